@@ -1,0 +1,126 @@
+//! The board: one reading per source, immutable, shared by pointer. Whoever draws reads only this.
+
+use crate::changelog::Report;
+use crate::domain::{Branch, BranchName, Commit, CommitId, Moment};
+use crate::fault::Fault;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A value with the time it was taken and, if the last try failed, the fault.
+///
+/// A failed try ages the value and never removes it.
+#[derive(Debug, Clone)]
+pub struct Reading<T> {
+    value: Option<(Arc<T>, Moment)>,
+    fault: Option<(Arc<Fault>, Moment)>,
+}
+
+impl<T> Default for Reading<T> {
+    fn default() -> Self {
+        Self { value: None, fault: None }
+    }
+}
+
+impl<T> Reading<T> {
+    /// A fresh value.
+    pub fn fresh(value: T, taken: Moment) -> Self {
+        Self { value: Some((Arc::new(value), taken)), fault: None }
+    }
+
+    /// The same reading after a try that failed at `when`: the last value stays, with its age.
+    #[must_use]
+    pub fn failed(&self, fault: Fault, when: Moment) -> Self {
+        Self { value: self.value.clone(), fault: Some((Arc::new(fault), when)) }
+    }
+
+    /// The last good value.
+    #[must_use]
+    pub fn value(&self) -> Option<&Arc<T>> {
+        self.value.as_ref().map(|(value, _)| value)
+    }
+
+    /// When the last good value was taken.
+    #[must_use]
+    pub fn taken(&self) -> Option<Moment> {
+        self.value.as_ref().map(|(_, taken)| *taken)
+    }
+
+    /// Why the last try failed, if it did.
+    #[must_use]
+    pub fn fault(&self) -> Option<&Arc<Fault>> {
+        self.fault.as_ref().map(|(fault, _)| fault)
+    }
+
+    /// Nothing was read and nothing failed: the first try has not come back.
+    #[must_use]
+    pub fn is_loading(&self) -> bool {
+        self.value.is_none() && self.fault.is_none()
+    }
+}
+
+/// Which kind of place the console was opened in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepositoryFacts {
+    /// The `.git` folder, or the bare repository.
+    pub git_dir: PathBuf,
+    /// The root of the work tree; `None` in a bare repository.
+    pub work_tree: Option<PathBuf>,
+    /// `owner/name` or the last part of the path.
+    pub name: String,
+    /// What is checked out.
+    pub head: Head,
+    /// Part of the history is not here (shallow clone).
+    pub shallow: bool,
+    /// Objects are fetched on demand (partial clone).
+    pub partial: bool,
+    /// The remote that is asked, usually `origin`, and its address.
+    pub remote: Option<(String, String)>,
+}
+
+/// What `HEAD` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Head {
+    /// On this branch, at this commit.
+    Branch(BranchName, CommitId),
+    /// On a branch that has no commit yet.
+    Unborn(BranchName),
+    /// On a commit, on no branch.
+    Detached(CommitId),
+}
+
+/// All branches, and the commits that integration has and production lacks.
+#[derive(Debug, Clone, Default)]
+pub struct BranchList {
+    /// Long-lived branches first, then by the time of their heads, newest first.
+    pub branches: Vec<Branch>,
+    /// On integration, not on production, newest first. `None` when either branch is absent or cut off.
+    pub unshipped: Option<Vec<Commit>>,
+}
+
+/// What merging integration into production would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MergePreview {
+    /// The head of production.
+    pub production: CommitId,
+    /// The head of integration.
+    pub integration: CommitId,
+    /// Paths in conflict, sorted; empty means clean.
+    pub conflicts: Vec<String>,
+    /// Commits of production that integration lacks, merges that bring nothing left out, newest first.
+    pub missing_in_integration: Vec<CommitId>,
+    /// Whether production could simply be moved forward.
+    pub fast_forward: bool,
+}
+
+/// Everything known now.
+#[derive(Debug, Clone, Default)]
+pub struct Board {
+    /// The place.
+    pub repository: Reading<RepositoryFacts>,
+    /// The branches.
+    pub branches: Reading<BranchList>,
+    /// The changelog against the history.
+    pub changelog: Reading<Report>,
+    /// Integration into production; the inner `None` when one of them does not exist.
+    pub merge: Reading<Option<MergePreview>>,
+}

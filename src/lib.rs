@@ -1,0 +1,24 @@
+//! The engine of cutover: everything that is known and everything that is done, without a terminal.
+//!
+//! The engine never prints, draws, reads the environment or asks the wall clock. Whoever calls it hands in the
+//! paths, the variables and the time; what comes back are values, faults and edits.
+//!
+//! | folder | what is there |
+//! |---|---|
+//! | [`domain`] | plain values and the types that keep them apart |
+//! | [`config`] | `cutover.toml`: schema, layers, origins, trust |
+//! | [`changelog`] | slug, entry, index, drift, heal: commits and text in, findings and edits out |
+//! | [`sources`] | one adapter per outside thing; today git |
+//! | [`store`] | what is remembered between runs |
+//! | [`operations`] | acts that change something outside the program |
+//! | [`board`] | the immutable picture of what is known now |
+
+pub mod board;
+pub mod changelog;
+pub mod config;
+pub mod domain;
+pub mod fault;
+pub mod operations;
+pub mod sources;
+pub mod store;
+pub mod themes;

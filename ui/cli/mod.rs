@@ -1,0 +1,101 @@
+//! The command line: one file per subcommand, each a function from arguments and [`Context`] to an exit code.
+//!
+//! Exit codes: 0 yes/clean/done, 1 the answer is no, 2 usage or configuration, 3 could not read,
+//! 4 refused, 5 sent and failed.
+
+pub mod branches;
+pub mod changelog;
+pub mod config;
+pub mod context;
+pub mod demo;
+pub mod doctor;
+pub mod fetch;
+pub mod init;
+pub mod keys;
+pub mod themes;
+pub mod trust;
+
+use clap::{Parser, Subcommand};
+use context::{Context, GlobalFlags};
+use engine::fault::Fault;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// What every subcommand gives back: the exit code, or the fault that decides it.
+pub type Outcome = Result<u8, Fault>;
+
+/// A terminal release console: what is where, is it healthy, may it ship.
+#[derive(Debug, Parser)]
+#[command(name = "cutover", version, propagate_version = true)]
+pub struct Cli {
+    /// Flags that stand before or after the subcommand.
+    #[command(flatten)]
+    pub global: GlobalFlags,
+    /// Without one the console opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check, write and mend changelog entries.
+    Changelog(changelog::Args),
+    /// List the branches with their roles and where they stand.
+    Branches(branches::Args),
+    /// Fetch from the remote through your own git.
+    Fetch(fetch::Args),
+    /// Print the effective configuration and where each value came from.
+    Config(config::Args),
+    /// Write a commented cutover.toml from what is found in this repository.
+    Init(init::Args),
+    /// Trust this repository's cutover.toml as it is now.
+    Trust(trust::Args),
+    /// Check everything the console depends on and say what each missing piece costs.
+    Doctor(doctor::Args),
+    /// Print the key table, or test what the terminal sends.
+    Keys(keys::Args),
+    /// List the themes.
+    Themes(themes::Args),
+    /// Open the console on a practice repository made on the spot.
+    Demo(demo::Args),
+}
+
+/// Parses the process's arguments and runs them.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut out = std::io::stdout().lock();
+    match dispatch(cli, &mut out) {
+        Ok(code) => ExitCode::from(code),
+        Err(fault) => {
+            report(&fault);
+            ExitCode::from(fault.exit_code())
+        }
+    }
+}
+
+fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
+    let context = Context::from_process(&cli.global)?;
+    match cli.command {
+        None => Err(Fault::refused("The console has no screen in this build")),
+        Some(Command::Changelog(args)) => changelog::run(&args, &context, out),
+        Some(Command::Branches(args)) => branches::run(&args, &context, out),
+        Some(Command::Fetch(args)) => fetch::run(&args, &context, out),
+        Some(Command::Config(args)) => config::run(&args, &context, out),
+        Some(Command::Init(args)) => init::run(&args, &context, out),
+        Some(Command::Trust(args)) => trust::run(&args, &context, out),
+        Some(Command::Doctor(args)) => doctor::run(&args, &context, out),
+        Some(Command::Keys(args)) => keys::run(&args, &context, out),
+        Some(Command::Themes(args)) => themes::run(&args, &context, out),
+        Some(Command::Demo(args)) => demo::run(&args, &context, out),
+    }
+}
+
+/// Prints a fault on standard error: what was being done and why it failed, then what to do.
+fn report(fault: &Fault) {
+    let mut err = std::io::stderr().lock();
+    let _ = writeln!(err, "cutover: {fault}");
+    if let Some(hint) = fault.next_step() {
+        let _ = writeln!(err, "  {hint}");
+    }
+}

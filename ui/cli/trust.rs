@@ -1,0 +1,18 @@
+//! `cutover trust`
+
+use super::Outcome;
+use super::context::Context;
+use engine::fault::Fault;
+use std::io::Write;
+
+/// Arguments of `cutover trust`.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs it.
+///
+/// # Errors
+/// Always, until it is built.
+pub fn run(_args: &Args, _context: &Context, _out: &mut dyn Write) -> Outcome {
+    Err(Fault::refused("cutover trust is not in this build"))
+}
