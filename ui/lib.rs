@@ -3,5 +3,17 @@
 //! | place | what is there |
 //! |---|---|
 //! | [`cli`] | arguments, and the same acts without a screen |
+//! | [`app`] | model, messages, effects and the one `update` function |
+//! | [`commands`] | the table of commands, from which footer, help, palette and README are printed |
+//! | [`keymap`] | which keys mean which command: preset and remaps |
+//! | [`theme`] | roles to styles |
+//! | [`screens`] | one file per screen; `draw` takes `&Model` |
+//! | [`parts`] | small drawing pieces shared by screens |
 
+pub mod app;
 pub mod cli;
+pub mod commands;
+pub mod keymap;
+pub mod parts;
+pub mod screens;
+pub mod theme;
