@@ -2,6 +2,7 @@
 //!
 //! Pure: commits and bytes in, findings and edits out. `report` holds the result types, `policy` the rules.
 
+pub mod index;
 mod report;
 
 pub use report::{Finding, Fix, Ignored, Kind, Range, Report};
