@@ -12,9 +12,34 @@
 //! | `forms` `splices` `mend` | how a line is written in the layout that is there, and where |
 
 mod category;
+mod cells;
+mod claims;
+mod days;
+mod differences;
+mod findings;
+mod footer;
 mod found;
+mod groups;
+mod homes;
+mod labels;
+mod layout;
+mod links;
 mod listed;
+mod months;
+mod outline;
+mod page;
+mod roll;
+mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use category::Category;
 pub use found::Found;
 pub use listed::Listed;
+
+/// What is wrong with the index, held against the entries that exist: by kind, then by line.
+#[must_use]
+pub fn findings(index: &str, listed: &[Listed]) -> Vec<Found> {
+    let roll = roll::Roll::of(listed);
+    findings::all(&layout::Layout::of(index, &roll))
+}
