@@ -94,7 +94,9 @@ pub struct BranchList {
     /// Long-lived branches first, then by the time of their heads, newest first.
     pub branches: Vec<Branch>,
     /// On integration, not on production, newest first. `None` when either branch is absent or cut off.
-    pub unshipped: Option<Vec<Commit>>,
+    pub unshipped: Option<Vec<Arc<Commit>>>,
+    /// Branches whose head cannot be read, and why: they are in no other list.
+    pub unreadable: Vec<(BranchName, String)>,
 }
 
 /// What merging integration into production would do.

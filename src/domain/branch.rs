@@ -1,6 +1,7 @@
 //! A branch, what it is for and where it stands.
 
-use super::{CommitId, Moment};
+use super::{CommitId, Moment, pattern};
+use crate::config::BranchSettings;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -40,6 +41,20 @@ pub enum Role {
     Work,
     /// Any other name.
     Odd,
+}
+
+impl Role {
+    /// The role a branch of this name has.
+    #[must_use]
+    pub fn of(name: &str, settings: &BranchSettings) -> Self {
+        match name {
+            _ if name == settings.production => Self::Production,
+            _ if name == settings.integration => Self::Integration,
+            _ if name == settings.staging => Self::Staging,
+            _ if settings.work.iter().any(|work| pattern::fits(work, name)) => Self::Work,
+            _ => Self::Odd,
+        }
+    }
 }
 
 /// Commits on one side only, seen from a branch towards another.
@@ -83,8 +98,8 @@ pub enum Upstream {
     None,
     /// One is configured and its ref is gone.
     Gone(String),
-    /// It exists, by this name, with these counts (branch towards upstream).
-    Tracking(String, Divergence),
+    /// It exists, by this name, and the branch stands towards it so.
+    Tracking(String, Standing),
     /// The branch exists only at the remote, under this name.
     RemoteOnly(String),
 }

@@ -1,1 +1,3 @@
-//! sources
+//! One adapter per outside thing. The only place that names the libraries which speak to the outside.
+
+pub mod git;

@@ -1,0 +1,25 @@
+//! Git through libgit2: the only place that names `git2`. It reads; nothing here writes a repository or reaches a network.
+//!
+//! Rules that were measured, not guessed: never let libgit2 sort a walk, never verify a hash it has just looked up,
+//! compare trees by their raw entries, and remember by object id, because what an id names never changes.
+//! Nothing of the repository is ever run: no hook, no filter, no command of its configuration.
+
+mod ancestry;
+mod branches;
+mod commit_text;
+mod commits;
+mod facts;
+mod folder;
+mod graph;
+mod history;
+mod id;
+mod merge;
+mod patch;
+mod refs;
+mod repository;
+mod standing;
+mod trees;
+mod worktrees;
+
+pub use folder::{Folder, FolderItem, ItemKind};
+pub use repository::Git;

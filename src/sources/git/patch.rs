@@ -1,0 +1,90 @@
+//! Patches, patch ids, and what is staged: the few questions where libgit2's own diff is asked.
+
+use super::id::theirs;
+use super::repository::Git;
+use crate::domain::{CommitId, FileChange, FileStatus};
+use crate::fault::{Fault, Result};
+use git2::{Delta, Diff, DiffFormat, DiffOptions, ErrorCode, Tree};
+
+impl Git {
+    /// The patch of a commit against its first parent as text, with file headers. Hostile text.
+    ///
+    /// # Errors
+    /// When a tree or blob cannot be read.
+    pub fn patch(&self, commit: CommitId) -> Result<String> {
+        let doing = |cause: git2::Error| Fault::while_doing(format!("reading the patch of {}", commit.short()), cause);
+        let diff = self.diff(commit).map_err(doing)?;
+        let mut text = Vec::new();
+        diff.print(DiffFormat::Patch, |_, _, line| {
+            if matches!(line.origin(), ' ' | '+' | '-') {
+                text.extend(u8::try_from(line.origin()));
+            }
+            text.extend_from_slice(line.content());
+            true
+        })
+        .map_err(doing)?;
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+
+    /// A name for what the commit changes, the same after a rebase or a cherry-pick; `None` for merges and for
+    /// commits that change nothing.
+    ///
+    /// # Errors
+    /// When a tree or blob cannot be read.
+    pub fn patch_id(&self, commit: CommitId) -> Result<Option<String>> {
+        let read = || -> Result<Option<String>, git2::Error> {
+            if self.repo.find_commit(theirs(commit))?.parent_count() > 1 {
+                return Ok(None);
+            }
+            let diff = self.diff(commit)?;
+            if diff.deltas().len() == 0 { Ok(None) } else { diff.patchid(None).map(|id| Some(id.to_string())) }
+        };
+        read().map_err(|cause| Fault::while_doing(format!("naming the patch of {}", commit.short()), cause))
+    }
+
+    /// What is staged against `HEAD`, sorted by path; everything in the index when there is no commit yet.
+    ///
+    /// # Errors
+    /// In a bare repository, or when the index cannot be read.
+    pub fn staged(&self) -> Result<Vec<FileChange>> {
+        if self.repo.is_bare() {
+            return Err(Fault::usage("A bare repository has no staged changes").hint("Run this in a work tree."));
+        }
+        let read = || -> Result<Vec<FileChange>, git2::Error> {
+            let head = match self.repo.head() {
+                Ok(head) => Some(head.peel_to_tree()?),
+                Err(cause) if cause.code() == ErrorCode::UnbornBranch => None,
+                Err(cause) => return Err(cause),
+            };
+            let mut index = self.repo.index()?;
+            index.read(false)?;
+            Ok(changes(&self.repo.diff_tree_to_index(head.as_ref(), Some(&index), None)?))
+        };
+        read().map_err(|cause| Fault::while_doing("reading what is staged", cause))
+    }
+
+    fn diff(&self, commit: CommitId) -> Result<Diff<'_>, git2::Error> {
+        let commit = self.repo.find_commit(theirs(commit))?;
+        let before: Option<Tree<'_>> = commit.parents().next().map(|parent| parent.tree()).transpose()?;
+        let mut options = DiffOptions::new();
+        self.repo.diff_tree_to_tree(before.as_ref(), Some(&commit.tree()?), Some(&mut options))
+    }
+}
+
+fn changes(diff: &Diff<'_>) -> Vec<FileChange> {
+    let mut changes: Vec<FileChange> = diff
+        .deltas()
+        .filter_map(|delta| {
+            let status = match delta.status() {
+                Delta::Added | Delta::Copied => FileStatus::Added,
+                Delta::Deleted => FileStatus::Deleted,
+                Delta::Unmodified | Delta::Ignored | Delta::Untracked => return None,
+                _ => FileStatus::Modified,
+            };
+            let path = delta.new_file().path_bytes().or_else(|| delta.old_file().path_bytes())?;
+            Some(FileChange { status, path: String::from_utf8_lossy(path).into_owned() })
+        })
+        .collect();
+    changes.sort_unstable();
+    changes
+}
