@@ -1,5 +1,7 @@
 //! What is to be done outside the model: data only. The shell performs it.
 
+use super::changelog::ChangelogEffect;
+
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
@@ -13,4 +15,6 @@ pub enum Effect {
     Suspend,
     /// Draw every cell anew.
     Redraw,
+    /// Something for the changelog screen.
+    Changelog(ChangelogEffect),
 }

@@ -1,5 +1,6 @@
 //! What the console shows, whole. `draw` reads only this; only `update` changes it.
 
+use super::changelog::ChangelogView;
 use super::{ListView, Screen};
 use crate::keymap::{Chord, Keymap};
 use crate::theme::Theme;
@@ -113,14 +114,5 @@ pub struct BranchesView {
     /// The branches.
     pub list: ListView<BranchName>,
     /// Only branches that match are listed.
-    pub filter: String,
-}
-
-/// State of the changelog screen.
-#[derive(Debug, Clone, Default)]
-pub struct ChangelogView {
-    /// The findings, by kind, commit and path.
-    pub list: ListView<String>,
-    /// Only findings that match are listed.
     pub filter: String,
 }

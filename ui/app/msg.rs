@@ -1,5 +1,6 @@
 //! What happened: data only, so that it can be logged, replayed and compared in tests.
 
+use super::changelog::ChangelogMsg;
 use engine::board::Board;
 use engine::domain::Moment;
 use std::sync::Arc;
@@ -19,4 +20,6 @@ pub enum Msg {
     Board(Arc<Board>),
     /// Time has passed.
     Tick(Moment),
+    /// An answer for the changelog screen.
+    Changelog(ChangelogMsg),
 }

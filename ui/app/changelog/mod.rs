@@ -1,0 +1,55 @@
+//! The changelog screen without a terminal: the drift list, the entry form, the exact edits, and the one key that writes.
+//!
+//! | file | what is there |
+//! |---|---|
+//! | `view` | the state, whole |
+//! | `finding_key` `kinds` `filter` `listing` | which findings are shown, in which rows |
+//! | `text` `draft` | the form and its words |
+//! | `preview` | the exact edits: asked, answered, current or not |
+//! | `traffic` | what is asked of the shell, and what comes back |
+//! | `settle` | after every message: rows and questions follow from the state |
+//! | `moves` `forms` `fixes` `diff` `write` `back` | what keys do |
+//! | `typing` | keys that are text |
+//! | `answers` | what comes back from the engine and the editor |
+
+mod draft;
+mod edit;
+mod filter;
+mod finding_key;
+pub mod kinds;
+mod listing;
+mod preview;
+mod text;
+mod traffic;
+mod view;
+
+mod answers;
+mod back;
+mod diff;
+mod fixes;
+mod forms;
+mod moves;
+mod settle;
+mod typing;
+mod write;
+
+pub use answers::answered;
+pub use back::back;
+pub use diff::toggle_full;
+pub use draft::{About, BreakingChoice, BreakingSign, Draft, EntryFacts, Field, FileFact, Origin, Words};
+pub use edit::Edit;
+pub use filter::Filter;
+pub use finding_key::FindingKey;
+pub use fixes::{mark, mark_all, mark_range, preview_fix, preview_fix_of_selected};
+pub use forms::{ask_commit, discard, edit_outside, next_field, open, previous_field};
+pub use listing::{Catalog, Listing, Row, Sieve};
+pub use moves::{Step, moved, toggle_scope};
+pub use preview::{
+    DiffKind, DiffLine, FileDiff, Left, Plan, Preview, PreviewDesk, Purpose, Question, QuestionId, Seen,
+};
+pub use settle::settle;
+pub use text::Text;
+pub use traffic::{ChangelogEffect, ChangelogMsg, KeptDraft, Written};
+pub use typing::{pasted, takes_keys, typed};
+pub use view::{Asking, ChangelogView, Focus, Scope, Subject, Wish};
+pub use write::{blocked, write};

@@ -1,0 +1,69 @@
+//! Moving: through the list, through the preview, between whole history and what is not in production.
+
+use super::{BreakingChoice, Focus, Scope};
+use crate::app::{Effect, Model};
+
+/// How far to move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// By this many lines; negative is up.
+    Lines(isize),
+    /// To the first.
+    First,
+    /// To the last.
+    Last,
+}
+
+/// Moves whatever has the focus.
+pub fn moved(model: &mut Model, step: Step) -> Vec<Effect> {
+    let view = &mut model.changelog;
+    match (view.full_diff, view.focus) {
+        (Some(_), _) | (None, Focus::Preview) => scrolled(model, step),
+        (None, Focus::List) => selected(model, step),
+        (None, Focus::Form | Focus::Typing) => chosen(model),
+    }
+    Vec::new()
+}
+
+/// Whole history, or only what is not in production.
+pub fn toggle_scope(model: &mut Model) -> Vec<Effect> {
+    let view = &mut model.changelog;
+    view.scope = match view.scope {
+        Scope::Whole => Scope::Unshipped,
+        Scope::Unshipped => Scope::Whole,
+    };
+    Vec::new()
+}
+
+fn selected(model: &mut Model, step: Step) {
+    let view = &mut model.changelog;
+    let keys = view.listing.keys();
+    match step {
+        Step::Lines(by) => view.list.step(keys, by),
+        Step::First => view.list.select(keys, 0),
+        Step::Last => view.list.select(keys, usize::MAX),
+    }
+}
+
+fn scrolled(model: &mut Model, step: Step) {
+    let view = &mut model.changelog;
+    let height = view.current().and_then(|shown| shown.answer.as_ref().ok()).map_or(0, super::Plan::height);
+    let last = height.saturating_sub(1);
+    let line = view.full_diff.as_mut().unwrap_or(&mut view.scroll);
+    *line = match step {
+        Step::Lines(by) => line.saturating_add_signed(by).min(last),
+        Step::First => 0,
+        Step::Last => last,
+    };
+}
+
+/// In the form, moving changes the choice where Tab stands at it.
+fn chosen(model: &mut Model) {
+    let Some(draft) = &mut model.changelog.draft else { return };
+    if draft.field == super::Field::Breaking {
+        draft.choose(match draft.breaking {
+            BreakingChoice::None => BreakingChoice::Describe,
+            BreakingChoice::Describe => BreakingChoice::None,
+        });
+    }
+}

@@ -1,0 +1,94 @@
+//! Keys that are text, or the answer to a small question. They reach no command.
+
+use super::view::Asking;
+use super::{About, ChangelogView, Focus, Text, Wish, forms};
+use crate::app::{Effect, Model, Notice, Screen};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use engine::domain::CommitId;
+
+/// Whether this key is text or an answer here, and not a command. Leaving, suspending and redrawing always are.
+#[must_use]
+pub fn takes_keys(model: &Model, key: KeyEvent) -> bool {
+    let view = &model.changelog;
+    let open = view.asking.is_some() || view.focus == Focus::Typing;
+    let always = key.modifiers == KeyModifiers::CONTROL && matches!(key.code, KeyCode::Char('c' | 'z' | 'l'));
+    model.screen == Screen::Changelog && open && !always
+}
+
+/// Takes such a key.
+pub fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    match (&model.changelog.asking, key.code) {
+        (Some(Asking::Discard), code) => discard_answered(&mut model.changelog, code),
+        (Some(Asking::Commit(_)), KeyCode::Enter) => commit_named(model),
+        (Some(Asking::Commit(_)), KeyCode::Esc) => cancelled(&mut model.changelog),
+        (Some(Asking::Commit(_)), _) => commit_typed(&mut model.changelog, key),
+        (None, KeyCode::Esc) => rested(&mut model.changelog),
+        (None, KeyCode::Tab) => forms::next_field(model),
+        (None, KeyCode::BackTab) => forms::previous_field(model),
+        (None, _) => text_typed(&mut model.changelog, key),
+    }
+}
+
+/// Takes pasted text where text is typed; elsewhere it is ignored with a notice.
+pub fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
+    let view = &mut model.changelog;
+    match (&mut view.asking, view.focus) {
+        (Some(Asking::Commit(field)), _) => field.insert(text.trim().lines().next().unwrap_or_default()),
+        (None, Focus::Typing) => text_of(view).into_iter().for_each(|field| field.insert(text)),
+        _ => model.notices.push(Notice::Said("Pasted text is ignored outside a text field.".into())),
+    }
+    Vec::new()
+}
+
+fn text_of(view: &mut ChangelogView) -> Option<&mut Text> {
+    let free = view.writing.is_none() && view.editing.is_none();
+    view.draft.as_mut().filter(|_| free)?.text_mut()
+}
+
+fn text_typed(view: &mut ChangelogView, key: KeyEvent) -> Vec<Effect> {
+    if let Some(text) = text_of(view) {
+        text.key(key);
+    }
+    Vec::new()
+}
+
+fn rested(view: &mut ChangelogView) -> Vec<Effect> {
+    view.focus = Focus::Form;
+    Vec::new()
+}
+
+fn cancelled(view: &mut ChangelogView) -> Vec<Effect> {
+    view.asking = None;
+    Vec::new()
+}
+
+fn commit_typed(view: &mut ChangelogView, key: KeyEvent) -> Vec<Effect> {
+    if let Some(Asking::Commit(field)) = &mut view.asking {
+        field.key(key);
+    }
+    Vec::new()
+}
+
+fn commit_named(model: &mut Model) -> Vec<Effect> {
+    let Some(Asking::Commit(field)) = model.changelog.asking.take() else { return Vec::new() };
+    let name = field.trimmed();
+    let wish = match (name.as_str(), CommitId::from_hex(&name)) {
+        ("", _) => return Vec::new(),
+        ("staged", _) => Wish::About(About::Staged),
+        (_, Some(commit)) => Wish::About(About::Commit(commit)),
+        (_, None) => Wish::Named(name),
+    };
+    forms::wish(&mut model.changelog, wish)
+}
+
+/// Only `y` says yes; Enter, Esc, `n` and `q` say no; other keys do nothing.
+fn discard_answered(view: &mut ChangelogView, code: KeyCode) -> Vec<Effect> {
+    match code {
+        KeyCode::Char('y') => {
+            view.asking = None;
+            forms::throw_away(view)
+        }
+        KeyCode::Char('n' | 'q') | KeyCode::Enter | KeyCode::Esc => cancelled(view),
+        _ => Vec::new(),
+    }
+}
