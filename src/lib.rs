@@ -11,6 +11,7 @@
 //! | [`sources`] | one adapter per outside thing; today git |
 //! | [`store`] | what is remembered between runs |
 //! | [`operations`] | acts that change something outside the program |
+//! | [`poller`] | who is asked when; publishes boards |
 //! | [`board`] | the immutable picture of what is known now |
 
 pub mod board;
@@ -19,6 +20,7 @@ pub mod config;
 pub mod domain;
 pub mod fault;
 pub mod operations;
+pub mod poller;
 pub mod sources;
 pub mod store;
 pub mod themes;

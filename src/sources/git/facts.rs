@@ -3,9 +3,10 @@
 use super::id::ours;
 use super::repository::Git;
 use crate::board::{Head, RepositoryFacts};
-use crate::config::ServiceSettings;
+use crate::config::{ChangelogSettings, ServiceSettings};
 use crate::domain::BranchName;
 use crate::fault::{Fault, Result};
+use crate::poller::Watched;
 use git2::ErrorCode;
 use std::path::Path;
 
@@ -61,6 +62,19 @@ impl Git {
         let name = all.iter().find(|name| **name == "origin").or(all.first().filter(|_| all.len() == 1))?;
         let remote = self.repo.find_remote(name).ok()?;
         Some(((*name).to_owned(), without_secret(&lossy(remote.url_bytes()))))
+    }
+
+    /// What changes on disk when something that the board shows changes.
+    #[must_use]
+    pub fn watched(&self, changelog: &ChangelogSettings) -> Watched {
+        let (own, common) = (self.repo.path(), self.repo.commondir());
+        let files = ["packed-refs", "shallow", "config", "HEAD"].map(|name| common.join(name));
+        let entries = self.repo.workdir().map(|root| root.join(&changelog.dir));
+        Watched {
+            files: files.into_iter().chain([own.join("HEAD")]).collect(),
+            trees: vec![common.join("refs"), common.join("worktrees")],
+            entries,
+        }
     }
 
     /// Whether objects are fetched on demand. What is not here cannot be read: libgit2 does not fetch.

@@ -1,0 +1,168 @@
+//! Who is asked when: one thread that owns the repository, reads it in the order people need things, and publishes a
+//! board after each step. It reads again when something on disk changed, and at once when told to.
+//!
+//! It never draws, never waits for whoever draws, and asks no clock but the one it was handed.
+
+mod fingerprint;
+
+use crate::board::{Board, Reading};
+use crate::config::Config;
+use crate::domain::Moment;
+use crate::fault::{Fault, Result};
+use crate::sources::git::Git;
+use fingerprint::Fingerprint;
+pub use fingerprint::Watched;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+/// How long the disk is left alone while nothing changes.
+const CALM: Duration = Duration::from_secs(2);
+/// How soon it is looked at again after a change: changes come in groups.
+const BUSY: Duration = Duration::from_millis(400);
+
+/// What the poller needs to know.
+#[derive(Debug, Clone)]
+pub struct PollerSettings {
+    /// The repository, or any folder in it.
+    pub start: PathBuf,
+    /// The effective configuration.
+    pub config: Config,
+    /// Says what time it is.
+    pub clock: fn() -> Moment,
+}
+
+/// What the poller can be told.
+enum Command {
+    Refresh,
+    Configure(Box<Config>),
+    Stop,
+}
+
+/// Tells the poller things. When the last handle is dropped or the token is cancelled, it stops.
+#[derive(Clone)]
+pub struct PollerHandle {
+    commands: mpsc::Sender<Command>,
+}
+
+impl PollerHandle {
+    /// Reads everything again now.
+    pub fn refresh(&self) {
+        drop(self.commands.send(Command::Refresh));
+    }
+
+    /// Goes on with another configuration, and reads everything again.
+    pub fn configure(&self, config: Config) {
+        drop(self.commands.send(Command::Configure(Box::new(config))));
+    }
+}
+
+/// Reads the sources and publishes boards.
+pub struct Poller {
+    settings: PollerSettings,
+    git: Option<Git>,
+    board: watch::Sender<Arc<Board>>,
+    commands: mpsc::Receiver<Command>,
+    seen: Fingerprint,
+}
+
+impl Poller {
+    /// Starts to read on a thread of its own. The first board is empty; each reading that arrives publishes the next.
+    ///
+    /// Must be called inside a tokio runtime. Nothing waits for a read that is under way when the token is
+    /// cancelled: reading leaves nothing behind.
+    #[must_use]
+    pub fn start(settings: PollerSettings, cancel: CancellationToken) -> (watch::Receiver<Arc<Board>>, PollerHandle) {
+        let (board, boards) = watch::channel(Arc::new(Board::default()));
+        let (sender, commands) = mpsc::channel();
+        let poller = Self { settings, git: None, board, commands, seen: Fingerprint::default() };
+        let thread = std::thread::Builder::new().name("poller".into()).spawn(move || poller.run());
+        if let Err(cause) = thread {
+            tracing::error!(%cause, "the poller has no thread");
+        }
+        let stop = sender.clone();
+        tokio::spawn(async move {
+            cancel.cancelled().await;
+            drop(stop.send(Command::Stop));
+        });
+        (boards, PollerHandle { commands: sender })
+    }
+
+    fn run(mut self) {
+        self.read_all();
+        let mut pause = BUSY;
+        loop {
+            match self.commands.recv_timeout(pause) {
+                Ok(Command::Refresh) => self.read_all(),
+                Ok(Command::Configure(config)) => {
+                    self.settings.config = *config;
+                    self.read_all();
+                }
+                Ok(Command::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) => pause = self.read_what_changed(),
+            }
+        }
+    }
+
+    /// Looks at the disk, reads again if it changed, and says when to look next.
+    fn read_what_changed(&mut self) -> Duration {
+        let Some(git) = &self.git else {
+            self.read_all();
+            return CALM;
+        };
+        if !self.seen.changed(&git.watched(&self.settings.config.changelog)) {
+            return CALM;
+        }
+        self.read_all();
+        BUSY
+    }
+
+    /// Reads every source in order, publishing each.
+    fn read_all(&mut self) {
+        if let Err(fault) = self.open() {
+            let now = (self.settings.clock)();
+            self.publish(|board| board.repository = board.repository.failed(fault, now));
+            return;
+        }
+        let Some(git) = self.git.take() else { return };
+        self.seen = Fingerprint::of(&git.watched(&self.settings.config.changelog));
+        self.read(&git);
+        self.git = Some(git);
+    }
+
+    fn read(&self, git: &Git) {
+        let Config { service, branches, .. } = &self.settings.config;
+        self.take(|board| &mut board.repository, git.facts(service));
+        if self.board.borrow().branches.value().is_none() {
+            self.take(|board| &mut board.branches, git.branch_heads(branches));
+        }
+        self.take(|board| &mut board.branches, git.branches(branches));
+        self.take(|board| &mut board.merge, git.merge_preview(branches));
+    }
+
+    fn open(&mut self) -> Result<()> {
+        if self.git.is_none() {
+            self.git = Some(Git::discover(&self.settings.start)?);
+        }
+        Ok(())
+    }
+
+    /// Puts a result into its place on the board: a value replaces the reading, a fault ages it.
+    fn take<T>(&self, place: impl FnOnce(&mut Board) -> &mut Reading<T>, result: Result<T, Fault>) {
+        let now = (self.settings.clock)();
+        self.publish(|board| {
+            let reading = place(board);
+            *reading = match result {
+                Ok(value) => Reading::fresh(value, now),
+                Err(fault) => reading.failed(fault, now),
+            };
+        });
+    }
+
+    fn publish(&self, change: impl FnOnce(&mut Board)) {
+        self.board.send_modify(|board| change(Arc::make_mut(board)));
+    }
+}
