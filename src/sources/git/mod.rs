@@ -1,4 +1,5 @@
-//! Git through libgit2: the only place that names `git2`. It reads; nothing here writes a repository or reaches a network.
+//! Git through libgit2: the only place that names `git2`. It reads, and never writes a repository or reaches a network;
+//! only `fetch` does both, through the person's own git.
 //!
 //! Rules that were measured, not guessed: never let libgit2 sort a walk, never verify a hash it has just looked up,
 //! compare trees by their raw entries, and remember by object id, because what an id names never changes.
@@ -9,6 +10,7 @@ mod branches;
 mod commit_text;
 mod commits;
 mod facts;
+mod fetch;
 mod folder;
 mod graph;
 mod history;
@@ -21,5 +23,6 @@ mod standing;
 mod trees;
 mod worktrees;
 
+pub use fetch::{FetchSettings, Progress, Prune, fetch};
 pub use folder::{Folder, FolderItem, ItemKind};
 pub use repository::Git;

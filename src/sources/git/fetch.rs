@@ -1,0 +1,170 @@
+//! `git fetch` by the person's own git, with its credentials, helpers and settings. The only thing of git that is run.
+//!
+//! Nothing may ask on the terminal: the screen owns it. The child leads a process group of its own, so that stopping
+//! it stops what it started (`ssh`, helpers) as well.
+
+mod progress;
+
+use crate::fault::{Fault, FaultKind, Result};
+pub use progress::Progress;
+use progress::Spoken;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+use tokio::io::AsyncReadExt;
+use tokio::process::{Child, Command};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// A fetch that says nothing for so long is stopped.
+const SILENCE: Duration = Duration::from_mins(3);
+/// How long a fetch that was asked to stop may take before it is killed.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// What to fetch and with which variables.
+#[derive(Debug, Clone)]
+pub struct FetchSettings {
+    /// The repository, or any folder in it.
+    pub repository: PathBuf,
+    /// The remote; `None` lets git choose.
+    pub remote: Option<String>,
+    /// Whether refs that the remote no longer has are taken away here.
+    pub prune: Prune,
+    /// The variables of the person's shell: all that git gets to see, but for those that forbid it to ask.
+    pub variables: Vec<(OsString, OsString)>,
+}
+
+/// What becomes of remote-tracking refs whose branch is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Prune {
+    /// As the person's git is set.
+    #[default]
+    AsSet,
+    /// They are taken away.
+    Gone,
+}
+
+/// Runs the fetch to its end and gives back what git printed, progress left out. Progress goes to `progress` as it
+/// comes; what a full channel cannot take is left out.
+///
+/// # Errors
+/// When git is not there, when it fails (everything it printed is the cause), when it says nothing for three
+/// minutes, or when `cancel` was cancelled, which stops it and whatever it started.
+pub async fn fetch(
+    settings: FetchSettings,
+    progress: mpsc::Sender<Progress>,
+    cancel: CancellationToken,
+) -> Result<String> {
+    let mut child = command(&settings).spawn().map_err(no_git)?;
+    let group = Group::of(&child);
+    let mut spoken = Spoken::default();
+    let heard = tokio::select! {
+        heard = listen(&mut child, &mut spoken, &progress) => heard,
+        () = cancel.cancelled() => Err(Fault::of(FaultKind::Cancelled, "The fetch was stopped")),
+    };
+    let status = match heard {
+        Ok(()) => child.wait().await.map_err(|cause| Fault::while_doing("waiting for git fetch", cause))?,
+        Err(fault) => {
+            group.stop(&mut child).await;
+            return Err(fault);
+        }
+    };
+    group.is_over();
+    if status.success() { Ok(spoken.whole()) } else { Err(failed(status, &spoken.whole())) }
+}
+
+fn command(settings: &FetchSettings) -> Command {
+    let mut command = Command::new("git");
+    command.current_dir(&settings.repository).args(["fetch", "--progress"]);
+    command.args((settings.prune == Prune::Gone).then_some("--prune"));
+    if let Some(remote) = &settings.remote {
+        command.arg("--").arg(remote);
+    }
+    command.env_clear().envs(settings.variables.iter().cloned()).env("GIT_TERMINAL_PROMPT", "0");
+    // ssh asks through its askpass program and never on the terminal; without one it is refused and says so.
+    command.env("SSH_ASKPASS_REQUIRE", "force");
+    if !settings.variables.iter().any(|(name, _)| name == "SSH_ASKPASS") {
+        command.env("SSH_ASKPASS", "false");
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).process_group(0).kill_on_drop(true);
+    command
+}
+
+fn no_git(cause: std::io::Error) -> Fault {
+    Fault::while_doing("starting git", cause).hint("Fetching needs the git command on the PATH.")
+}
+
+/// Reads what git prints until it closes its output.
+async fn listen(child: &mut Child, spoken: &mut Spoken, progress: &mpsc::Sender<Progress>) -> Result<()> {
+    let Some(mut stderr) = child.stderr.take() else { return Ok(()) };
+    let mut bytes = vec![0; 8 * 1024];
+    loop {
+        let read = tokio::time::timeout(SILENCE, stderr.read(&mut bytes)).await;
+        let read =
+            read.map_err(|_| Fault::of(FaultKind::Failed, "git fetch said nothing for three minutes and was stopped"))?;
+        let count = read.map_err(|cause| Fault::while_doing("reading what git fetch says", cause))?;
+        if count == 0 {
+            return Ok(());
+        }
+        for step in spoken.hear(&bytes[..count]) {
+            drop(progress.try_send(step));
+        }
+    }
+}
+
+fn failed(status: ExitStatus, printed: &str) -> Fault {
+    let printed = if printed.is_empty() { status.to_string() } else { printed.to_owned() };
+    let fault = Fault::while_doing("git fetch", printed.clone()).kind_is(FaultKind::Failed);
+    match next_step(&printed) {
+        Some(hint) => fault.hint(hint),
+        None => fault,
+    }
+}
+
+fn next_step(printed: &str) -> Option<&'static str> {
+    let says = |words: &str| printed.contains(words);
+    if says("terminal prompts disabled") || says("could not read Username") {
+        return Some("It wants a password. Set up a credential helper, or fetch once with git in a shell.");
+    }
+    if says("Permission denied (publickey") {
+        return Some("ssh has no key for this server. ssh-add loads one into the agent.");
+    }
+    if says("Host key verification failed") {
+        return Some("The server is not known yet. Fetch once with git in a shell and check its key.");
+    }
+    says("Could not resolve host").then_some("The network or the name of the server is not there.")
+}
+
+/// The processes that the fetch started. Killed when dropped before it is over.
+struct Group {
+    leader: Option<rustix::process::Pid>,
+}
+
+impl Group {
+    fn of(child: &Child) -> Self {
+        let id = child.id().and_then(|id| i32::try_from(id).ok());
+        Self { leader: id.and_then(rustix::process::Pid::from_raw) }
+    }
+
+    fn is_over(mut self) {
+        self.leader = None;
+    }
+
+    async fn stop(self, child: &mut Child) {
+        self.signal(rustix::process::Signal::TERM);
+        drop(tokio::time::timeout(GRACE, child.wait()).await);
+    }
+
+    fn signal(&self, signal: rustix::process::Signal) {
+        if let Some(leader) = self.leader {
+            let _ = rustix::process::kill_process_group(leader, signal);
+        }
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.signal(rustix::process::Signal::KILL);
+    }
+}
