@@ -207,7 +207,7 @@ fn typo(word: &str) -> Option<Advice> {
             && same_letters(known, &lower)
             && strsim::osa_distance(known, &lower) == 1
     };
-    COMMON.into_iter().find(|known| swapped(&known)).map(|meant| Advice::Typo(word.into(), meant))
+    COMMON.into_iter().find(swapped).map(|meant| Advice::Typo(word.into(), meant))
 }
 
 fn same_letters(left: &str, right: &str) -> bool {

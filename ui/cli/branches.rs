@@ -1,18 +1,50 @@
-//! `cutover branches`
+//! `cutover branches`: each branch with its role, and where it stands towards production and integration.
+
+mod json;
+mod lines;
 
 use super::Outcome;
 use super::context::Context;
-use engine::fault::Fault;
+use engine::board::BranchList;
+use engine::domain::{Branch, Role, Upstream};
+use engine::fault::{Fault, Result};
+use engine::sources::git::Git;
 use std::io::Write;
 
 /// Arguments of `cutover branches`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Also list branches that only a remote has.
+    #[arg(long)]
+    pub all: bool,
+}
 
-/// Runs it.
+/// Prints the branches. Exit code 0 when the list is whole, 3 when the head of some branch cannot be read.
 ///
 /// # Errors
-/// Always, until it is built.
-pub fn run(_args: &Args, _context: &Context, _out: &mut dyn Write) -> Outcome {
-    Err(Fault::refused("cutover branches is not in this build"))
+/// When there is no repository, or its refs cannot be read.
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
+    let settings = &context.config.branches;
+    let list = Git::discover(&context.start)?.branches(settings)?;
+    let (shown, hidden): (Vec<&Branch>, Vec<&Branch>) =
+        list.branches.iter().partition(|branch| args.all || is_here(branch) || is_long_lived(branch.role));
+    let printed = if context.flags.json {
+        json::print(out, &shown, &list)
+    } else {
+        lines::print(out, settings, &shown, &list).and_then(|()| lines::print_hidden(out, hidden.len()))
+    };
+    printed.map_err(|cause| Fault::while_doing("printing the branches", cause))?;
+    complete(&list)
+}
+
+fn is_here(branch: &Branch) -> bool {
+    !matches!(branch.upstream, Upstream::RemoteOnly(_))
+}
+
+fn is_long_lived(role: Role) -> bool {
+    matches!(role, Role::Production | Role::Integration | Role::Staging)
+}
+
+fn complete(list: &BranchList) -> Result<u8> {
+    Ok(if list.unreadable.is_empty() { 0 } else { 3 })
 }

@@ -70,7 +70,7 @@ pub async fn fetch(
             return Err(fault);
         }
     };
-    group.is_over();
+    group.over();
     if status.success() { Ok(spoken.whole()) } else { Err(failed(status, &spoken.whole())) }
 }
 
@@ -147,7 +147,7 @@ impl Group {
         Self { leader: id.and_then(rustix::process::Pid::from_raw) }
     }
 
-    fn is_over(mut self) {
+    fn over(mut self) {
         self.leader = None;
     }
 

@@ -199,7 +199,9 @@ impl<'a> Pass<'a> {
             only.set(lane);
             pass.meet(*place, only);
         }
-        targets.iter().for_each(|target| pass.meet(target.place, Lanes::default()));
+        for target in targets {
+            pass.meet(target.place, Lanes::default());
+        }
         pass
     }
 

@@ -17,7 +17,9 @@ impl Git {
         for (branch, path) in places {
             found.entry(branch).or_default().push(path);
         }
-        found.values_mut().for_each(|paths| paths.sort());
+        for paths in found.values_mut() {
+            paths.sort();
+        }
         found
     }
 

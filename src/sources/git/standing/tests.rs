@@ -17,7 +17,8 @@ fn id(number: usize) -> CommitId {
 fn laid_out(parents: &[Vec<usize>], shallow: &[usize]) -> (Graph, Layout) {
     let mut graph = Graph::with_cut(shallow.iter().map(|number| id(*number)).collect());
     for (number, parents) in parents.iter().enumerate() {
-        let lines: String = parents.iter().map(|parent| format!("parent {}\n", id(*parent))).collect();
+        let lines =
+            parents.iter().fold(String::new(), |lines, parent| lines + "parent " + &id(*parent).to_string() + "\n");
         let node = graph.number(id(number));
         graph.fill(
             node,
