@@ -2,6 +2,10 @@
 //!
 //! Footer, `?`, palette, which-key, README and `cutover keys` are printed from this table and nothing else.
 
+mod changelog;
+
+pub use changelog::CHANGELOG;
+
 use crate::app::{Effect, Model, Screen};
 
 /// How far a command reaches; levels of the safety rules.

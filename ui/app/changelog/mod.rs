@@ -33,6 +33,9 @@ mod settle;
 mod typing;
 mod write;
 
+#[cfg(test)]
+mod tests;
+
 pub use answers::answered;
 pub use back::back;
 pub use diff::toggle_full;

@@ -1,0 +1,170 @@
+//! A person at the changelog screen, and an engine whose answers come when the test says so.
+
+use super::fixtures::{commit, facts, model, now, plan, report};
+use crate::app::changelog::{
+    self, ChangelogEffect, ChangelogMsg, Edit, EntryFacts, Step, Wish, Words, Written, settle, takes_keys, typed,
+};
+use crate::app::{Effect, Model, Msg, Screen, update};
+use crate::commands::CHANGELOG;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use engine::board::{Board, BranchList, Reading};
+use engine::changelog::Kind;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+pub struct Driver {
+    pub model: Model,
+    /// Effects not answered yet, oldest first.
+    pub waiting: VecDeque<ChangelogEffect>,
+    /// Every write asked for.
+    pub written: Vec<Arc<[Edit]>>,
+    /// Drafts outside the program, as a crash would leave them.
+    pub kept: HashMap<String, Words>,
+    /// How often Refresh was asked for.
+    pub refreshed: usize,
+    /// What the files say: every plan shows it.
+    pub disk: u32,
+}
+
+impl Driver {
+    /// The screen, open on these findings.
+    pub fn on(findings: &[(Kind, u8)]) -> Self {
+        let mut driver = Self {
+            model: model(),
+            waiting: VecDeque::new(),
+            written: Vec::new(),
+            kept: HashMap::new(),
+            refreshed: 0,
+            disk: 0,
+        };
+        driver.model.screen = Screen::Changelog;
+        driver.learns(findings);
+        driver
+    }
+
+    /// The engine checks again and finds this.
+    pub fn learns(&mut self, findings: &[(Kind, u8)]) {
+        let board = Board { changelog: Reading::fresh(report(findings), now()), ..Board::clone(&self.model.board) };
+        self.send(Msg::Board(Arc::new(board)));
+    }
+
+    /// The engine learns which commits are not in production.
+    pub fn learns_unshipped(&mut self, commits: &[u8]) {
+        let unshipped = Some(commits.iter().map(|n| Arc::new(commit(*n))).collect());
+        let branches = Reading::fresh(BranchList { unshipped, ..BranchList::default() }, now());
+        self.send(Msg::Board(Arc::new(Board { branches, ..Board::clone(&self.model.board) })));
+    }
+
+    /// Keys as text: `jj`, `W`, `<Enter>`, `<Tab>`.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        let mut rest = keys;
+        while let Some(first) = rest.chars().next() {
+            let named = rest.strip_prefix('<').and_then(|named| named.split_once('>'));
+            let (name, after) = named.unwrap_or_else(|| rest.split_at(first.len_utf8()));
+            rest = after;
+            self.press(key(name));
+        }
+        self
+    }
+
+    pub fn press(&mut self, key: KeyEvent) {
+        let mut effects = pressed(&mut self.model, key);
+        effects.extend(settle(&mut self.model));
+        effects.into_iter().for_each(|effect| self.perform(effect));
+    }
+
+    pub fn send(&mut self, msg: Msg) {
+        let effects = update(&mut self.model, msg);
+        effects.into_iter().for_each(|effect| self.perform(effect));
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Refresh => self.refreshed += 1,
+            Effect::Changelog(ChangelogEffect::KeepDraft(kept)) => {
+                drop(self.kept.insert(kept.about.to_string(), kept.words));
+            }
+            Effect::Changelog(ChangelogEffect::DropDraft(about)) => drop(self.kept.remove(&about.to_string())),
+            Effect::Changelog(ChangelogEffect::Write(id, edits)) => {
+                self.written.push(Arc::clone(&edits));
+                self.waiting.push_back(ChangelogEffect::Write(id, edits));
+            }
+            Effect::Changelog(question) => self.waiting.push_back(question),
+            _ => {}
+        }
+    }
+
+    /// The engine answers everything asked so far and what is asked on the way.
+    pub fn settle(&mut self) -> &mut Self {
+        while let Some(question) = self.waiting.pop_front() {
+            let answer = self.answer(question);
+            self.send(Msg::Changelog(answer));
+        }
+        self
+    }
+
+    pub fn answer(&self, question: ChangelogEffect) -> ChangelogMsg {
+        match question {
+            ChangelogEffect::Open(id, wish) => ChangelogMsg::Opened(id, Ok(self.opened(&wish))),
+            ChangelogEffect::Plan(id, purpose) => ChangelogMsg::Planned(id, Ok(plan(&purpose, self.disk))),
+            ChangelogEffect::Write(id, edits) => ChangelogMsg::Wrote(id, Ok(Written { files: edits.len() })),
+            ChangelogEffect::EditText(id, text) => ChangelogMsg::Edited(id, Ok(format!("{text} edited"))),
+            other => panic!("{other:?} has no answer"),
+        }
+    }
+
+    fn opened(&self, wish: &Wish) -> (Arc<EntryFacts>, Option<Words>) {
+        let Wish::About(about) = wish else { panic!("the test names commits whole") };
+        (Arc::new(facts(about.clone())), self.kept.get(&about.to_string()).cloned())
+    }
+
+    /// The next question of the engine, taken out.
+    pub fn question(&mut self) -> ChangelogEffect {
+        self.waiting.pop_front().expect("a question is under way")
+    }
+
+    /// The sentence on the notice line.
+    pub fn said(&self) -> &str {
+        match self.model.notices.last() {
+            Some(crate::app::Notice::Said(text) | crate::app::Notice::Failed(text)) => text,
+            None => "",
+        }
+    }
+}
+
+pub fn key(name: &str) -> KeyEvent {
+    let code = match name {
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Tab" => KeyCode::Tab,
+        "BackTab" => KeyCode::BackTab,
+        "Space" => KeyCode::Char(' '),
+        "Backspace" => KeyCode::Backspace,
+        _ => KeyCode::Char(name.chars().next().unwrap()),
+    };
+    KeyEvent::new(code, KeyModifiers::NONE)
+}
+
+fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    if takes_keys(model, key) {
+        return typed(model, key);
+    }
+    match key.code {
+        KeyCode::Enter => changelog::open(model),
+        KeyCode::Esc => vec![Effect::Redraw; usize::from(changelog::back(model))],
+        KeyCode::Tab => changelog::next_field(model),
+        KeyCode::BackTab => changelog::previous_field(model),
+        KeyCode::Char('j') => changelog::moved(model, Step::Lines(1)),
+        KeyCode::Char('k') => changelog::moved(model, Step::Lines(-1)),
+        KeyCode::Char(' ') => changelog::mark(model),
+        KeyCode::Char('V') => changelog::mark_range(model),
+        KeyCode::Char('A') => changelog::mark_all(model),
+        KeyCode::Char(letter) => command(model, letter),
+        _ => Vec::new(),
+    }
+}
+
+fn command(model: &mut Model, letter: char) -> Vec<Effect> {
+    let named = |command: &&crate::commands::Command| command.keys[0].starts_with(letter);
+    CHANGELOG.iter().find(named).map_or_else(Vec::new, |command| (command.start)(model))
+}

@@ -1,0 +1,90 @@
+//! Reports, facts and plans that a test can tell apart.
+
+use crate::app::changelog::{
+    About, BreakingSign, DiffKind, DiffLine, Edit, EntryFacts, FileDiff, FileFact, Left, Plan, Purpose,
+};
+use crate::app::{Look, Model, Motion, Screen};
+use engine::changelog::{Finding, Fix, Kind, Range, Report};
+use engine::domain::{Breaking, Commit, CommitId, FileChange, FileStatus, Moment, Signature};
+use std::sync::Arc;
+
+pub fn now() -> Moment {
+    chrono::DateTime::from_timestamp(1_767_600_000, 0).unwrap().fixed_offset()
+}
+
+pub fn model() -> Model {
+    Model {
+        board: Arc::default(),
+        config: Arc::default(),
+        now: now(),
+        size: (120, 36),
+        screen: Screen::Changelog,
+        last_screen: Screen::Dashboard,
+        overlays: Vec::new(),
+        prefix: None,
+        dashboard: crate::app::DashboardView::default(),
+        branches: crate::app::BranchesView::default(),
+        changelog: crate::app::ChangelogView::default(),
+        notices: Vec::new(),
+        look: Look { theme: Arc::default(), motion: Motion::Reduced },
+        keymap: Arc::default(),
+    }
+}
+
+pub fn id(n: u8) -> CommitId {
+    CommitId::from_bytes([n; 20])
+}
+
+pub fn report(findings: &[(Kind, u8)]) -> Report {
+    let finding = |(kind, n): &(Kind, u8)| Finding {
+        kind: *kind,
+        commit: Some(id(*n)),
+        path: None,
+        detail: format!("{kind:?} of {n}"),
+        fix: if matches!(kind, Kind::Missing | Kind::Orphan) { Fix::Ask } else { Fix::Auto },
+    };
+    let range = Range { base: None, head: "development".into(), commits: 208 };
+    Report { schema: 1, range, entries: 202, drift: findings.iter().map(finding).collect(), ignored: Vec::new() }
+}
+
+pub fn commit(n: u8) -> Commit {
+    let author = Signature { name: format!("Author {n}"), email: String::new(), when: now() };
+    let subject = format!("fix: number {n}");
+    Commit { id: id(n), parents: Vec::new(), subject, author, committed: now(), breaking: Breaking::No }
+}
+
+/// The facts of an even commit have nothing that may break; those of an odd one have an entity file.
+pub fn facts(about: About) -> EntryFacts {
+    let commit = match &about {
+        About::Commit(commit) => Some(*commit),
+        About::Pending(_) | About::Staged => None,
+    };
+    let odd = commit.is_some_and(|commit| commit.as_bytes()[0] % 2 == 1);
+    let change = FileChange { status: FileStatus::Modified, path: "src/entity/Slot.ts".into() };
+    EntryFacts {
+        title: format!("fix: about {about}"),
+        about,
+        commit,
+        date: "2026-01-08 19:02:11".into(),
+        path: "changelog/2026-01-08-0202020-fix-about.md".into(),
+        files: vec![FileFact { change, entity: odd }],
+        signs: if odd { vec![BreakingSign::Entities(1)] } else { Vec::new() },
+        at_head: false,
+        words: None,
+    }
+}
+
+/// What the engine plans: a function of the purpose and of what the files say, and of nothing else.
+pub fn plan(purpose: &Purpose, disk: u32) -> Plan {
+    let text = format!("{purpose:?} over {disk}");
+    let edit = Edit { path: "changelog/README.md".into(), before: None, after: Some(text.as_bytes().into()) };
+    let lines = vec![DiffLine { kind: DiffKind::Added, text }];
+    let diff = FileDiff { path: edit.path.clone(), from: None, letter: 'M', lines };
+    Plan { edits: [edit].into(), files: [diff].into(), left: left(purpose) }
+}
+
+fn left(purpose: &Purpose) -> Arc<[Left]> {
+    let Purpose::Fix(findings) = purpose else { return Arc::default() };
+    let asks = findings.iter().filter(|finding| finding.fix == Fix::Ask);
+    asks.map(|finding| Left { finding: finding.clone(), reason: "It needs words.".into() }).collect()
+}

@@ -1,0 +1,172 @@
+//! The entry form: its facts, its words, and how they survive.
+
+use super::Driver;
+use super::fixtures::{facts, id};
+use crate::app::changelog::{
+    About, Asking, BreakingChoice, ChangelogEffect, ChangelogMsg, Draft, Field, Focus, Origin, Subject, Wish,
+};
+use crate::app::{Msg, Screen};
+use engine::changelog::Kind;
+use engine::fault::Fault;
+use std::sync::Arc;
+
+fn draft(driver: &Driver) -> &Draft {
+    driver.model.changelog.draft.as_ref().unwrap()
+}
+
+fn on_missing() -> Driver {
+    let mut driver = Driver::on(&[(Kind::Missing, 2), (Kind::Missing, 3), (Kind::Slug, 4)]);
+    driver.keys("<Enter>").settle();
+    driver
+}
+
+#[test]
+fn enter_on_a_missing_entry_opens_its_form_and_letters_are_text() {
+    let mut driver = on_missing();
+    driver.keys("W writes jk");
+    assert_eq!(draft(&driver).words().description, "W writes jk");
+    assert!(driver.written.is_empty());
+    assert_eq!(driver.model.changelog.focus, Focus::Typing);
+}
+
+#[test]
+fn a_late_answer_to_an_earlier_wish_is_dropped() {
+    let mut driver = Driver::on(&[(Kind::Missing, 2), (Kind::Missing, 3)]);
+    driver.keys("<Enter>");
+    let first = driver.question();
+    driver.keys("j<Enter>");
+    let second = driver.question();
+    let (late, wanted) = (driver.answer(first), driver.answer(second));
+    driver.send(Msg::Changelog(wanted));
+    driver.send(Msg::Changelog(late));
+    assert_eq!(draft(&driver).facts.about, About::Commit(id(3)));
+}
+
+#[test]
+fn an_answer_after_esc_opens_nothing() {
+    let mut driver = Driver::on(&[(Kind::Missing, 2)]);
+    driver.keys("<Enter><Esc>").settle();
+    assert!(driver.model.changelog.draft.is_none());
+}
+
+#[test]
+fn tab_goes_through_the_fields_and_reaches_the_text_only_behind_describe() {
+    let mut driver = on_missing();
+    driver.keys("<Esc><Tab>");
+    assert_eq!(draft(&driver).field, Field::Breaking);
+    driver.keys("<Tab>");
+    assert_eq!(driver.model.changelog.focus, Focus::Preview);
+    driver.keys("<BackTab><Enter>");
+    assert_eq!(draft(&driver).breaking, BreakingChoice::Describe);
+    driver.keys("<Tab><Enter>gone").keys("<Esc>");
+    assert_eq!(draft(&driver).words().breaking.as_deref(), Some("gone"));
+    driver.keys("<BackTab><Enter>");
+    assert_eq!(draft(&driver).words().breaking, None);
+}
+
+#[test]
+fn a_sign_of_a_breaking_change_opens_describe() {
+    let mut driver = Driver::on(&[(Kind::Missing, 3)]);
+    driver.keys("<Enter>").settle();
+    assert_eq!(draft(&driver).breaking, BreakingChoice::Describe);
+}
+
+#[test]
+fn a_draft_is_found_again_after_the_program_is_gone() {
+    let mut driver = on_missing();
+    driver.keys("half a sen");
+    let mut later = Driver::on(&[(Kind::Missing, 2)]);
+    later.kept = driver.kept;
+    later.keys("<Enter>").settle();
+    assert_eq!(draft(&later).words().description, "half a sen");
+    assert_eq!(draft(&later).origin, Origin::Kept);
+}
+
+#[test]
+fn a_draft_survives_leaving_the_screen_and_another_form() {
+    let mut driver = on_missing();
+    driver.keys("words<Esc><Esc>");
+    driver.model.screen = Screen::Branches;
+    driver.model.screen = Screen::Changelog;
+    assert_eq!(draft(&driver).words().description, "words");
+    driver.keys("j<Enter>").settle();
+    assert_eq!(draft(&driver).words().description, "");
+    driver.keys("<Esc><Esc>k<Enter>").settle();
+    assert_eq!(draft(&driver).words().description, "words");
+}
+
+#[test]
+fn an_untouched_form_keeps_nothing_and_is_discarded_without_a_question() {
+    let mut driver = on_missing();
+    assert!(driver.kept.is_empty());
+    driver.keys("<Esc>X");
+    assert!(driver.model.changelog.asking.is_none());
+    assert!(driver.model.changelog.draft.is_none());
+}
+
+#[test]
+fn words_are_thrown_away_only_by_y() {
+    let mut driver = on_missing();
+    driver.keys("words<Esc>X");
+    assert!(matches!(driver.model.changelog.asking, Some(Asking::Discard)));
+    driver.keys("<Enter>X<Esc>Xn").keys("XX");
+    assert_eq!(draft(&driver).words().description, "words");
+    driver.keys("y");
+    assert!(driver.model.changelog.draft.is_none());
+    assert!(driver.kept.is_empty());
+    assert_eq!(driver.model.changelog.subject, Subject::Selected);
+}
+
+#[test]
+fn the_editor_gives_its_text_back_to_the_field_it_was_opened_on() {
+    let mut driver = on_missing();
+    driver.keys("mine<Esc>e").settle();
+    assert_eq!(draft(&driver).words().description, "mine edited");
+}
+
+#[test]
+fn an_editor_that_fails_leaves_the_words_as_they_were() {
+    let mut driver = on_missing();
+    driver.keys("mine<Esc>").settle();
+    driver.keys("e");
+    let ChangelogEffect::EditText(id, _) = driver.question() else { panic!("the editor is asked for") };
+    driver.send(Msg::Changelog(ChangelogMsg::Edited(id, Err(Arc::new(Fault::refused("The editor ended with 1"))))));
+    assert_eq!(draft(&driver).words().description, "mine");
+    assert_eq!(driver.said(), "The editor ended with 1.");
+}
+
+#[test]
+fn c_asks_for_a_commit_and_takes_a_name_a_hash_or_what_is_staged() {
+    let mut driver = Driver::on(&[(Kind::Slug, 4)]);
+    let wish = |driver: &mut Driver, typed: &str| {
+        driver.keys("C").keys(&"<Backspace>".repeat(40)).keys(typed).keys("<Enter>");
+        match driver.question() {
+            ChangelogEffect::Open(_, wish) => wish,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(wish(&mut driver, "main~2"), Wish::Named("main~2".into()));
+    assert_eq!(wish(&mut driver, "staged"), Wish::About(About::Staged));
+    assert_eq!(wish(&mut driver, &id(7).to_string()), Wish::About(About::Commit(id(7))));
+}
+
+#[test]
+fn pasted_text_goes_into_the_field_and_nowhere_else() {
+    let mut driver = on_missing();
+    super::super::pasted(&mut driver.model, "one\r\ntwo\x1b[2J");
+    assert_eq!(draft(&driver).words().description, "one\ntwo[2J");
+    driver.keys("<Esc>");
+    super::super::pasted(&mut driver.model, "WWW");
+    assert_eq!(draft(&driver).words().description, "one\ntwo[2J");
+    assert_eq!(driver.said(), "Pasted text is ignored outside a text field.");
+}
+
+#[test]
+fn the_words_of_an_entry_that_is_there_are_the_words_of_its_form() {
+    let words = crate::app::changelog::Words { description: "Said before.".into(), breaking: None };
+    let mut known = facts(About::Pending("changelog/a.md".into()));
+    known.words = Some(words.clone());
+    let draft = Draft::open(Arc::new(known), None);
+    assert_eq!((draft.words(), draft.origin), (words, Origin::Entry));
+    assert!(!draft.is_worth_keeping());
+}
