@@ -8,12 +8,16 @@
 //! | [`keymap`] | which keys mean which command: preset and remaps |
 //! | [`theme`] | roles to styles |
 //! | [`screens`] | one file per screen; `draw` takes `&Model` |
+//! | [`drafts`] | words of unwritten entries, kept in the state folder |
+//! | [`text_editor`] | the person's own editor on a text |
 //! | [`parts`] | small drawing pieces shared by screens |
 
 pub mod app;
 pub mod cli;
 pub mod commands;
+pub mod drafts;
 pub mod keymap;
 pub mod parts;
 pub mod screens;
+pub mod text_editor;
 pub mod theme;

@@ -101,7 +101,7 @@ fn edited(model: &mut Model, id: QuestionId, answer: Result<String, Arc<Fault>>)
 
 fn put_back(view: &mut ChangelogView, text: &str) {
     if let Some(field) = view.draft.as_mut().and_then(Draft::text_mut) {
-        *field = Text::of(text);
+        *field = Text::of(text.trim_end());
     }
 }
 

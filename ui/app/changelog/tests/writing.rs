@@ -64,12 +64,14 @@ fn a_breaking_change_without_words_refuses() {
 fn a_late_preview_is_dropped() {
     let mut driver = Driver::on(&[(Kind::Missing, 2)]);
     driver.keys("<Enter>").settle();
+    let shown = driver.model.changelog.current().unwrap().question.clone();
     driver.keys("a");
     let late = driver.question();
     driver.keys("b");
     let late = driver.answer(late);
     driver.send(Msg::Changelog(late));
     assert!(driver.model.changelog.current().is_none());
+    assert_eq!(driver.model.changelog.preview.shown.as_ref().unwrap().question, shown);
     driver.settle();
     assert!(driver.model.changelog.current().is_some());
 }
