@@ -109,8 +109,8 @@ impl Drafts {
         hash.update(self.repository.as_os_str().as_encoded_bytes());
         hash.update([0]);
         hash.update(name_of(about).as_bytes());
-        let digits: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        self.folder.join(format!("{digits}.json"))
+        let digits = hash.finalize().iter().take(16).fold(0_u128, |digits, byte| (digits << 8) | u128::from(*byte));
+        self.folder.join(format!("{digits:032x}.json"))
     }
 
     fn pending(&self) -> MutexGuard<'_, HashMap<About, Option<Words>>> {

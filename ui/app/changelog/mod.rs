@@ -5,7 +5,7 @@
 //! | `view` | the state, whole |
 //! | `finding_key` `kinds` `filter` `listing` | which findings are shown, in which rows |
 //! | `text` `draft` | the form and its words |
-//! | `preview` | the exact edits: asked, answered, current or not |
+//! | `plan` `preview` | the exact edits: asked, answered, current or not |
 //! | `traffic` | what is asked of the shell, and what comes back |
 //! | `settle` | after every message: rows and questions follow from the state |
 //! | `moves` `forms` `fixes` `diff` `write` `back` | what keys do |
@@ -18,6 +18,7 @@ mod filter;
 mod finding_key;
 pub mod kinds;
 mod listing;
+mod plan;
 mod preview;
 mod text;
 mod traffic;
@@ -47,9 +48,8 @@ pub use fixes::{mark, mark_all, mark_range, preview_fix, preview_fix_of_selected
 pub use forms::{ask_commit, discard, edit_outside, next_field, open, previous_field};
 pub use listing::{Catalog, Listing, Row, Sieve};
 pub use moves::{Step, moved, toggle_scope};
-pub use preview::{
-    DiffKind, DiffLine, FileDiff, Left, Plan, Preview, PreviewDesk, Purpose, Question, QuestionId, Seen,
-};
+pub use plan::{DiffKind, DiffLine, FileDiff, Left, Plan, PlanRow};
+pub use preview::{Preview, PreviewDesk, Purpose, Question, QuestionId, Seen};
 pub use settle::settle;
 pub use text::Text;
 pub use traffic::{ChangelogEffect, ChangelogMsg, KeptDraft, Written};

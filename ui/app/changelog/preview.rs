@@ -1,7 +1,7 @@
 //! The exact edits that `W` would write: asked of the engine, answered with the identity of the question, and
 //! current only while the question is still the one the screen would ask.
 
-use super::{About, Edit, Words};
+use super::{About, Plan, Words};
 use engine::changelog::Finding;
 use engine::fault::Fault;
 use std::sync::Arc;
@@ -33,61 +33,6 @@ pub struct Question {
     pub epoch: u64,
 }
 
-/// What the engine would write.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Plan {
-    /// The edits, as the writer takes them.
-    pub edits: Arc<[Edit]>,
-    /// The same edits for reading, in the order of the edits.
-    pub files: Arc<[FileDiff]>,
-    /// Findings that these edits leave as they are, and why.
-    pub left: Arc<[Left]>,
-}
-
-/// A finding that no edit mends.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Left {
-    /// The finding.
-    pub finding: Finding,
-    /// What it takes, as a sentence.
-    pub reason: String,
-}
-
-/// What happens to one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileDiff {
-    /// Where it is afterwards, from the root of the repository; for a deletion, where it was. Hostile text.
-    pub path: String,
-    /// Where it was, when it is renamed. Hostile text.
-    pub from: Option<String>,
-    /// The letter of `git status`: `A`, `M`, `D` or `R`.
-    pub letter: char,
-    /// The unified diff without its file header.
-    pub lines: Vec<DiffLine>,
-}
-
-/// One line of a unified diff.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DiffLine {
-    /// What kind of line it is.
-    pub kind: DiffKind,
-    /// The line without its sign. Hostile text.
-    pub text: String,
-}
-
-/// What a line of a diff is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DiffKind {
-    /// `@@ … @@`
-    Hunk,
-    /// In both.
-    Context,
-    /// Only afterwards.
-    Added,
-    /// Only before.
-    Removed,
-}
-
 /// An answer that is shown.
 #[derive(Debug, Clone)]
 pub struct Preview {
@@ -115,21 +60,6 @@ pub struct PreviewDesk {
     pub shown: Option<Preview>,
     /// The one question under way.
     pub asked: Option<(QuestionId, Question)>,
-}
-
-impl Plan {
-    /// Lines added and removed, over all files.
-    #[must_use]
-    pub fn totals(&self) -> (usize, usize) {
-        let count = |kind| self.files.iter().flat_map(|file| &file.lines).filter(|line| line.kind == kind).count();
-        (count(DiffKind::Added), count(DiffKind::Removed))
-    }
-
-    /// How many lines it takes to read it all: one for each file and its diff, one for each finding left.
-    #[must_use]
-    pub fn height(&self) -> usize {
-        self.files.iter().map(|file| 1 + file.lines.len()).sum::<usize>() + self.left.len()
-    }
 }
 
 impl PreviewDesk {

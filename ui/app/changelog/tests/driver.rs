@@ -70,12 +70,16 @@ impl Driver {
     pub fn press(&mut self, key: KeyEvent) {
         let mut effects = pressed(&mut self.model, key);
         effects.extend(settle(&mut self.model));
-        effects.into_iter().for_each(|effect| self.perform(effect));
+        for effect in effects {
+            self.perform(effect);
+        }
     }
 
     pub fn send(&mut self, msg: Msg) {
         let effects = update(&mut self.model, msg);
-        effects.into_iter().for_each(|effect| self.perform(effect));
+        for effect in effects {
+            self.perform(effect);
+        }
     }
 
     fn perform(&mut self, effect: Effect) {

@@ -80,11 +80,11 @@ pub fn plan(purpose: &Purpose, disk: u32) -> Plan {
     let edit = Edit { path: "changelog/README.md".into(), before: None, after: Some(text.as_bytes().into()) };
     let lines = vec![DiffLine { kind: DiffKind::Added, text }];
     let diff = FileDiff { path: edit.path.clone(), from: None, letter: 'M', lines };
-    Plan { edits: [edit].into(), files: [diff].into(), left: left(purpose) }
+    Plan::new(vec![edit], vec![diff], left(purpose))
 }
 
-fn left(purpose: &Purpose) -> Arc<[Left]> {
-    let Purpose::Fix(findings) = purpose else { return Arc::default() };
+fn left(purpose: &Purpose) -> Vec<Left> {
+    let Purpose::Fix(findings) = purpose else { return Vec::new() };
     let asks = findings.iter().filter(|finding| finding.fix == Fix::Ask);
     asks.map(|finding| Left { finding: finding.clone(), reason: "It needs words.".into() }).collect()
 }

@@ -141,7 +141,9 @@ proptest! {
     #[test]
     fn no_sequence_leaves_a_question_unasked_or_the_screen_stuck(events in prop::collection::vec(event(), 1..80)) {
         let mut driver = Driver::on(&DRIFT);
-        events.iter().for_each(|event| happens(&mut driver, event));
+        for event in &events {
+            happens(&mut driver, event);
+        }
         for _ in 0..40 {
             happens(&mut driver, &Event::Fail);
         }
