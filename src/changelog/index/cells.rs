@@ -84,13 +84,13 @@ impl Columns {
     }
 
     /// Fills what the header left open from a row: where its link, its day and its words are.
-    pub fn or_seen(mut self, line: &str, link: usize) -> Self {
+    pub fn or_seen(mut self, line: &str, linked: usize) -> Self {
         let row = cells(line);
         let is_day = |index: &usize| super::days::find_date(&line[row[*index].clone()]).is_some();
         let taken =
             |columns: &Self, index: usize| [columns.date, columns.commit, columns.description].contains(&Some(index));
-        if !taken(&self, link) {
-            self.commit = self.commit.or(Some(link));
+        if !taken(&self, linked) {
+            self.commit = self.commit.or(Some(linked));
         }
         self.date = self.date.or_else(|| (0..row.len()).find(|index| !taken(&self, *index) && is_day(index)));
         let words = (0..row.len()).rev().find(|index| !taken(&self, *index) && !is_day(index));

@@ -12,7 +12,8 @@ use std::collections::HashMap;
 /// For each item of a group, the entries it stands for.
 pub(super) fn claims(page: &Page<'_>, group: &Group, roll: &Roll<'_>) -> Vec<Vec<usize>> {
     let mut claims: Vec<Vec<usize>> = group.items.iter().map(|item| exact(page, item, roll)).collect();
-    let linked = |item: &Item| page.links_on(item.lines.clone()).iter().any(|link| roll.knows(&link.file));
+    let worded = matches!(&group.topic, Topic::Section(section) if section.breaking);
+    let linked = |item: &Item| !worded && page.links_on(item.lines.clone()).iter().any(|link| roll.knows(&link.file));
     let open: Vec<usize> =
         (0..claims.len()).filter(|index| claims[*index].is_empty() && !linked(&group.items[*index])).collect();
     let open: Vec<(usize, String)> =
@@ -44,7 +45,7 @@ fn exact(page: &Page<'_>, item: &Item, roll: &Roll<'_>) -> Vec<usize> {
 
 fn named(word: &str, roll: &Roll<'_>) -> Option<usize> {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let name = if word.ends_with(".md") { word.to_owned() } else { format!("{word}.md") };
+    let name = format!("{}.md", word.strip_suffix(".md").unwrap_or(word));
     sha_in_name(&name).and_then(|_| roll.file(&name))
 }
 

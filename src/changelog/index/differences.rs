@@ -59,7 +59,7 @@ pub(super) fn shown(layout: &Layout<'_, '_>, row: &Row, column: usize) -> Option
     }
 }
 
-/// The commit's own column must name the commit; elsewhere only a word that looks like one counts.
+/// The commit's own column must name the commit; elsewhere only a link that is nothing but a commit's digits counts.
 fn sha_agrees(layout: &Layout<'_, '_>, table: &Table, row: &Row, entry: &Listed) -> bool {
     let linked = match row.leads {
         Leads::File(cell, _) => Some(cell),
@@ -69,11 +69,9 @@ fn sha_agrees(layout: &Layout<'_, '_>, table: &Table, row: &Row, entry: &Listed)
     let Some(range) = shown(layout, row, column) else { return false };
     let text = layout.page.text[range].to_lowercase();
     let named: Vec<&str> = words(&text).into_iter().map(|word| &text[word]).collect();
-    let right = named.iter().any(|word| entry.has_sha(word));
-    let another = named.iter().any(|word| is_sha(word) || *word == "pending");
-    right
-        || (!another && table.columns.commit != Some(column))
-        || (!another && table.columns.description == Some(column))
+    let owned = table.columns.commit == Some(column) && table.columns.description != Some(column);
+    let alone = matches!(named[..], [word] if is_sha(word) || word == "pending");
+    named.iter().any(|word| entry.has_sha(word)) || !(owned || alone)
 }
 
 fn description_agrees(layout: &Layout<'_, '_>, table: &Table, row: &Row, entry: &Listed) -> bool {

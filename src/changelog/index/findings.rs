@@ -58,16 +58,16 @@ fn second(layout: &Layout<'_, '_>, own: RowAt, entry: &Listed) -> String {
 
 /// One finding for each file that is linked and not there, however often it is linked.
 fn dangling(layout: &Layout<'_, '_>) -> Vec<Found> {
-    let mut lines: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (_, row) in layout.rows().filter(|(_, row)| layout.entry_of(row).is_none()) {
         if let Some(file) = layout.file_of(row) {
-            lines.entry(file).or_default().push(row.line);
+            places.entry(file).or_default().push(row.line);
         }
     }
     for item in layout.groups.iter().flat_map(|group| &group.items) {
         let links = layout.page.links_on(item.lines.clone()).iter();
         for link in links.filter(|link| layout.roll.knows(&link.file) && layout.roll.file(&link.file).is_none()) {
-            lines.entry(&link.file).or_default().push(link.line);
+            places.entry(&link.file).or_default().push(link.line);
         }
     }
     let found = |(file, mut lines): (&str, Vec<usize>)| {
@@ -77,7 +77,7 @@ fn dangling(layout: &Layout<'_, '_>) -> Vec<Found> {
         let detail = format!("The index links to {file} in line {}, and there is no such entry.", all.join(", "));
         Found::auto(Kind::IndexDangling, Some(file), lines.first().copied(), detail)
     };
-    lines.into_iter().map(found).collect()
+    places.into_iter().map(found).collect()
 }
 
 fn lists(layout: &Layout<'_, '_>) -> Vec<Found> {

@@ -56,8 +56,6 @@ impl Section {
 pub(super) struct Group {
     pub topic: Topic,
     pub label: usize,
-    /// The line behind the last one of its text.
-    pub end: usize,
     pub items: Vec<Item>,
 }
 
@@ -86,8 +84,7 @@ pub(super) fn groups(page: &Page<'_>, outline: &Outline, known: &dyn Fn(&str) ->
     for (label, place) in at.iter_mut().enumerate() {
         if let Some(topic) = outline.own_topic(label) {
             *place = Some(groups.len());
-            let end = page.trimmed(outline.labels[label].last + 1, outline.end_of(label));
-            groups.push(Group { topic, label, end, items: Vec::new() });
+            groups.push(Group { topic, label, items: Vec::new() });
         }
     }
     for item in items(page, known) {
@@ -119,11 +116,10 @@ fn items(page: &Page<'_>, known: &dyn Fn(&str) -> bool) -> Vec<Item> {
 fn shape(page: &Page<'_>, number: usize, known: &dyn Fn(&str) -> bool) -> Option<Shape> {
     let links = page.links_on(number..number + 1).iter().any(|link| known(&link.file));
     match page.lines[number].ground {
-        Ground::Dead | Ground::Html => None,
         Ground::Text if bullet(page.line(number)).is_some() => Some(Shape::Bullet),
         Ground::Text | Ground::Table if links && is_row(page, number) => Some(Shape::Row),
         Ground::Text if links => Some(Shape::Plain),
-        Ground::Text | Ground::Table => None,
+        _ => None,
     }
 }
 

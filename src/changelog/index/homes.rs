@@ -79,7 +79,7 @@ fn names_another(section: &Section, category: Category) -> bool {
 }
 
 /// A type whose entries stand mostly in one section belongs there. Work on the infrastructure, and what comes close
-/// to it, belongs to Infrastructure unless several such entries exist and the section lists none of them.
+/// to it, belongs to Infrastructure unless several such entries exist and none of them is listed there.
 fn by_practice(layout: &Layout<'_, '_>, category: Category, practice: &Practice, infrastructure: Vec<usize>) -> Home {
     let is_section = |group: usize| matches!(&layout.groups[group].topic, Topic::Section(section) if !section.breaking);
     let mut votes: Vec<(usize, usize)> = practice
@@ -89,21 +89,17 @@ fn by_practice(layout: &Layout<'_, '_>, category: Category, practice: &Practice,
         .map(|(group, votes)| (*votes, *group))
         .collect();
     votes.sort_unstable_by_key(|(votes, group)| (std::cmp::Reverse(*votes), *group));
-    if let Some((votes, group)) = votes.first().filter(|(votes, _)| votes * 2 >= practice.entries) {
-        debug_assert!(*votes > 0);
+    if let Some((_, group)) = votes.first().filter(|(votes, _)| votes * 2 >= practice.entries) {
         return Home::In(vec![*group]);
     }
-    let ignored = practice.entries >= 3 && infrastructure.iter().all(|group| !practice.groups.contains_key(group));
+    let listed = infrastructure.iter().any(|group| practice.groups.contains_key(group));
     let used = infrastructure.iter().any(|group| !layout.groups[*group].items.is_empty());
+    let ignored = practice.entries >= 3 && !listed && (used || infrastructure.is_empty());
+    let home = if infrastructure.is_empty() { Home::New(category.first_form()) } else { Home::In(infrastructure) };
     match category {
-        Category::Infrastructure | Category::Refactor | Category::Performance if !infrastructure.is_empty() => {
-            if ignored && used {
-                Home::Nowhere
-            } else {
-                Home::In(infrastructure)
-            }
-        }
-        Category::Feature | Category::Fix | Category::Infrastructure => Home::New(category.first_form()),
+        Category::Feature | Category::Fix => Home::New(category.first_form()),
+        Category::Infrastructure if matches!(home, Home::New(_)) => home,
+        Category::Infrastructure | Category::Refactor | Category::Performance if !ignored => home,
         _ => Home::Nowhere,
     }
 }

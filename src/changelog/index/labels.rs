@@ -23,7 +23,7 @@ const BOLD: usize = 7;
 
 /// All labels, in order.
 pub(super) fn labels(page: &Page<'_>) -> Vec<Label> {
-    let mut labels: Vec<Label> = page.headings.iter().map(heading).collect();
+    let mut labels: Vec<Label> = page.headings.iter().filter(|own| !is_row(page, own)).map(heading).collect();
     let known: std::collections::HashSet<usize> = labels.iter().flat_map(|label| label.first..=label.last).collect();
     for number in 0..page.lines.len() {
         let title = if known.contains(&number) { None } else { stand_in(page, number) };
@@ -33,6 +33,11 @@ pub(super) fn labels(page: &Page<'_>) -> Vec<Label> {
     labels.sort_by_key(|label| label.first);
     stack(&mut labels);
     labels
+}
+
+/// A row with a rule below it is a heading to Markdown, and to nobody else.
+fn is_row(page: &Page<'_>, heading: &super::page::Heading) -> bool {
+    page.line(heading.first).trim_start().starts_with('|')
 }
 
 fn heading(heading: &super::page::Heading) -> Label {
@@ -61,28 +66,37 @@ fn stand_in(page: &Page<'_>, number: usize) -> Option<String> {
     let title = match page.lines[number].ground {
         Ground::Dead | Ground::Table => None,
         Ground::Html => line.split_once("<summary>")?.1.split_once("</summary>").map(|(title, _)| bare(title)),
-        Ground::Text => bold(line).or_else(|| bullet(line)),
+        Ground::Text if line.starts_with(['-', '+']) || line.starts_with("* ") => {
+            item(line).filter(|_| is_nested_below(page, number))
+        }
+        Ground::Text => bold(line),
     }?;
     let names = words(title).len() <= 4 && !title.contains(['[', '|']);
     let means = month_in(title, Some(0)).is_some() || year_in(title).is_some() || Section::of(title).is_some();
     (names && means).then(|| title.to_owned())
 }
 
-/// The text of a line, or of a list item, that is bold from end to end.
+/// The text of a line that is bold from end to end.
 fn bold(line: &str) -> Option<&str> {
-    let line =
-        line.strip_prefix(['-', '*', '+']).map_or(line, |rest| if rest.starts_with(' ') { rest.trim() } else { line });
     ["**", "__"].into_iter().find_map(|mark| {
         let (title, after) = line.strip_prefix(mark)?.split_once(mark)?;
         matches!(after.trim(), "" | ":").then(|| title.trim_end_matches(':').trim())
     })
 }
 
-/// The text of a list item that is nothing but a month, with its entries below it.
-fn bullet(line: &str) -> Option<&str> {
-    let title = line.strip_prefix(['-', '*', '+'])?.strip_prefix(' ')?.trim().trim_end_matches(':');
+/// The text of a list item that is nothing but a month, or bold.
+fn item(line: &str) -> Option<&str> {
+    let text = line.strip_prefix(['-', '*', '+'])?.strip_prefix(' ')?.trim();
+    let title = text.trim_end_matches(':');
     let month = month_in(title, None).is_some() && words(title).len() == 2;
-    month.then_some(title)
+    bold(text).or(month.then_some(title))
+}
+
+/// Whether the line behind an item is indented deeper.
+fn is_nested_below(page: &Page<'_>, number: usize) -> bool {
+    let indent = |number: usize| page.line(number).len() - page.line(number).trim_start().len();
+    let next = (number + 1..page.lines.len()).find(|line| !page.is_blank(*line));
+    next.is_some_and(|next| indent(next) > indent(number))
 }
 
 fn bare(title: &str) -> &str {

@@ -18,6 +18,7 @@ mod days;
 mod differences;
 mod findings;
 mod footer;
+mod forms;
 mod found;
 mod groups;
 mod homes;
@@ -25,13 +26,17 @@ mod labels;
 mod layout;
 mod links;
 mod listed;
+mod mend;
 mod months;
+mod order;
 mod outline;
 mod page;
 mod roll;
+mod splices;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use category::Category;
 pub use found::Found;
@@ -42,4 +47,31 @@ pub use listed::Listed;
 pub fn findings(index: &str, listed: &[Listed]) -> Vec<Found> {
     let roll = roll::Roll::of(listed);
     findings::all(&layout::Layout::of(index, &roll))
+}
+
+/// The index without the findings that `which` picks. Every line that belongs to none of them keeps its bytes and its
+/// order; what is added follows the layout that is there. An empty index gets the guide's.
+#[must_use]
+pub fn mended(index: &str, listed: &[Listed], which: &dyn Fn(&Found) -> bool) -> String {
+    mend::mended(index, &roll::Roll::of(listed), which)
+}
+
+/// A whole index where there is none, in the guide's form.
+#[must_use]
+pub fn fresh(listed: &[Listed]) -> String {
+    mended("", listed, &|_| true)
+}
+
+/// The index without the row, the archive line and the category lines of a file. Under Breaking Changes the words stay
+/// and only the link goes.
+#[must_use]
+pub fn without(index: &str, file: &str) -> String {
+    mend::without(index, file)
+}
+
+/// The index after an entry's file was renamed or healed: its links, commit, day and description, in place. A row
+/// that now stands in the wrong year's table is left there for [`mended`] to move.
+#[must_use]
+pub fn renamed(index: &str, from: &str, to: &Listed) -> String {
+    mend::renamed(index, from, to)
 }

@@ -76,7 +76,7 @@ pub(super) fn retitled(title: &str, to: Month) -> Option<String> {
         done = word.end;
         match named(text) {
             _ if Some(index) == year => out += &to.year.to_string(),
-            _ if Some(index) == number => out += &format!("{:02}", to.month),
+            _ if Some(index) == number => out += &padded(to.month),
             Some(_) => out += &styled(to.name(), text),
             None if text.contains(|c: char| c.is_ascii_digit()) => return None,
             None => out += text,
@@ -93,6 +93,10 @@ fn numbered(title: &str, words: &[Range<usize>], year: usize) -> Option<(usize, 
         let month = title[word.clone()].parse().ok().filter(|month| (1..=12).contains(month))?;
         (word.len() == 2 && matches!(between, "-" | "/" | ".")).then_some((index, month))
     })
+}
+
+fn padded(month: u32) -> String {
+    format!("{month:02}")
 }
 
 fn year_of(word: &str) -> Option<i32> {

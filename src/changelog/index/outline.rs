@@ -106,8 +106,11 @@ impl Outline {
         if self.is_section(label) {
             return Section::of(title).map(Topic::Section);
         }
-        let listed =
-            if self.archive.is_some() { self.is_in(Some(label), self.archive) } else { !self.in_categories(label) };
+        let listed = if self.archive.is_some() {
+            self.is_in(Some(label), self.archive)
+        } else {
+            self.place(Some(label)) != Place::Categories
+        };
         let month = month_in(title, self.year_above(Some(label)));
         month.filter(|_| listed).map(Topic::Month)
     }

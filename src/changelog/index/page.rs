@@ -68,12 +68,30 @@ impl<'t> Page<'t> {
         page.end = page.lines.len();
         let body = text.strip_prefix('\u{feff}').unwrap_or(text);
         Reader { page: &mut page, shift: text.len() - body.len(), heading: None, link: None }.read(body);
+        page.read_stray_rows();
         page
+    }
+
+    /// A row that is in no table is a line of a paragraph to Markdown. Here it is read by itself, as a row would be.
+    fn read_stray_rows(&mut self) {
+        let stray = |line: &Line| line.ground == Ground::Text && text_of(self.text, line).trim_start().starts_with('|');
+        let strays: Vec<usize> = (0..self.lines.len()).filter(|line| stray(&self.lines[*line])).collect();
+        if strays.is_empty() {
+            return;
+        }
+        self.links.retain(|link| strays.binary_search(&link.line).is_err());
+        for number in strays {
+            let line = self.lines[number];
+            let mut own = Self { text: self.text, lines: vec![line], headings: Vec::new(), links: Vec::new(), end: 1 };
+            Reader { page: &mut own, shift: line.start, heading: None, link: None }.read(text_of(self.text, &line));
+            self.links.extend(own.links.into_iter().map(|link| Link { line: number, ..link }));
+        }
+        self.links.sort_by_key(|link| link.whole.start);
     }
 
     /// The bytes of a line without its ending.
     pub fn line(&self, number: usize) -> &'t str {
-        self.lines.get(number).map_or("", |line| &self.text[line.start..line.end])
+        self.lines.get(number).map_or("", |line| text_of(self.text, line))
     }
 
     /// The line an offset is in.
@@ -110,6 +128,10 @@ impl<'t> Page<'t> {
             _ => "\n",
         }
     }
+}
+
+fn text_of<'t>(text: &'t str, line: &Line) -> &'t str {
+    &text[line.start..line.end]
 }
 
 fn lines(text: &str) -> Vec<Line> {

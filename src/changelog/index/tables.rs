@@ -94,13 +94,13 @@ fn table(page: &Page<'_>, outline: &Outline, lines: Range<usize>, known: &dyn Fn
 }
 
 fn row(page: &Page<'_>, number: usize, columns: Columns, known: &dyn Fn(&str) -> bool) -> Row {
-    let line = page.line(number);
-    let cells = cells(line);
+    let text = page.line(number);
+    let cells = cells(text);
     let cell = |column: Option<usize>| column.and_then(|column| cells.get(column).cloned());
-    let date = cell(columns.date).and_then(|cell| find_date(&line[cell])).map(|found| found.date);
+    let date = cell(columns.date).and_then(|cell| find_date(&text[cell])).map(|found| found.date);
     let leads = match link_in(page, number, known) {
         Some((cell, link)) => Leads::File(cell, link),
-        None => cell(columns.commit).map_or(Leads::Elsewhere, |cell| unlinked(&line[cell])),
+        None => cell(columns.commit).map_or(Leads::Elsewhere, |cell| unlinked(&text[cell])),
     };
     Row { line: number, cells, date, leads }
 }

@@ -1,4 +1,6 @@
 //! The index against hand-written layouts and against laws.
 
 mod finding;
-mod sample;
+mod laws;
+mod mending;
+pub(super) mod sample;
