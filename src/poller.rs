@@ -143,10 +143,14 @@ impl Poller {
         self.take(|board| &mut board.merge, git.merge_preview(branches));
     }
 
+    /// Opens the repository anew, so that nothing of an earlier state is held; what was read stays remembered.
     fn open(&mut self) -> Result<()> {
-        if self.git.is_none() {
-            self.git = Some(Git::discover(&self.settings.start)?);
-        }
+        let opened = match &self.git {
+            Some(git) => git.worker(),
+            None => Git::discover(&self.settings.start),
+        };
+        self.git = None;
+        self.git = Some(opened?);
         Ok(())
     }
 

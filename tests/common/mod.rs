@@ -1,7 +1,5 @@
 //! Real repositories made with the `git` command in scratch folders, away from the settings of whoever runs the tests.
 
-#![expect(dead_code, reason = "each test binary uses its own part of this")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -74,6 +72,14 @@ impl Scratch {
     pub fn commit_staged(&self, subject: &str) -> String {
         self.clock.set(self.clock.get() + 60);
         self.git(&["commit", "--quiet", "--allow-empty", "--allow-empty-message", "-m", subject]);
+        self.git(&["rev-parse", "HEAD"])
+    }
+
+    /// Commits nothing at this second.
+    pub fn commit_at(&self, subject: &str, seconds: u64) -> String {
+        let before = self.clock.replace(seconds);
+        self.git(&["commit", "--quiet", "--allow-empty", "-m", subject]);
+        self.clock.set(before);
         self.git(&["rev-parse", "HEAD"])
     }
 

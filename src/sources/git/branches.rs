@@ -29,7 +29,7 @@ impl Git {
     /// As [`Git::branch_heads`].
     pub fn branches(&self, settings: &BranchSettings) -> Result<BranchList> {
         let Heads { mut list, followed } = self.heads(settings)?;
-        let mut graph = self.memory.graph();
+        let mut graph = self.graph()?;
         let tips = list.branches.iter().map(|branch| branch.head).chain(followed.values().copied());
         let tips: HashSet<CommitId> = tips.collect();
         self.load_all(&mut graph, tips)?;
@@ -119,7 +119,7 @@ struct Listing<'a> {
 impl Listing<'_> {
     fn add(&mut self, name: &str, head: CommitId, upstream: Upstream) -> Result<()> {
         let odb = self.git.objects()?;
-        let mut graph = self.git.memory.graph();
+        let mut graph = self.git.graph()?;
         let node = graph.number(head);
         let name = BranchName::new(name);
         let commit: Arc<Commit> = match self.git.load(&odb, &mut graph, node) {

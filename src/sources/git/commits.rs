@@ -19,6 +19,9 @@ impl Git {
         if let Some(id) = self.branch_head(rev)? {
             return Ok(id);
         }
+        if rev.contains('\0') {
+            return Err(not_a_commit(rev));
+        }
         let object = self.repo.revparse_single(rev).map_err(|cause| not_a_revision(rev, &cause))?;
         let commit = object.peel(ObjectType::Commit).map_err(|_| not_a_commit(rev))?;
         Ok(ours(commit.id()))

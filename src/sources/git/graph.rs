@@ -1,10 +1,11 @@
 //! The commits that were read, with their parents as numbers. It only grows: what an id names never changes.
 
 use super::commit_text::Parsed;
-use crate::domain::{Commit, CommitId};
-use std::collections::{HashMap, HashSet};
+use crate::domain::{Commit, CommitId, History};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// The place of a commit in the graph.
 pub(super) type Node = u32;
@@ -51,12 +52,34 @@ pub(super) struct Graph {
     ids: Vec<CommitId>,
     nodes: Vec<Option<Loaded>>,
     shallow: HashSet<CommitId>,
+    cut_read_at: Written,
+    histories: VecDeque<(CommitId, Arc<History>)>,
 }
 
+/// Size and time of the file that says where a shallow clone ends; `None` in a whole one.
+pub(super) type Written = Option<(u64, Option<SystemTime>)>;
+
+/// How many histories are kept: production, integration, the checked-out branch, and what each was before.
+const HISTORIES: usize = 6;
+
 impl Graph {
-    /// An empty graph of a repository where nothing is known below these commits.
-    pub(super) fn with_cut(shallow: HashSet<CommitId>) -> Self {
-        Self { shallow, ..Self::default() }
+    /// An empty graph of a repository where nothing is known below these commits, as a file of then says.
+    pub(super) fn with_cut(shallow: HashSet<CommitId>, cut_read_at: Written) -> Self {
+        Self { shallow, cut_read_at, ..Self::default() }
+    }
+
+    pub(super) fn cut_read_at(&self) -> Written {
+        self.cut_read_at
+    }
+
+    /// The history of this head, if it was walked lately.
+    pub(super) fn history(&self, head: CommitId) -> Option<Arc<History>> {
+        self.histories.iter().find(|(known, _)| *known == head).map(|(_, history)| Arc::clone(history))
+    }
+
+    pub(super) fn remember(&mut self, head: CommitId, history: &Arc<History>) {
+        self.histories.push_front((head, Arc::clone(history)));
+        self.histories.truncate(HISTORIES);
     }
 
     /// The number of this commit, given to it at its first mention.

@@ -17,11 +17,12 @@ impl Git {
     /// # Errors
     /// When a commit of it cannot be read. Where a shallow clone ends is no error: see [`History::cut_off`].
     pub fn history(&self, head: CommitId) -> Result<Arc<History>> {
-        if let Some(known) = self.memory.history(head) {
+        let mut graph = self.graph()?;
+        if let Some(known) = graph.history(head) {
             return Ok(known);
         }
-        let history = Arc::new(Walk::from(self, head)?.run()?);
-        self.memory.remember_history(head, &history);
+        let history = Arc::new(Walk::from(self, &mut graph, head)?.run()?);
+        graph.remember(head, &history);
         Ok(history)
     }
 
@@ -31,7 +32,7 @@ impl Git {
     /// When a commit on the way cannot be read.
     pub fn history_since(&self, base: CommitId, head: CommitId) -> Result<Arc<History>> {
         let odb = self.objects()?;
-        let mut graph = self.memory.graph();
+        let mut graph = self.graph()?;
         let mut commits = Vec::new();
         let mut cut_off = Vec::new();
         for id in self.between(base, head)? {
@@ -58,7 +59,7 @@ impl Git {
 struct Walk<'a> {
     git: &'a Git,
     odb: Odb<'a>,
-    graph: std::sync::MutexGuard<'a, Graph>,
+    graph: &'a mut Graph,
     /// Date, order of meeting, number.
     next: BinaryHeap<(i64, Reverse<u32>, Node)>,
     met: Vec<bool>,
@@ -66,8 +67,8 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn from(git: &'a Git, head: CommitId) -> Result<Self> {
-        let (odb, graph) = (git.objects()?, git.memory.graph());
+    fn from(git: &'a Git, graph: &'a mut Graph, head: CommitId) -> Result<Self> {
+        let odb = git.objects()?;
         let mut walk = Self { git, odb, graph, next: BinaryHeap::new(), met: Vec::new(), count: 0 };
         let head = walk.graph.number(head);
         walk.meet(head)?;
@@ -78,7 +79,7 @@ impl<'a> Walk<'a> {
         let mut commits = Vec::new();
         let mut cut_off = Vec::new();
         while let Some((_, _, node)) = self.next.pop() {
-            let loaded = self.git.load(&self.odb, &mut self.graph, node)?;
+            let loaded = self.git.load(&self.odb, self.graph, node)?;
             commits.push(Arc::clone(&loaded.commit));
             cut_off.extend(loaded.cut.then_some(loaded.commit.id));
             let parents = loaded.parents.clone();
@@ -94,7 +95,7 @@ impl<'a> Walk<'a> {
         if std::mem::replace(&mut self.met[node as usize], true) {
             return Ok(());
         }
-        let date = self.git.load(&self.odb, &mut self.graph, node)?.commit.committed.timestamp();
+        let date = self.git.load(&self.odb, self.graph, node)?.commit.committed.timestamp();
         self.next.push((date, Reverse(self.count), node));
         self.count += 1;
         Ok(())

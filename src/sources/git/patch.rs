@@ -6,13 +6,18 @@ use crate::domain::{CommitId, FileChange, FileStatus};
 use crate::fault::{Fault, Result};
 use git2::{Delta, Diff, DiffFormat, DiffOptions, ErrorCode, Tree};
 
+/// A patch is for people to read.
+const MOST_FILES: usize = 50_000;
+const LONGEST: usize = 8 * 1024 * 1024;
+
 impl Git {
-    /// The patch of a commit against its first parent as text, with file headers. Hostile text.
+    /// The patch of a commit against its first parent as text, with file headers; cut off at 8 MB. Hostile text.
     ///
     /// # Errors
     /// When a tree or blob cannot be read.
     pub fn patch(&self, commit: CommitId) -> Result<String> {
         let doing = |cause: git2::Error| Fault::while_doing(format!("reading the patch of {}", commit.short()), cause);
+        self.refuse_too_many(commit)?;
         let diff = self.diff(commit).map_err(doing)?;
         let mut text = Vec::new();
         diff.print(DiffFormat::Patch, |_, _, line| {
@@ -20,9 +25,12 @@ impl Git {
                 text.extend(u8::try_from(line.origin()));
             }
             text.extend_from_slice(line.content());
-            true
+            text.len() < LONGEST
         })
-        .map_err(doing)?;
+        .or_else(|cause| if cause.code() == ErrorCode::User { Ok(()) } else { Err(doing(cause)) })?;
+        if text.len() >= LONGEST {
+            text.extend_from_slice(b"\n(cut off here: the patch is longer than 8 MB)\n");
+        }
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
 
@@ -39,6 +47,7 @@ impl Git {
             let diff = self.diff(commit)?;
             if diff.deltas().len() == 0 { Ok(None) } else { diff.patchid(None).map(|id| Some(id.to_string())) }
         };
+        self.refuse_too_many(commit)?;
         read().map_err(|cause| Fault::while_doing(format!("naming the patch of {}", commit.short()), cause))
     }
 
@@ -61,6 +70,14 @@ impl Git {
             Ok(changes(&self.repo.diff_tree_to_index(head.as_ref(), Some(&index), None)?))
         };
         read().map_err(|cause| Fault::while_doing("reading what is staged", cause))
+    }
+
+    /// Refuses a commit that would keep libgit2 busy for minutes.
+    fn refuse_too_many(&self, commit: CommitId) -> Result<()> {
+        match self.files(commit)?.len() {
+            0..MOST_FILES => Ok(()),
+            count => Err(Fault::refused(format!("{} changes {count} files, too many for a patch", commit.short()))),
+        }
     }
 
     fn diff(&self, commit: CommitId) -> Result<Diff<'_>, git2::Error> {

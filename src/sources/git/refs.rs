@@ -29,7 +29,7 @@ impl Git {
     /// # Errors
     /// When the refs cannot be read.
     pub fn branch_head(&self, name: &str) -> Result<Option<CommitId>> {
-        if name.is_empty() {
+        if name.is_empty() || name.contains('\0') {
             return Ok(None);
         }
         if let Some(id) = self.tip(&format!("refs/heads/{name}"))? {

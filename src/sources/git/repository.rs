@@ -1,10 +1,10 @@
 //! Opening a repository from any folder in it, with a clear sentence for each kind that cannot be read.
 
 use super::graph::Graph;
-use crate::domain::{CommitId, History};
+use crate::domain::CommitId;
 use crate::fault::{Fault, FaultKind, Result};
 use git2::{ErrorCode, Repository};
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
@@ -16,35 +16,10 @@ pub struct Git {
     pub(super) memory: Arc<Memory>,
 }
 
-/// How many histories are kept: production, integration, the checked-out branch, and what each was before.
-const HISTORIES: usize = 6;
-
 /// What all workers of one repository share.
+#[derive(Default)]
 pub(super) struct Memory {
     graph: Mutex<Graph>,
-    histories: Mutex<VecDeque<(CommitId, Arc<History>)>>,
-}
-
-impl Memory {
-    fn new(graph: Graph) -> Self {
-        Self { graph: Mutex::new(graph), histories: Mutex::default() }
-    }
-
-    /// The commits that were read. A panic elsewhere leaves them usable: each is whole or absent.
-    pub(super) fn graph(&self) -> MutexGuard<'_, Graph> {
-        self.graph.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn history(&self, head: CommitId) -> Option<Arc<History>> {
-        let histories = self.histories.lock().unwrap_or_else(PoisonError::into_inner);
-        histories.iter().find(|(known, _)| *known == head).map(|(_, history)| Arc::clone(history))
-    }
-
-    pub(super) fn remember_history(&self, head: CommitId, history: &Arc<History>) {
-        let mut histories = self.histories.lock().unwrap_or_else(PoisonError::into_inner);
-        histories.push_front((head, Arc::clone(history)));
-        histories.truncate(HISTORIES);
-    }
 }
 
 impl Git {
@@ -56,8 +31,7 @@ impl Git {
     pub fn discover(start: &Path) -> Result<Self> {
         trust_the_pack_index();
         let repo = Repository::discover(start).map_err(|cause| cannot_open(start, cause))?;
-        let graph = Graph::with_cut(read_shallow(repo.commondir())?);
-        Ok(Self { repo, memory: Arc::new(Memory::new(graph)) })
+        Ok(Self { repo, memory: Arc::default() })
     }
 
     /// The same repository for another thread, with the same memory.
@@ -69,6 +43,18 @@ impl Git {
         let repo = Repository::open(path).map_err(|cause| cannot_open(path, cause))?;
         Ok(Self { repo, memory: Arc::clone(&self.memory) })
     }
+
+    /// The commits that were read. They are forgotten when the place where a shallow clone ends has moved; a panic
+    /// elsewhere leaves them usable, because each is whole or absent.
+    pub(super) fn graph(&self) -> Result<MutexGuard<'_, Graph>> {
+        let mut graph = self.memory.graph.lock().unwrap_or_else(PoisonError::into_inner);
+        let path = self.repo.commondir().join("shallow");
+        let written = std::fs::metadata(&path).ok().map(|facts| (facts.len(), facts.modified().ok()));
+        if graph.cut_read_at() != written {
+            *graph = Graph::with_cut(read_shallow(&path)?, written);
+        }
+        Ok(graph)
+    }
 }
 
 /// A lookup by name already proves which object it is; verifying it again doubles the cost of every read.
@@ -78,9 +64,8 @@ fn trust_the_pack_index() {
 }
 
 /// The commits below which a shallow clone has nothing.
-fn read_shallow(common: &Path) -> Result<HashSet<CommitId>> {
-    let path = common.join("shallow");
-    match std::fs::read_to_string(&path) {
+fn read_shallow(path: &Path) -> Result<HashSet<CommitId>> {
+    match std::fs::read_to_string(path) {
         Ok(text) => Ok(text.lines().filter_map(|line| CommitId::from_hex(line.trim())).collect()),
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(HashSet::new()),
         Err(cause) => Err(Fault::while_doing(format!("reading {}", path.display()), cause)),

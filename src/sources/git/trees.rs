@@ -87,7 +87,7 @@ impl Git {
 
     /// The trees of the first parent and of the commit.
     fn trees_of(&self, odb: &Odb<'_>, commit: CommitId) -> Result<(CommitId, CommitId)> {
-        let mut graph = self.memory.graph();
+        let mut graph = self.graph()?;
         let node = graph.number(commit);
         let loaded = self.load(odb, &mut graph, node)?;
         if loaded.cut {

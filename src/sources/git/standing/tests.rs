@@ -15,7 +15,7 @@ fn id(number: usize) -> CommitId {
 
 /// Commit `n` has the parents `parents[n]`, all smaller than `n`, and the date `n`.
 fn laid_out(parents: &[Vec<usize>], shallow: &[usize]) -> (Graph, Layout) {
-    let mut graph = Graph::with_cut(shallow.iter().map(|number| id(*number)).collect());
+    let mut graph = Graph::with_cut(shallow.iter().map(|number| id(*number)).collect(), None);
     for (number, parents) in parents.iter().enumerate() {
         let lines =
             parents.iter().fold(String::new(), |lines, parent| lines + "parent " + &id(*parent).to_string() + "\n");

@@ -1,0 +1,19 @@
+//! The git source against real repositories made with the `git` command; git's own answers are the measure.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod branches;
+mod fetch;
+mod files;
+mod history;
+mod hostile;
+mod merge;
+mod places;
+
+use engine::domain::CommitId;
+
+/// A commit's name as the engine takes it.
+fn id(hex: &str) -> CommitId {
+    CommitId::from_hex(hex).unwrap_or_else(|| panic!("{hex} is the name of a commit"))
+}
