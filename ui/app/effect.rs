@@ -1,6 +1,8 @@
 //! What is to be done outside the model: data only. The shell performs it.
 
+use super::Mouse;
 use super::changelog::ChangelogEffect;
+use crate::commands::Danger;
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,12 +11,51 @@ pub enum Effect {
     Quit,
     /// Read everything again now.
     Refresh,
-    /// Put this text on the clipboard.
-    Copy(String),
+    /// Put this text on the clipboard; `what` names it in the answer.
+    Copy {
+        /// What it is, for the notice: `full SHA`.
+        what: &'static str,
+        /// The text.
+        text: String,
+    },
+    /// Open this address in a browser.
+    Browse(String),
     /// Stop, as `ctrl-z` does.
     Suspend,
     /// Draw every cell anew.
     Redraw,
+    /// Take the mouse from the terminal, or give it back.
+    Capture(Mouse),
+    /// Run `git fetch`.
+    Fetch,
+    /// Stop the `git fetch` that runs.
+    StopFetch,
+    /// Put this theme in force; answered by [`super::Msg::Themed`].
+    UseTheme(String),
+    /// Fail on purpose, to see the crash report.
+    Crash,
     /// Something for the changelog screen.
     Changelog(ChangelogEffect),
+}
+
+impl Effect {
+    /// How far it reaches. Read-only mode refuses everything from [`Danger::Local`] on, in the one place that
+    /// performs effects.
+    #[must_use]
+    pub fn danger(&self) -> Danger {
+        match self {
+            Self::Fetch | Self::Changelog(ChangelogEffect::Write(..)) => Danger::Local,
+            Self::Quit
+            | Self::Refresh
+            | Self::Copy { .. }
+            | Self::Browse(_)
+            | Self::Suspend
+            | Self::Redraw
+            | Self::Capture(_)
+            | Self::StopFetch
+            | Self::UseTheme(_)
+            | Self::Changelog(_)
+            | Self::Crash => Danger::Look,
+        }
+    }
 }

@@ -2,18 +2,52 @@
 //!
 //! `update` is a plain function; it does no IO and asks no clock. The shell performs effects and sends messages.
 
+pub mod age;
+pub mod back;
+pub mod branches;
+mod burst;
 pub mod changelog;
+pub mod copying;
+pub mod dashboard;
 mod effect;
+pub mod fetching;
+pub mod input;
 mod list;
+pub mod lists;
+mod look;
 mod model;
+pub mod mouse;
+pub mod movement;
 mod msg;
+mod notice;
+mod overlay;
+pub mod overlays;
+pub mod query;
 mod screen;
+mod selected;
+pub mod setting;
+mod target;
+mod tick;
 mod update;
+pub mod visit;
 
+pub use branches::BranchesView;
+pub use burst::Burst;
 pub use changelog::{ChangelogEffect, ChangelogMsg, ChangelogView};
+pub use dashboard::DashboardView;
 pub use effect::Effect;
+pub use fetching::Fetching;
+pub use input::Pending;
 pub use list::ListView;
-pub use model::{BranchesView, DashboardView, Look, Model, Motion, Notice, Overlay};
+pub use look::{Access, Audience, Look, Motion, Mouse, Preview, Zoom};
+pub use model::Model;
+pub use mouse::Click;
 pub use msg::Msg;
+pub use notice::{LogLine, Notice};
+pub use overlay::{Overlay, Typing};
 pub use screen::Screen;
+pub use selected::{Selected, selected};
+pub use setting::Setting;
+pub use target::{Answer, Region, Target};
+pub use tick::next_tick;
 pub use update::update;

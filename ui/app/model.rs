@@ -1,12 +1,13 @@
 //! What the console shows, whole. `draw` reads only this; only `update` changes it.
 
-use super::changelog::ChangelogView;
-use super::{ListView, Screen};
-use crate::keymap::{Chord, Keymap};
-use crate::theme::Theme;
+use super::{
+    Access, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice, Overlay,
+    Pending, Preview, Screen, Zoom,
+};
+use crate::keymap::Keymap;
 use engine::board::Board;
 use engine::config::Config;
-use engine::domain::{BranchName, Moment};
+use engine::domain::Moment;
 use std::sync::Arc;
 
 /// The whole state.
@@ -26,8 +27,8 @@ pub struct Model {
     pub last_screen: Screen,
     /// What lies over the place, topmost last.
     pub overlays: Vec<Overlay>,
-    /// A prefix key that waits for the next one (`g`, `a`, `y`), and since when.
-    pub prefix: Option<(Chord, Moment)>,
+    /// Prefix keys that wait for the next one (`g`, `a`, `y`), and since when.
+    pub prefix: Option<Pending>,
     /// State of the dashboard.
     pub dashboard: DashboardView,
     /// State of the branches screen.
@@ -36,83 +37,64 @@ pub struct Model {
     pub changelog: ChangelogView,
     /// Sentences for the line above the footer, newest last; errors stay until dismissed.
     pub notices: Vec<Notice>,
-    /// Theme, glyphs and motion.
+    /// Every notice of this run, oldest first, for `g l`.
+    pub log: Vec<LogLine>,
+    /// Theme, glyphs, motion, and for whom it is drawn.
     pub look: Look,
     /// Which keys mean what.
     pub keymap: Arc<Keymap>,
+    /// Whether anything may be changed.
+    pub access: Access,
+    /// Whether clicks and the wheel are taken from the terminal.
+    pub mouse: Mouse,
+    /// Whether the focused pane takes the whole place.
+    pub zoom: Zoom,
+    /// Whether the pane that shows the selected item is drawn.
+    pub preview: Preview,
+    /// A `git fetch` that runs.
+    pub fetch: Option<Fetching>,
+    /// The address that the notice line shows as a link.
+    pub link: Option<String>,
+    /// When the last keys came, to tell typing from stray text.
+    pub burst: Burst,
+    /// The last click, to tell a double one.
+    pub click: Option<Click>,
 }
 
-/// How things look.
-#[derive(Debug, Clone)]
-pub struct Look {
-    /// Roles to styles, and the glyph set.
-    pub theme: Arc<Theme>,
-    /// Whether anything may move by itself.
-    pub motion: Motion,
-}
+impl Model {
+    /// The console before anything is known.
+    #[must_use]
+    pub fn new(config: Arc<Config>, now: Moment, size: (u16, u16)) -> Self {
+        Self {
+            board: Arc::default(),
+            config,
+            now,
+            size,
+            screen: Screen::default(),
+            last_screen: Screen::default(),
+            overlays: Vec::new(),
+            prefix: None,
+            dashboard: DashboardView::default(),
+            branches: BranchesView::default(),
+            changelog: ChangelogView::default(),
+            notices: Vec::new(),
+            log: Vec::new(),
+            look: Look::default(),
+            keymap: Arc::default(),
+            access: Access::default(),
+            mouse: Mouse::default(),
+            zoom: Zoom::default(),
+            preview: Preview::default(),
+            fetch: None,
+            link: None,
+            burst: Burst::default(),
+            click: None,
+        }
+    }
 
-/// Whether anything may move by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Motion {
-    /// Spinners turn, changed cells flash.
-    #[default]
-    Full,
-    /// Numbers and times change, nothing else.
-    Reduced,
-}
-
-/// Something over the screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Overlay {
-    /// Keys of this screen and everywhere, with a search line.
-    Help {
-        /// What is searched for.
-        search: String,
-        /// The first line shown.
-        scroll: usize,
-    },
-    /// Every command by name.
-    Palette {
-        /// What was typed.
-        input: String,
-        /// The chosen row.
-        row: usize,
-    },
-    /// The theme list with live preview.
-    Themes {
-        /// The chosen row.
-        row: usize,
-        /// The theme that comes back at Esc.
-        before: String,
-    },
-    /// The filter line of the current list.
-    Filter {
-        /// What was typed.
-        input: String,
-    },
-}
-
-/// A sentence for the person, with its weight.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
-    /// It went well, or is good to know. Goes at the next key.
-    Said(String),
-    /// Something failed. Stays until dismissed with Esc.
-    Failed(String),
-}
-
-/// State of the dashboard.
-#[derive(Debug, Clone, Default)]
-pub struct DashboardView {
-    /// The attention list, by the text that identifies its item.
-    pub attention: ListView<String>,
-}
-
-/// State of the branches screen.
-#[derive(Debug, Clone, Default)]
-pub struct BranchesView {
-    /// The branches.
-    pub list: ListView<BranchName>,
-    /// Only branches that match are listed.
-    pub filter: String,
+    /// Rows that a page of a list is taken to have.
+    #[must_use]
+    pub fn page(&self) -> usize {
+        usize::from(self.size.1.saturating_sub(8).max(1))
+    }
 }

@@ -1,6 +1,8 @@
 //! What happened: data only, so that it can be logged, replayed and compared in tests.
 
+use super::Notice;
 use super::changelog::ChangelogMsg;
+use crate::theme::Theme;
 use engine::board::Board;
 use engine::domain::Moment;
 use std::sync::Arc;
@@ -10,16 +12,32 @@ use std::sync::Arc;
 pub enum Msg {
     /// A key was pressed.
     Key(crossterm::event::KeyEvent),
+    /// So many text keys came at once, outside a field, that nobody typed them.
+    Stray(usize),
     /// The mouse did something.
     Mouse(crossterm::event::MouseEvent),
     /// Text was pasted.
     Paste(String),
     /// The terminal has a new size: columns, rows.
     Resized(u16, u16),
+    /// The terminal has the focus again.
+    Focused,
     /// The engine knows something new.
     Board(Arc<Board>),
     /// Time has passed.
     Tick(Moment),
+    /// Something to say.
+    Told(Notice),
+    /// Lines to show whole: title and text.
+    Page(String, Arc<[String]>),
+    /// An address is shown as a link.
+    Linked(String),
+    /// The last line that a running `git fetch` printed.
+    FetchSaid(String),
+    /// A `git fetch` is over: what it printed, or why it failed.
+    FetchEnded(Result<String, Arc<engine::fault::Fault>>),
+    /// Another theme is in force.
+    Themed(Arc<Theme>),
     /// An answer for the changelog screen.
     Changelog(ChangelogMsg),
 }

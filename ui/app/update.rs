@@ -1,6 +1,7 @@
 //! From a message to the next model and what is to be done. One arm, one line.
 
-use super::{Effect, Model, Msg, changelog};
+use super::{Effect, Model, Msg, Overlay, branches, changelog, dashboard, fetching, input, mouse};
+use crate::theme::Theme;
 use engine::board::Board;
 use engine::domain::Moment;
 use std::sync::Arc;
@@ -8,15 +9,28 @@ use std::sync::Arc;
 /// Takes one message in.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = match msg {
-        Msg::Key(key) => crate::keymap::pressed(model, key),
-        Msg::Mouse(_) | Msg::Paste(_) => Vec::new(),
+        Msg::Key(key) => input::pressed(model, key),
+        Msg::Stray(_) => input::stray(model),
+        Msg::Mouse(event) => mouse::moved(model, event),
+        Msg::Paste(text) => input::pasted(model, &text),
         Msg::Resized(columns, rows) => resized(model, columns, rows),
+        Msg::Focused => vec![Effect::Refresh],
         Msg::Board(board) => learned(model, board),
         Msg::Tick(now) => ticked(model, now),
+        Msg::Told(notice) => done(model.notify(notice)),
+        Msg::Page(title, lines) => done(model.overlays.push(Overlay::Page { title, lines, scroll: 0 })),
+        Msg::Linked(address) => done(model.link = Some(address)),
+        Msg::FetchSaid(line) => fetching::said(model, line),
+        Msg::FetchEnded(result) => fetching::ended(model, &result),
+        Msg::Themed(theme) => themed(model, theme),
         Msg::Changelog(answer) => changelog::answered(model, answer),
     };
     effects.extend(changelog::settle(model));
     effects
+}
+
+fn done((): ()) -> Vec<Effect> {
+    Vec::new()
 }
 
 fn resized(model: &mut Model, columns: u16, rows: u16) -> Vec<Effect> {
@@ -26,10 +40,17 @@ fn resized(model: &mut Model, columns: u16, rows: u16) -> Vec<Effect> {
 
 fn learned(model: &mut Model, board: Arc<Board>) -> Vec<Effect> {
     model.board = board;
+    branches::learn(model);
+    dashboard::learn(model);
     Vec::new()
 }
 
 fn ticked(model: &mut Model, now: Moment) -> Vec<Effect> {
     model.now = now;
+    Vec::new()
+}
+
+fn themed(model: &mut Model, theme: Arc<Theme>) -> Vec<Effect> {
+    model.look.theme = theme;
     Vec::new()
 }

@@ -1,13 +1,13 @@
 //! The commands of the changelog screen. Only `changelog.write` changes a file.
 
+use super::command::{LOOK, word};
 use super::{Command, Danger, Scope};
 use crate::app::changelog as screen;
-use crate::app::{Model, Screen};
+use crate::app::{Model, Screen, overlays};
 
 const HERE: Scope = Scope::On(Screen::Changelog);
 
-/// In the order of the footer.
-pub static CHANGELOG: &[Command] = &[
+pub(super) static COMMANDS: &[Command] = &[
     Command {
         id: "changelog.write",
         scope: HERE,
@@ -17,6 +17,7 @@ pub static CHANGELOG: &[Command] = &[
         danger: Danger::Local,
         ready: |model| screen::blocked(model).map_or(Ok(()), Err),
         start: screen::write,
+        ..LOOK
     },
     Command {
         id: "changelog.fix",
@@ -24,9 +25,9 @@ pub static CHANGELOG: &[Command] = &[
         keys: &["F"],
         name: "fix marked (preview)…",
         help: "show what mending the marked findings would write, or the selected one when none is marked",
-        danger: Danger::Local,
         ready: has_findings,
         start: screen::preview_fix,
+        ..LOOK
     },
     Command {
         id: "changelog.edit",
@@ -34,9 +35,9 @@ pub static CHANGELOG: &[Command] = &[
         keys: &["e"],
         name: "$EDITOR",
         help: "edit the text of the entry in your own editor",
-        danger: Danger::Look,
         ready: has_form,
         start: screen::edit_outside,
+        ..LOOK
     },
     Command {
         id: "changelog.diff",
@@ -44,9 +45,9 @@ pub static CHANGELOG: &[Command] = &[
         keys: &["d"],
         name: "full diff",
         help: "read the whole preview, or close it",
-        danger: Danger::Look,
         ready: has_preview,
         start: screen::toggle_full,
+        ..LOOK
     },
     Command {
         id: "changelog.new",
@@ -54,9 +55,9 @@ pub static CHANGELOG: &[Command] = &[
         keys: &["C"],
         name: "new entry…",
         help: "write the entry of any commit, or of what is staged",
-        danger: Danger::Local,
         ready: has_work_tree,
         start: screen::ask_commit,
+        ..LOOK
     },
     Command {
         id: "changelog.discard",
@@ -64,9 +65,9 @@ pub static CHANGELOG: &[Command] = &[
         keys: &["X"],
         name: "discard…",
         help: "throw the entry that is being written away; asks first when words would be lost",
-        danger: Danger::Local,
         ready: has_form,
         start: screen::discard,
+        ..LOOK
     },
     Command {
         id: "changelog.scope",
@@ -74,11 +75,25 @@ pub static CHANGELOG: &[Command] = &[
         keys: &["t"],
         name: "scope",
         help: "list the drift of the whole history, or only of commits that are not in production",
-        danger: Danger::Look,
         ready: knows_unshipped,
         start: screen::toggle_scope,
+        ..LOOK
+    },
+    Command {
+        id: "changelog.policy",
+        name: "policy",
+        help: "list the commits that need no entry, and why",
+        words: "ignored why",
+        ready: has_report,
+        start: overlays::open_policy,
+        typed: word("policy", |model, _| overlays::open_policy(model)),
+        ..LOOK
     },
 ];
+
+fn has_report(model: &Model) -> Result<(), String> {
+    model.board.changelog.value().map(drop).ok_or_else(|| "The changelog is not read yet.".into())
+}
 
 fn has_findings(model: &Model) -> Result<(), String> {
     model.changelog.selected().map(drop).ok_or_else(|| "No finding is listed.".into())

@@ -71,7 +71,7 @@ fn written_well(model: &mut Model, written: Written) -> Vec<Effect> {
     view.show(view.subject_beneath());
     view.focus = Focus::List;
     let files = if written.files == 1 { "1 file is".to_owned() } else { format!("{} files are", written.files) };
-    model.notices.push(Notice::Said(format!("{files} written. See them with git diff; nothing is committed.")));
+    model.notify(Notice::Said(format!("{files} written. See them with git diff; nothing is committed.")));
     effects.push(Effect::Refresh);
     effects
 }
@@ -113,6 +113,6 @@ fn named(view: &mut ChangelogView, authors: &HashMap<CommitId, String>) -> Vec<E
 
 fn failed(model: &mut Model, fault: &Fault) -> Vec<Effect> {
     let hint = fault.next_step().map(|hint| format!(" {hint}")).unwrap_or_default();
-    model.notices.push(Notice::Failed(format!("{fault}.{hint}")));
+    model.notify(Notice::Failed(format!("{fault}.{hint}")));
     Vec::new()
 }

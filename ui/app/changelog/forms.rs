@@ -103,7 +103,7 @@ fn about(finding: &Finding) -> Option<About> {
 fn begin_typing(model: &mut Model) -> Vec<Effect> {
     let view = &mut model.changelog;
     if view.writing.is_some() || view.editing.is_some() {
-        model.notices.push(Notice::Said("The text is in use: it can be changed again in a moment.".into()));
+        model.notify(Notice::Said("The text is in use: it can be changed again in a moment.".into()));
         return Vec::new();
     }
     let Some(draft) = &mut view.draft else { return Vec::new() };

@@ -12,7 +12,7 @@ pub fn write(model: &mut Model) -> Vec<Effect> {
     match writable(model) {
         Ok(edits) => vec![Effect::Changelog(ChangelogEffect::Write(begin(&mut model.changelog), edits))],
         Err(reason) => {
-            model.notices.push(Notice::Said(reason));
+            model.notify(Notice::Said(reason));
             Vec::new()
         }
     }

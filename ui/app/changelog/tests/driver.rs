@@ -1,11 +1,8 @@
 //! A person at the changelog screen, and an engine whose answers come when the test says so.
 
 use super::fixtures::{commit, facts, model, now, plan, report};
-use crate::app::changelog::{
-    self, ChangelogEffect, ChangelogMsg, Edit, EntryFacts, Step, Wish, Words, Written, settle, takes_keys, typed,
-};
+use crate::app::changelog::{ChangelogEffect, ChangelogMsg, Edit, EntryFacts, Wish, Words, Written};
 use crate::app::{Effect, Model, Msg, Screen, update};
-use crate::commands::CHANGELOG;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use engine::board::{Board, BranchList, Reading};
 use engine::changelog::Kind;
@@ -68,8 +65,8 @@ impl Driver {
     }
 
     pub fn press(&mut self, key: KeyEvent) {
-        let mut effects = pressed(&mut self.model, key);
-        effects.extend(settle(&mut self.model));
+        self.model.now += chrono::TimeDelta::milliseconds(200);
+        let effects = update(&mut self.model, Msg::Key(key));
         for effect in effects {
             self.perform(effect);
         }
@@ -147,28 +144,4 @@ pub fn key(name: &str) -> KeyEvent {
         _ => KeyCode::Char(name.chars().next().unwrap()),
     };
     KeyEvent::new(code, KeyModifiers::NONE)
-}
-
-fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    if takes_keys(model, key) {
-        return typed(model, key);
-    }
-    match key.code {
-        KeyCode::Enter => changelog::open(model),
-        KeyCode::Esc => vec![Effect::Redraw; usize::from(changelog::back(model))],
-        KeyCode::Tab => changelog::next_field(model),
-        KeyCode::BackTab => changelog::previous_field(model),
-        KeyCode::Char('j') => changelog::moved(model, Step::Lines(1)),
-        KeyCode::Char('k') => changelog::moved(model, Step::Lines(-1)),
-        KeyCode::Char(' ') => changelog::mark(model),
-        KeyCode::Char('V') => changelog::mark_range(model),
-        KeyCode::Char('A') => changelog::mark_all(model),
-        KeyCode::Char(letter) => command(model, letter),
-        _ => Vec::new(),
-    }
-}
-
-fn command(model: &mut Model, letter: char) -> Vec<Effect> {
-    let named = |command: &&crate::commands::Command| command.keys[0].starts_with(letter);
-    CHANGELOG.iter().find(named).map_or_else(Vec::new, |command| (command.start)(model))
 }

@@ -3,7 +3,7 @@
 use crate::app::changelog::{
     About, BreakingSign, DiffKind, DiffLine, Edit, EntryFacts, FileDiff, FileFact, Left, Plan, Purpose,
 };
-use crate::app::{Look, Model, Motion, Screen};
+use crate::app::{Model, Motion, Screen};
 use engine::changelog::{Finding, Fix, Kind, Range, Report};
 use engine::domain::{Breaking, Commit, CommitId, FileChange, FileStatus, Moment, Signature};
 use std::sync::Arc;
@@ -13,22 +13,10 @@ pub fn now() -> Moment {
 }
 
 pub fn model() -> Model {
-    Model {
-        board: Arc::default(),
-        config: Arc::default(),
-        now: now(),
-        size: (120, 36),
-        screen: Screen::Changelog,
-        last_screen: Screen::Dashboard,
-        overlays: Vec::new(),
-        prefix: None,
-        dashboard: crate::app::DashboardView::default(),
-        branches: crate::app::BranchesView::default(),
-        changelog: crate::app::ChangelogView::default(),
-        notices: Vec::new(),
-        look: Look { theme: Arc::default(), motion: Motion::Reduced },
-        keymap: Arc::default(),
-    }
+    let mut model = Model::new(Arc::default(), now(), (120, 36));
+    model.screen = Screen::Changelog;
+    model.look.motion = Motion::Reduced;
+    model
 }
 
 pub fn id(n: u8) -> CommitId {

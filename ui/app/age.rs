@@ -1,0 +1,62 @@
+//! How old something is, in words short enough for a header, and when these words change next.
+
+use chrono::TimeDelta;
+use engine::domain::Moment;
+
+/// `now` under a minute, then `3m`, `2h`, `5d`. A time to come is `now`.
+#[must_use]
+pub fn words(now: Moment, then: Moment) -> String {
+    let age = now.signed_duration_since(then);
+    match (age.num_minutes(), age.num_hours(), age.num_days()) {
+        (..1, ..) => "now".into(),
+        (minutes @ 1..60, ..) => format!("{minutes}m"),
+        (_, hours @ ..48, _) => format!("{hours}h"),
+        (.., days) => format!("{days}d"),
+    }
+}
+
+/// The first moment after `now` at which [`words`] for `then` differ.
+#[must_use]
+pub fn next_change(now: Moment, then: Moment) -> Moment {
+    let age = now.signed_duration_since(then).max(TimeDelta::zero());
+    let step = if age < TimeDelta::hours(1) {
+        TimeDelta::minutes(1)
+    } else if age < TimeDelta::hours(48) {
+        TimeDelta::hours(1)
+    } else {
+        TimeDelta::days(1)
+    };
+    let passed = age.num_milliseconds() / step.num_milliseconds();
+    let next = step.num_milliseconds().saturating_mul(passed.saturating_add(1));
+    then + TimeDelta::milliseconds(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(seconds: i64) -> Moment {
+        chrono::DateTime::from_timestamp(1_700_000_000 + seconds, 0).unwrap().fixed_offset()
+    }
+
+    #[test]
+    fn ages_are_told_in_one_unit() {
+        for (seconds, told) in
+            [(-5, "now"), (0, "now"), (59, "now"), (60, "1m"), (3599, "59m"), (3600, "1h"), (172_800, "2d")]
+        {
+            assert_eq!(words(at(seconds), at(0)), told, "{seconds}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_words_stay_until_the_next_change_and_differ_at_it(seconds in 0_i64..9_000_000) {
+            let next = next_change(at(seconds), at(0));
+            prop_assert!(next > at(seconds));
+            let last = next - TimeDelta::seconds(1);
+            prop_assert_eq!(words(last, at(0)), words(at(seconds), at(0)));
+            prop_assert_ne!(words(next, at(0)), words(at(seconds), at(0)));
+        }
+    }
+}

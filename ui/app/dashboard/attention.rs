@@ -1,0 +1,146 @@
+//! What needs a person, from the board: each item names its object and opens where it can be mended.
+
+use crate::app::Screen;
+use engine::board::{Board, MergePreview, Reading};
+use engine::changelog::{Finding, Kind};
+use engine::config::Config;
+use engine::domain::{Branch, BranchName, CommitId, Role, Upstream};
+
+/// One thing that needs a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attention {
+    /// What identifies it from one board to the next.
+    pub key: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The word of its column: `drift`, `merge`, `branch`.
+    pub word: &'static str,
+    /// What is the matter. Hostile text may be in it.
+    pub text: String,
+    /// Where it is mended.
+    pub opens: Opens,
+}
+
+/// How much an item matters; the greatest stands first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Good to know.
+    Note,
+    /// Something is not as it should be.
+    Warning,
+    /// Something failed, or cannot go on as it is.
+    Error,
+}
+
+/// Where an item is mended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opens {
+    /// On this screen.
+    Screen(Screen),
+    /// At this branch.
+    Branch(BranchName),
+    /// At this finding of the changelog.
+    Finding {
+        /// What is wrong.
+        kind: Kind,
+        /// The commit it is about.
+        commit: Option<CommitId>,
+        /// The file it is about.
+        path: Option<String>,
+    },
+}
+
+/// Each source shows this many of its items; the rest is one line with their number.
+const SHOWN: usize = 40;
+
+/// Everything that needs a person, most severe first.
+pub(super) fn items(board: &Board, config: &Config) -> Vec<Attention> {
+    let mut items = faults(board);
+    if let Some(merge) = board.merge.value().and_then(|merge| merge.as_ref().as_ref()) {
+        items.extend(merge_items(merge, config));
+    }
+    if let Some(report) = board.changelog.value() {
+        items.extend(capped(&report.drift, drift, "drift", Screen::Changelog));
+    }
+    if let Some(list) = board.branches.value() {
+        let troubled: Vec<Attention> = list.branches.iter().filter_map(branch).collect();
+        items.extend(capped(&troubled, Attention::clone, "branch", Screen::Branches));
+    }
+    items.sort_by_key(|item| std::cmp::Reverse(item.severity));
+    items
+}
+
+fn capped<T>(all: &[T], make: impl Fn(&T) -> Attention, word: &'static str, screen: Screen) -> Vec<Attention> {
+    let mut items: Vec<Attention> = all.iter().take(SHOWN).map(make).collect();
+    if let Some(more) = all.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        let severity = items.iter().map(|item| item.severity).min().unwrap_or(Severity::Note);
+        let text = format!("and {more} more");
+        items.push(Attention { key: format!("{word} more"), severity, word, text, opens: Opens::Screen(screen) });
+    }
+    items
+}
+
+fn faults(board: &Board) -> Vec<Attention> {
+    let found = [
+        fault("git", &board.repository, Screen::Branches),
+        fault("branches", &board.branches, Screen::Branches),
+        fault("changelog", &board.changelog, Screen::Changelog),
+        fault("merge", &board.merge, Screen::Branches),
+    ];
+    let mut items: Vec<Attention> = found.into_iter().flatten().collect();
+    items.dedup_by(|next, kept| next.text == kept.text);
+    items
+}
+
+fn fault<T>(word: &'static str, reading: &Reading<T>, screen: Screen) -> Option<Attention> {
+    let fault = reading.fault()?;
+    let (key, text) = (format!("fault {word}"), fault.to_string());
+    Some(Attention { key, severity: Severity::Error, word, text, opens: Opens::Screen(screen) })
+}
+
+fn merge_items(merge: &MergePreview, config: &Config) -> Vec<Attention> {
+    let (production, integration) = (&config.branches.production, &config.branches.integration);
+    let mut items = Vec::new();
+    if let Some(first) = merge.conflicts.first() {
+        let paths = counted(merge.conflicts.len(), "path conflicts", "paths conflict");
+        let text = format!("{paths} between {integration} and {production}: {first}");
+        items.push(merge_item("conflicts", Severity::Error, text, integration));
+    }
+    if !merge.missing_in_integration.is_empty() {
+        let commits = counted(merge.missing_in_integration.len(), "commit", "commits");
+        let text = format!("{integration} lacks {commits} of {production}");
+        items.push(merge_item("missing", Severity::Warning, text, integration));
+    }
+    items
+}
+
+fn merge_item(key: &str, severity: Severity, text: String, branch: &str) -> Attention {
+    let opens = Opens::Branch(BranchName::new(branch));
+    Attention { key: format!("merge {key}"), severity, word: "merge", text, opens }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn drift(finding: &Finding) -> Attention {
+    let Finding { kind, commit, path, detail, .. } = finding;
+    let commit_text = commit.map(|commit| format!("{} ", commit.short())).unwrap_or_default();
+    Attention {
+        key: format!("drift {kind:?} {commit:?} {path:?} {detail}"),
+        severity: Severity::Warning,
+        word: "drift",
+        text: format!("{commit_text}{detail}"),
+        opens: Opens::Finding { kind: *kind, commit: *commit, path: path.clone() },
+    }
+}
+
+fn branch(branch: &Branch) -> Option<Attention> {
+    let (about, text) = match &branch.upstream {
+        Upstream::Gone(upstream) => ("gone", format!("{} tracks {upstream}, which is gone", branch.name)),
+        _ if branch.role == Role::Odd => ("odd", format!("{} has an odd name", branch.name)),
+        _ => return None,
+    };
+    let key = format!("branch {about} {}", branch.name);
+    Some(Attention { key, severity: Severity::Note, word: "branch", text, opens: Opens::Branch(branch.name.clone()) })
+}

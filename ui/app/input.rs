@@ -1,0 +1,101 @@
+//! From a key to what it starts: text lines first, then stray text is told apart, then prefixes and the keymap.
+
+use super::{Effect, Model, changelog, overlays};
+use crate::commands::{self, Command, Reach};
+use crate::keymap::{Chord, Found};
+use crossterm::event::{KeyCode, KeyEvent};
+use engine::domain::Moment;
+
+/// Prefix keys that wait for the next one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// The keys so far.
+    pub keys: Vec<Chord>,
+    /// Since when.
+    pub since: Moment,
+}
+
+/// Whether typed keys are text now.
+#[must_use]
+pub fn in_field(model: &Model) -> bool {
+    match model.overlays.last() {
+        Some(overlay) => overlay.is_field(),
+        None => changelog::takes_keys(model, KeyEvent::from(KeyCode::Char('a'))),
+    }
+}
+
+/// Whether this key, as the first of many that came at once, makes the others text: it opens a text line.
+#[must_use]
+pub fn opens_field(model: &Model, key: KeyEvent) -> bool {
+    let Some(chord) = Chord::of(key) else { return false };
+    let found = model.keymap.find(model.screen, &[chord]);
+    model.prefix.is_none()
+        && matches!(found, Found::Command(command) if ["global.palette", "global.filter"].contains(&command.id))
+}
+
+/// A key was pressed.
+pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let Some(chord) = Chord::of(key) else { return Vec::new() };
+    if always(model, chord) {
+        return vec![Effect::Quit];
+    }
+    if let Some(effects) = overlays::typed(model, chord) {
+        return effects;
+    }
+    if model.overlays.is_empty() && changelog::takes_keys(model, key) {
+        return changelog::typed(model, key);
+    }
+    if chord.text().is_some() && model.burst.takes(chord, model.now) {
+        return stray(model);
+    }
+    model.forget_said();
+    command_key(model, chord)
+}
+
+/// So many text keys came at once that nobody typed them.
+pub(super) fn stray(model: &mut Model) -> Vec<Effect> {
+    model.burst.seen(model.now);
+    model.prefix = None;
+    model.forget_said();
+    model.say("Text that came in at once was ignored. Nothing was changed.");
+    Vec::new()
+}
+
+/// Text was pasted: it goes into a text line or nowhere.
+pub(super) fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
+    if let Some(effects) = overlays::pasted(model, text) {
+        return effects;
+    }
+    if model.overlays.is_empty() && in_field(model) {
+        return changelog::pasted(model, text);
+    }
+    model.prefix = None;
+    model.forget_said();
+    model.say(format!("Pasted text ({} characters) was ignored. Nothing was changed.", text.chars().count()));
+    Vec::new()
+}
+
+fn always(model: &Model, chord: Chord) -> bool {
+    matches!(model.keymap.find(model.screen, &[chord]), Found::Command(command) if command.id == commands::LEAVE)
+}
+
+fn command_key(model: &mut Model, chord: Chord) -> Vec<Effect> {
+    let mut keys = model.prefix.take().map_or_else(Vec::new, |pending| pending.keys);
+    keys.push(chord);
+    match model.keymap.find(model.screen, &keys) {
+        Found::Command(command) => run(model, command),
+        Found::Prefix => {
+            model.prefix = Some(Pending { keys, since: model.now });
+            Vec::new()
+        }
+        Found::Nothing => Vec::new(),
+    }
+}
+
+/// Starts a command unless something lies over the screen that it does not reach.
+pub(super) fn run(model: &mut Model, command: &Command) -> Vec<Effect> {
+    if !model.overlays.is_empty() && command.reach == Reach::Place {
+        return Vec::new();
+    }
+    commands::start(model, command)
+}

@@ -1,0 +1,126 @@
+//! What works alike on every list: opening, marking, sorting, searching, refreshing.
+
+use super::branches::{BranchOrder, BranchesPane};
+use super::movement::{self, Step};
+use super::{Effect, Model, Overlay, Screen, branches, changelog, dashboard, overlays};
+
+/// What is to be marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marking {
+    /// The selected item.
+    One,
+    /// From the item chosen before to the selected one.
+    Range,
+    /// Everything shown.
+    All,
+}
+
+/// Opens the selected item of the topmost overlay or the focused pane.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    if !model.overlays.is_empty() {
+        return overlays::choose(model);
+    }
+    match model.screen {
+        Screen::Dashboard => dashboard::open(model),
+        Screen::Branches => {
+            model.branches.pane = BranchesPane::Detail;
+            Vec::new()
+        }
+        Screen::Changelog => changelog::open(model),
+        _ => Vec::new(),
+    }
+}
+
+/// Marks, or takes marks away.
+pub fn mark(model: &mut Model, marking: Marking) -> Vec<Effect> {
+    match (model.screen, marking) {
+        (Screen::Changelog, Marking::One) => changelog::mark(model),
+        (Screen::Changelog, Marking::Range) => changelog::mark_range(model),
+        (Screen::Changelog, Marking::All) => changelog::mark_all(model),
+        (Screen::Branches, marking) => mark_branches(model, marking),
+        _ => Vec::new(),
+    }
+}
+
+fn mark_branches(model: &mut Model, marking: Marking) -> Vec<Effect> {
+    let view = &mut model.branches;
+    match marking {
+        Marking::One => view.list.toggle_mark(&view.keys),
+        Marking::Range => view.list.toggle_range(&view.keys),
+        Marking::All => view.list.toggle_all(&view.keys),
+    }
+    Vec::new()
+}
+
+/// The orders of a screen's list, by name; empty when there is but one.
+#[must_use]
+pub fn orders(screen: Screen) -> Vec<&'static str> {
+    match screen {
+        Screen::Branches => BranchOrder::ALL.iter().map(|order| order.name()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The row of the order in force.
+#[must_use]
+pub fn order_row(model: &Model) -> usize {
+    BranchOrder::ALL.iter().position(|order| *order == model.branches.order).unwrap_or(0)
+}
+
+/// Puts the list in the order of this row.
+pub fn sort(model: &mut Model, row: usize) -> Vec<Effect> {
+    model.branches.order = BranchOrder::ALL.get(row).copied().unwrap_or_default();
+    branches::learn(model);
+    Vec::new()
+}
+
+/// Puts the list in the order of this name, or of the first that begins with it.
+pub fn sort_by_name(model: &mut Model, name: &str) -> Vec<Effect> {
+    let names = orders(model.screen);
+    match names.iter().position(|order| order.starts_with(name)) {
+        Some(row) => return sort(model, row),
+        None if names.is_empty() => model.say("This list has one order."),
+        None => model.say(format!("This list is sorted by one of: {}.", names.join(", "))),
+    }
+    Vec::new()
+}
+
+/// Lists only what this filter admits.
+pub fn filter(model: &mut Model, typed: &str) {
+    match model.screen {
+        Screen::Branches => branches::filter(model, typed),
+        Screen::Changelog => typed.clone_into(&mut model.changelog.filter),
+        _ => {}
+    }
+}
+
+/// What the list of this screen is filtered by.
+#[must_use]
+pub fn filter_of(model: &Model) -> &str {
+    match model.screen {
+        Screen::Branches => &model.branches.filter,
+        Screen::Changelog => &model.changelog.filter,
+        _ => "",
+    }
+}
+
+/// Whether `n` has something to go to.
+#[must_use]
+pub fn is_searched(model: &Model) -> bool {
+    match model.overlays.last() {
+        Some(Overlay::Help { search, .. }) => !search.is_empty(),
+        Some(_) => false,
+        None => !filter_of(model).is_empty(),
+    }
+}
+
+/// Goes to the next row that matches; a filtered list has no others.
+pub fn next_match(model: &mut Model, by: isize) -> Vec<Effect> {
+    movement::go(model, Step::Rows(by))
+}
+
+/// Asks for fresh readings.
+pub fn refresh(model: &mut Model) -> Vec<Effect> {
+    model.say("Reading everything again.");
+    vec![Effect::Refresh]
+}

@@ -1,0 +1,135 @@
+//! The behavior of what lies over the screen: opening, typing, moving, choosing, closing.
+
+mod field;
+mod filter;
+mod help;
+mod page;
+mod palette;
+mod themes;
+
+pub use filter::{open_filter, open_sort};
+pub use help::open_help;
+pub use page::{open_keys, open_log, open_policy};
+pub use palette::{PaletteLine, matches, open_palette};
+pub use themes::{open_themes, use_theme};
+
+use super::movement::Step;
+use super::{Effect, Model, Overlay, Setting, Typing, lists, setting};
+use crate::keymap::Chord;
+
+/// Lays an overlay over the screen.
+pub fn open(model: &mut Model, overlay: Overlay) -> Vec<Effect> {
+    model.overlays.push(overlay);
+    Vec::new()
+}
+
+/// Takes the topmost overlay away, with what closing it means.
+pub fn close(model: &mut Model) -> Vec<Effect> {
+    match model.overlays.pop() {
+        Some(Overlay::Themes { before, .. }) => vec![Effect::UseTheme(before)],
+        Some(Overlay::Filter { .. }) => {
+            lists::filter(model, "");
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether `/` searches in this overlay.
+#[must_use]
+pub fn has_search(overlay: &Overlay) -> bool {
+    matches!(overlay, Overlay::Help { .. })
+}
+
+/// Gives a key to the text line of the topmost overlay; `None` when it has none, or the key is no text there.
+pub(super) fn typed(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
+    match model.overlays.last()? {
+        Overlay::Palette { .. } => palette::typed(model, chord),
+        Overlay::Filter { .. } => filter::typed(model, chord),
+        Overlay::Help { typing: Typing::Yes, .. } => help::typed(model, chord),
+        _ => None,
+    }
+}
+
+/// Gives pasted text to the text line of the topmost overlay; `None` when it has none.
+pub(super) fn pasted(model: &mut Model, text: &str) -> Option<Vec<Effect>> {
+    let line = text.lines().next().unwrap_or_default();
+    let letters = line.chars().filter(|letter| !letter.is_control());
+    model.overlays.last().filter(|overlay| overlay.is_field())?;
+    letters.for_each(|letter| drop(typed(model, Chord::plain(crossterm::event::KeyCode::Char(letter)))));
+    Some(Vec::new())
+}
+
+/// Moves in the topmost overlay.
+pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
+    let (length, page) = (length(model), model.page());
+    let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
+    match overlay {
+        Overlay::Help { scroll, .. } | Overlay::Page { scroll, .. } => *scroll = step.from(*scroll, length, page),
+        Overlay::Palette { row, .. } | Overlay::Sort { row } | Overlay::Settings { row } => {
+            *row = step.from(*row, length, page);
+        }
+        Overlay::Themes { row, .. } => {
+            *row = step.from(*row, length, page);
+            return themes::preview(model);
+        }
+        Overlay::Filter { .. } => {}
+    }
+    Vec::new()
+}
+
+/// Chooses this row of the topmost overlay, as a click does.
+pub(super) fn choose_row(model: &mut Model, at: usize) -> Vec<Effect> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Palette { row, .. } | Overlay::Sort { row } | Overlay::Settings { row }) => *row = at,
+        Some(Overlay::Themes { row, .. }) => {
+            *row = at;
+            return themes::preview(model);
+        }
+        _ => return Vec::new(),
+    }
+    choose(model)
+}
+
+/// Enter in the topmost overlay.
+pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
+    match model.overlays.last() {
+        Some(Overlay::Palette { .. }) => palette::choose(model),
+        Some(Overlay::Themes { .. }) => themes::keep(model),
+        Some(Overlay::Sort { row }) => {
+            let row = *row;
+            model.overlays.pop();
+            lists::sort(model, row)
+        }
+        Some(Overlay::Settings { row }) => choose_setting(model, *row),
+        Some(Overlay::Help { .. } | Overlay::Page { .. } | Overlay::Filter { .. }) => {
+            model.overlays.pop();
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}
+
+fn choose_setting(model: &mut Model, row: usize) -> Vec<Effect> {
+    match Setting::ALL.get(row) {
+        Some(Setting::Theme) => return open_themes(model),
+        Some(Setting::Mouse) => return setting::toggle_mouse(model),
+        Some(Setting::Motion) => setting::toggle_motion(model),
+        Some(Setting::Audience) => setting::toggle_audience(model),
+        None => {}
+    }
+    Vec::new()
+}
+
+/// How many rows or lines the topmost overlay has.
+fn length(model: &Model) -> usize {
+    match model.overlays.last() {
+        Some(Overlay::Help { search, .. }) => help::length(model, search),
+        Some(Overlay::Page { lines, .. }) => lines.len(),
+        Some(Overlay::Palette { input, .. }) => matches(model, input).len(),
+        Some(Overlay::Sort { .. }) => lists::orders(model.screen).len(),
+        Some(Overlay::Settings { .. }) => Setting::ALL.len(),
+        Some(Overlay::Themes { .. }) => model.look.themes.len(),
+        Some(Overlay::Filter { .. }) | None => 0,
+    }
+}

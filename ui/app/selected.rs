@@ -1,0 +1,113 @@
+//! What is selected, wherever that is, for the commands that copy, open or look for it.
+
+use super::{Model, Screen, branches};
+use engine::domain::{BranchName, CommitId};
+
+/// The selected thing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Selected {
+    /// Its commit.
+    pub commit: Option<CommitId>,
+    /// Its branch.
+    pub branch: Option<BranchName>,
+    /// Its file, from the root of the repository.
+    pub path: Option<String>,
+    /// Its words.
+    pub title: String,
+}
+
+/// What is selected on this screen.
+#[must_use]
+pub fn selected(model: &Model) -> Option<Selected> {
+    match model.screen {
+        Screen::Dashboard => model.dashboard.selected().map(of_attention),
+        Screen::Branches => branches::selected(model).map(of_branch),
+        _ => None,
+    }
+}
+
+fn of_branch(branch: &engine::domain::Branch) -> Selected {
+    Selected { commit: Some(branch.head), branch: Some(branch.name.clone()), path: None, title: branch.subject.clone() }
+}
+
+fn of_attention(item: &super::dashboard::Attention) -> Selected {
+    use super::dashboard::Opens;
+    let title = item.text.clone();
+    match &item.opens {
+        Opens::Screen(_) => Selected { title, ..Selected::default() },
+        Opens::Branch(name) => Selected { branch: Some(name.clone()), title, ..Selected::default() },
+        Opens::Finding { commit, path, .. } => Selected { commit: *commit, path: path.clone(), branch: None, title },
+    }
+}
+
+impl Selected {
+    /// What identifies it in the fewest words: the branch, the short commit, or the file.
+    #[must_use]
+    pub fn name(&self) -> Option<String> {
+        let branch = self.branch.as_ref().map(ToString::to_string);
+        branch.or_else(|| self.commit.map(|commit| commit.short())).or_else(|| self.path.clone())
+    }
+
+    /// Its address at the web side of the remote, where that is known.
+    #[must_use]
+    pub fn address(&self, model: &Model) -> Option<String> {
+        let repository = model.board.repository.value()?;
+        let (_, remote) = repository.remote.as_ref()?;
+        let root = web_root(remote)?;
+        match (&self.branch, self.commit) {
+            (Some(branch), _) => Some(format!("{root}/tree/{}", percent(branch.as_str()))),
+            (None, Some(commit)) => Some(format!("{root}/commit/{commit}")),
+            (None, None) => Some(root),
+        }
+    }
+}
+
+/// `https://host/owner/name` of a remote's address; `None` for a path or what has no web side. A password or token
+/// in the address is left out.
+#[must_use]
+pub fn web_root(remote: &str) -> Option<String> {
+    let rest = ["https://", "http://", "ssh://", "git://"].iter().find_map(|scheme| remote.strip_prefix(scheme));
+    let (host, path) = match rest {
+        Some(rest) => rest.split_once('/')?,
+        None => remote.split_once(':').filter(|(host, _)| !host.contains('/'))?,
+    };
+    let host = host.rsplit('@').next()?.split(':').next()?;
+    let path = path.trim_end_matches('/').trim_end_matches(".git");
+    (!host.is_empty() && !path.is_empty()).then(|| format!("https://{host}/{}", percent(path)))
+}
+
+fn percent(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_to_write_a_remote_leads_to_its_web_side_without_the_secrets_in_it() {
+        for remote in [
+            "https://github.com/o/r.git",
+            "https://x-access-token:SECRET@github.com/o/r",
+            "git@github.com:o/r.git",
+            "ssh://git@github.com:22/o/r.git/",
+        ] {
+            assert_eq!(web_root(remote).as_deref(), Some("https://github.com/o/r"), "{remote}");
+        }
+        for remote in ["/srv/git/r.git", "../r", "C:\\r", ""] {
+            assert_eq!(web_root(remote).filter(|root| !root.contains('C')), None, "{remote}");
+        }
+    }
+
+    #[test]
+    fn a_hostile_branch_name_cannot_leave_the_address() {
+        assert_eq!(percent("feat/a b\u{1b}]8;;x"), "feat/a%20b%1B%5D8%3B%3Bx");
+    }
+}

@@ -1,0 +1,37 @@
+//! When the console wants to know the time next: only when something on the screen would change by it.
+
+use super::{Audience, Model, age};
+use chrono::{DurationRound, TimeDelta};
+use engine::board::Reading;
+use engine::domain::Moment;
+
+/// After this long a waiting prefix shows its menu.
+pub const MENU_AFTER: TimeDelta = TimeDelta::milliseconds(300);
+
+/// The next moment at which the screen would look different with nothing else happening.
+#[must_use]
+pub fn next_tick(model: &Model) -> Moment {
+    let mut next = next_minute(model.now);
+    let mut sooner = |moment: Option<Moment>| next = next.min(moment.unwrap_or(next));
+    sooner(menu(model));
+    sooner(model.fetch.as_ref().map(|_| model.now + TimeDelta::seconds(1)));
+    sooner(age_of(model.now, &model.board.repository));
+    sooner(age_of(model.now, &model.board.branches));
+    sooner(age_of(model.now, &model.board.changelog));
+    sooner(age_of(model.now, &model.board.merge));
+    next
+}
+
+/// The clock of the header shows minutes.
+fn next_minute(now: Moment) -> Moment {
+    now.duration_trunc(TimeDelta::minutes(1)).unwrap_or(now) + TimeDelta::minutes(1)
+}
+
+fn menu(model: &Model) -> Option<Moment> {
+    let due = model.prefix.as_ref()?.since + MENU_AFTER;
+    (model.look.audience == Audience::Sighted && due > model.now).then_some(due)
+}
+
+fn age_of<T>(now: Moment, reading: &Reading<T>) -> Option<Moment> {
+    reading.taken().map(|taken| age::next_change(now, taken))
+}

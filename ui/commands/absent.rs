@@ -1,0 +1,38 @@
+//! Why a command of the full console cannot be used in this build: one sentence per missing part, said everywhere alike.
+
+use crate::app::{Model, Screen};
+
+/// What needs pull requests.
+pub const PULLS: &str = "Pull requests are not in this build.";
+/// What needs the registry.
+pub const IMAGES: &str = "Images are not in this build.";
+/// What needs hosts and containers.
+pub const ENVIRONMENTS: &str = "Environments are not in this build.";
+/// What needs workflow runs.
+pub const RUNS: &str = "Workflow runs are not in this build.";
+/// What follows a change.
+pub const WHERE: &str = "The journey of a change is not in this build.";
+/// What needs the audit log.
+pub const AUDIT: &str = "The audit log is not in this build.";
+
+/// Why a screen cannot be shown in this build; `None` for those that can.
+#[must_use]
+pub const fn screen(screen: Screen) -> Option<&'static str> {
+    match screen {
+        Screen::Dashboard | Screen::Branches | Screen::Changelog => None,
+        Screen::Pulls => Some(PULLS),
+        Screen::Images => Some(IMAGES),
+        Screen::Environments => Some(ENVIRONMENTS),
+        Screen::Runs => Some(RUNS),
+        Screen::Where => Some(WHERE),
+        Screen::Audit => Some(AUDIT),
+    }
+}
+
+type Ready = fn(&Model) -> Result<(), String>;
+
+pub(super) const NO_PULLS: Ready = |_| Err(PULLS.into());
+pub(super) const NO_IMAGES: Ready = |_| Err(IMAGES.into());
+pub(super) const NO_ENVIRONMENTS: Ready = |_| Err(ENVIRONMENTS.into());
+pub(super) const NO_RUNS: Ready = |_| Err(RUNS.into());
+pub(super) const NO_WHERE: Ready = |_| Err(WHERE.into());

@@ -1,0 +1,5 @@
+//! What works on the branches screen only.
+
+use super::Command;
+
+pub(super) static COMMANDS: &[Command] = &[];

@@ -1,0 +1,152 @@
+//! The table as hints: the footer of the focused pane, and the menus behind `g`, `a` and `y`.
+
+use super::{Command, by_id, ready};
+use crate::app::branches::BranchesPane;
+use crate::app::{Model, Screen};
+use crate::keymap::{Chord, Keys};
+
+/// One hint: keys, a word, and whether it can be used now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// The keys as printed; a remapped one carries `*`.
+    pub keys: String,
+    /// What they do.
+    pub name: String,
+    /// What a click starts.
+    pub target: HintKeys,
+    /// `Err` says why it cannot be used now.
+    pub ready: Result<(), String>,
+}
+
+/// What a hint stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HintKeys {
+    /// A command, by its id.
+    Command(&'static str),
+    /// A menu, by its place in [`MENUS`].
+    Menu(usize),
+}
+
+/// A key that opens a menu of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Menu {
+    /// The key.
+    pub key: &'static str,
+    /// What its keys are about.
+    pub title: &'static str,
+}
+
+/// The three menus.
+pub const MENUS: [Menu; 3] =
+    [Menu { key: "g", title: "go to…" }, Menu { key: "a", title: "actions…" }, Menu { key: "y", title: "copy…" }];
+
+/// What the footer of a place names, most useful first: command ids, `move`, and the keys of menus.
+const fn order(screen: Screen, pane: BranchesPane) -> &'static [&'static str] {
+    match (screen, pane) {
+        (Screen::Branches, BranchesPane::Detail) => {
+            &["move", "global.pane_next", "global.tab_next", "global.zoom", "global.browse", "y", "a", "global.quit"]
+        }
+        (Screen::Branches, BranchesPane::List) => &[
+            "move",
+            "global.open",
+            "global.pane_next",
+            "global.tab_next",
+            "global.sort",
+            "global.filter",
+            "a",
+            "y",
+            "global.browse",
+            "changelog.new",
+            "global.promote",
+            "global.quit",
+        ],
+        (Screen::Changelog, _) => &[
+            "move",
+            "global.mark",
+            "changelog.fix",
+            "changelog.edit",
+            "changelog.diff",
+            "changelog.write",
+            "changelog.discard",
+            "changelog.new",
+            "changelog.scope",
+            "global.filter",
+            "global.pane_next",
+            "global.quit",
+        ],
+        _ => &[
+            "move",
+            "global.pane_next",
+            "global.open",
+            "g",
+            "a",
+            "y",
+            "changelog.fix",
+            "global.browse",
+            "global.promote",
+            "global.roll_back",
+            "global.quit",
+        ],
+    }
+}
+
+/// The hints of the footer, most useful first. Whoever draws cuts at whole hints and ends with `?`.
+#[must_use]
+pub fn footer(model: &Model) -> Vec<Hint> {
+    order(model.screen, model.branches.pane).iter().filter_map(|item| hint(model, item)).collect()
+}
+
+/// What may follow the keys pressed so far, in the order of the table.
+#[must_use]
+pub fn menu(model: &Model, prefix: &[Chord]) -> Vec<Hint> {
+    let bindings = model.keymap.bindings().iter();
+    let inside = bindings.filter(|binding| binding.keys.0.len() > prefix.len() && binding.keys.0.starts_with(prefix));
+    let mut hints: Vec<(usize, Hint)> = inside
+        .filter_map(|binding| {
+            let command = by_id(binding.id)?;
+            let rest = Keys(binding.keys.0[prefix.len()..].to_vec());
+            let star = if model.keymap.is_remapped(binding.id) { "*" } else { "" };
+            Some((rank(binding.id), of(model, command, format!("{rest}{star}"))))
+        })
+        .collect();
+    hints.sort_by_key(|(rank, _)| *rank);
+    hints.into_iter().map(|(_, hint)| hint).collect()
+}
+
+fn rank(id: &str) -> usize {
+    super::all().position(|command| command.id == id).unwrap_or(usize::MAX)
+}
+
+fn hint(model: &Model, item: &str) -> Option<Hint> {
+    if item == "move" {
+        return movement(model);
+    }
+    if let Some(at) = MENUS.iter().position(|menu| menu.key == item) {
+        let Menu { key, title } = MENUS[at];
+        let used = Keys::parse(key).is_some_and(|keys| !menu(model, &keys.0).is_empty());
+        let hint = Hint { keys: key.into(), name: title.into(), target: HintKeys::Menu(at), ready: Ok(()) };
+        return used.then_some(hint);
+    }
+    let command = by_id(item)?;
+    Some(of(model, command, model.keymap.hint(command.id)?))
+}
+
+fn movement(model: &Model) -> Option<Hint> {
+    let keys = format!("{}/{}", model.keymap.hint("global.down")?, model.keymap.hint("global.up")?);
+    Some(Hint { keys, name: "move".into(), target: HintKeys::Command("global.down"), ready: Ok(()) })
+}
+
+fn of(model: &Model, command: &'static Command, keys: String) -> Hint {
+    let ready = ready(model, command);
+    Hint { keys, name: name(model, command).into(), target: HintKeys::Command(command.id), ready }
+}
+
+/// The name of a command here: some say more where it is known what they will do.
+fn name(model: &Model, command: &'static Command) -> &'static str {
+    match (command.id, model.screen) {
+        ("global.quit", Screen::Dashboard) => "quit",
+        ("global.quit", _) => "back",
+        ("global.open", Screen::Branches) => "commits",
+        _ => command.name,
+    }
+}

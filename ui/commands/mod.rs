@@ -1,0 +1,23 @@
+//! The table of commands: id, key, name, help, danger, whether it can be used now, and what it starts.
+//!
+//! Footer, `?`, palette, which-key, README and `cutover keys` are printed from this table and nothing else. One file
+//! per group of commands; `hints` and `listing` are the ways the table is printed.
+
+pub mod absent;
+mod act;
+mod branches;
+mod changelog;
+mod command;
+mod copy;
+mod hints;
+mod listing;
+mod moving;
+mod open;
+mod places;
+mod program;
+mod table;
+
+pub use command::{Command, Danger, Reach, Scope, Typed};
+pub use hints::{Hint, HintKeys, MENUS, Menu, footer, menu};
+pub use listing::{HelpLine, HelpPage, Printed, help, markdown, printed};
+pub use table::{LEAVE, all, by_id, moves, of_screen, ready, section, section_of, sections, start};

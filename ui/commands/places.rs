@@ -1,0 +1,105 @@
+//! Going somewhere: the nine screens, and what `g` leads to.
+
+use super::Command;
+use super::absent::{self, NO_ENVIRONMENTS};
+use super::command::{LOOK, Typed, word};
+use crate::app::{Overlay, Screen, Setting, overlays, visit};
+
+/// A screen that this build may not have.
+macro_rules! place {
+    ($id:literal, $keys:expr, $name:literal, $help:literal, $screen:expr) => {
+        Command {
+            id: $id,
+            keys: $keys,
+            name: $name,
+            help: $help,
+            ready: |_| absent::screen($screen).map_or(Ok(()), |reason| Err(reason.into())),
+            start: |model| visit::screen(model, $screen),
+            ..LOOK
+        }
+    };
+}
+
+pub(super) static COMMANDS: &[Command] = &[
+    place!("global.dashboard", &["1", "g d"], "dashboard", "show what is true now", Screen::Dashboard),
+    place!("global.branches", &["2", "g b"], "branches", "show the branches", Screen::Branches),
+    place!("global.pulls", &["3", "g p"], "pull requests", "show the open pull requests", Screen::Pulls),
+    place!("global.changelog", &["4", "g c"], "changelog", "show the drift of the changelog", Screen::Changelog),
+    place!("global.images", &["5", "g i"], "images", "show the images of the registry", Screen::Images),
+    place!(
+        "global.environments",
+        &["6", "g e"],
+        "environments",
+        "show slots, traffic and health",
+        Screen::Environments
+    ),
+    place!("global.runs", &["7", "g r"], "runs", "show the workflow runs", Screen::Runs),
+    Command {
+        id: "global.where",
+        keys: &["8", "g w"],
+        name: "where is…",
+        help: "show where a change is",
+        ready: absent::NO_WHERE,
+        typed: Some(Typed { word: "where", argument: "COMMIT, PR, BRANCH OR TAG", start: |_, _| Vec::new() }),
+        ..LOOK
+    },
+    place!("global.audit", &["9", "g a"], "audit", "show who did what", Screen::Audit),
+    Command {
+        id: "global.health",
+        keys: &["g h"],
+        name: "prod health",
+        help: "show the health of production",
+        ready: NO_ENVIRONMENTS,
+        ..LOOK
+    },
+    Command {
+        id: "global.log",
+        keys: &["g l"],
+        name: "message log",
+        help: "show every message of this run",
+        words: "errors notices history",
+        start: overlays::open_log,
+        typed: word("log", |model, _| overlays::open_log(model)),
+        ..LOOK
+    },
+    Command {
+        id: "global.last_place",
+        keys: &["g ."],
+        name: "last place",
+        help: "go back to the screen before this one",
+        start: visit::last,
+        ..LOOK
+    },
+    Command {
+        id: "global.next_problem",
+        keys: &["g n"],
+        name: "next problem",
+        help: "go to the next thing that needs a person",
+        ready: |model| match model.dashboard.items.is_empty() {
+            true => Err("Nothing needs attention.".into()),
+            false => Ok(()),
+        },
+        start: visit::next_problem,
+        ..LOOK
+    },
+    Command {
+        id: "global.theme",
+        keys: &["g t"],
+        name: "theme…",
+        help: "choose a theme with a live preview; Esc restores",
+        words: "color colour skin appearance dark light",
+        start: overlays::open_themes,
+        typed: Some(Typed { word: "theme", argument: "NAME", start: overlays::use_theme }),
+        ..LOOK
+    },
+    Command {
+        id: "global.settings",
+        keys: &["g ,"],
+        name: "settings…",
+        help: "change theme, mouse, motion and layout for this run",
+        words: "options preferences configuration",
+        start: |model| overlays::open(model, Overlay::settings(Setting::Theme)),
+        typed: word("settings", |model, _| overlays::open(model, Overlay::settings(Setting::Theme))),
+        ..LOOK
+    },
+];

@@ -1,0 +1,13 @@
+//! Which keys mean which command: the preset, the person's differences, and the lookup.
+
+mod chord;
+mod file;
+mod map;
+mod preset;
+mod problem;
+
+pub use chord::{Chord, Keys};
+pub use file::{FileBindings, read};
+pub use map::{Binding, Found, Keymap, Origin};
+pub use preset::Preset;
+pub use problem::KeyProblem;
