@@ -27,7 +27,8 @@ fn start(path: &Path) -> (watch::Receiver<Arc<Board>>, PollerHandle, Cancellatio
 
 async fn until(boards: &mut watch::Receiver<Arc<Board>>, wanted: impl FnMut(&Arc<Board>) -> bool) -> Arc<Board> {
     let found = tokio::time::timeout(Duration::from_secs(20), boards.wait_for(wanted)).await;
-    Arc::clone(&found.expect("the board comes in time").expect("the poller lives"))
+    let Ok(Ok(board)) = found else { panic!("no such board in 20 seconds") };
+    Arc::clone(&board)
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Real repositories made with the `git` command in scratch folders, away from the settings of whoever runs the tests.
 
+#![expect(clippy::unwrap_used, reason = "a test whose repository cannot be made has failed")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -109,3 +111,12 @@ pub fn git_in(folder: &Path, seconds: u64) -> Command {
     command.args(["-c", "protocol.file.allow=always", "-c", "commit.gpgsign=false"]);
     command
 }
+
+/// Each test binary uses its own part of this; here all of it is named, so that no part counts as forgotten.
+const _: fn(&Scratch) = |scratch| {
+    scratch.commit_at("", 0);
+    scratch.branch("", "");
+    scratch.raw_object("", b"");
+    scratch.commit("", &[]);
+    drop((Scratch::bare_folder(), Scratch::empty(), Scratch::started()));
+};

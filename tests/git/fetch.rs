@@ -115,7 +115,7 @@ async fn a_stopped_fetch_leaves_nothing_running() {
     assert_eq!(fault.kind(), FaultKind::Cancelled);
     let gone = async {
         while alive(&child) {
-            tokio::task::yield_now().await
+            tokio::task::yield_now().await;
         }
     };
     assert!(tokio::time::timeout(Duration::from_secs(20), gone).await.is_ok());
@@ -132,7 +132,7 @@ async fn a_dropped_fetch_leaves_nothing_running() {
     running.abort();
     let gone = async {
         while alive(&child) {
-            tokio::task::yield_now().await
+            tokio::task::yield_now().await;
         }
     };
     assert!(tokio::time::timeout(Duration::from_secs(20), gone).await.is_ok());

@@ -117,15 +117,15 @@ fn a_tree_that_unfolds_without_end_is_given_up() {
 #[test]
 fn a_missing_commit_spoils_only_what_leads_to_it() {
     let scratch = Scratch::started();
-    let lost = scratch.commit("feat: lost", &[("a", "1\n")]);
+    let vanished = scratch.commit("feat: lost", &[("a", "1\n")]);
     scratch.branch("feature/above", "main");
     scratch.commit("feat: above", &[("b", "1\n")]);
-    scratch.git(&["branch", "feature/at-it", &lost]);
+    scratch.git(&["branch", "feature/at-it", &vanished]);
     scratch.git(&["checkout", "--quiet", "-B", "main", "main~1"]);
     scratch.commit("feat: beside", &[("c", "1\n")]);
     scratch.branch("development", "main");
     scratch.commit("feat: fine", &[("d", "1\n")]);
-    fs::remove_file(scratch.join(&format!(".git/objects/{}/{}", &lost[..2], &lost[2..]))).unwrap();
+    fs::remove_file(scratch.join(&format!(".git/objects/{}/{}", &vanished[..2], &vanished[2..]))).unwrap();
     let git = Git::discover(scratch.path()).unwrap();
     let list = git.branches(&BranchSettings::default()).unwrap();
     let standing = |name: &str| list.branches.iter().find(|branch| branch.name.as_str() == name).unwrap().production;
@@ -134,7 +134,7 @@ fn a_missing_commit_spoils_only_what_leads_to_it() {
     assert_eq!(list.unreadable.len(), 1);
     assert_eq!(list.unreadable[0].0.as_str(), "feature/at-it");
     let fault = git.history(git.resolve("feature/above").unwrap()).unwrap_err();
-    assert!(fault.to_string().contains(&lost) && fault.next_step().unwrap().contains("git fsck"), "{fault}");
+    assert!(fault.to_string().contains(&vanished) && fault.next_step().unwrap().contains("git fsck"), "{fault}");
 }
 
 #[test]

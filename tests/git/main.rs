@@ -1,5 +1,7 @@
 //! The git source against real repositories made with the `git` command; git's own answers are the measure.
 
+#![expect(clippy::unwrap_used, reason = "a test whose repository cannot be read has failed")]
+
 #[path = "../common/mod.rs"]
 mod common;
 

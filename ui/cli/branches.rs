@@ -5,9 +5,8 @@ mod lines;
 
 use super::Outcome;
 use super::context::Context;
-use engine::board::BranchList;
 use engine::domain::{Branch, Role, Upstream};
-use engine::fault::{Fault, Result};
+use engine::fault::Fault;
 use engine::sources::git::Git;
 use std::io::Write;
 
@@ -34,7 +33,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         lines::print(out, settings, &shown, &list).and_then(|()| lines::print_hidden(out, hidden.len()))
     };
     printed.map_err(|cause| Fault::while_doing("printing the branches", cause))?;
-    complete(&list)
+    Ok(if list.unreadable.is_empty() { 0 } else { 3 })
 }
 
 fn is_here(branch: &Branch) -> bool {
@@ -43,8 +42,4 @@ fn is_here(branch: &Branch) -> bool {
 
 fn is_long_lived(role: Role) -> bool {
     matches!(role, Role::Production | Role::Integration | Role::Staging)
-}
-
-fn complete(list: &BranchList) -> Result<u8> {
-    Ok(if list.unreadable.is_empty() { 0 } else { 3 })
 }
