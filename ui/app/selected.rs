@@ -76,12 +76,18 @@ pub fn web_root(remote: &str) -> Option<String> {
     (!host.is_empty() && !path.is_empty()).then(|| format!("https://{host}/{}", percent(path)))
 }
 
+fn hex(nibble: u8) -> char {
+    char::from_digit(nibble.into(), 16).unwrap_or_default().to_ascii_uppercase()
+}
+
 fn percent(text: &str) -> String {
     text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            out.push('%');
+            out.push(hex(byte >> 4));
+            out.push(hex(byte & 15));
         }
         out
     })

@@ -17,9 +17,18 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Focused => vec![Effect::Refresh],
         Msg::Board(board) => learned(model, board),
         Msg::Tick(now) => ticked(model, now),
-        Msg::Told(notice) => done(model.notify(notice)),
-        Msg::Page(title, lines) => done(model.overlays.push(Overlay::Page { title, lines, scroll: 0 })),
-        Msg::Linked(address) => done(model.link = Some(address)),
+        Msg::Told(notice) => {
+            model.notify(notice);
+            done(())
+        }
+        Msg::Page(title, lines) => {
+            model.overlays.push(Overlay::Page { title, lines, scroll: 0 });
+            done(())
+        }
+        Msg::Linked(address) => {
+            let _: () = model.link = Some(address);
+            done(())
+        }
         Msg::FetchSaid(line) => fetching::said(model, line),
         Msg::FetchEnded(result) => fetching::ended(model, &result),
         Msg::Themed(theme) => themed(model, theme),

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 /// Flags that stand before or after the subcommand.
 #[derive(Debug, Clone, Default, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line, and clap wants them so")]
 pub struct GlobalFlags {
     /// Use this configuration file; naming it by hand is trust enough.
     #[arg(long, global = true, value_name = "FILE")]

@@ -62,6 +62,7 @@ pub enum Command {
 }
 
 /// Parses the process's arguments and runs them.
+#[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let mut out = std::io::stdout().lock();

@@ -15,7 +15,9 @@ pub(super) static COMMANDS: &[Command] = &[
         danger: Danger::Local,
         ready: can_fetch,
         start: fetching::begin,
-        typed: word("fetch", |model, _| super::by_id("global.fetch").map_or_else(Vec::new, |c| super::start(model, c))),
+        typed: Some(word("fetch", |model, _| {
+            super::by_id("global.fetch").map_or_else(Vec::new, |c| super::start(model, c))
+        })),
         ..LOOK
     },
     Command {

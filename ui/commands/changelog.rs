@@ -86,7 +86,7 @@ pub(super) static COMMANDS: &[Command] = &[
         words: "ignored why",
         ready: has_report,
         start: overlays::open_policy,
-        typed: word("policy", |model, _| overlays::open_policy(model)),
+        typed: Some(word("policy", |model, _| overlays::open_policy(model))),
         ..LOOK
     },
 ];

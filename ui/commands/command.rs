@@ -87,6 +87,6 @@ pub(super) const LOOK: Command = Command {
 };
 
 /// A word for the palette that takes nothing behind it.
-pub(super) const fn word(word: &'static str, start: fn(&mut Model, &str) -> Vec<Effect>) -> Option<Typed> {
-    Some(Typed { word, argument: "", start })
+pub(super) const fn word(word: &'static str, start: fn(&mut Model, &str) -> Vec<Effect>) -> Typed {
+    Typed { word, argument: "", start }
 }

@@ -33,7 +33,7 @@ pub(super) static COMMANDS: &[Command] = &[
         help: "step back one level, and at the top leave the program",
         words: "exit leave",
         start: back::step_or_quit,
-        typed: word("q", |_, _| vec![Effect::Quit]),
+        typed: Some(word("q", |_, _| vec![Effect::Quit])),
         ..LOOK
     },
     Command {
@@ -50,7 +50,7 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "help",
         help: "list the keys of this screen and of everywhere",
         start: overlays::open_help,
-        typed: word("help", |model, _| overlays::open_help(model)),
+        typed: Some(word("help", |model, _| overlays::open_help(model))),
         ..LOOK
     },
     Command {
@@ -90,9 +90,8 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "sort",
         help: "choose the order of the list",
         words: "order",
-        ready: |model| match lists::orders(model.screen).is_empty() {
-            true => Err("This list has one order.".into()),
-            false => Ok(()),
+        ready: |model| {
+            if lists::orders(model.screen).is_empty() { Err("This list has one order.".into()) } else { Ok(()) }
         },
         start: overlays::open_sort,
         typed: Some(Typed { word: "sort", argument: "ORDER", start: lists::sort_by_name }),

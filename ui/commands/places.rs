@@ -59,7 +59,7 @@ pub(super) static COMMANDS: &[Command] = &[
         help: "show every message of this run",
         words: "errors notices history",
         start: overlays::open_log,
-        typed: word("log", |model, _| overlays::open_log(model)),
+        typed: Some(word("log", |model, _| overlays::open_log(model))),
         ..LOOK
     },
     Command {
@@ -75,10 +75,7 @@ pub(super) static COMMANDS: &[Command] = &[
         keys: &["g n"],
         name: "next problem",
         help: "go to the next thing that needs a person",
-        ready: |model| match model.dashboard.items.is_empty() {
-            true => Err("Nothing needs attention.".into()),
-            false => Ok(()),
-        },
+        ready: |model| if model.dashboard.items.is_empty() { Err("Nothing needs attention.".into()) } else { Ok(()) },
         start: visit::next_problem,
         ..LOOK
     },
@@ -99,7 +96,7 @@ pub(super) static COMMANDS: &[Command] = &[
         help: "change theme, mouse, motion and layout for this run",
         words: "options preferences configuration",
         start: |model| overlays::open(model, Overlay::settings(Setting::Theme)),
-        typed: word("settings", |model, _| overlays::open(model, Overlay::settings(Setting::Theme))),
+        typed: Some(word("settings", |model, _| overlays::open(model, Overlay::settings(Setting::Theme)))),
         ..LOOK
     },
 ];

@@ -50,7 +50,7 @@ pub(super) static COMMANDS: &[Command] = &[
         help: "list every key, and what is wrong in the key file",
         words: "keymap bindings remap shortcuts",
         start: overlays::open_keys,
-        typed: word("keys", |model, _| overlays::open_keys(model)),
+        typed: Some(word("keys", |model, _| overlays::open_keys(model))),
         ..LOOK
     },
     Command {

@@ -17,7 +17,7 @@ pub(super) fn edit(text: &mut String, chord: Chord) -> Edited {
     match (chord.code, chord.modifiers) {
         (KeyCode::Char(letter), held) if held.is_empty() => text.push(letter),
         (KeyCode::Backspace, _) => {
-            text.truncate(text.graphemes(true).next_back().map_or(0, |last| text.len() - last.len()))
+            text.truncate(text.graphemes(true).next_back().map_or(0, |last| text.len() - last.len()));
         }
         (KeyCode::Char('u'), KeyModifiers::CONTROL) => text.clear(),
         (KeyCode::Char('w'), KeyModifiers::CONTROL) => text.truncate(last_word(text)),
