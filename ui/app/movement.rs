@@ -110,6 +110,7 @@ pub fn focus_pane(model: &mut Model, pane: usize) {
         Screen::Branches => {
             model.branches.pane = if pane == 0 { BranchesPane::List } else { BranchesPane::Detail };
         }
+        Screen::Changelog => changelog::focus_pane(model, pane),
         _ => {}
     }
 }

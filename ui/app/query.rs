@@ -49,6 +49,12 @@ impl Query {
         self.terms.is_empty()
     }
 
+    /// Whether it asks who made an item.
+    #[must_use]
+    pub fn names_an_author(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term.test, Test::Author(_)))
+    }
+
     /// Whether the item passes.
     #[must_use]
     pub fn admits(&self, item: &Item<'_>) -> bool {
@@ -92,6 +98,12 @@ mod tests {
     fn admits(typed: &str) -> bool {
         let item = Item { text: &["feat/Jwt-auth", "aa58c78"], traits: &["work", "merged"], author: "Ada Lovelace" };
         Query::parse(typed).admits(&item)
+    }
+
+    #[test]
+    fn only_a_whole_term_asks_for_an_author() {
+        assert!(Query::parse("x !author:ada").names_an_author());
+        assert!(!Query::parse("author: author").names_an_author());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What is selected, wherever that is, for the commands that copy, open or look for it.
 
 use super::{Model, Screen, branches};
+use engine::changelog::Finding;
 use engine::domain::{BranchName, CommitId};
 
 /// The selected thing.
@@ -22,12 +23,17 @@ pub fn selected(model: &Model) -> Option<Selected> {
     match model.screen {
         Screen::Dashboard => model.dashboard.selected().map(of_attention),
         Screen::Branches => branches::selected(model).map(of_branch),
+        Screen::Changelog => model.changelog.selected().map(|(_, finding)| of_finding(finding)),
         _ => None,
     }
 }
 
 fn of_branch(branch: &engine::domain::Branch) -> Selected {
     Selected { commit: Some(branch.head), branch: Some(branch.name.clone()), path: None, title: branch.subject.clone() }
+}
+
+fn of_finding(finding: &Finding) -> Selected {
+    Selected { commit: finding.commit, branch: None, path: finding.path.clone(), title: finding.detail.clone() }
 }
 
 fn of_attention(item: &super::dashboard::Attention) -> Selected {

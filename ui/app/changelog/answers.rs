@@ -2,7 +2,7 @@
 
 use super::settle::relist;
 use super::{ChangelogMsg, ChangelogView, Draft, EntryFacts, Focus, Plan, QuestionId, Subject, Text, Words, Written};
-use crate::app::{Effect, Model, Notice};
+use crate::app::{Effect, Model};
 use engine::domain::CommitId;
 use engine::fault::Fault;
 use std::collections::HashMap;
@@ -71,7 +71,7 @@ fn written_well(model: &mut Model, written: Written) -> Vec<Effect> {
     view.show(view.subject_beneath());
     view.focus = Focus::List;
     let files = if written.files == 1 { "1 file is".to_owned() } else { format!("{} files are", written.files) };
-    model.notify(Notice::Said(format!("{files} written. See them with git diff; nothing is committed.")));
+    model.say(format!("{files} written. See them with git diff; nothing is committed."));
     effects.push(Effect::Refresh);
     effects
 }
@@ -106,13 +106,12 @@ fn put_back(view: &mut ChangelogView, text: &str) {
 }
 
 fn named(view: &mut ChangelogView, authors: &HashMap<CommitId, String>) -> Vec<Effect> {
-    view.authors.extend(authors.iter().map(|(commit, author)| (*commit, author.to_lowercase())));
+    view.authors.extend(authors.iter().map(|(commit, author)| (*commit, author.clone())));
     relist(view);
     Vec::new()
 }
 
 fn failed(model: &mut Model, fault: &Fault) -> Vec<Effect> {
-    let hint = fault.next_step().map(|hint| format!(" {hint}")).unwrap_or_default();
-    model.notify(Notice::Failed(format!("{fault}.{hint}")));
+    model.fail(fault);
     Vec::new()
 }

@@ -1,7 +1,7 @@
 //! Opening the form, going through its fields, its text in `$EDITOR`, and throwing it away.
 
 use super::{About, Asking, ChangelogEffect, ChangelogView, Draft, Field, Focus, Subject, Text, Wish};
-use crate::app::{Effect, Model, Notice};
+use crate::app::{Effect, Model};
 use engine::changelog::{Finding, Kind};
 
 /// Enter: opens the form for what lacks an entry, the fix of anything else, the text of a field, the diff of a preview.
@@ -103,7 +103,7 @@ fn about(finding: &Finding) -> Option<About> {
 fn begin_typing(model: &mut Model) -> Vec<Effect> {
     let view = &mut model.changelog;
     if view.writing.is_some() || view.editing.is_some() {
-        model.notify(Notice::Said("The text is in use: it can be changed again in a moment.".into()));
+        model.say("The text is in use: it can be changed again in a moment.");
         return Vec::new();
     }
     let Some(draft) = &mut view.draft else { return Vec::new() };

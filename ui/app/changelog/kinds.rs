@@ -90,9 +90,17 @@ pub const fn id(kind: Kind) -> &'static str {
 pub const fn fix_word(finding: &Finding) -> &'static str {
     match (finding.fix, finding.kind) {
         (Fix::Auto, Kind::Slug | Kind::Filename) => "rename",
-        (Fix::Auto, _) => "auto",
-        (Fix::Ask, _) => "ask",
-        (Fix::None, _) => "none",
+        (fix, _) => mender(fix),
+    }
+}
+
+/// Who mends it, in the word of the JSON contract.
+#[must_use]
+pub const fn mender(fix: Fix) -> &'static str {
+    match fix {
+        Fix::Auto => "auto",
+        Fix::Ask => "ask",
+        Fix::None => "none",
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Computed once for each report, scope and filter; drawing takes only the rows of its window.
 
-use super::{Filter, FindingKey, Scope, filter, kinds};
+use super::{FindingKey, Scope, kinds};
+use crate::app::query::{Item, Query};
 use engine::changelog::{Finding, Kind, Report};
 use engine::domain::CommitId;
 use std::collections::{HashMap, HashSet};
@@ -55,8 +56,8 @@ pub struct Sieve<'a> {
     /// The commits not in production, where that is known.
     pub unshipped: Option<&'a HashSet<CommitId>>,
     /// What was typed after `/`.
-    pub filter: &'a Filter,
-    /// Who wrote which commit, in lower case.
+    pub filter: &'a Query,
+    /// Who wrote which commit.
     pub authors: &'a HashMap<CommitId, String>,
 }
 
@@ -65,7 +66,7 @@ impl Catalog {
     #[must_use]
     pub fn of(report: Arc<Report>) -> Self {
         let keys = FindingKey::of_all(&report.drift);
-        let entry = |(at, (key, finding))| Entry { key, at, folded: filter::folded(finding) };
+        let entry = |(at, (key, finding))| Entry { key, at, folded: folded(finding) };
         let mut entries: Vec<Entry> = keys.into_iter().zip(&report.drift).enumerate().map(entry).collect();
         entries.sort_by_key(|entry| rank(entry.key.kind));
         Self { report: Some(report), entries }
@@ -102,14 +103,22 @@ impl Catalog {
     }
 }
 
+/// Everything of a finding that a word may match, in lower case. Made once for each finding, not once for each key.
+fn folded(finding: &Finding) -> String {
+    let commit = finding.commit.map(|commit| commit.to_string()).unwrap_or_default();
+    let path = finding.path.as_deref().unwrap_or_default();
+    format!("{} {commit} {path} {}", kinds::heading(finding.kind), finding.detail).to_lowercase()
+}
+
 fn rank(kind: Kind) -> usize {
     kinds::ORDER.iter().position(|other| *other == kind).unwrap_or(kinds::ORDER.len())
 }
 
 impl Sieve<'_> {
     fn admits(&self, entry: &Entry, finding: &Finding) -> bool {
-        let author = finding.commit.and_then(|commit| self.authors.get(&commit));
-        self.in_scope(finding) && self.filter.admits(finding, &entry.folded, author.map(String::as_str))
+        let author = finding.commit.and_then(|commit| self.authors.get(&commit)).map_or("", String::as_str);
+        let traits = [kinds::word(finding.kind), kinds::id(finding.kind), kinds::mender(finding.fix)];
+        self.in_scope(finding) && self.filter.admits(&Item { text: &[&entry.folded], traits: &traits, author })
     }
 
     fn in_scope(&self, finding: &Finding) -> bool {
@@ -207,7 +216,7 @@ mod tests {
         Arc::new(Report { schema: 1, range, entries: 0, drift, ignored: Vec::new() })
     }
 
-    fn whole(filter: &Filter) -> Listing {
+    fn whole(filter: &Query) -> Listing {
         let authors = HashMap::new();
         let sieve = Sieve { scope: Scope::Whole, unshipped: None, filter, authors: &authors };
         Catalog::of(report(&[Kind::Orphan, Kind::Missing, Kind::Body, Kind::Missing])).listing(&sieve)
@@ -215,7 +224,7 @@ mod tests {
 
     #[test]
     fn findings_stand_under_the_heading_of_their_kind_in_the_order_of_the_kinds() {
-        let listing = whole(&Filter::default());
+        let listing = whole(&Query::default());
         let rows: Vec<String> = listing
             .rows(0..99)
             .map(|row| match row {
@@ -231,7 +240,7 @@ mod tests {
 
     #[test]
     fn rows_and_positions_agree_and_a_heading_has_no_position() {
-        let listing = whole(&Filter::default());
+        let listing = whole(&Query::default());
         for position in 0..listing.keys().len() {
             assert_eq!(listing.position_at(listing.row_of(position)), Some(position));
         }
@@ -241,16 +250,22 @@ mod tests {
 
     #[test]
     fn a_filter_leaves_only_what_it_admits_and_no_empty_group() {
-        let listing = whole(&Filter::parse("is:orphan"));
+        let listing = whole(&Query::parse("is:orphan"));
         assert_eq!(listing.counts().collect::<Vec<_>>(), [(Kind::Orphan, 1)]);
-        assert_eq!(whole(&Filter::parse("nowhere")).height(), 0);
+        for typed in ["is:dup", "is:index", "!is:orphan is:orp", "is:ask"] {
+            assert_eq!(whole(&Query::parse(typed)).height(), 0, "{typed}");
+        }
+        for typed in ["is:orphan is:auto", "NUMBER orphan", "0000 orphan !body"] {
+            assert_eq!(whole(&Query::parse(typed)).counts().collect::<Vec<_>>(), [(Kind::Orphan, 1)], "{typed}");
+        }
+        assert_eq!(whole(&Query::parse("nowhere")).height(), 0);
     }
 
     #[test]
     fn unshipped_only_leaves_out_what_production_has_and_what_no_commit_says() {
         let catalog = Catalog::of(report(&[Kind::Missing, Kind::Missing]));
         let commits = HashSet::from([CommitId::from_bytes([1; 20])]);
-        let (filter, authors) = (Filter::default(), HashMap::new());
+        let (filter, authors) = (Query::default(), HashMap::new());
         let sieve = Sieve { scope: Scope::Unshipped, unshipped: Some(&commits), filter: &filter, authors: &authors };
         assert_eq!(catalog.listing(&sieve).finding(0).unwrap().detail, "number 1");
         assert_eq!(catalog.listing(&sieve).keys().len(), 1);

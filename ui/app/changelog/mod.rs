@@ -3,8 +3,9 @@
 //! | file | what is there |
 //! |---|---|
 //! | `view` | the state, whole |
-//! | `finding_key` `kinds` `filter` `listing` | which findings are shown, in which rows |
+//! | `finding_key` `kinds` `listing` | which findings are shown, in which rows |
 //! | `text` `draft` | the form and its words |
+//! | `panes` | which parts of the screen there is room for |
 //! | `plan` `preview` | the exact edits: asked, answered, current or not |
 //! | `traffic` | what is asked of the shell, and what comes back |
 //! | `settle` | after every message: rows and questions follow from the state |
@@ -14,7 +15,6 @@
 
 mod draft;
 mod edit;
-mod filter;
 mod finding_key;
 pub mod kinds;
 mod listing;
@@ -30,6 +30,7 @@ mod diff;
 mod fixes;
 mod forms;
 mod moves;
+mod panes;
 mod settle;
 mod typing;
 mod write;
@@ -42,12 +43,12 @@ pub use back::back;
 pub use diff::toggle_full;
 pub use draft::{About, BreakingChoice, BreakingSign, Draft, EntryFacts, Field, FileFact, Origin, Words};
 pub use edit::Edit;
-pub use filter::Filter;
 pub use finding_key::FindingKey;
 pub use fixes::{mark, mark_all, mark_range, preview_fix, preview_fix_of_selected};
 pub use forms::{ask_commit, discard, edit_outside, next_field, open, previous_field};
 pub use listing::{Catalog, Listing, Row, Sieve};
-pub use moves::{Step, moved, toggle_scope};
+pub use moves::{Step, focus_pane, moved, reveal, toggle_scope};
+pub use panes::{Pane, panes};
 pub use plan::{DiffKind, DiffLine, FileDiff, Left, Plan, PlanRow};
 pub use preview::{Preview, PreviewDesk, Purpose, Question, QuestionId, Seen};
 pub use settle::settle;

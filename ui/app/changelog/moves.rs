@@ -1,7 +1,9 @@
 //! Moving: through the list, through the preview, between whole history and what is not in production.
 
-use super::{BreakingChoice, Focus, Scope};
+use super::{BreakingChoice, FindingKey, Focus, Pane, Scope, panes};
 use crate::app::{Effect, Model};
+use engine::changelog::Kind;
+use engine::domain::CommitId;
 
 /// How far to move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +25,34 @@ pub fn moved(model: &mut Model, step: Step) -> Vec<Effect> {
         (None, Focus::Form | Focus::Typing) => chosen(model),
     }
     Vec::new()
+}
+
+/// Gives the focus to this pane, counted among those drawn, as a click does. The small question goes first.
+pub fn focus_pane(model: &mut Model, pane: usize) {
+    let chosen = panes(model).get(pane).copied();
+    let view = &mut model.changelog;
+    if view.asking.is_some() {
+        return;
+    }
+    view.focus = match chosen {
+        Some(Pane::Form) if view.focus == Focus::Typing => Focus::Typing,
+        Some(Pane::Form) => Focus::Form,
+        Some(Pane::Edits | Pane::FullDiff) => Focus::Preview,
+        Some(Pane::List | Pane::Detail) | None => Focus::List,
+    };
+}
+
+/// Selects the first finding of this kind, commit and path. A filter or scope that hides it gives way.
+pub fn reveal(model: &mut Model, kind: Kind, commit: Option<CommitId>, path: Option<&str>) {
+    let view = &mut model.changelog;
+    let is = |key: &&FindingKey| key.kind == kind && key.commit == commit && key.path.as_deref() == path;
+    let Some(key) = view.catalog.keys().find(is).cloned() else { return };
+    if !view.listing.keys().contains(&key) {
+        view.filter.clear();
+        view.scope = Scope::Whole;
+    }
+    view.list.selected = Some(key);
+    view.focus = Focus::List;
 }
 
 /// Whole history, or only what is not in production.

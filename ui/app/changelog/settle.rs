@@ -4,7 +4,8 @@
 
 use super::listing::Sieve;
 use super::view::Sieved;
-use super::{Catalog, ChangelogEffect, ChangelogView, Filter, FindingKey, KeptDraft};
+use super::{Catalog, ChangelogEffect, ChangelogView, FindingKey, KeptDraft};
+use crate::app::query::Query;
 use crate::app::{Effect, Model};
 use engine::changelog::Report;
 use std::collections::HashSet;
@@ -48,7 +49,7 @@ fn sieve(view: &mut ChangelogView, sieved: Sieved) {
     let unshipped = sieved.branches.as_ref().and_then(|list| list.unshipped.as_ref());
     view.unshipped = unshipped.map(|commits| commits.iter().map(|commit| commit.id).collect());
     for commit in unshipped.into_iter().flatten() {
-        view.authors.entry(commit.id).or_insert_with(|| commit.author.name.to_lowercase());
+        view.authors.entry(commit.id).or_insert_with(|| commit.author.name.clone());
     }
     view.sieved = sieved;
     relist(view);
@@ -56,7 +57,7 @@ fn sieve(view: &mut ChangelogView, sieved: Sieved) {
 
 /// Computes the rows anew. The selection stays with its item.
 pub(super) fn relist(view: &mut ChangelogView) {
-    let filter = Filter::parse(&view.filter);
+    let filter = Query::parse(&view.filter);
     let (scope, unshipped) = (view.scope, view.unshipped.as_ref());
     view.listing = view.catalog.listing(&Sieve { scope, unshipped, filter: &filter, authors: &view.authors });
     if let Some(position) = view.list.position(view.listing.keys()) {
@@ -67,7 +68,7 @@ pub(super) fn relist(view: &mut ChangelogView) {
 
 /// Asks who wrote the commits, once for each report, when the filter wants to know.
 fn find_authors(view: &mut ChangelogView) -> Option<ChangelogEffect> {
-    if view.authors_asked == view.epoch || !Filter::parse(&view.filter).names_an_author() {
+    if view.authors_asked == view.epoch || !Query::parse(&view.filter).names_an_author() {
         return None;
     }
     view.authors_asked = view.epoch;

@@ -2,7 +2,7 @@
 
 use super::view::Asking;
 use super::{About, ChangelogView, Focus, Text, Wish, forms};
-use crate::app::{Effect, Model, Notice, Screen};
+use crate::app::{Effect, Model, Screen};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use engine::domain::CommitId;
 
@@ -29,13 +29,13 @@ pub fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
-/// Takes pasted text where text is typed; elsewhere it is ignored with a notice.
+/// Takes pasted text where text is typed.
 pub fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     let view = &mut model.changelog;
     match (&mut view.asking, view.focus) {
         (Some(Asking::Commit(field)), _) => field.insert(text.trim().lines().next().unwrap_or_default()),
         (None, Focus::Typing) => text_of(view).into_iter().for_each(|field| field.insert(text)),
-        _ => model.notices.push(Notice::Said("Pasted text is ignored outside a text field.".into())),
+        _ => {}
     }
     Vec::new()
 }

@@ -1,18 +1,15 @@
 //! `W`: the only key that writes, and only what the current preview on the screen shows.
 
-use super::{ChangelogEffect, ChangelogView, Edit, Focus, Preview, QuestionId, Seen, Subject};
-use crate::app::{Effect, Model, Notice, Screen};
+use super::{ChangelogEffect, ChangelogView, Edit, Focus, Pane, Preview, QuestionId, Seen, Subject, panes};
+use crate::app::{Effect, Model, Screen};
 use std::sync::Arc;
-
-/// Fewer columns or rows than this have no room for a preview beside or below the list.
-const PREVIEW_FITS: (u16, u16) = (60, 16);
 
 /// Writes the edits shown, or says why it does not.
 pub fn write(model: &mut Model) -> Vec<Effect> {
     match writable(model) {
         Ok(edits) => vec![Effect::Changelog(ChangelogEffect::Write(begin(&mut model.changelog), edits))],
         Err(reason) => {
-            model.notify(Notice::Said(reason));
+            model.say(reason);
             Vec::new()
         }
     }
@@ -64,6 +61,6 @@ fn edits(view: &ChangelogView, preview: &Preview) -> Result<Arc<[Edit]>, String>
 }
 
 fn on_screen(model: &Model) -> bool {
-    let fits = model.size.0 >= PREVIEW_FITS.0 && model.size.1 >= PREVIEW_FITS.1;
-    model.screen == Screen::Changelog && (fits || model.changelog.full_diff.is_some())
+    let shows = |pane: &Pane| matches!(pane, Pane::Edits | Pane::FullDiff);
+    model.screen == Screen::Changelog && panes(model).iter().any(shows)
 }

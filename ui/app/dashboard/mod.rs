@@ -5,7 +5,7 @@ mod attention;
 pub use attention::{Attention, Opens, Severity};
 
 use super::movement::Step;
-use super::{Effect, ListView, Model, Screen, visit};
+use super::{Effect, ListView, Model, Screen, changelog, visit};
 
 /// State of the dashboard.
 #[derive(Debug, Clone, Default)]
@@ -72,6 +72,9 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
             model.branches.list.selected = Some(name);
             visit::screen(model, Screen::Branches)
         }
-        Opens::Finding { .. } => visit::screen(model, Screen::Changelog),
+        Opens::Finding { kind, commit, path } => {
+            changelog::reveal(model, kind, commit, path.as_deref());
+            visit::screen(model, Screen::Changelog)
+        }
     }
 }

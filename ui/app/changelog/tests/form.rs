@@ -153,12 +153,12 @@ fn c_asks_for_a_commit_and_takes_a_name_a_hash_or_what_is_staged() {
 #[test]
 fn pasted_text_goes_into_the_field_and_nowhere_else() {
     let mut driver = on_missing();
-    super::super::pasted(&mut driver.model, "one\r\ntwo\x1b[2J");
+    driver.send(Msg::Paste("one\r\ntwo\x1b[2J".into()));
     assert_eq!(draft(&driver).words().description, "one\ntwo[2J");
     driver.keys("<Esc>");
-    super::super::pasted(&mut driver.model, "WWW");
+    driver.send(Msg::Paste("WWW".into()));
     assert_eq!(draft(&driver).words().description, "one\ntwo[2J");
-    assert_eq!(driver.said(), "Pasted text is ignored outside a text field.");
+    assert_eq!(driver.said(), "Pasted text (3 characters) was ignored. Nothing was changed.");
 }
 
 #[test]

@@ -118,7 +118,7 @@ fn foreign(driver: &mut Driver, id: QuestionId) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
 
     #[test]
     fn nothing_is_written_but_by_w_and_only_what_a_fresh_preview_would_show(events in prop::collection::vec(event(), 1..120)) {

@@ -46,6 +46,15 @@ fn a_filter_keeps_the_selected_finding_when_it_comes_back() {
 }
 
 #[test]
+fn enter_on_the_dashboard_selects_the_finding_even_one_that_the_filter_hid() {
+    let mut driver = Driver::on(&[(Kind::Slug, 1), (Kind::Missing, 2)]);
+    driver.keys("/slug<Enter>1j<Enter>");
+    assert_eq!(driver.model.screen, crate::app::Screen::Changelog);
+    assert_eq!(selected(&driver), "Missing of 2");
+    assert_eq!(driver.model.changelog.listing.keys().len(), 2);
+}
+
+#[test]
 fn the_scope_leaves_only_what_is_not_in_production() {
     let mut driver = Driver::on(&[(Kind::Slug, 1), (Kind::Slug, 2)]);
     driver.learns_unshipped(&[2]);

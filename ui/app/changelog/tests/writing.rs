@@ -1,6 +1,7 @@
 //! `W`, and everything that stops it.
 
 use super::Driver;
+use super::driver::key;
 use crate::app::changelog::{ChangelogEffect, ChangelogMsg, Seen};
 use crate::app::{Msg, Screen};
 use engine::changelog::Kind;
@@ -148,6 +149,31 @@ fn a_preview_that_has_no_room_has_to_be_opened_before_w() {
     driver.keys("W");
     assert_eq!(driver.said(), "The preview is not on the screen: d shows it.");
     driver.keys("dW");
+    assert_eq!(driver.written.len(), 1);
+}
+
+#[test]
+fn w_writes_nothing_that_another_pane_or_a_hidden_preview_keeps_from_the_screen() {
+    let hide: [fn(&mut Driver); 3] =
+        [|driver| driver.press(key("p")), |driver| driver.press(key("z")), |driver| driver.model.size = (80, 10)];
+    for hide in hide {
+        let mut driver = on_a_fix();
+        hide(&mut driver);
+        driver.keys("W");
+        assert_eq!(driver.said(), "The preview is not on the screen: d shows it.");
+        assert!(driver.written.is_empty());
+    }
+}
+
+#[test]
+fn in_80_columns_the_form_covers_the_preview_until_the_list_is_back() {
+    let mut driver = Driver::on(&[(Kind::Missing, 2)]);
+    driver.model.size = (80, 24);
+    driver.keys("<Enter>").settle();
+    driver.keys("told<Esc>").settle();
+    driver.keys("W");
+    assert_eq!(driver.said(), "The preview is not on the screen: d shows it.");
+    driver.keys("<Esc>W");
     assert_eq!(driver.written.len(), 1);
 }
 
