@@ -1,0 +1,63 @@
+//! The tables, and whether a file has them. `user_version` says which shape they have.
+
+use super::trouble::{Trouble, damaged};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+
+/// The shape of the tables below. A change of them raises it and brings the step from the shape before.
+const VERSION: i64 = 1;
+
+/// `turn` counts what was kept, so that the oldest goes first without a clock.
+const TABLES: &str = "
+CREATE TABLE memory (
+    key TEXT PRIMARY KEY NOT NULL,
+    turn INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    value BLOB NOT NULL
+) STRICT;
+CREATE INDEX memory_turn ON memory (turn, size);
+CREATE TABLE audit (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    place TEXT NOT NULL,
+    what TEXT NOT NULL,
+    result TEXT NOT NULL,
+    detail TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit record is kept'); END;
+CREATE TRIGGER audit_is_true BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit record is kept'); END;
+";
+
+/// Whether the file can be used as it is.
+pub(super) fn check(connection: &Connection) -> Result<(), Trouble> {
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    match version {
+        0 if tables == 0 => Err(Trouble::Empty),
+        VERSION => complete(connection),
+        newer if newer > VERSION => Err(Trouble::Useless("it belongs to a newer cutover".into())),
+        _ => Err(Trouble::Useless("it is not a store of cutover".into())),
+    }
+}
+
+/// Whether every column is there: preparing a question reads no row.
+fn complete(connection: &Connection) -> Result<(), Trouble> {
+    for question in
+        ["SELECT key, turn, size, value FROM memory", "SELECT number, at, who, place, what, result, detail FROM audit"]
+    {
+        connection.prepare(question).map_err(|cause| match cause.sqlite_error_code() {
+            // The question is ours, so what it does not find is missing.
+            Some(ErrorCode::Unknown) | None => Trouble::Useless(damaged(&cause)),
+            Some(_) => cause.into(),
+        })?;
+    }
+    Ok(())
+}
+
+/// Makes the tables in an empty file, all of them or none.
+pub(super) fn create(connection: &mut Connection) -> rusqlite::Result<()> {
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    change.execute_batch(TABLES)?;
+    change.pragma_update(None, "user_version", VERSION)?;
+    change.commit()
+}
