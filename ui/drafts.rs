@@ -3,6 +3,7 @@
 //! One small file for each repository and entry, replaced whole, readable by its owner only. Never in the repository.
 
 use crate::app::changelog::{About, KeptDraft, Words};
+use engine::domain::CommitId;
 use engine::fault::{Fault, Result};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -65,6 +66,21 @@ impl Drafts {
         }
     }
 
+    /// The entries of this repository for which words are kept. Files that cannot be understood are passed over.
+    ///
+    /// # Errors
+    /// When the folder is there and cannot be listed.
+    pub fn list(&self) -> Result<Vec<About>> {
+        let doing = |cause| Fault::while_doing(format!("listing the drafts in {}", self.folder.display()), cause);
+        let files = match fs::read_dir(&self.folder) {
+            Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            files => files.map_err(doing)?,
+        };
+        let read = |file: fs::DirEntry| serde_json::from_slice::<File>(&fs::read(file.path()).ok()?).ok();
+        let ours = files.flatten().filter_map(read).filter(|file| file.repository == self.name());
+        Ok(ours.filter_map(|file| about_of(&file.about)).collect())
+    }
+
     /// Brings the files up to what was noted. Blocks on the disk.
     ///
     /// # Errors
@@ -89,7 +105,7 @@ impl Drafts {
         let path = self.path(about);
         let doing = || format!("keeping the draft {}", path.display());
         let words = words.clone();
-        let file = File { repository: self.repository.display().to_string(), about: name_of(about), words };
+        let file = File { repository: self.name(), about: name_of(about), words };
         let bytes = serde_json::to_vec_pretty(&file).map_err(|cause| Fault::while_doing(doing(), cause))?;
         replace(&self.folder, &path, &bytes).map_err(|cause| Fault::while_doing(doing(), cause))
     }
@@ -102,6 +118,10 @@ impl Drafts {
             }
             _ => Ok(()),
         }
+    }
+
+    fn name(&self) -> String {
+        self.repository.display().to_string()
     }
 
     fn path(&self, about: &About) -> PathBuf {
@@ -123,6 +143,14 @@ fn name_of(about: &About) -> String {
         About::Commit(commit) => commit.to_string(),
         About::Pending(path) => format!("pending {path}"),
         About::Staged => "staged".into(),
+    }
+}
+
+fn about_of(name: &str) -> Option<About> {
+    match (name, name.strip_prefix("pending "), CommitId::from_hex(name)) {
+        ("staged", ..) => Some(About::Staged),
+        (_, Some(path), _) => Some(About::Pending(path.to_owned())),
+        (_, None, commit) => commit.map(About::Commit),
     }
 }
 
@@ -167,6 +195,22 @@ mod tests {
         drafts.flush().unwrap();
         assert_eq!(drafts.find(&About::Pending("staged".into())).unwrap(), None);
         assert_eq!(Drafts::in_folder(folder.path(), "/other/.git").find(&About::Staged).unwrap(), None);
+    }
+
+    #[test]
+    fn every_kind_of_entry_is_listed_for_its_own_repository() {
+        let folder = tempfile::tempdir().unwrap();
+        let drafts = Drafts::in_folder(folder.path(), "/repo/.git");
+        assert_eq!(drafts.list().unwrap(), []);
+        let all = [About::Staged, About::Pending("a b.md".into()), About::Commit(CommitId::from_bytes([7; 20]))];
+        for about in &all {
+            drafts.keep(kept(about, "one"));
+        }
+        drafts.flush().unwrap();
+        fs::write(folder.path().join("broken.json"), "{").unwrap();
+        let listed: std::collections::HashSet<About> = drafts.list().unwrap().into_iter().collect();
+        assert_eq!(listed, all.into());
+        assert_eq!(Drafts::in_folder(folder.path(), "/other/.git").list().unwrap(), []);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The commands of the changelog screen. Only `changelog.write` changes a file.
 
-use super::command::{LOOK, word};
+use super::command::{LOOK, Typed, word};
 use super::{Command, Danger, Scope};
 use crate::app::changelog as screen;
 use crate::app::{Model, Screen, overlays};
@@ -21,10 +21,10 @@ pub(super) static COMMANDS: &[Command] = &[
     },
     Command {
         id: "changelog.fix",
-        scope: HERE,
         keys: &["F"],
         name: "fix marked (preview)…",
         help: "show what mending the marked findings would write, or the selected one when none is marked",
+        words: "mend heal repair drift",
         ready: has_findings,
         start: screen::preview_fix,
         ..LOOK
@@ -51,12 +51,13 @@ pub(super) static COMMANDS: &[Command] = &[
     },
     Command {
         id: "changelog.new",
-        scope: HERE,
         keys: &["C"],
         name: "new entry…",
         help: "write the entry of any commit, or of what is staged",
         ready: has_work_tree,
         start: screen::ask_commit,
+        words: "add create changelog",
+        typed: Some(Typed { word: "entry", argument: "COMMIT", start: screen::open_named }),
         ..LOOK
     },
     Command {
@@ -64,8 +65,8 @@ pub(super) static COMMANDS: &[Command] = &[
         scope: HERE,
         keys: &["X"],
         name: "discard…",
-        help: "throw the entry that is being written away; asks first when words would be lost",
-        ready: has_form,
+        help: "close the preview, or throw the entry away that is being written; asks first when words would be lost",
+        ready: has_something_open,
         start: screen::discard,
         ..LOOK
     },
@@ -102,6 +103,11 @@ fn has_findings(model: &Model) -> Result<(), String> {
 fn has_form(model: &Model) -> Result<(), String> {
     let open = model.changelog.subject == screen::Subject::Entry && model.changelog.draft.is_some();
     if open { Ok(()) } else { Err("No entry is open: Enter or C opens one.".into()) }
+}
+
+fn has_something_open(model: &Model) -> Result<(), String> {
+    let open = model.changelog.subject != screen::Subject::Selected;
+    if open { Ok(()) } else { Err("Nothing is open that could be discarded.".into()) }
 }
 
 fn has_preview(model: &Model) -> Result<(), String> {

@@ -1,7 +1,9 @@
 //! What comes back from the engine and the editor. An answer to a question nobody asks anymore is dropped.
 
 use super::settle::relist;
-use super::{ChangelogMsg, ChangelogView, Draft, EntryFacts, Focus, Plan, QuestionId, Subject, Text, Words, Written};
+use super::{
+    About, ChangelogMsg, ChangelogView, Draft, EntryFacts, Focus, Plan, QuestionId, Subject, Text, Words, Written,
+};
 use crate::app::{Effect, Model};
 use engine::domain::CommitId;
 use engine::fault::Fault;
@@ -16,6 +18,7 @@ pub fn answered(model: &mut Model, msg: ChangelogMsg) -> Vec<Effect> {
         ChangelogMsg::Wrote(id, answer) => wrote(model, id, answer),
         ChangelogMsg::Edited(id, answer) => edited(model, id, answer),
         ChangelogMsg::Authors(authors) => named(&mut model.changelog, &authors),
+        ChangelogMsg::Drafted(drafted) => drafts_found(model, drafted),
         ChangelogMsg::NotKept(fault) => failed(model, &fault),
     }
 }
@@ -103,6 +106,16 @@ fn put_back(view: &mut ChangelogView, text: &str) {
     if let Some(field) = view.draft.as_mut().and_then(Draft::text_mut) {
         *field = Text::of(text.trim_end());
     }
+}
+
+/// Says at the start that words are waiting, so that nobody has to remember.
+fn drafts_found(model: &mut Model, drafted: Vec<About>) -> Vec<Effect> {
+    let names: Vec<String> = drafted.iter().map(ToString::to_string).collect();
+    model.changelog.drafted.get_or_insert_default().extend(drafted);
+    if !names.is_empty() {
+        model.say(format!("Words of unwritten entries are kept: {}. :entry opens one.", names.join(", ")));
+    }
+    Vec::new()
 }
 
 fn named(view: &mut ChangelogView, authors: &HashMap<CommitId, String>) -> Vec<Effect> {

@@ -1,7 +1,8 @@
 //! Marks, and the fix of what is marked.
 
-use super::{ChangelogView, FindingKey, Focus, Subject};
-use crate::app::{Effect, Model};
+use super::{ChangelogView, FindingKey, Focus, Subject, settle};
+use crate::app::dashboard::Opens;
+use crate::app::{Effect, Model, Screen, visit};
 use std::collections::HashSet;
 
 /// Marks the selected finding, or takes its mark away, and goes to the next one.
@@ -29,8 +30,9 @@ pub fn mark_all(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Shows what mending the marked findings would write, or the selected one when none is marked.
+/// `F`, from any screen: shows what mending the marked findings would write, or the selected one when none is marked.
 pub fn preview_fix(model: &mut Model) -> Vec<Effect> {
+    come_here(model);
     if model.changelog.list.marks.is_empty() {
         return preview_fix_of_selected(model);
     }
@@ -43,6 +45,16 @@ pub fn preview_fix_of_selected(model: &mut Model) -> Vec<Effect> {
     let Some((key, _)) = view.selected() else { return Vec::new() };
     let subject = Subject::FixOne(key.clone());
     show_fix(view, subject)
+}
+
+/// From the dashboard, a finding selected there comes along.
+fn come_here(model: &mut Model) {
+    let attention = model.dashboard.selected().filter(|_| model.screen == Screen::Dashboard);
+    if let Some(Opens::Finding { kind, commit, path }) = attention.map(|item| item.opens.clone()) {
+        super::reveal(model, kind, commit, path.as_deref());
+        settle::relist(&mut model.changelog);
+    }
+    visit::screen(model, Screen::Changelog);
 }
 
 fn show_fix(view: &mut ChangelogView, subject: Subject) -> Vec<Effect> {

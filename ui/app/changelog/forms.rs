@@ -1,7 +1,7 @@
 //! Opening the form, going through its fields, its text in `$EDITOR`, and throwing it away.
 
 use super::{About, Asking, ChangelogEffect, ChangelogView, Draft, Field, Focus, Subject, Text, Wish};
-use crate::app::{Effect, Model};
+use crate::app::{Effect, Model, Screen, selected, visit};
 use engine::changelog::{Finding, Kind};
 
 /// Enter: opens the form for what lacks an entry, the fix of anything else, the text of a field, the diff of a preview.
@@ -14,12 +14,21 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// `C`: asks for which commit. The selected finding's commit is proposed.
+/// `C`, from any screen: asks for which commit. The commit of what is selected is proposed.
 pub fn ask_commit(model: &mut Model) -> Vec<Effect> {
+    let proposed = selected(model).and_then(|item| item.commit).map(|commit| commit.short());
+    let effects = visit::screen(model, Screen::Changelog);
     let view = &mut model.changelog;
-    let proposed = view.selected().and_then(|(_, finding)| finding.commit).map(|commit| commit.short());
     view.asking = Some(Asking::Commit(Box::new(Text::of(proposed.as_deref().unwrap_or("HEAD")))));
-    Vec::new()
+    effects
+}
+
+/// `:entry COMMIT`: opens the form for the commit of this name; without one, asks.
+pub fn open_named(model: &mut Model, name: &str) -> Vec<Effect> {
+    let Some(wanted) = Wish::named(name) else { return ask_commit(model) };
+    let mut effects = visit::screen(model, Screen::Changelog);
+    effects.extend(wish(&mut model.changelog, wanted));
+    effects
 }
 
 /// Opens the form for what was asked for, once its facts are there.
@@ -59,10 +68,14 @@ pub fn edit_outside(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Changelog(ChangelogEffect::EditText(id, text))]
 }
 
-/// `X`: throws the form away; asks first when words would be lost.
+/// `X`: closes the preview of a fix, or throws the form away; asks first when words would be lost.
 pub fn discard(model: &mut Model) -> Vec<Effect> {
     let view = &mut model.changelog;
     match &view.draft {
+        _ if view.subject != Subject::Entry => {
+            view.show(view.subject_beneath());
+            Vec::new()
+        }
         None => Vec::new(),
         Some(draft) if draft.is_worth_keeping() => {
             view.asking = Some(Asking::Discard);
@@ -76,6 +89,9 @@ pub fn discard(model: &mut Model) -> Vec<Effect> {
 pub(super) fn throw_away(view: &mut ChangelogView) -> Vec<Effect> {
     let Some(draft) = view.draft.take() else { return Vec::new() };
     view.kept = None;
+    if let Some(drafted) = &mut view.drafted {
+        drafted.remove(&draft.facts.about);
+    }
     view.focus = Focus::List;
     if view.subject == Subject::Entry {
         view.show(Subject::Selected);
@@ -92,7 +108,8 @@ fn open_selected(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-fn about(finding: &Finding) -> Option<About> {
+/// The entry that a finding asks for, or that waits for its commit.
+pub(super) fn about(finding: &Finding) -> Option<About> {
     match (finding.kind, finding.commit, &finding.path) {
         (Kind::Missing, Some(commit), _) => Some(About::Commit(commit)),
         (Kind::Pending, _, Some(path)) => Some(About::Pending(path.clone())),
@@ -108,6 +125,7 @@ fn begin_typing(model: &mut Model) -> Vec<Effect> {
     }
     let Some(draft) = &mut view.draft else { return Vec::new() };
     if draft.text_mut().is_some() {
+        view.opening = None;
         view.focus = Focus::Typing;
         return Vec::new();
     }
@@ -152,6 +170,7 @@ fn go(view: &mut ChangelogView, stop: Stop, typing: bool) {
         Stop::Field(field) => {
             let Some(draft) = &mut view.draft else { return };
             draft.field = field;
+            view.opening = None;
             if typing && draft.text_mut().is_some() { Focus::Typing } else { Focus::Form }
         }
     };

@@ -4,7 +4,7 @@
 
 use super::listing::Sieve;
 use super::view::Sieved;
-use super::{Catalog, ChangelogEffect, ChangelogView, FindingKey, KeptDraft};
+use super::{About, Catalog, ChangelogEffect, ChangelogView, FindingKey, KeptDraft};
 use crate::app::query::Query;
 use crate::app::{Effect, Model};
 use engine::changelog::Report;
@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub fn settle(model: &mut Model) -> Vec<Effect> {
     let report = model.board.changelog.value().cloned();
     let branches = model.board.branches.value().cloned();
+    let place = model.board.repository.value().map(drop);
     let view = &mut model.changelog;
     let fresh = view.catalog.report().map(Arc::as_ptr) != report.as_ref().map(Arc::as_ptr);
     if let Some(report) = report.filter(|_| fresh) {
@@ -24,7 +25,7 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
     if fresh || view.sieved.differs(&sieved) {
         sieve(view, sieved);
     }
-    let wants = [find_authors(view), plan(view), keep_draft(view)];
+    let wants = [find_drafts(view, place), find_authors(view), plan(view), keep_draft(view)];
     wants.into_iter().flatten().map(Effect::Changelog).collect()
 }
 
@@ -66,6 +67,13 @@ pub(super) fn relist(view: &mut ChangelogView) {
     view.recount_hidden();
 }
 
+/// Asks once, when the repository is known, for which entries words are kept.
+fn find_drafts(view: &mut ChangelogView, place: Option<()>) -> Option<ChangelogEffect> {
+    place.filter(|()| view.drafted.is_none())?;
+    view.drafted = Some(HashSet::new());
+    Some(ChangelogEffect::FindDrafts)
+}
+
 /// Asks who wrote the commits, once for each report, when the filter wants to know.
 fn find_authors(view: &mut ChangelogView) -> Option<ChangelogEffect> {
     if view.authors_asked == view.epoch || !Query::parse(&view.filter).names_an_author() {
@@ -101,8 +109,19 @@ fn keep_draft(view: &mut ChangelogView) -> Option<ChangelogEffect> {
     }
     let had_none = view.kept.as_ref().is_none_or(|(kept, _)| *kept != about);
     view.kept.clone_from(&now);
+    note_draft(view, &about);
     match now {
         Some((about, words)) => Some(ChangelogEffect::KeepDraft(KeptDraft { about, words })),
         None => (!had_none).then_some(ChangelogEffect::DropDraft(about)),
+    }
+}
+
+fn note_draft(view: &mut ChangelogView, about: &About) {
+    let kept = view.kept.is_some();
+    let Some(drafted) = &mut view.drafted else { return };
+    if kept {
+        drafted.insert(about.clone());
+    } else {
+        drafted.remove(about);
     }
 }

@@ -19,6 +19,8 @@ pub enum ChangelogEffect {
     EditText(QuestionId, String),
     /// Find out who wrote these commits. Answered by [`ChangelogMsg::Authors`].
     FindAuthors(Vec<CommitId>),
+    /// Find out for which entries words are kept. Answered by [`ChangelogMsg::Drafted`].
+    FindDrafts,
     /// Remember the words of a form, outside the repository.
     KeepDraft(KeptDraft),
     /// Forget the words of a form.
@@ -47,6 +49,8 @@ pub enum ChangelogMsg {
     Edited(QuestionId, Result<String, Arc<Fault>>),
     /// Who wrote which commit.
     Authors(Arc<HashMap<CommitId, String>>),
+    /// The entries whose words are kept.
+    Drafted(Vec<About>),
     /// The words of a form could not be kept outside the program.
     NotKept(Arc<Fault>),
 }

@@ -1,10 +1,9 @@
 //! Keys that are text, or the answer to a small question. They reach no command.
 
 use super::view::Asking;
-use super::{About, ChangelogView, Focus, Text, Wish, forms};
+use super::{ChangelogView, Focus, Text, Wish, forms};
 use crate::app::{Effect, Model, Screen};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use engine::domain::CommitId;
 
 /// Whether this key is text or an answer here, and not a command. Leaving, suspending and redrawing always are.
 #[must_use]
@@ -71,14 +70,8 @@ fn commit_typed(view: &mut ChangelogView, key: KeyEvent) -> Vec<Effect> {
 
 fn commit_named(model: &mut Model) -> Vec<Effect> {
     let Some(Asking::Commit(field)) = model.changelog.asking.take() else { return Vec::new() };
-    let name = field.trimmed();
-    let wish = match (name.as_str(), CommitId::from_hex(&name)) {
-        ("", _) => return Vec::new(),
-        ("staged", _) => Wish::About(About::Staged),
-        (_, Some(commit)) => Wish::About(About::Commit(commit)),
-        (_, None) => Wish::Named(name),
-    };
-    forms::wish(&mut model.changelog, wish)
+    let wanted = Wish::named(&field.trimmed());
+    wanted.map_or_else(Vec::new, |wanted| forms::wish(&mut model.changelog, wanted))
 }
 
 /// Only `y` says yes; Enter, Esc, `n` and `q` say no; other keys do nothing.

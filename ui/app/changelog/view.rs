@@ -1,5 +1,6 @@
 //! State of the changelog screen. `draw` reads it; only the functions beside it change it.
 
+use super::forms;
 use super::{
     About, Catalog, Draft, FindingKey, Listing, Preview, PreviewDesk, Purpose, Question, QuestionId, Text, Words,
 };
@@ -41,6 +42,8 @@ pub struct ChangelogView {
     pub writing: Option<QuestionId>,
     /// The text that is open in `$EDITOR`.
     pub editing: Option<QuestionId>,
+    /// The entries whose words are kept outside the program; `None` until that is asked.
+    pub drafted: Option<HashSet<About>>,
     /// How many marked findings scope or filter hide.
     pub hidden_marks: usize,
     pub(super) catalog: Catalog,
@@ -109,6 +112,20 @@ pub enum Wish {
     Named(String),
 }
 
+impl Wish {
+    /// What a person means by this name; `None` for no name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let name = name.trim();
+        match (name, CommitId::from_hex(name)) {
+            ("", _) => None,
+            ("staged", _) => Some(Self::About(About::Staged)),
+            (_, Some(commit)) => Some(Self::About(About::Commit(commit))),
+            (_, None) => Some(Self::Named(name.to_owned())),
+        }
+    }
+}
+
 /// A small question that has to be answered first.
 #[derive(Debug, Clone)]
 pub enum Asking {
@@ -150,6 +167,13 @@ impl ChangelogView {
     pub fn selected(&self) -> Option<(&FindingKey, &Finding)> {
         let position = self.list.position(self.listing.keys())?;
         Some((self.listing.keys().get(position)?, self.listing.finding(position)?))
+    }
+
+    /// Whether words are kept for the entry that this finding is about.
+    #[must_use]
+    pub fn has_draft(&self, finding: &Finding) -> bool {
+        let drafted = self.drafted.as_ref();
+        drafted.is_some_and(|drafted| forms::about(finding).is_some_and(|about| drafted.contains(&about)))
     }
 
     /// The current preview: the answer to the question the screen would ask now.

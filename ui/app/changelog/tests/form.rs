@@ -43,6 +43,14 @@ fn a_late_answer_to_an_earlier_wish_is_dropped() {
 }
 
 #[test]
+fn a_form_never_opens_under_the_hands_of_someone_who_types_in_another() {
+    let mut driver = on_missing();
+    driver.keys("<Esc><Esc>").keys("j<Enter><Tab><Enter>words").settle();
+    assert_eq!(draft(&driver).facts.about, About::Commit(id(2)));
+    assert_eq!(draft(&driver).words().description, "words");
+}
+
+#[test]
 fn an_answer_after_esc_opens_nothing() {
     let mut driver = Driver::on(&[(Kind::Missing, 2)]);
     driver.keys("<Enter><Esc>").settle();
@@ -148,6 +156,28 @@ fn c_asks_for_a_commit_and_takes_a_name_a_hash_or_what_is_staged() {
     assert_eq!(wish(&mut driver, "main~2"), Wish::Named("main~2".into()));
     assert_eq!(wish(&mut driver, "staged"), Wish::About(About::Staged));
     assert_eq!(wish(&mut driver, &id(7).to_string()), Wish::About(About::Commit(id(7))));
+}
+
+#[test]
+fn c_works_from_any_screen_and_the_palette_takes_a_commit() {
+    let mut driver = Driver::on(&[(Kind::Slug, 4)]);
+    driver.keys("2C");
+    assert_eq!(driver.model.screen, Screen::Changelog);
+    assert!(matches!(driver.model.changelog.asking, Some(Asking::Commit(_))));
+    driver.keys("<Esc>1:entry main~2<Enter>");
+    let ChangelogEffect::Open(_, wish) = driver.question() else { panic!("a form is asked for") };
+    assert_eq!(wish, Wish::Named("main~2".into()));
+    assert_eq!(driver.model.screen, Screen::Changelog);
+}
+
+#[test]
+fn words_kept_by_an_earlier_run_are_announced_and_marked() {
+    let mut driver = Driver::on(&[(Kind::Missing, 2), (Kind::Missing, 4)]);
+    driver.send(Msg::Changelog(ChangelogMsg::Drafted(vec![About::Commit(id(2))])));
+    assert_eq!(driver.said(), "Words of unwritten entries are kept: 0202020. :entry opens one.");
+    let view = &driver.model.changelog;
+    assert!(view.has_draft(view.listing.finding(0).unwrap()));
+    assert!(!view.has_draft(view.listing.finding(1).unwrap()));
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use super::Driver;
 use super::driver::key;
-use crate::app::changelog::{ChangelogEffect, ChangelogMsg, Seen};
+use super::fixtures::id;
+use crate::app::changelog::{ChangelogEffect, ChangelogMsg, Seen, Subject};
 use crate::app::{Msg, Screen};
 use engine::changelog::Kind;
 use engine::fault::Fault;
@@ -26,6 +27,27 @@ fn the_first_key_only_previews_and_w_writes_exactly_what_is_shown() {
     driver.settle();
     assert_eq!(driver.said(), "1 file is written. See them with git diff; nothing is committed.");
     assert_eq!(driver.refreshed, 1);
+}
+
+#[test]
+fn x_closes_the_preview_of_a_fix_and_leaves_a_form_beneath_it_alone() {
+    let mut driver = Driver::on(&[(Kind::Missing, 2), (Kind::Slug, 4)]);
+    driver.keys("<Enter>").settle();
+    driver.keys("told<Esc><Esc>jF").settle();
+    driver.keys("X");
+    assert_eq!(driver.model.changelog.subject, Subject::Entry);
+    assert_eq!(driver.model.changelog.draft.as_ref().unwrap().words().description, "told");
+    driver.keys("FX<Esc>F<Esc><Esc>X");
+    assert_eq!(driver.said(), "Nothing is open that could be discarded.");
+}
+
+#[test]
+fn f_on_the_dashboard_previews_the_fix_of_the_finding_selected_there() {
+    let mut driver = Driver::on(&[(Kind::Slug, 2), (Kind::Slug, 4)]);
+    driver.keys("1jF").settle();
+    let Subject::FixOne(key) = &driver.model.changelog.subject else { panic!("a fix is shown") };
+    assert_eq!(key.commit, Some(id(4)));
+    assert_eq!(driver.model.screen, Screen::Changelog);
 }
 
 #[test]
