@@ -1,1 +1,16 @@
 //! The practice world of cutover: real things made on the spot, to learn and to test on. Today a git repository.
+//!
+//! It knows nothing of the engine: what it plants and what the engine finds check each other.
+
+mod age;
+mod author;
+mod changelog;
+mod content;
+mod failure;
+mod history;
+mod line;
+pub mod planted;
+pub mod repository;
+mod scribe;
+
+pub use failure::Failure;
