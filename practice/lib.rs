@@ -11,6 +11,7 @@ mod history;
 mod line;
 pub mod planted;
 pub mod repository;
+pub mod scenario;
 mod scribe;
 
 pub use failure::Failure;

@@ -1,8 +1,10 @@
 //! What was planted, for a test to hold against what is found. The kinds are the words of
 //! `cutover changelog check --json`.
 
+use serde::Serialize;
+
 /// One fault in the changelog of `development`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Planted {
     /// `missing`, `orphan`, `slug` and so on.
     pub kind: &'static str,

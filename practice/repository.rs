@@ -8,11 +8,12 @@ use crate::scribe::Scribe;
 use chrono::{DateTime, FixedOffset};
 use git2::build::CheckoutBuilder;
 use git2::{Oid, Repository, RepositoryInitOptions};
+use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Made {
     /// The work tree.
     pub repository: PathBuf,

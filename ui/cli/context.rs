@@ -1,5 +1,6 @@
 //! What every subcommand is run with: flags, places, configuration, time. Read from the process once, here.
 
+use super::places::Places;
 use chrono::Local;
 use clap::Args;
 use engine::config::Config;
@@ -44,6 +45,8 @@ pub struct Context {
     pub start: PathBuf,
     /// The effective configuration.
     pub config: Config,
+    /// The person's own folders; `None` where there is no home folder, and then nothing is kept.
+    pub places: Option<Places>,
     /// When this run began.
     pub now: Moment,
     /// Standard input and output are both a terminal, so a question can be asked.
@@ -64,6 +67,7 @@ impl Context {
             flags: flags.clone(),
             start,
             config: Config::default(),
+            places: Places::of_process(),
             now: Local::now().fixed_offset(),
             interactive: std::io::stdin().is_terminal() && std::io::stdout().is_terminal(),
         })

@@ -1,18 +1,143 @@
-//! `cutover demo`
+//! `cutover demo`: the console on a practice repository made on the spot. It reads and writes nothing of the person's
+//! own, neither configuration nor state.
+
+mod scratch;
 
 use super::Outcome;
 use super::context::Context;
-use engine::fault::Fault;
+use super::places::Places;
+use engine::config::Config;
+use engine::fault::{Fault, Result};
+use practice::repository::Made;
+use practice::scenario::{self, Scenario};
+use scratch::Scratch;
+use serde::Serialize;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `cutover demo`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// What to practice on; `--list` names them.
+    #[arg(value_name = "SCENARIO", default_value = scenario::ALL[0].name)]
+    scenario: String,
+    /// Make it in this folder, which must be empty or absent, and leave it there.
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
+    /// Only make it: do not open the console.
+    #[arg(long, requires = "keep")]
+    no_open: bool,
+    /// Name the scenarios.
+    #[arg(long, conflicts_with_all = ["keep", "no_open"])]
+    list: bool,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always, until it is built.
-pub fn run(_args: &Args, _context: &Context, _out: &mut dyn Write) -> Outcome {
-    Err(Fault::refused("cutover demo is not in this build"))
+/// When the scenario is unknown, the folder is not empty or cannot be written, or the console cannot be opened.
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
+    if args.list {
+        return list(context, out);
+    }
+    let scenario = Scenario::named(&args.scenario).ok_or_else(|| unknown(&args.scenario))?;
+    let Some(keep) = &args.keep else {
+        let scratch = Scratch::new()?;
+        let made = build(scenario, scratch.path(), context)?;
+        return open(context, &made, scratch.path());
+    };
+    let folder = empty(keep)?;
+    let made = build(scenario, &folder, context)?;
+    told(&made, context, out).map_err(printing)?;
+    if args.no_open {
+        return Ok(0);
+    }
+    let scratch = Scratch::new()?;
+    open(context, &made, scratch.path())
+}
+
+fn build(scenario: Scenario, folder: &Path, context: &Context) -> Result<Made> {
+    let doing = format!("making the practice repository in {}", folder.display());
+    scenario.build(folder, context.now).map_err(|cause| Fault::while_doing(doing, cause))
+}
+
+/// Opens the console on it, with settings and memory of its own.
+fn open(context: &Context, made: &Made, scratch: &Path) -> Outcome {
+    let context = Context {
+        start: made.repository.clone(),
+        config: Config::default(),
+        places: Some(Places::within(scratch)),
+        ..context.clone()
+    };
+    super::open(&context)
+}
+
+/// The folder, absolute and empty.
+fn empty(folder: &Path) -> Result<PathBuf> {
+    let doing = |cause| Fault::while_doing(format!("reading {}", folder.display()), cause);
+    let folder = std::path::absolute(folder).map_err(doing)?;
+    let first = match std::fs::read_dir(&folder) {
+        Ok(mut entries) => entries.next(),
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => None,
+        Err(cause) => return Err(doing(cause)),
+    };
+    if first.is_none() {
+        return Ok(folder);
+    }
+    let sentence = format!("{} is not empty, so nothing was made in it", folder.display());
+    Err(Fault::refused(sentence).hint("Name a folder that is empty or does not exist."))
+}
+
+fn unknown(name: &str) -> Fault {
+    let near = scenario::ALL.iter().min_by_key(|known| strsim::osa_distance(known.name, name));
+    let hint = near.map_or_else(String::new, |near| format!("Did you mean {}? ", near.name));
+    Fault::usage(format!("There is no scenario {name}")).hint(hint + "cutover demo --list names them all.")
+}
+
+#[derive(Serialize)]
+struct Scenarios {
+    schema: u32,
+    scenarios: Vec<Known>,
+}
+
+#[derive(Serialize)]
+struct Known {
+    name: &'static str,
+    about: &'static str,
+}
+
+fn list(context: &Context, out: &mut dyn Write) -> Outcome {
+    let known = scenario::ALL.map(|Scenario { name, about }| Known { name, about });
+    let printed = if context.flags.json {
+        json(out, &Scenarios { schema: 1, scenarios: known.into() })
+    } else {
+        known.iter().try_for_each(|known| writeln!(out, "{:<12} {}", known.name, known.about))
+    };
+    printed.map(|()| 0).map_err(printing)
+}
+
+#[derive(Serialize)]
+struct Kept<'a> {
+    schema: u32,
+    #[serde(flatten)]
+    made: &'a Made,
+}
+
+/// Says where it is and what is in it.
+fn told(made: &Made, context: &Context, out: &mut dyn Write) -> std::io::Result<()> {
+    if context.flags.json {
+        return json(out, &Kept { schema: 1, made });
+    }
+    let (commits, entries, drift) = (made.commits, made.entries, made.planted.len());
+    writeln!(out, "{}", made.repository.display())?;
+    writeln!(out, "{commits} commits, {entries} changelog entries, {drift} findings to make.")
+}
+
+fn json(out: &mut dyn Write, value: &impl Serialize) -> std::io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    writeln!(out)
+}
+
+fn printing(cause: std::io::Error) -> Fault {
+    Fault::while_doing("printing", cause)
 }

@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod fetch;
 pub mod init;
 pub mod keys;
+pub mod places;
 pub mod themes;
 pub mod trust;
 
@@ -78,7 +79,7 @@ pub fn main() -> ExitCode {
 fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
     let context = Context::from_process(&cli.global)?;
     match cli.command {
-        None => Err(Fault::refused("The console has no screen in this build")),
+        None => open(&context),
         Some(Command::Changelog(args)) => changelog::run(&args, &context, out),
         Some(Command::Branches(args)) => branches::run(&args, &context, out),
         Some(Command::Fetch(args)) => fetch::run(&args, &context, out),
@@ -90,6 +91,14 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Themes(args)) => themes::run(&args, &context, out),
         Some(Command::Demo(args)) => demo::run(&args, &context, out),
     }
+}
+
+/// Opens the console.
+///
+/// # Errors
+/// Always: this build has no screen.
+fn open(_context: &Context) -> Outcome {
+    Err(Fault::refused("The console has no screen in this build"))
 }
 
 /// Prints a fault on standard error: what was being done and why it failed, then what to do.
