@@ -1,5 +1,13 @@
-//! Small drawing pieces shared by screens: frames, tables, sparklines, hints, and text made visible.
+//! Small drawing pieces shared by screens: frames, rows of cells, lists, hints, and text made visible.
 
+mod cut;
+mod list;
+mod panel;
+mod row;
 mod visible;
 
+pub use cut::{cut, cut_middle, width};
+pub use list::{Window, window};
+pub use panel::{Frame, Panel};
+pub use row::RowOf;
 pub use visible::visible;

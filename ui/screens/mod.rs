@@ -1,20 +1,67 @@
 //! One file per screen. `draw` takes `&Model`, does no IO and changes nothing.
+//!
+//!  header     who, where, how production is, how old
+//!  tabs       the nine places
+//!  body       the screen, or one column of words where there is no room
+//!  notice     what happened last
+//!  footer     the most useful keys
 
-use crate::app::{Model, Region};
+mod absent;
+mod branches;
+mod changelog;
+mod dashboard;
+mod frame;
+mod status;
+mod summary;
+
+use crate::app::{Model, Region, Screen};
+use crate::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+/// Fewer columns or rows get the summary in one column.
+const SMALL: (u16, u16) = (60, 16);
+
 /// Draws the whole console into the buffer.
-pub fn draw(_model: &Model, _area: Rect, _buffer: &mut Buffer) {}
+pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+    buffer.set_style(area, model.look.theme.style(Role::Text));
+    buffer.set_style(area, model.look.theme.style(Role::Bg));
+    let place = frame::layout(area);
+    frame::draw(model, &place, buffer);
+    if is_small(area) && model.screen == Screen::Dashboard {
+        return summary::draw(model, place.body, buffer);
+    }
+    match model.screen {
+        Screen::Dashboard => dashboard::draw(model, place.body, buffer),
+        Screen::Branches => branches::draw(model, place.body, buffer),
+        Screen::Changelog => changelog::draw(model, place.body, buffer),
+        screen => absent::draw(model, screen, place.body, buffer),
+    }
+}
 
 /// What can be clicked where, by the layout that [`draw`] uses. Where regions overlap, the last one counts.
 #[must_use]
-pub fn regions(_model: &Model, _area: Rect) -> Vec<Region> {
-    Vec::new()
+pub fn regions(model: &Model, area: Rect) -> Vec<Region> {
+    let place = frame::layout(area);
+    let mut regions = frame::regions(model, &place);
+    if is_small(area) && model.screen == Screen::Dashboard {
+        return regions;
+    }
+    regions.extend(match model.screen {
+        Screen::Dashboard => dashboard::regions(model, place.body),
+        Screen::Branches => branches::regions(model, place.body),
+        Screen::Changelog => changelog::regions(model, place.body),
+        _ => Vec::new(),
+    });
+    regions
 }
 
 /// Where the hardware cursor belongs: in a text line, or for someone who listens, on the selected row.
 #[must_use]
 pub fn cursor(_model: &Model, _area: Rect) -> Option<Position> {
     None
+}
+
+fn is_small(area: Rect) -> bool {
+    area.width < SMALL.0 || area.height < SMALL.1
 }

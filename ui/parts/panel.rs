@@ -1,0 +1,66 @@
+//! A frame with a title on the left and a note on the right. Its lines say what it is: double for production, heavy
+//! for what is active or chosen, single for the rest.
+
+use super::{cut, width};
+use crate::theme::{Role, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Margin, Rect};
+use ratatui::symbols::border;
+use ratatui::widgets::{Block, Widget};
+
+/// What the frame says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Frame {
+    /// Nothing special.
+    #[default]
+    Single,
+    /// It has the focus.
+    Focused,
+    /// It is production.
+    Production,
+}
+
+/// A panel to draw.
+#[derive(Debug, Clone, Copy)]
+pub struct Panel<'a> {
+    /// On the left of the upper line.
+    pub title: &'a str,
+    /// On the right of the upper line; left out when there is no room.
+    pub note: &'a str,
+    /// What the frame says.
+    pub frame: Frame,
+}
+
+impl Panel<'_> {
+    /// The room inside.
+    #[must_use]
+    pub fn inside(area: Rect) -> Rect {
+        area.inner(Margin::new(2, 1))
+    }
+
+    /// Draws the frame and gives back the room inside.
+    pub fn draw(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Rect {
+        if area.width < 4 || area.height < 2 {
+            return Rect { height: 0, ..area };
+        }
+        let (set, role) = match self.frame {
+            Frame::Single => (border::PLAIN, Role::Border),
+            Frame::Focused => (border::PLAIN, Role::BorderFocus),
+            Frame::Production => (border::DOUBLE, Role::Prod),
+        };
+        Block::bordered().border_set(set).border_style(theme.style(role)).render(area, buffer);
+        let room = usize::from(area.width) - 4;
+        let title = cut(self.title, room);
+        put(buffer, area.x + 2, area.y, &format!(" {title} "), theme.style(Role::Title));
+        let note = width(self.note);
+        if note > 0 && width(&title) + note + 4 < room {
+            let x = area.right() - 3 - u16::try_from(note).unwrap_or(0) - 1;
+            put(buffer, x, area.y, &format!(" {} ", cut(self.note, note)), theme.style(Role::Dim));
+        }
+        Self::inside(area)
+    }
+}
+
+fn put(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: ratatui::style::Style) {
+    buffer.set_string(x, y, text, style);
+}

@@ -1,0 +1,37 @@
+//! A screen whose source is not in this build: what it would show, and why it does not.
+
+use crate::app::{Model, Screen};
+use crate::commands::absent;
+use crate::parts::{Frame, Panel};
+use crate::theme::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Paragraph, Widget, Wrap};
+
+pub(super) fn draw(model: &Model, screen: Screen, area: Rect, buffer: &mut Buffer) {
+    let theme = &model.look.theme;
+    let panel = Panel { title: screen.names().0, note: "not in this build", frame: Frame::Single };
+    let inside = panel.draw(theme, area, buffer);
+    let reason = absent::screen(screen).unwrap_or_default();
+    let lines = vec![
+        Line::styled(format!("? {reason}"), theme.style(Role::Unknown)),
+        Line::default(),
+        Line::styled(format!("It will show {}.", would_show(screen)), theme.style(Role::Text)),
+        Line::default(),
+        Line::styled("1, 2 and 4 open what is here.", theme.style(Role::Dim)),
+    ];
+    Paragraph::new(lines).wrap(Wrap { trim: false }).render(inside, buffer);
+}
+
+const fn would_show(screen: Screen) -> &'static str {
+    match screen {
+        Screen::Pulls => "open pull requests with checks, reviews, mergeability and their changelog entries",
+        Screen::Images => "image tags of the registry by commit, where the moving tags point, and where each runs",
+        Screen::Environments => "both slots, traffic, health, dependencies and whether a rollback is possible",
+        Screen::Runs => "workflow runs with steps and logs, and what cancelled what",
+        Screen::Where => "the journey of one change from its branch to production",
+        Screen::Audit => "who did what, when, and how it ended",
+        Screen::Dashboard | Screen::Branches | Screen::Changelog => "what it shows now",
+    }
+}

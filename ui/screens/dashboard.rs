@@ -1,0 +1,253 @@
+//! Dashboard: what is true now.
+//!
+//!  ┌ pipeline ────────────────────────────┐
+//!  ├ attention ────────┬ production ──────┤   Below 100 columns production goes; the pipeline
+//!  ├ pull requests ────┼ runs ────────────┤   says what is known of it.
+//!  └───────────────────┴──────────────────┘   From 160 columns on, what ships next stands on the right.
+
+use super::{frame, status};
+use crate::app::dashboard::{DashboardPane, Severity};
+use crate::app::{Model, Region, Target};
+use crate::commands::absent;
+use crate::parts::{Frame, Panel, RowOf, cut_middle, window};
+use crate::theme::Role;
+use engine::board::BranchList;
+use engine::changelog::Kind;
+use engine::domain::Role as BranchRole;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+
+/// The panels and where they stand.
+fn panels(area: Rect) -> Vec<(DashboardPane, Rect)> {
+    let left = if area.width >= 160 { Rect { width: area.width * 2 / 3, ..area } } else { area };
+    let tall = area.height >= 26;
+    let pipeline = if tall { 11 } else { 9 };
+    let [top, rest] = Layout::vertical([Constraint::Length(pipeline), Constraint::Min(0)]).areas(left);
+    let halves = |area: Rect| -> [Rect; 2] { Layout::horizontal([Constraint::Fill(1); 2]).areas(area) };
+    let mut panels = vec![(DashboardPane::Pipeline, top)];
+    if area.width >= 100 && tall {
+        let [upper, lower] = Layout::vertical([Constraint::Fill(3), Constraint::Fill(2)]).areas(rest);
+        let ([attention, production], [pulls, runs]) = (halves(upper), halves(lower));
+        panels.extend([(DashboardPane::Attention, attention), (DashboardPane::Production, production)]);
+        panels.extend([(DashboardPane::Pulls, pulls), (DashboardPane::Runs, runs)]);
+    } else {
+        let [attention, pulls] = Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(rest);
+        panels.extend([(DashboardPane::Attention, attention), (DashboardPane::Pulls, pulls)]);
+    }
+    panels
+}
+
+pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+    for (pane, place) in panels(area) {
+        let note = note(model, pane);
+        let frame = match pane {
+            _ if pane == model.dashboard.pane => Frame::Focused,
+            DashboardPane::Production => Frame::Production,
+            _ => Frame::Single,
+        };
+        let title = title(model, pane);
+        let inside = Panel { title: &title, note: &note, frame }.draw(&model.look.theme, place, buffer);
+        match pane {
+            DashboardPane::Pipeline => pipeline(model, inside, buffer),
+            DashboardPane::Attention => attention(model, inside, buffer),
+            DashboardPane::Production => absent_panel(model, absent::ENVIRONMENTS, PRODUCTION, inside, buffer),
+            DashboardPane::Pulls => absent_panel(model, absent::PULLS, PULLS, inside, buffer),
+            DashboardPane::Runs => absent_panel(model, absent::RUNS, RUNS, inside, buffer),
+        }
+    }
+    if area.width >= 160 {
+        let left = area.width * 2 / 3;
+        ships_next(model, Rect { x: area.x + left, width: area.width - left, ..area }, buffer);
+    }
+}
+
+pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
+    let mut regions = Vec::new();
+    for (pane, place) in panels(area) {
+        let order = DashboardPane::ALL.iter().position(|other| *other == pane).unwrap_or_default();
+        regions.push(Region { area: place, target: Target::Pane(order) });
+        if pane == DashboardPane::Attention {
+            let inside = Panel::inside(place);
+            let first = attention_window(model, inside).start;
+            let count = model.dashboard.items.len();
+            let rows = inside.rows().enumerate().map(|(at, area)| (first + at, area)).filter(|(row, _)| *row < count);
+            regions.extend(rows.map(|(row, area)| Region { area, target: Target::Row(order, row) }));
+        }
+    }
+    regions
+}
+
+const PRODUCTION: &str = "Shows slots, traffic, health and rollback readiness.";
+const PULLS: &str = "Shows open pull requests with reviews and entries.";
+const RUNS: &str = "Shows builds and deploys, and what cancelled what.";
+
+fn title(model: &Model, pane: DashboardPane) -> String {
+    match pane {
+        DashboardPane::Pipeline => "Pipeline".into(),
+        DashboardPane::Attention => format!("Needs attention ({})", model.dashboard.items.len()),
+        DashboardPane::Production => "PROD".into(),
+        DashboardPane::Pulls => "Open PRs".into(),
+        DashboardPane::Runs => "Runs".into(),
+    }
+}
+
+fn note(model: &Model, pane: DashboardPane) -> String {
+    match pane {
+        DashboardPane::Pipeline => status::age_of(&model.board.branches, model.now, "git"),
+        DashboardPane::Attention => "by severity".into(),
+        _ => "? unknown".into(),
+    }
+}
+
+fn absent_panel(model: &Model, why: &str, what: &str, area: Rect, buffer: &mut Buffer) {
+    let theme = &model.look.theme;
+    let lines = [(Role::Unknown, format!("? {why}")), (Role::Dim, what.to_owned())];
+    for (row, (role, text)) in area.rows().zip(lines) {
+        RowOf::new(theme, row.width).text(&text, role).draw(row, buffer);
+    }
+}
+
+fn pipeline(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = &model.look.theme;
+    let rows = match model.board.branches.value() {
+        Some(list) => lanes(model, list, area.width),
+        None => status::instead(&model.board.branches, "branches")
+            .into_iter()
+            .map(|text| RowOf::new(theme, area.width).text(&text, Role::Pending))
+            .collect(),
+    };
+    for (place, row) in area.rows().zip(rows) {
+        row.draw(place, buffer);
+    }
+}
+
+fn lanes<'a>(model: &'a Model, list: &BranchList, width: u16) -> Vec<RowOf<'a>> {
+    let theme = &*model.look.theme;
+    let row = || RowOf::new(theme, width);
+    let columns = if width >= 100 { (34, 14, 14, 14) } else { (32, 10, 10, 10) };
+    let head = row().cell("REF", columns.0, Role::Dim).cell("BUILD", columns.1, Role::Dim);
+    let head = head.cell("IMAGE", columns.2, Role::Dim).cell("DEPLOY", columns.3, Role::Dim).text("RUNNING", Role::Dim);
+    let lane = |name: &str, role: BranchRole| -> RowOf<'a> {
+        let Some(branch) = list.branches.iter().find(|branch| branch.role == role) else {
+            return row().text(&format!("{name}  - none: this repository has no such branch"), Role::Skipped);
+        };
+        let age = frame::ago(model, branch.updated);
+        let name = cut_middle(branch.name.as_str(), columns.0 - 18);
+        let lane = row().text(&name, Role::Title).text(&format!("  {}  ", branch.head.short()), Role::Text);
+        let used = columns.0.saturating_sub(crate::parts::width(&name) + 11);
+        let lane = lane.cell(&format!("{age} ago"), used, Role::Dim);
+        let lane = lane.cell("? unknown", columns.1, Role::Unknown).cell("? unknown", columns.2, Role::Unknown);
+        lane.cell("? unknown", columns.3, Role::Unknown).text("? unknown", Role::Unknown)
+    };
+    let branches = &model.config.branches;
+    let mut rows = vec![head, lane(&branches.integration, BranchRole::Integration)];
+    let (role, text) = between(model, list);
+    rows.push(row().text("   ▼  ", Role::Dim).text(&text, role));
+    let (role, text) = merge(model);
+    rows.push(row().text("      ", Role::Dim).text(&text, role));
+    rows.push(lane(&branches.production, BranchRole::Production));
+    if list.branches.iter().any(|branch| branch.role == BranchRole::Staging) {
+        rows.push(lane(&branches.staging, BranchRole::Staging));
+    }
+    rows.push(row());
+    rows.push(row().text(
+        "Builds, images and deploys come from GitHub, the registry and the hosts: not in this build.",
+        Role::Dim,
+    ));
+    rows
+}
+
+/// What integration has and production lacks, counted.
+fn between(model: &Model, list: &BranchList) -> (Role, String) {
+    let production = &model.config.branches.production;
+    let Some(commits) = &list.unshipped else {
+        return (Role::Unknown, format!("? unknown: what {production} lacks cannot be counted here"));
+    };
+    if commits.is_empty() {
+        return (Role::Ok, format!("✓ everything is on {production}"));
+    }
+    let plural = if commits.len() == 1 { "commit" } else { "commits" };
+    let oldest = commits.iter().map(|commit| commit.committed).min().unwrap_or(model.now);
+    let age = frame::ago(model, oldest);
+    let counted = format!("{} {plural}, the oldest {age} old, not on {production}", commits.len());
+    let Some(report) = model.board.changelog.value() else { return (Role::Text, counted) };
+    let missing = report.drift.iter().filter(|finding| finding.kind == Kind::Missing);
+    let missing = missing.filter(|finding| commits.iter().any(|commit| Some(commit.id) == finding.commit)).count();
+    match missing {
+        0 => (Role::Text, format!("{counted}  ·  every entry is there")),
+        count => (Role::Warn, format!("{counted}  ·  ! {count} without changelog entry")),
+    }
+}
+
+/// What merging integration into production would do.
+fn merge(model: &Model) -> (Role, String) {
+    let branches = &model.config.branches;
+    let Some(preview) = model.board.merge.value() else {
+        return (Role::Pending, "◌ merge: trying…".into());
+    };
+    match preview.as_ref() {
+        None => (Role::Skipped, "- merge: one of the branches is absent".into()),
+        Some(merge) if !merge.conflicts.is_empty() => {
+            let count = merge.conflicts.len();
+            (Role::Error, format!("✗ merge: {count} in conflict, first {}", merge.conflicts[0]))
+        }
+        Some(merge) if !merge.missing_in_integration.is_empty() => {
+            let count = merge.missing_in_integration.len();
+            let (to, from) = (&branches.integration, &branches.production);
+            (Role::Warn, format!("! merge: clean, but {to} lacks {count} of {from}"))
+        }
+        Some(merge) if merge.fast_forward => (Role::Ok, "✓ merge: clean, could fast-forward".into()),
+        Some(_) => (Role::Ok, "✓ merge: clean".into()),
+    }
+}
+
+fn attention_window(model: &Model, area: Rect) -> std::ops::Range<usize> {
+    let selected = model.dashboard.attention.position(&model.dashboard.keys).unwrap_or(0);
+    window(model.dashboard.items.len(), selected, usize::from(area.height)).rows
+}
+
+fn attention(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = &model.look.theme;
+    let view = &model.dashboard;
+    if view.items.is_empty() {
+        let reading = model.board.branches.is_loading() || model.board.changelog.is_loading();
+        let (role, text) = if reading {
+            (Role::Pending, "◌ Reading…")
+        } else {
+            (Role::Ok, "✓ Nothing needs attention. C writes an entry for any commit.")
+        };
+        return RowOf::new(theme, area.width).text(text, role).draw(area, buffer);
+    }
+    let selected = view.attention.position(&view.keys);
+    let rows = attention_window(model, area);
+    for (place, at) in area.rows().zip(rows) {
+        let item = &view.items[at];
+        let (glyph, role) = match item.severity {
+            Severity::Error => ("✗", Role::Error),
+            Severity::Warning => ("!", Role::Warn),
+            Severity::Note => ("·", Role::Dim),
+        };
+        let here = selected == Some(at);
+        RowOf::new(theme, place.width)
+            .text(if here { "❯ " } else { "  " }, Role::Mark)
+            .text(glyph, role)
+            .text(" ", Role::Text)
+            .cell(item.word, 9, role)
+            .text(&item.text, Role::Text)
+            .draw(place, buffer);
+        if here {
+            buffer.set_style(place, theme.style(Role::Selection));
+        }
+    }
+}
+
+/// The commits that the next promotion would ship, newest first.
+fn ships_next(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = &model.look.theme;
+    let unshipped = model.board.branches.value().and_then(|list| list.unshipped.as_ref());
+    let title = format!("Not yet on {} ({})", model.config.branches.production, unshipped.map_or(0, Vec::len));
+    let inside = Panel { title: &title, note: "2 branches", frame: Frame::Single }.draw(theme, area, buffer);
+    for (place, commit) in inside.rows().zip(unshipped.into_iter().flatten()) {
+        super::branches::commit_row(model, commit, place.width).draw(place, buffer);
+    }
+}

@@ -1,0 +1,161 @@
+//! What stands around every screen: header, tabs, notice line, footer.
+
+use super::status;
+use crate::app::{Access, Model, Notice, Region, Screen, Target, age};
+use crate::commands::{self, Hint, HintKeys};
+use crate::parts::{RowOf, cut, visible, width};
+use crate::theme::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+
+/// Where each part stands.
+pub(super) struct Place {
+    header: Rect,
+    tabs: Rect,
+    /// The room of the screen itself.
+    pub(super) body: Rect,
+    notice: Rect,
+    footer: Rect,
+}
+
+/// From this many columns on, tabs have their full names.
+const WIDE: u16 = 100;
+
+pub(super) fn layout(area: Rect) -> Place {
+    let one = Constraint::Length(1);
+    let [header, tabs, body, notice, footer] = Layout::vertical([one, one, Constraint::Min(0), one, one]).areas(area);
+    Place { header, tabs, body, notice, footer }
+}
+
+pub(super) fn draw(model: &Model, place: &Place, buffer: &mut Buffer) {
+    header(model, place.header, buffer);
+    tabs(model, place.tabs, buffer);
+    notice(model, place.notice, buffer);
+    footer(model, place.footer, buffer);
+}
+
+pub(super) fn regions(model: &Model, place: &Place) -> Vec<Region> {
+    let tabs = tab_areas(place.tabs).into_iter().map(|(screen, area, _)| Region { area, target: Target::Tab(screen) });
+    let hints = hint_areas(model, place.footer).into_iter();
+    let hints = hints.filter_map(|(hint, area)| match hint.target {
+        HintKeys::Command(id) => Some(Region { area, target: Target::Hint(id) }),
+        HintKeys::Menu(_) => None,
+    });
+    tabs.chain(hints).collect()
+}
+
+fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = &model.look.theme;
+    let right = right_side(model, area.width);
+    let room = area.width.saturating_sub(u16::try_from(width(&right)).unwrap_or(0) + 1);
+    let name = model.board.repository.value().map_or_else(String::new, |facts| facts.name.clone());
+    let name = visible(&name).into_owned();
+    let mode = if model.access == Access::ReadOnly { "  read-only" } else { "" };
+    let checked_out = status::head(&model.board).map(|head| format!("  on {head}")).unwrap_or_default();
+    RowOf::new(theme, room)
+        .text(" cutover  ", Role::Title)
+        .text(&name, Role::Text)
+        .text(&checked_out, Role::Dim)
+        .text(mode, Role::Warn)
+        .draw(Rect { width: room, ..area }, buffer);
+    let x = area.right().saturating_sub(u16::try_from(width(&right)).unwrap_or(0));
+    buffer.set_string(x, area.y, right, theme.style(Role::Dim));
+}
+
+fn right_side(model: &Model, columns: u16) -> String {
+    let clock = model.now.format("%H:%M %:z");
+    let git = status::age_of(&model.board.branches, model.now, "git");
+    if columns < WIDE {
+        format!("PROD ? unknown · {git} ")
+    } else {
+        format!("PROD ? unknown  ·  {git}  ·  {clock} ")
+    }
+}
+
+fn tab_areas(area: Rect) -> Vec<(Screen, Rect, String)> {
+    let mut x = area.x + 1;
+    let mut tabs = Vec::new();
+    for (at, screen) in Screen::ALL.into_iter().enumerate() {
+        let (full, short) = screen.names();
+        let name = if area.width < WIDE { short } else { full };
+        let label = format!("{} {name}", at + 1);
+        let cells = u16::try_from(width(&label)).unwrap_or(0) + 2;
+        if x + cells > area.right() {
+            break;
+        }
+        tabs.push((screen, Rect { x, width: cells, ..area }, label));
+        x += cells;
+    }
+    tabs
+}
+
+fn tabs(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = &model.look.theme;
+    let mut end = area.x;
+    for (screen, tab, label) in tab_areas(area) {
+        let here = screen == model.screen;
+        let text = if here { format!("[{label}]") } else { format!(" {label} ") };
+        let role = match (here, commands::absent::screen(screen)) {
+            (true, _) => Role::Title,
+            (false, None) => Role::Text,
+            (false, Some(_)) => Role::Dim,
+        };
+        buffer.set_string(tab.x, tab.y, text, theme.style(role));
+        end = tab.right();
+    }
+    let help = if area.width < WIDE { "?  :" } else { "? help  : cmd" };
+    let x = area.right().saturating_sub(u16::try_from(width(help)).unwrap_or(0) + 1);
+    if x > end {
+        buffer.set_string(x, area.y, help, theme.style(Role::Key));
+    }
+}
+
+fn notice(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = &model.look.theme;
+    let row = RowOf::new(theme, area.width).text(" ", Role::Text);
+    let row = match (model.notices.last(), &model.fetch) {
+        (_, Some(fetch)) => {
+            let seconds = model.now.signed_duration_since(fetch.since).num_seconds().max(0);
+            row.text(&format!("⟳ fetching, {seconds}s  {}", fetch.line), Role::Running)
+        }
+        (Some(Notice::Failed(text)), None) => row.text("✗ ", Role::Error).text(text, Role::Error),
+        (Some(Notice::Said(text)), None) => row.text(text, Role::Text),
+        (None, None) => row.text(&status::sentence(model), Role::Dim),
+    };
+    row.draw(area, buffer);
+}
+
+fn hint_areas(model: &Model, area: Rect) -> Vec<(Hint, Rect)> {
+    let mut x = area.x + 1;
+    let limit = area.right().saturating_sub(8);
+    let mut shown = Vec::new();
+    for hint in commands::footer(model) {
+        let cells = u16::try_from(width(&hint.keys) + 1 + width(&hint.name)).unwrap_or(0);
+        if x + cells > limit {
+            break;
+        }
+        shown.push((hint, Rect { x, width: cells, ..area }));
+        x += cells + 2;
+    }
+    shown
+}
+
+fn footer(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = &model.look.theme;
+    let mut end = area.x + 1;
+    for (hint, place) in hint_areas(model, area) {
+        let words = if hint.ready.is_ok() { Role::Text } else { Role::Dim };
+        let keys = if hint.ready.is_ok() { Role::Key } else { Role::Dim };
+        let row = RowOf::new(theme, place.width).text(&hint.keys, keys).text(" ", words);
+        row.text(&hint.name, words).draw(place, buffer);
+        end = place.right() + 2;
+    }
+    if end + 6 <= area.right() {
+        buffer.set_string(end, area.y, cut("? help", 6), theme.style(Role::Key));
+    }
+}
+
+/// How long ago, for rows of lists.
+pub(super) fn ago(model: &Model, then: engine::domain::Moment) -> String {
+    age::words(model.now, then)
+}

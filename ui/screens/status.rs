@@ -1,0 +1,55 @@
+//! Words about readings: what is checked out, how old, why not.
+
+use crate::app::{Model, age};
+use crate::parts::visible;
+use engine::board::{Board, Head, Reading};
+use engine::domain::Moment;
+
+/// What is checked out, in words.
+pub(super) fn head(board: &Board) -> Option<String> {
+    Some(match &board.repository.value()?.head {
+        Head::Branch(name, id) => format!("{} {}", visible(name.as_str()), id.short()),
+        Head::Unborn(name) => format!("{}, no commit yet", visible(name.as_str())),
+        Head::Detached(id) => format!("{}, detached", id.short()),
+    })
+}
+
+/// `git now`, `git stale 3m`, `git reading…`, `git failed`.
+pub(super) fn age_of<T>(reading: &Reading<T>, now: Moment, source: &str) -> String {
+    match (reading.taken(), reading.fault()) {
+        (Some(taken), None) => format!("{source} {}", age::words(now, taken)),
+        (Some(taken), Some(_)) => format!("{source} stale {}", age::words(now, taken)),
+        (None, Some(_)) => format!("{source} failed"),
+        (None, None) => format!("{source} reading…"),
+    }
+}
+
+/// Why a panel has nothing to show yet: still reading, or the fault whole with its next step.
+pub(super) fn instead<T>(reading: &Reading<T>, what: &str) -> Vec<String> {
+    match reading.fault() {
+        None => vec![format!("◌ Reading {what}…")],
+        Some(fault) => {
+            let mut lines = vec![format!("✗ {fault}.")];
+            lines.extend(fault.next_step().map(str::to_owned));
+            lines
+        }
+    }
+}
+
+/// The line above the footer when nothing was said.
+pub(super) fn sentence(model: &Model) -> String {
+    let board = &model.board;
+    if let Some(fault) = board.repository.fault().or(board.branches.fault()).or(board.changelog.fault()) {
+        return format!("✗ {fault}. r tries again.");
+    }
+    if board.branches.is_loading() || board.repository.is_loading() {
+        return "◌ Reading the repository…".into();
+    }
+    if board.changelog.is_loading() {
+        return "◌ Checking the changelog…".into();
+    }
+    match board.repository.value().map(|facts| facts.shallow) {
+        Some(true) => "~ Part of the history is not here (shallow clone): git fetch --unshallow brings it.".into(),
+        _ => "Ready. GitHub, registry and environments are not in this build.".into(),
+    }
+}
