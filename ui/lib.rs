@@ -10,6 +10,7 @@
 //! | [`screens`] | one file per screen; `draw` takes `&Model` |
 //! | [`drafts`] | words of unwritten entries, kept in the state folder |
 //! | [`text_editor`] | the person's own editor on a text |
+//! | [`shell`] | the running console: terminal, loop, effects |
 //! | [`parts`] | small drawing pieces shared by screens |
 
 pub mod app;
@@ -19,5 +20,8 @@ pub mod drafts;
 pub mod keymap;
 pub mod parts;
 pub mod screens;
+pub mod shell;
 pub mod text_editor;
 pub mod theme;
+
+pub use shell::open;

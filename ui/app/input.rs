@@ -1,6 +1,6 @@
 //! From a key to what it starts: text lines first, then stray text is told apart, then prefixes and the keymap.
 
-use super::{Effect, Model, changelog, overlays};
+use super::{Effect, Model, Msg, changelog, overlays};
 use crate::commands::{self, Command, Reach};
 use crate::keymap::{Chord, Found};
 use crossterm::event::{KeyCode, KeyEvent};
@@ -31,6 +31,30 @@ pub fn opens_field(model: &Model, key: KeyEvent) -> bool {
     let found = model.keymap.find(model.screen, &[chord]);
     model.prefix.is_none()
         && matches!(found, Found::Command(command) if ["global.palette", "global.filter"].contains(&command.id))
+}
+
+/// The messages of a batch of input that came at once. More text keys than a person types, outside a field, are one
+/// message, and no key among them acts but the one that always leaves.
+#[must_use]
+pub fn sorted(model: &Model, batch: Vec<Msg>) -> Vec<Msg> {
+    let texts: Vec<Chord> = batch.iter().filter_map(text_key).collect();
+    let typed = 1 + texts.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    let first = batch.iter().find_map(key);
+    if typed <= super::burst::MOST || in_field(model) || first.is_some_and(|key| opens_field(model, key)) {
+        return batch;
+    }
+    let kept = batch
+        .into_iter()
+        .filter(|msg| key(msg).is_none_or(|key| Chord::of(key).is_some_and(|chord| always(model, chord))));
+    std::iter::once(Msg::Stray(texts.len())).chain(kept).collect()
+}
+
+fn key(msg: &Msg) -> Option<KeyEvent> {
+    if let Msg::Key(key) = msg { Some(*key) } else { None }
+}
+
+fn text_key(msg: &Msg) -> Option<Chord> {
+    Chord::of(key(msg)?).filter(|chord| chord.text().is_some())
 }
 
 /// A key was pressed.

@@ -12,6 +12,8 @@ pub struct Look {
     pub motion: Motion,
     /// For whom it is drawn.
     pub audience: Audience,
+    /// Who chose the theme.
+    pub chosen: Chosen,
     /// The names of all themes, in the order of the picker.
     pub themes: Arc<[String]>,
 }
@@ -34,6 +36,16 @@ pub enum Audience {
     Sighted,
     /// Someone who hears it: no borders, ASCII glyphs, the hardware cursor on the selected row, menus at once.
     Listening,
+}
+
+/// Who chose the theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Chosen {
+    /// Nobody: a light ground may still change it.
+    #[default]
+    ByItself,
+    /// A person: a flag, a variable, the picker.
+    ByHand,
 }
 
 /// Whether anything may be changed by this console.

@@ -22,6 +22,10 @@ pub enum Msg {
     Resized(u16, u16),
     /// The terminal has the focus again.
     Focused,
+    /// The color of the terminal's ground: red, green, blue.
+    Ground(u8, u8, u8),
+    /// The terminal is gone.
+    Closed,
     /// The engine knows something new.
     Board(Arc<Board>),
     /// Time has passed.

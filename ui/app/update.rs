@@ -1,6 +1,6 @@
 //! From a message to the next model and what is to be done. One arm, one line.
 
-use super::{Effect, Model, Msg, Overlay, branches, changelog, dashboard, fetching, input, mouse};
+use super::{Chosen, Effect, Model, Msg, Overlay, branches, changelog, dashboard, fetching, input, mouse};
 use crate::theme::Theme;
 use engine::board::Board;
 use engine::domain::Moment;
@@ -15,6 +15,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Paste(text) => input::pasted(model, &text),
         Msg::Resized(columns, rows) => resized(model, columns, rows),
         Msg::Focused => vec![Effect::Refresh],
+        Msg::Ground(red, green, blue) => grounded(model, red, green, blue),
+        Msg::Closed => vec![Effect::Quit],
         Msg::Board(board) => learned(model, board),
         Msg::Tick(now) => ticked(model, now),
         Msg::Told(notice) => {
@@ -57,6 +59,13 @@ fn learned(model: &mut Model, board: Arc<Board>) -> Vec<Effect> {
 fn ticked(model: &mut Model, now: Moment) -> Vec<Effect> {
     model.now = now;
     Vec::new()
+}
+
+/// On a light ground, the light theme, unless a person chose one.
+fn grounded(model: &Model, red: u8, green: u8, blue: u8) -> Vec<Effect> {
+    let light = u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114 > 128_000;
+    let switch = light && model.look.chosen == Chosen::ByItself;
+    switch.then(|| Effect::UseTheme(model.config.screen.light.clone())).into_iter().collect()
 }
 
 fn themed(model: &mut Model, theme: Arc<Theme>) -> Vec<Effect> {

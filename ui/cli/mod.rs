@@ -16,6 +16,7 @@ pub mod places;
 pub mod themes;
 pub mod trust;
 
+use crate::shell::open;
 use clap::{Parser, Subcommand};
 use context::{Context, GlobalFlags};
 use engine::fault::Fault;
@@ -91,14 +92,6 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Themes(args)) => themes::run(&args, &context, out),
         Some(Command::Demo(args)) => demo::run(&args, &context, out),
     }
-}
-
-/// Opens the console.
-///
-/// # Errors
-/// Always: this build has no screen.
-fn open(_context: &Context) -> Outcome {
-    Err(Fault::refused("The console has no screen in this build"))
 }
 
 /// Prints a fault on standard error: what was being done and why it failed, then what to do.

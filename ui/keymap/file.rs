@@ -6,7 +6,8 @@
 use super::map::{Binding, Origin};
 use super::{KeyProblem, Keys, Preset};
 use crate::commands::{self, Command};
-use std::path::Path;
+use etcetera::BaseStrategy;
+use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -21,6 +22,13 @@ pub struct FileBindings {
     pub unbound: Vec<(String, Keys)>,
     /// What is wrong in it.
     pub problems: Vec<KeyProblem>,
+}
+
+/// Where the key file of this person lies.
+#[must_use]
+pub fn file_path() -> Option<PathBuf> {
+    let places = etcetera::choose_base_strategy().ok()?;
+    Some(places.config_dir().join("cutover").join("keys.toml"))
 }
 
 /// The bindings a command has by itself under a preset.

@@ -7,7 +7,7 @@ mod preset;
 mod problem;
 
 pub use chord::{Chord, Keys};
-pub use file::{FileBindings, read};
+pub use file::{FileBindings, file_path, read};
 pub use map::{Binding, Found, Keymap, Origin};
 pub use preset::Preset;
 pub use problem::KeyProblem;

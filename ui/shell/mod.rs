@@ -1,0 +1,31 @@
+//! The running console: the terminal, the loop, and the only place that performs effects and spawns.
+//!
+//! | file | what is there |
+//! |---|---|
+//! | `open` | from a context to a running console and back to the shell |
+//! | `terminal` `painter` | the terminal taken and given back; frames, and only what changed of them |
+//! | `keyboard` `decode` | what the terminal sends, in batches |
+//! | `signals` | what the system sends |
+//! | `run` | the loop |
+//! | `perform` | effects, each with its owner |
+//! | `clipboard` `browser` `lend` | other programs of the person |
+//! | `surroundings` | what kind of terminal this is, from the variables |
+//! | `crash` | the panic hook and the report it writes |
+
+mod browser;
+mod clipboard;
+mod crash;
+mod decode;
+mod keyboard;
+mod lend;
+mod links;
+mod open;
+mod painter;
+mod perform;
+mod run;
+mod signals;
+mod surroundings;
+mod terminal;
+
+pub use open::open;
+pub use surroundings::{Depth, Desktop, Glyphs, Multiplexer, Surroundings};

@@ -1,0 +1,86 @@
+//! From a context to a running console, and back to the shell with an exit code.
+
+use super::painter::Painter;
+use super::run::Shell;
+use super::terminal::Taken;
+use super::{Surroundings, crash};
+use crate::app::{Access, Model, Mouse, Notice};
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use crate::keymap::{self, Keymap};
+use engine::fault::{Fault, Result};
+use etcetera::BaseStrategy;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// Messages that may wait for the loop; whoever sends more waits.
+const WAITING: usize = 256;
+
+/// Opens the console and runs it to its end.
+///
+/// # Errors
+/// When standard output is no terminal, or the terminal cannot be had.
+pub fn open(context: &Context) -> Outcome {
+    if !io::stdout().is_terminal() {
+        let hint = "cutover branches and cutover changelog check print the same as plain lines, with --json as JSON.";
+        return Err(Fault::refused("The console needs a terminal, and standard output is none").hint(hint));
+    }
+    let surroundings = Surroundings::of(|name| std::env::var(name).ok());
+    let model = model(context, &surroundings)?;
+    let (sender, messages) = mpsc::channel(WAITING);
+    crash::install(state_folder(), sender.clone());
+    // Without this, NO_COLOR makes crossterm send empty sequences that undo bold and reversed.
+    crossterm::style::force_color_output(true);
+    let mut painter = Painter::new(io::stdout());
+    let taken = Taken::take(model.mouse).map_err(taking)?;
+    painter.paint(&model).map_err(taking)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
+    let code = runtime.block_on(async {
+        let shell = Shell::begin(context, model, surroundings, (painter, taken), (sender, messages))?;
+        Ok(shell.run().await)
+    });
+    runtime.shutdown_background();
+    code
+}
+
+fn taking(cause: io::Error) -> Fault {
+    Fault::while_doing("taking the terminal", cause)
+}
+
+/// What can be known before anything is read of the repository.
+fn model(context: &Context, surroundings: &Surroundings) -> Result<Model> {
+    let size = crossterm::terminal::size().map_err(taking)?;
+    let mut model = Model::new(Arc::new(context.config.clone()), context.now, size);
+    model.access = if context.flags.read_only { Access::ReadOnly } else { Access::Full };
+    model.mouse = if context.config.screen.mouse { Mouse::Captured } else { Mouse::Free };
+    model.look.motion = surroundings.motion;
+    model.look.audience = surroundings.audience;
+    if context.config.screen.reduced_motion {
+        model.look.motion = crate::app::Motion::Reduced;
+    }
+    bind_keys(&mut model);
+    Ok(model)
+}
+
+/// Reads the key file, if there is one. Its problems are shown, never fatal.
+fn bind_keys(model: &mut Model) {
+    let Some(path) = keymap::file_path() else { return };
+    let Ok(text) = std::fs::read_to_string(&path) else { return };
+    let keymap = Keymap::with(keymap::read(&path, &text));
+    let problems = keymap.problems.len();
+    if problems > 0 {
+        let word = if problems == 1 { "problem" } else { "problems" };
+        model.notify(Notice::Failed(format!("keys: {problems} {word}, :keys")));
+    }
+    model.keymap = Arc::new(keymap);
+}
+
+/// Where crash reports go.
+fn state_folder() -> PathBuf {
+    let places = etcetera::choose_base_strategy().ok();
+    let folder = places.and_then(|places| places.state_dir().or_else(|| Some(places.cache_dir())));
+    folder.unwrap_or_else(std::env::temp_dir).join("cutover")
+}

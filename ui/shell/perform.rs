@@ -1,0 +1,135 @@
+//! Effects: the one function through which the console does anything outside itself.
+
+use super::lend::{Lent, Stop, can_stop, wait};
+use super::run::Shell;
+use super::{browser, clipboard, terminal};
+use crate::app::changelog::{ChangelogEffect, ChangelogMsg};
+use crate::app::{Access, Effect, Msg, Notice};
+use crate::commands::Danger;
+use engine::fault::{Fault, Result};
+use engine::sources::git::{FetchSettings, Progress, Prune, fetch};
+use std::sync::Arc;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// Performs one effect, unless this console may not change anything and the effect would.
+pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
+    if shell.model.access == Access::ReadOnly && effect.danger() >= Danger::Local {
+        return refuse(shell, effect).await;
+    }
+    match effect {
+        Effect::Quit => shell.leave(0),
+        Effect::Refresh => shell.poller.refresh(),
+        Effect::Copy { what, text } => copy(shell, what, text),
+        Effect::Browse(address) => browse(shell, address),
+        Effect::Suspend => suspend(shell),
+        Effect::Redraw => shell.redraw(),
+        Effect::Capture(mouse) => drop(terminal::capture(mouse)),
+        Effect::Fetch => begin_fetch(shell),
+        Effect::StopFetch => shell.fetch.iter().for_each(CancellationToken::cancel),
+        Effect::UseTheme(name) => use_theme(shell, &name),
+        Effect::Crash => panic!("failed on purpose, as asked"),
+        Effect::Changelog(ChangelogEffect::EditText(id, text)) => {
+            let answer = edit(shell, text).await;
+            Box::pin(shell.take(Msg::Changelog(ChangelogMsg::Edited(id, answer.map_err(Arc::new))))).await;
+        }
+        Effect::Changelog(_) => {}
+    }
+}
+
+/// Whoever waits for an answer gets it; the rest is said.
+async fn refuse(shell: &mut Shell, effect: Effect) {
+    let fault = || Arc::new(Fault::refused("This console is read-only; nothing was changed"));
+    let answer = match effect {
+        Effect::Fetch => Msg::FetchEnded(Err(fault())),
+        Effect::Changelog(ChangelogEffect::Write(id, _)) => Msg::Changelog(ChangelogMsg::Wrote(id, Err(fault()))),
+        _ => Msg::Told(Notice::Failed(format!("{}.", fault()))),
+    };
+    Box::pin(shell.take(answer)).await;
+}
+
+fn copy(shell: &Shell, what: &'static str, text: String) {
+    let (surroundings, sender) = (shell.surroundings.clone(), shell.sender.clone());
+    tokio::spawn(async move {
+        let msg = match clipboard::copy(&surroundings, &text).await {
+            Some(way) => Msg::Told(Notice::Said(copied(what, &text, way))),
+            None => Msg::Page(
+                format!("{what}: no clipboard took it, select it here"),
+                text.lines().map(String::from).collect(),
+            ),
+        };
+        drop(sender.send(msg).await);
+    });
+}
+
+fn copied(what: &str, text: &str, way: clipboard::Way) -> String {
+    let shown = if text.contains('\n') || text.len() > 80 { String::new() } else { format!(": {text}") };
+    format!("Copied the {what} through {}{shown}", way.name())
+}
+
+fn browse(shell: &Shell, address: String) {
+    let (surroundings, sender) = (shell.surroundings.clone(), shell.sender.clone());
+    tokio::spawn(async move {
+        let sentence = if browser::open(&surroundings, &address).await {
+            format!("Opened {address}")
+        } else {
+            match clipboard::copy(&surroundings, &address).await {
+                Some(way) => format!("Copied through {}: {address}", way.name()),
+                None => address.clone(),
+            }
+        };
+        drop(sender.send(Msg::Told(Notice::Said(sentence))).await);
+        drop(sender.send(Msg::Linked(address)).await);
+    });
+}
+
+fn suspend(shell: &mut Shell) {
+    if can_stop() {
+        shell.suspend(Stop::Job);
+    } else {
+        shell.model.say("This terminal runs only cutover: there is no shell to go back to.");
+    }
+}
+
+fn begin_fetch(shell: &mut Shell) {
+    let (sender, cancel) = (shell.sender.clone(), CancellationToken::new());
+    shell.fetch = Some(cancel.clone());
+    let settings = FetchSettings {
+        repository: shell.start.clone(),
+        remote: None,
+        prune: Prune::AsSet,
+        variables: std::env::vars_os().collect(),
+    };
+    tokio::spawn(async move {
+        let (steps, mut said) = mpsc::channel::<Progress>(64);
+        let running = fetch(settings, steps, cancel);
+        tokio::pin!(running);
+        let result = loop {
+            tokio::select! {
+                result = &mut running => break result,
+                Some(step) = said.recv() => drop(sender.try_send(Msg::FetchSaid(step.line))),
+            }
+        };
+        drop(sender.send(Msg::FetchEnded(result.map_err(Arc::new))).await);
+    });
+}
+
+fn use_theme(_shell: &mut Shell, _name: &str) {}
+
+/// Lends the terminal to the person's editor.
+async fn edit(shell: &mut Shell, text: String) -> Result<String> {
+    let variable = |name: &str| std::env::var(name).ok();
+    let editor = crate::text_editor::named(variable("VISUAL"), variable("EDITOR"));
+    shell.give_back();
+    let work = tokio::task::spawn_blocking(move || crate::text_editor::edit(&editor, &text));
+    let lent = wait(work, &mut shell.signals).await;
+    shell.retake();
+    match lent {
+        Lent::Back(Ok(result)) => result,
+        Lent::Back(Err(cause)) => Err(Fault::while_doing("waiting for the editor", cause)),
+        Lent::Leave(code) => {
+            shell.leave(code);
+            Err(Fault::refused("The program had to leave while the editor was open"))
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The loop: takes all that is ready, brings the model up to it, draws once. Nothing wakes it but input, signals, new
+//! boards, answers, and the moment at which something on the screen changes by itself.
+
+use super::keyboard::Keyboard;
+use super::lend::{self, Stop};
+use super::painter::Painter;
+use super::signals::{Asked, Signals};
+use super::terminal::{self, Taken};
+use super::{Depth, Multiplexer, Surroundings, perform};
+use crate::app::{Chosen, Model, Msg, input, next_tick, update};
+use crate::cli::context::Context;
+use chrono::Local;
+use engine::board::Board;
+use engine::domain::Moment;
+use engine::fault::{Fault, Result};
+use engine::poller::{Poller, PollerHandle, PollerSettings};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+/// Batches of input that may wait for the loop.
+const BATCHES: usize = 64;
+
+/// A later answer about the ground is none: a screen that changes its colors under a person is worse than a dark one.
+const GROUND_WITHIN: Duration = Duration::from_millis(100);
+
+/// The running console.
+pub struct Shell {
+    pub(super) model: Model,
+    pub(super) surroundings: Surroundings,
+    pub(super) start: PathBuf,
+    pub(super) poller: PollerHandle,
+    pub(super) sender: mpsc::Sender<Msg>,
+    pub(super) fetch: Option<CancellationToken>,
+    pub(super) signals: Signals,
+    painter: Painter,
+    taken: Option<Taken>,
+    keyboard: Option<Keyboard>,
+    batches: (mpsc::Sender<Vec<Msg>>, mpsc::Receiver<Vec<Msg>>),
+    boards: watch::Receiver<Arc<Board>>,
+    messages: mpsc::Receiver<Msg>,
+    all: CancellationToken,
+    leaving: Option<u8>,
+    asked_ground: Instant,
+}
+
+/// The time, in the zone of this machine.
+pub(super) fn now() -> Moment {
+    Local::now().fixed_offset()
+}
+
+impl Shell {
+    /// Starts everything that the loop listens to.
+    ///
+    /// # Errors
+    /// When the keyboard or the signals cannot be listened to.
+    pub fn begin(
+        context: &Context,
+        model: Model,
+        surroundings: Surroundings,
+        (painter, taken): (Painter, Taken),
+        (sender, messages): (mpsc::Sender<Msg>, mpsc::Receiver<Msg>),
+    ) -> Result<Self> {
+        let listening = |cause| Fault::while_doing("listening to the terminal", cause);
+        let all = CancellationToken::new();
+        let settings = PollerSettings { start: context.start.clone(), config: context.config.clone(), clock: now };
+        let (boards, poller) = Poller::start(settings, all.clone());
+        let batches = mpsc::channel(BATCHES);
+        let keyboard = Some(Keyboard::listen(batches.0.clone()).map_err(listening)?);
+        let signals = Signals::listen().map_err(listening)?;
+        let (start, taken) = (context.start.clone(), Some(taken));
+        let (fetch, leaving) = (None, None);
+        Ok(Self {
+            model,
+            surroundings,
+            start,
+            poller,
+            sender,
+            fetch,
+            signals,
+            painter,
+            taken,
+            keyboard,
+            batches,
+            boards,
+            messages,
+            all,
+            leaving,
+            asked_ground: Instant::now(),
+        })
+    }
+
+    /// Runs until someone leaves, and gives the exit code. The terminal is given back first.
+    pub async fn run(mut self) -> u8 {
+        self.ask_ground();
+        let code = loop {
+            if let Some(code) = self.leaving {
+                break code;
+            }
+            if self.painter.paint(&self.model).is_err() {
+                break 129;
+            }
+            self.wait().await;
+        };
+        self.keyboard = None;
+        self.taken = None;
+        self.all.cancel();
+        code
+    }
+
+    /// Waits for one thing and then takes all else that is ready.
+    async fn wait(&mut self) {
+        let due = next_tick(&self.model).signed_duration_since(now()).to_std().unwrap_or(Duration::ZERO);
+        tokio::select! {
+            biased;
+            asked = self.signals.next() => self.asked(asked),
+            Some(batch) = self.batches.1.recv() => self.typed(batch).await,
+            Some(msg) = self.messages.recv() => self.take(msg).await,
+            Ok(()) = self.boards.changed() => self.learn().await,
+            () = tokio::time::sleep(due) => {}
+        }
+        while let Ok(batch) = self.batches.1.try_recv() {
+            self.typed(batch).await;
+        }
+        while let Ok(msg) = self.messages.try_recv() {
+            self.take(msg).await;
+        }
+        if self.boards.has_changed().unwrap_or(false) {
+            self.learn().await;
+        }
+        self.take(Msg::Tick(now())).await;
+    }
+
+    async fn learn(&mut self) {
+        let board = Arc::clone(&self.boards.borrow_and_update());
+        self.take(Msg::Board(board)).await;
+    }
+
+    /// Brings the model up to a batch of input.
+    async fn typed(&mut self, batch: Vec<Msg>) {
+        self.take(Msg::Tick(now())).await;
+        for msg in input::sorted(&self.model, batch) {
+            if !matches!(msg, Msg::Ground(..)) || self.asked_ground.elapsed() < GROUND_WITHIN {
+                self.take(msg).await;
+            }
+        }
+    }
+
+    /// Asks for the color of the ground, where something answers and nobody chose a theme. What lies between may
+    /// answer for a terminal that it is not, so a multiplexer is not asked through.
+    fn ask_ground(&mut self) {
+        let chosen = self.model.look.chosen == Chosen::ByHand || self.surroundings.depth == Depth::Mono;
+        if !chosen && self.surroundings.commands && self.surroundings.multiplexer == Multiplexer::None {
+            self.asked_ground = Instant::now();
+            let _ = terminal::ask_ground();
+        }
+    }
+
+    /// Brings the model up to one message and performs what follows from it.
+    pub(super) async fn take(&mut self, msg: Msg) {
+        for effect in update(&mut self.model, msg) {
+            perform::perform(self, effect).await;
+        }
+    }
+
+    /// Leaves with this code as soon as what is under way here is done.
+    pub(super) fn leave(&mut self, code: u8) {
+        self.leaving.get_or_insert(code);
+    }
+
+    fn asked(&mut self, asked: Asked) {
+        match asked {
+            Asked::Leave(code) => self.leave(code),
+            Asked::Stop => self.suspend(Stop::Process),
+            Asked::GoOn => self.retake(),
+            Asked::Resize => self.resize(),
+        }
+    }
+
+    fn resize(&mut self) {
+        if let Ok((columns, rows)) = crossterm::terminal::size() {
+            update(&mut self.model, Msg::Resized(columns, rows));
+        }
+    }
+
+    /// Gives the terminal back, stops, and takes it again when continued.
+    pub(super) fn suspend(&mut self, who: Stop) {
+        self.give_back();
+        lend::stop(who);
+        self.retake();
+        self.poller.refresh();
+    }
+
+    /// Gives the terminal and the keyboard to someone else.
+    pub(super) fn give_back(&mut self) {
+        self.keyboard = None;
+        self.taken = None;
+    }
+
+    /// Takes the terminal, whatever was done to it, and draws every cell anew.
+    pub(super) fn retake(&mut self) {
+        self.give_back();
+        self.taken = Taken::take(self.model.mouse).ok();
+        self.keyboard = Keyboard::listen(self.batches.0.clone()).ok();
+        if self.taken.is_none() || self.keyboard.is_none() {
+            self.leave(129);
+        }
+        self.redraw();
+        self.resize();
+    }
+
+    pub(super) fn redraw(&mut self) {
+        self.painter.forget();
+    }
+}
