@@ -5,8 +5,8 @@
 
 use super::map::{Binding, Origin};
 use super::{KeyProblem, Keys, Preset};
+use crate::cli::places::Places;
 use crate::commands::{self, Command};
-use etcetera::BaseStrategy;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -26,9 +26,8 @@ pub struct FileBindings {
 
 /// Where the key file of this person lies.
 #[must_use]
-pub fn file_path() -> Option<PathBuf> {
-    let places = etcetera::choose_base_strategy().ok()?;
-    Some(places.config_dir().join("cutover").join("keys.toml"))
+pub fn file_path(places: Option<&Places>) -> Option<PathBuf> {
+    places.map(|places| places.config.join("keys.toml"))
 }
 
 /// The bindings a command has by itself under a preset.

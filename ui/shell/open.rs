@@ -9,7 +9,6 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::keymap::{self, Keymap};
 use engine::fault::{Fault, Result};
-use etcetera::BaseStrategy;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -30,7 +29,7 @@ pub fn open(context: &Context) -> Outcome {
     let surroundings = Surroundings::of(|name| std::env::var(name).ok());
     let model = model(context, &surroundings)?;
     let (sender, messages) = mpsc::channel(WAITING);
-    crash::install(state_folder(), sender.clone());
+    crash::install(reports(context), sender.clone());
     // Without this, NO_COLOR makes crossterm send empty sequences that undo bold and reversed.
     crossterm::style::force_color_output(true);
     let mut painter = Painter::new(io::stdout());
@@ -61,13 +60,13 @@ fn model(context: &Context, surroundings: &Surroundings) -> Result<Model> {
     if context.config.screen.reduced_motion {
         model.look.motion = crate::app::Motion::Reduced;
     }
-    bind_keys(&mut model);
+    bind_keys(context, &mut model);
     Ok(model)
 }
 
 /// Reads the key file, if there is one. Its problems are shown, never fatal.
-fn bind_keys(model: &mut Model) {
-    let Some(path) = keymap::file_path() else { return };
+fn bind_keys(context: &Context, model: &mut Model) {
+    let Some(path) = keymap::file_path(context.places.as_ref()) else { return };
     let Ok(text) = std::fs::read_to_string(&path) else { return };
     let keymap = Keymap::with(keymap::read(&path, &text));
     let problems = keymap.problems.len();
@@ -79,8 +78,6 @@ fn bind_keys(model: &mut Model) {
 }
 
 /// Where crash reports go.
-fn state_folder() -> PathBuf {
-    let places = etcetera::choose_base_strategy().ok();
-    let folder = places.and_then(|places| places.state_dir().or_else(|| Some(places.cache_dir())));
-    folder.unwrap_or_else(std::env::temp_dir).join("cutover")
+fn reports(context: &Context) -> PathBuf {
+    context.places.as_ref().map_or_else(std::env::temp_dir, |places| places.state.clone())
 }
