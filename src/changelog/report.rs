@@ -103,4 +103,7 @@ pub struct Report {
     pub drift: Vec<Finding>,
     /// What needs no entry.
     pub ignored: Vec<Ignored>,
+    /// What could not be known, in sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }

@@ -1,10 +1,10 @@
 //! What lies in a folder at a commit, without a checkout.
 
-use super::id::theirs;
+use super::id::{ours, theirs};
 use super::repository::Git;
 use super::trees::Entries;
 use crate::domain::CommitId;
-use crate::fault::Result;
+use crate::fault::{Fault, Result};
 
 /// A folder as one commit has it. Equal ids mean equal content all the way down.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +64,15 @@ impl Git {
         let odb = self.objects()?;
         let object = odb.read(theirs(id)).map_err(|cause| self.unreadable(id, &cause))?;
         Ok(object.data().to_vec())
+    }
+
+    /// The id that a file with these bytes has, as it would be stored without any filter.
+    ///
+    /// # Errors
+    /// Never in practice: hashing bytes needs nothing.
+    pub fn content_id(bytes: &[u8]) -> Result<CommitId> {
+        let id = git2::Oid::hash_object(git2::ObjectType::Blob, bytes);
+        id.map(ours).map_err(|cause| Fault::while_doing("naming the content of a file", cause))
     }
 }
 

@@ -213,7 +213,7 @@ mod tests {
         };
         let drift = kinds.iter().enumerate().map(finding).collect();
         let range = Looked { base: None, head: "development".into(), commits: 9 };
-        Arc::new(Report { schema: 1, range, entries: 0, drift, ignored: Vec::new() })
+        Arc::new(Report { schema: 1, range, entries: 0, drift, ignored: Vec::new(), notes: Vec::new() })
     }
 
     fn whole(filter: &Query) -> Listing {

@@ -32,7 +32,14 @@ pub fn report(findings: &[(Kind, u8)]) -> Report {
         fix: if matches!(kind, Kind::Missing | Kind::Orphan) { Fix::Ask } else { Fix::Auto },
     };
     let range = Range { base: None, head: "development".into(), commits: 208 };
-    Report { schema: 1, range, entries: 202, drift: findings.iter().map(finding).collect(), ignored: Vec::new() }
+    Report {
+        schema: 1,
+        range,
+        entries: 202,
+        drift: findings.iter().map(finding).collect(),
+        ignored: Vec::new(),
+        notes: Vec::new(),
+    }
 }
 
 pub fn commit(n: u8) -> Commit {
