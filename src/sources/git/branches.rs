@@ -1,6 +1,7 @@
 //! All branches with their roles and where they stand, local ones and those that only a remote has.
 
-use super::graph::{Graph, Layout, Node};
+use super::graph::{Graph, Node};
+use super::layout::Layout;
 use super::refs::Tip;
 use super::repository::Git;
 use super::standing::{self, Target};
@@ -8,9 +9,11 @@ use crate::board::BranchList;
 use crate::config::BranchSettings;
 use crate::domain::{Branch, BranchName, Commit, CommitId, Role, Standing, Upstream};
 use crate::fault::Result;
+use git2::Odb;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, MutexGuard};
 
 impl Git {
     /// The branches with role, head, author, age, upstream and work trees. Nothing is walked: where they stand is
@@ -43,7 +46,9 @@ impl Git {
         let follows = self.upstreams()?;
         let heads_of: HashMap<&str, CommitId> =
             remote.iter().chain(&local).map(|tip| (tip.name.as_str(), tip.head)).collect();
-        let mut listing = Listing { git: self, settings, places: self.checked_out(), list: BranchList::default() };
+        let (odb, graph) = (self.objects()?, self.graph()?);
+        let places = self.checked_out();
+        let mut listing = Listing { git: self, odb, graph, settings, places, list: BranchList::default() };
         let mut followed = HashMap::new();
         for tip in &local {
             let upstream = match follows.get(&tip.name) {
@@ -56,10 +61,10 @@ impl Git {
                     }
                 },
             };
-            listing.add(&tip.name, tip.head, upstream)?;
+            listing.add(&tip.name, tip.head, upstream);
         }
         for (name, tip) in self.only_remote(&local, &remote, &follows) {
-            listing.add(&name, tip.head, Upstream::RemoteOnly(tip.name.clone()))?;
+            listing.add(&name, tip.head, Upstream::RemoteOnly(tip.name.clone()));
         }
         Ok(Heads { list: listing.sorted(), followed })
     }
@@ -94,8 +99,8 @@ impl Git {
             if std::mem::replace(&mut seen[node as usize], true) {
                 continue;
             }
-            if let Ok(loaded) = self.load(&odb, graph, node) {
-                open.extend(&loaded.parents);
+            if self.load(&odb, graph, node).is_ok() {
+                open.extend(graph.parents(node));
             }
             seen.resize(graph.len().max(seen.len()), false);
         }
@@ -111,23 +116,20 @@ struct Heads {
 
 struct Listing<'a> {
     git: &'a Git,
+    odb: Odb<'a>,
+    graph: MutexGuard<'a, Graph>,
     settings: &'a BranchSettings,
-    places: HashMap<BranchName, Vec<std::path::PathBuf>>,
+    places: HashMap<BranchName, Vec<PathBuf>>,
     list: BranchList,
 }
 
 impl Listing<'_> {
-    fn add(&mut self, name: &str, head: CommitId, upstream: Upstream) -> Result<()> {
-        let odb = self.git.objects()?;
-        let mut graph = self.git.graph()?;
-        let node = graph.number(head);
+    fn add(&mut self, name: &str, head: CommitId, upstream: Upstream) {
         let name = BranchName::new(name);
-        let commit: Arc<Commit> = match self.git.load(&odb, &mut graph, node) {
-            Ok(loaded) => Arc::clone(&loaded.commit),
-            Err(fault) => {
-                self.list.unreadable.push((name, fault.to_string()));
-                return Ok(());
-            }
+        let node = self.graph.number(head);
+        let commit = match self.git.load(&self.odb, &mut self.graph, node) {
+            Ok(commit) => commit,
+            Err(fault) => return self.list.unreadable.push((name, fault.to_string())),
         };
         self.list.branches.push(Branch {
             role: Role::of(name.as_str(), self.settings),
@@ -141,7 +143,6 @@ impl Listing<'_> {
             checked_out: self.places.remove(&name).unwrap_or_default(),
             name,
         });
-        Ok(())
     }
 
     fn sorted(mut self) -> BranchList {
@@ -192,8 +193,8 @@ impl Standings<'_> {
     /// The commits that one leads to and the other does not, newest first.
     fn only_in(&self, one: &Target, other: &Target) -> Vec<Arc<Commit>> {
         let places = (0..self.layout.len()).filter(|place| one.leads_to(*place) && !other.leads_to(*place));
-        let loaded = places.filter_map(|place| self.graph.loaded(self.layout.node(place)));
-        let mut commits: Vec<Arc<Commit>> = loaded.map(|loaded| Arc::clone(&loaded.commit)).collect();
+        let read = places.filter_map(|place| self.graph.commit(self.layout.node(place)));
+        let mut commits: Vec<Arc<Commit>> = read.cloned().collect();
         commits.sort_by_key(|commit| Reverse(commit.committed));
         commits
     }

@@ -1,12 +1,13 @@
 //! Reading commits by their names.
 
 use super::commit_text::{self, Parsed};
-use super::graph::{Graph, Loaded, Node};
+use super::graph::{Graph, Node};
 use super::id::{ours, theirs};
 use super::repository::Git;
-use crate::domain::CommitId;
-use crate::fault::{Fault, FaultKind, Result};
+use crate::domain::{Commit, CommitId};
+use crate::fault::{Fault, Result};
 use git2::{ErrorCode, ObjectType, Odb};
+use std::sync::Arc;
 
 impl Git {
     /// The commit that a branch, tag, `HEAD`, shortened name or any other revision means.
@@ -50,12 +51,12 @@ impl Git {
     }
 
     /// The commit of this number, read if it was not.
-    pub(super) fn load<'g>(&self, odb: &Odb<'_>, graph: &'g mut Graph, node: Node) -> Result<&'g Loaded> {
-        if graph.loaded(node).is_none() {
-            let parsed = self.parse(odb, graph.id(node))?;
-            return Ok(graph.fill(node, parsed));
+    pub(super) fn load(&self, odb: &Odb<'_>, graph: &mut Graph, node: Node) -> Result<Arc<Commit>> {
+        if let Some(known) = graph.commit(node) {
+            return Ok(Arc::clone(known));
         }
-        graph.loaded(node).ok_or_else(|| Fault::of(FaultKind::Unreadable, "a commit was read and is gone"))
+        let parsed = self.parse(odb, graph.id(node))?;
+        Ok(graph.fill(node, parsed))
     }
 
     /// An object that is absent or broken, with what to do about it.

@@ -48,7 +48,7 @@ impl Git {
         let odb = self.objects()?;
         let Some(id) = self.tree_at(&odb, commit, folder)? else { return Ok(None) };
         let tree = self.tree(&odb, id)?;
-        let items = Entries(tree.data()).map(|entry| FolderItem {
+        let items = Entries(&tree).map(|entry| FolderItem {
             name: String::from_utf8_lossy(entry.name).into_owned(),
             kind: kind(entry.mode),
             id: entry.id,

@@ -1,7 +1,9 @@
-//! The commits that were read, with their parents as numbers. It only grows: what an id names never changes.
+//! The commits that were read, with their parents as numbers, in arrays. It only grows: what an id names never
+//! changes.
 
 use super::commit_text::Parsed;
-use crate::domain::{Commit, CommitId, History};
+use super::history::Walked;
+use crate::domain::{Commit, CommitId};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
@@ -35,32 +37,26 @@ pub(super) const EMPTY_TREE: CommitId = CommitId::from_bytes([
 /// A map by object name.
 pub(super) type ByName<T> = HashMap<CommitId, T, BuildHasherDefault<NameHasher>>;
 
-/// A commit that was read.
-pub(super) struct Loaded {
-    pub(super) commit: Arc<Commit>,
-    pub(super) tree: CommitId,
-    /// Numbers of the parents that can be walked to: none below a cut.
-    pub(super) parents: Box<[Node]>,
-    /// The parents exist but are not here.
-    pub(super) cut: bool,
-}
-
-/// All known commits of one repository.
+/// All known commits of one repository. A commit has its number from its first mention and the rest once it was read.
 #[derive(Default)]
 pub(super) struct Graph {
     numbers: ByName<Node>,
     ids: Vec<CommitId>,
-    nodes: Vec<Option<Loaded>>,
+    commits: Vec<Option<Arc<Commit>>>,
+    trees: Vec<CommitId>,
+    dates: Vec<i64>,
+    cut: Vec<bool>,
+    /// Where each commit's parents begin and end in `parents`.
+    families: Vec<(u32, u32)>,
+    parents: Vec<Node>,
     shallow: HashSet<CommitId>,
     cut_read_at: Written,
-    histories: VecDeque<(CommitId, Arc<History>)>,
+    /// The histories walked lately, newest first.
+    pub(super) walked: VecDeque<Arc<Walked>>,
 }
 
 /// Size and time of the file that says where a shallow clone ends; `None` in a whole one.
 pub(super) type Written = Option<(u64, Option<SystemTime>)>;
-
-/// How many histories are kept: production, integration, the checked-out branch, and what each was before.
-const HISTORIES: usize = 6;
 
 impl Graph {
     /// An empty graph of a repository where nothing is known below these commits, as a file of then says.
@@ -72,30 +68,24 @@ impl Graph {
         self.cut_read_at
     }
 
-    /// The history of this head, if it was walked lately.
-    pub(super) fn history(&self, head: CommitId) -> Option<Arc<History>> {
-        self.histories.iter().find(|(known, _)| *known == head).map(|(_, history)| Arc::clone(history))
-    }
-
-    pub(super) fn remember(&mut self, head: CommitId, history: &Arc<History>) {
-        self.histories.push_front((head, Arc::clone(history)));
-        self.histories.truncate(HISTORIES);
-    }
-
     /// The number of this commit, given to it at its first mention.
     pub(super) fn number(&mut self, id: CommitId) -> Node {
-        let next = Node::try_from(self.nodes.len()).unwrap_or(Node::MAX);
+        let next = Node::try_from(self.ids.len()).unwrap_or(Node::MAX);
         let number = *self.numbers.entry(id).or_insert(next);
         if number == next {
             self.ids.push(id);
-            self.nodes.push(None);
+            self.commits.push(None);
+            self.trees.push(EMPTY_TREE);
+            self.dates.push(i64::MAX);
+            self.cut.push(true);
+            self.families.push((0, 0));
         }
         number
     }
 
     /// How many commits were mentioned. Numbers are below it.
     pub(super) fn len(&self) -> usize {
-        self.nodes.len()
+        self.ids.len()
     }
 
     /// The name of this commit.
@@ -104,12 +94,33 @@ impl Graph {
     }
 
     /// The commit, if it was read.
-    pub(super) fn loaded(&self, node: Node) -> Option<&Loaded> {
-        self.nodes[node as usize].as_ref()
+    pub(super) fn commit(&self, node: Node) -> Option<&Arc<Commit>> {
+        self.commits[node as usize].as_ref()
+    }
+
+    /// The tree of a commit that was read.
+    pub(super) fn tree(&self, node: Node) -> CommitId {
+        self.trees[node as usize]
+    }
+
+    /// The committer's seconds; the far future for what was not read.
+    pub(super) fn date(&self, node: Node) -> i64 {
+        self.dates[node as usize]
+    }
+
+    /// Whether nothing is known below: the parents are not here, or the commit was not read.
+    pub(super) fn is_cut(&self, node: Node) -> bool {
+        self.cut[node as usize]
+    }
+
+    /// The parents that can be walked to: none below a cut.
+    pub(super) fn parents(&self, node: Node) -> &[Node] {
+        let (start, end) = self.families[node as usize];
+        &self.parents[start as usize..end as usize]
     }
 
     /// All numbers, every child before its parents.
-    fn children_first(&self) -> Vec<Node> {
+    pub(super) fn children_first(&self) -> Vec<Node> {
         let mut order = Vec::with_capacity(self.len());
         let mut seen = vec![false; self.len()];
         let mut open: Vec<(Node, usize)> = Vec::new();
@@ -118,8 +129,7 @@ impl Graph {
                 open.push((root, 0));
             }
             while let Some((node, at)) = open.pop() {
-                let parent = self.loaded(node).and_then(|loaded| loaded.parents.get(at)).copied();
-                let Some(parent) = parent else {
+                let Some(parent) = self.parents(node).get(at).copied() else {
                     order.push(node);
                     continue;
                 };
@@ -133,90 +143,25 @@ impl Graph {
         order
     }
 
-    /// Takes a commit in that was read.
-    pub(super) fn fill(&mut self, node: Node, parsed: Parsed) -> &Loaded {
+    /// Takes a commit in that was read, and gives it back.
+    pub(super) fn fill(&mut self, node: Node, parsed: Parsed) -> Arc<Commit> {
         let cut = self.shallow.contains(&parsed.commit.id) && !parsed.commit.parents.is_empty();
-        let parents =
-            if cut { Box::default() } else { parsed.commit.parents.iter().map(|id| self.number(*id)).collect() };
-        let tree = parsed.tree.unwrap_or(EMPTY_TREE);
-        self.nodes[node as usize].insert(Loaded { commit: Arc::new(parsed.commit), tree, parents, cut })
+        let at = node as usize;
+        let start = self.parents.len();
+        for parent in parsed.commit.parents.iter().filter(|_| !cut) {
+            let parent = self.number(*parent);
+            self.parents.push(parent);
+        }
+        self.families[at] = (as_u32(start), as_u32(self.parents.len()));
+        self.cut[at] = cut;
+        self.dates[at] = parsed.commit.committed.timestamp();
+        self.trees[at] = parsed.tree.unwrap_or(EMPTY_TREE);
+        let commit = Arc::new(parsed.commit);
+        self.commits[at] = Some(Arc::clone(&commit));
+        commit
     }
 }
 
-/// The graph laid out so that every child stands before its parents: walks become one pass over arrays.
-pub(super) struct Layout {
-    /// Where each number stands.
-    places: Vec<u32>,
-    nodes: Vec<Node>,
-    starts: Vec<u32>,
-    parents: Vec<u32>,
-    /// Committer dates; the far future for what could not be read.
-    pub(super) dates: Vec<i64>,
-    /// Nothing is known below.
-    pub(super) cut: Vec<bool>,
-    /// The date of the newest of those.
-    pub(super) cut_at: Option<i64>,
-}
-
-impl Layout {
-    /// Lays the graph out as it is now.
-    pub(super) fn of(graph: &Graph) -> Self {
-        let nodes = graph.children_first();
-        let mut places = vec![0; nodes.len()];
-        for (place, node) in (0..).zip(&nodes) {
-            places[*node as usize] = place;
-        }
-        let mut layout = Self {
-            places,
-            nodes,
-            starts: vec![0],
-            parents: Vec::new(),
-            dates: Vec::new(),
-            cut: Vec::new(),
-            cut_at: None,
-        };
-        for at in 0..layout.nodes.len() {
-            layout.push(graph.loaded(layout.nodes[at]));
-        }
-        layout.cut_at = (0..layout.len()).filter(|at| layout.cut[*at]).map(|at| layout.dates[at]).max();
-        layout
-    }
-
-    fn push(&mut self, loaded: Option<&Loaded>) {
-        let parents = loaded.map_or(&[][..], |loaded| &loaded.parents);
-        self.parents.extend(parents.iter().map(|parent| self.places[*parent as usize]));
-        self.starts.push(u32::try_from(self.parents.len()).unwrap_or(u32::MAX));
-        self.dates.push(loaded.map_or(i64::MAX, |loaded| loaded.commit.committed.timestamp()));
-        self.cut.push(loaded.is_none_or(|loaded| loaded.cut));
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
-    pub(super) fn place(&self, node: Node) -> usize {
-        self.places[node as usize] as usize
-    }
-
-    pub(super) fn node(&self, place: usize) -> Node {
-        self.nodes[place]
-    }
-
-    /// Where the parents of the commit at this place stand; always further on.
-    pub(super) fn parents(&self, place: usize) -> impl Iterator<Item = usize> + '_ {
-        let range = self.starts[place] as usize..self.starts[place + 1] as usize;
-        self.parents[range].iter().map(|parent| *parent as usize)
-    }
-
-    /// Which places a commit leads to, itself included.
-    pub(super) fn reach(&self, from: usize) -> Vec<bool> {
-        let mut reached = vec![false; self.len()];
-        reached[from] = true;
-        for place in from..self.len() {
-            if reached[place] {
-                self.parents(place).for_each(|parent| reached[parent] = true);
-            }
-        }
-        reached
-    }
+fn as_u32(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -1,9 +1,11 @@
 //! Opening a repository from any folder in it, with a clear sentence for each kind that cannot be read.
 
 use super::graph::Graph;
+use super::trees::LateTrees;
 use crate::domain::CommitId;
 use crate::fault::{Fault, FaultKind, Result};
 use git2::{ErrorCode, Repository};
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
@@ -14,6 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 pub struct Git {
     pub(super) repo: Repository,
     pub(super) memory: Arc<Memory>,
+    pub(super) trees: RefCell<LateTrees>,
 }
 
 /// What all workers of one repository share.
@@ -31,7 +34,7 @@ impl Git {
     pub fn discover(start: &Path) -> Result<Self> {
         trust_the_pack_index();
         let repo = Repository::discover(start).map_err(|cause| cannot_open(start, cause))?;
-        Ok(Self { repo, memory: Arc::default() })
+        Ok(Self { repo, memory: Arc::default(), trees: RefCell::default() })
     }
 
     /// The same repository for another thread, with the same memory.
@@ -41,7 +44,7 @@ impl Git {
     pub fn worker(&self) -> Result<Self> {
         let path = self.repo.path();
         let repo = Repository::open(path).map_err(|cause| cannot_open(path, cause))?;
-        Ok(Self { repo, memory: Arc::clone(&self.memory) })
+        Ok(Self { repo, memory: Arc::clone(&self.memory), trees: RefCell::default() })
     }
 
     /// The commits that were read. They are forgotten when the place where a shallow clone ends has moved; a panic

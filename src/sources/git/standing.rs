@@ -5,7 +5,7 @@
 //! pass ends where every branch and every target have met. Where the history is cut off, a count that could be
 //! wrong is not given.
 
-use super::graph::Layout;
+use super::layout::Layout;
 use crate::domain::{Divergence, Standing};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};

@@ -1,116 +1,24 @@
-//! What a commit did to which path, by comparing the raw entries of two trees. Equal subtrees are never opened.
+//! Trees as they are stored: read once, kept for a while, and taken apart entry by entry.
 
-use super::graph::EMPTY_TREE;
+use super::graph::{ByName, EMPTY_TREE};
 use super::id::{ours, theirs};
 use super::repository::Git;
-use crate::domain::{CommitId, FileChange, FileStatus};
+use crate::domain::CommitId;
 use crate::fault::{Fault, FaultKind, Result};
 use git2::{ObjectType, Odb};
 use std::cmp::Ordering;
+use std::sync::Arc;
 
-const FOLDER: u32 = 0o040_000;
+/// The mode of a folder.
+pub(super) const FOLDER: u32 = 0o040_000;
 
 impl Git {
-    /// What the commit did against its first parent, sorted by path. A rename is a deletion and an addition; a
-    /// change of mode or of a submodule's commit is a modification; a file that becomes a folder is a deletion and
-    /// additions.
-    ///
-    /// # Errors
-    /// When a tree cannot be read, or the parent is not in this shallow clone.
-    pub fn files(&self, commit: CommitId) -> Result<Vec<FileChange>> {
-        let odb = self.objects()?;
-        let (before, after) = self.trees_of(&odb, commit)?;
-        let mut comparison = Comparison::new(self, &odb);
-        comparison.compare(before, after, &mut Vec::new())?;
-        Ok(comparison.sorted())
-    }
-
-    /// What differs between two commits under a folder (all of it for an empty name), sorted by path.
-    ///
-    /// # Errors
-    /// When a commit or tree cannot be read.
-    pub fn changed_between(&self, one: CommitId, other: CommitId, folder: &str) -> Result<Vec<FileChange>> {
-        let odb = self.objects()?;
-        let tree = |commit| self.tree_at(&odb, commit, folder).map(|tree| tree.unwrap_or(EMPTY_TREE));
-        let (before, after) = (tree(one)?, tree(other)?);
-        let mut path = folder.trim_matches('/').as_bytes().to_vec();
-        let mut comparison = Comparison::new(self, &odb);
-        comparison.compare(before, after, &mut path)?;
-        Ok(comparison.sorted())
-    }
-
-    /// Whether the commit changed something and everything it changed is under this folder. Reads only the trees on
-    /// the way to the folder.
-    ///
-    /// # Errors
-    /// When a tree cannot be read, or the parent is not in this shallow clone.
-    pub fn touches_only(&self, commit: CommitId, folder: &str) -> Result<bool> {
-        let odb = self.objects()?;
-        let (mut before, mut after) = self.trees_of(&odb, commit)?;
-        if before == after {
-            return Ok(false);
-        }
-        for part in folder.split('/').filter(|part| !part.is_empty()) {
-            match self.only_difference(&odb, before, after, part.as_bytes())? {
-                Some(pair) => (before, after) = pair,
-                None => return Ok(false),
-            }
-        }
-        Ok(true)
-    }
-
-    /// The folder's trees on both sides, when it is the only entry that differs and a folder where it exists.
-    fn only_difference(
-        &self,
-        odb: &Odb<'_>,
-        before: CommitId,
-        after: CommitId,
-        name: &[u8],
-    ) -> Result<Option<(CommitId, CommitId)>> {
-        let (before, after) = (self.tree(odb, before)?, self.tree(odb, after)?);
-        let (mut left, mut right) = (Entries(before.data()), Entries(after.data()));
-        let mut pair = None;
-        loop {
-            let (old, new) = next_pair(&mut left, &mut right);
-            let Some(some) = old.or(new) else { return Ok(pair) };
-            if old == new {
-                continue;
-            }
-            let folders = [old, new].into_iter().flatten().all(|entry| entry.mode == FOLDER);
-            if some.name != name || !folders || pair.is_some() {
-                return Ok(None);
-            }
-            let tree = |entry: Option<Entry<'_>>| entry.map_or(EMPTY_TREE, |entry| entry.id);
-            pair = Some((tree(old), tree(new)));
-        }
-    }
-
-    /// The trees of the first parent and of the commit.
-    fn trees_of(&self, odb: &Odb<'_>, commit: CommitId) -> Result<(CommitId, CommitId)> {
-        let mut graph = self.graph()?;
-        let node = graph.number(commit);
-        let loaded = self.load(odb, &mut graph, node)?;
-        if loaded.cut {
-            return Err(Fault::of(
-                FaultKind::Unreadable,
-                format!("the parent of {} is not in this shallow clone", commit.short()),
-            )
-            .hint("git fetch --unshallow fetches the rest."));
-        }
-        let (after, parent) = (loaded.tree, loaded.parents.first().copied());
-        let before = match parent {
-            Some(parent) => self.load(odb, &mut graph, parent)?.tree,
-            None => EMPTY_TREE,
-        };
-        Ok((before, after))
-    }
-
     /// The tree of a folder at a commit; `None` when there is no such folder.
     pub(super) fn tree_at(&self, odb: &Odb<'_>, commit: CommitId, folder: &str) -> Result<Option<CommitId>> {
         let mut tree = self.parse(odb, commit)?.tree.unwrap_or(EMPTY_TREE);
         for part in folder.split('/').filter(|part| !part.is_empty()) {
             let object = self.tree(odb, tree)?;
-            match Entries(object.data()).find(|entry| entry.name == part.as_bytes() && entry.mode == FOLDER) {
+            match Entries(&object).find(|entry| entry.name == part.as_bytes() && entry.mode == FOLDER) {
                 Some(entry) => tree = entry.id,
                 None => return Ok(None),
             }
@@ -118,26 +26,51 @@ impl Git {
         Ok(Some(tree))
     }
 
-    /// The raw tree of this name.
-    pub(super) fn tree<'o>(&self, odb: &'o Odb<'_>, id: CommitId) -> Result<TreeText<'o>> {
+    /// The raw tree of this name. Trees read lately are kept: a commit's tree is the next newer one's tree before.
+    pub(super) fn tree(&self, odb: &Odb<'_>, id: CommitId) -> Result<Arc<[u8]>> {
         if id == EMPTY_TREE {
-            return Ok(TreeText(None));
+            return Ok(Arc::default());
+        }
+        if let Some(known) = self.trees.borrow_mut().get(id) {
+            return Ok(known);
         }
         let object = odb.read(theirs(id)).map_err(|cause| self.unreadable(id, &cause))?;
         if object.kind() != ObjectType::Tree {
             return Err(Fault::of(FaultKind::Unreadable, format!("object {id} is not a tree"))
                 .hint("git fsck says what else is broken."));
         }
-        Ok(TreeText(Some(object)))
+        Ok(self.trees.borrow_mut().keep(id, object.data().into()))
     }
 }
 
-/// A tree as it is stored.
-pub(super) struct TreeText<'o>(Option<git2::OdbObject<'o>>);
+/// How many bytes of trees one of the two generations holds.
+const GENERATION: usize = 4 * 1024 * 1024;
 
-impl TreeText<'_> {
-    pub(super) fn data(&self) -> &[u8] {
-        self.0.as_ref().map_or(&[], git2::OdbObject::data)
+/// Trees read lately, in two generations: when the young one is full it becomes the old one, and the old one goes.
+#[derive(Default)]
+pub(super) struct LateTrees {
+    young: ByName<Arc<[u8]>>,
+    old: ByName<Arc<[u8]>>,
+    bytes: usize,
+}
+
+impl LateTrees {
+    fn get(&mut self, id: CommitId) -> Option<Arc<[u8]>> {
+        if let Some(known) = self.young.get(&id) {
+            return Some(Arc::clone(known));
+        }
+        let known = self.old.remove(&id)?;
+        Some(self.keep(id, known))
+    }
+
+    fn keep(&mut self, id: CommitId, text: Arc<[u8]>) -> Arc<[u8]> {
+        if self.bytes > GENERATION {
+            self.old = std::mem::take(&mut self.young);
+            self.bytes = 0;
+        }
+        self.bytes += text.len();
+        self.young.insert(id, Arc::clone(&text));
+        text
     }
 }
 
@@ -151,7 +84,7 @@ pub(super) struct Entry<'t> {
 
 impl Entry<'_> {
     /// Trees are sorted as if the names of folders ended with a slash.
-    fn order(&self, other: &Self) -> Ordering {
+    pub(super) fn order(&self, other: &Self) -> Ordering {
         let shared = self.name.len().min(other.name.len());
         let end = |entry: &Self| entry.name.get(shared).copied().unwrap_or(if entry.mode == FOLDER { b'/' } else { 0 });
         self.name[..shared].cmp(&other.name[..shared]).then_with(|| end(self).cmp(&end(other)))
@@ -165,101 +98,12 @@ impl<'t> Iterator for Entries<'t> {
     type Item = Entry<'t>;
 
     fn next(&mut self) -> Option<Entry<'t>> {
-        let space = self.0.iter().position(|byte| *byte == b' ')?;
+        let space = memchr::memchr(b' ', self.0)?;
         let mode = self.0[..space].iter().fold(0, |mode: u32, digit| (mode << 3) | u32::from(digit & 7));
         let behind = &self.0[space + 1..];
-        let end = behind.iter().position(|byte| *byte == 0)?;
+        let end = memchr::memchr(0, behind)?;
         let id = behind.get(end + 1..end + 21)?;
         self.0 = &behind[end + 21..];
         Some(Entry { mode, name: &behind[..end], id: ours(git2::Oid::from_bytes(id).ok()?) })
-    }
-}
-
-/// The next entry of either side, or of both when they have the same place.
-fn next_pair<'t>(left: &mut Entries<'t>, right: &mut Entries<'t>) -> (Option<Entry<'t>>, Option<Entry<'t>>) {
-    let (rest_left, rest_right) = (left.0, right.0);
-    let (old, new) = (left.next(), right.next());
-    let (Some(one), Some(other)) = (old, new) else { return (old, new) };
-    match one.order(&other) {
-        Ordering::Equal => (old, new),
-        Ordering::Less => {
-            right.0 = rest_right;
-            (old, None)
-        }
-        Ordering::Greater => {
-            left.0 = rest_left;
-            (None, new)
-        }
-    }
-}
-
-/// How deep folders may be nested, and how many files one commit may change, before a tree counts as hostile.
-const DEEPEST: usize = 1024;
-const MOST_CHANGES: usize = 1_000_000;
-
-struct Comparison<'a, 'o> {
-    git: &'a Git,
-    odb: &'a Odb<'o>,
-    changes: Vec<FileChange>,
-    depth: usize,
-}
-
-impl<'a, 'o> Comparison<'a, 'o> {
-    fn new(git: &'a Git, odb: &'a Odb<'o>) -> Self {
-        Self { git, odb, changes: Vec::new(), depth: 0 }
-    }
-
-    fn sorted(mut self) -> Vec<FileChange> {
-        self.changes.sort_unstable();
-        self.changes.dedup();
-        self.changes
-    }
-
-    fn compare(&mut self, before: CommitId, after: CommitId, path: &mut Vec<u8>) -> Result<()> {
-        if before == after {
-            return Ok(());
-        }
-        if self.depth > DEEPEST || self.changes.len() > MOST_CHANGES {
-            return Err(Fault::of(
-                FaultKind::Unreadable,
-                "a commit changes more than a million files, or 1,024 folders deep",
-            ));
-        }
-        let (before, after) = (self.git.tree(self.odb, before)?, self.git.tree(self.odb, after)?);
-        let (mut left, mut right) = (Entries(before.data()), Entries(after.data()));
-        loop {
-            match next_pair(&mut left, &mut right) {
-                (None, None) => return Ok(()),
-                (old, new) if old == new => {}
-                (old, new) => self.differ(old, new, path)?,
-            }
-        }
-    }
-
-    fn differ(&mut self, old: Option<Entry<'_>>, new: Option<Entry<'_>>, path: &mut Vec<u8>) -> Result<()> {
-        let Some(name) = old.or(new).map(|entry| entry.name) else { return Ok(()) };
-        let length = path.len();
-        if length > 0 {
-            path.push(b'/');
-        }
-        path.extend_from_slice(name);
-        let folder =
-            |entry: Option<Entry<'_>>| entry.filter(|entry| entry.mode == FOLDER).map_or(EMPTY_TREE, |entry| entry.id);
-        let file = |entry: Option<Entry<'_>>| entry.is_some_and(|entry| entry.mode != FOLDER);
-        match (file(old), file(new)) {
-            (true, true) => self.record(FileStatus::Modified, path),
-            (true, false) => self.record(FileStatus::Deleted, path),
-            (false, true) => self.record(FileStatus::Added, path),
-            (false, false) => {}
-        }
-        self.depth += 1;
-        self.compare(folder(old), folder(new), path)?;
-        self.depth -= 1;
-        path.truncate(length);
-        Ok(())
-    }
-
-    fn record(&mut self, status: FileStatus, path: &[u8]) {
-        self.changes.push(FileChange { status, path: String::from_utf8_lossy(path).into_owned() });
     }
 }

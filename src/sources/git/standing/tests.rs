@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::CommitId;
 use crate::sources::git::commit_text;
 use crate::sources::git::graph::Graph;
+use crate::sources::git::layout::Layout;
 use proptest::prelude::*;
 use std::collections::HashSet;
 
