@@ -1,5 +1,7 @@
 //! What kind of work a commit is, by the conventional type of its subject.
 
+use crate::domain::subject::parse;
+
 /// The kind of work that a subject's type declares. Where the index lists it is the index's own choice:
 /// the guide's first form has Features (feat), Bug Fixes (fix) and Infrastructure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -68,20 +70,12 @@ impl Category {
 
 /// The conventional type of a subject, lower-cased.
 pub(super) fn type_of(subject: &str) -> Option<String> {
-    typed(subject).map(|(word, _)| word.to_ascii_lowercase())
+    parse(subject.trim_start()).kind.map(str::to_ascii_lowercase)
 }
 
 /// The subject without its type, for lists that leave it out.
 pub(super) fn summary_of(subject: &str) -> &str {
-    typed(subject).map_or(subject, |(_, rest)| rest).trim()
-}
-
-fn typed(subject: &str) -> Option<(&str, &str)> {
-    let subject = subject.trim_start();
-    let (word, rest) = subject.split_at(subject.find(|c: char| !c.is_ascii_alphanumeric())?);
-    let rest = rest.strip_prefix('(').map_or(Some(rest), |scope| Some(scope.split_once(')')?.1))?;
-    let rest = rest.strip_prefix('!').unwrap_or(rest).strip_prefix(':')?;
-    (!word.is_empty()).then_some((word, rest))
+    parse(subject.trim_start()).summary.trim()
 }
 
 #[cfg(test)]

@@ -1,19 +1,20 @@
 //! Which entries a line of a list stands for. A link decides; without one its digits, then its words, and for a
 //! breaking change, which a person words, in the end its day.
 
-use super::groups::{Group, Item, Topic};
+use super::groups::{Group, Item, Topic, is_breaking};
 use super::links::{is_sha, rendered, sha_in_name};
 use super::months::{Month, words};
 use super::page::Page;
 use super::roll::{Roll, days_in, said};
 use chrono::NaiveDate;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// For each item of a group, the entries it stands for.
 pub(super) fn claims(page: &Page<'_>, group: &Group, roll: &Roll<'_>) -> Vec<Vec<usize>> {
     let mut claims: Vec<Vec<usize>> = group.items.iter().map(|item| exact(page, item, roll)).collect();
-    let worded = matches!(&group.topic, Topic::Section(section) if section.breaking);
-    let linked = |item: &Item| !worded && page.links_on(item.lines.clone()).iter().any(|link| roll.knows(&link.file));
+    let linked = |item: &Item| {
+        !is_breaking(group) && page.links_on(item.lines.clone()).iter().any(|link| roll.knows(&link.file))
+    };
     let open: Vec<usize> =
         (0..claims.len()).filter(|index| claims[*index].is_empty() && !linked(&group.items[*index])).collect();
     let open: Vec<(usize, String)> =
@@ -56,24 +57,27 @@ fn digits(line: &str, roll: &Roll<'_>) -> Option<usize> {
 
 /// One item stands for one entry of these words; among several, for the one of its day.
 fn by_words(claims: &mut [Vec<usize>], open: &[(usize, String)], group: &Group, roll: &Roll<'_>) {
-    let mut taken: std::collections::HashSet<usize> = claims.iter().flatten().copied().collect();
+    let taken: HashSet<usize> = claims.iter().flatten().copied().collect();
+    let mut free: HashMap<String, Vec<usize>> = HashMap::new();
     for (index, text) in open {
+        let said = said(text);
+        let all = if is_breaking(group) { roll.breaking(&said) } else { roll.words(&said) };
+        let candidates = || all.iter().copied().filter(|entry| !taken.contains(entry) && fits(group, *entry, roll));
+        let free = free.entry(said).or_insert_with(|| candidates().collect());
         let days = days_in(text);
-        let free = roll.words(&said(text)).iter().filter(|entry| !taken.contains(entry) && fits(group, **entry, roll));
-        let best = free.min_by_key(|entry| !roll.listed[**entry].days().any(|own| days.contains(&own)));
-        if let Some(entry) = best {
-            taken.insert(*entry);
-            claims[*index].push(*entry);
+        let own = free.iter().position(|entry| roll.listed[*entry].days().any(|day| days.contains(&day)));
+        if !free.is_empty() {
+            claims[*index].push(free.remove(own.unwrap_or(0)));
         }
     }
 }
 
 /// A breaking change in a person's own words stands for an entry of its day that nothing else stands for.
 fn by_day(claims: &mut [Vec<usize>], open: &[(usize, String)], group: &Group, roll: &Roll<'_>) {
-    if !matches!(&group.topic, Topic::Section(section) if section.breaking) {
+    if !is_breaking(group) {
         return;
     }
-    let taken: std::collections::HashSet<usize> = claims.iter().flatten().copied().collect();
+    let taken: HashSet<usize> = claims.iter().flatten().copied().collect();
     let mut by_day: HashMap<NaiveDate, Vec<usize>> = HashMap::new();
     let breaking = |entry: &usize| roll.listed[*entry].breaking.is_some() && !taken.contains(entry);
     for entry in (0..roll.listed.len()).rev().filter(breaking) {
@@ -88,7 +92,6 @@ fn by_day(claims: &mut [Vec<usize>], open: &[(usize, String)], group: &Group, ro
 fn fits(group: &Group, entry: usize, roll: &Roll<'_>) -> bool {
     match &group.topic {
         Topic::Month(month) => roll.listed[entry].days().any(|day| Month::of(day) == *month),
-        Topic::Archive => true,
-        Topic::Section(section) => !section.breaking || roll.listed[entry].breaking.is_some(),
+        Topic::Archive | Topic::Section(_) => true,
     }
 }

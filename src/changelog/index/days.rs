@@ -3,17 +3,11 @@
 use chrono::NaiveDate;
 use std::ops::Range;
 
-/// The forms that are understood, the guide's first. Where day and month can be confused, the day comes first.
-const FORMS: &[&str] = &[
+/// The forms that begin with a digit, the guide's first. Where day and month can be confused, the day comes first.
+const NUMBERS: &[&str] = &[
     "%Y-%m-%d",
     "%Y/%m/%d",
     "%Y.%m.%d",
-    "%B %-d, %Y",
-    "%b %-d, %Y",
-    "%B %d, %Y",
-    "%b %d, %Y",
-    "%B %-d %Y",
-    "%b %-d %Y",
     "%-d %B %Y",
     "%-d %b %Y",
     "%d %B %Y",
@@ -24,8 +18,11 @@ const FORMS: &[&str] = &[
     "%d-%m-%Y",
 ];
 
+/// The forms that begin with a month's name.
+const NAMED: &[&str] = &["%B %-d, %Y", "%b %-d, %Y", "%B %d, %Y", "%b %d, %Y", "%B %-d %Y", "%b %-d %Y"];
+
 /// The form of the guide.
-pub(super) const ISO: &str = FORMS[0];
+pub(super) const ISO: &str = NUMBERS[0];
 
 /// A day found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,17 +53,36 @@ pub(super) fn dates(text: &str) -> impl Iterator<Item = Dated> {
 /// The day that starts exactly here.
 pub(super) fn date_at(text: &str, at: usize) -> Option<Dated> {
     let rest = &text[at..];
-    let starts = rest.as_bytes().first()?;
-    if !starts.is_ascii_digit() && !rest.get(..3).is_some_and(is_month_start) {
-        return None;
+    if let Some(date) = iso_at(rest) {
+        return Some(Dated { range: at..at + 10, date, form: ISO });
     }
-    FORMS.iter().find_map(|form| {
+    let forms = match rest.as_bytes().first()? {
+        first if first.is_ascii_digit() => NUMBERS,
+        _ if rest.get(..3).is_some_and(is_month_start) => NAMED,
+        _ => return None,
+    };
+    forms.iter().find_map(|form| {
         let (date, after) = NaiveDate::parse_and_remainder(rest, form).ok()?;
         let written = &rest[..rest.len() - after.len()];
-        let whole = !after.starts_with(|c: char| c.is_alphanumeric() && c != 'T');
         let exact = date.format(form).to_string().eq_ignore_ascii_case(written);
-        (whole && exact).then(|| Dated { range: at..at + written.len(), date, form })
+        (ends(after) && exact).then(|| Dated { range: at..at + written.len(), date, form })
     })
+}
+
+/// The guide's form, read without ceremony: an index has tens of thousands of them.
+fn iso_at(rest: &str) -> Option<NaiveDate> {
+    let day = rest.get(..10).filter(|day| day.as_bytes()[4] == b'-' && day.as_bytes()[7] == b'-')?;
+    let number = |range: Range<usize>| {
+        let digits = &day[range];
+        digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse::<u32>().ok()).flatten()
+    };
+    let year = i32::try_from(number(0..4)?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(5..7)?, number(8..10)?).filter(|_| ends(&rest[10..]))
+}
+
+/// Whether a day can end before this.
+fn ends(after: &str) -> bool {
+    !after.starts_with(|c: char| c.is_alphanumeric() && c != 'T')
 }
 
 fn is_month_start(letters: &str) -> bool {
@@ -89,7 +105,7 @@ mod tests {
 
     #[test]
     fn every_form_is_found_and_written_back_as_it_was() {
-        for form in FORMS {
+        for form in NUMBERS.iter().chain(NAMED) {
             let date = NaiveDate::from_ymd_opt(2026, 1, 23).unwrap();
             let text = format!("*Last updated:* {} by hand", date.format(form));
             let found = find_date(&text).unwrap();

@@ -2,7 +2,7 @@
 
 use super::cells::unescaped;
 use super::layout::Layout;
-use super::links::{is_sha, rendered, squeezed};
+use super::links::{is_sha, rendered};
 use super::listed::Listed;
 use super::months::words;
 use super::tables::{Leads, Row, Table};
@@ -84,7 +84,9 @@ fn description_agrees(layout: &Layout<'_, '_>, table: &Table, row: &Row, entry: 
 /// Whether a cell says the subject: as it is, or as Markdown renders it.
 fn reads_as(cell: &str, subject: &str) -> bool {
     let plain = unescaped(cell);
-    let subject = squeezed(subject);
-    let seen = || squeezed(&rendered(&plain));
-    squeezed(&plain) == subject || seen() == subject || seen() == squeezed(&rendered(&subject))
+    let same = |a: &str, b: &str| a.split_whitespace().eq(b.split_whitespace());
+    same(&plain, subject) || {
+        let seen = rendered(&plain);
+        same(&seen, subject) || same(&seen, &rendered(subject))
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::differences::{Difference, differences};
 use super::found::Found;
-use super::groups::{Group, Topic};
+use super::groups::{Group, Topic, is_breaking};
 use super::homes::{Home, Homes};
 use super::layout::{Layout, RowAt};
 use super::listed::Listed;
@@ -39,6 +39,9 @@ fn rows(layout: &Layout<'_, '_>) -> Vec<Found> {
 
 /// The row that stays when an entry has several: the one that differs least.
 pub(super) fn keeper(layout: &Layout<'_, '_>, entry: &Listed, rows: &[RowAt]) -> Option<RowAt> {
+    if let [only] = rows {
+        return Some(*only);
+    }
     rows.iter().copied().min_by_key(|at| {
         let (table, row) = layout.row(*at);
         differences(layout, table, row, entry).len()
@@ -113,11 +116,6 @@ pub(super) fn is_archive_of(group: &Group, entry: &Listed) -> bool {
         Topic::Month(month) => entry.days().any(|day| Month::of(day) == month),
         Topic::Section(_) => false,
     }
-}
-
-/// Whether a group lists breaking changes.
-pub(super) fn is_breaking(group: &Group) -> bool {
-    matches!(&group.topic, Topic::Section(section) if section.breaking)
 }
 
 /// The heading of the section that should list an entry and does not.

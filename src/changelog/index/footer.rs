@@ -24,6 +24,12 @@ impl Footer {
         Some(Self { line, dated })
     }
 
+    /// Whether neither tables nor links follow.
+    pub fn is_last(&self, page: &Page<'_>) -> bool {
+        let tables = page.lines.iter().skip(self.line).any(|line| line.ground == Ground::Table);
+        !tables && page.links.iter().all(|link| link.line <= self.line)
+    }
+
     /// Where the footer begins: with the rule above it, if there is one.
     pub fn zone(&self, page: &Page<'_>) -> usize {
         let above = page.trimmed(0, self.line);

@@ -59,6 +59,11 @@ pub(super) struct Group {
     pub items: Vec<Item>,
 }
 
+/// Whether a group lists breaking changes.
+pub(super) fn is_breaking(group: &Group) -> bool {
+    matches!(&group.topic, Topic::Section(section) if section.breaking)
+}
+
 /// A line of a list, with the lines that continue it.
 #[derive(Debug)]
 pub(super) struct Item {

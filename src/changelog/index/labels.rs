@@ -21,6 +21,9 @@ pub(super) struct Label {
 /// Below every heading.
 const BOLD: usize = 7;
 
+/// A line that serves as a heading is short.
+const LONGEST: usize = 80;
+
 /// All labels, in order.
 pub(super) fn labels(page: &Page<'_>) -> Vec<Label> {
     let mut labels: Vec<Label> = page.headings.iter().filter(|own| !is_row(page, own)).map(heading).collect();
@@ -63,6 +66,9 @@ fn stack(labels: &mut [Label]) {
 /// The title of a line that is no heading but serves as one: it names a year, a month or a category and no more.
 fn stand_in(page: &Page<'_>, number: usize) -> Option<String> {
     let line = page.line(number).trim();
+    if line.len() > LONGEST || line.contains(['[', '|']) {
+        return None;
+    }
     let title = match page.lines[number].ground {
         Ground::Dead | Ground::Table => None,
         Ground::Html => line.split_once("<summary>")?.1.split_once("</summary>").map(|(title, _)| bare(title)),
@@ -71,7 +77,7 @@ fn stand_in(page: &Page<'_>, number: usize) -> Option<String> {
         }
         Ground::Text => bold(line),
     }?;
-    let names = words(title).len() <= 4 && !title.contains(['[', '|']);
+    let names = words(title).len() <= 4;
     let means = month_in(title, Some(0)).is_some() || year_in(title).is_some() || Section::of(title).is_some();
     (names && means).then(|| title.to_owned())
 }

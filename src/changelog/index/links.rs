@@ -64,6 +64,9 @@ fn hex(digits: &[u8]) -> Option<u8> {
 
 /// The words that a reader sees: links by their text, emphasis and code without their marks.
 pub(super) fn rendered(inline: &str) -> String {
+    if inline.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" ,.:;/()'\"-?=%@".contains(&byte)) {
+        return inline.to_owned();
+    }
     let mut out = String::new();
     // A word in front keeps a leading `#` or `-` from starting a block.
     for event in Parser::new(&format!("x {inline}")) {
@@ -74,11 +77,6 @@ pub(super) fn rendered(inline: &str) -> String {
         }
     }
     out.strip_prefix('x').map(str::to_owned).unwrap_or(out)
-}
-
-/// The text with every run of white space as one space.
-pub(super) fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -46,8 +46,8 @@ impl Listed {
 
     /// Whether these digits, seven or more in lower case, are those of its commit.
     pub(super) fn has_sha(&self, digits: &str) -> bool {
-        let whole = self.commit.map_or_else(|| self.sha7.clone(), |commit| commit.to_string());
-        digits.eq_ignore_ascii_case(&self.sha7) || (digits.len() >= 7 && whole.starts_with(digits))
+        let whole = || self.commit.map_or_else(|| self.sha7.clone(), |commit| commit.to_string());
+        digits.eq_ignore_ascii_case(&self.sha7) || (digits.len() >= 7 && whole().starts_with(digits))
     }
 
     /// The lines of the breaking change, without bullets and blank lines.

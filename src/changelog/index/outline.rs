@@ -35,7 +35,8 @@ pub(super) struct Outline {
     pub archive: Option<usize>,
     /// The heading of the categories.
     pub categories: Option<usize>,
-    /// The line at which the footer begins, with the rule above it, or the end of the page.
+    /// The line at which the footer begins, with the rule above it, or the end of the page. A line at the top that says
+    /// when the index was updated is no footer.
     pub tail: usize,
     groups: Vec<Option<usize>>,
 }
@@ -46,7 +47,8 @@ impl Outline {
         let labels = labels(page);
         let archive = part(&labels, is_archive);
         let categories = part(&labels, is_categories);
-        let tail = footer.map_or(page.end, |footer| footer.zone(page));
+        let last = footer.filter(|footer| labels.iter().all(|label| label.last < footer.line) && footer.is_last(page));
+        let tail = last.map_or(page.end, |footer| footer.zone(page));
         let mut outline = Self { labels, archive, categories, tail, groups: Vec::new() };
         outline.groups = (0..outline.labels.len()).map(|label| outline.own_topic(label).map(|_| label)).collect();
         for label in 0..outline.labels.len() {

@@ -14,8 +14,11 @@ pub(super) struct Roll<'l> {
     pub listed: &'l [Listed],
     by_file: HashMap<&'l str, usize>,
     by_sha: HashMap<String, Vec<usize>>,
-    by_words: OnceCell<HashMap<String, Vec<usize>>>,
+    by_words: OnceCell<Words>,
+    by_breaking: OnceCell<Words>,
 }
+
+type Words = HashMap<String, Vec<usize>>;
 
 impl<'l> Roll<'l> {
     /// Calls the roll.
@@ -25,7 +28,7 @@ impl<'l> Roll<'l> {
             by_sha.entry(entry.sha7.to_lowercase()).or_default().push(index);
         }
         let by_file = listed.iter().enumerate().map(|(index, entry)| (entry.file.as_str(), index)).collect();
-        Self { listed, by_file, by_sha, by_words: OnceCell::new() }
+        Self { listed, by_file, by_sha, by_words: OnceCell::new(), by_breaking: OnceCell::new() }
     }
 
     /// The entry in this file.
@@ -46,14 +49,20 @@ impl<'l> Roll<'l> {
         }
     }
 
-    /// The entries whose subject, with or without its type, or whose breaking change reads like this.
+    /// The entries whose subject, with or without its type, reads like this.
     pub fn words(&self, said: &str) -> &[usize] {
-        self.by_words.get_or_init(|| self.all_words()).get(said).map_or(&[], Vec::as_slice)
+        self.by_words.get_or_init(|| self.all_words(|_| true)).get(said).map_or(&[], Vec::as_slice)
     }
 
-    fn all_words(&self) -> HashMap<String, Vec<usize>> {
-        let mut all: HashMap<String, Vec<usize>> = HashMap::new();
-        for (index, entry) in self.listed.iter().enumerate() {
+    /// The entries with a breaking change which, or whose subject, reads like this.
+    pub fn breaking(&self, said: &str) -> &[usize] {
+        let words = || self.all_words(|entry| entry.breaking.is_some());
+        self.by_breaking.get_or_init(words).get(said).map_or(&[], Vec::as_slice)
+    }
+
+    fn all_words(&self, which: impl Fn(&Listed) -> bool) -> Words {
+        let mut all = Words::new();
+        for (index, entry) in self.listed.iter().enumerate().filter(|(_, entry)| which(entry)) {
             let subjects = [entry.subject.as_str(), summary_of(&entry.subject)];
             for text in subjects.into_iter().chain(entry.breaking_lines()) {
                 for said in [said(text), said(&rendered(text))] {

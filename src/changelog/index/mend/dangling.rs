@@ -2,8 +2,7 @@
 
 use super::Chosen;
 use crate::changelog::Kind;
-use crate::changelog::index::findings::is_breaking;
-use crate::changelog::index::groups::Item;
+use crate::changelog::index::groups::{Item, is_breaking};
 use crate::changelog::index::layout::Layout;
 use crate::changelog::index::listed::Listed;
 use crate::changelog::index::roll::Roll;

@@ -8,7 +8,7 @@ use crate::changelog::index::findings::all;
 use crate::changelog::index::forms::{Extent, Form, Setting};
 use crate::changelog::index::found::Found;
 use crate::changelog::index::layout::Layout;
-use crate::changelog::index::links::{local_file, sha_in_name};
+use crate::changelog::index::links::{encoded, local_file, sha_in_name};
 use crate::changelog::index::listed::Listed;
 use crate::changelog::index::page::Ground;
 use crate::changelog::index::roll::Roll;
@@ -59,7 +59,8 @@ fn retold(index: &str, pairs: &[(&str, &Listed)]) -> String {
                 Form::learn(&text, &old[*entry], speaks.extent).write(pairs[*entry].1, setting)
             })
         };
-        let told = tell(speaks.setting).filter(|told| speaks.setting == Setting::Row || leads_on(text, told, pairs));
+        let told =
+            tell(speaks.setting).filter(|told| speaks.setting == Setting::Row || leads_on(text, told, &roll, pairs));
         if let Some(told) = told.or_else(|| tell(Setting::Inert)).filter(|told| told != text) {
             let line = layout.page.lines[line];
             splices.replace(line.start..line.end, told);
@@ -71,8 +72,8 @@ fn retold(index: &str, pairs: &[(&str, &Listed)]) -> String {
 }
 
 /// Whether a line leads to the same entries as before, by their new names.
-fn leads_on(before: &str, after: &str, pairs: &[(&str, &Listed)]) -> bool {
-    let renamed = |file: String| pairs.iter().find(|(from, _)| *from == file).map_or(file, |(_, to)| to.file.clone());
+fn leads_on(before: &str, after: &str, roll: &Roll<'_>, pairs: &[(&str, &Listed)]) -> bool {
+    let renamed = |file: String| roll.file(&file).map_or(file, |entry| pairs[entry].1.file.clone());
     let expected = leads(before.trim_start()).map(|files| files.into_iter().map(renamed).collect::<Vec<_>>());
     expected == leads(after.trim_start())
 }
@@ -130,8 +131,13 @@ fn speaking(layout: &Layout<'_, '_>) -> HashMap<usize, Speaks> {
     speaking
 }
 
-/// The entries whose files a line names.
+/// The entries whose files a line names. For a few, most lines are passed over at a glance.
 fn named(line: &str, roll: &Roll<'_>) -> Vec<usize> {
+    let few = roll.listed.len() <= 4;
+    let says = |entry: &Listed| line.contains(entry.file.as_str()) || line.contains(&encoded(&entry.file));
+    if few && !roll.listed.iter().any(says) {
+        return Vec::new();
+    }
     let parts = line.split(|c: char| c.is_whitespace() || "()<>[]\"'`|".contains(c));
     let mut entries: Vec<usize> = parts.filter_map(|part| roll.file(&local_file(part)?)).collect();
     entries.sort_unstable();

@@ -2,5 +2,6 @@
 
 mod finding;
 mod laws;
+mod layouts;
 mod mending;
 pub(super) mod sample;
