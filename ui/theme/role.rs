@@ -1,6 +1,4 @@
-//! Roles to styles. Screens name a role, never a color.
-
-use ratatui::style::Style;
+//! The roles: what a screen may name in the place of a color.
 
 /// The roles of a theme file, `table.name`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -83,17 +81,46 @@ pub enum Role {
     Threshold,
 }
 
-/// A resolved theme: a style for each role, and the glyphs.
-#[derive(Debug, Clone, Default)]
-pub struct Theme {
-    /// Its name.
-    pub name: String,
-}
-
-impl Theme {
-    /// The style of a role.
-    #[must_use]
-    pub fn style(&self, _role: Role) -> Style {
-        Style::default()
-    }
+impl Role {
+    /// Every role with its place in a theme file, `table.key`.
+    pub const ALL: [(Self, &'static str); 38] = [
+        (Self::Bg, "ui.bg"),
+        (Self::Surface, "ui.surface"),
+        (Self::Overlay, "ui.overlay"),
+        (Self::Text, "ui.text"),
+        (Self::Dim, "ui.dim"),
+        (Self::Border, "ui.border"),
+        (Self::BorderFocus, "ui.border_focus"),
+        (Self::Title, "ui.title"),
+        (Self::Key, "ui.key"),
+        (Self::Link, "ui.link"),
+        (Self::Match, "ui.match"),
+        (Self::Selection, "ui.selection"),
+        (Self::Mark, "ui.mark"),
+        (Self::Ok, "status.ok"),
+        (Self::Running, "status.running"),
+        (Self::Pending, "status.pending"),
+        (Self::Warn, "status.warn"),
+        (Self::Error, "status.error"),
+        (Self::Skipped, "status.skipped"),
+        (Self::Unknown, "status.unknown"),
+        (Self::Stale, "status.stale"),
+        (Self::Dev, "env.dev"),
+        (Self::Staging, "env.staging"),
+        (Self::Prod, "env.prod"),
+        (Self::Demo, "env.demo"),
+        (Self::SlotBlue, "slot.blue"),
+        (Self::SlotGreen, "slot.green"),
+        (Self::Feat, "change.feat"),
+        (Self::Fix, "change.fix"),
+        (Self::Chore, "change.chore"),
+        (Self::Refactor, "change.refactor"),
+        (Self::Docs, "change.docs"),
+        (Self::Breaking, "change.breaking"),
+        (Self::Add, "diff.add"),
+        (Self::Del, "diff.del"),
+        (Self::Hunk, "diff.hunk"),
+        (Self::Axis, "chart.axis"),
+        (Self::Threshold, "chart.threshold"),
+    ];
 }

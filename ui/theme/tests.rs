@@ -1,0 +1,111 @@
+//! What every theme must hold: contrast, states told apart, completeness.
+
+use super::contrast::{Sight, distance, ratio, rgb};
+use super::*;
+use proptest::prelude::*;
+
+const GROUNDS: [Role; 3] = [Role::Bg, Role::Surface, Role::Overlay];
+/// Frames, and marks that are a glyph only.
+const LINES: [Role; 4] = [Role::Border, Role::BorderFocus, Role::Axis, Role::Threshold];
+
+fn all() -> Vec<Theme> {
+    let shelf = Shelf::new(&[]);
+    shelf.names().iter().map(|name| shelf.theme(name, Depth::True).unwrap()).collect()
+}
+
+fn color(theme: &Theme, role: Role) -> Option<[u8; 3]> {
+    rgb(theme.style(role).fg)
+}
+
+#[test]
+fn every_text_can_be_read_on_every_ground() {
+    let mut short = Vec::new();
+    for theme in all() {
+        let minimum = if theme.name == "contrast" { (7.0, 4.5) } else { (4.5, 3.0) };
+        for ground in GROUNDS {
+            let Some(under) = rgb(theme.style(ground).bg) else { continue };
+            for (role, name) in Role::ALL.into_iter().filter(|(role, _)| !GROUNDS.contains(role)) {
+                let Some(over) = color(&theme, role).filter(|_| role != Role::Selection) else { continue };
+                let wanted = if LINES.contains(&role) { minimum.1 } else { minimum.0 };
+                let found = ratio(over, under);
+                if found < wanted {
+                    short.push(format!("{} {name} on {ground:?}: {found:.2} under {wanted}", theme.name));
+                }
+            }
+        }
+        let selection = theme.style(Role::Selection);
+        if let (Some(over), Some(under)) = (rgb(selection.fg), rgb(selection.bg)) {
+            assert!(ratio(over, under) >= minimum.0, "{}: the selected row", theme.name);
+        }
+    }
+    assert!(short.is_empty(), "{}", short.join("\n"));
+}
+
+#[test]
+fn in_safe_no_kind_of_color_blindness_confuses_two_states() {
+    let safe = Shelf::new(&[]).theme("safe", Depth::True).unwrap();
+    let states = [Role::Ok, Role::Running, Role::Warn, Role::Error].map(|role| color(&safe, role).unwrap());
+    for sight in Sight::ALL {
+        for (at, one) in states.iter().enumerate() {
+            for two in &states[at + 1..] {
+                assert!(distance(*one, *two, sight) >= 20.0, "{one:?} and {two:?} for {sight:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn shipped_themes_are_complete_and_name_nothing_unknown_or_unused() {
+    for file in Shelf::new(&[]).files().iter().filter(|file| file.name != MONO) {
+        assert_eq!(file.problems, [], "{}", file.name);
+        let missing: Vec<_> = Role::ALL.iter().filter(|(_, name)| !file.roles.contains_key(*name)).collect();
+        assert!(missing.is_empty(), "{}: {missing:?}", file.name);
+        let used: Vec<&String> =
+            file.roles.values().chain(&file.series).flat_map(|written| [&written.fg, &written.bg]).flatten().collect();
+        let unused: Vec<_> = file.palette.keys().filter(|name| !used.contains(name)).collect();
+        assert!(unused.is_empty(), "{}: {unused:?}", file.name);
+        let known = |name: &&&String| resolve::color(name, file).is_none();
+        assert_eq!(used.iter().find(known), None, "{}: no such color", file.name);
+    }
+}
+
+#[test]
+fn a_missing_role_comes_from_what_is_inherited_and_a_wrong_key_is_named_with_its_place() {
+    let text = "inherits = \"daylight\"\nvariant = \"light\"\n[status]\nok = \"#010203\"\nokk = \"red\"\n";
+    let shelf = Shelf::new(&[("mine".into(), text.into())]);
+    let mine = shelf.theme("mine", Depth::True).unwrap();
+    assert_eq!(color(&mine, Role::Ok), Some([1, 2, 3]));
+    assert_eq!(mine.style(Role::Error), shelf.theme("daylight", Depth::True).unwrap().style(Role::Error));
+    let problems: Vec<_> = shelf.problems().map(|(name, problem)| (name, problem.line, problem.column)).collect();
+    assert_eq!(problems, [("mine", 5, 1)]);
+    assert!(shelf.problems().all(|(_, problem)| problem.sentence.contains("status.ok is near it")));
+}
+
+#[test]
+fn themes_that_inherit_in_a_circle_still_resolve() {
+    let shelf = Shelf::new(&[("a".into(), "inherits = \"b\"".into()), ("b".into(), "inherits = \"a\"".into())]);
+    assert_ne!(shelf.theme("a", Depth::True).unwrap().style(Role::Ok), ratatui::style::Style::default());
+}
+
+#[test]
+fn few_colors_get_themes_made_for_few_colors() {
+    let shelf = Shelf::new(&[]);
+    let sixteen = shelf.theme("midnight", Depth::Sixteen).unwrap();
+    assert_eq!(sixteen.name, "ansi16");
+    let none = shelf.theme("midnight", Depth::Mono).unwrap();
+    assert_eq!(none.name, MONO);
+    let colors = |theme: &Theme| Role::ALL.iter().any(|(role, _)| theme.style(*role).fg.is_some());
+    assert!(colors(&sixteen) && !colors(&none));
+    assert!(none.style(Role::Selection).add_modifier.contains(ratatui::style::Modifier::REVERSED));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_read_without_a_crash_and_still_makes_a_theme(text in "[ -~\n]{0,200}") {
+        let file = ThemeFile::read("mine", &text);
+        let theme = resolve::theme(&file, std::slice::from_ref(&file));
+        prop_assert_eq!(theme.name, file.name);
+    }
+}
