@@ -11,6 +11,8 @@
 //! | [`drafts`] | words of unwritten entries, kept in the state folder |
 //! | [`text_editor`] | the person's own editor on a text |
 //! | [`shell`] | the running console: terminal, loop, effects |
+//! | [`places`] | where cutover keeps its files |
+//! | [`variables`] | the variables of the process, read once |
 //! | [`parts`] | small drawing pieces shared by screens |
 
 pub mod app;
@@ -19,9 +21,11 @@ pub mod commands;
 pub mod drafts;
 pub mod keymap;
 pub mod parts;
+pub mod places;
 pub mod screens;
 pub mod shell;
 pub mod text_editor;
 pub mod theme;
 
 pub use shell::open;
+pub mod variables;

@@ -1,8 +1,27 @@
 //! What the console is told about a repository: `cutover.toml` in layers over the guide's defaults.
 //!
-//! `values` is the effective configuration with the guide's defaults. The engine gets the texts and the
-//! variables handed in; it finds no file and reads no environment by itself.
+//! Each layer wins over those before it: the defaults, the file of the person, the trusted file of the repository (or
+//! the one named by hand), variables of the environment, flags. A bad value costs its own key and nothing else, and
+//! nothing here keeps the program from starting. The engine is handed the paths and variables; it looks for neither.
 
+mod files;
+mod layer;
+mod load;
+mod problem;
+mod rows;
+mod schema;
+mod trust;
 mod values;
+mod variables;
 
-pub use values::{BranchSettings, ChangelogSettings, Config, ScreenSettings, ServiceSettings};
+pub use files::{FILE_NAME, Named, RepositoryFile, Untrusted};
+pub use load::{Flag, Layers, Loaded};
+pub use problem::{FileLayer, Origin, Place, Problem};
+pub use rows::Row;
+pub use schema::{KEYS, Key, Kind, Names, TABLES, Table};
+pub use trust::{Grant, Trust, TrustBook};
+pub use values::{
+    BranchSettings, ChangelogSettings, Check, Config, EnvironmentSettings, GithubSettings, Host, Method,
+    PromotionSettings, RegistrySettings, Reviewer, ScreenSettings, Scripts, ServiceSettings, SlotSettings, Strategy,
+    WorkflowSettings,
+};

@@ -1,13 +1,19 @@
 //! What every subcommand is run with: flags, places, configuration, time. Read from the process once, here.
 
+<<<<<<< HEAD
 use super::places::Places;
+=======
+use crate::places::Places;
+use crate::variables::Vars;
+>>>>>>> 75c9149 (config: layers with origins, one table of keys, trust; every run knows its places and variables)
 use chrono::Local;
 use clap::Args;
-use engine::config::Config;
+use engine::config::{Config, Flag, Layers, Loaded, TrustBook};
 use engine::domain::Moment;
 use engine::fault::Fault;
+use engine::sources::git::Git;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Flags that stand before or after the subcommand.
 #[derive(Debug, Clone, Default, Args)]
@@ -39,14 +45,25 @@ pub struct GlobalFlags {
 /// Flags, places, configuration and time for one run.
 #[derive(Debug, Clone)]
 pub struct Context {
-    /// The flags as given.
+    /// The flags as given, but that `read_only` is also set when the configuration asks for it.
     pub flags: GlobalFlags,
     /// Where to look for the repository.
     pub start: PathBuf,
-    /// The effective configuration.
+    /// The root of the work tree; `None` outside of a repository and in a bare one.
+    pub root: Option<PathBuf>,
+    /// The effective configuration: that of `loaded`.
     pub config: Config,
+<<<<<<< HEAD
     /// The person's own folders; `None` where there is no home folder, and then nothing is kept.
     pub places: Option<Places>,
+=======
+    /// The effective configuration with the origin of each value, its problems, and the file that is not trusted.
+    pub loaded: Loaded,
+    /// Where cutover keeps its files.
+    pub places: Places,
+    /// The variables of the process. Nothing else reads them.
+    pub environment: Vars,
+>>>>>>> 75c9149 (config: layers with origins, one table of keys, trust; every run knows its places and variables)
     /// When this run began.
     pub now: Moment,
     /// Standard input and output are both a terminal, so a question can be asked.
@@ -54,15 +71,19 @@ pub struct Context {
 }
 
 impl Context {
-    /// Reads the process: current folder, clock, terminals.
+    /// Reads the process: current folder, clock, variables, terminals; then the configuration. Nothing that is wrong
+    /// with the configuration keeps a run from beginning.
     ///
     /// # Errors
     /// When the current folder cannot be read and none was named.
     pub fn from_process(flags: &GlobalFlags) -> Result<Self, Fault> {
+        let environment = Vars::of_process();
+        let places = Places::of(&environment, std::env::home_dir().as_deref());
         let start = match &flags.repo {
             Some(path) => path.clone(),
             None => std::env::current_dir().map_err(|cause| Fault::while_doing("reading the current folder", cause))?,
         };
+<<<<<<< HEAD
         Ok(Self {
             flags: flags.clone(),
             start,
@@ -71,5 +92,51 @@ impl Context {
             now: Local::now().fixed_offset(),
             interactive: std::io::stdin().is_terminal() && std::io::stdout().is_terminal(),
         })
+=======
+        let root = root_of(&start);
+        let loaded = load(flags, root.as_deref(), &places, &environment);
+        let config = loaded.config.clone();
+        let flags = GlobalFlags { read_only: flags.read_only || config.screen.read_only, ..flags.clone() };
+        let (now, interactive) = (Local::now().fixed_offset(), is_interactive());
+        Ok(Self { flags, start, root, config, loaded, places, environment, now, interactive })
     }
+
+    /// The record of what is trusted.
+    #[must_use]
+    pub fn trust_book(&self) -> TrustBook {
+        TrustBook::in_folder(self.places.trust())
+    }
+
+    /// Whether the terminal is to be left without color: asked for by flag or by `NO_COLOR`.
+    #[must_use]
+    pub fn is_colorless(&self) -> bool {
+        self.flags.no_color || self.flags.plain || self.environment.is_set("NO_COLOR")
+>>>>>>> 75c9149 (config: layers with origins, one table of keys, trust; every run knows its places and variables)
+    }
+}
+
+fn is_interactive() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+}
+
+/// A repository that cannot be opened (also one of another user) has no file that is read.
+fn root_of(start: &Path) -> Option<PathBuf> {
+    Git::discover(start).ok()?.work_tree().map(Path::to_path_buf)
+}
+
+fn load(flags: &GlobalFlags, root: Option<&Path>, places: &Places, environment: &Vars) -> Loaded {
+    let layers = Layers::default().with_user_file(&places.user_file());
+    let layers = match (&flags.config, root) {
+        (Some(path), _) => layers.with_named_file(path),
+        (None, Some(root)) => layers.with_repository(root, &TrustBook::in_folder(places.trust())),
+        (None, None) => layers,
+    };
+    layers.with_variables(environment.all()).with_flags(settings_of(flags)).load()
+}
+
+/// The flags that set a key of the configuration.
+fn settings_of(flags: &GlobalFlags) -> Vec<Flag> {
+    let theme = flags.theme.clone().map(|name| Flag { name: "--theme", key: "screen.theme", value: name.into() });
+    let read_only = Flag { name: "--read-only", key: "screen.read_only", value: true.into() };
+    theme.into_iter().chain(flags.read_only.then_some(read_only)).collect()
 }

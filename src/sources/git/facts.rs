@@ -30,6 +30,12 @@ impl Git {
         })
     }
 
+    /// The root of the work tree; `None` in a bare repository.
+    #[must_use]
+    pub fn work_tree(&self) -> Option<&Path> {
+        self.repo.workdir()
+    }
+
     /// What `HEAD` says.
     ///
     /// # Errors

@@ -1,0 +1,216 @@
+//! The layers, one over the other: the effective configuration, where each value came from, and what was wrong.
+
+use super::files::{self, RepositoryFile, Untrusted};
+use super::layer::{Layer, Setting};
+use super::problem::{FileLayer, Origin, Place, Problem};
+use super::rows::at;
+use super::schema::{Found, chosen_names, find};
+use super::trust::TrustBook;
+use super::{Config, variables};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::path::Path;
+use toml::{Table, Value};
+
+/// What is given to [`Layers::load`], lowest layer first.
+#[derive(Debug, Default)]
+pub struct Layers {
+    files: Vec<Layer>,
+    problems: Vec<Problem>,
+    untrusted: Option<Untrusted>,
+    variables: Vec<(OsString, OsString)>,
+    flags: Vec<Flag>,
+}
+
+/// A key that a flag of the command line sets.
+#[derive(Debug, Clone)]
+pub struct Flag {
+    /// The flag: `--theme`.
+    pub name: &'static str,
+    /// The path of the key.
+    pub key: &'static str,
+    /// Its value.
+    pub value: Value,
+}
+
+/// The effective configuration and its story.
+#[derive(Debug, Clone, Default)]
+pub struct Loaded {
+    /// What holds.
+    pub config: Config,
+    /// Where each key that somebody set came from, by path. What is not here is the default of the guide.
+    pub origins: BTreeMap<String, Origin>,
+    /// What could not be used.
+    pub problems: Vec<Problem>,
+    /// The repository's file, when it is ignored because it is not trusted.
+    pub untrusted: Option<Untrusted>,
+}
+
+impl Layers {
+    /// The file of the person. None there is no problem.
+    #[must_use]
+    pub fn with_user_file(mut self, path: &Path) -> Self {
+        let found = files::read(path, FileLayer::User);
+        self.take_file(found);
+        self
+    }
+
+    /// The file that was named by hand, which is trust enough. It must be there.
+    #[must_use]
+    pub fn with_named_file(mut self, path: &Path) -> Self {
+        let found = files::read_named(path);
+        self.take_file(found.map(Some));
+        self
+    }
+
+    /// The file of the repository whose work tree is at `root`. One that names hosts, commands, endpoints or secrets
+    /// is ignored whole until this very content is trusted.
+    #[must_use]
+    pub fn with_repository(mut self, root: &Path, book: &TrustBook) -> Self {
+        match RepositoryFile::read(root) {
+            Ok(None) => {}
+            Err(problem) => self.problems.push(problem),
+            Ok(Some(file)) => {
+                self.untrusted = file.distrust(book);
+                let settings = if self.untrusted.is_some() { Vec::new() } else { file.layer.settings };
+                self.files.push(Layer { settings, problems: file.layer.problems });
+            }
+        }
+        self
+    }
+
+    /// All variables of the environment; those that are not about the configuration are left alone.
+    #[must_use]
+    pub fn with_variables(mut self, variables: Vec<(OsString, OsString)>) -> Self {
+        self.variables = variables;
+        self
+    }
+
+    /// The flags that were given.
+    #[must_use]
+    pub fn with_flags(mut self, flags: Vec<Flag>) -> Self {
+        self.flags = flags;
+        self
+    }
+
+    /// Puts the layers together.
+    #[must_use]
+    pub fn load(self) -> Loaded {
+        let variables = variables::read(&self.variables, &names_in(&self.files));
+        let layers = self.files.into_iter().chain([variables, from_flags(self.flags)]);
+        let mut merged = Merged { problems: self.problems, ..Merged::default() };
+        layers.for_each(|layer| merged.take(layer));
+        merged.finish(self.untrusted)
+    }
+
+    fn take_file(&mut self, found: Result<Option<Layer>, Problem>) {
+        match found {
+            Ok(layer) => self.files.extend(layer),
+            Err(problem) => self.problems.push(problem),
+        }
+    }
+}
+
+/// The names of environments and slots that files mention, and those of the guide.
+fn names_in(files: &[Layer]) -> BTreeSet<String> {
+    let guide = Config::default();
+    let paths = files.iter().flat_map(|layer| &layer.settings).map(|setting| setting.path.as_str());
+    let mentioned = paths.flat_map(|path| chosen_names(&path.split('.').collect::<Vec<_>>()).into_iter());
+    mentioned.map(str::to_owned).chain(guide.environments.into_keys()).collect()
+}
+
+fn from_flags(flags: Vec<Flag>) -> Layer {
+    let setting = |flag: Flag| {
+        let Found::Key(key) = find(&flag.key.split('.').collect::<Vec<_>>()) else { return None };
+        let place = Place::Flag(flag.name.into());
+        Some(Setting { key, path: flag.key.into(), value: key.check(flag.value), place })
+    };
+    Layer { settings: flags.into_iter().filter_map(setting).collect(), problems: Vec::new() }
+}
+
+/// What the layers so far come to.
+#[derive(Default)]
+struct Merged {
+    values: BTreeMap<String, (Value, Place)>,
+    problems: Vec<Problem>,
+    /// Problems of keys that fall back to what holds without them.
+    fallen: Vec<Problem>,
+}
+
+impl Merged {
+    fn take(&mut self, layer: Layer) {
+        self.problems.extend(layer.problems);
+        let paths: BTreeSet<String> = layer.settings.iter().map(|setting| setting.path.clone()).collect();
+        for setting in layer.settings {
+            let other = setting.key.excludes.map(|other| beside(&setting.path, other));
+            match (setting.value, other) {
+                (Err(wrong), _) => self.fall(setting.path, setting.place, &wrong),
+                (Ok(_), Some(other)) if paths.contains(&other) => {
+                    self.fall(setting.path, setting.place, &format!("and {other} exclude each other."));
+                }
+                (Ok(value), other) => {
+                    other.map(|other| self.values.remove(&other));
+                    self.values.insert(setting.path, (value, setting.place));
+                }
+            }
+        }
+    }
+
+    fn fall(&mut self, path: String, place: Place, wrong: &str) {
+        let sentence = format!("{path} {wrong}");
+        self.fallen.push(Problem { place, key: Some(path), sentence });
+    }
+
+    fn finish(mut self, untrusted: Option<Untrusted>) -> Loaded {
+        let mut tree = Table::try_from(Config::default()).unwrap_or_default();
+        for (path, (value, _)) in &self.values {
+            put(&mut tree, path, value.clone());
+        }
+        let config = self.typed(&tree);
+        let origins = self.values.into_iter().map(|(path, (_, place))| (path, Origin::Set(place)));
+        let origins: BTreeMap<String, Origin> = origins.collect();
+        for mut problem in self.fallen {
+            problem.sentence.push_str(&what_holds(&problem, &tree, &origins));
+            self.problems.push(problem);
+        }
+        Loaded { config, origins, problems: self.problems, untrusted }
+    }
+
+    /// Every value was checked against its key, so this can only fail when a key and its field differ in type.
+    fn typed(&mut self, tree: &Table) -> Config {
+        Config::deserialize(tree.clone()).unwrap_or_else(|cause| {
+            let place = Place::Flag("configuration".into());
+            let sentence = format!("The values do not fit together, so the defaults are used: {}.", cause.message());
+            self.problems.push(Problem { place, key: None, sentence });
+            Config::default()
+        })
+    }
+}
+
+fn what_holds(problem: &Problem, tree: &Table, origins: &BTreeMap<String, Origin>) -> String {
+    let path = problem.key.as_deref().unwrap_or_default();
+    match at(tree, path) {
+        Some(value) => {
+            let origin = origins.get(path).unwrap_or(&Origin::Default).word();
+            format!(" In effect is {value} ({origin}).")
+        }
+        None => " It stays unset.".into(),
+    }
+}
+
+/// The path of the key of this name in the same table.
+fn beside(path: &str, name: &str) -> String {
+    path.rsplit_once('.').map_or_else(|| name.to_owned(), |(table, _)| format!("{table}.{name}"))
+}
+
+fn put(table: &mut Table, path: &str, value: Value) {
+    let Some((first, rest)) = path.split_once('.') else {
+        table.insert(path.to_owned(), value);
+        return;
+    };
+    let below = table.entry(first).or_insert_with(|| Value::Table(Table::new()));
+    if let Value::Table(below) = below {
+        put(below, rest, value);
+    }
+}

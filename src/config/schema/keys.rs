@@ -1,0 +1,263 @@
+//! The keys, in the order people meet them. A new key is one record here and one field in `values/`; a test holds the
+//! two together.
+
+use super::{Key, Kind, Names, Shape};
+
+/// One table of the file and what it is about.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name; `*` stands for a name that people choose.
+    pub path: &'static str,
+    /// What it is about, in whole sentences.
+    pub doc: &'static str,
+}
+
+const fn table(path: &'static str, doc: &'static str) -> Table {
+    Table { path, doc }
+}
+
+const fn key(path: &'static str, kind: Kind, example: &'static str, doc: &'static str) -> Key {
+    Key { path, kind, doc, unset: None, example, names: None, excludes: None, refused: &[] }
+}
+
+const fn text(path: &'static str, shape: Shape, example: &'static str, doc: &'static str) -> Key {
+    key(path, Kind::Text(shape), example, doc)
+}
+
+impl Key {
+    const fn unset(mut self, what_holds: &'static str) -> Self {
+        self.unset = Some(what_holds);
+        self
+    }
+
+    const fn names(mut self, names: Names) -> Self {
+        self.names = Some(names);
+        self
+    }
+
+    const fn excludes(mut self, other: &'static str) -> Self {
+        self.excludes = Some(other);
+        self
+    }
+
+    const fn refused(mut self, words: &'static [(&'static str, &'static str)]) -> Self {
+        self.refused = words;
+        self
+    }
+}
+
+/// The tables, in the order of the keys.
+pub const TABLES: &[Table] = &[
+    table("service", "Which repository this console is about."),
+    table(
+        "github",
+        "Which GitHub is asked. Tokens are never written here: they come from GITHUB_TOKEN, GH_TOKEN or gh.",
+    ),
+    table("branches", "Which branch plays which part."),
+    table("promotion", "How the integration branch gets to production."),
+    table("changelog", "Where the changelog lives and what needs no entry."),
+    table("workflows", "Which file of .github/workflows does what."),
+    table("workflows.deploy", "Which file deploys to which environment."),
+    table("workflows.reviewer", "The reviewer that answers when it is mentioned."),
+    table("registry", "Where the images are."),
+    table("environment.*", "Where a branch runs. The guide has production and development; any other name adds one."),
+    table("environment.*.host", "Where it runs: one of the two."),
+    table("environment.*.scripts", "The scripts on the host."),
+    table("environment.*.slots.*", "One slot of a blue_green environment, usually blue or green."),
+    table("screen", "How the terminal program looks and behaves."),
+];
+
+const NO_NEW_COMMITS: &str = "it makes commits that nobody reviewed or built, and every entry of the changelog would \
+    name a commit that production does not have";
+
+/// Every key.
+pub const KEYS: &[Key] = &[
+    text("service.repository", Shape::Repository, r#""acme/api""#, "The repository on GitHub.")
+        .unset("what the address of the remote origin says"),
+    text(
+        "github.api_url",
+        Shape::ApiUrl,
+        r#""https://github.example.com/api/v3""#,
+        "The address of the API, of GitHub Enterprise or of a compatible server. Plain http is for this machine only.",
+    )
+    .names(Names::Endpoint),
+    text("branches.production", Shape::Branch, r#""main""#, "Merging here ships to production."),
+    text("branches.integration", Shape::Branch, r#""development""#, "Where day-to-day work merges first."),
+    text("branches.staging", Shape::Branch, r#""staging""#, "Built, deployed by nothing."),
+    key(
+        "branches.work",
+        Kind::Texts(Shape::Pattern),
+        r#"["feature/*", "fix/*"]"#,
+        "Names of work branches; * stands for any text. Other names bring advice, not an error.",
+    ),
+    key(
+        "promotion.method",
+        Kind::Word(&["pull_request", "merge", "fast_forward"]),
+        r#""pull_request""#,
+        "How the commits get to production: a pull request merged with a merge commit, a merge commit through the API, \
+         or production moved forward.",
+    )
+    .refused(&[("squash", NO_NEW_COMMITS), ("rebase", NO_NEW_COMMITS)]),
+    text(
+        "promotion.lock",
+        Shape::Ref,
+        r#""refs/heads/cutover-lock/production""#,
+        "The ref that is made while a promotion runs, so that other consoles see it.",
+    ),
+    text(
+        "changelog.dir",
+        Shape::Folder,
+        r#""changelog""#,
+        "The folder, from the root of the repository. It cannot lie outside.",
+    ),
+    text("changelog.index", Shape::FileName, r#""README.md""#, "The index inside the folder."),
+    text(
+        "changelog.filename",
+        Shape::EntryName,
+        r#""{date}-{sha}-{slug}.md""#,
+        "The name of an entry: {date}, {sha} and {slug} with fixed text between them.",
+    ),
+    key(
+        "changelog.ignore",
+        Kind::Texts(Shape::Pattern),
+        r#"["chore(release)*"]"#,
+        "Subjects of commits that need no entry; * stands for any text.",
+    ),
+    key(
+        "changelog.sections",
+        Kind::Texts(Shape::Line),
+        r#"["Files Changed", "Description", "Breaking Changes"]"#,
+        "The sections an entry must have, in the order a new entry gets them.",
+    ),
+    key(
+        "changelog.entities",
+        Kind::Texts(Shape::Pattern),
+        r#"["src/entity/**"]"#,
+        "Paths of the files that shape the database. A commit that changes one may break something; ** spans folders.",
+    ),
+    text("workflows.build", Shape::FileName, r#""build.yml""#, "Builds the image."),
+    text(
+        "workflows.deploy.*",
+        Shape::FileName,
+        r#""deploy-production.yml""#,
+        "Deploys to the environment of this name.",
+    ),
+    text("workflows.reviewer.mention", Shape::Line, r#""@claude""#, "The words that call the reviewer in a comment."),
+    text("workflows.reviewer.workflow", Shape::FileName, r#""claude.yml""#, "The file the reviewer runs from."),
+    text(
+        "registry.image",
+        Shape::Image,
+        r#""ghcr.io/acme/api""#,
+        "The image, without a tag. A registry at a loopback address and port is spoken to in plain http.",
+    )
+    .unset("ghcr.io/ and the repository in lower case")
+    .names(Names::Endpoint),
+    text("environment.*.branch", Shape::Branch, r#""main""#, "The branch that runs here.").unset(
+        "branches.production for production, branches.integration for development, branches.staging for staging, \
+         else the name of the environment",
+    ),
+    text("environment.*.url", Shape::Url, r#""https://api.example.com""#, "The public address.")
+        .unset("health is not asked")
+        .names(Names::Endpoint),
+    text("environment.*.health", Shape::UrlPath, r#""/api/health""#, "The path that answers whether it is healthy.")
+        .names(Names::Endpoint),
+    key(
+        "environment.*.strategy",
+        Kind::Word(&["blue_green", "single"]),
+        r#""blue_green""#,
+        "How a new version takes the place of the old one: two slots between which traffic moves, or one container \
+         that is replaced.",
+    ),
+    text("environment.*.container", Shape::Container, r#""app""#, "The container of a single environment.")
+        .unset("the container is not looked at")
+        .names(Names::Host),
+    text("environment.*.host.ssh", Shape::SshHost, r#""prod""#, "A Host of your ssh configuration.")
+        .unset("nothing on the host is looked at or done")
+        .names(Names::Host)
+        .excludes("local"),
+    key("environment.*.host.local", Kind::Yes, "true", "It runs on this machine.")
+        .unset("it does not")
+        .names(Names::Host)
+        .excludes("ssh"),
+    text(
+        "environment.*.docker",
+        Shape::Docker,
+        r#""host""#,
+        "The Docker engine: host for the one on the host, reached through the same ssh connection, or a socket on this \
+         machine.",
+    )
+    .unset("no container is looked at")
+    .names(Names::Host),
+    text(
+        "environment.*.scripts.dir",
+        Shape::HostPath,
+        r#""/home/ubuntu/blue-green-deployment""#,
+        "The folder on the host they run in.",
+    )
+    .unset("nothing is run on the host")
+    .names(Names::Command),
+    text(
+        "environment.*.scripts.deploy",
+        Shape::Command,
+        r#""./deploy.sh {image}""#,
+        "Deploys; {image} stands for the image.",
+    )
+    .unset("the host cannot be deployed to from here")
+    .names(Names::Command),
+    text("environment.*.scripts.rollback", Shape::Command, r#""./rollback.sh""#, "Puts the previous version back.")
+        .unset("the host cannot be rolled back from here")
+        .names(Names::Command),
+    text(
+        "environment.*.state_file",
+        Shape::HostFile,
+        r#""active""#,
+        "The file that holds the slot or port the scripts believe in, from scripts.dir. It is checked, never trusted.",
+    )
+    .unset("the scripts' own record is not checked")
+    .names(Names::Host),
+    text(
+        "environment.*.nginx_site",
+        Shape::HostPath,
+        r#""/etc/nginx/sites-available/api.example.com""#,
+        "The nginx site on the host that says which port takes the traffic.",
+    )
+    .unset("the traffic is not looked at")
+    .names(Names::Host),
+    text(
+        "environment.*.secret",
+        Shape::SecretName,
+        r#""api/production""#,
+        "The name of its secret. Values are never read out.",
+    )
+    .unset("secrets are not compared")
+    .names(Names::Secret),
+    key(
+        "environment.*.checks",
+        Kind::Checks,
+        r#"[{ name = "redis", run = "docker exec redis redis-cli ping", expect = "PONG" }]"#,
+        "Commands on the host that must succeed, and whose output must hold expect, before a promotion.",
+    )
+    .names(Names::Command),
+    text("environment.*.slots.*.container", Shape::Container, r#""app-blue""#, "The container of this slot.")
+        .unset("the slot is not looked at")
+        .names(Names::Host),
+    key("environment.*.slots.*.port", Kind::Port, "3001", "The port on the host that it answers on.")
+        .unset("the slot is not asked")
+        .names(Names::Host),
+    key("environment.*.read_only", Kind::Switch, "true", "Refuse everything that would change this environment.")
+        .names(Names::Protection),
+    text("screen.theme", Shape::ThemeName, r#""contrast""#, "The theme on every terminal.")
+        .unset("screen.dark or screen.light, by the background of the terminal"),
+    text("screen.dark", Shape::ThemeName, r#""midnight""#, "The theme on a dark terminal."),
+    text("screen.light", Shape::ThemeName, r#""daylight""#, "The theme on a light terminal."),
+    key("screen.mouse", Kind::Switch, "false", "Take clicks and the wheel from the terminal."),
+    key("screen.reduced_motion", Kind::Switch, "true", "No spinner and no flash."),
+    key(
+        "screen.glyphs",
+        Kind::Word(&["auto", "unicode", "ascii", "nerd"]),
+        r#""ascii""#,
+        "Which signs are drawn. auto goes by the terminal.",
+    ),
+    key("screen.read_only", Kind::Switch, "true", "Refuse everything that would change something.")
+        .names(Names::Protection),
+];

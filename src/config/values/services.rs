@@ -1,0 +1,33 @@
+//! `[service]`, `[github]` and `[registry]`: which repository, on which servers.
+
+use serde::{Deserialize, Serialize};
+
+/// `[service]`
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ServiceSettings {
+    /// `owner/name`; `None` means what the `origin` remote says.
+    pub repository: Option<String>,
+}
+
+/// `[github]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GithubSettings {
+    /// The address of the API, without a slash at its end. Plain http only on this machine.
+    pub api_url: String,
+}
+
+impl Default for GithubSettings {
+    fn default() -> Self {
+        Self { api_url: "https://api.github.com".into() }
+    }
+}
+
+/// `[registry]`
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RegistrySettings {
+    /// The image without a tag; `None` means `ghcr.io/` and the repository in lower case.
+    pub image: Option<String>,
+}
