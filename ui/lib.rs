@@ -26,6 +26,6 @@ pub mod screens;
 pub mod shell;
 pub mod text_editor;
 pub mod theme;
+pub mod variables;
 
 pub use shell::open;
-pub mod variables;

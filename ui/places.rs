@@ -14,13 +14,20 @@ pub struct Places {
 
 impl Places {
     /// The places for these variables. `home` is the folder of the account, for when `HOME` is not set. As XDG asks, a
-    /// relative path in a variable counts as none.
+    /// relative path in a variable counts as none. `None` where neither says anything.
     #[must_use]
-    pub fn of(variables: &Vars, home: Option<&Path>) -> Self {
+    pub fn of(variables: &Vars, home: Option<PathBuf>) -> Option<Self> {
         let absolute = |name: &str| variables.raw(name).map(PathBuf::from).filter(|path| path.is_absolute());
-        let home = absolute("HOME").or_else(|| home.map(Path::to_path_buf)).unwrap_or_else(|| PathBuf::from("/"));
-        let base = |name: &str, usual: &str| absolute(name).unwrap_or_else(|| home.join(usual)).join("cutover");
-        Self { config: base("XDG_CONFIG_HOME", ".config"), state: base("XDG_STATE_HOME", ".local/state") }
+        let home = absolute("HOME").or(home.filter(|path| path.is_absolute()));
+        let base = |name: &str, usual: &str| absolute(name).or_else(|| home.as_ref().map(|home| home.join(usual)));
+        let config = base("XDG_CONFIG_HOME", ".config")?.join("cutover");
+        Some(Self { config, state: base("XDG_STATE_HOME", ".local/state")?.join("cutover") })
+    }
+
+    /// Inside a folder, for a run that must leave no trace in the person's own.
+    #[must_use]
+    pub fn within(folder: &Path) -> Self {
+        Self { config: folder.join("config"), state: folder.join("state") }
     }
 
     /// The configuration of the person.
@@ -73,7 +80,7 @@ mod tests {
     #[test]
     fn files_lie_where_xdg_says_and_else_below_the_home_folder() {
         let variables = Vars::from([("HOME", "/home/dev"), ("XDG_STATE_HOME", "/var/state")]);
-        let places = Places::of(&variables, None);
+        let places = Places::of(&variables, None).unwrap();
         assert_eq!(places.user_file(), Path::new("/home/dev/.config/cutover/config.toml"));
         assert_eq!(places.store_file(), Path::new("/var/state/cutover/store.db"));
     }
@@ -81,6 +88,7 @@ mod tests {
     #[test]
     fn a_relative_path_in_a_variable_counts_as_none() {
         let variables = Vars::from([("HOME", ""), ("XDG_CONFIG_HOME", "conf")]);
-        assert_eq!(Places::of(&variables, Some(Path::new("/root"))).config, Path::new("/root/.config/cutover"));
+        assert_eq!(Places::of(&variables, Some("/root".into())).unwrap().config, Path::new("/root/.config/cutover"));
+        assert_eq!(Places::of(&variables, None), None);
     }
 }

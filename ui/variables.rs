@@ -34,6 +34,13 @@ impl Vars {
         self.raw(name).is_some_and(|value| !value.is_empty())
     }
 
+    /// Only those whose names begin with one of these.
+    #[must_use]
+    pub fn beginning_with(&self, prefixes: &[&str]) -> Self {
+        let fits = |name: &OsString| name.to_str().is_some_and(|name| prefixes.iter().any(|one| name.starts_with(one)));
+        Self { all: self.all().into_iter().filter(|(name, _)| fits(name)).collect() }
+    }
+
     /// All of them, for a program that is started.
     #[must_use]
     pub fn all(&self) -> Vec<(OsString, OsString)> {

@@ -116,12 +116,12 @@ impl RepositoryFile {
 
     /// Why it is ignored; `None` when it is trusted or names nothing that needs it.
     #[must_use]
-    pub fn distrust(&self, book: &TrustBook) -> Option<Untrusted> {
+    pub fn distrust(&self, book: Option<&TrustBook>) -> Option<Untrusted> {
         let named = self.named();
         if named.is_empty() {
             return None;
         }
-        let trust = book.verdict(&self.root, &self.bytes);
+        let trust = book.map_or(Trust::Never, |book| book.verdict(&self.root, &self.bytes));
         (trust != Trust::Granted).then(|| Untrusted { path: self.path.clone(), named, trust })
     }
 }

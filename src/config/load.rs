@@ -65,9 +65,9 @@ impl Layers {
     }
 
     /// The file of the repository whose work tree is at `root`. One that names hosts, commands, endpoints or secrets
-    /// is ignored whole until this very content is trusted.
+    /// is ignored whole until this very content is trusted. Without a book nothing is.
     #[must_use]
-    pub fn with_repository(mut self, root: &Path, book: &TrustBook) -> Self {
+    pub fn with_repository(mut self, root: &Path, book: Option<&TrustBook>) -> Self {
         match RepositoryFile::read(root) {
             Ok(None) => {}
             Err(problem) => self.problems.push(problem),

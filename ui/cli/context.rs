@@ -1,11 +1,7 @@
 //! What every subcommand is run with: flags, places, configuration, time. Read from the process once, here.
 
-<<<<<<< HEAD
-use super::places::Places;
-=======
 use crate::places::Places;
 use crate::variables::Vars;
->>>>>>> 75c9149 (config: layers with origins, one table of keys, trust; every run knows its places and variables)
 use chrono::Local;
 use clap::Args;
 use engine::config::{Config, Flag, Layers, Loaded, TrustBook};
@@ -53,17 +49,12 @@ pub struct Context {
     pub root: Option<PathBuf>,
     /// The effective configuration: that of `loaded`.
     pub config: Config,
-<<<<<<< HEAD
-    /// The person's own folders; `None` where there is no home folder, and then nothing is kept.
-    pub places: Option<Places>,
-=======
     /// The effective configuration with the origin of each value, its problems, and the file that is not trusted.
     pub loaded: Loaded,
-    /// Where cutover keeps its files.
-    pub places: Places,
+    /// The person's own folders; `None` where there is no home folder, and then nothing is kept.
+    pub places: Option<Places>,
     /// The variables of the process. Nothing else reads them.
     pub environment: Vars,
->>>>>>> 75c9149 (config: layers with origins, one table of keys, trust; every run knows its places and variables)
     /// When this run began.
     pub now: Moment,
     /// Standard input and output are both a terminal, so a question can be asked.
@@ -78,23 +69,13 @@ impl Context {
     /// When the current folder cannot be read and none was named.
     pub fn from_process(flags: &GlobalFlags) -> Result<Self, Fault> {
         let environment = Vars::of_process();
-        let places = Places::of(&environment, std::env::home_dir().as_deref());
+        let places = Places::of(&environment, std::env::home_dir());
         let start = match &flags.repo {
             Some(path) => path.clone(),
             None => std::env::current_dir().map_err(|cause| Fault::while_doing("reading the current folder", cause))?,
         };
-<<<<<<< HEAD
-        Ok(Self {
-            flags: flags.clone(),
-            start,
-            config: Config::default(),
-            places: Places::of_process(),
-            now: Local::now().fixed_offset(),
-            interactive: std::io::stdin().is_terminal() && std::io::stdout().is_terminal(),
-        })
-=======
         let root = root_of(&start);
-        let loaded = load(flags, root.as_deref(), &places, &environment);
+        let loaded = load(flags, root.as_deref(), places.as_ref(), &environment);
         let config = loaded.config.clone();
         let flags = GlobalFlags { read_only: flags.read_only || config.screen.read_only, ..flags.clone() };
         let (now, interactive) = (Local::now().fixed_offset(), is_interactive());
@@ -102,16 +83,34 @@ impl Context {
     }
 
     /// The record of what is trusted.
+    ///
+    /// # Errors
+    /// When there is no home folder to keep it in.
+    pub fn trust_book(&self) -> Result<TrustBook, Fault> {
+        let homeless = || Fault::refused("There is no home folder, so nothing can be trusted").hint("Set HOME.");
+        self.places.as_ref().map(trust_book).ok_or_else(homeless)
+    }
+
+    /// The same run in another repository, with no configuration but the look of the screen: for practice.
     #[must_use]
-    pub fn trust_book(&self) -> TrustBook {
-        TrustBook::in_folder(self.places.trust())
+    pub fn practicing_in(&self, repository: &Path, places: Places) -> Self {
+        let look = ["CUTOVER_SCREEN__", "CUTOVER_THEME", "CUTOVER_REDUCED_MOTION"];
+        let flags = GlobalFlags { config: None, ..self.flags.clone() };
+        let loaded = load(&flags, None, None, &self.environment.beginning_with(&look));
+        Self {
+            start: repository.to_path_buf(),
+            root: Some(repository.to_path_buf()),
+            config: loaded.config.clone(),
+            loaded,
+            places: Some(places),
+            ..self.clone()
+        }
     }
 
     /// Whether the terminal is to be left without color: asked for by flag or by `NO_COLOR`.
     #[must_use]
     pub fn is_colorless(&self) -> bool {
         self.flags.no_color || self.flags.plain || self.environment.is_set("NO_COLOR")
->>>>>>> 75c9149 (config: layers with origins, one table of keys, trust; every run knows its places and variables)
     }
 }
 
@@ -124,11 +123,19 @@ fn root_of(start: &Path) -> Option<PathBuf> {
     Git::discover(start).ok()?.work_tree().map(Path::to_path_buf)
 }
 
-fn load(flags: &GlobalFlags, root: Option<&Path>, places: &Places, environment: &Vars) -> Loaded {
-    let layers = Layers::default().with_user_file(&places.user_file());
-    let layers = match (&flags.config, root) {
+fn trust_book(places: &Places) -> TrustBook {
+    TrustBook::in_folder(places.trust())
+}
+
+/// The layers over each other. Without places nothing was ever trusted, and there is no file of the person.
+fn load(flags: &GlobalFlags, root: Option<&Path>, places: Option<&Places>, environment: &Vars) -> Loaded {
+    let mut layers = Layers::default();
+    if let Some(places) = places {
+        layers = layers.with_user_file(&places.user_file());
+    }
+    layers = match (&flags.config, root) {
         (Some(path), _) => layers.with_named_file(path),
-        (None, Some(root)) => layers.with_repository(root, &TrustBook::in_folder(places.trust())),
+        (None, Some(root)) => layers.with_repository(root, places.map(trust_book).as_ref()),
         (None, None) => layers,
     };
     layers.with_variables(environment.all()).with_flags(settings_of(flags)).load()

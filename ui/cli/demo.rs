@@ -5,8 +5,7 @@ mod scratch;
 
 use super::Outcome;
 use super::context::Context;
-use super::places::Places;
-use engine::config::Config;
+use crate::places::Places;
 use engine::fault::{Fault, Result};
 use practice::repository::Made;
 use practice::scenario::{self, Scenario};
@@ -63,12 +62,7 @@ fn build(scenario: Scenario, folder: &Path, context: &Context) -> Result<Made> {
 
 /// Opens the console on it, with settings and memory of its own.
 fn open(context: &Context, made: &Made, scratch: &Path) -> Outcome {
-    let context = Context {
-        start: made.repository.clone(),
-        config: Config::default(),
-        places: Some(Places::within(scratch)),
-        ..context.clone()
-    };
+    let context = context.practicing_in(&made.repository, Places::within(scratch));
     super::open(&context)
 }
 

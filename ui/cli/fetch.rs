@@ -32,7 +32,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         repository: context.start.clone(),
         remote: args.remote.clone(),
         prune: if args.prune { Prune::Gone } else { Prune::AsSet },
-        variables: std::env::vars_os().collect(),
+        variables: context.environment.all(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;

@@ -12,7 +12,6 @@ pub mod doctor;
 pub mod fetch;
 pub mod init;
 pub mod keys;
-pub mod places;
 pub mod themes;
 pub mod trust;
 

@@ -5,8 +5,8 @@
 
 use super::map::{Binding, Origin};
 use super::{KeyProblem, Keys, Preset};
-use crate::cli::places::Places;
 use crate::commands::{self, Command};
+use crate::places::Places;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -27,7 +27,7 @@ pub struct FileBindings {
 /// Where the key file of this person lies.
 #[must_use]
 pub fn file_path(places: Option<&Places>) -> Option<PathBuf> {
-    places.map(|places| places.config.join("keys.toml"))
+    places.map(Places::keys_file)
 }
 
 /// The bindings a command has by itself under a preset.

@@ -26,7 +26,7 @@ pub fn open(context: &Context) -> Outcome {
         let hint = "cutover branches and cutover changelog check print the same as plain lines, with --json as JSON.";
         return Err(Fault::refused("The console needs a terminal, and standard output is none").hint(hint));
     }
-    let surroundings = Surroundings::of(|name| std::env::var(name).ok());
+    let surroundings = Surroundings::of(|name| context.environment.get(name).map(str::to_owned));
     let model = model(context, &surroundings)?;
     let (sender, messages) = mpsc::channel(WAITING);
     crash::install(reports(context), sender.clone());
