@@ -1,0 +1,78 @@
+//! The repositories to measure on: the practice repository, and one with so many commits that lists are long.
+
+use crate::Result;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Commits of the large one, none of which has an entry but the first.
+const MANY: usize = 20_000;
+
+/// A repository and the terminal it is shown in.
+pub struct World {
+    /// What it is.
+    pub about: String,
+    /// The work tree.
+    pub folder: PathBuf,
+    /// Columns and rows.
+    pub size: (u16, u16),
+}
+
+/// All of them.
+pub fn all(folder: &Path) -> Result<Vec<World>> {
+    let made = practice::repository::build(&folder.join("calm"), chrono::Local::now().fixed_offset())?;
+    let calm = World {
+        about: format!("The practice repository, {} commits, {} entries", made.commits, made.entries),
+        folder: made.repository,
+        size: (120, 36),
+    };
+    let folder = large(folder)?;
+    Ok(vec![calm, World { about: format!("{MANY} commits without entries"), folder, size: (200, 60) }])
+}
+
+/// Written by `git fast-import`, which takes a second for it.
+fn large(folder: &Path) -> Result<PathBuf> {
+    let folder = folder.join("large");
+    git(&["init", "-q", "-b", "development"], &folder)?;
+    let mut import =
+        Command::new("git").arg("fast-import").arg("--quiet").current_dir(&folder).stdin(Stdio::piped()).spawn()?;
+    let mut stream = std::io::BufWriter::new(import.stdin.take().ok_or("fast-import has no input")?);
+    for number in 0..MANY {
+        let when = 1_700_000_000 + number * 600;
+        let subject = format!("fix: mend part {number}");
+        writeln!(stream, "commit refs/heads/development\ncommitter rohan <r@example.com> {when} +0530")?;
+        writeln!(stream, "data {}\n{subject}\nM 644 inline src/part-{}.ts", subject.len(), number % 500)?;
+        writeln!(stream, "data {}\n{number}\n", number.to_string().len())?;
+    }
+    drop(stream);
+    import.wait()?;
+    git(&["reset", "-q", "--hard"], &folder)?;
+    git(&["branch", "main", "HEAD~10000"], &folder)?;
+    entry(&folder)?;
+    Ok(folder)
+}
+
+/// An entry for the first commit puts all that follow under the discipline.
+fn entry(folder: &Path) -> Result<()> {
+    let first = git(&["rev-list", "--max-parents=0", "HEAD"], folder)?;
+    let day = git(&["show", "-s", "--format=%ad", "--date=short", first.trim()], folder)?;
+    let (sha, day) = (first.trim(), day.trim());
+    let name = format!("{day}-{}-fix-mend-part-0.md", &sha[..7]);
+    std::fs::create_dir(folder.join("changelog"))?;
+    let title = format!("# fix: mend part 0 ({})\n\n**Date:** {day}\n**Commit:** {sha}\n", &sha[..7]);
+    let body =
+        "\n## Files Changed\n\n### Added\n\n- `src/part-0.ts`\n\n## Description\n\nx\n\n## Breaking Changes\n\nNone\n";
+    std::fs::write(folder.join("changelog").join(name), title + body)?;
+    git(&["add", "-A"], folder)?;
+    git(&["-c", "user.name=rohan", "-c", "user.email=r@example.com", "commit", "-qm", "docs: changelog"], folder)?;
+    Ok(())
+}
+
+fn git(arguments: &[&str], folder: &Path) -> Result<String> {
+    std::fs::create_dir_all(folder)?;
+    let output = Command::new("git").args(arguments).current_dir(folder).output()?;
+    if !output.status.success() {
+        return Err(format!("git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr)).into());
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
