@@ -27,6 +27,11 @@ impl<T> Reading<T> {
         Self { value: Some((Arc::new(value), taken)), fault: None }
     }
 
+    /// A fresh value that is shared: the same pointer says that nothing changed.
+    pub fn shared(value: Arc<T>, taken: Moment) -> Self {
+        Self { value: Some((value, taken)), fault: None }
+    }
+
     /// The same reading after a try that failed at `when`: the last value stays, with its age.
     #[must_use]
     pub fn failed(&self, fault: Fault, when: Moment) -> Self {

@@ -9,12 +9,13 @@ use crate::board::{Board, Reading};
 use crate::config::Config;
 use crate::domain::Moment;
 use crate::fault::{Fault, Result};
+use crate::operations::{self, Asked, Known};
 use crate::sources::git::Git;
 use fingerprint::Fingerprint;
 pub use fingerprint::Watched;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -46,12 +47,35 @@ enum Command {
 #[derive(Clone)]
 pub struct PollerHandle {
     commands: mpsc::Sender<Command>,
+    shared: Arc<Shared>,
+}
+
+/// What the poller and those who ask about single things have in common, so that nothing is read or held twice.
+#[derive(Default)]
+struct Shared {
+    git: Mutex<Option<Git>>,
+    known: Arc<Known>,
 }
 
 impl PollerHandle {
     /// Reads everything again now.
     pub fn refresh(&self) {
         drop(self.commands.send(Command::Refresh));
+    }
+
+    /// The repository for a thread of one's own, with everything that the poller remembers of it.
+    ///
+    /// # Errors
+    /// When the poller has not opened it, or it cannot be opened any more.
+    pub fn repository(&self) -> Result<Git> {
+        let git = self.shared.git.lock().unwrap_or_else(PoisonError::into_inner);
+        git.as_ref().ok_or_else(|| Fault::refused("The repository is not read yet"))?.worker()
+    }
+
+    /// What is remembered of the changelog.
+    #[must_use]
+    pub fn known(&self) -> Arc<Known> {
+        Arc::clone(&self.shared.known)
     }
 
     /// Goes on with another configuration, and reads everything again.
@@ -64,6 +88,7 @@ impl PollerHandle {
 pub struct Poller {
     settings: PollerSettings,
     git: Option<Git>,
+    shared: Arc<Shared>,
     board: watch::Sender<Arc<Board>>,
     commands: mpsc::Receiver<Command>,
     seen: Fingerprint,
@@ -78,7 +103,9 @@ impl Poller {
     pub fn start(settings: PollerSettings, cancel: CancellationToken) -> (watch::Receiver<Arc<Board>>, PollerHandle) {
         let (board, boards) = watch::channel(Arc::new(Board::default()));
         let (sender, commands) = mpsc::channel();
-        let poller = Self { settings, git: None, board, commands, seen: Fingerprint::default() };
+        let shared = Arc::<Shared>::default();
+        let seen = Fingerprint::default();
+        let poller = Self { settings, git: None, shared: Arc::clone(&shared), board, commands, seen };
         let thread = std::thread::Builder::new().name("poller".into()).spawn(move || poller.run());
         if let Err(cause) = thread {
             tracing::error!(%cause, "the poller has no thread");
@@ -88,7 +115,7 @@ impl Poller {
             cancel.cancelled().await;
             drop(stop.send(Command::Stop));
         });
-        (boards, PollerHandle { commands: sender })
+        (boards, PollerHandle { commands: sender, shared })
     }
 
     fn run(mut self) {
@@ -140,6 +167,7 @@ impl Poller {
             self.take(|board| &mut board.branches, git.branch_heads(branches));
         }
         self.take(|board| &mut board.branches, git.branches(branches));
+        self.check_changelog(git);
         self.take(|board| &mut board.merge, git.merge_preview(branches));
     }
 
@@ -150,8 +178,22 @@ impl Poller {
             None => Git::discover(&self.settings.start),
         };
         self.git = None;
-        self.git = Some(opened?);
+        let opened = opened?;
+        *self.shared.git.lock().unwrap_or_else(PoisonError::into_inner) = opened.worker().ok();
+        self.git = Some(opened);
         Ok(())
+    }
+
+    /// The report keeps its pointer while neither history nor folder changed, so that nobody works on it again.
+    fn check_changelog(&self, git: &Git) {
+        let now = (self.settings.clock)();
+        let result = operations::check(git, &self.settings.config, &Asked::default(), &self.shared.known);
+        self.publish(|board| {
+            board.changelog = match result {
+                Ok(report) => Reading::shared(report, now),
+                Err(fault) => board.changelog.failed(fault, now),
+            };
+        });
     }
 
     /// Puts a result into its place on the board: a value replaces the reading, a fault ages it.

@@ -56,6 +56,33 @@ async fn a_new_branch_is_noticed_without_being_asked() {
 }
 
 #[tokio::test]
+async fn the_changelog_is_checked_and_the_report_keeps_its_pointer_until_something_changes() {
+    let scratch = Scratch::started();
+    let (mut boards, handle, _cancel) = start(scratch.path());
+    let board = until(&mut boards, |board| board.merge.value().is_some()).await;
+    let report = Arc::clone(board.changelog.value().unwrap());
+    assert_eq!(report.entries, 0);
+    scratch.git(&["branch", "feature/again"]);
+    handle.refresh();
+    let seen = |board: &Arc<Board>| board.branches.value().is_some_and(|list| list.branches.len() == 2);
+    let board = until(&mut boards, seen).await;
+    assert!(Arc::ptr_eq(&report, board.changelog.value().unwrap()), "nothing of the changelog changed");
+    std::fs::create_dir(scratch.join("changelog")).unwrap();
+    std::fs::write(scratch.join("changelog/2025-09-25-aa58c78-feat-x.md"), "# feat: x (aa58c78)\n").unwrap();
+    let checked = |board: &Arc<Board>| board.changelog.value().is_some_and(|report| report.entries == 1);
+    until(&mut boards, checked).await;
+}
+
+#[tokio::test]
+async fn whoever_asks_gets_a_repository_of_their_own_once_it_is_open() {
+    let scratch = Scratch::started();
+    let (mut boards, handle, _cancel) = start(scratch.path());
+    until(&mut boards, |board| board.repository.value().is_some()).await;
+    let git = handle.repository().unwrap();
+    assert!(git.resolve("HEAD").is_ok());
+}
+
+#[tokio::test]
 async fn a_place_without_a_repository_is_a_fault_and_becomes_a_reading_when_one_is_made() {
     let scratch = Scratch::bare_folder();
     let (mut boards, handle, _cancel) = start(scratch.path());
