@@ -10,12 +10,14 @@
 //! | `perform` | effects, each with its owner |
 //! | `clipboard` `browser` `lend` | other programs of the person |
 //! | `surroundings` | what kind of terminal this is, from the variables |
+//! | `echo` | what the terminal really sends, printed |
 //! | `crash` | the panic hook and the report it writes |
 
 mod browser;
 mod clipboard;
 mod crash;
 mod decode;
+mod echo;
 mod keyboard;
 mod lend;
 mod links;
@@ -27,5 +29,6 @@ mod signals;
 mod surroundings;
 mod terminal;
 
+pub use echo::echo_keys;
 pub use open::open;
 pub use surroundings::{Depth, Desktop, Glyphs, Multiplexer, Surroundings};
