@@ -1,9 +1,9 @@
 //! From a key to what it starts: text lines first, then stray text is told apart, then prefixes and the keymap.
 
-use super::{Effect, Model, Msg, changelog, overlays};
+use super::{Effect, Model, Msg, back, changelog, overlays};
 use crate::commands::{self, Command, Reach};
 use crate::keymap::{Chord, Found};
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use engine::domain::Moment;
 
 /// Prefix keys that wait for the next one.
@@ -112,8 +112,20 @@ fn command_key(model: &mut Model, chord: Chord) -> Vec<Effect> {
             model.prefix = Some(Pending { keys, since: model.now });
             Vec::new()
         }
+        Found::Nothing if keys.len() == 1 => parted(model, chord),
         Found::Nothing => Vec::new(),
     }
+}
+
+/// Esc and a key that come together look like the key with alt held. No key is bound with alt by itself.
+fn parted(model: &mut Model, chord: Chord) -> Vec<Effect> {
+    if !chord.modifiers.contains(KeyModifiers::ALT) {
+        return Vec::new();
+    }
+    let mut effects = back::step(model);
+    let key = KeyEvent::new(chord.code, chord.modifiers - KeyModifiers::ALT);
+    effects.extend(pressed(model, key));
+    effects
 }
 
 /// Starts a command unless something lies over the screen that it does not reach.

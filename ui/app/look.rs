@@ -1,5 +1,7 @@
 //! How the console looks and behaves: theme, motion, audience, mouse, panes. Nothing of what it shows.
 
+use super::Effect;
+use crate::commands::Danger;
 use crate::theme::Theme;
 use std::sync::Arc;
 
@@ -56,6 +58,14 @@ pub enum Access {
     Full,
     /// No: every effect that changes something is refused where effects are performed.
     ReadOnly,
+}
+
+impl Access {
+    /// Whether an effect may not be performed.
+    #[must_use]
+    pub fn refuses(self, effect: &Effect) -> bool {
+        self == Self::ReadOnly && effect.danger() >= Danger::Local
+    }
 }
 
 /// Whether clicks and the wheel are taken from the terminal.

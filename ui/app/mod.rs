@@ -27,6 +27,8 @@ mod screen;
 mod selected;
 pub mod setting;
 mod target;
+#[cfg(test)]
+mod tests;
 mod tick;
 mod update;
 pub mod visit;

@@ -22,7 +22,7 @@ pub(super) static COMMANDS: &[Command] = &[
     },
     Command {
         id: "global.stop",
-        keys: &["a x"],
+        keys: &["X", "a x"],
         name: "stop fetch",
         help: "stop the git fetch that runs",
         words: "cancel abort",

@@ -21,7 +21,7 @@ pub(super) static COMMANDS: &[Command] = &[
     },
     Command {
         id: "changelog.fix",
-        keys: &["F"],
+        keys: &["F", "a h"],
         name: "fix marked (preview)…",
         help: "show what mending the marked findings would write, or the selected one when none is marked",
         words: "mend heal repair drift",
@@ -51,7 +51,7 @@ pub(super) static COMMANDS: &[Command] = &[
     },
     Command {
         id: "changelog.new",
-        keys: &["C"],
+        keys: &["C", "a c"],
         name: "new entry…",
         help: "write the entry of any commit, or of what is staged",
         ready: has_work_tree,

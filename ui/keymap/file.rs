@@ -169,8 +169,13 @@ impl Reader<'_> {
         self.file.commands.retain(|(id, _)| !clashing.contains(id));
     }
 
-    fn clash(&mut self, left: &Binding, right: &Binding) {
-        let (Origin::File(first), Origin::File(second)) = (left.origin, right.origin) else { return };
+    fn clash(&mut self, one: &Binding, other: &Binding) {
+        let line = |binding: &Binding| match binding.origin {
+            Origin::File(line) => line,
+            Origin::Preset => 0,
+        };
+        let (left, right) = if line(one) <= line(other) { (one, other) } else { (other, one) };
+        let (first, second) = (line(left), line(right));
         let text = format!(
             "{} means {} (line {first}) and {} (line {second}); both keep their default keys",
             right.keys, left.id, right.id

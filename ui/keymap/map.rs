@@ -68,9 +68,9 @@ impl Keymap {
         for (id, bindings) in file.commands {
             map.bindings.retain(|binding| binding.id != id);
             map.bindings.retain(|other| !bindings.iter().any(|own| takes(own, other)));
-            map.remapped.push(id);
             map.bindings.extend(bindings);
         }
+        map.remapped = commands::all().map(|command| command.id).filter(|id| map.differs(file.preset, id)).collect();
         map.problems = file.problems;
         map
     }
@@ -81,6 +81,12 @@ impl Keymap {
                 |binding: &Binding| commands::section(binding.id) == section || section_is(section, binding.scope);
             self.bindings.retain(|binding| binding.id == commands::LEAVE || binding.keys != *keys || !inside(binding));
         }
+    }
+
+    /// Whether a command has other keys than its preset gives it.
+    fn differs(&self, preset: Preset, id: &str) -> bool {
+        let own = commands::by_id(id).into_iter().flat_map(|command| file::defaults(preset, command));
+        !own.map(|binding| binding.keys).eq(self.keys_of(id).into_iter().cloned())
     }
 
     /// What these keys lead to on this screen. A screen's own keys come before those of everywhere.
@@ -119,13 +125,13 @@ impl Keymap {
         Some(format!("{keys}{}", if self.is_remapped(id) { "*" } else { "" }))
     }
 
-    /// Whether the key file says something about this command.
+    /// Whether the key file gave this command other keys.
     #[must_use]
     pub fn is_remapped(&self, id: &str) -> bool {
         self.remapped.contains(&id)
     }
 
-    /// How many commands the key file says something about.
+    /// How many commands the key file gave other keys.
     #[must_use]
     pub fn remapped(&self) -> usize {
         self.remapped.len()

@@ -6,6 +6,9 @@ mod map;
 mod preset;
 mod problem;
 
+#[cfg(test)]
+mod tests;
+
 pub use chord::{Chord, Keys};
 pub use file::{FileBindings, file_path, read};
 pub use map::{Binding, Found, Keymap, Origin};

@@ -4,8 +4,7 @@ use super::lend::{Lent, Stop, can_stop, wait};
 use super::run::Shell;
 use super::{browser, clipboard, terminal};
 use crate::app::changelog::{ChangelogEffect, ChangelogMsg};
-use crate::app::{Access, Effect, Msg, Notice};
-use crate::commands::Danger;
+use crate::app::{Effect, Msg, Notice};
 use engine::fault::{Fault, Result};
 use engine::sources::git::{FetchSettings, Progress, Prune, fetch};
 use std::sync::Arc;
@@ -14,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 /// Performs one effect, unless this console may not change anything and the effect would.
 pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
-    if shell.model.access == Access::ReadOnly && effect.danger() >= Danger::Local {
+    if shell.model.access.refuses(&effect) {
         return refuse(shell, effect).await;
     }
     match effect {

@@ -1,0 +1,13 @@
+//! The console as a person at the keyboard meets it, without a terminal.
+
+mod access;
+mod back;
+mod board;
+mod clicking;
+mod driver;
+mod going;
+mod laws;
+mod overlays;
+mod stray;
+
+pub use driver::Driver;
