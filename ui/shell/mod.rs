@@ -8,6 +8,7 @@
 //! | `signals` | what the system sends |
 //! | `run` | the loop |
 //! | `perform` | effects, each with its owner |
+//! | `looks` | which theme |
 //! | `clipboard` `browser` `lend` | other programs of the person |
 //! | `surroundings` | what kind of terminal this is, from the variables |
 //! | `echo` | what the terminal really sends, printed |
@@ -21,6 +22,7 @@ mod echo;
 mod keyboard;
 mod lend;
 mod links;
+mod looks;
 mod open;
 mod painter;
 mod perform;

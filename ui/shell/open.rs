@@ -3,11 +3,12 @@
 use super::painter::Painter;
 use super::run::Shell;
 use super::terminal::Taken;
-use super::{Surroundings, crash};
+use super::{Surroundings, crash, looks};
 use crate::app::{Access, Model, Mouse, Notice};
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::keymap::{self, Keymap};
+use crate::theme::Shelf;
 use engine::fault::{Fault, Result};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -27,18 +28,18 @@ pub fn open(context: &Context) -> Outcome {
         return Err(Fault::refused("The console needs a terminal, and standard output is none").hint(hint));
     }
     let surroundings = Surroundings::of(|name| context.environment.get(name).map(str::to_owned));
-    let model = model(context, &surroundings)?;
+    let dressed = model(context, &surroundings)?;
     let (sender, messages) = mpsc::channel(WAITING);
     crash::install(reports(context), sender.clone());
     // Without this, NO_COLOR makes crossterm send empty sequences that undo bold and reversed.
     crossterm::style::force_color_output(true);
     let mut painter = Painter::new(io::stdout());
-    let taken = Taken::take(model.mouse).map_err(taking)?;
-    painter.paint(&model).map_err(taking)?;
+    let taken = Taken::take(dressed.0.mouse).map_err(taking)?;
+    painter.paint(&dressed.0).map_err(taking)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
     let code = runtime.block_on(async {
-        let shell = Shell::begin(context, model, surroundings, (painter, taken), (sender, messages))?;
+        let shell = Shell::begin(context, dressed, surroundings, (painter, taken), (sender, messages))?;
         Ok(shell.run().await)
     });
     runtime.shutdown_background();
@@ -50,7 +51,7 @@ fn taking(cause: io::Error) -> Fault {
 }
 
 /// What can be known before anything is read of the repository.
-fn model(context: &Context, surroundings: &Surroundings) -> Result<Model> {
+fn model(context: &Context, surroundings: &Surroundings) -> Result<(Model, Shelf)> {
     let size = crossterm::terminal::size().map_err(taking)?;
     let mut model = Model::new(Arc::new(context.config.clone()), context.now, size);
     model.access = if context.flags.read_only { Access::ReadOnly } else { Access::Full };
@@ -60,8 +61,9 @@ fn model(context: &Context, surroundings: &Surroundings) -> Result<Model> {
     if context.config.screen.reduced_motion {
         model.look.motion = crate::app::Motion::Reduced;
     }
+    let shelf = looks::dress(context, surroundings, &mut model);
     bind_keys(context, &mut model);
-    Ok(model)
+    Ok((model, shelf))
 }
 
 /// Reads the key file, if there is one. Its problems are shown, never fatal.

@@ -113,7 +113,12 @@ fn begin_fetch(shell: &mut Shell) {
     });
 }
 
-fn use_theme(_shell: &mut Shell, _name: &str) {}
+/// The theme as this terminal can show it. One that is not there changes nothing: the picker lists those that are.
+fn use_theme(shell: &mut Shell, name: &str) {
+    if let Some(theme) = shell.shelf.theme(name, shell.surroundings.depth) {
+        drop(shell.sender.try_send(Msg::Themed(Arc::new(theme))));
+    }
+}
 
 /// Lends the terminal to the person's editor.
 async fn edit(shell: &mut Shell, text: String) -> Result<String> {

@@ -9,6 +9,7 @@ use super::terminal::{self, Taken};
 use super::{Depth, Multiplexer, Surroundings, perform};
 use crate::app::{Chosen, Model, Msg, input, next_tick, update};
 use crate::cli::context::Context;
+use crate::theme::Shelf;
 use chrono::Local;
 use engine::board::Board;
 use engine::domain::Moment;
@@ -30,6 +31,7 @@ const GROUND_WITHIN: Duration = Duration::from_millis(100);
 pub struct Shell {
     pub(super) model: Model,
     pub(super) surroundings: Surroundings,
+    pub(super) shelf: Shelf,
     pub(super) start: PathBuf,
     pub(super) poller: PollerHandle,
     pub(super) sender: mpsc::Sender<Msg>,
@@ -58,7 +60,7 @@ impl Shell {
     /// When the keyboard or the signals cannot be listened to.
     pub fn begin(
         context: &Context,
-        model: Model,
+        (model, shelf): (Model, Shelf),
         surroundings: Surroundings,
         (painter, taken): (Painter, Taken),
         (sender, messages): (mpsc::Sender<Msg>, mpsc::Receiver<Msg>),
@@ -75,6 +77,7 @@ impl Shell {
         Ok(Self {
             model,
             surroundings,
+            shelf,
             start,
             poller,
             sender,

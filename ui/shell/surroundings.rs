@@ -1,6 +1,7 @@
 //! What kind of terminal this is, by the variables of the process. Reads nothing itself.
 
 use crate::app::{Audience, Motion};
+pub use crate::theme::Depth;
 
 /// The terminal and what lies between it and this program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,19 +35,6 @@ pub enum Desktop {
     Wayland,
     /// That of a Mac.
     Mac,
-}
-
-/// The colors of a terminal, or those a person wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
-    /// All.
-    TrueColor,
-    /// The 256 of xterm.
-    Ansi256,
-    /// The 16 whose look the terminal decides.
-    Ansi16,
-    /// None: glyphs, words, bold, reversed and underlined.
-    Mono,
 }
 
 /// The signs of a terminal.

@@ -8,12 +8,12 @@ pub enum Depth {
     /// None: bold, reversed and underlined only.
     Mono,
     /// The terminal's own sixteen.
-    Sixteen,
+    Ansi16,
     /// The 256 of xterm.
-    TwoHundred,
+    Ansi256,
     /// All.
     #[default]
-    True,
+    TrueColor,
 }
 
 impl Depth {
@@ -21,9 +21,9 @@ impl Depth {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
-            "truecolor" => Self::True,
-            "256" => Self::TwoHundred,
-            "16" => Self::Sixteen,
+            "truecolor" => Self::TrueColor,
+            "256" => Self::Ansi256,
+            "16" => Self::Ansi16,
             "mono" => Self::Mono,
             _ => return None,
         })
@@ -33,24 +33,10 @@ impl Depth {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::True => "truecolor",
-            Self::TwoHundred => "256",
-            Self::Sixteen => "16",
+            Self::TrueColor => "truecolor",
+            Self::Ansi256 => "256",
+            Self::Ansi16 => "16",
             Self::Mono => "mono",
-        }
-    }
-
-    /// What a terminal can show, from its variables. `NO_COLOR` with any text, `TERM=dumb`: none.
-    #[must_use]
-    pub fn of_terminal(term: &str, colorterm: &str, no_color: &str) -> Self {
-        if !no_color.is_empty() || term == "dumb" {
-            Self::Mono
-        } else if ["truecolor", "24bit"].contains(&colorterm) || term.ends_with("-direct") {
-            Self::True
-        } else if term.contains("256") || term.starts_with("alacritty") || term.starts_with("xterm-kitty") {
-            Self::TwoHundred
-        } else {
-            Self::Sixteen
         }
     }
 }
@@ -63,8 +49,8 @@ pub(super) fn nearest(style: Style, depth: Depth) -> Style {
 
 fn nearest_color(color: Color, depth: Depth) -> Option<Color> {
     match (color, depth) {
-        (_, Depth::Mono) | (Color::Rgb(..) | Color::Indexed(_), Depth::Sixteen) => None,
-        (Color::Rgb(red, green, blue), Depth::TwoHundred) => Some(Color::Indexed(indexed([red, green, blue]))),
+        (_, Depth::Mono) | (Color::Rgb(..) | Color::Indexed(_), Depth::Ansi16) => None,
+        (Color::Rgb(red, green, blue), Depth::Ansi256) => Some(Color::Indexed(indexed([red, green, blue]))),
         _ => Some(color),
     }
 }
@@ -93,16 +79,6 @@ fn xterm(index: u8) -> [u8; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn variables_say_what_a_terminal_can_show() {
-        assert_eq!(Depth::of_terminal("xterm-256color", "truecolor", ""), Depth::True);
-        assert_eq!(Depth::of_terminal("screen-256color", "", ""), Depth::TwoHundred);
-        assert_eq!(Depth::of_terminal("xterm", "", ""), Depth::Sixteen);
-        assert_eq!(Depth::of_terminal("linux", "", ""), Depth::Sixteen);
-        assert_eq!(Depth::of_terminal("xterm-256color", "truecolor", "1"), Depth::Mono);
-        assert_eq!(Depth::of_terminal("dumb", "", ""), Depth::Mono);
-    }
 
     #[test]
     fn the_nearest_color_of_one_that_xterm_has_is_itself() {

@@ -51,7 +51,7 @@ impl Shelf {
         let file = self.file(name)?;
         let fitting = match terminal {
             Depth::Mono => self.file(MONO),
-            Depth::Sixteen if file.depth > Depth::Sixteen => self.file("ansi16"),
+            Depth::Ansi16 if file.depth > Depth::Ansi16 => self.file("ansi16"),
             _ => None,
         };
         let resolved = resolve::theme(fitting.unwrap_or(file), &self.files);

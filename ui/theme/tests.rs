@@ -10,7 +10,7 @@ const LINES: [Role; 4] = [Role::Border, Role::BorderFocus, Role::Axis, Role::Thr
 
 fn all() -> Vec<Theme> {
     let shelf = Shelf::new(&[]);
-    shelf.names().iter().map(|name| shelf.theme(name, Depth::True).unwrap()).collect()
+    shelf.names().iter().map(|name| shelf.theme(name, Depth::TrueColor).unwrap()).collect()
 }
 
 fn color(theme: &Theme, role: Role) -> Option<[u8; 3]> {
@@ -43,7 +43,7 @@ fn every_text_can_be_read_on_every_ground() {
 
 #[test]
 fn in_safe_no_kind_of_color_blindness_confuses_two_states() {
-    let safe = Shelf::new(&[]).theme("safe", Depth::True).unwrap();
+    let safe = Shelf::new(&[]).theme("safe", Depth::TrueColor).unwrap();
     let states = [Role::Ok, Role::Running, Role::Warn, Role::Error].map(|role| color(&safe, role).unwrap());
     for sight in Sight::ALL {
         for (at, one) in states.iter().enumerate() {
@@ -73,9 +73,9 @@ fn shipped_themes_are_complete_and_name_nothing_unknown_or_unused() {
 fn a_missing_role_comes_from_what_is_inherited_and_a_wrong_key_is_named_with_its_place() {
     let text = "inherits = \"daylight\"\nvariant = \"light\"\n[status]\nok = \"#010203\"\nokk = \"red\"\n";
     let shelf = Shelf::new(&[("mine".into(), text.into())]);
-    let mine = shelf.theme("mine", Depth::True).unwrap();
+    let mine = shelf.theme("mine", Depth::TrueColor).unwrap();
     assert_eq!(color(&mine, Role::Ok), Some([1, 2, 3]));
-    assert_eq!(mine.style(Role::Error), shelf.theme("daylight", Depth::True).unwrap().style(Role::Error));
+    assert_eq!(mine.style(Role::Error), shelf.theme("daylight", Depth::TrueColor).unwrap().style(Role::Error));
     let problems: Vec<_> = shelf.problems().map(|(name, problem)| (name, problem.line, problem.column)).collect();
     assert_eq!(problems, [("mine", 5, 1)]);
     assert!(shelf.problems().all(|(_, problem)| problem.sentence.contains("status.ok is near it")));
@@ -84,13 +84,13 @@ fn a_missing_role_comes_from_what_is_inherited_and_a_wrong_key_is_named_with_its
 #[test]
 fn themes_that_inherit_in_a_circle_still_resolve() {
     let shelf = Shelf::new(&[("a".into(), "inherits = \"b\"".into()), ("b".into(), "inherits = \"a\"".into())]);
-    assert_ne!(shelf.theme("a", Depth::True).unwrap().style(Role::Ok), ratatui::style::Style::default());
+    assert_ne!(shelf.theme("a", Depth::TrueColor).unwrap().style(Role::Ok), ratatui::style::Style::default());
 }
 
 #[test]
 fn few_colors_get_themes_made_for_few_colors() {
     let shelf = Shelf::new(&[]);
-    let sixteen = shelf.theme("midnight", Depth::Sixteen).unwrap();
+    let sixteen = shelf.theme("midnight", Depth::Ansi16).unwrap();
     assert_eq!(sixteen.name, "ansi16");
     let none = shelf.theme("midnight", Depth::Mono).unwrap();
     assert_eq!(none.name, MONO);

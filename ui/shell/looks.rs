@@ -1,0 +1,55 @@
+//! Which theme: chosen by hand, else by the ground of the terminal, and always within what the terminal can show.
+
+use super::Surroundings;
+use crate::app::{Chosen, Model, Notice};
+use crate::cli::context::Context;
+use crate::theme::{Depth, MONO, Shelf};
+use std::path::Path;
+use std::sync::Arc;
+
+/// All themes, with the one in force put on the model.
+pub(super) fn dress(context: &Context, surroundings: &Surroundings, model: &mut Model) -> Shelf {
+    let own = context.places.as_ref().map(|places| own_themes(&places.themes())).unwrap_or_default();
+    let shelf = Shelf::new(&own);
+    model.look.themes = shelf.names();
+    let depth = if context.is_colorless() { Depth::Mono } else { surroundings.depth };
+    let screen = &context.config.screen;
+    let chosen = screen.theme.as_deref();
+    if chosen.is_some() || depth == Depth::Mono {
+        model.look.chosen = Chosen::ByHand;
+    }
+    let name = if depth == Depth::Mono { MONO } else { chosen.unwrap_or(&screen.dark) };
+    put_on(&shelf, name, depth, model);
+    tell_problems(&shelf, model);
+    shelf
+}
+
+/// Puts the theme of this name in force. An unknown name is said, and midnight stands in.
+fn put_on(shelf: &Shelf, name: &str, depth: Depth, model: &mut Model) {
+    let theme = shelf.theme(name, depth).or_else(|| {
+        model.notify(Notice::Failed(format!("No theme is called {name:?}; g t lists them.")));
+        shelf.theme("midnight", depth)
+    });
+    if let Some(theme) = theme {
+        model.look.theme = Arc::new(theme);
+    }
+}
+
+fn tell_problems(shelf: &Shelf, model: &mut Model) {
+    if let Some((name, problem)) = shelf.problems().next() {
+        let count = shelf.problems().count();
+        let (line, column) = (problem.line, problem.column);
+        let text = format!("themes: {count} wrong, first in {name} at {line}:{column}: {}", problem.sentence);
+        model.notify(Notice::Failed(text));
+    }
+}
+
+/// The person's own theme files, in the order of their names: name without `.toml`, and text.
+fn own_themes(folder: &Path) -> Vec<(String, String)> {
+    let listed = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut files: Vec<_> = listed.filter(|path| path.extension().is_some_and(|end| end == "toml")).collect();
+    files.sort();
+    let read =
+        |path: &std::path::PathBuf| Some((path.file_stem()?.to_str()?.to_owned(), std::fs::read_to_string(path).ok()?));
+    files.iter().filter_map(read).collect()
+}
