@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Words {
-        Words { description: text.into(), breaking: Some("all of it".into()) }
+        Words { subject: None, description: text.into(), breaking: Some("all of it".into()) }
     }
 
     fn kept(about: &About, text: &str) -> KeptDraft {

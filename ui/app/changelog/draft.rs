@@ -1,7 +1,7 @@
 //! The entry that is being written: what the engine derived from the commit, and the person's words.
 
 use super::text::Text;
-use engine::domain::{CommitId, FileChange};
+use engine::domain::{CommitId, FileChange, Moment};
 use std::fmt;
 use std::sync::Arc;
 
@@ -33,8 +33,10 @@ pub struct EntryFacts {
     pub about: About,
     /// Its commit; `None` while it is pending.
     pub commit: Option<CommitId>,
-    /// The subject of the commit. Hostile text.
+    /// The subject of the commit; empty for what is staged, whose subject a person types. Hostile text.
     pub title: String,
+    /// When the commit was made, in its own zone; for what is staged, when the form was opened.
+    pub when: Moment,
     /// As the entry will say it: `2026-01-08 19:02:11`.
     pub date: String,
     /// The path of the entry, from the root of the repository. Hostile text.
@@ -72,6 +74,9 @@ pub enum BreakingSign {
 /// The words of a person: all that an entry holds beyond its facts.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Words {
+    /// The subject that the commit will have, for what is staged.
+    #[serde(default)]
+    pub subject: Option<String>,
     /// Why and what, in Markdown.
     pub description: String,
     /// What breaks; `None` says that nothing does.
@@ -81,6 +86,8 @@ pub struct Words {
 /// A part of the form that Tab stops at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Field {
+    /// The subject of what is staged.
+    Subject,
     /// The description.
     #[default]
     Description,
@@ -116,6 +123,8 @@ pub enum Origin {
 pub struct Draft {
     /// What the engine derived.
     pub facts: Arc<EntryFacts>,
+    /// The subject being written, for what is staged.
+    pub subject: Text,
     /// The description being written.
     pub description: Text,
     /// The choice.
@@ -136,14 +145,16 @@ impl Draft {
         let (words, origin) = match (kept, facts.words.clone()) {
             (Some(words), _) => (words, Origin::Kept),
             (None, Some(words)) => (words, Origin::Entry),
-            (None, None) => (Words { description: String::new(), breaking: suggested(&facts.signs) }, Origin::Blank),
+            (None, None) => (blank(&facts), Origin::Blank),
         };
+        let field = if facts.about == About::Staged { Field::Subject } else { Field::Description };
         let mut draft = Self {
             facts,
+            subject: Text::of(words.subject.as_deref().unwrap_or_default()),
             description: Text::of(&words.description),
             breaking: BreakingChoice::None,
             breaking_text: Text::of(words.breaking.as_deref().unwrap_or_default()),
-            field: Field::Description,
+            field,
             origin,
             opened_with: Words::default(),
         };
@@ -156,7 +167,8 @@ impl Draft {
     #[must_use]
     pub fn words(&self) -> Words {
         let breaking = (self.breaking == BreakingChoice::Describe).then(|| self.breaking_text.trimmed());
-        Words { description: self.description.trimmed(), breaking }
+        let subject = self.names_its_subject().then(|| self.subject.trimmed().replace('\n', " "));
+        Words { subject, description: self.description.trimmed(), breaking }
     }
 
     /// Whether a person's words would be lost with it.
@@ -170,6 +182,9 @@ impl Draft {
     #[must_use]
     pub fn gap(&self) -> Option<&'static str> {
         let words = self.words();
+        if words.subject.as_ref().is_some_and(String::is_empty) {
+            return Some("The title is empty: write the subject that the commit will have.");
+        }
         if words.description.is_empty() {
             return Some("The description is empty: press e or Enter to write it before W.");
         }
@@ -188,20 +203,32 @@ impl Draft {
     /// The fields Tab stops at, in order.
     #[must_use]
     pub fn fields(&self) -> &'static [Field] {
-        match self.breaking {
-            BreakingChoice::None => &[Field::Description, Field::Breaking],
-            BreakingChoice::Describe => &[Field::Description, Field::Breaking, Field::BreakingText],
-        }
+        const ALL: [Field; 4] = [Field::Subject, Field::Description, Field::Breaking, Field::BreakingText];
+        let end = if self.breaking == BreakingChoice::Describe { 4 } else { 3 };
+        &ALL[usize::from(!self.names_its_subject())..end]
+    }
+
+    /// Whether a person gives the subject, because there is no commit yet to take it from.
+    #[must_use]
+    pub fn names_its_subject(&self) -> bool {
+        self.facts.about == About::Staged
     }
 
     /// The text of the field Tab stands at; `None` at the choice.
     pub fn text_mut(&mut self) -> Option<&mut Text> {
         match self.field {
+            Field::Subject => Some(&mut self.subject),
             Field::Description => Some(&mut self.description),
             Field::Breaking => None,
             Field::BreakingText => Some(&mut self.breaking_text),
         }
     }
+}
+
+/// The words of a form that nobody has written in.
+fn blank(facts: &EntryFacts) -> Words {
+    let subject = (facts.about == About::Staged).then(String::new);
+    Words { subject, description: String::new(), breaking: suggested(&facts.signs) }
 }
 
 /// What the form proposes under Breaking Changes: a sign opens Describe, with the words of the footer if it has any.

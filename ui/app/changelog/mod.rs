@@ -14,7 +14,6 @@
 //! | `answers` | what comes back from the engine and the editor |
 
 mod draft;
-mod edit;
 mod finding_key;
 pub mod kinds;
 mod listing;
@@ -42,14 +41,13 @@ pub use answers::answered;
 pub use back::back;
 pub use diff::toggle_full;
 pub use draft::{About, BreakingChoice, BreakingSign, Draft, EntryFacts, Field, FileFact, Origin, Words};
-pub use edit::Edit;
 pub use finding_key::FindingKey;
 pub use fixes::{mark, mark_all, mark_range, preview_fix, preview_fix_of_selected};
 pub use forms::{ask_commit, discard, edit_outside, next_field, open, open_named, previous_field};
 pub use listing::{Catalog, Listing, Row, Sieve};
 pub use moves::{Step, focus_pane, moved, reveal, toggle_scope};
 pub use panes::{Pane, panes};
-pub use plan::{DiffKind, DiffLine, FileDiff, Left, Plan, PlanRow};
+pub use plan::{FileDiff, Left, Plan, PlanRow};
 pub use preview::{Preview, PreviewDesk, Purpose, Question, QuestionId, Seen};
 pub use settle::settle;
 pub use text::Text;

@@ -1,7 +1,6 @@
 //! What `W` would write, for reading row by row: each file with its diff, then what is left as it is.
 
-use super::Edit;
-use engine::changelog::Finding;
+use engine::changelog::{DiffKind, DiffLine, Edit, Finding};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -55,32 +54,17 @@ pub struct FileDiff {
     pub lines: Vec<DiffLine>,
 }
 
-/// One line of a unified diff.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DiffLine {
-    /// What kind of line it is.
-    pub kind: DiffKind,
-    /// The line without its sign. Hostile text.
-    pub text: String,
-}
-
-/// What a line of a diff is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DiffKind {
-    /// `@@ … @@`
-    Hunk,
-    /// In both.
-    Context,
-    /// Only afterwards.
-    Added,
-    /// Only before.
-    Removed,
+impl FileDiff {
+    fn of(edit: &Edit) -> Self {
+        Self { path: edit.path.clone(), from: edit.from.clone(), letter: edit.letter(), lines: edit.diff() }
+    }
 }
 
 impl Plan {
-    /// Counts rows and lines once, so that a window of the plan is drawn without reading the rest.
+    /// Compares, and counts rows and lines, once: a window of the plan is drawn without reading the rest.
     #[must_use]
-    pub fn new(edits: Vec<Edit>, files: Vec<FileDiff>, left: Vec<Left>) -> Self {
+    pub fn new(edits: Vec<Edit>, left: Vec<Left>) -> Self {
+        let files: Vec<FileDiff> = edits.iter().map(FileDiff::of).collect();
         let count = |kind| files.iter().flat_map(|file| &file.lines).filter(|line| line.kind == kind).count();
         let (added, removed) = (count(DiffKind::Added), count(DiffKind::Removed));
         let mut starts = vec![0];
@@ -117,20 +101,25 @@ mod tests {
     use super::*;
     use engine::changelog::{Fix, Kind};
 
-    fn diff(path: &str, kinds: &[DiffKind]) -> FileDiff {
-        let line = |kind: &DiffKind| DiffLine { kind: *kind, text: format!("of {path}") };
-        FileDiff { path: path.into(), from: None, letter: 'M', lines: kinds.iter().map(line).collect() }
+    fn edit(path: &str, from: Option<&str>, before: Option<&str>, after: &str) -> Edit {
+        let bytes = |text: &str| Arc::from(text.as_bytes());
+        Edit { path: path.into(), from: from.map(String::from), before: before.map(bytes), after: Some(bytes(after)) }
     }
 
     #[test]
     fn every_row_is_read_once_in_order_and_a_window_shows_the_same_rows() {
-        let kinds = [DiffKind::Hunk, DiffKind::Removed, DiffKind::Added];
         let finding = Finding { kind: Kind::Orphan, commit: None, path: None, detail: String::new(), fix: Fix::Ask };
         let left = Left { finding, reason: "It needs a choice.".into() };
-        let plan = Plan::new(Vec::new(), vec![diff("a", &kinds), diff("b", &[])], vec![left]);
+        let edits = vec![edit("a", None, Some("one\n"), "two\n"), edit("b", Some("c"), Some("same\n"), "same\n")];
+        let plan = Plan::new(edits, vec![left]);
         let all: Vec<PlanRow> = plan.rows(0..99).collect();
         assert_eq!(all.len(), plan.height());
-        assert!(matches!(all[..], [PlanRow::File(_), _, _, _, PlanRow::File(_), PlanRow::Left(_)]));
+        let [PlanRow::File(first), rest @ .., PlanRow::File(second), PlanRow::Left(_)] = &all[..] else {
+            panic!("{all:?}")
+        };
+        assert_eq!((first.letter, second.letter, second.from.as_deref()), ('M', 'R', Some("c")));
+        let kinds = [DiffKind::Hunk, DiffKind::Removed, DiffKind::Added];
+        assert!(rest.iter().zip(kinds).all(|(row, kind)| matches!(row, PlanRow::Line(line) if line.kind == kind)));
         assert_eq!(plan.rows(2..5).collect::<Vec<_>>(), all[2..5]);
         assert_eq!((plan.added, plan.removed), (1, 1));
     }

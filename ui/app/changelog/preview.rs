@@ -3,6 +3,7 @@
 
 use super::{About, Plan, Words};
 use engine::changelog::Finding;
+use engine::domain::Moment;
 use engine::fault::Fault;
 use std::sync::Arc;
 
@@ -17,6 +18,8 @@ pub enum Purpose {
     Entry {
         /// What it is about.
         about: About,
+        /// When its commit was made, or the form was opened.
+        when: Moment,
         /// The words of the form.
         words: Words,
     },

@@ -1,6 +1,7 @@
 //! What the screen asks of the shell, and what comes back: data only.
 
-use super::{About, Edit, EntryFacts, Plan, Purpose, QuestionId, Wish, Words};
+use super::{About, EntryFacts, Plan, Purpose, QuestionId, Wish, Words};
+use engine::changelog::Edit;
 use engine::domain::CommitId;
 use engine::fault::Fault;
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! Keys that are text, or the answer to a small question. They reach no command.
 
 use super::view::Asking;
-use super::{ChangelogView, Focus, Text, Wish, forms};
+use super::{ChangelogView, Field, Focus, Text, Wish, forms};
 use crate::app::{Effect, Model, Screen};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -23,6 +23,7 @@ pub fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         (Some(Asking::Commit(_)), _) => commit_typed(&mut model.changelog, key),
         (None, KeyCode::Esc) => rested(&mut model.changelog),
         (None, KeyCode::Tab) => forms::next_field(model),
+        (None, KeyCode::Enter) if one_line(&model.changelog) => forms::next_field(model),
         (None, KeyCode::BackTab) => forms::previous_field(model),
         (None, _) => text_typed(&mut model.changelog, key),
     }
@@ -37,6 +38,10 @@ pub fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+fn one_line(view: &ChangelogView) -> bool {
+    view.draft.as_ref().is_some_and(|draft| draft.field == Field::Subject)
 }
 
 fn text_of(view: &mut ChangelogView) -> Option<&mut Text> {

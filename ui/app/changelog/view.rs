@@ -149,7 +149,7 @@ impl ChangelogView {
             Subject::Selected => return None,
             Subject::Entry => {
                 let draft = self.draft.as_ref()?;
-                Purpose::Entry { about: draft.facts.about.clone(), words: draft.words() }
+                Purpose::Entry { about: draft.facts.about.clone(), when: draft.facts.when, words: draft.words() }
             }
             Subject::FixOne(_) | Subject::FixMarked if self.targets.is_empty() => return None,
             Subject::FixOne(_) | Subject::FixMarked => Purpose::Fix(Arc::clone(&self.targets)),

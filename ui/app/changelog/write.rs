@@ -1,7 +1,8 @@
 //! `W`: the only key that writes, and only what the current preview on the screen shows.
 
-use super::{ChangelogEffect, ChangelogView, Edit, Focus, Pane, Preview, QuestionId, Seen, Subject, panes};
+use super::{ChangelogEffect, ChangelogView, Focus, Pane, Preview, QuestionId, Seen, Subject, panes};
 use crate::app::{Effect, Model, Screen};
+use engine::changelog::Edit;
 use std::sync::Arc;
 
 /// Writes the edits shown, or says why it does not.

@@ -1,9 +1,10 @@
 //! The exact edits as a diff: each file, its lines, then what is left as it is and why.
 
 use crate::app::Model;
-use crate::app::changelog::{DiffKind, FileDiff, Focus, PlanRow, Seen};
+use crate::app::changelog::{FileDiff, Focus, PlanRow, Seen};
 use crate::parts::{Frame, Panel, RowOf};
 use crate::theme::Role;
+use engine::changelog::DiffKind;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -40,7 +41,7 @@ fn plan_row<'a>(row: RowOf<'a>, what: &PlanRow<'_>) -> RowOf<'a> {
         PlanRow::File(file) => row.text(&headline(file), Role::Title),
         PlanRow::Left(left) => row.text("! ", Role::Warn).text(&left.reason, Role::Warn),
         PlanRow::Line(line) => match line.kind {
-            DiffKind::Hunk => row.text(&line.text, Role::Hunk),
+            DiffKind::Hunk | DiffKind::Note => row.text(&line.text, Role::Hunk),
             DiffKind::Context => row.text("  ", Role::Dim).text(&line.text, Role::Dim),
             DiffKind::Added => row.text("+ ", Role::Add).text(&line.text, Role::Add),
             DiffKind::Removed => row.text("- ", Role::Del).text(&line.text, Role::Del),

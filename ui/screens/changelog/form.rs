@@ -35,8 +35,11 @@ fn facts<'a>(model: &'a Model, draft: &Draft, area: Rect) -> Vec<RowOf<'a>> {
         RowOf::new(&model.look.theme, area.width).cell(label, 8, Role::Dim).text(text, Role::Text)
     };
     let commit = draft.facts.commit.map_or_else(|| "pending".to_owned(), |commit| commit.to_string());
+    let subject = draft.subject.lines().join(" ");
+    let at_subject = draft.field == Field::Subject && model.changelog.focus != Focus::List;
+    let title = if draft.names_its_subject() { &subject } else { &draft.facts.title };
     let mut rows = vec![
-        row("Title", &draft.facts.title),
+        row(if at_subject { "❯ Title" } else { "Title" }, title),
         row("Date", &draft.facts.date),
         row("Commit", &commit),
         row("File", &draft.facts.path),

@@ -1,11 +1,11 @@
 //! A person at the changelog screen, and an engine whose answers come when the test says so.
 
 use super::fixtures::{commit, facts, model, now, plan, report};
-use crate::app::changelog::{ChangelogEffect, ChangelogMsg, Edit, EntryFacts, Wish, Words, Written};
+use crate::app::changelog::{ChangelogEffect, ChangelogMsg, EntryFacts, Wish, Words, Written};
 use crate::app::{Effect, Model, Msg, Screen, update};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use engine::board::{Board, BranchList, Reading};
-use engine::changelog::Kind;
+use engine::changelog::{Edit, Kind};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 

@@ -1,10 +1,8 @@
 //! Reports, facts and plans that a test can tell apart.
 
-use crate::app::changelog::{
-    About, BreakingSign, DiffKind, DiffLine, Edit, EntryFacts, FileDiff, FileFact, Left, Plan, Purpose,
-};
+use crate::app::changelog::{About, BreakingSign, EntryFacts, FileFact, Left, Plan, Purpose};
 use crate::app::{Model, Motion, Screen};
-use engine::changelog::{Finding, Fix, Kind, Range, Report};
+use engine::changelog::{Edit, Finding, Fix, Kind, Range, Report};
 use engine::domain::{Breaking, Commit, CommitId, FileChange, FileStatus, Moment, Signature};
 use std::sync::Arc;
 
@@ -57,9 +55,10 @@ pub fn facts(about: About) -> EntryFacts {
     let odd = commit.is_some_and(|commit| commit.as_bytes()[0] % 2 == 1);
     let change = FileChange { status: FileStatus::Modified, path: "src/entity/Slot.ts".into() };
     EntryFacts {
-        title: format!("fix: about {about}"),
+        title: if about == About::Staged { String::new() } else { format!("fix: about {about}") },
         about,
         commit,
+        when: now(),
         date: "2026-01-08 19:02:11".into(),
         path: "changelog/2026-01-08-0202020-fix-about.md".into(),
         files: vec![FileFact { change, entity: odd }],
@@ -72,10 +71,9 @@ pub fn facts(about: About) -> EntryFacts {
 /// What the engine plans: a function of the purpose and of what the files say, and of nothing else.
 pub fn plan(purpose: &Purpose, disk: u32) -> Plan {
     let text = format!("{purpose:?} over {disk}");
-    let edit = Edit { path: "changelog/README.md".into(), before: None, after: Some(text.as_bytes().into()) };
-    let lines = vec![DiffLine { kind: DiffKind::Added, text }];
-    let diff = FileDiff { path: edit.path.clone(), from: None, letter: 'M', lines };
-    Plan::new(vec![edit], vec![diff], left(purpose))
+    let path = "changelog/README.md".into();
+    let edit = Edit { path, from: None, before: None, after: Some(text.as_bytes().into()) };
+    Plan::new(vec![edit], left(purpose))
 }
 
 fn left(purpose: &Purpose) -> Vec<Left> {

@@ -3,7 +3,7 @@
 use super::Driver;
 use super::fixtures::{facts, id};
 use crate::app::changelog::{
-    About, Asking, BreakingChoice, ChangelogEffect, ChangelogMsg, Draft, Field, Focus, Origin, Subject, Wish,
+    About, Asking, BreakingChoice, ChangelogEffect, ChangelogMsg, Draft, Field, Focus, Origin, Subject, Wish, Words,
 };
 use crate::app::{Msg, Screen};
 use engine::changelog::Kind;
@@ -159,6 +159,22 @@ fn c_asks_for_a_commit_and_takes_a_name_a_hash_or_what_is_staged() {
 }
 
 #[test]
+fn what_is_staged_has_no_subject_until_someone_types_one() {
+    let mut driver = Driver::on(&[(Kind::Slug, 4)]);
+    driver.keys(":entry staged<Enter>").settle();
+    assert_eq!(draft(&driver).field, Field::Subject);
+    driver.keys("<Tab>told<Esc>").settle();
+    driver.keys("W");
+    assert_eq!(driver.said(), "The title is empty: write the subject that the commit will have.");
+    driver.keys("<BackTab><Enter>fix: late slots<Enter>").settle();
+    assert_eq!(draft(&driver).words().subject.as_deref(), Some("fix: late slots"));
+    assert_eq!(draft(&driver).field, Field::Description, "a subject is one line");
+    driver.keys("<Esc>");
+    driver.keys("W");
+    assert_eq!(driver.written.len(), 1);
+}
+
+#[test]
 fn c_works_from_any_screen_and_the_palette_takes_a_commit() {
     let mut driver = Driver::on(&[(Kind::Slug, 4)]);
     driver.keys("2C");
@@ -193,7 +209,7 @@ fn pasted_text_goes_into_the_field_and_nowhere_else() {
 
 #[test]
 fn the_words_of_an_entry_that_is_there_are_the_words_of_its_form() {
-    let words = crate::app::changelog::Words { description: "Said before.".into(), breaking: None };
+    let words = Words { subject: None, description: "Said before.".into(), breaking: None };
     let mut known = facts(About::Pending("changelog/a.md".into()));
     known.words = Some(words.clone());
     let draft = Draft::open(Arc::new(known), None);
