@@ -15,7 +15,6 @@ pub fn read(bytes: &[u8]) -> String {
 }
 
 /// The text as bytes.
-#[cfg(test)]
 #[must_use]
 pub fn written(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());

@@ -168,6 +168,16 @@ fn changed_since(git: &Git, commit: CommitId, (dir, shelf): (&str, &Shelf)) -> R
     Ok(changed)
 }
 
+/// Adds what these commits changed to the facts.
+///
+/// # Errors
+/// When a commit cannot be read.
+pub fn learn_files(git: &Git, facts: &mut Facts, commits: &[CommitId], known: &Known) -> Result<()> {
+    let found = files(git, &facts.history, (commits, known))?;
+    facts.files.extend(found);
+    Ok(())
+}
+
 /// What only git can say: which commits touched nothing but the folder, and what the commits of entries changed.
 fn ask_git(git: &Git, facts: &mut Facts, known: &Known) -> Result<()> {
     let (without, with, lost) = {

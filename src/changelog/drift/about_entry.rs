@@ -155,7 +155,7 @@ fn shown(text: &str) -> &str {
 }
 
 /// Files Changed follows from the commit; so does Breaking Changes where the commit declares none.
-pub(super) fn can_be_derived(section: &str, commit: Option<&Commit>) -> bool {
+pub(in crate::changelog) fn can_be_derived(section: &str, commit: Option<&Commit>) -> bool {
     let is = |name: &str| section.eq_ignore_ascii_case(name);
     let breaks = commit.is_some_and(|commit| commit.breaking != Breaking::No);
     is(FILES) || (is(BREAKING) && !breaks) || !(is(DESCRIPTION) || is(BREAKING))

@@ -4,8 +4,9 @@ mod about_entry;
 mod about_files;
 mod about_index;
 
-use about_entry::wrong;
+pub(super) use about_entry::{Part, can_be_derived, title_of, wrong};
 pub(super) use about_files::compare;
+pub(super) use about_index::{by_file, finding as index_finding, is_shown, listed, listing};
 
 use super::facts::Facts;
 use super::heal::Heirs;

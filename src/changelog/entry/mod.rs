@@ -14,7 +14,7 @@ mod tests;
 pub use breaking::declared;
 pub use fields::{Field, Title};
 pub use files::{Group, Item};
-pub(super) use render::shown_path;
+pub(super) use render::{GROUPS, files as files_text, item_line, shown_path};
 pub use render::{Written, render};
 
 use lines::Line;

@@ -1,5 +1,5 @@
 //! Git through libgit2: the only place that names `git2`. It reads, and never writes a repository or reaches a network;
-//! only `fetch` does both, through the person's own git.
+//! only `fetch` and `run` do, through the person's own git.
 //!
 //! Rules that were measured, not guessed: never let libgit2 sort a walk, never verify a hash it has just looked up,
 //! compare trees by their raw entries, and remember by object id, because what an id names never changes.
@@ -21,6 +21,7 @@ mod merge;
 mod patch;
 mod refs;
 mod repository;
+mod run;
 mod standing;
 mod trees;
 mod worktrees;
@@ -28,3 +29,4 @@ mod worktrees;
 pub use fetch::{FetchSettings, Progress, Prune, fetch};
 pub use folder::{Folder, FolderItem, ItemKind};
 pub use repository::Git;
+pub use run::run_git;
