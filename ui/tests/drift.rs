@@ -1,0 +1,45 @@
+//! What was planted in the practice repository and what the engine finds there are the same. Neither knows the other.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
+
+mod world;
+
+use engine::changelog::Finding;
+use practice::planted::Planted;
+
+/// The same fault: by the commit where both name one, else by the file, which is named in words where the finding is
+/// about the index.
+fn is(found: &Finding, planted: &Planted) -> bool {
+    let kind = serde_json::to_value(found.kind).unwrap();
+    let commit = found.commit.map(|commit| commit.to_string());
+    let file = planted.path.as_deref().and_then(|path| path.rsplit('/').next());
+    let named = || found.path == planted.path || file.is_some_and(|file| found.detail.contains(file));
+    kind == planted.kind
+        && if commit.is_some() && planted.commit.is_some() { commit == planted.commit } else { named() }
+}
+
+#[tokio::test]
+async fn the_engine_finds_all_that_was_planted_and_nothing_else() {
+    let (_folder, made) = world::calm();
+    let board = world::board(&made).await;
+    let report = board.changelog.value().unwrap();
+    assert_eq!((report.range.commits, report.entries), (made.commits, made.entries));
+    let mut extra: Vec<&Finding> = report.drift.iter().collect();
+    let mut lost = Vec::new();
+    for planted in &made.planted {
+        match extra.iter().position(|found| is(found, planted)) {
+            Some(at) => drop(extra.remove(at)),
+            None => lost.push(planted),
+        }
+    }
+    assert!(lost.is_empty() && extra.is_empty(), "not found: {lost:#?}\nfound without reason: {extra:#?}");
+}
+
+#[tokio::test]
+async fn commits_without_need_of_an_entry_are_the_first_ones_and_the_changelog_ones() {
+    let (_folder, made) = world::calm();
+    let board = world::board(&made).await;
+    let reasons: Vec<&str> = board.changelog.value().unwrap().ignored.iter().map(|one| one.reason.as_str()).collect();
+    let of = |reason: &str| reasons.iter().filter(|own| **own == reason).count();
+    assert_eq!((of("before the first entry"), of("changelog only"), reasons.len()), (2, 4, 6));
+}

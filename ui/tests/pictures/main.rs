@@ -1,0 +1,62 @@
+//! The pictures of the documents: drawn by the program itself from the practice repository, at a fixed moment.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
+
+mod svg;
+#[path = "../world/mod.rs"]
+mod world;
+
+use crossterm::event::KeyCode;
+use cutover::app::{Model, Msg, update};
+use cutover::screens;
+use cutover::theme::{Depth, Role, Shelf};
+use engine::config::Config;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Color;
+use std::sync::Arc;
+
+/// The console on the practice repository, in the theme that a dark terminal gets.
+async fn console() -> Model {
+    let (_folder, made) = world::calm();
+    let mut model = Model::new(Arc::new(Config::default()), world::moment(), (SIZE.width, SIZE.height));
+    model.look.theme = Arc::new(Shelf::new(&[]).theme("midnight", Depth::TrueColor).unwrap());
+    let _ = update(&mut model, Msg::Board(world::board(&made).await));
+    let _ = update(&mut model, Msg::Tick(world::moment()));
+    model
+}
+
+const SIZE: Rect = Rect::new(0, 0, 120, 36);
+
+fn picture(model: &Model, title: &str) -> Vec<u8> {
+    let mut buffer = Buffer::empty(SIZE);
+    screens::draw(model, SIZE, &mut buffer);
+    let text = model.look.theme.style(Role::Text).fg.unwrap_or(Color::White);
+    let behind = model.look.theme.style(Role::Bg).bg.unwrap_or(Color::Black);
+    svg::picture(&buffer, &svg::Ground { text, behind }, title).into_bytes()
+}
+
+macro_rules! assert_picture {
+    ($name:literal, $picture:expr) => {
+        insta::with_settings!({
+            snapshot_path => "../../../snapshots/pictures",
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            insta::assert_binary_snapshot!($name, $picture);
+        })
+    };
+}
+
+#[tokio::test]
+async fn the_picture_of_the_dashboard_is_what_the_program_draws() {
+    let model = console().await;
+    assert_picture!("dashboard.svg", picture(&model, "cutover: the dashboard"));
+}
+
+#[tokio::test]
+async fn the_picture_of_the_changelog_is_what_the_program_draws() {
+    let mut model = console().await;
+    let _ = update(&mut model, Msg::Key(KeyCode::Char('4').into()));
+    assert_picture!("changelog.svg", picture(&model, "cutover: the drift of the changelog"));
+}
