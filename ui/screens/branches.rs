@@ -77,10 +77,10 @@ struct Columns {
 
 fn columns(width: u16) -> Columns {
     let width = usize::from(width);
-    let (role, standing) = (12, 13);
-    let updated = if width >= 72 { 8 } else { 0 };
-    let upstream = if width >= 100 { 18 } else { 0 };
-    let author = if width >= 116 { 16 } else { 0 };
+    let (role, standing) = (12, 12);
+    let updated = if width >= 72 { 7 } else { 0 };
+    let upstream = if width >= 110 { 11 } else { 0 };
+    let author = if width >= 130 { 18 } else { 0 };
     let blanks = [role, 7, standing, standing, updated, upstream, author].iter().filter(|cells| **cells > 0).count();
     let rest = width.saturating_sub(2 + role + 7 + standing * 2 + updated + upstream + author + blanks + 1);
     Columns { name: rest.clamp(12, 60), role, standing, upstream, updated, author }
@@ -124,7 +124,7 @@ fn draw_list(model: &Model, area: Rect, buffer: &mut Buffer) {
 
 fn heads<'a>(model: &'a Model, columns: &Columns, area: Rect) -> RowOf<'a> {
     let branches = &model.config.branches;
-    let standing = |name: &str| format!("+/- {name}");
+    let standing = |name: &str| format!("± {name}");
     let row = RowOf::new(&model.look.theme, area.width).text("  ", Role::Dim).cell("BRANCH", columns.name, Role::Dim);
     let row = row.cell("ROLE", columns.role, Role::Dim).cell("HEAD", 7, Role::Dim);
     let row = row.cell(&standing(&branches.production), columns.standing, Role::Dim);
@@ -217,11 +217,10 @@ fn commits_tab<'a>(model: &'a Model, branch: &Branch, width: u16) -> Vec<RowOf<'
     let row = || RowOf::new(&model.look.theme, width);
     let mut rows =
         vec![row().text(&branch.head.short(), Role::Text).text("  ", Role::Text).text(&branch.subject, Role::Text)];
-    rows.extend(
-        advise_name(branch.name.as_str())
-            .into_iter()
-            .map(|advice| row().text("advice  ", Role::Dim).text(&advice.sentence(), Role::Dim)),
-    );
+    if matches!(branch.role, BranchRole::Work | BranchRole::Odd) {
+        let advice = advise_name(branch.name.as_str()).into_iter();
+        rows.extend(advice.map(|advice| row().text("advice  ", Role::Dim).text(&advice.sentence(), Role::Dim)));
+    }
     for place in &branch.checked_out {
         rows.push(row().text("checked out in ", Role::Dim).text(&place.to_string_lossy(), Role::Text));
     }

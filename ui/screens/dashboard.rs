@@ -23,7 +23,8 @@ fn panels(area: Rect) -> Vec<(DashboardPane, Rect)> {
     let tall = area.height >= 26;
     let pipeline = if tall { 11 } else { 9 };
     let [top, rest] = Layout::vertical([Constraint::Length(pipeline), Constraint::Min(0)]).areas(left);
-    let halves = |area: Rect| -> [Rect; 2] { Layout::horizontal([Constraint::Fill(1); 2]).areas(area) };
+    let halves =
+        |area: Rect| -> [Rect; 2] { Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(area) };
     let mut panels = vec![(DashboardPane::Pipeline, top)];
     if area.width >= 100 && tall {
         let [upper, lower] = Layout::vertical([Constraint::Fill(3), Constraint::Fill(2)]).areas(rest);

@@ -11,6 +11,7 @@ mod branches;
 mod changelog;
 mod dashboard;
 mod frame;
+mod overlays;
 mod status;
 mod summary;
 
@@ -28,15 +29,14 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     buffer.set_style(area, model.look.theme.style(Role::Bg));
     let place = frame::layout(area);
     frame::draw(model, &place, buffer);
-    if is_small(area) && model.screen == Screen::Dashboard {
-        return summary::draw(model, place.body, buffer);
-    }
     match model.screen {
+        Screen::Dashboard if is_small(area) => summary::draw(model, place.body, buffer),
         Screen::Dashboard => dashboard::draw(model, place.body, buffer),
         Screen::Branches => branches::draw(model, place.body, buffer),
         Screen::Changelog => changelog::draw(model, place.body, buffer),
         screen => absent::draw(model, screen, place.body, buffer),
     }
+    overlays::draw(model, place.body, buffer);
 }
 
 /// What can be clicked where, by the layout that [`draw`] uses. Where regions overlap, the last one counts.
@@ -44,15 +44,14 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 pub fn regions(model: &Model, area: Rect) -> Vec<Region> {
     let place = frame::layout(area);
     let mut regions = frame::regions(model, &place);
-    if is_small(area) && model.screen == Screen::Dashboard {
-        return regions;
-    }
     regions.extend(match model.screen {
+        Screen::Dashboard if is_small(area) => Vec::new(),
         Screen::Dashboard => dashboard::regions(model, place.body),
         Screen::Branches => branches::regions(model, place.body),
         Screen::Changelog => changelog::regions(model, place.body),
         _ => Vec::new(),
     });
+    regions.extend(overlays::regions(model, place.body));
     regions
 }
 

@@ -1,0 +1,54 @@
+//! The keys that may follow a prefix, shown when a person hesitates. It never waits for the next key itself.
+
+use crate::app::{Audience, Model};
+use crate::commands::{self, Hint, MENUS};
+use crate::parts::{Frame, Panel, RowOf};
+use crate::theme::Role;
+use chrono::TimeDelta;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::widgets::{Clear, Widget};
+
+/// How long a person may think before the menu opens.
+const HESITATION: TimeDelta = TimeDelta::milliseconds(300);
+
+pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let Some(pending) = &model.prefix else { return };
+    let waited = model.now.signed_duration_since(pending.since);
+    if waited < HESITATION && model.look.audience == Audience::Sighted {
+        return;
+    }
+    let hints = commands::menu(model, &pending.keys);
+    let columns = usize::from((area.width / 36).clamp(1, 4));
+    let height = u16::try_from(hints.len().div_ceil(columns)).unwrap_or(u16::MAX) + 3;
+    let height = height.min(area.height);
+    let place = Rect { y: area.bottom() - height, height, ..area };
+    Clear.render(place, buffer);
+    let theme = &model.look.theme;
+    buffer.set_style(place, theme.style(Role::Overlay));
+    let keys: String = pending.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let about = MENUS.iter().find(|menu| menu.key == keys).map_or("", |menu| menu.title);
+    let title = format!("{keys}  {about}");
+    let inside = Panel { title: &title, note: "", frame: Frame::Focused }.draw(theme, place, buffer);
+    let per_column = hints.len().div_ceil(columns).max(1);
+    let areas = Layout::horizontal(vec![Constraint::Fill(1); columns]).split(inside);
+    for (column, chunk) in areas.iter().zip(hints.chunks(per_column)) {
+        for (row, hint) in column.rows().zip(chunk) {
+            draw_hint(model, hint, row, buffer);
+        }
+    }
+    if let Some(last) = inside.rows().next_back() {
+        let words = "any key above acts, Esc closes, other keys do nothing";
+        RowOf::new(theme, last.width).text(words, Role::Dim).draw(last, buffer);
+    }
+}
+
+fn draw_hint(model: &Model, hint: &Hint, area: Rect, buffer: &mut Buffer) {
+    let (keys, words) = if hint.ready.is_ok() { (Role::Key, Role::Text) } else { (Role::Dim, Role::Dim) };
+    let row = RowOf::new(&model.look.theme, area.width).cell(&hint.keys, 3, keys).text(&hint.name, words);
+    match &hint.ready {
+        Err(why) if row.left() > 12 => row.text("  ", Role::Dim).text(why, Role::Dim),
+        _ => row,
+    }
+    .draw(area, buffer);
+}
