@@ -32,8 +32,8 @@ pub fn run(repository: &Path) {
     let newest: Vec<CommitId> = git_.history(main).unwrap().commits[..ASKED].iter().map(|commit| commit.id).collect();
     let floor = git(repository, &["log", "--format=%H", "--name-only", "--no-renames", "-5000", "main"]);
     let files = |git: &Git| newest.iter().map(|id| git.files(*id).unwrap().len()).sum::<usize>();
-    let cold = best(open, |git| files(&git));
+    let cold = best(open, files);
     line("files of 5,000 commits (git log --name-only)", floor, cold, best(|| (), |()| files(&git_)));
     let only = |git: &Git| newest.iter().filter(|id| git.touches_only(**id, "changelog").unwrap()).count();
-    line("…only the changelog folder?", floor, best(open, |git| only(&git)), best(|| (), |()| only(&git_)));
+    line("…only the changelog folder?", floor, best(open, only), best(|| (), |()| only(&git_)));
 }

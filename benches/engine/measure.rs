@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 /// How often each question is asked; the best time counts, because everything else only adds to it.
 const ROUNDS: usize = 5;
 
-/// The best of several rounds. What `prepare` does is not counted.
-pub fn best<T, R>(mut prepare: impl FnMut() -> T, mut ask: impl FnMut(T) -> R) -> Duration {
+/// The best of several rounds. What `prepare` does, and what it takes to forget it, is not counted.
+pub fn best<T, R>(mut prepare: impl FnMut() -> T, mut ask: impl FnMut(&T) -> R) -> Duration {
     let round = |_| {
         let prepared = prepare();
         let begun = Instant::now();
-        let answer = ask(prepared);
+        let answer = ask(&prepared);
         let took = begun.elapsed();
         drop(answer);
         took
