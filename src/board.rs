@@ -3,6 +3,8 @@
 use crate::changelog::Report;
 use crate::domain::{Branch, BranchName, Commit, CommitId, Moment};
 use crate::fault::Fault;
+use crate::store::Notice;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -94,7 +96,7 @@ pub enum Head {
 }
 
 /// All branches, and the commits that integration has and production lacks.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct BranchList {
     /// Long-lived branches first, then by the time of their heads, newest first.
     pub branches: Vec<Branch>,
@@ -105,7 +107,7 @@ pub struct BranchList {
 }
 
 /// What merging integration into production would do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MergePreview {
     /// The head of production.
     pub production: CommitId,
@@ -130,4 +132,6 @@ pub struct Board {
     pub changelog: Reading<Report>,
     /// Integration into production; the inner `None` when one of them does not exist.
     pub merge: Reading<Option<MergePreview>>,
+    /// What happened to the store of this run that a person ought to know.
+    pub store_notices: Vec<Notice>,
 }

@@ -4,6 +4,7 @@
 //! It never draws, never waits for whoever draws, and asks no clock but the one it was handed.
 
 mod fingerprint;
+mod last_board;
 
 use crate::board::{Board, Reading};
 use crate::config::Config;
@@ -11,6 +12,7 @@ use crate::domain::Moment;
 use crate::fault::{Fault, Result};
 use crate::operations::{self, Asked, Known};
 use crate::sources::git::Git;
+use crate::store::Store;
 use fingerprint::Fingerprint;
 pub use fingerprint::Watched;
 use std::path::PathBuf;
@@ -34,6 +36,8 @@ pub struct PollerSettings {
     pub config: Config,
     /// Says what time it is.
     pub clock: fn() -> Moment,
+    /// The file of the store, where the last board is kept for the next run; `None` keeps nothing.
+    pub store: Option<PathBuf>,
 }
 
 /// What the poller can be told.
@@ -92,6 +96,7 @@ pub struct Poller {
     board: watch::Sender<Arc<Board>>,
     commands: mpsc::Receiver<Command>,
     seen: Fingerprint,
+    store: Option<Store>,
 }
 
 impl Poller {
@@ -105,7 +110,7 @@ impl Poller {
         let (sender, commands) = mpsc::channel();
         let shared = Arc::<Shared>::default();
         let seen = Fingerprint::default();
-        let poller = Self { settings, git: None, shared: Arc::clone(&shared), board, commands, seen };
+        let poller = Self { settings, git: None, shared: Arc::clone(&shared), board, commands, seen, store: None };
         let thread = std::thread::Builder::new().name("poller".into()).spawn(move || poller.run());
         if let Err(cause) = thread {
             tracing::error!(%cause, "the poller has no thread");
@@ -119,6 +124,9 @@ impl Poller {
     }
 
     fn run(mut self) {
+        if self.open().is_ok() {
+            self.recall();
+        }
         self.read_all();
         let mut pause = BUSY;
         loop {
@@ -157,7 +165,34 @@ impl Poller {
         let Some(git) = self.git.take() else { return };
         self.seen = Fingerprint::of(&git.watched(&self.settings.config.changelog));
         self.read(&git);
+        self.remember(&git);
         self.git = Some(git);
+    }
+
+    /// Shows the facts, and then what the last run knew, before anything is walked.
+    fn recall(&mut self) {
+        let Some(git) = &self.git else { return };
+        self.take(|board| &mut board.repository, git.facts(&self.settings.config.service));
+        let Some(file) = &self.settings.store else { return };
+        let (store, notices) = Store::open(file);
+        let key = last_board::key(git.git_dir(), &self.settings.config);
+        self.publish(|board| {
+            board.store_notices = notices;
+            last_board::recall(&store, &key, board);
+        });
+        self.store = Some(store);
+    }
+
+    /// Keeps the board for the next run.
+    fn remember(&self, git: &Git) {
+        let Some(store) = &self.store else { return };
+        let key = last_board::key(git.git_dir(), &self.settings.config);
+        let board = Arc::clone(&self.board.borrow());
+        last_board::remember(store, &key, &board);
+        let notices = store.take_notices();
+        if !notices.is_empty() {
+            self.publish(|board| board.store_notices.extend(notices));
+        }
     }
 
     fn read(&self, git: &Git) {

@@ -8,7 +8,7 @@ use engine::board::Board;
 use engine::config::Config;
 use engine::domain::Moment;
 use engine::poller::{Poller, PollerHandle, PollerSettings};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -19,8 +19,12 @@ fn epoch() -> Moment {
 }
 
 fn start(path: &Path) -> (watch::Receiver<Arc<Board>>, PollerHandle, CancellationToken) {
+    start_with(path, None)
+}
+
+fn start_with(path: &Path, store: Option<PathBuf>) -> (watch::Receiver<Arc<Board>>, PollerHandle, CancellationToken) {
     let cancel = CancellationToken::new();
-    let settings = PollerSettings { start: path.to_path_buf(), config: Config::default(), clock: epoch };
+    let settings = PollerSettings { start: path.to_path_buf(), config: Config::default(), clock: epoch, store };
     let (boards, handle) = Poller::start(settings, cancel.clone());
     (boards, handle, cancel)
 }
@@ -112,4 +116,22 @@ async fn a_cancelled_poller_publishes_no_more() {
     cancel.cancel();
     let closed = tokio::time::timeout(Duration::from_secs(20), async { while boards.changed().await.is_ok() {} }).await;
     assert!(closed.is_ok());
+}
+
+#[tokio::test]
+async fn the_next_run_begins_with_the_board_of_the_last_one() {
+    let scratch = Scratch::started();
+    scratch.git(&["branch", "development"]);
+    let folder = tempfile::tempdir().unwrap();
+    let store = Some(folder.path().join("store.db"));
+    let (mut boards, _handle, cancel) = start_with(scratch.path(), store.clone());
+    let known = until(&mut boards, |board| board.merge.value().is_some()).await;
+    let stored = async { while boards.changed().await.is_ok() {} };
+    cancel.cancel();
+    tokio::time::timeout(Duration::from_secs(20), stored).await.unwrap();
+    std::fs::write(scratch.join(".git/packed-refs"), "no list of refs\n").unwrap();
+    let (mut boards, _handle, _cancel) = start_with(scratch.path(), store);
+    let board = until(&mut boards, |board| board.branches.fault().is_some()).await;
+    assert_eq!(board.branches.value().unwrap().branches, known.branches.value().unwrap().branches);
+    assert_eq!(board.branches.taken(), known.branches.taken());
 }

@@ -1,10 +1,10 @@
 //! What a check found. Serialises to the contract of `cutover changelog check --json`.
 
 use crate::domain::CommitId;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What is wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A commit that needs an entry has none.
@@ -44,7 +44,7 @@ pub enum Kind {
 }
 
 /// Who can mend it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fix {
     /// Derived from the commit and the entry.
@@ -56,7 +56,7 @@ pub enum Fix {
 }
 
 /// One thing that is wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What.
     pub kind: Kind,
@@ -71,7 +71,7 @@ pub struct Finding {
 }
 
 /// A commit that needs no entry, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ignored {
     /// The commit.
     pub commit: CommitId,
@@ -80,7 +80,7 @@ pub struct Ignored {
 }
 
 /// Which commits were looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Range {
     /// As it was asked for; `null` for the whole history.
     pub base: Option<String>,
@@ -91,7 +91,7 @@ pub struct Range {
 }
 
 /// The whole result of a check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// The version of this shape.
     pub schema: u32,
@@ -104,6 +104,6 @@ pub struct Report {
     /// What needs no entry.
     pub ignored: Vec<Ignored>,
     /// What could not be known, in sentences.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }

@@ -2,11 +2,12 @@
 
 use super::{CommitId, Moment, pattern};
 use crate::config::BranchSettings;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::PathBuf;
 
 /// The name of a branch without `refs/heads/`. Hostile text.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct BranchName(String);
 
 impl BranchName {
@@ -29,7 +30,7 @@ impl fmt::Display for BranchName {
 }
 
 /// What a branch is for, by its name and the configuration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Role {
     /// Merging here ships to production.
     Production,
@@ -58,7 +59,7 @@ impl Role {
 }
 
 /// Commits on one side only, seen from a branch towards another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Divergence {
     /// Commits of the branch that the other lacks.
     pub ahead: usize,
@@ -67,7 +68,7 @@ pub struct Divergence {
 }
 
 /// Where a branch stands towards another one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Standing {
     /// It is that branch.
     Same,
@@ -92,7 +93,7 @@ impl Standing {
 }
 
 /// What the branch's configured upstream is doing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Upstream {
     /// None is configured.
     None,
@@ -105,7 +106,7 @@ pub enum Upstream {
 }
 
 /// One branch of the repository.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Branch {
     /// Its name.
     pub name: BranchName,

@@ -2,12 +2,13 @@
 
 use super::CommitId;
 use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
 
 /// A point in time in the zone of whoever made it. Days count in this zone.
 pub type Moment = DateTime<FixedOffset>;
 
 /// Who wrote or committed something, and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
     /// The name, with bytes that are not UTF-8 replaced.
     pub name: String,
@@ -18,7 +19,7 @@ pub struct Signature {
 }
 
 /// How a commit declares that it breaks something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Breaking {
     /// It declares nothing.
     #[default]
@@ -30,7 +31,7 @@ pub enum Breaking {
 }
 
 /// A commit of the history. The subject is hostile text: it is cleaned where it is drawn, never here.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commit {
     /// Its name.
     pub id: CommitId,

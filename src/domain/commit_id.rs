@@ -1,6 +1,6 @@
 //! The full SHA-1 name of a commit. Its short form is for people; only the whole one is compared.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 
 /// A commit's 20 bytes. Prints as 40 lower-case hexadecimal digits.
@@ -62,6 +62,13 @@ impl fmt::Debug for CommitId {
 impl Serialize for CommitId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for CommitId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::from_hex(&text).ok_or_else(|| de::Error::custom("not the 40 digits of a commit"))
     }
 }
 

@@ -9,6 +9,7 @@ use super::terminal::{self, Taken};
 use super::{Depth, Multiplexer, Surroundings, perform};
 use crate::app::{Chosen, Model, Msg, input, next_tick, update};
 use crate::cli::context::Context;
+use crate::places::Places;
 use crate::theme::Shelf;
 use chrono::Local;
 use engine::board::Board;
@@ -67,7 +68,9 @@ impl Shell {
     ) -> Result<Self> {
         let listening = |cause| Fault::while_doing("listening to the terminal", cause);
         let all = CancellationToken::new();
-        let settings = PollerSettings { start: context.start.clone(), config: context.config.clone(), clock: now };
+        let (start, config) = (context.start.clone(), context.config.clone());
+        let store = context.places.as_ref().map(Places::store_file);
+        let settings = PollerSettings { start, config, clock: now, store };
         let (boards, poller) = Poller::start(settings, all.clone());
         let batches = mpsc::channel(BATCHES);
         let keyboard = Some(Keyboard::listen(batches.0.clone()).map_err(listening)?);

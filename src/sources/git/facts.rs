@@ -70,6 +70,12 @@ impl Git {
         Some(((*name).to_owned(), without_secret(&lossy(remote.url_bytes()))))
     }
 
+    /// The `.git` folder of this work tree, or the bare repository.
+    #[must_use]
+    pub fn git_dir(&self) -> &Path {
+        self.repo.path()
+    }
+
     /// What changes on disk when something that the board shows changes.
     #[must_use]
     pub fn watched(&self, changelog: &ChangelogSettings) -> Watched {
