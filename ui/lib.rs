@@ -8,6 +8,7 @@
 //! | [`keymap`] | which keys mean which command: preset and remaps |
 //! | [`theme`] | roles to styles |
 //! | [`screens`] | one file per screen; `draw` takes `&Model` |
+//! | [`changelog_effects`] | performs what the changelog screen asks for |
 //! | [`drafts`] | words of unwritten entries, kept in the state folder |
 //! | [`text_editor`] | the person's own editor on a text |
 //! | [`shell`] | the running console: terminal, loop, effects |
@@ -16,6 +17,7 @@
 //! | [`parts`] | small drawing pieces shared by screens |
 
 pub mod app;
+pub mod changelog_effects;
 pub mod cli;
 pub mod commands;
 pub mod drafts;

@@ -32,7 +32,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
             let answer = edit(shell, text).await;
             Box::pin(shell.take(Msg::Changelog(ChangelogMsg::Edited(id, answer.map_err(Arc::new))))).await;
         }
-        Effect::Changelog(_) => {}
+        Effect::Changelog(effect) => shell.changelog.perform(effect, shell.sender.clone()),
     }
 }
 

@@ -8,6 +8,7 @@ use super::signals::{Asked, Signals};
 use super::terminal::{self, Taken};
 use super::{Depth, Multiplexer, Surroundings, perform};
 use crate::app::{Chosen, Model, Msg, input, next_tick, update};
+use crate::changelog_effects::{ChangelogDesk, DeskSettings};
 use crate::cli::context::Context;
 use crate::places::Places;
 use crate::theme::Shelf;
@@ -35,6 +36,7 @@ pub struct Shell {
     pub(super) shelf: Shelf,
     pub(super) start: PathBuf,
     pub(super) poller: PollerHandle,
+    pub(super) changelog: ChangelogDesk,
     pub(super) sender: mpsc::Sender<Msg>,
     pub(super) fetch: Option<CancellationToken>,
     pub(super) signals: Signals,
@@ -72,6 +74,12 @@ impl Shell {
         let store = context.places.as_ref().map(Places::store_file);
         let settings = PollerSettings { start, config, clock: now, store };
         let (boards, poller) = Poller::start(settings, all.clone());
+        let changelog = ChangelogDesk::new(DeskSettings {
+            poller: poller.clone(),
+            config: context.config.clone(),
+            drafts: context.places.as_ref().map(Places::drafts),
+            clock: now,
+        });
         let batches = mpsc::channel(BATCHES);
         let keyboard = Some(Keyboard::listen(batches.0.clone()).map_err(listening)?);
         let signals = Signals::listen().map_err(listening)?;
@@ -83,6 +91,7 @@ impl Shell {
             shelf,
             start,
             poller,
+            changelog,
             sender,
             fetch,
             signals,
@@ -113,6 +122,8 @@ impl Shell {
         self.keyboard = None;
         self.taken = None;
         self.all.cancel();
+        self.messages.close();
+        self.changelog.finish().await;
         code
     }
 

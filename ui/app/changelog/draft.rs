@@ -45,6 +45,8 @@ pub struct EntryFacts {
     pub files: Vec<FileFact>,
     /// Why it may break something, most telling first.
     pub signs: Vec<BreakingSign>,
+    /// What the message of the commit says, for a person to keep or to change.
+    pub proposed: Words,
     /// Whether the commit is checked out: its entry then goes in a second commit.
     pub at_head: bool,
     /// The words of the entry that is there already.
@@ -65,8 +67,8 @@ pub struct FileFact {
 pub enum BreakingSign {
     /// `type!:` in the subject.
     Bang,
-    /// A `BREAKING CHANGE:` line, with what it says.
-    Footer(String),
+    /// A `BREAKING CHANGE:` line in the message.
+    Footer,
     /// Entity files changed.
     Entities(usize),
 }
@@ -112,6 +114,8 @@ pub enum BreakingChoice {
 pub enum Origin {
     /// Nobody had written anything.
     Blank,
+    /// From the message of the commit.
+    Commit,
     /// From the entry that is there.
     Entry,
     /// From a draft kept earlier.
@@ -145,7 +149,7 @@ impl Draft {
         let (words, origin) = match (kept, facts.words.clone()) {
             (Some(words), _) => (words, Origin::Kept),
             (None, Some(words)) => (words, Origin::Entry),
-            (None, None) => (blank(&facts), Origin::Blank),
+            (None, None) => proposed(&facts),
         };
         let field = if facts.about == About::Staged { Field::Subject } else { Field::Description };
         let mut draft = Self {
@@ -225,17 +229,11 @@ impl Draft {
     }
 }
 
-/// The words of a form that nobody has written in.
-fn blank(facts: &EntryFacts) -> Words {
+/// The words of a form that nobody has written in: what the message says, with Describe open where a sign asks for it.
+fn proposed(facts: &EntryFacts) -> (Words, Origin) {
     let subject = (facts.about == About::Staged).then(String::new);
-    Words { subject, description: String::new(), breaking: suggested(&facts.signs) }
-}
-
-/// What the form proposes under Breaking Changes: a sign opens Describe, with the words of the footer if it has any.
-fn suggested(signs: &[BreakingSign]) -> Option<String> {
-    let footer = signs.iter().find_map(|sign| match sign {
-        BreakingSign::Footer(text) => Some(text.clone()),
-        BreakingSign::Bang | BreakingSign::Entities(_) => None,
-    });
-    footer.or_else(|| (!signs.is_empty()).then(String::new))
+    let description = facts.proposed.description.clone();
+    let origin = if description.is_empty() { Origin::Blank } else { Origin::Commit };
+    let breaking = (!facts.signs.is_empty()).then(|| facts.proposed.breaking.clone().unwrap_or_default());
+    (Words { subject, description, breaking }, origin)
 }

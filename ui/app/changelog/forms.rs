@@ -2,7 +2,7 @@
 
 use super::{About, Asking, ChangelogEffect, ChangelogView, Draft, Field, Focus, Subject, Text, Wish};
 use crate::app::{Effect, Model, Screen, selected, visit};
-use engine::changelog::{Finding, Kind};
+use engine::changelog::{Finding, Fix, Kind};
 
 /// Enter: opens the form for what lacks an entry, the fix of anything else, the text of a field, the diff of a preview.
 pub fn open(model: &mut Model) -> Vec<Effect> {
@@ -102,7 +102,7 @@ pub(super) fn throw_away(view: &mut ChangelogView) -> Vec<Effect> {
 fn open_selected(model: &mut Model) -> Vec<Effect> {
     let view = &mut model.changelog;
     let Some((_, finding)) = view.selected() else { return Vec::new() };
-    match about(finding) {
+    match about(finding).filter(|_| finding.fix != Fix::Auto) {
         Some(about) => wish(view, Wish::About(about)),
         None => super::preview_fix_of_selected(model),
     }

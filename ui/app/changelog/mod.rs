@@ -47,7 +47,7 @@ pub use forms::{ask_commit, discard, edit_outside, next_field, open, open_named,
 pub use listing::{Catalog, Listing, Row, Sieve};
 pub use moves::{Step, focus_pane, moved, reveal, toggle_scope};
 pub use panes::{Pane, panes};
-pub use plan::{FileDiff, Left, Plan, PlanRow};
+pub use plan::{FileDiff, Plan, PlanRow};
 pub use preview::{Preview, PreviewDesk, Purpose, Question, QuestionId, Seen};
 pub use settle::settle;
 pub use text::Text;

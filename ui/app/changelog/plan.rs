@@ -1,6 +1,6 @@
 //! What `W` would write, for reading row by row: each file with its diff, then what is left as it is.
 
-use engine::changelog::{DiffKind, DiffLine, Edit, Finding};
+use engine::changelog::{DiffKind, DiffLine, Edit, Left};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -30,15 +30,6 @@ pub enum PlanRow<'a> {
     Line(&'a DiffLine),
     /// A finding that is left as it is.
     Left(&'a Left),
-}
-
-/// A finding that no edit mends.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Left {
-    /// The finding.
-    pub finding: Finding,
-    /// What it takes, as a sentence.
-    pub reason: String,
 }
 
 /// What happens to one file.
@@ -99,7 +90,7 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::changelog::{Fix, Kind};
+    use engine::changelog::{Finding, Fix, Kind};
 
     fn edit(path: &str, from: Option<&str>, before: Option<&str>, after: &str) -> Edit {
         let bytes = |text: &str| Arc::from(text.as_bytes());

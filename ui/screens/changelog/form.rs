@@ -100,7 +100,7 @@ fn indent(area: Rect) -> Rect {
 
 fn sign(sign: &BreakingSign) -> String {
     match sign {
-        BreakingSign::Footer(_) => "! the commit says BREAKING CHANGE".into(),
+        BreakingSign::Footer => "! the commit says BREAKING CHANGE".into(),
         BreakingSign::Bang => "! the type has a !".into(),
         BreakingSign::Entities(1) => "! 1 entity file changed".into(),
         BreakingSign::Entities(count) => format!("! {count} entity files changed"),

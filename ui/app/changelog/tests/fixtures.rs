@@ -1,8 +1,8 @@
 //! Reports, facts and plans that a test can tell apart.
 
-use crate::app::changelog::{About, BreakingSign, EntryFacts, FileFact, Left, Plan, Purpose};
+use crate::app::changelog::{About, BreakingSign, EntryFacts, FileFact, Plan, Purpose, Words};
 use crate::app::{Model, Motion, Screen};
-use engine::changelog::{Edit, Finding, Fix, Kind, Range, Report};
+use engine::changelog::{Edit, Finding, Fix, Kind, Left, Range, Report};
 use engine::domain::{Breaking, Commit, CommitId, FileChange, FileStatus, Moment, Signature};
 use std::sync::Arc;
 
@@ -63,6 +63,7 @@ pub fn facts(about: About) -> EntryFacts {
         path: "changelog/2026-01-08-0202020-fix-about.md".into(),
         files: vec![FileFact { change, entity: odd }],
         signs: if odd { vec![BreakingSign::Entities(1)] } else { Vec::new() },
+        proposed: Words::default(),
         at_head: false,
         words: None,
     }
