@@ -107,7 +107,7 @@ pub fn filter_of(model: &Model) -> &str {
 /// Whether `n` has something to go to.
 #[must_use]
 pub fn is_searched(model: &Model) -> bool {
-    match model.overlays.last() {
+    match overlays::above_palette(model) {
         Some(Overlay::Help { search, .. }) => !search.is_empty(),
         Some(_) => false,
         None => !filter_of(model).is_empty(),

@@ -51,5 +51,5 @@ pub use screen::Screen;
 pub use selected::{Selected, selected};
 pub use setting::Setting;
 pub use target::{Answer, Region, Target};
-pub use tick::next_tick;
+pub use tick::{menu_is_due, next_tick};
 pub use update::update;

@@ -50,6 +50,7 @@ fn scrolled(model: &mut Model, target: Option<Target>, by: isize) -> Vec<Effect>
 
 fn clicked(model: &mut Model, target: Option<Target>) -> Vec<Effect> {
     model.forget_said();
+    model.prefix = None;
     let Some(target) = target else { return Vec::new() };
     let now = Click { target, at: model.now };
     let before = model.click.replace(now);

@@ -27,6 +27,14 @@ fn next_minute(now: Moment) -> Moment {
     now.duration_trunc(TimeDelta::minutes(1)).unwrap_or(now) + TimeDelta::minutes(1)
 }
 
+/// Whether the menu of a waiting prefix is to be shown by now.
+#[must_use]
+pub fn menu_is_due(model: &Model) -> bool {
+    let due = |since: Moment| model.now.signed_duration_since(since) >= MENU_AFTER;
+    let at_once = model.look.audience == Audience::Listening;
+    model.prefix.as_ref().is_some_and(|pending| at_once || due(pending.since))
+}
+
 fn menu(model: &Model) -> Option<Moment> {
     let due = model.prefix.as_ref()?.since + MENU_AFTER;
     (model.look.audience == Audience::Sighted && due > model.now).then_some(due)

@@ -11,7 +11,7 @@ pub(super) static COMMANDS: &[Command] = &[
         keys: &["y y"],
         name: "name",
         help: "copy what identifies the selected item: branch, short commit or file",
-        ready: |model| has(model, |item, _| item.name()),
+        ready: |model| has(model, "name", |item, _| item.name()),
         start: |model| copy(model, "name", |item, _| item.name()),
         ..LOOK
     },
@@ -20,7 +20,7 @@ pub(super) static COMMANDS: &[Command] = &[
         keys: &["y s"],
         name: "full SHA",
         help: "copy the whole name of the selected commit",
-        ready: |model| has(model, copying::sha),
+        ready: |model| has(model, "commit", copying::sha),
         start: |model| copy(model, "full SHA", copying::sha),
         ..LOOK
     },
@@ -29,7 +29,7 @@ pub(super) static COMMANDS: &[Command] = &[
         keys: &["y u"],
         name: "URL",
         help: "copy the web address of the selected item",
-        ready: |model| has(model, Selected::address),
+        ready: |model| has(model, "web page: the remote has none", Selected::address),
         start: |model| copy(model, "URL", Selected::address),
         ..LOOK
     },
@@ -54,7 +54,7 @@ pub(super) static COMMANDS: &[Command] = &[
         keys: &["y m"],
         name: "markdown",
         help: "copy the selected item as a line of Markdown",
-        ready: |model| has(model, copying::markdown),
+        ready: |model| has(model, "name", copying::markdown),
         start: |model| copy(model, "markdown", copying::markdown),
         ..LOOK
     },
@@ -63,7 +63,7 @@ pub(super) static COMMANDS: &[Command] = &[
         keys: &["y j"],
         name: "JSON",
         help: "copy the selected item as JSON",
-        ready: |model| has(model, copying::json),
+        ready: |model| has(model, "name", copying::json),
         start: |model| copy(model, "JSON", copying::json),
         ..LOOK
     },
@@ -73,15 +73,15 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "browser",
         help: "open the web page of the selected item; over ssh, show its address as a link and copy it",
         words: "web url link",
-        ready: |model| has(model, Selected::address),
+        ready: |model| has(model, "web page: the remote has none", Selected::address),
         start: |model| selected(model).and_then(|item| item.address(model)).map(Effect::Browse).into_iter().collect(),
         ..LOOK
     },
 ];
 
-fn has(model: &Model, text: fn(&Selected, &Model) -> Option<String>) -> Result<(), String> {
+fn has(model: &Model, what: &str, text: fn(&Selected, &Model) -> Option<String>) -> Result<(), String> {
     let item = selected(model).ok_or("Nothing is selected.")?;
-    text(&item, model).map(drop).ok_or_else(|| "The selected item has none.".into())
+    text(&item, model).map(drop).ok_or_else(|| format!("The selected item has no {what}."))
 }
 
 fn copy(model: &Model, what: &'static str, text: fn(&Selected, &Model) -> Option<String>) -> Vec<Effect> {

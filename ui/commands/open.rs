@@ -154,7 +154,7 @@ pub(super) static COMMANDS: &[Command] = &[
 ];
 
 fn can_filter(model: &Model) -> Result<(), String> {
-    match (model.overlays.last(), model.screen) {
+    match (overlays::above_palette(model), model.screen) {
         (Some(overlay), _) if !overlays::has_search(overlay) => Err("Nothing can be searched here.".into()),
         (None, Screen::Dashboard) => Err("This screen has no list to filter: 2 and 4 have one.".into()),
         _ => Ok(()),

@@ -15,7 +15,8 @@ mod overlays;
 mod status;
 mod summary;
 
-use crate::app::{Model, Region, Screen};
+use crate::app::input::in_field;
+use crate::app::{Audience, Model, Region, Screen, Target};
 use crate::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -57,8 +58,26 @@ pub fn regions(model: &Model, area: Rect) -> Vec<Region> {
 
 /// Where the hardware cursor belongs: in a text line, or for someone who listens, on the selected row.
 #[must_use]
-pub fn cursor(_model: &Model, _area: Rect) -> Option<Position> {
-    None
+pub fn cursor(model: &Model, area: Rect) -> Option<Position> {
+    let listening = model.look.audience == Audience::Listening;
+    if !model.overlays.is_empty() {
+        let wanted = listening || in_field(model);
+        return overlays::cursor(model, frame::layout(area).body).filter(|_| wanted);
+    }
+    listening.then(|| selected_row(model, area)).flatten()
+}
+
+/// Where the selected row of the list begins.
+fn selected_row(model: &Model, area: Rect) -> Option<Position> {
+    let row = match model.screen {
+        Screen::Dashboard => model.dashboard.attention.position(&model.dashboard.keys),
+        Screen::Branches => model.branches.list.position(&model.branches.keys),
+        Screen::Changelog => model.changelog.list.position(model.changelog.listing.keys()),
+        _ => None,
+    }?;
+    let regions = regions(model, area);
+    let found = regions.iter().find(|region| matches!(region.target, Target::Row(_, at) if at == row));
+    found.map(|region| region.area.as_position())
 }
 
 fn is_small(area: Rect) -> bool {

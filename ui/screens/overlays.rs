@@ -10,10 +10,10 @@ mod sheets;
 mod which_key;
 
 use crate::app::{Model, Overlay, Region, Target};
-use crate::parts::{Frame, Panel, RowOf, window};
+use crate::parts::{Frame, Panel, RowOf, width, window};
 use crate::theme::Role;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 use sheet::{At, Sheet};
 
@@ -39,6 +39,22 @@ pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
         regions.extend(rows.rows().zip(shown).map(|(area, row)| Region { area, target: Target::OverlayRow(row) }));
     }
     regions
+}
+
+/// Where the text goes that is typed, or else where the selected row begins.
+pub(super) fn cursor(model: &Model, area: Rect) -> Option<Position> {
+    let overlay = model.overlays.last()?;
+    let sheet = sheets::sheet(model, overlay);
+    let outer = place(overlay, &sheet, area);
+    if let Some(prompt) = &sheet.prompt {
+        let inside = Panel::inside(outer);
+        let cells = u16::try_from(2 + width(prompt)).unwrap_or(u16::MAX);
+        let x = inside.x.saturating_add(cells).min(inside.right().saturating_sub(1));
+        return Some(Position::new(x, inside.y));
+    }
+    let rows = rows_area(&sheet, outer);
+    let mut shown = rows.rows().zip(shown(&sheet, rows));
+    shown.find(|(_, row)| sheet.at == At::Row(*row)).map(|(place, _)| place.as_position())
 }
 
 /// The filter is one line at the bottom, so that the list it filters stays in view; the rest is centered.

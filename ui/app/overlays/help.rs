@@ -30,5 +30,5 @@ pub(super) fn typed(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
 /// Lines of the help, its headings counted.
 pub(super) fn length(model: &Model, search: &str) -> usize {
     let page = commands::help(model, search);
-    page.here.len() + page.everywhere.len() + 2
+    page.here.len() + page.everywhere.len() + 4
 }

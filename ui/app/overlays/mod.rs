@@ -35,6 +35,12 @@ pub fn close(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// The topmost overlay; what the palette will start, it starts on what lies beneath it.
+#[must_use]
+pub fn above_palette(model: &Model) -> Option<&Overlay> {
+    model.overlays.iter().rev().find(|overlay| !matches!(overlay, Overlay::Palette { .. }))
+}
+
 /// Whether `/` searches in this overlay.
 #[must_use]
 pub fn has_search(overlay: &Overlay) -> bool {

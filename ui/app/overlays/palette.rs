@@ -6,7 +6,7 @@ use crate::app::{Effect, Model, Overlay};
 use crate::commands::{self, Command};
 use crate::keymap::Chord;
 use crossterm::event::KeyCode;
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 /// One line of the palette.
@@ -36,23 +36,26 @@ pub fn matches(model: &Model, input: &str) -> Vec<PaletteLine> {
 }
 
 fn ranked(input: &str) -> Vec<&'static Command> {
-    if input.trim().is_empty() {
-        return commands::all().collect();
+    let input = input.trim();
+    if input.is_empty() {
+        let (moving, others): (Vec<_>, Vec<_>) = commands::all().partition(|command| commands::moves(command.id));
+        return others.into_iter().chain(moving).collect();
     }
     let mut matcher = Matcher::new(Config::DEFAULT);
-    let pattern = Pattern::parse(input, CaseMatching::Ignore, Normalization::Smart);
-    let mut scored: Vec<(u32, &Command)> =
-        commands::all().filter_map(|command| Some((score(&pattern, &mut matcher, command)?, command))).collect();
+    let parse = |kind| Pattern::new(input, CaseMatching::Ignore, Normalization::Smart, kind);
+    let patterns = (parse(AtomKind::Fuzzy), parse(AtomKind::Substring));
+    let scored = commands::all().filter_map(|command| Some((score(&patterns, &mut matcher, command)?, command)));
+    let mut scored: Vec<(u32, &Command)> = scored.collect();
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     scored.into_iter().map(|(_, command)| command).collect()
 }
 
-/// A match in the name counts more than one in the words about it.
-fn score(pattern: &Pattern, matcher: &mut Matcher, command: &Command) -> Option<u32> {
-    let mut of = |text: &str| pattern.score(Utf32Str::new(text, &mut Vec::new()), matcher);
-    let name = of(command.name).map(|score| score * 4);
-    let words = of(command.words).map(|score| score * 3);
-    let help = of(&format!("{} {} {} {}", command.name, command.id, command.words, command.help));
+/// The name may be matched loosely and counts most; words about it have to contain what was typed.
+fn score((loose, exact): &(Pattern, Pattern), matcher: &mut Matcher, command: &Command) -> Option<u32> {
+    let mut of = |pattern: &Pattern, text: &str| pattern.score(Utf32Str::new(text, &mut Vec::new()), matcher);
+    let name = of(loose, command.name).map(|score| score * 4);
+    let words = of(exact, &format!("{} {}", command.words, command.id)).map(|score| score * 3);
+    let help = of(exact, command.help);
     [name, words, help].into_iter().flatten().max()
 }
 

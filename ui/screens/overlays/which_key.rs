@@ -1,23 +1,15 @@
 //! The keys that may follow a prefix, shown when a person hesitates. It never waits for the next key itself.
 
-use crate::app::{Audience, Model};
+use crate::app::{Model, menu_is_due};
 use crate::commands::{self, Hint, MENUS};
 use crate::parts::{Frame, Panel, RowOf};
 use crate::theme::Role;
-use chrono::TimeDelta;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::widgets::{Clear, Widget};
 
-/// How long a person may think before the menu opens.
-const HESITATION: TimeDelta = TimeDelta::milliseconds(300);
-
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let Some(pending) = &model.prefix else { return };
-    let waited = model.now.signed_duration_since(pending.since);
-    if waited < HESITATION && model.look.audience == Audience::Sighted {
-        return;
-    }
+    let Some(pending) = model.prefix.as_ref().filter(|_| menu_is_due(model)) else { return };
     let hints = commands::menu(model, &pending.keys);
     let columns = usize::from((area.width / 36).clamp(1, 4));
     let height = u16::try_from(hints.len().div_ceil(columns)).unwrap_or(u16::MAX) + 3;
