@@ -161,9 +161,11 @@ fn parse(bytes: &[u8], layer: FileLayer, path: &Path) -> Result<Layer, Problem> 
     match str::from_utf8(bytes) {
         Ok(text) => Ok(layer::read(text.strip_prefix('\u{feff}').unwrap_or(text), layer, path)),
         Err(cause) => {
-            let line = bytes[..cause.valid_up_to()].split(|byte| *byte == b'\n').count();
-            let sentence = format!("Line {line} is not valid UTF-8, so nothing of the file is used.");
-            Err(whole(path, layer, sentence))
+            let good = str::from_utf8(&bytes[..cause.valid_up_to()]).unwrap_or_default();
+            let (line, column) = layer::line_and_column(good, good.len());
+            let place = Place::File { layer, path: path.to_path_buf(), line, column };
+            let sentence = "The file is not valid UTF-8 here, so nothing in it is used.".into();
+            Err(Problem { place, key: None, sentence })
         }
     }
 }

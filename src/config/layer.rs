@@ -63,8 +63,7 @@ impl Walk<'_> {
         let names: Vec<&str> = parts.iter().map(String::as_str).collect();
         match (find(&names), value) {
             (Found::Key(_) | Found::Table, _) if !is_chosen_name(&names) => {
-                let sentence = "This name does not fit: it takes letters, digits, - and _.";
-                self.problem(name_at, None, sentence.into());
+                self.problem(name_at, None, unfit(&names));
             }
             (Found::Key(key), value) => {
                 let path = names.join(".");
@@ -91,13 +90,18 @@ impl Walk<'_> {
     }
 }
 
+/// What is said of a name that people chose and that cannot be one.
+pub(super) fn unfit(names: &[&str]) -> String {
+    format!("The name in {:?} does not fit: it takes letters, digits, - and _.", names.join("."))
+}
+
 /// What is said of a path that is no key. Its value is never repeated: people put tokens everywhere.
 pub(super) fn unknown(names: &[&str]) -> String {
     let path = names.join(".");
     let last = names.last().copied().unwrap_or_default().to_ascii_lowercase();
     if ["token", "password", "pat", "access_token", "github_token"].contains(&last.as_str()) {
         return format!(
-            "{path} is not a key: no token belongs into a configuration. Set GITHUB_TOKEN, or use gh auth login."
+            "{path} is not a key: no token belongs in a configuration. Set GITHUB_TOKEN, or use gh auth login."
         );
     }
     match nearest(names) {
@@ -107,7 +111,7 @@ pub(super) fn unknown(names: &[&str]) -> String {
 }
 
 /// Line and column, from 1, of a place in a text.
-fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)

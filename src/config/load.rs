@@ -174,6 +174,7 @@ impl Merged {
             problem.sentence.push_str(&what_holds(&problem, &tree, &origins));
             self.problems.push(problem);
         }
+        self.problems.sort_by(|one, other| one.place.cmp(&other.place));
         Loaded { config, origins, problems: self.problems, untrusted }
     }
 

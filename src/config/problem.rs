@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 /// Which file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FileLayer {
     /// The person's own.
     User,
@@ -14,8 +14,8 @@ pub enum FileLayer {
     Named,
 }
 
-/// Where something was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where something was written. Ordered as the layers are, then by line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// In a file.
     File {

@@ -1,6 +1,6 @@
 //! Variables of the environment as a layer: `CUTOVER_` and the path of a key, its parts joined by two underscores.
 
-use super::layer::{Layer, Setting, unknown};
+use super::layer::{Layer, Setting, unfit, unknown};
 use super::problem::{Place, Problem};
 use super::schema::{Found, KEYS, find, is_chosen_name};
 use std::collections::BTreeSet;
@@ -38,7 +38,10 @@ fn take(layer: &mut Layer, name: &str, value: &OsStr, names: &BTreeSet<String>) 
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     let place = Place::Variable(name.into());
     match (find(&parts), value.to_str()) {
-        (Found::Key(key), Some(text)) if is_chosen_name(&parts) => {
+        (Found::Key(_), _) if !is_chosen_name(&parts) => {
+            layer.problems.push(Problem { place, key: None, sentence: unfit(&parts) });
+        }
+        (Found::Key(key), Some(text)) => {
             let value = key.check(key.kind.read(text));
             layer.settings.push(Setting { key, path: parts.join("."), value, place });
         }

@@ -66,7 +66,7 @@ impl Shape {
             Self::Image => "an image without a tag, like \"ghcr.io/acme/api\"",
             Self::Ref => "a full ref whose name holds cutover-lock, like \"refs/heads/cutover-lock/production\"",
             Self::HostPath => "an absolute path",
-            Self::HostFile => "a path below scripts.dir, without ..",
+            Self::HostFile => "a path that stays below scripts.dir",
             Self::Command => "a command line, in which {image} is the only word in braces",
             Self::Docker => "\"host\", or \"unix:///path/of/docker.sock\"",
             Self::SecretName => "a name of letters, digits and /_+=.@-",

@@ -1,0 +1,10 @@
+//! The configuration as people write it: files, variables and flags over each other, and everything that can be wrong.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+mod bench;
+mod laws;
+mod layers;
+mod problems;
+mod schema;
+mod trust;
