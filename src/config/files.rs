@@ -1,7 +1,7 @@
 //! Reading configuration files: of a sane size, in UTF-8, and the repository's own never from outside of it.
 
 use super::layer::{self, Layer};
-use super::problem::{FileLayer, Place, Problem};
+use super::problem::{Cost, FileLayer, Place, Problem};
 use super::schema::Names;
 use super::trust::{Trust, TrustBook};
 use std::fs;
@@ -165,7 +165,7 @@ fn parse(bytes: &[u8], layer: FileLayer, path: &Path) -> Result<Layer, Problem> 
             let (line, column) = layer::line_and_column(good, good.len());
             let place = Place::File { layer, path: path.to_path_buf(), line, column };
             let sentence = "The file is not valid UTF-8 here, so nothing in it is used.".into();
-            Err(Problem { place, key: None, sentence })
+            Err(Problem { place, cost: Cost::File, key: None, sentence })
         }
     }
 }
@@ -173,5 +173,5 @@ fn parse(bytes: &[u8], layer: FileLayer, path: &Path) -> Result<Layer, Problem> 
 /// A problem with a file as a whole.
 fn whole(path: &Path, layer: FileLayer, sentence: String) -> Problem {
     let place = Place::File { layer, path: path.to_path_buf(), line: 0, column: 0 };
-    Problem { place, key: None, sentence }
+    Problem { place, cost: Cost::File, key: None, sentence }
 }

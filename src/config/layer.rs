@@ -1,6 +1,6 @@
 //! One file as a layer: the keys it sets, with their places, and what is wrong in it. A bad key costs only itself.
 
-use super::problem::{FileLayer, Place, Problem};
+use super::problem::{Cost, FileLayer, Place, Problem};
 use super::schema::{Found, Key, find, is_chosen_name, nearest};
 use std::path::Path;
 use toml::Value;
@@ -37,7 +37,7 @@ pub(super) fn read(text: &str, layer: FileLayer, path: &Path) -> Layer {
             let place = walk.place(cause.span().map_or(text.len(), |span| span.start));
             let sentence =
                 format!("The file is not valid TOML, so nothing in it is used: {}.", one_line(cause.message()));
-            walk.found.problems.push(Problem { place, key: None, sentence });
+            walk.found.problems.push(Problem { place, cost: Cost::File, key: None, sentence });
         }
     }
     std::mem::take(&mut walk.found)
@@ -81,7 +81,7 @@ impl Walk<'_> {
 
     fn problem(&mut self, at: usize, key: Option<String>, sentence: String) {
         let place = self.place(at);
-        self.found.problems.push(Problem { place, key, sentence });
+        self.found.problems.push(Problem { place, cost: Cost::Key, key, sentence });
     }
 
     fn place(&self, at: usize) -> Place {

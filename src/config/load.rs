@@ -2,7 +2,7 @@
 
 use super::files::{self, RepositoryFile, Untrusted};
 use super::layer::{Layer, Setting};
-use super::problem::{FileLayer, Origin, Place, Problem};
+use super::problem::{Cost, FileLayer, Origin, Place, Problem};
 use super::rows::at;
 use super::schema::{Found, chosen_names, find};
 use super::trust::TrustBook;
@@ -159,7 +159,7 @@ impl Merged {
 
     fn fall(&mut self, path: String, place: Place, wrong: &str) {
         let sentence = format!("{path} {wrong}");
-        self.fallen.push(Problem { place, key: Some(path), sentence });
+        self.fallen.push(Problem { place, cost: Cost::Key, key: Some(path), sentence });
     }
 
     fn finish(mut self, untrusted: Option<Untrusted>) -> Loaded {
@@ -183,7 +183,7 @@ impl Merged {
         Config::deserialize(tree.clone()).unwrap_or_else(|cause| {
             let place = Place::Flag("configuration".into());
             let sentence = format!("The values do not fit together, so the defaults are used: {}.", cause.message());
-            self.problems.push(Problem { place, key: None, sentence });
+            self.problems.push(Problem { place, cost: Cost::File, key: None, sentence });
             Config::default()
         })
     }

@@ -4,6 +4,7 @@
 //! the one named by hand), variables of the environment, flags. A bad value costs its own key and nothing else, and
 //! nothing here keeps the program from starting. The engine is handed the paths and variables; it looks for neither.
 
+mod document;
 mod files;
 mod layer;
 mod load;
@@ -14,9 +15,10 @@ mod trust;
 mod values;
 mod variables;
 
+pub use document::{Finding, commented, reference, sample};
 pub use files::{FILE_NAME, Named, RepositoryFile, Untrusted};
 pub use load::{Flag, Layers, Loaded};
-pub use problem::{FileLayer, Origin, Place, Problem};
+pub use problem::{Cost, FileLayer, Origin, Place, Problem};
 pub use rows::Row;
 pub use schema::{KEYS, Key, Kind, Names, TABLES, Table};
 pub use trust::{Grant, Trust, TrustBook};

@@ -58,11 +58,22 @@ impl Origin {
     }
 }
 
+/// What a problem takes away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cost {
+    /// The whole file: nothing in it is used.
+    File,
+    /// The one place it stands at.
+    Key,
+}
+
 /// Something in the configuration that could not be used. Texts of it come from outside and are raw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Where it stands.
     pub place: Place,
+    /// What it takes away.
+    pub cost: Cost,
     /// The key it is about, where there is one.
     pub key: Option<String>,
     /// What is wrong: whole sentences.

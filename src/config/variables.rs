@@ -1,7 +1,7 @@
 //! Variables of the environment as a layer: `CUTOVER_` and the path of a key, its parts joined by two underscores.
 
 use super::layer::{Layer, Setting, unfit, unknown};
-use super::problem::{Place, Problem};
+use super::problem::{Cost, Place, Problem};
 use super::schema::{Found, KEYS, find, is_chosen_name};
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
@@ -31,7 +31,7 @@ pub(super) fn read(variables: &[(OsString, OsString)], names: &BTreeSet<String>)
 fn take(layer: &mut Layer, name: &str, value: &OsStr, names: &BTreeSet<String>) {
     let Some(parts) = parts_of(name, names) else {
         if let Some(sentence) = typo(name) {
-            layer.problems.push(Problem { place: Place::Variable(name.into()), key: None, sentence });
+            layer.problems.push(Problem { place: Place::Variable(name.into()), cost: Cost::Key, key: None, sentence });
         }
         return;
     };
@@ -39,7 +39,7 @@ fn take(layer: &mut Layer, name: &str, value: &OsStr, names: &BTreeSet<String>) 
     let place = Place::Variable(name.into());
     match (find(&parts), value.to_str()) {
         (Found::Key(_), _) if !is_chosen_name(&parts) => {
-            layer.problems.push(Problem { place, key: None, sentence: unfit(&parts) });
+            layer.problems.push(Problem { place, cost: Cost::Key, key: None, sentence: unfit(&parts) });
         }
         (Found::Key(key), Some(text)) => {
             let value = key.check(key.kind.read(text));
@@ -49,7 +49,7 @@ fn take(layer: &mut Layer, name: &str, value: &OsStr, names: &BTreeSet<String>) 
             let value = Err("is not valid UTF-8.".to_owned());
             layer.settings.push(Setting { key, path: parts.join("."), value, place });
         }
-        _ => layer.problems.push(Problem { place, key: None, sentence: unknown(&parts) }),
+        _ => layer.problems.push(Problem { place, cost: Cost::Key, key: None, sentence: unknown(&parts) }),
     }
 }
 

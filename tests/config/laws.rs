@@ -85,7 +85,7 @@ proptest! {
         if let Some(sound) = variable { bench = bench.variable("CUTOVER_SCREEN__THEME", &name("environment", sound)); }
         if let Some(sound) = flag { bench = bench.flag("--theme", "screen.theme", &name("flag", sound)); }
         let words = ["user", "repository", "environment", "flag"];
-        let winner = words.into_iter().zip(said).filter(|(_, said)| *said == Some(true)).last().map(|(word, _)| word);
+        let winner = words.into_iter().zip(said).rfind(|(_, said)| *said == Some(true)).map(|(word, _)| word);
         let loaded = bench.load();
         prop_assert_eq!(loaded.config.screen.theme.as_deref(), winner);
         let origin = loaded.origins.get("screen.theme").unwrap_or(&Origin::Default).word();

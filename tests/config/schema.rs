@@ -11,9 +11,13 @@ fn everything() -> Vec<(String, String)> {
     keys.map(|key| (named(key.path).replace("deploy.*", "deploy.production"), key.example.to_owned())).collect()
 }
 
+fn text_of(settings: &[(String, String)]) -> String {
+    settings.iter().map(|(path, example)| format!("{path} = {example}")).collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn every_example_is_taken_and_reaches_the_typed_configuration() {
-    let text: String = everything().iter().map(|(path, example)| format!("{path} = {example}\n")).collect();
+    let text = text_of(&everything());
     let loaded = Bench::new().user(&text).load();
     assert_eq!(loaded.problems, []);
     let rows = loaded.rows();
@@ -36,7 +40,7 @@ fn every_field_of_the_typed_configuration_has_a_key() {
             }
         }
     }
-    let text: String = everything().iter().map(|(path, example)| format!("{path} = {example}\n")).collect();
+    let text = text_of(&everything());
     let config = Bench::new().user(&text).load().config;
     let mut found = BTreeSet::new();
     leaves(&toml::Table::try_from(&config).unwrap(), "", &mut found);
