@@ -19,7 +19,7 @@ pub struct Row {
 }
 
 impl Loaded {
-    /// Every key, in the order of the schema; keys of environments once for each environment that there is.
+    /// Every key in the order of the schema; then, for each environment that there is, the keys of environments.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
         let tree = Table::try_from(&self.config).unwrap_or_default();
@@ -28,8 +28,15 @@ impl Loaded {
             let origin = self.origins.get(&path).cloned().unwrap_or(Origin::Default);
             Row { value: at(&tree, &path).cloned(), path, key, origin }
         };
-        paths.map(row).collect()
+        let mut rows: Vec<Row> = paths.map(row).collect();
+        rows.sort_by_key(|row| environment_of(&row.path).map_or((0, String::new()), |name| (1, name.to_owned())));
+        rows
     }
+}
+
+/// The environment a path is about.
+fn environment_of(path: &str) -> Option<&str> {
+    path.strip_prefix("environment.")?.split('.').next()
 }
 
 /// The value at a path.

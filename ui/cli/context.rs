@@ -4,7 +4,7 @@ use crate::places::Places;
 use crate::variables::Vars;
 use chrono::Local;
 use clap::Args;
-use engine::config::{Config, Flag, Layers, Loaded, TrustBook};
+use engine::config::{Config, Cost, FileLayer, Flag, Layers, Loaded, Place, Problem, TrustBook};
 use engine::domain::Moment;
 use engine::fault::Fault;
 use engine::sources::git::Git;
@@ -89,6 +89,20 @@ impl Context {
     pub fn trust_book(&self) -> Result<TrustBook, Fault> {
         let homeless = || Fault::refused("There is no home folder, so nothing can be trusted").hint("Set HOME.");
         self.places.as_ref().map(trust_book).ok_or_else(homeless)
+    }
+
+    /// That the file named with `--config`, if one was, could be used. A command that prints an answer must not give one
+    /// by the defaults because a path was mistyped.
+    ///
+    /// # Errors
+    /// When the file is absent or broken.
+    pub fn named_file_is_used(&self) -> Result<(), Fault> {
+        let is_named = |place: &Place| matches!(place, Place::File { layer: FileLayer::Named, .. });
+        let unused = |problem: &&Problem| problem.cost == Cost::File && is_named(&problem.place);
+        match self.loaded.problems.iter().find(unused) {
+            Some(problem) => Err(Fault::usage(problem.to_string())),
+            None => Ok(()),
+        }
     }
 
     /// The same run in another repository, with no configuration but the look of the screen: for practice.

@@ -3,8 +3,10 @@
 //! Exit codes: 0 yes/clean/done, 1 the answer is no, 2 usage or configuration, 3 could not read,
 //! 4 refused, 5 sent and failed.
 
+pub mod ask;
 pub mod branches;
 pub mod changelog;
+pub mod columns;
 pub mod config;
 pub mod context;
 pub mod demo;
@@ -12,9 +14,11 @@ pub mod doctor;
 pub mod fetch;
 pub mod init;
 pub mod keys;
+pub mod record;
 pub mod themes;
 pub mod trust;
 
+use crate::parts::visible;
 use crate::shell::open;
 use clap::{Parser, Subcommand};
 use context::{Context, GlobalFlags};
@@ -62,6 +66,13 @@ pub enum Command {
     Demo(demo::Args),
 }
 
+impl Command {
+    /// Whether it acts by the configuration without printing what is wrong with it.
+    fn is_configured(&self) -> bool {
+        matches!(self, Self::Changelog(_) | Self::Branches(_) | Self::Fetch(_))
+    }
+}
+
 /// Parses the process's arguments and runs them.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -78,6 +89,10 @@ pub fn main() -> ExitCode {
 
 fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
     let context = Context::from_process(&cli.global)?;
+    if cli.command.as_ref().is_some_and(Command::is_configured) {
+        context.named_file_is_used()?;
+        warn(&context);
+    }
     match cli.command {
         None => open(&context),
         Some(Command::Changelog(args)) => changelog::run(&args, &context, out),
@@ -90,6 +105,17 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Keys(args)) => keys::run(&args, &context, out),
         Some(Command::Themes(args)) => themes::run(&args, &context, out),
         Some(Command::Demo(args)) => demo::run(&args, &context, out),
+    }
+}
+
+/// Says on standard error what is wrong with the configuration that the command goes by.
+fn warn(context: &Context) {
+    let mut err = std::io::stderr().lock();
+    for problem in &context.loaded.problems {
+        let _ = writeln!(err, "cutover: {}", visible(&problem.to_string()));
+    }
+    if let Some(untrusted) = &context.loaded.untrusted {
+        let _ = writeln!(err, "cutover: {}", trust::banner(untrusted));
     }
 }
 

@@ -1,0 +1,26 @@
+//! Puts an act of the command line on the record of what was changed from this machine.
+
+use super::context::Context;
+use crate::parts::visible;
+use engine::store::{Deed, DeedResult, Kept, Store};
+use std::io::Write;
+
+/// Records an act that was done. That it cannot be recorded is said on standard error and holds nothing up.
+pub fn record(context: &Context, what: &str, detail: &str) {
+    let (store, notices) = match &context.places {
+        Some(places) => Store::open(&places.store_file()),
+        None => (Store::in_memory(), Vec::new()),
+    };
+    let who = ["USER", "LOGNAME"].iter().find_map(|name| context.environment.get(name)).unwrap_or("unknown");
+    let place = context.root.as_deref().unwrap_or(&context.start).display().to_string();
+    let (what, detail) = (what.to_owned(), detail.to_owned());
+    let deed = Deed { at: context.now, who: who.to_owned(), place, what, result: DeedResult::Done, detail };
+    let kept = store.record(&deed);
+    let mut err = std::io::stderr().lock();
+    for notice in notices {
+        let _ = writeln!(err, "cutover: {}", visible(&notice.sentence));
+    }
+    if kept == Kept::No {
+        let _ = writeln!(err, "cutover: This is not on the record of changes: {} {}", deed.what, visible(&deed.detail));
+    }
+}
