@@ -5,6 +5,7 @@
 //! | `changelog_folder` | the changelog folder on disk: where it is, what lies in it, what is never followed |
 //! | `gather_changelog` | the facts of a check, from git and the disk |
 //! | `check_changelog` | the check, remembered while nothing changes |
+//! | `judge_commit` | why one commit needs an entry, or none |
 //! | `outline_entry` | what is known about an entry before its words are written |
 //! | `write_changelog` | writes edits to the folder, each file whole or not at all |
 //! | `commit_changelog` | commits what was written, when asked to |
@@ -13,6 +14,7 @@ mod changelog_folder;
 mod check_changelog;
 mod commit_changelog;
 mod gather_changelog;
+mod judge_commit;
 mod outline_entry;
 mod parallel;
 mod write_changelog;
@@ -20,5 +22,6 @@ mod write_changelog;
 pub use check_changelog::{Known, check};
 pub use commit_changelog::commit;
 pub use gather_changelog::{Asked, gather, learn_files};
+pub use judge_commit::{Verdict, judge};
 pub use outline_entry::{Outline, outline};
 pub use write_changelog::{Written, write};

@@ -50,12 +50,13 @@ fn named(facts: &Facts, file: &str) -> Option<CommitId> {
 }
 
 /// Whether a finding is about what was asked for. The second entry of a commit is told as a duplicate, and what the
-/// index lacks of it is not told again.
+/// index lacks of it is not told again; nothing is listed that is never opened.
 pub(in crate::changelog) fn is_shown(facts: &Facts, by_file: &HashMap<&str, &Called<'_>>, found: &Found) -> bool {
     let Some(file) = found.file.as_deref() else {
         return facts.within == Within::Everything || newest_is_in(facts, by_file);
     };
     match by_file.get(file) {
+        Some(called) if called.closed().is_some() => false,
         Some(called) if matches!(called.stands, Stands::Second(_)) => found.kind == Kind::IndexDangling,
         Some(called) => is_looked_at(facts, called),
         None => {
@@ -97,10 +98,10 @@ pub(in crate::changelog) fn listed(facts: &Facts, called: &Called<'_>) -> Option
             breaking,
         });
     }
-    let entry = read.map(|(_, entry)| entry);
-    let date = named.or_else(|| entry.and_then(spoken_day))?;
-    let commit = entry.and_then(|entry| CommitId::from_hex(entry.commit.as_ref()?.word().0));
-    let subject = entry.and_then(|entry| entry.title.as_ref()).map(|title| title.subject.clone()).unwrap_or_default();
+    let (_, entry) = read?;
+    let date = named.or_else(|| spoken_day(entry))?;
+    let commit = entry.commit.as_ref().and_then(|field| CommitId::from_hex(field.word().0));
+    let subject = entry.title.as_ref().map(|title| title.subject.clone()).unwrap_or_default();
     let category = Category::of_subject(&subject);
     Some(Listed { file, date, sha7: sha7(called, commit), commit, subject, category, breaking })
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use std::io::Write;
 
 /// How many findings of one kind are printed before the rest is counted.
-const SHOWN: usize = 20;
+pub(super) const SHOWN: usize = 20;
 
 /// One JSON object on one line.
 pub(super) fn json(out: &mut dyn Write, value: &impl Serialize) -> Result<()> {
@@ -48,7 +48,7 @@ fn kind(out: &mut dyn Write, group: &[Finding]) -> Result<()> {
 }
 
 /// Commit, who mends it, where, what.
-fn row(finding: &Finding) -> String {
+pub(super) fn row(finding: &Finding) -> String {
     let commit = finding.commit.map_or_else(|| "-------".to_owned(), |commit| commit.short());
     let place = finding.path.as_deref().map(|path| format!("{path}: ")).unwrap_or_default();
     format!("{commit}  {:<4}  {place}{}", word(finding.fix), finding.detail)
@@ -63,12 +63,22 @@ fn word(fix: engine::changelog::Fix) -> &'static str {
 }
 
 fn summary(report: &Report) -> String {
-    let looked_at = format!("{} commits of {} and {} entries", report.range.commits, report.range.head, report.entries);
+    let (commits, entries) = (counted(report.range.commits, "commit"), entries(report.entries));
+    let looked_at = format!("{commits} of {} and {entries}", report.range.head);
     match report.drift.len() {
-        0 => format!("0 clean: nothing is wrong in {looked_at}."),
-        1 => format!("1 finding in {looked_at}."),
-        count => format!("{count} findings in {looked_at}."),
+        0 => format!("0 findings: nothing is wrong in {looked_at}."),
+        count => format!("{} in {looked_at}.", counted(count, "finding")),
     }
+}
+
+/// `1 file`, `2 files`.
+pub(super) fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+/// `1 entry`, `2 entries`.
+pub(super) fn entries(count: usize) -> String {
+    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
 }
 
 /// The name of a kind for people.

@@ -1,0 +1,110 @@
+//! From a plan to what is done: the exact edits are printed, a person at a terminal is asked, the files are written,
+//! and, when asked to, committed.
+
+use super::print;
+use crate::cli::context::Context;
+use crate::parts::visible;
+use engine::changelog::{Edit, Plan};
+use engine::fault::{Fault, Result};
+use engine::operations::{Written, commit, write};
+use engine::sources::git::Git;
+use std::io::{BufRead, Write};
+
+/// What every act that writes can be told.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct How {
+    /// Show the edits and write nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Write without asking, also on a terminal.
+    #[arg(long, short = 'y', visible_alias = "write", conflicts_with = "dry_run")]
+    pub(super) yes: bool,
+    /// Commit exactly the files that were written, through your own git.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) commit: bool,
+}
+
+/// How it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// There was nothing to write.
+    Nothing,
+    /// The edits were shown only.
+    Shown,
+    /// A person said no.
+    Declined,
+    /// The files are written.
+    Written(Written),
+}
+
+/// Carries a plan out. With `--json` nothing is printed here and nobody is asked.
+pub(super) fn carry_out(
+    git: &Git,
+    context: &Context,
+    (plan, how, message): (&Plan, &How, &str),
+    out: &mut dyn Write,
+) -> Result<Ended> {
+    if plan.edits.is_empty() {
+        return Ok(Ended::Nothing);
+    }
+    if !context.flags.json {
+        plan.edits.iter().try_for_each(|edit| diff(out, edit))?;
+    }
+    if how.dry_run {
+        return Ok(Ended::Shown);
+    }
+    if context.flags.read_only {
+        return Err(Fault::refused("Writing changes the work tree, and this run is read-only")
+            .hint("--dry-run shows what would be written."));
+    }
+    if context.interactive && !context.flags.json && !how.yes && !says_yes(out, plan.edits.len())? {
+        return Ok(Ended::Declined);
+    }
+    let written = write(git, &context.config, &plan.edits)?;
+    if how.commit && written.files > 0 {
+        commit(git, &context.config, (&written, message), &context.environment.all())?;
+    }
+    Ok(Ended::Written(written))
+}
+
+/// One edit as git prints it.
+fn diff(out: &mut dyn Write, edit: &Edit) -> Result<()> {
+    let printing = |cause| Fault::while_doing("printing the edits", cause);
+    edit.unified().lines().try_for_each(|line| writeln!(out, "{}", visible(line))).map_err(printing)?;
+    writeln!(out).map_err(printing)
+}
+
+fn says_yes(out: &mut dyn Write, count: usize) -> Result<bool> {
+    let asking = |cause| Fault::while_doing("asking whether to write", cause);
+    write!(out, "Write {}? [y/N] ", print::counted(count, "file")).and_then(|()| out.flush()).map_err(asking)?;
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer).map_err(asking)?;
+    Ok(["y", "yes"].contains(&answer.trim().to_ascii_lowercase().as_str()))
+}
+
+/// What was done, as a sentence.
+pub(super) fn sentence(ended: &Ended, how: &How) -> String {
+    match ended {
+        Ended::Nothing => "There is nothing to write.".to_owned(),
+        Ended::Shown => "Nothing is written: this was a dry run.".to_owned(),
+        Ended::Declined => "Nothing is written.".to_owned(),
+        Ended::Written(written) if how.commit => {
+            format!("{} written and committed.", print::counted(written.files, "file"))
+        }
+        Ended::Written(written) => format!("{} written. Nothing is committed.", print::counted(written.files, "file")),
+    }
+}
+
+/// The edits and what became of them, for `--json`.
+pub(super) fn json(plan: &Plan, ended: &Ended) -> serde_json::Value {
+    let edits: Vec<_> = plan
+        .edits
+        .iter()
+        .map(|edit| {
+            serde_json::json!({
+                "path": edit.path, "from": edit.from, "status": edit.letter().to_string(), "diff": edit.unified(),
+            })
+        })
+        .collect();
+    serde_json::json!({ "schema": 1, "written": matches!(ended, Ended::Written(_)), "edits": edits })
+}
