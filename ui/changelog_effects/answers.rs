@@ -56,7 +56,7 @@ impl Place {
                     learn_files(&git, &mut facts, &[*commit], &self.poller.known())?;
                 }
                 let about = engine_about(&git, (about, *when), Some(words))?;
-                let words = log::Words { description: words.description.clone(), breaking: words.breaking.clone() };
+                let words = engine_words(words);
                 log::write_entries(&facts, &[log::NewEntry { about, words }])?
             }
         };
@@ -95,6 +95,12 @@ fn engine_about(git: &Git, (about, when): (&About, Moment), words: Option<&Words
             log::About::Staged { subject, when, files: files.into() }
         }
     })
+}
+
+/// A form that says Describe and has no text yet is previewed as one that says None; `W` waits for the text.
+fn engine_words(words: &Words) -> log::Words {
+    let breaking = words.breaking.clone().filter(|text| !text.is_empty());
+    log::Words { description: words.description.clone(), breaking }
 }
 
 /// Whether a finding is one of these. The check was made anew, so they are compared by what they say.
