@@ -241,10 +241,12 @@ fn commits_tab<'a>(model: &'a Model, branch: &Branch, width: u16) -> Vec<RowOf<'
 /// One commit: hash, subject, its entry, who and when, and advice where there is room.
 pub(super) fn commit_row<'a>(model: &'a Model, commit: &Commit, width: u16) -> RowOf<'a> {
     let (text, role) = entry_word(model, commit);
-    let rest = usize::from(width).saturating_sub(7 + 13 + 6 + 14 + 5);
+    let author = if width >= 90 { 18 } else { 0 };
+    let rest = usize::from(width).saturating_sub(7 + 14 + 5 + author + 5);
     let row = RowOf::new(&model.look.theme, width).cell(&commit.id.short(), 7, Role::Dim);
-    let row = row.cell(&commit.subject, rest.clamp(10, 90), type_role(commit)).cell(text, 13, role);
-    let row = row.cell(&frame::ago(model, commit.committed), 5, Role::Dim).cell(&commit.author.name, 14, Role::Dim);
+    let row = row.cell(&commit.subject, rest.clamp(10, 90), type_role(commit)).cell(text, 14, role);
+    let row = row.cell(&frame::ago(model, commit.committed), 5, Role::Dim);
+    let row = optional(row, &commit.author.name, author, Role::Dim);
     match advise(&commit.subject).first() {
         Some(advice) if row.left() > 20 => row.text(&advice.sentence(), Role::Dim),
         _ => row,

@@ -6,6 +6,7 @@
 //!  └───────────────────┴──────────────────┘   From 160 columns on, what ships next stands on the right.
 
 use super::{frame, status};
+use crate::app::changelog::kinds;
 use crate::app::dashboard::{DashboardPane, Severity};
 use crate::app::{Model, Region, Target};
 use crate::commands::absent;
@@ -242,13 +243,38 @@ fn attention(model: &Model, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// The commits that the next promotion would ship, newest first.
+/// The commits that the next promotion would ship, newest first, and what drifts, by kind.
 fn ships_next(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let [upper, lower] = Layout::vertical([Constraint::Fill(1); 2]).areas(area);
     let theme = &model.look.theme;
     let unshipped = model.board.branches.value().and_then(|list| list.unshipped.as_ref());
     let title = format!("Not yet on {} ({})", model.config.branches.production, unshipped.map_or(0, Vec::len));
-    let inside = Panel { title: &title, note: "2 branches", frame: Frame::Single }.draw(theme, area, buffer);
+    let inside = Panel { title: &title, note: "2 branches", frame: Frame::Single }.draw(theme, upper, buffer);
     for (place, commit) in inside.rows().zip(unshipped.into_iter().flatten()) {
         super::branches::commit_row(model, commit, place.width).draw(place, buffer);
+    }
+    drift_by_kind(model, lower, buffer);
+}
+
+fn drift_by_kind(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = &model.look.theme;
+    let report = model.board.changelog.value();
+    let total = report.map_or_else(String::new, |report| format!(" ({})", report.drift.len()));
+    let title = format!("Drift by kind{total}");
+    let inside = Panel { title: &title, note: "4 changelog", frame: Frame::Single }.draw(theme, area, buffer);
+    let Some(report) = report else {
+        for (row, text) in inside.rows().zip(status::instead(&model.board.changelog, "the changelog")) {
+            RowOf::new(theme, row.width).text(&text, Role::Pending).draw(row, buffer);
+        }
+        return;
+    };
+    let count = |kind: Kind| report.drift.iter().filter(|finding| finding.kind == kind).count();
+    let found = kinds::ORDER.into_iter().map(|kind| (kind, count(kind))).filter(|(_, count)| *count > 0);
+    for (row, (kind, count)) in inside.rows().zip(found) {
+        let line = RowOf::new(theme, row.width).cell(&format!("{count:>5}"), 6, Role::Warn);
+        line.text(kinds::heading(kind), Role::Text).draw(row, buffer);
+    }
+    if report.drift.is_empty() {
+        RowOf::new(theme, inside.width).text("✓ no drift", Role::Ok).draw(inside, buffer);
     }
 }
