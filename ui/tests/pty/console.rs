@@ -44,7 +44,9 @@ impl Console {
         command.env("LANG", "C.UTF-8");
         command.env("TERM", "xterm-256color");
         command.env("COLORTERM", "truecolor");
-        variables.iter().for_each(|(name, value)| command.env(name, value));
+        for (name, value) in variables {
+            command.env(name, value);
+        }
         command.cwd(home);
         let pty = native_pty_system().openpty(pty_size(size)).unwrap();
         let modes_before = format!("{:?}", pty.master.get_termios());

@@ -1,5 +1,7 @@
 //! The program in a real pseudo-terminal: it opens at once, listens, and gives the terminal back in every exit.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
+
 mod console;
 mod keys;
 mod leaving;
