@@ -154,7 +154,7 @@ fn watch(mut reader: Box<dyn Read + Send>, size: (u16, u16)) -> Arc<(Mutex<Seen>
     let seen = Arc::new((Mutex::new(Seen { parser, bytes: Vec::new(), closed: false }), Condvar::new()));
     let shared = Arc::clone(&seen);
     thread::spawn(move || {
-        let mut chunk = [0; 65536];
+        let mut chunk = vec![0; 65536];
         loop {
             let read = reader.read(&mut chunk).unwrap_or(0);
             let mut seen = shared.0.lock().unwrap();
