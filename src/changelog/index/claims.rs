@@ -5,7 +5,7 @@ use super::groups::{Group, Item, Topic, is_breaking};
 use super::links::{is_sha, rendered, sha_in_name};
 use super::months::{Month, words};
 use super::page::Page;
-use super::roll::{Roll, days_in, said};
+use super::roll::{Roll, Said, days_in, said};
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 
@@ -20,7 +20,11 @@ pub(super) fn claims(page: &Page<'_>, group: &Group, roll: &Roll<'_>) -> Vec<Vec
     let open: Vec<(usize, String)> =
         open.into_iter().map(|index| (index, text_of(page, &group.items[index]))).collect();
     if !open.is_empty() {
-        by_words(&mut claims, &open, group, roll);
+        let what: &[Said] =
+            if is_breaking(group) { &[Said::Breaking, Said::BreakingSubject] } else { &[Said::Subject] };
+        for of in what {
+            by_words(&mut claims, &open, (group, *of), roll);
+        }
         by_day(&mut claims, &open, group, roll);
     }
     claims
@@ -56,12 +60,15 @@ fn digits(line: &str, roll: &Roll<'_>) -> Option<usize> {
 }
 
 /// One item stands for one entry of these words; among several, for the one of its day.
-fn by_words(claims: &mut [Vec<usize>], open: &[(usize, String)], group: &Group, roll: &Roll<'_>) {
+fn by_words(claims: &mut [Vec<usize>], open: &[(usize, String)], (group, of): (&Group, Said), roll: &Roll<'_>) {
     let taken: HashSet<usize> = claims.iter().flatten().copied().collect();
     let mut free: HashMap<String, Vec<usize>> = HashMap::new();
     for (index, text) in open {
+        if !claims[*index].is_empty() {
+            continue;
+        }
         let said = said(text);
-        let all = if is_breaking(group) { roll.breaking(&said) } else { roll.words(&said) };
+        let all = roll.words(&said, of);
         let candidates = || all.iter().copied().filter(|entry| !taken.contains(entry) && fits(group, *entry, roll));
         let free = free.entry(said).or_insert_with(|| candidates().collect());
         let days = days_in(text);

@@ -1,6 +1,7 @@
 //! The *Last updated:* line.
 
 use super::days::{Dated, find_date};
+use super::groups::bullet;
 use super::page::{Ground, Page};
 
 /// The line that says when the index was last brought up to date.
@@ -24,10 +25,12 @@ impl Footer {
         Some(Self { line, dated })
     }
 
-    /// Whether neither tables nor links follow.
+    /// Whether neither tables nor lists nor links follow.
     pub fn is_last(&self, page: &Page<'_>) -> bool {
-        let tables = page.lines.iter().skip(self.line).any(|line| line.ground == Ground::Table);
-        !tables && page.links.iter().all(|link| link.line <= self.line)
+        let listed =
+            |number: &usize| page.lines[*number].ground == Ground::Table || bullet(page.line(*number)).is_some();
+        let after = self.line + 1..page.lines.len();
+        page.links_on(after.clone()).is_empty() && !after.into_iter().any(|number| listed(&number))
     }
 
     /// Where the footer begins: with the rule above it, if there is one.

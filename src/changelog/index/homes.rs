@@ -93,7 +93,7 @@ fn by_practice(layout: &Layout<'_, '_>, category: Category, practice: &Practice,
         return Home::In(vec![*group]);
     }
     let listed = infrastructure.iter().any(|group| practice.groups.contains_key(group));
-    let used = infrastructure.iter().any(|group| !layout.groups[*group].items.is_empty());
+    let used = infrastructure.iter().any(|group| layout.claims[*group].iter().any(|entries| !entries.is_empty()));
     let ignored = practice.entries >= 3 && !listed && (used || infrastructure.is_empty());
     let home = if infrastructure.is_empty() { Home::New(category.first_form()) } else { Home::In(infrastructure) };
     match category {

@@ -1,6 +1,6 @@
 //! What stands above what: headings, and the bold lines, summaries and list items that serve as headings.
 
-use super::groups::Section;
+use super::groups::{Section, bullet};
 use super::months::{month_in, words, year_in};
 use super::page::{Ground, Page};
 
@@ -40,7 +40,7 @@ pub(super) fn labels(page: &Page<'_>) -> Vec<Label> {
 
 /// A row with a rule below it is a heading to Markdown, and to nobody else.
 fn is_row(page: &Page<'_>, heading: &super::page::Heading) -> bool {
-    page.line(heading.first).trim_start().starts_with('|')
+    (heading.first..=heading.last).any(|line| page.line(line).trim_start().starts_with('|'))
 }
 
 fn heading(heading: &super::page::Heading) -> Label {
@@ -98,11 +98,11 @@ fn item(line: &str) -> Option<&str> {
     bold(text).or(month.then_some(title))
 }
 
-/// Whether the line behind an item is indented deeper.
+/// Whether the line behind an item is an item of a list below it.
 fn is_nested_below(page: &Page<'_>, number: usize) -> bool {
     let indent = |number: usize| page.line(number).len() - page.line(number).trim_start().len();
     let next = (number + 1..page.lines.len()).find(|line| !page.is_blank(*line));
-    next.is_some_and(|next| indent(next) > indent(number))
+    next.is_some_and(|next| indent(next) > indent(number) && bullet(page.line(next)).is_some())
 }
 
 fn bare(title: &str) -> &str {

@@ -117,6 +117,11 @@ impl Outline {
         month.filter(|_| listed).map(Topic::Month)
     }
 
+    /// Whether a label is the title of the page.
+    pub fn is_title(&self, label: usize) -> bool {
+        is_title(&self.labels, label)
+    }
+
     /// Whether a label names a category: under Categories where there is such a heading, else anywhere but in the
     /// archive, if it says little else.
     fn is_section(&self, label: usize) -> bool {
@@ -125,7 +130,7 @@ impl Outline {
         let free = self.categories.is_none() && !self.is_in(Some(label), self.archive) && year_in(title).is_none();
         let named =
             Section::of(title).is_some_and(|section| self.in_categories(label) || free && section.is_plain(title));
-        own && named && label > 0
+        own && named && !self.is_title(label)
     }
 
     fn in_categories(&self, label: usize) -> bool {
@@ -137,9 +142,13 @@ impl Outline {
     }
 }
 
-/// The first label of the page is its title, whatever it says.
 fn part(labels: &[Label], named: fn(&str) -> bool) -> Option<usize> {
-    labels.iter().skip(1).position(|label| named(&label.title)).map(|at| at + 1)
+    (0..labels.len()).find(|label| !is_title(labels, *label) && named(&labels[*label].title))
+}
+
+/// A first heading of the first level is the title of the page, whatever it says, unless it is a bare year.
+fn is_title(labels: &[Label], label: usize) -> bool {
+    label == 0 && labels[0].level == 1 && words(&labels[0].title).len() != 1
 }
 
 fn is_archive(title: &str) -> bool {

@@ -218,8 +218,12 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// What begins in a row ends in it: the lines of a table without a header are no paragraph to a person.
     fn comment(&mut self, range: &Range<usize>) {
         let (first, last) = self.rows(range);
+        if self.page.line(first).trim_start().starts_with('|') {
+            return;
+        }
         for number in first..=last {
             let line = self.page.line(number);
             let start = self.page.start_of(number) + (line.len() - line.trim_start().len());

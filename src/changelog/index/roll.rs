@@ -14,8 +14,18 @@ pub(super) struct Roll<'l> {
     pub listed: &'l [Listed],
     by_file: HashMap<&'l str, usize>,
     by_sha: HashMap<String, Vec<usize>>,
-    by_words: OnceCell<Words>,
-    by_breaking: OnceCell<Words>,
+    by_words: [OnceCell<Words>; 3],
+}
+
+/// What a line may repeat of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// The subject, with or without its type.
+    Subject,
+    /// A line of a breaking change.
+    Breaking,
+    /// The subject of an entry with a breaking change.
+    BreakingSubject,
 }
 
 type Words = HashMap<String, Vec<usize>>;
@@ -28,7 +38,7 @@ impl<'l> Roll<'l> {
             by_sha.entry(entry.sha7.to_lowercase()).or_default().push(index);
         }
         let by_file = listed.iter().enumerate().map(|(index, entry)| (entry.file.as_str(), index)).collect();
-        Self { listed, by_file, by_sha, by_words: OnceCell::new(), by_breaking: OnceCell::new() }
+        Self { listed, by_file, by_sha, by_words: Default::default() }
     }
 
     /// The entry in this file.
@@ -49,32 +59,32 @@ impl<'l> Roll<'l> {
         }
     }
 
-    /// The entries whose subject, with or without its type, reads like this.
-    pub fn words(&self, said: &str) -> &[usize] {
-        self.by_words.get_or_init(|| self.all_words(|_| true)).get(said).map_or(&[], Vec::as_slice)
+    /// The entries of which these words are said.
+    pub fn words(&self, said: &str, of: Said) -> &[usize] {
+        let cell = &self.by_words[of as usize];
+        cell.get_or_init(|| self.all_words(of)).get(said).map_or(&[], Vec::as_slice)
     }
 
-    /// The entries with a breaking change which, or whose subject, reads like this.
-    pub fn breaking(&self, said: &str) -> &[usize] {
-        let words = || self.all_words(|entry| entry.breaking.is_some());
-        self.by_breaking.get_or_init(words).get(said).map_or(&[], Vec::as_slice)
-    }
-
-    fn all_words(&self, which: impl Fn(&Listed) -> bool) -> Words {
+    fn all_words(&self, of: Said) -> Words {
         let mut all = Words::new();
+        let which = |entry: &Listed| of == Said::Subject || entry.breaking.is_some();
         for (index, entry) in self.listed.iter().enumerate().filter(|(_, entry)| which(entry)) {
-            let subjects = [entry.subject.as_str(), summary_of(&entry.subject)];
-            for text in subjects.into_iter().chain(entry.breaking_lines()) {
-                for said in [said(text), said(&rendered(text))] {
-                    let entries = all.entry(said).or_default();
-                    if entries.last() != Some(&index) {
-                        entries.push(index);
-                    }
+            for said in texts(entry, of).into_iter().flat_map(|text| [said(text), said(&rendered(text))]) {
+                let entries = all.entry(said).or_default();
+                if entries.last() != Some(&index) {
+                    entries.push(index);
                 }
             }
         }
         all.remove("");
         all
+    }
+}
+
+fn texts(entry: &Listed, of: Said) -> Vec<&str> {
+    match of {
+        Said::Breaking => entry.breaking_lines().collect(),
+        Said::Subject | Said::BreakingSubject => vec![&entry.subject, summary_of(&entry.subject)],
     }
 }
 

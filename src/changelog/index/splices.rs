@@ -1,5 +1,6 @@
 //! Small edits to a text: what is replaced, what is taken out, and which lines come in where.
 
+use super::groups::bullet;
 use super::page::Page;
 use std::ops::Range;
 
@@ -53,7 +54,8 @@ impl Splices {
 
     /// Takes whole lines out.
     pub fn take_out(&mut self, page: &Page<'_>, lines: Range<usize>) {
-        self.replace(page.start_of(lines.start)..page.start_of(lines.end), "");
+        let left = if closes_up(page, &lines) { page.newline() } else { "" };
+        self.replace(page.start_of(lines.start)..page.start_of(lines.end), left);
     }
 
     /// Puts lines before a line.
@@ -88,6 +90,15 @@ impl Splices {
         out.bytes(&page.text[done..]);
         out.finish(page.text)
     }
+}
+
+/// Whether text would come to stand on a line of dashes, which would make it a heading.
+fn closes_up(page: &Page<'_>, lines: &Range<usize>) -> bool {
+    let above = lines.start.checked_sub(1).map_or("", |line| page.line(line).trim());
+    let below = page.line(lines.end).trim();
+    let text = !above.is_empty() && !above.starts_with(['#', '|']) && bullet(above).is_none();
+    let underlines = |mark: char| !below.is_empty() && below.chars().all(|c| c == mark);
+    text && (underlines('-') || underlines('='))
 }
 
 struct Writer {

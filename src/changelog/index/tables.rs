@@ -121,20 +121,23 @@ fn unlinked(cell: &str) -> Leads {
     if is_sha(word) && !cell.contains("](") { Leads::Sha(word.to_lowercase()) } else { Leads::Elsewhere }
 }
 
-/// Tables without a year above them take the one that all their rows share; with several such tables, the one that
-/// most rows have.
+/// Tables without a year above them take the one that all their rows share. A row of a year that has such a table to
+/// itself does not count elsewhere: it strayed.
 fn by_rows(tables: &mut [Table]) {
-    let bare = tables.iter().filter(|table| table.place.year().is_none()).count();
-    for table in tables.iter_mut().filter(|table| table.place.year().is_none()) {
-        let mut years: Vec<i32> = table.rows.iter().filter_map(|row| row.date).map(|date| date.year()).collect();
-        years.sort_unstable();
-        let runs: Vec<&[i32]> = years.chunk_by(|a, b| a == b).collect();
-        let most = runs
-            .iter()
-            .max_by_key(|run| run.len())
-            .filter(|run| runs.len() == 1 || bare > 1 && run.len() * 2 > years.len());
-        if let Some(run) = most {
-            table.place = Place::Dated { year: run.first().copied(), month: None };
+    let bare = |table: &Table| if table.place.year().is_none() { years(table) } else { Vec::new() };
+    let all: Vec<Vec<i32>> = tables.iter().map(bare).collect();
+    for (index, table) in tables.iter_mut().enumerate() {
+        let pure = |year: i32| all.iter().enumerate().any(|(other, years)| other != index && *years == [year]);
+        let own: Vec<i32> = all[index].iter().copied().filter(|year| !pure(*year)).collect();
+        if let [year] = if all[index].len() == 1 { &all[index][..] } else { &own[..] } {
+            table.place = Place::Dated { year: Some(*year), month: None };
         }
     }
+}
+
+fn years(table: &Table) -> Vec<i32> {
+    let mut years: Vec<i32> = table.rows.iter().filter_map(|row| row.date).map(|date| date.year()).collect();
+    years.sort_unstable();
+    years.dedup();
+    years
 }

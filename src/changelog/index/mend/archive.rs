@@ -4,7 +4,7 @@ use super::Chosen;
 use super::items::{Style, insert, order};
 use super::shelves::{Opening, Shelf, end_of, heading, opening};
 use crate::changelog::Kind;
-use crate::changelog::index::groups::Topic;
+use crate::changelog::index::groups::{Topic, bullet};
 use crate::changelog::index::layout::Layout;
 use crate::changelog::index::months::Month;
 use crate::changelog::index::order::Order;
@@ -126,16 +126,22 @@ fn among(layout: &Layout<'_, '_>, shelves: &[Shelf], place: Opening, lines: Vec<
     let gap = layout.page.is_blank(last + 1) && last + 1 < layout.page.lines.len();
     let html = layout.page.lines[last].ground == Ground::Html;
     let details = place.titles.first().is_some_and(|title| title.trim().starts_with("<details"));
+    let nested = bullet(layout.page.line(last));
     let mut block = place.titles;
     block.extend((gap || html).then(String::new));
-    block.extend(lines);
+    block.extend(lines.into_iter().map(|line| deeper(&line, nested)));
     block.extend(details.then(|| [String::new(), "</details>".to_owned()]).into_iter().flatten());
-    let nested = crate::changelog::index::groups::bullet(layout.page.line(last)).is_some();
-    if nested {
+    if nested.is_some() {
         splices.join(&layout.page, place.before, block);
     } else {
         splices.block(&layout.page, place.before, Rank::Month, block);
     }
+}
+
+/// Under a month that is an item itself, items are indented.
+fn deeper(line: &str, below: Option<usize>) -> String {
+    let indent = below.filter(|_| !line.starts_with([' ', '\t'])).unwrap_or(0);
+    format!("{}{line}", " ".repeat(indent))
 }
 
 /// The heading of the categories, or of the first of them.

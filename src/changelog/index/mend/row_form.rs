@@ -5,6 +5,7 @@ use crate::changelog::index::days::ISO;
 use crate::changelog::index::forms::{Extent, Form, Setting};
 use crate::changelog::index::layout::Layout;
 use crate::changelog::index::listed::Listed;
+use crate::changelog::index::page::Ground;
 use crate::changelog::index::roll::Roll;
 use crate::changelog::index::tables::{Row, Table};
 use crate::changelog::index::written::{self, holds, inert, link};
@@ -16,7 +17,7 @@ const ASKED: usize = 20;
 pub(super) struct RowForm<'a> {
     cells: Vec<Option<Form<'a>>>,
     columns: Columns,
-    /// Without a header, Markdown sees no table, and a comment reaches beyond its cell.
+    /// Without a proper header, Markdown sees no table, and a comment reaches beyond its cell.
     headless: bool,
     open: String,
     bar: &'static str,
@@ -30,13 +31,15 @@ impl<'a> RowForm<'a> {
         let sample =
             table.rows.last().map(|row| row.line).or(table.head).map_or("| x |", |line| layout.page.line(line));
         let indent = &sample[..sample.len() - sample.trim_start().len()];
-        let (led, tight) = (sample.trim_start().starts_with('|'), !sample.contains("| ") && !sample.contains(" |"));
-        let closed = sample.trim_end().ends_with('|') && !sample.trim_end().ends_with("\\|");
+        let headless = layout.page.lines[table.lines.start].ground != Ground::Table;
+        let tight = !headless && !sample.contains("| ") && !sample.contains(" |");
+        let led = headless || sample.trim_start().starts_with('|');
+        let closed = headless || (sample.trim_end().ends_with('|') && !sample.trim_end().ends_with("\\|"));
         let (start, end) = if tight { ("|", "|") } else { ("| ", " |") };
         Self {
             cells: (0..columns.width).map(|column| learned(layout, table, column)).collect(),
             columns,
-            headless: table.head.is_none(),
+            headless,
             open: format!("{indent}{}", if led { start } else { "" }),
             bar: if tight { "|" } else { " | " },
             close: if closed { end } else { "" },

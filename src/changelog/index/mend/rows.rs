@@ -63,7 +63,10 @@ fn shelve(layout: &Layout<'_, '_>, coming: Vec<Coming>, splices: &mut Splices) {
     let mut shelves: Vec<_> = shelves.into_iter().collect();
     page_order(layout).sort(&mut shelves, |(key, _)| *key);
     for (key, rows) in shelves {
-        let tables: Vec<&Table> = layout.tables.iter().filter(|table| key_of(table) == key).collect();
+        let tables: Vec<&Table> = match key {
+            Some(_) => layout.tables.iter().filter(|table| key_of(table) == key).collect(),
+            None => general(layout),
+        };
         match key {
             _ if !tables.is_empty() => insert(layout, &tables, rows, splices),
             Some(key) => open(layout, key, rows, splices),
@@ -85,12 +88,19 @@ fn key_of(table: &Table) -> Option<Month> {
     }
 }
 
+/// The tables that hold every year: with rows of several, or the only ones, without any row yet.
+fn general<'a>(layout: &'a Layout<'_, '_>) -> Vec<&'a Table> {
+    let dated = layout.tables.iter().any(|table| key_of(table).is_some());
+    let holds = |table: &&Table| key_of(table).is_none() && (!dated || table.rows.iter().any(|row| row.date.is_some()));
+    layout.tables.iter().filter(holds).collect()
+}
+
 fn shelf_for(layout: &Layout<'_, '_>, day: NaiveDate) -> Option<Month> {
     let keys: Vec<Option<Month>> = layout.tables.iter().map(key_of).collect();
     let of_year = |month: u32| Some(Month { year: day.year(), month });
     let monthly = keys.iter().flatten().any(|key| key.month != 0);
     let own = [of_year(day.month()), of_year(0)].into_iter().find(|key| keys.contains(key));
-    let general = keys.contains(&None).then_some(None);
+    let general = (!general(layout).is_empty()).then_some(None);
     own.or(general).unwrap_or_else(|| of_year(if monthly { day.month() } else { 0 }))
 }
 
@@ -168,7 +178,10 @@ fn shelf(layout: &Layout<'_, '_>, table: &Table) -> Option<Shelf> {
 fn waiting_label(layout: &Layout<'_, '_>, year: i32) -> Option<usize> {
     let place = Place::Dated { year: Some(year), month: None };
     let names = |label: &usize| year_in(&layout.outline.labels[*label].title) == Some(year);
-    (1..layout.outline.labels.len()).filter(names).find(|label| layout.outline.place(Some(*label)) == place)
+    (0..layout.outline.labels.len())
+        .filter(|label| !layout.outline.is_title(*label))
+        .filter(names)
+        .find(|label| layout.outline.place(Some(*label)) == place)
 }
 
 /// The line behind the last one before the archive and the categories, or before the footer.

@@ -26,7 +26,11 @@ prop_compose! {
 }
 
 fn listed() -> impl Strategy<Value = Vec<Listed>> {
-    prop::collection::vec(one(), 0..12).prop_map(|mut all| {
+    some(0)
+}
+
+fn some(least: usize) -> impl Strategy<Value = Vec<Listed>> {
+    prop::collection::vec(one(), least..12).prop_map(|mut all| {
         all.sort_by(|a, b| a.sha7.cmp(&b.sha7));
         all.dedup_by(|a, b| a.sha7 == b.sha7);
         all
@@ -155,10 +159,9 @@ proptest! {
     }
 
     #[test]
-    fn a_row_taken_away_is_exactly_one_finding(listed in listed(), which in 0usize..50) {
+    fn a_row_taken_away_is_exactly_one_finding(listed in some(1), which in 0usize..50) {
         let index = fresh(&listed);
         let rows: Vec<&str> = index.lines().filter(|line| line.starts_with("| 20")).collect();
-        prop_assume!(!rows.is_empty());
         let row = rows[which % rows.len()];
         let found = findings(&index.replacen(&format!("{row}\n"), "", 1), &listed);
         prop_assert_eq!(found.len(), 1);
@@ -173,8 +176,7 @@ proptest! {
     }
 
     #[test]
-    fn taking_an_entry_out_leaves_no_trace_of_it_and_the_rest_alone(listed in listed(), which in 0usize..50) {
-        prop_assume!(!listed.is_empty());
+    fn taking_an_entry_out_leaves_no_trace_of_it_and_the_rest_alone(listed in some(1), which in 0usize..50) {
         let index = fresh(&listed);
         let gone = which % listed.len();
         let left = without(&index, &listed[gone].file);
@@ -184,8 +186,7 @@ proptest! {
     }
 
     #[test]
-    fn a_renamed_entry_is_listed_under_its_new_name(listed in listed(), which in 0usize..50, to in one()) {
-        prop_assume!(!listed.is_empty());
+    fn a_renamed_entry_is_listed_under_its_new_name(listed in some(1), which in 0usize..50, to in one()) {
         let at = which % listed.len();
         prop_assume!(!listed.iter().any(|entry| entry.sha7 == to.sha7));
         let index = fresh(&listed);
