@@ -12,6 +12,8 @@ pub struct Look {
     pub theme: Arc<Theme>,
     /// Whether anything may move by itself.
     pub motion: Motion,
+    /// The signs the terminal can draw.
+    pub glyphs: Glyphs,
     /// For whom it is drawn.
     pub audience: Audience,
     /// Who chose the theme.
@@ -28,6 +30,16 @@ pub enum Motion {
     Full,
     /// Numbers and times change, nothing else.
     Reduced,
+}
+
+/// The signs of a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Glyphs {
+    /// Any.
+    #[default]
+    Unicode,
+    /// ASCII only.
+    Ascii,
 }
 
 /// For whom the console is drawn.

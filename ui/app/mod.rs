@@ -41,7 +41,7 @@ pub use effect::Effect;
 pub use fetching::Fetching;
 pub use input::Pending;
 pub use list::ListView;
-pub use look::{Access, Audience, Chosen, Look, Motion, Mouse, Preview, Zoom};
+pub use look::{Access, Audience, Chosen, Glyphs, Look, Motion, Mouse, Preview, Zoom};
 pub use model::Model;
 pub use mouse::Click;
 pub use msg::Msg;

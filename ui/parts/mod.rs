@@ -3,11 +3,13 @@
 mod cut;
 mod list;
 mod panel;
+mod plain;
 mod row;
 mod visible;
 
 pub use cut::{cut, cut_middle, width};
 pub use list::{Window, window};
 pub use panel::{Frame, Panel};
+pub use plain::make_plain;
 pub use row::RowOf;
 pub use visible::visible;

@@ -17,6 +17,7 @@ mod summary;
 
 use crate::app::input::in_field;
 use crate::app::{Audience, Model, Region, Screen, Target};
+use crate::parts::make_plain;
 use crate::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -38,6 +39,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         screen => absent::draw(model, screen, place.body, buffer),
     }
     overlays::draw(model, place.body, buffer);
+    make_plain(&model.look, buffer);
 }
 
 /// What can be clicked where, by the layout that [`draw`] uses. Where regions overlap, the last one counts.

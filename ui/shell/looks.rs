@@ -1,7 +1,7 @@
 //! Which theme: chosen by hand, else by the ground of the terminal, and always within what the terminal can show.
 
 use super::Surroundings;
-use crate::app::{Chosen, Model, Notice};
+use crate::app::{Audience, Chosen, Model, Notice};
 use crate::cli::context::Context;
 use crate::theme::{Depth, MONO, Shelf};
 use std::path::Path;
@@ -12,13 +12,14 @@ pub(super) fn dress(context: &Context, surroundings: &Surroundings, model: &mut 
     let own = context.places.as_ref().map(|places| own_themes(&places.themes())).unwrap_or_default();
     let shelf = Shelf::new(&own);
     model.look.themes = shelf.names();
-    let depth = if context.is_colorless() { Depth::Mono } else { surroundings.depth };
+    let depth = surroundings.depth;
     let screen = &context.config.screen;
     let chosen = screen.theme.as_deref();
-    if chosen.is_some() || depth == Depth::Mono {
+    if chosen.is_some() || depth == Depth::Mono || model.look.audience == Audience::Listening {
         model.look.chosen = Chosen::ByHand;
     }
-    let name = if depth == Depth::Mono { MONO } else { chosen.unwrap_or(&screen.dark) };
+    let usual = if model.look.audience == Audience::Listening { "contrast" } else { screen.dark.as_str() };
+    let name = if depth == Depth::Mono { MONO } else { chosen.unwrap_or(usual) };
     put_on(&shelf, name, depth, model);
     tell_problems(&shelf, model);
     shelf

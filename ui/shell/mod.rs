@@ -33,4 +33,4 @@ mod terminal;
 
 pub use echo::echo_keys;
 pub use open::open;
-pub use surroundings::{Depth, Desktop, Glyphs, Multiplexer, Surroundings};
+pub use surroundings::{Depth, Desktop, Multiplexer, Surroundings};

@@ -3,8 +3,8 @@
 use super::painter::Painter;
 use super::run::Shell;
 use super::terminal::Taken;
-use super::{Surroundings, crash, looks};
-use crate::app::{Access, Model, Mouse, Notice};
+use super::{Depth, Surroundings, crash, looks};
+use crate::app::{Access, Glyphs, Model, Mouse, Notice};
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::keymap::{self, Keymap};
@@ -27,7 +27,10 @@ pub fn open(context: &Context) -> Outcome {
         let hint = "cutover branches and cutover changelog check print the same as plain lines, with --json as JSON.";
         return Err(Fault::refused("The console needs a terminal, and standard output is none").hint(hint));
     }
-    let surroundings = Surroundings::of(|name| context.environment.get(name).map(str::to_owned));
+    let mut surroundings = Surroundings::of(|name| context.environment.get(name).map(str::to_owned));
+    if context.is_colorless() {
+        surroundings.depth = Depth::Mono;
+    }
     let dressed = model(context, &surroundings)?;
     let (sender, messages) = mpsc::channel(WAITING);
     crash::install(reports(context), sender.clone());
@@ -58,12 +61,22 @@ fn model(context: &Context, surroundings: &Surroundings) -> Result<(Model, Shelf
     model.mouse = if context.config.screen.mouse { Mouse::Captured } else { Mouse::Free };
     model.look.motion = surroundings.motion;
     model.look.audience = surroundings.audience;
+    model.look.glyphs = glyphs(&context.config.screen.glyphs, surroundings.glyphs);
     if context.config.screen.reduced_motion {
         model.look.motion = crate::app::Motion::Reduced;
     }
     let shelf = looks::dress(context, surroundings, &mut model);
     bind_keys(context, &mut model);
     Ok((model, shelf))
+}
+
+/// What the configuration says about signs comes before what the terminal seems to have.
+fn glyphs(configured: &str, seen: Glyphs) -> Glyphs {
+    match configured {
+        "unicode" | "nerd" => Glyphs::Unicode,
+        "ascii" => Glyphs::Ascii,
+        _ => seen,
+    }
 }
 
 /// Reads the key file, if there is one. Its problems are shown, never fatal.

@@ -25,7 +25,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
         Effect::Redraw => shell.redraw(),
         Effect::Capture(mouse) => drop(terminal::capture(mouse)),
         Effect::Fetch => begin_fetch(shell),
-        Effect::StopFetch => shell.fetch.iter().for_each(CancellationToken::cancel),
+        Effect::StopFetch => shell.fetch.iter().for_each(|(stop, _)| stop.cancel()),
         Effect::UseTheme(name) => use_theme(shell, &name),
         Effect::Crash => panic!("failed on purpose, as asked"),
         Effect::Changelog(ChangelogEffect::EditText(id, text)) => {
@@ -91,26 +91,27 @@ fn suspend(shell: &mut Shell) {
 }
 
 fn begin_fetch(shell: &mut Shell) {
-    let (sender, cancel) = (shell.sender.clone(), CancellationToken::new());
-    shell.fetch = Some(cancel.clone());
+    let (sender, stop) = (shell.sender.clone(), CancellationToken::new());
+    let cancel = stop.clone();
     let settings = FetchSettings {
         repository: shell.start.clone(),
         remote: None,
         prune: Prune::AsSet,
-        variables: std::env::vars_os().collect(),
+        variables: shell.variables.all(),
     };
-    tokio::spawn(async move {
+    let task = tokio::spawn(async move {
         let (steps, mut said) = mpsc::channel::<Progress>(64);
         let running = fetch(settings, steps, cancel);
         tokio::pin!(running);
         let result = loop {
             tokio::select! {
                 result = &mut running => break result,
-                Some(step) = said.recv() => drop(sender.try_send(Msg::FetchSaid(step.line))),
+                Some(progress) = said.recv() => drop(sender.try_send(Msg::FetchSaid(progress.line))),
             }
         };
         drop(sender.send(Msg::FetchEnded(result.map_err(Arc::new))).await);
     });
+    shell.fetch = Some((stop, task));
 }
 
 /// The theme as this terminal can show it. One that is not there changes nothing: the picker lists those that are.
@@ -122,7 +123,7 @@ fn use_theme(shell: &mut Shell, name: &str) {
 
 /// Lends the terminal to the person's editor.
 async fn edit(shell: &mut Shell, text: String) -> Result<String> {
-    let variable = |name: &str| std::env::var(name).ok();
+    let variable = |name: &str| shell.variables.get(name).map(str::to_owned);
     let editor = crate::text_editor::named(variable("VISUAL"), variable("EDITOR"));
     shell.give_back();
     let work = tokio::task::spawn_blocking(move || crate::text_editor::edit(&editor, &text));

@@ -12,6 +12,7 @@ use crate::changelog_effects::{ChangelogDesk, DeskSettings};
 use crate::cli::context::Context;
 use crate::places::Places;
 use crate::theme::Shelf;
+use crate::variables::Vars;
 use chrono::Local;
 use engine::board::Board;
 use engine::domain::Moment;
@@ -21,6 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 /// Batches of input that may wait for the loop.
@@ -38,7 +40,8 @@ pub struct Shell {
     pub(super) poller: PollerHandle,
     pub(super) changelog: ChangelogDesk,
     pub(super) sender: mpsc::Sender<Msg>,
-    pub(super) fetch: Option<CancellationToken>,
+    pub(super) variables: Vars,
+    pub(super) fetch: Option<(CancellationToken, JoinHandle<()>)>,
     pub(super) signals: Signals,
     painter: Painter,
     taken: Option<Taken>,
@@ -49,6 +52,15 @@ pub struct Shell {
     all: CancellationToken,
     leaving: Option<u8>,
     asked_ground: Instant,
+}
+
+/// Waits for what must not be cut off: git, which is stopped, and a write, which is done.
+async fn finish(fetch: Option<(CancellationToken, JoinHandle<()>)>, changelog: &ChangelogDesk) {
+    if let Some((stop, task)) = fetch {
+        stop.cancel();
+        drop(task.await);
+    }
+    changelog.finish().await;
 }
 
 /// The time, in the zone of this machine.
@@ -84,7 +96,7 @@ impl Shell {
         let keyboard = Some(Keyboard::listen(batches.0.clone()).map_err(listening)?);
         let signals = Signals::listen().map_err(listening)?;
         let (start, taken) = (context.start.clone(), Some(taken));
-        let (fetch, leaving) = (None, None);
+        let (fetch, leaving, variables) = (None, None, context.environment.clone());
         Ok(Self {
             model,
             surroundings,
@@ -93,6 +105,7 @@ impl Shell {
             poller,
             changelog,
             sender,
+            variables,
             fetch,
             signals,
             painter,
@@ -123,7 +136,10 @@ impl Shell {
         self.taken = None;
         self.all.cancel();
         self.messages.close();
-        self.changelog.finish().await;
+        tokio::select! {
+            () = finish(self.fetch, &self.changelog) => {}
+            Asked::Leave(_) = self.signals.next() => {}
+        }
         code
     }
 

@@ -1,6 +1,6 @@
 //! What kind of terminal this is, by the variables of the process. Reads nothing itself.
 
-use crate::app::{Audience, Motion};
+use crate::app::{Audience, Glyphs, Motion};
 pub use crate::theme::Depth;
 
 /// The terminal and what lies between it and this program.
@@ -35,15 +35,6 @@ pub enum Desktop {
     Wayland,
     /// That of a Mac.
     Mac,
-}
-
-/// The signs of a terminal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Glyphs {
-    /// Any.
-    Unicode,
-    /// ASCII only.
-    Ascii,
 }
 
 /// A terminal multiplexer.
