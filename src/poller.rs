@@ -158,15 +158,22 @@ impl Poller {
     /// Reads every source in order, publishing each.
     fn read_all(&mut self) {
         if let Err(fault) = self.open() {
-            let now = (self.settings.clock)();
-            self.publish(|board| board.repository = board.repository.failed(fault, now));
-            return;
+            return self.publish_fault(fault);
         }
         let Some(git) = self.git.take() else { return };
         self.seen = Fingerprint::of(&git.watched(&self.settings.config.changelog));
         self.read(&git);
         self.remember(&git);
         self.git = Some(git);
+    }
+
+    /// Says that there is no repository. The same sentence is not published again and again while nothing changes.
+    fn publish_fault(&self, fault: Fault) {
+        let now = (self.settings.clock)();
+        let said = self.board.borrow().repository.fault().is_some_and(|said| said.to_string() == fault.to_string());
+        if !said {
+            self.publish(|board| board.repository = board.repository.failed(fault, now));
+        }
     }
 
     /// Shows the facts, and then what the last run knew, before anything is walked.

@@ -5,6 +5,7 @@
 //! is asserted: a figure is only good beside its floor.
 
 mod branches;
+mod drift;
 mod history;
 mod measure;
 mod world;
@@ -20,6 +21,7 @@ fn main() {
     measure::title();
     history::run(&repository);
     branches::run(&repository);
+    drift::run(&repository);
 }
 
 /// The folder that cargo builds into.

@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 /// How often each question is asked; the best time counts, because everything else only adds to it.
 const ROUNDS: usize = 5;
 
+/// No further round begins after this long.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// The best of several rounds. What `prepare` does, and what it takes to forget it, is not counted.
 pub fn best<T, R>(mut prepare: impl FnMut() -> T, mut ask: impl FnMut(&T) -> R) -> Duration {
     let round = |_| {
@@ -20,7 +23,9 @@ pub fn best<T, R>(mut prepare: impl FnMut() -> T, mut ask: impl FnMut(&T) -> R) 
         drop(answer);
         took
     };
-    (0..ROUNDS).map(round).min().unwrap_or_default()
+    let begun = Instant::now();
+    let in_time = |number: &usize| *number == 0 || begun.elapsed() < PATIENCE;
+    (0..ROUNDS).take_while(in_time).map(round).min().unwrap_or_default()
 }
 
 /// The best time of a git command whose output is read to its end.

@@ -81,3 +81,65 @@ fn histories_that_share_nothing_can_still_be_tried() {
     assert_eq!(merge.conflicts, ["README.md"]);
     assert_eq!(merge.missing_in_integration.len(), 1);
 }
+
+/// What a side may do to the files `a`, `b/one` and `b/two`.
+const DEEDS: [(&str, &[(&str, &str)]); 11] = [
+    ("nothing", &[]),
+    ("changes the top", &[("modify", "a top")]),
+    ("changes the end", &[("modify", "a end")]),
+    ("deletes it", &[("delete", "a")]),
+    ("renames it", &[("rename", "a c")]),
+    ("renames it otherwise", &[("rename", "a d")]),
+    ("adds a file", &[("add", "n one")]),
+    ("adds it with another text", &[("add", "n other")]),
+    ("puts a folder in its place", &[("delete", "a"), ("add", "a/x one")]),
+    ("changes one below", &[("add", "b/one other")]),
+    ("deletes the folder", &[("delete", "b")]),
+];
+
+fn text(end: &str) -> String {
+    let lines: String = (0..30).fold(String::new(), |lines, number| format!("{lines}line {number}\n"));
+    match end {
+        "top" => format!("changed\n{lines}"),
+        "end" => format!("{lines}changed\n"),
+        "" => lines,
+        other => format!("{other}\n"),
+    }
+}
+
+fn done(number: usize, deeds: &[(&str, &str)]) -> String {
+    let mut stream = format!(
+        "commit refs/heads/deed-{number}\ncommitter A <a> {} +0000\ndata 1\nx\nfrom refs/heads/main\n",
+        2_000_000_000 + number
+    );
+    for (deed, what) in deeds {
+        let (one, other) = what.split_once(' ').unwrap_or((what, ""));
+        stream += &match *deed {
+            "delete" => format!("D {one}\n"),
+            "rename" => format!("R {one} {other}\n"),
+            _ => format!("M 100644 inline {one}\ndata {}\n{}\n", text(other).len(), text(other)),
+        };
+    }
+    stream
+}
+
+#[test]
+fn a_merge_is_clean_exactly_when_git_says_so() {
+    let scratch = Scratch::started();
+    scratch.commit("feat: base", &[("a", &text("")), ("b/one", "1\n"), ("b/two", "2\n")]);
+    let stream: String = DEEDS.iter().enumerate().map(|(number, (_, deeds))| done(number, deeds)).collect();
+    scratch.write(".stream", stream);
+    scratch.git(&["-c", "core.bigFileThreshold=1g", "-c", "alias.import=!git fast-import --quiet < .stream", "import"]);
+    let git = Git::discover(scratch.path()).unwrap();
+    for (one, (ours, _)) in DEEDS.iter().enumerate() {
+        for (other, (theirs, _)) in DEEDS.iter().enumerate() {
+            let (one, other) = (format!("deed-{one}"), format!("deed-{other}"));
+            let settings =
+                BranchSettings { production: one.clone(), integration: other.clone(), ..BranchSettings::default() };
+            let conflicts = git.merge_preview(&settings).unwrap().unwrap().conflicts;
+            let clean =
+                scratch.try_git(&["merge-tree", "--write-tree", "--no-messages", &one, &other]).status.success();
+            assert_eq!(conflicts.is_empty(), clean, "one {ours}, the other {theirs}: {conflicts:?}");
+        }
+    }
+}

@@ -194,3 +194,16 @@ fn a_submodule_is_a_repository_of_its_own() {
     let paths: Vec<String> = git.files(head).unwrap().into_iter().map(|change| change.path).collect();
     assert_eq!(paths, [".gitmodules", "sub"]);
 }
+
+#[test]
+fn a_repository_of_another_user_is_refused_with_the_setting_that_trusts_it() {
+    let scratch = Scratch::started();
+    scratch.write("sub/file", "1\n");
+    if std::os::unix::fs::chown(scratch.path(), Some(54_321), None).is_err() {
+        return;
+    }
+    let fault = Git::discover(&scratch.join("sub")).err().unwrap();
+    let root = scratch.path().canonicalize().unwrap();
+    let setting = format!("git config --global --add safe.directory '{}'", root.display());
+    assert!(fault.next_step().unwrap().ends_with(&setting), "{fault} {:?}", fault.next_step());
+}

@@ -23,6 +23,7 @@ mod refs;
 mod repository;
 mod run;
 mod standing;
+mod three_way;
 mod trees;
 mod worktrees;
 

@@ -7,7 +7,7 @@ use crate::fault::{Fault, FaultKind, Result};
 use git2::{ErrorCode, Repository};
 use std::cell::RefCell;
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
 /// One open repository. All calls block; a worker thread of its own gets its own with [`Git::worker`].
@@ -86,13 +86,21 @@ fn cannot_open(start: &Path, cause: git2::Error) -> Fault {
     if code == ErrorCode::Owner {
         return fault.hint(format!(
             "It belongs to another user. If you trust it: git config --global --add safe.directory '{}'",
-            start.display()
+            root_of(start).display()
         ));
     }
     match unreadable_format(&message) {
         Some(hint) => fault.hint(hint),
         None => fault,
     }
+}
+
+/// The folder that `safe.directory` has to name: the work tree, or the bare repository.
+fn root_of(start: &Path) -> PathBuf {
+    let none: [&Path; 0] = [];
+    let found = Repository::discover_path(start, none).unwrap_or_else(|_| start.to_path_buf());
+    let inside = found.file_name().is_some_and(|name| name == ".git");
+    found.parent().filter(|_| inside).unwrap_or(&found).to_path_buf()
 }
 
 /// Formats that git knows and libgit2 does not, by what libgit2 says about them.
