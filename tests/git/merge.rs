@@ -114,11 +114,12 @@ fn done(number: usize, deeds: &[(&str, &str)]) -> String {
     );
     for (deed, what) in deeds {
         let (one, other) = what.split_once(' ').unwrap_or((what, ""));
-        stream += &match *deed {
+        let line = match *deed {
             "delete" => format!("D {one}\n"),
             "rename" => format!("R {one} {other}\n"),
             _ => format!("M 100644 inline {one}\ndata {}\n{}\n", text(other).len(), text(other)),
         };
+        stream.push_str(&line);
     }
     stream
 }
