@@ -5,9 +5,11 @@ use super::Config;
 use super::rows::at;
 use super::schema::{KEYS, Key, TABLES, Table};
 use super::variables::variable_of;
-use std::collections::BTreeSet;
 use std::fmt::Write;
 use toml::Value;
+
+/// How long a line of comment may be.
+const WIDTH: usize = 110;
 
 /// A value for a key that was found somewhere, and where.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,14 +48,13 @@ pub fn reference() -> String {
 /// A file that sets every key to its example.
 #[must_use]
 pub fn sample() -> String {
-    let setting = |key: &&'static Key| key.path != "environment.*.host.local";
-    let tables = TABLES.iter().map(|table| {
-        let keys =
-            keys_of(table).filter(setting).map(|key| format!("{} = {}\n", name_in(key, "production"), key.example));
-        let header = header(table, "production", "blue");
-        format!("[{header}]\n{}", keys.collect::<String>())
+    let table = |table: &'static Table| slots_of(table).iter().map(move |slot| (table, *slot));
+    let written = TABLES.iter().flat_map(table).map(|(table, slot)| {
+        let keys = keys_of(table).filter(|key| key.path != "environment.*.host.local");
+        let keys: Vec<String> = keys.map(|key| format!("{} = {}\n", name_in(key), example(key, slot))).collect();
+        format!("[{}]\n{}", header(table, slot), keys.concat())
     });
-    tables.collect::<Vec<_>>().join("\n")
+    written.collect::<Vec<_>>().join("\n")
 }
 
 /// A file for a repository: what was found is set, everything else stands there as a comment with its default.
@@ -63,51 +64,26 @@ pub fn commented(findings: &[Finding]) -> String {
         "# cutover.toml: what the console is told about this repository. Every key may be left out.\n\
          # cutover config prints what holds and where it came from; cutover config keys explains every key.\n",
     );
-    let mut first = true;
-    for name in environments(findings) {
-        for table in TABLES.iter().filter(|table| first || table.path.starts_with("environment.")) {
-            write_table(&mut text, table, &name, findings, if first { Words::All } else { Words::Few });
+    for table in TABLES {
+        for slot in slots_of(table) {
+            write_table(&mut text, table, slot, findings);
         }
-        first = false;
     }
     text
 }
 
-/// How much is said of each key.
-#[derive(Clone, Copy, PartialEq)]
-enum Words {
-    /// Its meaning.
-    All,
-    /// Nothing: it was said before.
-    Few,
-}
-
-/// The environments to write, production first.
-fn environments(findings: &[Finding]) -> Vec<String> {
-    let mut names: BTreeSet<String> = Config::default().environments.into_keys().collect();
-    let found = findings.iter().filter_map(|finding| finding.path.strip_prefix("environment."));
-    names.extend(found.filter_map(|rest| rest.split('.').next()).map(str::to_owned));
-    names.remove("production");
-    std::iter::once("production".to_owned()).chain(names).collect()
-}
-
-fn write_table(text: &mut String, table: &Table, environment: &str, findings: &[Finding], words: Words) {
-    for slot in if table.path.contains("slots") { &["blue", "green"][..] } else { &[""] } {
-        let header = header(table, environment, slot);
-        let mut lines = String::new();
-        let written = keys_of(table).map(|key| write_key(&mut lines, key, &header, findings, words)).filter(|set| *set);
-        let mark = if written.count() > 0 { "" } else { "#" };
-        let doc = if words == Words::All && *slot != "green" { format!("# {}\n", table.doc) } else { String::new() };
-        let _ = write!(text, "\n{doc}{mark}[{header}]\n{lines}");
-    }
+fn write_table(text: &mut String, table: &Table, slot: &str, findings: &[Finding]) {
+    let header = header(table, slot);
+    let mut lines = String::new();
+    let written = keys_of(table).map(|key| write_key(&mut lines, key, (&header, slot), findings)).filter(|set| *set);
+    let mark = if written.count() > 0 { "" } else { "#" };
+    let _ = write!(text, "\n{}{mark}[{header}]\n{lines}", comment(table.doc));
 }
 
 /// Writes a key, or its default as a comment, and says whether it is set.
-fn write_key(text: &mut String, key: &Key, header: &str, findings: &[Finding], words: Words) -> bool {
-    if words == Words::All {
-        let unset = key.unset.map(|unset| format!(" Unset: {unset}.")).unwrap_or_default();
-        let _ = writeln!(text, "# {}{unset}", key.doc);
-    }
+fn write_key(text: &mut String, key: &Key, (header, slot): (&str, &str), findings: &[Finding]) -> bool {
+    let unset = key.unset.map(|unset| format!(" Unset: {unset}.")).unwrap_or_default();
+    text.push_str(&comment(&format!("{}{unset}", key.doc)));
     let below = |finding: &&Finding| {
         let (table, name) = finding.path.rsplit_once('.').unwrap_or_default();
         table == header && (key.name() == "*" || key.name() == name)
@@ -118,24 +94,49 @@ fn write_key(text: &mut String, key: &Key, header: &str, findings: &[Finding], w
         let _ = writeln!(text, "{name} = {}    # {}", finding.value, finding.found);
     }
     if found.is_empty() {
-        let default = at_default(key).map_or_else(|| key.example.to_owned(), |value| value.to_string());
-        let _ = writeln!(text, "#{} = {default}", name_in(key, "production"));
+        let default = at_default(key).map_or_else(|| example(key, slot), |value| value.to_string());
+        let _ = writeln!(text, "#{} = {default}", name_in(key));
     }
     !found.is_empty()
+}
+
+/// The text as lines of comment of a readable length.
+fn comment(text: &str) -> String {
+    let mut lines = vec![String::from("#")];
+    for word in text.split(' ') {
+        if lines.last().is_some_and(|line| line.chars().count() + word.chars().count() >= WIDTH) {
+            lines.push(String::from("#"));
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push(' ');
+            line.push_str(word);
+        }
+    }
+    lines.join("\n") + "\n"
 }
 
 fn keys_of(table: &Table) -> impl Iterator<Item = &'static Key> {
     KEYS.iter().filter(|key| key.table() == table.path)
 }
 
-/// The header of a table for an environment and a slot.
-fn header(table: &Table, environment: &str, slot: &str) -> String {
-    table.path.replacen('*', environment, 1).replacen('*', slot, 1)
+/// The slots that the table is written for; one without a name where it has none.
+fn slots_of(table: &Table) -> &'static [&'static str] {
+    if table.path.contains("slots") { &["blue", "green"] } else { &[""] }
+}
+
+/// The header of a table for production and a slot.
+fn header(table: &Table, slot: &str) -> String {
+    table.path.replacen('*', "production", 1).replacen('*', slot, 1)
 }
 
 /// The name of a key as it is written in its table; a star is the name of an environment.
-fn name_in<'a>(key: &'a Key, environment: &'a str) -> &'a str {
-    if key.name() == "*" { environment } else { key.name() }
+fn name_in(key: &Key) -> &str {
+    if key.name() == "*" { "production" } else { key.name() }
+}
+
+/// The example of a key, which is written for the slot blue.
+fn example(key: &Key, slot: &str) -> String {
+    if slot == "green" { key.example.replace("blue", "green").replace("3001", "3002") } else { key.example.to_owned() }
 }
 
 fn named(path: &str) -> String {

@@ -4,6 +4,7 @@
 //! the one named by hand), variables of the environment, flags. A bad value costs its own key and nothing else, and
 //! nothing here keeps the program from starting. The engine is handed the paths and variables; it looks for neither.
 
+mod detect;
 mod document;
 mod files;
 mod layer;
@@ -15,6 +16,7 @@ mod trust;
 mod values;
 mod variables;
 
+pub use detect::{Surroundings, detect};
 pub use document::{Finding, commented, reference, sample};
 pub use files::{FILE_NAME, Named, RepositoryFile, Untrusted};
 pub use load::{Flag, Layers, Loaded};

@@ -5,7 +5,7 @@ use engine::config::{Config, KEYS, Origin};
 use proptest::prelude::*;
 
 fn quick() -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, cases: 128, ..ProptestConfig::default() }
+    ProptestConfig { failure_persistence: None, cases: 64, ..ProptestConfig::default() }
 }
 
 /// A path of the schema with a name in the place of each star.

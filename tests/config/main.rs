@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 mod bench;
+mod document;
 mod laws;
 mod layers;
 mod problems;

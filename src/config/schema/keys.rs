@@ -60,7 +60,10 @@ pub const TABLES: &[Table] = &[
     table("workflows.deploy", "Which file deploys to which environment."),
     table("workflows.reviewer", "The reviewer that answers when it is mentioned."),
     table("registry", "Where the images are."),
-    table("environment.*", "Where a branch runs. The guide has production and development; any other name adds one."),
+    table(
+        "environment.*",
+        "Where a branch runs. The guide has production and development, with the same keys; any other name adds one.",
+    ),
     table("environment.*.host", "Where it runs: one of the two."),
     table("environment.*.scripts", "The scripts on the host."),
     table("environment.*.slots.*", "One slot of a blue_green environment, usually blue or green."),
