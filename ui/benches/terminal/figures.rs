@@ -101,9 +101,11 @@ pub fn measure(program: &Program, world: &World) -> Result<Figures> {
     terminated(program, world, &mut figures)?;
     let (mut session, _) = ready(program, world)?;
     session.settle(Duration::from_millis(500));
-    for key in program.to_list {
+    if let Some((key, whole)) = program.list {
         session.send(key)?;
-        session.settle(Duration::from_millis(500));
+        let whole = whole.replace("{head}", &world.head);
+        session.until(|screen| screen.contents().contains(&whole))?;
+        session.settle(Duration::from_secs(1));
     }
     keys(&mut session, &mut figures)?;
     figures.memory = Some(usage::resident(session.pid())?);
@@ -114,7 +116,8 @@ pub fn measure(program: &Program, world: &World) -> Result<Figures> {
 
 fn ready(program: &Program, world: &World) -> Result<(Session, Duration)> {
     let mut session = Session::start(&program.command, &world.folder, &program.home, world.size)?;
-    let shown = session.until(|screen| screen.contents().contains(program.ready))?;
+    let ready = program.ready(&world.head);
+    let shown = session.until(|screen| screen.contents().contains(&ready))?;
     let frame = shown - session.started;
     Ok((session, frame))
 }

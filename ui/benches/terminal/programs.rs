@@ -9,14 +9,21 @@ pub struct Program {
     pub name: &'static str,
     /// How it is started.
     pub command: Vec<String>,
-    /// A word on its first useful frame.
-    pub ready: &'static str,
-    /// Keys that lead to a long list, typed one after another.
-    pub to_list: &'static [&'static str],
+    /// What its first useful frame shows; `{head}` stands for the commit that is checked out.
+    ready: &'static str,
+    /// The key that leads to a long list, and what is there when the list is whole.
+    pub list: Option<(&'static str, &'static str)>,
     /// How it is left.
     pub quit: &'static str,
     /// Its home.
     pub home: PathBuf,
+}
+
+impl Program {
+    /// What its first useful frame shows in a repository with this head.
+    pub fn ready(&self, head: &str) -> String {
+        self.ready.replace("{head}", head)
+    }
 }
 
 /// Those that are here.
@@ -24,15 +31,15 @@ pub fn installed(folder: &Path) -> Vec<Program> {
     let own = vec![env!("CARGO_BIN_EXE_cutover").to_owned()];
     let named = |name: &str| vec![name.to_owned()];
     let all = [
-        ("cutover", own, "development", &["4"][..], "q"),
-        ("gitui", named("gitui"), "Status", &["2"][..], "q"),
-        ("lazygit", named("lazygit"), "Commits", &["4"][..], "q"),
-        ("tig", named("tig"), "[main]", &[][..], "Q"),
+        ("cutover", own, "{head}", Some(("4", "Drift (")), "q"),
+        ("gitui", named("gitui"), "Status", Some(("2", "{head}")), "q"),
+        ("lazygit", named("lazygit"), "{head}", Some(("4", "{head}")), "q"),
+        ("tig", named("tig"), "[main]", None, "Q"),
     ];
     let here = all.into_iter().filter(|(name, ..)| *name == "cutover" || on_path(name));
-    let program = |(name, command, ready, to_list, quit)| {
+    let program = |(name, command, ready, list, quit)| {
         let home = folder.join("home").join(name);
-        Program { name, command, ready, to_list, quit, home }
+        Program { name, command, ready, list, quit, home }
     };
     here.map(program).collect()
 }

@@ -14,6 +14,8 @@ pub struct World {
     pub about: String,
     /// The work tree.
     pub folder: PathBuf,
+    /// Seven digits of what is checked out.
+    pub head: String,
     /// Columns and rows.
     pub size: (u16, u16),
 }
@@ -23,11 +25,13 @@ pub fn all(folder: &Path) -> Result<Vec<World>> {
     let made = practice::repository::build(&folder.join("calm"), chrono::Local::now().fixed_offset())?;
     let calm = World {
         about: format!("The practice repository, {} commits, {} entries", made.commits, made.entries),
+        head: made.head[..7].to_owned(),
         folder: made.repository,
         size: (120, 36),
     };
     let folder = large(folder)?;
-    Ok(vec![calm, World { about: format!("{MANY} commits without entries"), folder, size: (200, 60) }])
+    let head = git(&["rev-parse", "--short=7", "HEAD"], &folder)?.trim().to_owned();
+    Ok(vec![calm, World { about: format!("{MANY} commits without entries"), folder, head, size: (200, 60) }])
 }
 
 /// Written by `git fast-import`, which takes a second for it.
