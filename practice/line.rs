@@ -80,12 +80,12 @@ impl Line {
         let new = |path: &&String| !before.contains_key(*path);
         let touched = self.files.iter().filter(|(path, kept)| before.get(*path).is_some_and(|old| old != *kept));
         Files {
-            added: self.files.keys().filter(new).map(|path| with("new", path)).collect(),
-            modified: touched.map(|(path, _)| with("changed", path)).collect(),
+            added: self.files.keys().filter(new).map(|path| with("New ", path)).collect(),
+            modified: touched.map(|(path, _)| with("", path)).collect(),
             deleted: before
                 .keys()
                 .filter(|path| !self.files.contains_key(*path))
-                .map(|path| with("gone", path))
+                .map(|path| with("Old ", path))
                 .collect(),
         }
     }
@@ -171,12 +171,13 @@ impl Line {
     }
 }
 
-/// The note that stands behind a file: the one that is told, or a plain word and the file's own name.
+/// The note that stands behind a file: the one that is told, or the file's own name in words.
 fn noted(told: &Told, word: &str, path: &str) -> String {
     let own = told.changes.iter().find_map(|change| match change {
         Change::Write { path: other, note: Some(note), .. } if other == path => Some(note.clone()),
         _ => None,
     });
-    let file = path.rsplit('/').next().unwrap_or(path);
-    own.unwrap_or_else(|| format!("{word}: {}", file.replace(['.', '-'], " ").trim()))
+    let file = path.rsplit('/').next().unwrap_or(path).trim_start_matches('.');
+    let name = file.rsplit_once('.').map_or(file, |(name, _)| name).replace(['.', '-'], " ");
+    own.unwrap_or_else(|| format!("{word}{name}"))
 }

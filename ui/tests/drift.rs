@@ -43,3 +43,19 @@ async fn commits_without_need_of_an_entry_are_the_first_ones_and_the_changelog_o
     let of = |reason: &str| reasons.iter().filter(|own| **own == reason).count();
     assert_eq!((of("before the first entry"), of("changelog only"), reasons.len()), (2, 4, 6));
 }
+
+#[test]
+fn mending_leaves_only_what_needs_a_person() {
+    let (folder, made) = world::calm();
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cutover"));
+        command.args(arguments).current_dir(&made.repository);
+        command.env("HOME", folder.path()).env_remove("XDG_CONFIG_HOME").env_remove("XDG_STATE_HOME").output().unwrap()
+    };
+    let fixed = run(&["changelog", "fix", "--yes"]);
+    assert!(matches!(fixed.status.code(), Some(0 | 1)), "{fixed:?}");
+    let checked = run(&["changelog", "check", "--json"]);
+    let report: serde_json::Value = serde_json::from_slice(&checked.stdout).unwrap();
+    let left: Vec<&str> = report["drift"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
+    assert_eq!((checked.status.code(), left), (Some(1), vec!["missing", "missing", "orphan", "duplicate"]));
+}
