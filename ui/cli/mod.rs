@@ -14,6 +14,7 @@ pub mod doctor;
 pub mod fetch;
 pub mod init;
 pub mod keys;
+mod output;
 pub mod record;
 pub mod themes;
 pub mod trust;
@@ -23,6 +24,7 @@ use crate::shell::open;
 use clap::{Parser, Subcommand};
 use context::{Context, GlobalFlags};
 use engine::fault::Fault;
+use output::{NOBODY_READS, Output};
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -77,9 +79,10 @@ impl Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let mut out = std::io::stdout().lock();
+    let mut out = Output::new(std::io::stdout().lock());
     match dispatch(cli, &mut out) {
         Ok(code) => ExitCode::from(code),
+        Err(_) if out.is_closed() => ExitCode::from(NOBODY_READS),
         Err(fault) => {
             report(&fault);
             ExitCode::from(fault.exit_code())

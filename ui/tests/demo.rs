@@ -60,3 +60,13 @@ fn without_a_terminal_nothing_is_left_behind() {
     assert!(!cutover(home.path(), &["demo"]).status.success());
     assert_eq!(files(home.path()), Vec::<String>::new());
 }
+
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    let home = tempfile::tempdir().unwrap();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cutover"));
+    let gone = command.args(["demo", "--list"]).env("HOME", home.path()).stdout(writer).output().unwrap();
+    assert_eq!((gone.status.code(), gone.stderr.len()), (Some(141), 0), "{gone:?}");
+}
