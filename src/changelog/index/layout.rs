@@ -3,6 +3,7 @@
 use super::claims::claims;
 use super::footer::Footer;
 use super::groups::{Group, groups};
+use super::order::Order;
 use super::outline::Outline;
 use super::page::Page;
 use super::roll::Roll;
@@ -38,6 +39,12 @@ impl<'t, 'r> Layout<'t, 'r> {
         let groups = groups(&page, &outline, &known);
         let claims = groups.iter().map(|group| claims(&page, group, roll)).collect();
         Self { page, roll, footer, outline, tables, groups, claims }
+    }
+
+    /// The order of the rows, which lists that do not tell theirs follow.
+    pub fn order(&self) -> Order {
+        let days = |table: &Table| table.rows.iter().filter_map(|row| row.date).collect::<Vec<_>>();
+        Order::of(self.tables.iter().map(days)).unwrap_or(Order::NewestFirst)
     }
 
     /// All rows, in the order of the text.

@@ -60,7 +60,7 @@ fn flat(layout: &Layout<'_, '_>) -> Option<usize> {
 }
 
 fn month_order(layout: &Layout<'_, '_>) -> Order {
-    Order::of([keys(layout)]).unwrap_or(Order::NewestFirst)
+    Order::of([keys(layout)]).unwrap_or_else(|| layout.order())
 }
 
 fn keys(layout: &Layout<'_, '_>) -> Vec<Month> {
@@ -115,7 +115,7 @@ fn shelf(layout: &Layout<'_, '_>, group: &crate::changelog::index::groups::Group
 }
 
 fn sort(layout: &Layout<'_, '_>, lines: &mut Lines) {
-    let order = order(layout, &groups(layout)).unwrap_or(Order::NewestFirst);
+    let order = order(layout, &groups(layout)).unwrap_or_else(|| layout.order());
     order.sort(lines, |(entry, _)| (layout.roll.listed[*entry].date, &layout.roll.listed[*entry].file));
 }
 

@@ -8,7 +8,6 @@ use crate::changelog::index::category::Category;
 use crate::changelog::index::groups::{Group, Section, Topic, is_breaking};
 use crate::changelog::index::homes::{Home, Homes};
 use crate::changelog::index::layout::Layout;
-use crate::changelog::index::order::Order;
 use crate::changelog::index::splices::{Rank, Splices};
 use crate::changelog::index::written;
 use std::collections::BTreeMap;
@@ -25,7 +24,7 @@ pub(super) fn mend(layout: &Layout<'_, '_>, chosen: &Chosen, splices: &mut Splic
     let section = |group: &Group| matches!(group.topic, Topic::Section(_));
     let mut titled = layout.outline.categories.is_some() || layout.groups.iter().any(section);
     for (rank, (title, mut lines)) in new {
-        let order = order(layout, &sections(layout)).unwrap_or(Order::NewestFirst);
+        let order = order(layout, &sections(layout)).unwrap_or_else(|| layout.order());
         order.sort(&mut lines, |(entry, _)| (layout.roll.listed[*entry].date, &layout.roll.listed[*entry].file));
         open(layout, rank, title, (lines, !titled), splices);
         titled = true;

@@ -80,7 +80,7 @@ pub(super) fn insert(
 ) {
     let own = dated(layout, group);
     let days: Vec<NaiveDate> = own.iter().map(|(day, _)| *day).collect();
-    let order = order(layout, &[group]).or_else(|| order(layout, like)).unwrap_or(Order::NewestFirst);
+    let order = order(layout, &[group]).or_else(|| order(layout, like)).unwrap_or_else(|| layout.order());
     let days = Days::of(days, order);
     let entry = |line: &(usize, String)| &layout.roll.listed[line.0];
     order.sort(&mut lines, |line| (entry(line).date, &entry(line).file));

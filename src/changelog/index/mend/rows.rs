@@ -78,7 +78,7 @@ fn shelve(layout: &Layout<'_, '_>, coming: Vec<Coming>, splices: &mut Splices) {
 /// The order of the tables on the page.
 fn page_order(layout: &Layout<'_, '_>) -> Order {
     let keys: Vec<Month> = layout.tables.iter().filter_map(key_of).collect();
-    Order::of([keys]).unwrap_or(Order::NewestFirst)
+    Order::of([keys]).unwrap_or_else(|| layout.order())
 }
 
 fn key_of(table: &Table) -> Option<Month> {
@@ -112,7 +112,7 @@ fn insert(layout: &Layout<'_, '_>, tables: &[&Table], mut coming: Vec<Coming>, s
         .flat_map(|(table, own)| own.rows.iter().filter_map(move |row| Some((row.date?, row.line, table))))
         .collect();
     let days: Vec<NaiveDate> = dated.iter().map(|(day, ..)| *day).collect();
-    let order = Order::of([&days]).or_else(|| row_order(layout)).unwrap_or(Order::NewestFirst);
+    let order = Order::of([&days]).unwrap_or_else(|| layout.order());
     let days = Days::of(days, order);
     let forms: Vec<RowForm<'_>> = tables.iter().map(|table| RowForm::of(layout, table)).collect();
     order.sort(&mut coming, |row| sort_key(layout, row));
@@ -131,10 +131,6 @@ fn insert(layout: &Layout<'_, '_>, tables: &[&Table], mut coming: Vec<Coming>, s
     }
 }
 
-fn row_order(layout: &Layout<'_, '_>) -> Option<Order> {
-    Order::of(layout.tables.iter().map(|table| table.rows.iter().filter_map(|row| row.date).collect::<Vec<_>>()))
-}
-
 fn sort_key<'a>(layout: &'a Layout<'_, '_>, row: &Coming) -> (NaiveDate, &'a str) {
     let entry = &layout.roll.listed[row.entry];
     (entry.date, entry.file.as_str())
@@ -142,7 +138,7 @@ fn sort_key<'a>(layout: &'a Layout<'_, '_>, row: &Coming) -> (NaiveDate, &'a str
 
 /// Writes a table for a year, or a month, that has none.
 fn open(layout: &Layout<'_, '_>, key: Month, mut coming: Vec<Coming>, splices: &mut Splices) {
-    row_order(layout).unwrap_or(Order::NewestFirst).sort(&mut coming, |row| sort_key(layout, row));
+    layout.order().sort(&mut coming, |row| sort_key(layout, row));
     let shelves: Vec<Shelf> = layout.tables.iter().filter_map(|table| shelf(layout, table)).collect();
     let waiting = (key.month == 0).then(|| waiting_label(layout, key.year)).flatten();
     let place = if waiting.is_none() { opening(layout, &shelves, key) } else { None };

@@ -28,7 +28,7 @@ pub(super) struct Opening {
 /// Where a new part goes among others, if there are any, and what stands above it.
 pub(super) fn opening(layout: &Layout<'_, '_>, shelves: &[Shelf], key: Month) -> Option<Opening> {
     let keys: Vec<Month> = shelves.iter().map(|shelf| shelf.key).collect();
-    let order = Order::of([&keys]).unwrap_or(Order::NewestFirst);
+    let order = Order::of([&keys]).unwrap_or_else(|| layout.order());
     let at = order.place(&keys, key);
     let same_year = at.checked_sub(1).filter(|before| keys[*before].year == key.year);
     let (like, after) = match same_year {

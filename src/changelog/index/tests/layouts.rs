@@ -281,3 +281,14 @@ fn a_line_at_the_top_that_says_last_updated_is_not_the_end_of_the_index() {
     assert!(after.starts_with(&index[..index.len() - FIRST.len() - 1]), "{after}");
     assert_eq!(seen(&after, &listed()), []);
 }
+
+#[test]
+fn a_list_of_one_follows_the_order_of_the_rows() {
+    let [one, two] = [entry("2026-01-04", "aaaaaaa", "feat: one"), entry("2026-01-08", "ccccccc", "feat: three")]
+        .map(|own| breaking(own, "Gone"));
+    let index = format!(
+        "### 2026\n\n| Date | Commit | Description |\n|---|---|---|\n{FIRST}\n{THIRD}\n\n### Breaking Changes\n\n- Words (2026-01-04)\n"
+    );
+    let after = mended(&index, &[one, two], &|found| found.kind == Kind::BreakingMissing);
+    assert_eq!(after, format!("{index}- Gone (2026-01-08)\n"));
+}
