@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench engine` makes a repository of 100,000 commits, 10,000 changelog entries and 10,000 branches
 //! once, under `target/`, and prints one line per question: the floor, ours cold, ours warm, and the ratios. Nothing
-//! is asserted: a figure is only good beside its floor.
+//! is asserted: a figure is only good beside its floor. `-- history`, `-- branches` or `-- drift` asks one part only.
 
 mod branches;
 mod drift;
@@ -19,9 +19,22 @@ fn main() {
     }
     let repository = world::prepared(&target());
     measure::title();
-    history::run(&repository);
-    branches::run(&repository);
-    drift::run(&repository);
+    for (name, run) in PARTS {
+        if asked_for(name) {
+            run(&repository);
+        }
+    }
+}
+
+type Part = (&'static str, fn(&Path));
+
+/// The parts, by the names that choose among them.
+const PARTS: [Part; 3] = [("history", history::run), ("branches", branches::run), ("drift", drift::run)];
+
+/// Whether this part was named, or none was.
+fn asked_for(name: &str) -> bool {
+    let named: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    named.is_empty() || named.iter().any(|argument| argument == name)
 }
 
 /// The folder that cargo builds into.
