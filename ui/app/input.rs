@@ -28,9 +28,16 @@ pub fn in_field(model: &Model) -> bool {
 #[must_use]
 pub fn opens_field(model: &Model, key: KeyEvent) -> bool {
     let Some(chord) = Chord::of(key) else { return false };
-    let found = model.keymap.find(model.screen, &[chord]);
-    model.prefix.is_none()
-        && matches!(found, Found::Command(command) if ["global.palette", "global.filter"].contains(&command.id))
+    let Found::Command(command) = model.keymap.find(model.screen, &[chord]) else { return false };
+    let opens = ["global.palette", "global.filter"].contains(&command.id);
+    model.prefix.is_none() && opens
+}
+
+/// How many messages of a batch stand before its first text key. They act before the rest is judged: a field that
+/// they open takes it.
+#[must_use]
+pub fn lead(batch: &[Msg]) -> usize {
+    batch.iter().position(|msg| text_key(msg).is_some()).unwrap_or(batch.len())
 }
 
 /// The messages of a batch of input that came at once. More text keys than a person types, outside a field, are one

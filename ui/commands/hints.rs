@@ -2,6 +2,7 @@
 
 use super::{Command, by_id, ready};
 use crate::app::branches::BranchesPane;
+use crate::app::changelog::{self, Focus, Subject};
 use crate::app::{Model, Screen};
 use crate::keymap::{Chord, Keys};
 
@@ -60,20 +61,6 @@ const fn order(screen: Screen, pane: BranchesPane) -> &'static [&'static str] {
             "global.promote",
             "global.quit",
         ],
-        (Screen::Changelog, _) => &[
-            "move",
-            "global.mark",
-            "changelog.fix",
-            "changelog.edit",
-            "changelog.diff",
-            "changelog.write",
-            "changelog.discard",
-            "changelog.new",
-            "changelog.scope",
-            "global.filter",
-            "global.pane_next",
-            "global.quit",
-        ],
         _ => &[
             "move",
             "global.pane_next",
@@ -90,10 +77,54 @@ const fn order(screen: Screen, pane: BranchesPane) -> &'static [&'static str] {
     }
 }
 
+/// What the footer of the changelog names. While text is typed, letters are no commands; what is previewed is written
+/// or left first.
+const fn on_changelog(focus: Focus, subject: &Subject) -> &'static [&'static str] {
+    match (focus, subject) {
+        (Focus::Typing, _) => &["global.back", "global.pane_next"],
+        (Focus::Form, _) => &[
+            "global.pane_next",
+            "global.open",
+            "changelog.write",
+            "changelog.edit",
+            "changelog.diff",
+            "changelog.discard",
+            "global.quit",
+        ],
+        (_, Subject::Selected) => &[
+            "move",
+            "global.open",
+            "global.mark",
+            "changelog.fix",
+            "changelog.new",
+            "changelog.scope",
+            "global.filter",
+            "changelog.write",
+            "global.quit",
+        ],
+        _ => &[
+            "changelog.write",
+            "changelog.diff",
+            "move",
+            "global.mark",
+            "changelog.fix",
+            "changelog.discard",
+            "global.pane_next",
+            "changelog.edit",
+            "changelog.new",
+            "global.quit",
+        ],
+    }
+}
+
 /// The hints of the footer, most useful first. Whoever draws cuts at whole hints and ends with `?`.
 #[must_use]
 pub fn footer(model: &Model) -> Vec<Hint> {
-    order(model.screen, model.branches.pane).iter().filter_map(|item| hint(model, item)).collect()
+    let items = match model.screen {
+        Screen::Changelog => on_changelog(model.changelog.focus, &model.changelog.subject),
+        screen => order(screen, model.branches.pane),
+    };
+    items.iter().filter_map(|item| hint(model, item)).collect()
 }
 
 /// What may follow the keys pressed so far, in the order of the table.
@@ -147,6 +178,9 @@ fn name(model: &Model, command: &'static Command) -> &'static str {
         ("global.quit", Screen::Dashboard) => "quit",
         ("global.quit", _) => "back",
         ("global.open", Screen::Branches) => "commits",
+        ("global.open", Screen::Changelog) => changelog::enter_does(&model.changelog),
+        ("global.back", Screen::Changelog) if model.changelog.focus == Focus::Typing => "end typing",
+        ("global.pane_next", Screen::Changelog) if model.changelog.draft.is_some() => "field",
         _ => command.name,
     }
 }

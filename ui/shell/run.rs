@@ -172,12 +172,20 @@ impl Shell {
     }
 
     /// Brings the model up to a batch of input.
-    async fn typed(&mut self, batch: Vec<Msg>) {
+    async fn typed(&mut self, mut batch: Vec<Msg>) {
         self.take(Msg::Tick(now())).await;
-        for msg in input::sorted(&self.model, batch) {
-            if !matches!(msg, Msg::Ground(..)) || self.asked_ground.elapsed() < GROUND_WITHIN {
-                self.take(msg).await;
-            }
+        let rest = batch.split_off(input::lead(&batch));
+        for msg in batch {
+            self.input(msg).await;
+        }
+        for msg in input::sorted(&self.model, rest) {
+            self.input(msg).await;
+        }
+    }
+
+    async fn input(&mut self, msg: Msg) {
+        if !matches!(msg, Msg::Ground(..)) || self.asked_ground.elapsed() < GROUND_WITHIN {
+            self.take(msg).await;
         }
     }
 

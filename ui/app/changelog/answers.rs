@@ -31,11 +31,12 @@ fn opened(model: &mut Model, id: QuestionId, answer: Opened) -> Vec<Effect> {
     if view.opening.take_if(|(asked, _)| *asked == id).is_none() {
         return Vec::new();
     }
+    let ahead = std::mem::take(&mut view.ahead);
     match answer {
         Ok((facts, kept)) => show_form(view, Draft::open(facts, kept)),
         Err(fault) => return failed(model, &fault),
     }
-    Vec::new()
+    ahead.into_iter().flat_map(|key| super::typed(model, key)).collect()
 }
 
 fn show_form(view: &mut ChangelogView, draft: Draft) {

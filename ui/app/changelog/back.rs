@@ -10,7 +10,7 @@ pub fn back(model: &mut Model) -> bool {
 }
 
 fn close_over(view: &mut ChangelogView) -> bool {
-    view.asking.take().is_some() || view.opening.take().is_some() || view.full_diff.take().is_some()
+    view.asking.take().is_some() || view.full_diff.take().is_some()
 }
 
 fn leave_focus(view: &mut ChangelogView) -> bool {

@@ -14,6 +14,20 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// What Enter does here, in a word or two.
+#[must_use]
+pub fn enter_does(view: &ChangelogView) -> &'static str {
+    let choosing = view.draft.as_ref().is_some_and(|draft| draft.field == Field::Breaking);
+    match view.focus {
+        Focus::Form if choosing => "choose",
+        Focus::Form => "type",
+        Focus::Typing => "new line",
+        Focus::Preview => "full diff",
+        Focus::List if view.selected().is_some_and(|(_, finding)| form_of(finding).is_some()) => "write entry…",
+        Focus::List => "preview fix…",
+    }
+}
+
 /// `C`, from any screen: asks for which commit. The commit of what is selected is proposed.
 pub fn ask_commit(model: &mut Model) -> Vec<Effect> {
     let proposed = selected(model).and_then(|item| item.commit).map(|commit| commit.short());
@@ -36,7 +50,7 @@ pub(super) fn wish(view: &mut ChangelogView, wish: Wish) -> Vec<Effect> {
     let already = matches!((&wish, &view.draft), (Wish::About(about), Some(draft)) if draft.facts.about == *about);
     if already {
         view.show(Subject::Entry);
-        view.focus = Focus::Form;
+        view.focus = Focus::Typing;
         return Vec::new();
     }
     let id = view.next_question();
@@ -102,10 +116,15 @@ pub(super) fn throw_away(view: &mut ChangelogView) -> Vec<Effect> {
 fn open_selected(model: &mut Model) -> Vec<Effect> {
     let view = &mut model.changelog;
     let Some((_, finding)) = view.selected() else { return Vec::new() };
-    match about(finding).filter(|_| finding.fix != Fix::Auto) {
+    match form_of(finding) {
         Some(about) => wish(view, Wish::About(about)),
         None => super::preview_fix_of_selected(model),
     }
+}
+
+/// The form that Enter opens for a finding. What mends itself needs none.
+fn form_of(finding: &Finding) -> Option<About> {
+    about(finding).filter(|_| finding.fix != Fix::Auto)
 }
 
 /// The entry that a finding asks for, or that waits for its commit.
@@ -125,7 +144,6 @@ fn begin_typing(model: &mut Model) -> Vec<Effect> {
     }
     let Some(draft) = &mut view.draft else { return Vec::new() };
     if draft.text_mut().is_some() {
-        view.opening = None;
         view.focus = Focus::Typing;
         return Vec::new();
     }
@@ -170,7 +188,6 @@ fn go(view: &mut ChangelogView, stop: Stop, typing: bool) {
         Stop::Field(field) => {
             let Some(draft) = &mut view.draft else { return };
             draft.field = field;
-            view.opening = None;
             if typing && draft.text_mut().is_some() { Focus::Typing } else { Focus::Form }
         }
     };

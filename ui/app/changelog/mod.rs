@@ -43,7 +43,7 @@ pub use diff::toggle_full;
 pub use draft::{About, BreakingChoice, BreakingSign, Draft, EntryFacts, Field, FileFact, Origin, Words};
 pub use finding_key::FindingKey;
 pub use fixes::{mark, mark_all, mark_range, preview_fix, preview_fix_of_selected};
-pub use forms::{ask_commit, discard, edit_outside, next_field, open, open_named, previous_field};
+pub use forms::{ask_commit, discard, edit_outside, enter_does, next_field, open, open_named, previous_field};
 pub use listing::{Catalog, Listing, Row, Sieve};
 pub use moves::{Step, focus_pane, moved, reveal, toggle_scope};
 pub use panes::{Pane, panes};

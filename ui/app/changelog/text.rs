@@ -1,6 +1,6 @@
 //! Text that a person types: lines, a cursor, undo. Control characters never get in, whoever brings them.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
 /// One text field, of one line or of many.
@@ -29,7 +29,8 @@ impl Text {
 
     /// Takes a key: letters, Enter, arrows, Backspace and the keys of readline. Whether the text changed.
     pub fn key(&mut self, key: KeyEvent) -> bool {
-        self.area.input(key)
+        let unseen = matches!(key.code, KeyCode::Char(letter) if letter.is_control());
+        !unseen && self.area.input(key)
     }
 
     /// Inserts text at the cursor, as from the clipboard.

@@ -9,13 +9,16 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 #[must_use]
 pub fn takes_keys(model: &Model, key: KeyEvent) -> bool {
     let view = &model.changelog;
-    let open = view.asking.is_some() || view.focus == Focus::Typing;
+    let open = view.asking.is_some() || view.opening.is_some() || view.focus == Focus::Typing;
     let always = key.modifiers == KeyModifiers::CONTROL && matches!(key.code, KeyCode::Char('c' | 'z' | 'l'));
     model.screen == Screen::Changelog && open && !always
 }
 
 /// Takes such a key.
 pub fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    if model.changelog.asking.is_none() && model.changelog.opening.is_some() {
+        return typed_ahead(&mut model.changelog, key);
+    }
     match (&model.changelog.asking, key.code) {
         (Some(Asking::Discard), code) => discard_answered(&mut model.changelog, code),
         (Some(Asking::Commit(_)), KeyCode::Enter) => commit_named(model),
@@ -34,10 +37,29 @@ pub fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     let view = &mut model.changelog;
     match (&mut view.asking, view.focus) {
         (Some(Asking::Commit(field)), _) => field.insert(text.trim().lines().next().unwrap_or_default()),
+        (None, _) if view.opening.is_some() => view.ahead.extend(keys_of(text)),
         (None, Focus::Typing) => text_of(view).into_iter().for_each(|field| field.insert(text)),
         _ => {}
     }
     Vec::new()
+}
+
+/// What is typed while the form is on its way is for the form. Esc calls it off.
+fn typed_ahead(view: &mut ChangelogView, key: KeyEvent) -> Vec<Effect> {
+    if key.code == KeyCode::Esc {
+        view.opening = None;
+        view.ahead.clear();
+    } else {
+        view.ahead.push(key);
+    }
+    Vec::new()
+}
+
+fn keys_of(text: &str) -> impl Iterator<Item = KeyEvent> {
+    text.chars().filter(|letter| *letter != '\r').map(|letter| match letter {
+        '\n' => KeyEvent::from(KeyCode::Enter),
+        letter => KeyEvent::from(KeyCode::Char(letter)),
+    })
 }
 
 fn one_line(view: &ChangelogView) -> bool {

@@ -5,6 +5,7 @@ use super::{
     About, Catalog, Draft, FindingKey, Listing, Preview, PreviewDesk, Purpose, Question, QuestionId, Text, Words,
 };
 use crate::app::ListView;
+use crossterm::event::KeyEvent;
 use engine::board::BranchList;
 use engine::changelog::Finding;
 use engine::domain::CommitId;
@@ -30,6 +31,8 @@ pub struct ChangelogView {
     pub draft: Option<Draft>,
     /// The question whose answer opens the form.
     pub opening: Option<(QuestionId, Wish)>,
+    /// What was typed since then, for the form.
+    pub ahead: Vec<KeyEvent>,
     /// The exact edits, as asked and as shown.
     pub preview: PreviewDesk,
     /// The first line shown of the full diff; `None` while the diff is one pane among others.

@@ -64,8 +64,17 @@ impl Driver {
                 if letter == '\n' { crossterm::event::KeyCode::Enter } else { crossterm::event::KeyCode::Char(letter) };
             Msg::Key(KeyEvent::from(code))
         };
-        let batch = text.chars().map(key).collect();
-        for msg in input::sorted(&self.model, batch) {
+        let batch: Vec<Msg> = text.chars().map(key).collect();
+        self.takes(batch)
+    }
+
+    /// Input that is ready all at once, taken as the shell takes it.
+    pub fn takes(&mut self, mut batch: Vec<Msg>) -> &mut Self {
+        let rest = batch.split_off(input::lead(&batch));
+        for msg in batch {
+            self.send(msg);
+        }
+        for msg in input::sorted(&self.model, rest) {
             self.send(msg);
         }
         self

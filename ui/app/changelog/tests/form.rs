@@ -30,11 +30,27 @@ fn enter_on_a_missing_entry_opens_its_form_and_letters_are_text() {
 }
 
 #[test]
+fn the_footer_names_what_keys_do_here_and_no_command_while_letters_are_text() {
+    let hints = |driver: &Driver| -> Vec<String> {
+        let named = |hint: crate::commands::Hint| format!("{} {}", hint.keys, hint.name);
+        crate::commands::footer(&driver.model).into_iter().map(named).collect()
+    };
+    let mut driver = Driver::on(&[(Kind::Missing, 2), (Kind::Slug, 4)]);
+    assert!(hints(&driver).contains(&"Enter write entry…".to_owned()));
+    driver.keys("j");
+    assert!(hints(&driver).contains(&"Enter preview fix…".to_owned()));
+    driver.keys("k<Enter>").settle();
+    assert_eq!(hints(&driver), ["Esc end typing", "Tab field"]);
+    driver.keys("<Esc>");
+    assert!(hints(&driver).starts_with(&["Tab field".to_owned(), "Enter type".to_owned()]), "{:?}", hints(&driver));
+}
+
+#[test]
 fn a_late_answer_to_an_earlier_wish_is_dropped() {
     let mut driver = Driver::on(&[(Kind::Missing, 2), (Kind::Missing, 3)]);
     driver.keys("<Enter>");
     let first = driver.question();
-    driver.keys("j<Enter>");
+    driver.keys("<Esc>j<Enter>");
     let second = driver.question();
     let (late, wanted) = (driver.answer(first), driver.answer(second));
     driver.send(Msg::Changelog(wanted));
@@ -43,11 +59,17 @@ fn a_late_answer_to_an_earlier_wish_is_dropped() {
 }
 
 #[test]
-fn a_form_never_opens_under_the_hands_of_someone_who_types_in_another() {
-    let mut driver = on_missing();
-    driver.keys("<Esc><Esc>").keys("j<Enter><Tab><Enter>words").settle();
-    assert_eq!(draft(&driver).facts.about, About::Commit(id(2)));
-    assert_eq!(draft(&driver).words().description, "words");
+fn what_is_typed_before_the_form_is_there_is_text_of_the_form_and_never_a_command() {
+    let mut driver = Driver::on(&[(Kind::Missing, 2), (Kind::Missing, 3)]);
+    driver.keys("<Enter>AFWX j").settle();
+    assert_eq!(draft(&driver).words().description, "AFWX j");
+    driver.keys("<Esc><Esc>j<Enter>");
+    driver.send(Msg::Paste("three\nlines\x1b".into()));
+    driver.settle();
+    assert_eq!(draft(&driver).facts.about, About::Commit(id(3)));
+    assert_eq!(draft(&driver).words().description, "three\nlines");
+    driver.keys("<Esc><Esc>k<Enter>gone<Esc>j<Enter>").settle();
+    assert_eq!(draft(&driver).facts.about, About::Commit(id(3)), "Esc called the other form off");
 }
 
 #[test]
@@ -147,7 +169,7 @@ fn an_editor_that_fails_leaves_the_words_as_they_were() {
 fn c_asks_for_a_commit_and_takes_a_name_a_hash_or_what_is_staged() {
     let mut driver = Driver::on(&[(Kind::Slug, 4)]);
     let wish = |driver: &mut Driver, typed: &str| {
-        driver.keys("C").keys(&"<Backspace>".repeat(40)).keys(typed).keys("<Enter>");
+        driver.keys("<Esc>C").keys(&"<Backspace>".repeat(40)).keys(typed).keys("<Enter>");
         match driver.question() {
             ChangelogEffect::Open(_, wish) => wish,
             other => panic!("{other:?}"),
