@@ -1,6 +1,6 @@
 //! A `git fetch` as the console sees it: begun, speaking, over.
 
-use super::{Effect, Model, Notice, Overlay};
+use super::{Effect, Model, Notice, overlays};
 use engine::domain::Moment;
 use engine::fault::{Fault, FaultKind};
 use std::sync::Arc;
@@ -57,8 +57,7 @@ fn summary(printed: &str) -> String {
 fn show_whole(model: &mut Model, fault: &Fault) {
     model.notify(Notice::Failed(format!("The fetch failed: {}", first_line(fault))));
     let text = format!("{fault}\n\n{}", fault.next_step().unwrap_or_default());
-    let lines = text.lines().map(String::from).collect();
-    model.overlays.push(Overlay::Page { title: "git fetch".into(), lines, scroll: 0 });
+    overlays::show(model, "git fetch", text.lines());
 }
 
 fn first_line(fault: &Fault) -> String {

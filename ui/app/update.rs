@@ -1,6 +1,6 @@
 //! From a message to the next model and what is to be done. One arm, one line.
 
-use super::{Chosen, Effect, Model, Msg, Overlay, branches, changelog, dashboard, fetching, input, mouse};
+use super::{Chosen, Effect, Model, Msg, branches, changelog, dashboard, fetching, input, mouse, overlays};
 use crate::theme::Theme;
 use engine::board::Board;
 use engine::domain::Moment;
@@ -24,7 +24,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             done(())
         }
         Msg::Page(title, lines) => {
-            model.overlays.push(Overlay::Page { title, lines, scroll: 0 });
+            overlays::show(model, &title, lines.iter().map(String::as_str));
             done(())
         }
         Msg::Linked(address) => {

@@ -67,6 +67,7 @@ fn model(context: &Context, surroundings: &Surroundings) -> Result<(Model, Shelf
     }
     let shelf = looks::dress(context, surroundings, &mut model);
     bind_keys(context, &mut model);
+    welcome(context, &mut model);
     Ok((model, shelf))
 }
 
@@ -76,6 +77,16 @@ fn glyphs(configured: &str, seen: Glyphs) -> Glyphs {
         "unicode" | "nerd" => Glyphs::Unicode,
         "ascii" => Glyphs::Ascii,
         _ => seen,
+    }
+}
+
+/// One line for whoever is here for the first time: nothing was kept of a run before.
+fn welcome(context: &Context, model: &mut Model) {
+    let new = context.places.as_ref().is_some_and(|places| !places.state.exists());
+    if new && model.notices.is_empty() {
+        model.say(
+            "Welcome. ? lists the keys of a screen, : finds any command, q steps back. This goes at the next key.",
+        );
     }
 }
 

@@ -6,10 +6,11 @@ mod help;
 mod page;
 mod palette;
 mod themes;
+mod wrap;
 
 pub use filter::{open_filter, open_sort};
 pub use help::open_help;
-pub use page::{open_keys, open_log, open_policy};
+pub use page::{open_keys, open_log, open_policy, show};
 pub use palette::{PaletteLine, matches, open_palette};
 pub use themes::{open_themes, use_theme};
 

@@ -1,7 +1,11 @@
 //! Lines to read: the log of messages, the effective keys, the commits that need no entry.
 
+use super::wrap::wrap;
 use crate::app::{Effect, Model, Notice, Overlay};
 use crate::commands;
+
+/// Longer lines are hard to read.
+const WIDEST: usize = 100;
 
 /// Opens the log of every message of this run, newest first.
 pub fn open_log(model: &mut Model) -> Vec<Effect> {
@@ -16,7 +20,7 @@ pub fn open_log(model: &mut Model) -> Vec<Effect> {
     if lines.is_empty() {
         lines.push("Nothing was said in this run.".into());
     }
-    open(model, "messages", lines)
+    open(model, "messages", &lines)
 }
 
 /// Opens the effective keys, the problems of the key file first.
@@ -30,7 +34,7 @@ pub fn open_keys(model: &mut Model) -> Vec<Effect> {
         let keys: Vec<String> = line.keys.iter().map(|keys| format!("{keys}{star}")).chain(line.typed).collect();
         lines.push(format!("{:<22}{:<24}{}", keys.join("  "), line.id, line.help));
     }
-    open(model, "keys", lines)
+    open(model, "keys", &lines)
 }
 
 /// Opens the list of commits that need no entry, each with the reason.
@@ -42,9 +46,17 @@ pub fn open_policy(model: &mut Model) -> Vec<Effect> {
         report.range.commits
     )];
     lines.extend(report.ignored.iter().map(|ignored| format!("{}  {}", ignored.commit.short(), ignored.reason)));
-    open(model, "policy", lines)
+    open(model, "policy", &lines)
 }
 
-fn open(model: &mut Model, title: &str, lines: Vec<String>) -> Vec<Effect> {
-    super::open(model, Overlay::Page { title: title.into(), lines: lines.into(), scroll: 0 })
+fn open(model: &mut Model, title: &str, lines: &[String]) -> Vec<Effect> {
+    show(model, title, lines.iter().map(String::as_str));
+    Vec::new()
+}
+
+/// Lays lines over the screen, broken where they are too long for it.
+pub fn show<'a>(model: &mut Model, title: &str, lines: impl Iterator<Item = &'a str>) {
+    let cells = usize::from(model.size.0).min(WIDEST).saturating_sub(4);
+    let lines: Vec<String> = lines.flat_map(|line| wrap(line, cells)).collect();
+    model.overlays.push(Overlay::Page { title: title.into(), lines: lines.into(), scroll: 0 });
 }

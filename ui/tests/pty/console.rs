@@ -118,6 +118,18 @@ impl Console {
         assert!(std::process::Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
     }
 
+    /// Waits until the system says that the program is in this state: `T` for stopped.
+    #[cfg(target_os = "linux")]
+    #[track_caller]
+    pub fn wait_for_state(&self, state: char) {
+        let path = format!("/proc/{}/stat", self.child.process_id().unwrap());
+        let began = Instant::now();
+        while !std::fs::read_to_string(&path).unwrap().rsplit_once(") ").unwrap().1.starts_with(state) {
+            assert!(began.elapsed() < PATIENCE, "never {state}; the screen is\n{}", self.screen());
+            thread::yield_now();
+        }
+    }
+
     /// Waits for the end of the program and of its output.
     #[track_caller]
     pub fn wait_for_exit(&mut self) -> ExitStatus {
