@@ -32,6 +32,18 @@ impl Scratch {
         scratch
     }
 
+    /// A scratch folder with everything that is in another one.
+    pub fn copy_of(other: &Self) -> Self {
+        let scratch = Self { folder: tempfile::tempdir().unwrap(), clock: other.clock.clone() };
+        copy(other.path(), scratch.path());
+        scratch
+    }
+
+    /// Lets time pass, in seconds.
+    pub fn wait(&self, seconds: u64) {
+        self.clock.set(self.clock.get() + seconds);
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         self.folder.path()
@@ -99,6 +111,18 @@ impl Scratch {
     }
 }
 
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let place = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            fs::create_dir(&place).unwrap();
+            copy(&entry.path(), &place);
+        } else {
+            fs::copy(entry.path(), place).unwrap();
+        }
+    }
+}
+
 /// A git that sees no settings of the person or the machine and whose clock stands still.
 pub fn git_in(folder: &Path, seconds: u64) -> Command {
     let mut command = Command::new("git");
@@ -115,6 +139,8 @@ pub fn git_in(folder: &Path, seconds: u64) -> Command {
 /// Each test binary uses its own part of this; here all of it is named, so that no part counts as forgotten.
 const _: fn(&Scratch) = |scratch| {
     scratch.commit_at("", 0);
+    scratch.wait(0);
+    drop(Scratch::copy_of(scratch));
     scratch.branch("", "");
     scratch.raw_object("", b"");
     scratch.commit("", &[]);
