@@ -1,6 +1,9 @@
 //! The board: one reading per source, immutable, shared by pointer. Whoever draws reads only this.
 
 use crate::changelog::Report;
+use crate::domain::image::ImageList;
+use crate::domain::pull_request::PullList;
+use crate::domain::workflow_run::RunList;
 use crate::domain::{Branch, BranchName, Commit, CommitId, Moment};
 use crate::fault::Fault;
 use crate::store::Notice;
@@ -132,6 +135,12 @@ pub struct Board {
     pub changelog: Reading<Report>,
     /// Integration into production; the inner `None` when one of them does not exist.
     pub merge: Reading<Option<MergePreview>>,
+    /// The open pull requests.
+    pub pulls: Reading<PullList>,
+    /// The latest runs of the workflows.
+    pub runs: Reading<RunList>,
+    /// The tags of the image in the registry.
+    pub images: Reading<ImageList>,
     /// What happened to the store of this run that a person ought to know.
     pub store_notices: Vec<Notice>,
 }

@@ -6,8 +6,11 @@ mod commit;
 mod commit_id;
 mod file_change;
 mod history;
+pub mod image;
 pub mod pattern;
+pub mod pull_request;
 pub mod subject;
+pub mod workflow_run;
 
 pub use branch::{Branch, BranchName, Divergence, Role, Standing, Upstream};
 pub use branch_advice::{NameAdvice, advise_name};

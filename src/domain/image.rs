@@ -1,0 +1,78 @@
+//! Images of a registry: tags, what they point at, and whether they can be had back.
+
+use super::{CommitId, Moment};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// `sha256:…` of an image or an index. Hostile text until it is resolved.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Digest(pub String);
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a tag is, by its name and the configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TagKind {
+    /// `<branch>-<commit>`: made once by the build of that commit on that branch.
+    Built {
+        /// The branch whose build made it.
+        branch: String,
+        /// The digits of the commit in the tag.
+        commit: String,
+    },
+    /// A name that moves: `latest` or a branch.
+    Moving,
+    /// Any other.
+    Other,
+}
+
+/// Whether the image behind a tag can be pulled as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Restorable {
+    /// Tag, manifest and config are all there.
+    Yes,
+    /// Something is gone; what, in words.
+    Broken(String),
+    /// Not asked yet.
+    Unasked,
+    /// It could not be read; why, in words.
+    Unknown(String),
+}
+
+/// One tag of the image.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Image {
+    /// The tag.
+    pub tag: String,
+    /// What the tag is.
+    pub kind: TagKind,
+    /// The commit it was built from, by its label or its tag, when the history here has exactly one such commit.
+    pub commit: Option<CommitId>,
+    /// What the tag points at.
+    pub digest: Option<Digest>,
+    /// When it was made.
+    pub created: Option<Moment>,
+    /// The size of its layers as they travel, in bytes.
+    pub size: Option<u64>,
+    /// The labels of its config, by name.
+    pub labels: Vec<(String, String)>,
+    /// The moving tags that point at the same digest.
+    pub moving: Vec<String>,
+    /// Whether it can be had back.
+    pub restorable: Restorable,
+}
+
+/// The tags of the image, newest first as far as dates are known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImageList {
+    /// The image, such as `ghcr.io/owner/name`.
+    pub name: String,
+    /// Its tags.
+    pub images: Vec<Image>,
+    /// Commits on a branch whose builds are deployed that have no image, newest first.
+    pub without_image: Vec<CommitId>,
+}

@@ -1,0 +1,217 @@
+//! A pull request as GitHub tells it, and what is derived from its comments and runs. Titles, names and texts are hostile.
+
+use super::{BranchName, CommitId, Moment};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The number of a pull request in its repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PullNumber(pub u64);
+
+impl fmt::Display for PullNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+/// The name of an account at GitHub. An account that is gone has none: GitHub shows it as `ghost`.
+pub type Login = Option<String>;
+
+/// Whether it is open, and if not how it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PullState {
+    /// Open, ready for review.
+    Open,
+    /// Open, declared a draft.
+    Draft,
+    /// Merged.
+    Merged,
+    /// Closed without a merge.
+    Closed,
+}
+
+/// What the checks of the head commit say. None is never a pass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Checks {
+    /// No check ran on the head commit.
+    None,
+    /// So many of all are done; the rest runs or waits.
+    Running {
+        /// Checks that ended.
+        done: usize,
+        /// All checks.
+        total: usize,
+    },
+    /// These failed, by name.
+    Failing(Vec<String>),
+    /// All of them, so many, passed or were skipped.
+    Passing(usize),
+    /// GitHub did not tell.
+    Unknown,
+}
+
+/// What the reviewers decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReviewDecision {
+    /// Nobody was asked and nobody reviewed.
+    None,
+    /// Asked, or commented on, and not decided.
+    Pending,
+    /// Approved by so many, and nobody asks for changes.
+    Approved,
+    /// At least one asks for changes.
+    ChangesRequested,
+    /// GitHub did not tell.
+    Unknown,
+}
+
+/// What one reviewer last said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// Who.
+    pub reviewer: Login,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// When; `None` while it is only asked for.
+    pub at: Option<Moment>,
+}
+
+/// The verdict of one review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// Approved.
+    Approved,
+    /// Asked for changes.
+    ChangesRequested,
+    /// Commented without a verdict.
+    Commented,
+    /// Dismissed by someone.
+    Dismissed,
+    /// Asked for, not given.
+    Awaited,
+}
+
+/// Whether it can be merged now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mergeability {
+    /// No conflict and nothing in the way.
+    Clean,
+    /// In conflict with its base.
+    Conflicts,
+    /// Without conflict, and its base has commits it lacks, which a rule of the base forbids.
+    Behind,
+    /// A rule of the base branch is in the way.
+    Blocked,
+    /// GitHub is still working it out, or did not tell.
+    Unknown,
+}
+
+/// What became of the automated review that a mention of `@claude` asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ClaudeReview {
+    /// Nobody mentioned it.
+    Never,
+    /// Mentioned; no run is seen yet.
+    Asked,
+    /// Its run goes on.
+    Running,
+    /// Its run ended well after the last mention.
+    Done,
+    /// Its run failed or was cancelled.
+    Failed,
+    /// Comments or runs could not be read.
+    Unknown,
+}
+
+/// Whether the diff of the pull request brings the changelog entries that its commits need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChangelogPresence {
+    /// Every commit that needs an entry has one, or none needs one.
+    Present,
+    /// Commits without an entry.
+    Missing(Vec<CommitId>),
+    /// An entry is there and does not hold: each reason in words.
+    Invalid(Vec<String>),
+    /// The commits are not here, or the diff could not be read.
+    Unknown,
+}
+
+/// One path that the pull request changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PullFile {
+    /// From the root of the repository.
+    pub path: String,
+    /// Lines added; `None` when GitHub did not tell.
+    pub added: Option<u64>,
+    /// Lines removed; `None` when GitHub did not tell.
+    pub removed: Option<u64>,
+}
+
+/// The size of the diff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiffSize {
+    /// Lines added.
+    pub added: u64,
+    /// Lines removed.
+    pub removed: u64,
+    /// Files changed.
+    pub files: u64,
+}
+
+/// One pull request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PullRequest {
+    /// Its number.
+    pub number: PullNumber,
+    /// Its title.
+    pub title: String,
+    /// Who opened it.
+    pub author: Login,
+    /// Open, draft, merged or closed.
+    pub state: PullState,
+    /// The branch it brings.
+    pub head: BranchName,
+    /// The commit at the head of that branch.
+    pub head_id: Option<CommitId>,
+    /// `owner/name` of a fork it comes from; `None` when it comes from the repository itself.
+    pub fork: Option<String>,
+    /// The branch it goes into.
+    pub base: BranchName,
+    /// When it was opened.
+    pub created: Moment,
+    /// When anything last happened to it.
+    pub updated: Moment,
+    /// The checks of its head.
+    pub checks: Checks,
+    /// What the reviewers decided together.
+    pub decision: ReviewDecision,
+    /// The last word of each reviewer; those who are only asked are there too.
+    pub reviews: Vec<Review>,
+    /// Whether it can be merged.
+    pub mergeability: Mergeability,
+    /// Whether GitHub merges it by itself when it can.
+    pub auto_merge: bool,
+    /// Commits of its base that it lacks.
+    pub behind: Option<u64>,
+    /// The size of its diff; `None` where the list did not bring it.
+    pub size: Option<DiffSize>,
+    /// The files, as many as came; `None` where the list did not bring them.
+    pub files: Option<Vec<PullFile>>,
+    /// The names of its labels.
+    pub labels: Vec<String>,
+    /// Comments on it; `None` where the list did not bring them.
+    pub comments: Option<u64>,
+    /// The automated review.
+    pub claude: ClaudeReview,
+    /// Its address for a browser.
+    pub url: String,
+}
+
+/// The open pull requests, newest change first, and how many there are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PullList {
+    /// Those that came.
+    pub pulls: Vec<PullRequest>,
+    /// All open ones, by GitHub's count; more than came when the list is cut.
+    pub total: Option<u64>,
+}
