@@ -82,6 +82,6 @@ pub fn board() -> Board {
         ),
         changelog: Reading::fresh(report(), now()),
         merge: Reading::fresh(Some(merge), now()),
-        store_notices: Vec::new(),
+        ..Board::default()
     }
 }
