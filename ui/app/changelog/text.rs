@@ -22,6 +22,7 @@ impl Text {
         let mut area: TextArea<'static> = printable(text).split('\n').collect();
         area.set_wrap_mode(WrapMode::WordOrGlyph);
         area.set_tab_length(2);
+        area.set_cursor_line_style(area.style());
         area.move_cursor(CursorMove::Bottom);
         area.move_cursor(CursorMove::End);
         Self { area }
@@ -57,6 +58,14 @@ impl Text {
         &self.area
     }
 
+    /// For drawing where nothing is typed: the same lines without a cursor.
+    #[must_use]
+    pub fn at_rest(&self) -> TextArea<'static> {
+        let mut area = self.area.clone();
+        area.set_cursor_style(area.style());
+        area
+    }
+
     /// The text without blank ends, its lines without trailing blanks.
     #[must_use]
     pub fn trimmed(&self) -> String {
@@ -74,6 +83,7 @@ fn printable(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 
     #[test]
     fn text_from_outside_loses_its_control_characters_and_keeps_its_lines() {
@@ -86,5 +96,19 @@ mod tests {
     fn trimmed_text_has_no_blank_ends_and_keeps_blank_lines_between() {
         assert_eq!(Text::of("\n a  \n\nb\n\n").trimmed(), "a\n\nb");
         assert_eq!(Text::of(" \n ").trimmed(), "");
+    }
+
+    #[test]
+    fn a_field_at_rest_shows_its_lines_and_no_cursor() {
+        let text = Text::of("words");
+        let cells = |area: &TextArea<'static>| {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
+            area.render(buffer.area, &mut buffer);
+            buffer
+        };
+        let cursors = |buffer: &Buffer| buffer.content.iter().filter(|cell| !cell.modifier.is_empty()).count();
+        let (typed, at_rest) = (cells(text.area()), cells(&text.at_rest()));
+        assert_eq!((cursors(&typed), cursors(&at_rest)), (1, 0));
+        assert_eq!(at_rest.content[0].symbol(), "w");
     }
 }

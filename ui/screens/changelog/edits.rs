@@ -4,9 +4,10 @@ use crate::app::Model;
 use crate::app::changelog::{FileDiff, Focus, PlanRow, Seen};
 use crate::parts::{Frame, Panel, RowOf};
 use crate::theme::Role;
-use engine::changelog::DiffKind;
+use engine::changelog::{DiffKind, Kind, Left};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::borrow::Cow;
 
 pub(super) fn draw(model: &Model, area: Rect, first: usize, buffer: &mut Buffer) {
     let theme = &model.look.theme;
@@ -39,13 +40,21 @@ pub(super) fn draw(model: &Model, area: Rect, first: usize, buffer: &mut Buffer)
 fn plan_row<'a>(row: RowOf<'a>, what: &PlanRow<'_>) -> RowOf<'a> {
     match what {
         PlanRow::File(file) => row.text(&headline(file), Role::Title),
-        PlanRow::Left(left) => row.text("! ", Role::Warn).text(&left.reason, Role::Warn),
+        PlanRow::Left(left) => row.text("! ", Role::Warn).text(&what_is_left(left), Role::Warn),
         PlanRow::Line(line) => match line.kind {
             DiffKind::Hunk | DiffKind::Note => row.text(&line.text, Role::Hunk),
             DiffKind::Context => row.text("  ", Role::Dim).text(&line.text, Role::Dim),
             DiffKind::Added => row.text("+ ", Role::Add).text(&line.text, Role::Add),
             DiffKind::Removed => row.text("- ", Role::Del).text(&line.text, Role::Del),
         },
+    }
+}
+
+/// What a finding that stays takes, in the words of this screen.
+fn what_is_left(left: &Left) -> Cow<'_, str> {
+    match (left.finding.kind, left.finding.commit) {
+        (Kind::Missing, Some(commit)) => format!("{} needs words: Enter opens its form", commit.short()).into(),
+        _ => Cow::Borrowed(&left.reason),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The entry form: what the commit says, and the two things only a person can say.
 
 use crate::app::Model;
-use crate::app::changelog::{BreakingChoice, BreakingSign, Draft, Field, Focus};
+use crate::app::changelog::{BreakingChoice, BreakingSign, Draft, Field, Focus, Text};
 use crate::parts::{Frame, Panel, RowOf};
 use crate::theme::Role;
 use engine::domain::FileStatus;
@@ -81,7 +81,8 @@ fn fields(model: &Model, draft: &Draft, area: Rect, buffer: &mut Buffer) {
         "Description  (required; Enter types, e opens $EDITOR)"
     };
     label(Field::Description, required).draw(head, buffer);
-    draft.description.area().render(indent(text), buffer);
+    let cursor = |field: Field| typing && at(field);
+    write(&draft.description, cursor(Field::Description), indent(text), buffer);
     let (none, describe) = match draft.breaking {
         BreakingChoice::None => ("(x)", "( )"),
         BreakingChoice::Describe => ("( )", "(x)"),
@@ -90,8 +91,13 @@ fn fields(model: &Model, draft: &Draft, area: Rect, buffer: &mut Buffer) {
     let signs: Vec<String> = draft.facts.signs.iter().map(sign).collect();
     RowOf::new(theme, why.width).text("  ", Role::Warn).text(&signs.join(" · "), Role::Warn).draw(why, buffer);
     if draft.breaking == BreakingChoice::Describe {
-        draft.breaking_text.area().render(indent(breaking), buffer);
+        write(&draft.breaking_text, cursor(Field::BreakingText), indent(breaking), buffer);
     }
+}
+
+/// The text of a field; the cursor stands only where keys go.
+fn write(text: &Text, typed: bool, area: Rect, buffer: &mut Buffer) {
+    if typed { text.area().render(area, buffer) } else { text.at_rest().render(area, buffer) }
 }
 
 fn indent(area: Rect) -> Rect {
