@@ -43,6 +43,14 @@ pub enum Kind {
     LastUpdated,
 }
 
+impl Kind {
+    /// Whether the index is wrong, not an entry.
+    #[must_use]
+    pub fn is_about_index(self) -> bool {
+        self >= Self::IndexMissing
+    }
+}
+
 /// Who can mend it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -3,6 +3,8 @@
 mod json;
 mod lines;
 
+pub(super) use lines::role;
+
 use super::Outcome;
 use super::context::Context;
 use engine::domain::{Branch, Role, Upstream};

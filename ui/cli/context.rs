@@ -27,10 +27,10 @@ pub struct GlobalFlags {
     /// Print one JSON object with "schema":1 in place of lines for people.
     #[arg(long, global = true)]
     pub json: bool,
-    /// No colour, no cursor movement, plain lines.
+    /// No color, no cursor movement, plain lines.
     #[arg(long, global = true)]
     pub plain: bool,
-    /// No colour.
+    /// No color.
     #[arg(long, global = true)]
     pub no_color: bool,
     /// Use this theme.

@@ -16,6 +16,7 @@ pub mod init;
 pub mod keys;
 mod output;
 pub mod record;
+pub mod status;
 pub mod themes;
 pub mod trust;
 
@@ -50,6 +51,8 @@ pub enum Command {
     Changelog(changelog::Args),
     /// List the branches with their roles and where they stand.
     Branches(branches::Args),
+    /// Print what stands where and what needs a person: the dashboard as lines.
+    Status(status::Args),
     /// Fetch from the remote through your own git.
     Fetch(fetch::Args),
     /// Print the effective configuration and where each value came from.
@@ -71,7 +74,7 @@ pub enum Command {
 impl Command {
     /// Whether it acts by the configuration without printing what is wrong with it.
     fn is_configured(&self) -> bool {
-        matches!(self, Self::Changelog(_) | Self::Branches(_) | Self::Fetch(_))
+        matches!(self, Self::Changelog(_) | Self::Branches(_) | Self::Status(_) | Self::Fetch(_))
     }
 }
 
@@ -100,6 +103,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         None => open(&context),
         Some(Command::Changelog(args)) => changelog::run(&args, &context, out),
         Some(Command::Branches(args)) => branches::run(&args, &context, out),
+        Some(Command::Status(args)) => status::run(&args, &context, out),
         Some(Command::Fetch(args)) => fetch::run(&args, &context, out),
         Some(Command::Config(args)) => config::run(&args, &context, out),
         Some(Command::Init(args)) => init::run(&args, &context, out),

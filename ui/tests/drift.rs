@@ -59,3 +59,26 @@ fn mending_leaves_only_what_needs_a_person() {
     let left: Vec<&str> = report["drift"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
     assert_eq!((checked.status.code(), left), (Some(1), vec!["missing", "missing", "orphan", "duplicate"]));
 }
+
+#[test]
+fn the_status_names_what_is_missing_by_commit_and_the_rest_by_its_entry() {
+    let (folder, made) = world::calm();
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cutover"));
+        command.args(arguments).current_dir(&made.repository);
+        command.env("HOME", folder.path()).env_remove("XDG_CONFIG_HOME").env_remove("XDG_STATE_HOME").output().unwrap()
+    };
+    let lines = run(&["status"]);
+    let text = String::from_utf8(lines.stdout).unwrap();
+    assert_eq!(lines.status.code(), Some(1), "{text}");
+    let missing = made.planted.iter().find(|planted| planted.kind == "missing").unwrap();
+    let short = &missing.commit.as_deref().unwrap()[..7];
+    assert!(text.contains(&format!("! drift      {short} has no entry: ")), "{text}");
+    assert!(text.contains("! index      "), "{text}");
+    assert!(text.contains("images, environments: not in this build"), "what is not read is not told as fine: {text}");
+    let json: serde_json::Value = serde_json::from_slice(&run(&["status", "--json"]).stdout).unwrap();
+    let told: Vec<&str> =
+        json["branches"].as_array().unwrap().iter().map(|one| one["role"].as_str().unwrap()).collect();
+    assert_eq!((&json["schema"], told), (&serde_json::json!(1), vec!["production", "integration", "staging"]));
+    assert_eq!(json["drift"].as_u64().unwrap(), made.planted.len() as u64);
+}

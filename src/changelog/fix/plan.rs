@@ -68,18 +68,16 @@ fn left(facts: &Facts, desk: &Desk, which: &dyn Fn(&Finding) -> bool) -> Vec<Lef
         let file = path.rsplit('/').next().unwrap_or(path);
         Some(facts.path(desk.first_name(file)))
     };
-    let about_index = |kind: Kind| kind >= Kind::IndexMissing;
-    let stays: std::collections::HashSet<_> =
-        after.iter().map(|finding| key(finding, first(finding), about_index)).collect();
+    let stays: std::collections::HashSet<_> = after.iter().map(|finding| key(finding, first(finding))).collect();
     let picked = before.into_iter().filter(|finding| which(finding));
-    let left = picked.filter(|finding| stays.contains(&key(finding, finding.path.clone(), about_index)));
+    let left = picked.filter(|finding| stays.contains(&key(finding, finding.path.clone())));
     left.map(|finding| Left { reason: reason(&finding), finding }).collect()
 }
 
 /// What a finding is about, so that it can be found again after the file was renamed.
-fn key(finding: &Finding, path: Option<String>, about_index: impl Fn(Kind) -> bool) -> (Kind, Fix, String) {
+fn key(finding: &Finding, path: Option<String>) -> (Kind, Fix, String) {
     let about = match path {
-        Some(_) if about_index(finding.kind) => finding.detail.clone(),
+        Some(_) if finding.kind.is_about_index() => finding.detail.clone(),
         Some(path) => path,
         None => finding.commit.map(|commit| commit.to_string()).unwrap_or_default(),
     };

@@ -54,7 +54,8 @@ pub enum Opens {
 const SHOWN: usize = 40;
 
 /// Everything that needs a person, most severe first.
-pub(super) fn items(board: &Board, config: &Config) -> Vec<Attention> {
+#[must_use]
+pub fn items(board: &Board, config: &Config) -> Vec<Attention> {
     let mut items = faults(board);
     if let Some(merge) = board.merge.value().and_then(|merge| merge.as_ref().as_ref()) {
         items.extend(merge_items(merge, config));
@@ -125,14 +126,36 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 
 fn drift(finding: &Finding) -> Attention {
     let Finding { kind, commit, path, detail, .. } = finding;
-    let commit_text = commit.map(|commit| format!("{} ", commit.short())).unwrap_or_default();
     Attention {
         key: format!("drift {kind:?} {commit:?} {path:?} {detail}"),
         severity: Severity::Warning,
-        word: "drift",
-        text: format!("{commit_text}{detail}"),
+        word: if kind.is_about_index() { "index" } else { "drift" },
+        text: sentence(finding),
         opens: Opens::Finding { kind: *kind, commit: *commit, path: path.clone() },
     }
+}
+
+/// The finding with what it is about before it: the commit, or the file where no commit is known.
+fn sentence(finding: &Finding) -> String {
+    let detail = &finding.detail;
+    let about = match (finding.commit, finding.path.as_deref()) {
+        (Some(commit), _) if finding.kind == Kind::Missing => {
+            return format!("{} has no entry: {detail}", commit.short());
+        }
+        (Some(commit), _) => Some(commit.short()),
+        (None, Some(path)) if !finding.kind.is_about_index() => Some(day_and_hash(path)),
+        (None, _) => None,
+    };
+    match about.filter(|about| !detail.starts_with(about)) {
+        Some(about) => format!("{about} {detail}"),
+        None => detail.clone(),
+    }
+}
+
+/// `2026-01-08-91d2f7b` of `changelog/2026-01-08-91d2f7b-fix-release-slot.md`: enough to tell an entry.
+fn day_and_hash(path: &str) -> String {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.trim_end_matches(".md").splitn(5, '-').take(4).collect::<Vec<_>>().join("-")
 }
 
 fn branch(branch: &Branch) -> Option<Attention> {

@@ -2,7 +2,7 @@
 
 mod attention;
 
-pub use attention::{Attention, Opens, Severity};
+pub use attention::{Attention, Opens, Severity, items as attention};
 
 use super::movement::Step;
 use super::{Effect, ListView, Model, Screen, changelog, visit};

@@ -8,7 +8,7 @@ use std::io::{Result, Write};
 use unicode_width::UnicodeWidthStr;
 
 /// The word for a role.
-pub(super) fn role(role: Role) -> &'static str {
+pub(in crate::cli) fn role(role: Role) -> &'static str {
     match role {
         Role::Production => "production",
         Role::Integration => "integration",
