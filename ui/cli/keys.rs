@@ -4,6 +4,7 @@ use super::Outcome;
 use super::context::Context;
 use crate::commands::{self, Printed};
 use crate::keymap::{self, Keymap};
+use crate::parts::visible;
 use crate::shell::echo_keys;
 use engine::fault::{Fault, Result};
 use serde_json::json;
@@ -58,7 +59,7 @@ pub fn read(context: &Context) -> Result<Keymap> {
 
 fn print(keymap: &Keymap, out: &mut dyn Write) -> std::io::Result<()> {
     for problem in &keymap.problems {
-        writeln!(out, "{problem}")?;
+        writeln!(out, "{}", visible(&problem.to_string()))?;
     }
     let lines = commands::printed(keymap);
     let keys: Vec<String> = lines.iter().map(keys_of).collect();

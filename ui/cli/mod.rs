@@ -128,9 +128,23 @@ fn warn(context: &Context) {
 
 /// Prints a fault on standard error: what was being done and why it failed, then what to do.
 fn report(fault: &Fault) {
-    let mut err = std::io::stderr().lock();
-    let _ = writeln!(err, "cutover: {fault}");
-    if let Some(hint) = fault.next_step() {
-        let _ = writeln!(err, "  {hint}");
+    let _ = std::io::stderr().lock().write_all(lines_of(fault).as_bytes());
+}
+
+/// The lines of a fault, made harmless: what git printed is in it, and names that others gave.
+fn lines_of(fault: &Fault) -> String {
+    let (whole, hint) = (format!("cutover: {fault}"), fault.next_step().map(|hint| format!("  {hint}")));
+    let texts = [Some(whole), hint].into_iter().flatten();
+    texts.flat_map(|text| text.lines().map(|line| format!("{}\n", visible(line))).collect::<Vec<_>>()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_printed_line_by_line_and_nothing_in_it_reaches_the_terminal() {
+        let fault = Fault::while_doing("git fetch", "remote: \u{1b}[31mred\nfatal: \u{9b}2J").hint("Mend \u{202e}it.");
+        assert_eq!(lines_of(&fault), "cutover: git fetch: remote: ␛[31mred\nfatal: ⟨009B⟩2J\n  Mend ⟨202E⟩it.\n");
     }
 }
