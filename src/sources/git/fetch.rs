@@ -31,7 +31,8 @@ pub struct FetchSettings {
     pub remote: Option<String>,
     /// Whether refs that the remote no longer has are taken away here.
     pub prune: Prune,
-    /// The variables of the person's shell: all that git gets to see, but for those that forbid it to ask.
+    /// The variables of the person's shell. Git gets to see all of them but those that name another repository, and
+    /// those that forbid it to ask.
     pub variables: Vec<(OsString, OsString)>,
 }
 
@@ -75,13 +76,12 @@ pub async fn fetch(
 }
 
 fn command(settings: &FetchSettings) -> Command {
-    let mut command = Command::new("git");
-    command.current_dir(&settings.repository).args(["fetch", "--progress"]);
+    let mut command = Command::from(super::run::git_in(&settings.repository, &settings.variables));
+    command.args(["fetch", "--progress"]);
     command.args((settings.prune == Prune::Gone).then_some("--prune"));
     if let Some(remote) = &settings.remote {
         command.arg("--").arg(remote);
     }
-    command.env_clear().envs(settings.variables.iter().cloned()).env("GIT_TERMINAL_PROMPT", "0");
     // ssh asks through its askpass program and never on the terminal; without one it is refused and says so.
     command.env("SSH_ASKPASS_REQUIRE", "force");
     if !settings.variables.iter().any(|(name, _)| name == "SSH_ASKPASS") {
