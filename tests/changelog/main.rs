@@ -7,6 +7,7 @@ mod common;
 
 mod bytes;
 mod commits;
+mod committing;
 mod edges;
 mod fixes;
 mod healing;

@@ -5,6 +5,7 @@ use super::repository::Git;
 use crate::domain::{CommitId, FileChange, FileStatus};
 use crate::fault::{Fault, Result};
 use git2::{Delta, Diff, DiffFormat, DiffOptions, ErrorCode, Tree};
+use std::path::Path;
 
 /// A patch is for people to read.
 const MOST_FILES: usize = 50_000;
@@ -70,6 +71,33 @@ impl Git {
             Ok(changes(&self.repo.diff_tree_to_index(head.as_ref(), Some(&index), None)?))
         };
         read().map_err(|cause| Fault::while_doing("reading what is staged", cause))
+    }
+
+    /// Whether git tracks this file, from the root of the work tree.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn is_in_index(&self, path: &str) -> Result<bool> {
+        let read = || -> Result<bool, git2::Error> {
+            let mut index = self.repo.index()?;
+            index.read(false)?;
+            Ok(index.get_path(Path::new(path), 0).is_some())
+        };
+        read().map_err(|cause| Fault::while_doing("reading the index", cause))
+    }
+
+    /// Whether the commit that is checked out has this path. A branch without a commit has none.
+    ///
+    /// # Errors
+    /// When HEAD or its tree cannot be read.
+    pub fn is_in_head(&self, path: &str) -> Result<bool> {
+        let found = |tree: &Tree<'_>| tree.get_path(Path::new(path)).is_ok();
+        match self.repo.head() {
+            Ok(head) => head.peel_to_tree().map(|tree| found(&tree)),
+            Err(cause) if cause.code() == ErrorCode::UnbornBranch => Ok(false),
+            Err(cause) => Err(cause),
+        }
+        .map_err(|cause| Fault::while_doing("reading what is checked out", cause))
     }
 
     /// Refuses a commit that would keep libgit2 busy for minutes.
