@@ -10,6 +10,7 @@ pub mod changelog;
 pub mod copying;
 pub mod dashboard;
 mod effect;
+pub mod entries;
 pub mod fetching;
 pub mod input;
 mod list;

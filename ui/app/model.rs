@@ -1,5 +1,6 @@
 //! What the console shows, whole. `draw` reads only this; only `update` changes it.
 
+use super::entries::Entries;
 use super::{
     Access, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice, Overlay,
     Pending, Preview, Screen, Zoom,
@@ -35,6 +36,8 @@ pub struct Model {
     pub branches: BranchesView,
     /// State of the changelog screen.
     pub changelog: ChangelogView,
+    /// What the changelog says about each commit.
+    pub entries: Entries,
     /// Sentences for the line above the footer, newest last; errors stay until dismissed.
     pub notices: Vec<Notice>,
     /// Every notice of this run, oldest first, for `g l`.
@@ -77,6 +80,7 @@ impl Model {
             dashboard: DashboardView::default(),
             branches: BranchesView::default(),
             changelog: ChangelogView::default(),
+            entries: Entries::default(),
             notices: Vec::new(),
             log: Vec::new(),
             look: Look::default(),

@@ -51,6 +51,7 @@ fn resized(model: &mut Model, columns: u16, rows: u16) -> Vec<Effect> {
 
 fn learned(model: &mut Model, board: Arc<Board>) -> Vec<Effect> {
     model.board = board;
+    model.entries.learn(&model.board);
     branches::learn(model);
     dashboard::learn(model);
     Vec::new()

@@ -7,10 +7,10 @@
 
 use super::{frame, status};
 use crate::app::branches::{self as view, BranchTab, BranchesPane};
+use crate::app::entries::EntryState;
 use crate::app::{Model, Preview, Region, Target, Zoom};
 use crate::parts::{Frame, Panel, RowOf, cut_middle, window};
 use crate::theme::Role;
-use engine::changelog::Kind;
 use engine::domain::subject::{advise, parse};
 use engine::domain::{Branch, Commit, Role as BranchRole, Standing, Upstream, advise_name};
 use ratatui::buffer::Buffer;
@@ -268,16 +268,13 @@ fn type_role(commit: &Commit) -> Role {
 }
 
 fn entry_word(model: &Model, commit: &Commit) -> (&'static str, Role) {
-    let Some(report) = model.board.changelog.value() else { return ("? unknown", Role::Unknown) };
-    if report.ignored.iter().any(|ignored| ignored.commit == commit.id) {
-        return ("- none needed", Role::Skipped);
-    }
-    let mut findings = report.drift.iter().filter(|finding| finding.commit == Some(commit.id));
-    match findings.next().map(|finding| finding.kind) {
-        None => ("✓ entry", Role::Ok),
-        Some(Kind::Missing) => ("✗ no entry", Role::Error),
-        Some(Kind::Pending) => ("! pending", Role::Warn),
-        Some(_) => ("! entry drifts", Role::Warn),
+    match model.entries.of(commit.id) {
+        None => ("? unknown", Role::Unknown),
+        Some(EntryState::NotNeeded) => ("- none needed", Role::Skipped),
+        Some(EntryState::Present) => ("✓ entry", Role::Ok),
+        Some(EntryState::Missing) => ("✗ no entry", Role::Error),
+        Some(EntryState::Pending) => ("! pending", Role::Warn),
+        Some(EntryState::Drifting) => ("! entry drifts", Role::Warn),
     }
 }
 

@@ -13,7 +13,6 @@ use crate::commands::absent;
 use crate::parts::{Frame, Panel, RowOf, cut_middle, window};
 use crate::theme::Role;
 use engine::board::BranchList;
-use engine::changelog::Kind;
 use engine::domain::Role as BranchRole;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -172,12 +171,10 @@ fn between(model: &Model, list: &BranchList) -> (Role, String) {
     let oldest = commits.iter().map(|commit| commit.committed).min().unwrap_or(model.now);
     let age = frame::ago(model, oldest);
     let counted = format!("{} {plural}, the oldest {age} old, not on {production}", commits.len());
-    let Some(report) = model.board.changelog.value() else { return (Role::Text, counted) };
-    let missing = report.drift.iter().filter(|finding| finding.kind == Kind::Missing);
-    let missing = missing.filter(|finding| commits.iter().any(|commit| Some(commit.id) == finding.commit)).count();
-    match missing {
-        0 => (Role::Text, format!("{counted}  ·  every entry is there")),
-        count => (Role::Warn, format!("{counted}  ·  ! {count} without changelog entry")),
+    match model.entries.unshipped_missing {
+        None => (Role::Text, counted),
+        Some(0) => (Role::Text, format!("{counted}  ·  every entry is there")),
+        Some(count) => (Role::Warn, format!("{counted}  ·  ! {count} without changelog entry")),
     }
 }
 
@@ -268,11 +265,9 @@ fn drift_by_kind(model: &Model, area: Rect, buffer: &mut Buffer) {
         }
         return;
     };
-    let count = |kind: Kind| report.drift.iter().filter(|finding| finding.kind == kind).count();
-    let found = kinds::ORDER.into_iter().map(|kind| (kind, count(kind))).filter(|(_, count)| *count > 0);
-    for (row, (kind, count)) in inside.rows().zip(found) {
+    for (row, (kind, count)) in inside.rows().zip(&model.entries.by_kind) {
         let line = RowOf::new(theme, row.width).cell(&format!("{count:>5}"), 6, Role::Warn);
-        line.text(kinds::heading(kind), Role::Text).draw(row, buffer);
+        line.text(kinds::heading(*kind), Role::Text).draw(row, buffer);
     }
     if report.drift.is_empty() {
         RowOf::new(theme, inside.width).text("✓ no drift", Role::Ok).draw(inside, buffer);
