@@ -5,8 +5,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Commits of the large one, none of which has an entry but the first.
+/// Commits of the large one. The one in the middle has an entry; the later half needs entries and has none.
 const MANY: usize = 20_000;
+
+/// Files that they change in turn.
+const FILES: usize = 500;
 
 /// A repository and the terminal it is shown in.
 pub struct World {
@@ -31,7 +34,15 @@ pub fn all(folder: &Path) -> Result<Vec<World>> {
     };
     let folder = large(folder)?;
     let head = git(&["rev-parse", "--short=7", "HEAD"], &folder)?.trim().to_owned();
-    Ok(vec![calm, World { about: format!("{MANY} commits without entries"), folder, head, size: (200, 60) }])
+    Ok(vec![
+        calm,
+        World {
+            about: format!("{MANY} commits, {} of them without the entry they need", MANY / 2),
+            folder,
+            head,
+            size: (200, 60),
+        },
+    ])
 }
 
 /// Written by `git fast-import`, which takes a second for it.
@@ -45,28 +56,29 @@ fn large(folder: &Path) -> Result<PathBuf> {
         let when = 1_700_000_000 + number * 600;
         let subject = format!("fix: mend part {number}");
         writeln!(stream, "commit refs/heads/development\ncommitter rohan <r@example.com> {when} +0530")?;
-        writeln!(stream, "data {}\n{subject}\nM 644 inline src/part-{}.ts", subject.len(), number % 500)?;
+        writeln!(stream, "data {}\n{subject}\nM 644 inline src/part-{}.ts", subject.len(), number % FILES)?;
         writeln!(stream, "data {}\n{number}\n", number.to_string().len())?;
     }
     drop(stream);
     import.wait()?;
     git(&["reset", "-q", "--hard"], &folder)?;
-    git(&["branch", "main", "HEAD~10000"], &folder)?;
+    git(&["branch", "main", &format!("HEAD~{}", MANY / 2)], &folder)?;
     entry(&folder)?;
     Ok(folder)
 }
 
-/// An entry for the first commit puts all that follow under the discipline.
+/// An entry for the commit in the middle puts all that follow under the discipline.
 fn entry(folder: &Path) -> Result<()> {
-    let first = git(&["rev-list", "--max-parents=0", "HEAD"], folder)?;
+    let first = git(&["rev-parse", "main"], folder)?;
     let day = git(&["show", "-s", "--format=%ad", "--date=short", first.trim()], folder)?;
     let (sha, day) = (first.trim(), day.trim());
-    let name = format!("{day}-{}-fix-mend-part-0.md", &sha[..7]);
+    let number = MANY - MANY / 2 - 1;
+    let name = format!("{day}-{}-fix-mend-part-{number}.md", &sha[..7]);
     std::fs::create_dir(folder.join("changelog"))?;
-    let title = format!("# fix: mend part 0 ({})\n\n**Date:** {day}\n**Commit:** {sha}\n", &sha[..7]);
-    let body =
-        "\n## Files Changed\n\n### Added\n\n- `src/part-0.ts`\n\n## Description\n\nx\n\n## Breaking Changes\n\nNone\n";
-    std::fs::write(folder.join("changelog").join(name), title + body)?;
+    let title = format!("# fix: mend part {number} ({})\n\n**Date:** {day}\n**Commit:** {sha}\n", &sha[..7]);
+    let files = format!("\n## Files Changed\n\n### Modified\n\n- `src/part-{}.ts`\n", number % FILES);
+    let body = "\n## Description\n\nx\n\n## Breaking Changes\n\nNone\n";
+    std::fs::write(folder.join("changelog").join(name), title + &files + body)?;
     git(&["add", "-A"], folder)?;
     git(&["-c", "user.name=rohan", "-c", "user.email=r@example.com", "commit", "-qm", "docs: changelog"], folder)?;
     Ok(())
