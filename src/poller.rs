@@ -155,7 +155,7 @@ impl Poller {
         BUSY
     }
 
-    /// Reads every source in order, publishing each.
+    /// Reads every source in order, publishing each. What libgit2 holds of the packs goes when all is read.
     fn read_all(&mut self) {
         if let Err(fault) = self.open() {
             return self.publish_fault(fault);
@@ -164,7 +164,7 @@ impl Poller {
         self.seen = Fingerprint::of(&git.watched(&self.settings.config.changelog));
         self.read(&git);
         self.remember(&git);
-        self.git = Some(git);
+        self.git = git.worker().ok();
     }
 
     /// Says that there is no repository. The same sentence is not published again and again while nothing changes.

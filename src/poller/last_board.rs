@@ -8,6 +8,7 @@ use crate::domain::Moment;
 use crate::store::Store;
 use serde::{Deserialize, Serialize};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -35,10 +36,26 @@ pub(super) fn key(git_dir: &Path, config: &Config) -> String {
 pub(super) fn remember(store: &Store, key: &str, board: &Board) {
     let kept =
         Kept { branches: taken(&board.branches), merge: taken(&board.merge), changelog: taken(&board.changelog) };
-    if let Ok(bytes) = serde_json::to_vec(&kept)
-        && bytes.len() <= LARGEST
-    {
-        store.remember(key, &bytes);
+    let mut bytes = Bounded(Vec::new());
+    if serde_json::to_writer(&mut bytes, &kept).is_ok() {
+        store.remember(key, &bytes.0);
+    }
+}
+
+/// Takes [`LARGEST`] bytes and refuses what follows, so that a long board costs no more memory than a kept one.
+struct Bounded(Vec<u8>);
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > LARGEST {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
