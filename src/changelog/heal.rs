@@ -128,7 +128,10 @@ impl Candidates {
             evidence.retain(|position| self.open.contains(position));
             let narrowed = match &left {
                 None => evidence,
-                Some(left) => left.iter().copied().filter(|position| evidence.contains(position)).collect(),
+                Some(left) => {
+                    let evidence: HashSet<usize> = evidence.into_iter().collect();
+                    left.iter().copied().filter(|position| evidence.contains(position)).collect()
+                }
             };
             match narrowed.as_slice() {
                 [] => {}

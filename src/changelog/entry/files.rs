@@ -5,6 +5,9 @@ use crate::domain::FileStatus;
 use std::collections::HashSet;
 use std::ops::Range;
 
+/// A note may begin at so many places of one line. Without an end, a long line would be kept once for each of them.
+const MOST: usize = 16;
+
 /// Paths under one heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
@@ -108,12 +111,13 @@ fn paths(words: &str) -> Vec<String> {
     if let Some(linked) = words.strip_prefix('[').and_then(|rest| rest.split_once("](")) {
         return vec![linked.0.trim_matches('`').to_owned()];
     }
-    let mut paths = vec![words.to_owned()];
-    for separator in [" - ", " – ", " — ", " -- ", ": ", " ("] {
-        paths.extend(words.match_indices(separator).map(|(at, _)| words[..at].trim_end().to_owned()));
-    }
-    paths.sort_by_key(|path| std::cmp::Reverse(path.len()));
-    paths
+    let separators = [" - ", " – ", " — ", " -- ", ": ", " ("];
+    let mut ends: Vec<usize> =
+        separators.iter().flat_map(|separator| words.match_indices(separator)).map(|(at, _)| at).collect();
+    ends.sort_unstable();
+    ends.truncate(MOST);
+    let before = ends.into_iter().rev().map(|end| words[..end].trim_end());
+    std::iter::once(words).chain(before).map(String::from).collect()
 }
 
 /// The text between backticks, as many at its end as at its beginning.
@@ -127,4 +131,18 @@ fn coded(words: &str) -> Option<Vec<String>> {
 
 fn alone(text: &str, at: usize, ticks: usize) -> bool {
     !text[..at].ends_with('`') && !text[at + ticks..].starts_with('`')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_many_separators_is_not_kept_once_for_each() {
+        let kept: usize = paths(&" - x".repeat(100_000)).iter().map(String::len).sum();
+        assert!(kept < 1_000_000, "{kept} bytes");
+        let known = HashSet::from(["a - b"]);
+        let item = Item { lines: 0..0, paths: paths("a - b - a note: of a person") };
+        assert_eq!((item.path(&known), item.path(&HashSet::new())), ("a - b", "a"));
+    }
 }
