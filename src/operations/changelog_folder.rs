@@ -56,16 +56,24 @@ fn relative(dir: &str) -> Result<PathBuf> {
 
 fn inside(root: &Path, path: &Path, real: &Path) -> Result<PathBuf> {
     let root = fs::canonicalize(root).map_err(|cause| reading(root, cause))?;
-    let within = real.strip_prefix(&root).is_ok_and(|rest| !rest.as_os_str().is_empty() && !rest.starts_with(".git"));
-    if !within {
-        return Err(Fault::refused(format!("{} leads out of the work tree and is not followed", path.display()))
-            .hint("Put a folder in the place of the symbolic link."));
+    if real == root || !is_of_work_tree(&root, real) {
+        return Err(leads_out(path));
     }
     if real.is_dir() {
         return Ok(real.to_path_buf());
     }
     Err(Fault::refused(format!("{} is not a folder", path.display()))
         .hint("Move the file away, or set changelog.dir to the folder of the changelog."))
+}
+
+/// Whether a real path lies in the work tree, and not in what git keeps for itself.
+fn is_of_work_tree(root: &Path, real: &Path) -> bool {
+    real.strip_prefix(root).is_ok_and(|rest| !rest.starts_with(".git"))
+}
+
+fn leads_out(path: &Path) -> Fault {
+    Fault::refused(format!("{} leads out of the work tree and is not followed", path.display()))
+        .hint("Put a folder in the place of the symbolic link.")
 }
 
 /// The folder is not there: its nearest parent that is has to be inside, and a dead link is not nothing.
@@ -76,10 +84,10 @@ fn absent(root: &Path, path: PathBuf) -> Result<Place> {
     }
     let parent = path.ancestors().skip(1).find_map(|parent| fs::canonicalize(parent).ok());
     let real_root = fs::canonicalize(root).map_err(|cause| reading(root, cause))?;
-    if parent.is_some_and(|parent| parent.starts_with(&real_root)) {
+    if parent.is_some_and(|parent| is_of_work_tree(&real_root, &parent)) {
         return Ok(Place::Absent(path));
     }
-    Err(Fault::refused(format!("{} leads out of the work tree and is not followed", path.display())))
+    Err(leads_out(&path))
 }
 
 /// What lies in the folder.

@@ -84,6 +84,18 @@ fn a_folder_that_leads_out_of_the_work_tree_is_refused() {
 }
 
 #[test]
+fn a_folder_that_is_not_there_yet_is_made_neither_outside_nor_in_what_git_keeps() {
+    let outside = tempfile::tempdir().unwrap();
+    for leads_to in [outside.path().to_str().unwrap(), ".git"] {
+        let world = World::clean().with(|config| config.changelog.dir = "docs/changelog".into());
+        symlink(leads_to, world.scratch.join("docs")).unwrap();
+        let edit = Edit { path: "docs/changelog/x.md".into(), from: None, before: None, after: Some(bytes("x")) };
+        assert_eq!(write(&world.git(), &world.config, &[edit]).unwrap_err().kind(), FaultKind::Refused);
+        assert!(!world.scratch.join("docs/changelog").exists(), "{leads_to}");
+    }
+}
+
+#[test]
 fn an_absent_folder_is_made() {
     let world = World::clean();
     fs::remove_dir_all(world.scratch.join("changelog")).unwrap();
