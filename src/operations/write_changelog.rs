@@ -6,6 +6,8 @@
 
 mod stage;
 mod target;
+#[cfg(test)]
+mod tests;
 
 use super::changelog_folder::Place;
 use crate::changelog::Edit;
@@ -34,24 +36,55 @@ pub struct Written {
 /// that is no regular file, a folder that cannot be written, a full disk. Failed: the disk gave up between two files;
 /// those before are written, and the same edits can be made again.
 pub fn write(git: &Git, config: &Config, edits: &[Edit]) -> Result<Written> {
+    write_watched(git, config, edits, &mut |_| {})
+}
+
+/// How far a write is: what was just done to the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// One new text is beside its file.
+    Staged,
+    /// All new texts are on the disk.
+    Settled,
+    /// One text took the place of its file, or the file is gone.
+    Put,
+    /// One file has its new name.
+    Renamed,
+}
+
+/// The write, with someone who is told each step as soon as it is done.
+fn write_watched(git: &Git, config: &Config, edits: &[Edit], reached: &mut dyn FnMut(At)) -> Result<Written> {
     if edits.is_empty() {
         return Ok(Written::default());
     }
     let place = git.facts(&config.service)?;
     let root = place.work_tree.ok_or_else(bare)?;
     let folder = folder(Place::of(&root, &config.changelog)?)?;
-    let _lock = lock(&place.git_dir)?;
-    stage::sweep(&folder);
-    let targets = edits.iter().map(|edit| Target::of(edit, &config.changelog, &folder)).collect::<Result<Vec<_>>>()?;
+    let lock = lock(&place.git_dir)?;
+    if lock.is_some() {
+        stage::sweep(&folder);
+    }
+    let todo = todo(edits, config, &folder)?;
+    let mut staged = Vec::new();
+    for target in &todo {
+        staged.push(Staged::of(target, &folder)?);
+        reached(At::Staged);
+    }
+    stage::settle(&staged, &folder)?;
+    reached(At::Settled);
+    put(&todo, staged, &folder, reached)
+}
+
+/// The edits that are not done yet. None is begun while one of them is refused.
+fn todo<'e>(edits: &'e [Edit], config: &Config, folder: &Path) -> Result<Vec<Target<'e>>> {
+    let targets = edits.iter().map(|edit| Target::of(edit, &config.changelog, folder)).collect::<Result<Vec<_>>>()?;
     let mut todo = Vec::new();
     for target in targets {
         if target.state()? == State::Before {
             todo.push(target);
         }
     }
-    let staged = todo.iter().map(|target| Staged::of(target, &folder)).collect::<Result<Vec<_>>>()?;
-    stage::settle(&staged, &folder)?;
-    put(&todo, staged, &folder)
+    Ok(todo)
 }
 
 fn bare() -> Fault {
@@ -68,7 +101,7 @@ fn folder(place: Place) -> Result<PathBuf> {
     }
 }
 
-/// One writer at a time, for as long as the file is open. Where the lock cannot be made, the checks of each file are all.
+/// One writer at a time, for as long as the file is open. Where there can be no lock, the checks of each file are all.
 fn lock(git_dir: &Path) -> Result<Option<File>> {
     let Ok(file) = File::options().create(true).append(true).open(git_dir.join("cutover-changelog.lock")) else {
         return Ok(None);
@@ -78,15 +111,19 @@ fn lock(git_dir: &Path) -> Result<Option<File>> {
             Err(Fault::refused("Another cutover is writing the changelog of this repository")
                 .hint("Wait until it is done; then look at the edits again."))
         }
-        Ok(()) | Err(TryLockError::Error(_)) => Ok(Some(file)),
+        Err(TryLockError::Error(_)) => Ok(None),
+        Ok(()) => Ok(Some(file)),
     }
 }
 
 /// Puts every staged text in its place, in order.
-fn put(targets: &[Target<'_>], staged: Vec<Staged>, folder: &Path) -> Result<Written> {
+fn put(targets: &[Target<'_>], staged: Vec<Staged>, folder: &Path, reached: &mut dyn FnMut(At)) -> Result<Written> {
     let mut written = Written::default();
     for (target, staged) in targets.iter().zip(staged) {
-        let done = target.state().and_then(|_| staged.put(target));
+        let done = target.state().and_then(|state| match state {
+            State::Before => staged.put(target, reached),
+            State::After => Ok(()),
+        });
         done.map_err(|fault| midway(fault, &written, targets.len()))?;
         written.files += 1;
         written.paths.extend(target.edit.from.clone());

@@ -1,7 +1,7 @@
 //! New texts on the disk, beside the files whose place they take.
 
-use super::not_writable;
 use super::target::Target;
+use super::{At, not_writable};
 use crate::fault::Result;
 use std::fs::{self, File, Permissions};
 use std::io::Write;
@@ -45,19 +45,35 @@ impl Staged {
         staged().map(Self::Text).map_err(|cause| not_writable(&target.path, cause))
     }
 
-    /// Puts it in its place: the text first, then the name, each in one step.
-    pub(super) fn put(self, target: &Target<'_>) -> Result<()> {
+    /// Puts it in its place: the text first, then the name, each in one step. A file that someone made there in the
+    /// meantime stays as it is.
+    pub(super) fn put(self, target: &Target<'_>, reached: &mut dyn FnMut(At)) -> Result<()> {
         let old = target.from.as_ref().unwrap_or(&target.path);
         let failed = |cause| not_writable(&target.path, cause);
         match self {
+            Self::Text(text) if target.edit.before.is_none() => {
+                text.persist_noclobber(old).map_err(|fault| failed(fault.error))?;
+            }
             Self::Text(text) => text.persist(old).map_err(|fault| failed(fault.error))?,
             Self::Nothing if target.edit.after.is_none() => fs::remove_file(old).map_err(failed)?,
             Self::Nothing => {}
         }
+        reached(At::Put);
         if target.from.is_some() {
-            fs::rename(old, &target.path).map_err(failed)?;
+            rename(old, &target.path).map_err(failed)?;
+            reached(At::Renamed);
         }
         Ok(())
+    }
+}
+
+/// Renames a file where nothing has the new name. Some file systems cannot promise that; there the check before it is
+/// all.
+fn rename(old: &Path, new: &Path) -> std::io::Result<()> {
+    let (here, alone) = (rustix::fs::CWD, rustix::fs::RenameFlags::NOREPLACE);
+    match rustix::fs::renameat_with(here, old, here, new, alone) {
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => fs::rename(old, new),
+        done => Ok(done?),
     }
 }
 
