@@ -3,14 +3,14 @@
 use super::Surroundings;
 use crate::app::{Audience, Chosen, Model, Notice};
 use crate::cli::context::Context;
+use crate::places::Places;
 use crate::theme::{Depth, MONO, Shelf};
 use std::path::Path;
 use std::sync::Arc;
 
 /// All themes, with the one in force put on the model.
 pub(super) fn dress(context: &Context, surroundings: &Surroundings, model: &mut Model) -> Shelf {
-    let own = context.places.as_ref().map(|places| own_themes(&places.themes())).unwrap_or_default();
-    let shelf = Shelf::new(&own);
+    let shelf = shelf(context.places.as_ref());
     model.look.themes = shelf.names();
     let depth = surroundings.depth;
     let screen = &context.config.screen;
@@ -23,6 +23,12 @@ pub(super) fn dress(context: &Context, surroundings: &Surroundings, model: &mut 
     put_on(&shelf, name, depth, model);
     tell_problems(&shelf, model);
     shelf
+}
+
+/// Every theme at hand: those that are shipped, and the person's own.
+#[must_use]
+pub fn shelf(places: Option<&Places>) -> Shelf {
+    Shelf::new(&places.map(|places| own_themes(&places.themes())).unwrap_or_default())
 }
 
 /// Puts the theme of this name in force. An unknown name is said, and midnight stands in.

@@ -32,5 +32,6 @@ mod surroundings;
 mod terminal;
 
 pub use echo::echo_keys;
+pub use looks::shelf;
 pub use open::open;
 pub use surroundings::{Depth, Desktop, Multiplexer, Surroundings};

@@ -1,11 +1,11 @@
 //! The branches as lines for people. Everything from outside is made visible before it is printed.
 
+use crate::cli::columns::aligned;
 use crate::parts::visible;
 use engine::board::BranchList;
 use engine::config::BranchSettings;
 use engine::domain::{Branch, Role, Standing, Upstream};
 use std::io::{Result, Write};
-use unicode_width::UnicodeWidthStr;
 
 /// The word for a role.
 pub(in crate::cli) fn role(role: Role) -> &'static str {
@@ -85,25 +85,6 @@ fn follow(upstream: &Upstream) -> String {
             _ => format!("{} unknown", visible(name)),
         },
     }
-}
-
-/// Columns two spaces apart; the last one is not padded.
-fn aligned<const COLUMNS: usize>(out: &mut dyn Write, rows: &[[String; COLUMNS]]) -> Result<()> {
-    let mut widths = [0; COLUMNS];
-    for row in rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = cell.width().max(*width);
-        }
-    }
-    for row in rows {
-        let mut line = String::new();
-        for (width, cell) in widths.iter().zip(row) {
-            line.push_str(cell);
-            line.extend(std::iter::repeat_n(' ', width + 2 - cell.width()));
-        }
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    Ok(())
 }
 
 fn print_unshipped(out: &mut dyn Write, settings: &BranchSettings, list: &BranchList) -> Result<()> {
