@@ -54,6 +54,21 @@ fn a_detached_head_names_its_commit() {
 }
 
 #[test]
+fn head_is_what_is_checked_out_and_not_the_default_branch_of_the_remote() {
+    let origin = Scratch::started();
+    let scratch = Scratch::bare_folder();
+    scratch.git(&["clone", "--quiet", origin.path().to_str().unwrap(), "."]);
+    scratch.git(&["rev-parse", "origin/HEAD"]);
+    scratch.git(&["checkout", "--quiet", "-b", "feature/x"]);
+    let mine = scratch.commit("feat: mine", &[("mine", "1\n")]);
+    let git = Git::discover(scratch.path()).unwrap();
+    assert_eq!(git.resolve("HEAD").unwrap(), id(&mine));
+    scratch.git(&["checkout", "--quiet", "--detach"]);
+    assert_eq!(git.resolve("HEAD").unwrap(), id(&mine));
+    assert_eq!(git.branch_head("HEAD").unwrap(), None);
+}
+
+#[test]
 fn a_bare_repository_has_no_work_tree_and_nothing_staged() {
     let origin = Scratch::started();
     let scratch = Scratch::bare_folder();

@@ -24,12 +24,13 @@ struct Follows {
 }
 
 impl Git {
-    /// The head of a branch of this name, here or else at the remote that is asked.
+    /// The head of a branch of this name, here or else at the remote that is asked. `HEAD` is what is checked out here
+    /// and no branch, though a clone keeps `origin/HEAD`.
     ///
     /// # Errors
     /// When the refs cannot be read.
     pub fn branch_head(&self, name: &str) -> Result<Option<CommitId>> {
-        if name.is_empty() || name.contains('\0') {
+        if name.is_empty() || name == "HEAD" || name.contains('\0') {
             return Ok(None);
         }
         if let Some(id) = self.tip(&format!("refs/heads/{name}"))? {
