@@ -9,7 +9,7 @@ mod visible;
 
 pub use cut::{cut, cut_middle, width};
 pub use list::{Window, window};
-pub use panel::{Frame, Panel};
+pub use panel::{Frame, Panel, put};
 pub use plain::make_plain;
 pub use row::RowOf;
 pub use visible::visible;

@@ -4,7 +4,8 @@
 use super::{cut, width};
 use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Margin, Rect};
+use ratatui::layout::{Margin, Position, Rect};
+use ratatui::style::Style;
 use ratatui::symbols::border;
 use ratatui::widgets::{Block, Widget};
 
@@ -61,6 +62,9 @@ impl Panel<'_> {
     }
 }
 
-fn put(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: ratatui::style::Style) {
-    buffer.set_string(x, y, text, style);
+/// Writes one line. What lies outside of the buffer is left out, as is a line without room in a small terminal.
+pub fn put(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) {
+    if buffer.area.contains(Position::new(x, y)) {
+        buffer.set_string(x, y, text, style);
+    }
 }

@@ -3,7 +3,7 @@
 use super::status;
 use crate::app::{Access, Model, Notice, Region, Screen, Target, age};
 use crate::commands::{self, Hint, HintKeys};
-use crate::parts::{RowOf, cut, visible, width};
+use crate::parts::{RowOf, put, visible, width};
 use crate::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -59,7 +59,7 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
         .text(mode, Role::Warn)
         .draw(Rect { width: room, ..area }, buffer);
     let x = area.right().saturating_sub(u16::try_from(width(&right)).unwrap_or(0));
-    buffer.set_string(x, area.y, right, theme.style(Role::Dim));
+    put(buffer, x, area.y, &right, theme.style(Role::Dim));
 }
 
 fn right_side(model: &Model, columns: u16) -> String {
@@ -100,13 +100,13 @@ fn tabs(model: &Model, area: Rect, buffer: &mut Buffer) {
             (false, None) => Role::Text,
             (false, Some(_)) => Role::Dim,
         };
-        buffer.set_string(tab.x, tab.y, text, theme.style(role));
+        put(buffer, tab.x, tab.y, &text, theme.style(role));
         end = tab.right();
     }
     let help = if area.width < WIDE { "?  :" } else { "? help  : cmd" };
     let x = area.right().saturating_sub(u16::try_from(width(help)).unwrap_or(0) + 1);
     if x > end {
-        buffer.set_string(x, area.y, help, theme.style(Role::Key));
+        put(buffer, x, area.y, help, theme.style(Role::Key));
     }
 }
 
@@ -151,7 +151,7 @@ fn footer(model: &Model, area: Rect, buffer: &mut Buffer) {
         end = place.right() + 2;
     }
     if end + 6 <= area.right() {
-        buffer.set_string(end, area.y, cut("? help", 6), theme.style(Role::Key));
+        put(buffer, end, area.y, "? help", theme.style(Role::Key));
     }
 }
 

@@ -58,9 +58,14 @@ pub fn regions(model: &Model, area: Rect) -> Vec<Region> {
     regions
 }
 
-/// Where the hardware cursor belongs: in a text line, or for someone who listens, on the selected row.
+/// Where the hardware cursor belongs: in a text line, or for someone who listens, on the selected row. Nowhere when
+/// there is no room for that.
 #[must_use]
 pub fn cursor(model: &Model, area: Rect) -> Option<Position> {
+    wanted_cursor(model, area).filter(|at| area.contains(*at))
+}
+
+fn wanted_cursor(model: &Model, area: Rect) -> Option<Position> {
     let listening = model.look.audience == Audience::Listening;
     if !model.overlays.is_empty() {
         let wanted = listening || in_field(model);

@@ -15,6 +15,33 @@ fn any_chord() -> impl Strategy<Value = Chord> {
     proptest::sample::select(all)
 }
 
+/// Every screen, and every sheet over it, in a terminal that is made smaller down to nothing.
+#[test]
+fn no_terminal_is_too_small_to_draw_in() {
+    let sizes = (0..14)
+        .chain([16, 24, 40, 80])
+        .flat_map(|rows| [0, 1, 2, 3, 4, 5, 8, 10, 20, 59, 60, 99, 100, 120].map(|columns| (columns, rows)));
+    let sizes: Vec<(u16, u16)> = sizes.collect();
+    for keys in ["1", "2", "4", "4 C", "4 F", "4 F d", "?", ":", "2 /", "g", "g t", "g ,", "g l", "4 ?"] {
+        let mut driver = Driver::new();
+        driver.keys(keys);
+        for &(columns, rows) in &sizes {
+            driver.screen(columns, rows);
+            let area = ratatui::layout::Rect::new(0, 0, columns, rows);
+            for region in crate::screens::regions(&driver.model, area) {
+                assert_eq!(
+                    region.area.intersection(area).area(),
+                    region.area.area(),
+                    "{keys} at {columns}x{rows}: {region:?}"
+                );
+            }
+            if let Some(at) = crate::screens::cursor(&driver.model, area) {
+                assert!(area.contains(at), "{keys} at {columns}x{rows}: {at}");
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 

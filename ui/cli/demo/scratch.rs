@@ -37,6 +37,16 @@ impl Scratch {
     }
 }
 
+/// After a panic the folder stays, by no later demo swept: the report of the failure is in it.
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.folder.disable_cleanup(true);
+            let _ = fs::remove_file(self.folder.path().join(HELD));
+        }
+    }
+}
+
 /// Takes away what programs that are gone have left. Failing to is no matter.
 fn sweep(temporary: &Path) {
     let Ok(entries) = fs::read_dir(temporary) else { return };
@@ -71,5 +81,19 @@ mod tests {
         let path = used.path().to_owned();
         drop(used);
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn what_failed_can_still_be_read_after_the_next_demo() {
+        let temporary = tempfile::tempdir().unwrap();
+        let among = temporary.path().to_owned();
+        let failed = std::thread::spawn(move || {
+            let scratch = Scratch::among(&among).unwrap();
+            fs::write(scratch.path().join("report"), "what happened").unwrap();
+            std::panic::resume_unwind(Box::new(scratch.path().join("report")));
+        });
+        let report = failed.join().unwrap_err().downcast::<std::path::PathBuf>().unwrap();
+        drop(Scratch::among(temporary.path()).unwrap());
+        assert_eq!(fs::read_to_string(*report).unwrap(), "what happened");
     }
 }
