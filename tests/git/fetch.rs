@@ -45,6 +45,22 @@ async fn a_fetch_brings_new_commits_and_shows_its_progress() {
 }
 
 #[tokio::test]
+async fn without_a_remote_there_is_nothing_to_fetch_from() {
+    let scratch = Scratch::started();
+    let fault = fetched(settings(&scratch)).await.0.unwrap_err();
+    assert_eq!((fault.exit_code(), fault.next_step().is_some()), (2, true), "{fault}");
+    let unknown = FetchSettings { remote: Some("nowhere".into()), ..settings(&scratch) };
+    let fault = fetched(unknown).await.0.unwrap_err();
+    assert_eq!((fault.exit_code(), fault.next_step().is_some()), (5, true), "{fault}");
+}
+
+#[tokio::test]
+async fn a_fetch_that_brings_nothing_is_no_fault() {
+    let (_origin, scratch) = pair();
+    assert_eq!(fetched(settings(&scratch)).await.0.unwrap(), "");
+}
+
+#[tokio::test]
 async fn pruning_takes_away_what_the_remote_no_longer_has() {
     let (origin, scratch) = pair();
     origin.git(&["branch", "short-lived"]);

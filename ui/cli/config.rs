@@ -7,7 +7,7 @@ use super::Outcome;
 use super::context::Context;
 use engine::config::{reference, sample};
 use engine::fault::Fault;
-pub(super) use json::named as json_of_named;
+pub(super) use json::{file as json_of_file, named as json_of_named};
 use std::io::Write;
 
 /// Arguments of `cutover config`.
@@ -50,6 +50,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         Some(Command::Keys { .. }) if is_json => json::keys(out),
         Some(Command::Keys { markdown: true }) => writeln!(out, "{}", reference()),
         Some(Command::Keys { markdown: false }) => lines::keys(out),
+        Some(Command::Sample) if is_json => json::file(out, &sample()),
         Some(Command::Sample) => write!(out, "{}", sample()),
     };
     printed.map_err(|cause| Fault::while_doing("printing the configuration", cause))?;

@@ -4,6 +4,7 @@
 
 use super::Outcome;
 use super::ask::{Answer, wants};
+use super::config::json_of_file;
 use super::context::Context;
 use super::record::record;
 use crate::parts::visible;
@@ -44,7 +45,8 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let text = commented(&findings);
     let printing = |cause| Fault::while_doing("printing the file", cause);
     if args.stdout {
-        write!(out, "{text}").map_err(printing)?;
+        let printed = if context.flags.json { json_of_file(out, &text) } else { write!(out, "{text}") };
+        printed.map_err(printing)?;
         return Ok(0);
     }
     let path = root.join(FILE_NAME);
@@ -74,7 +76,8 @@ fn work_tree(context: &Context) -> Result<&Path> {
     }
     Git::discover(&context.start)?;
     let sentence = "A bare repository has no work tree, and cutover.toml lies at the root of one";
-    Err(Fault::usage(sentence).hint("Write your own file and name it: cutover init --stdout, then --config FILE."))
+    Err(Fault::usage(sentence)
+        .hint("Write your own file and name it with --config FILE; cutover config sample shows one."))
 }
 
 fn found_in(root: &Path, context: &Context) -> Result<Vec<Finding>> {

@@ -123,7 +123,7 @@ fn notes(facts: &Facts, roll: &RollCall<'_>) -> Vec<String> {
     let unknown = roll.entries.iter().filter(|called| called.stands == Stands::CutOff).count();
     let mut notes = Vec::new();
     if !facts.history.cut_off.is_empty() {
-        notes.push("The history is cut off here (shallow clone): older commits are not known.".to_owned());
+        notes.push("The history is cut off here (shallow clone): older commits are not known. git fetch --unshallow brings them.".to_owned());
     }
     if unknown > 0 {
         notes.push(format!("{unknown} entries name commits that are not in this shallow clone; they are not judged."));

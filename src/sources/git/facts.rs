@@ -70,6 +70,11 @@ impl Git {
         Some(((*name).to_owned(), without_secret(&lossy(remote.url_bytes()))))
     }
 
+    /// Whether the configuration names no remote at all.
+    pub(super) fn has_no_remote(&self) -> bool {
+        self.repo.remotes().is_ok_and(|names| names.is_empty())
+    }
+
     /// The `.git` folder of this work tree, or the bare repository.
     #[must_use]
     pub fn git_dir(&self) -> &Path {

@@ -5,6 +5,7 @@
 
 mod progress;
 
+use super::repository::Git;
 use crate::fault::{Fault, FaultKind, Result};
 pub use progress::Progress;
 use progress::Spoken;
@@ -51,7 +52,8 @@ pub enum Prune {
 ///
 /// # Errors
 /// When git is not there, when it fails (everything it printed is the cause), when it says nothing for three
-/// minutes, or when `cancel` was cancelled, which stops it and whatever it started.
+/// minutes, when there is no remote to fetch from, or when `cancel` was cancelled, which stops it and whatever it
+/// started.
 pub async fn fetch(
     settings: FetchSettings,
     progress: mpsc::Sender<Progress>,
@@ -72,7 +74,20 @@ pub async fn fetch(
         }
     };
     group.over();
-    if status.success() { Ok(spoken.whole()) } else { Err(failed(status, &spoken.whole())) }
+    let printed = spoken.whole();
+    if !status.success() {
+        return Err(failed(status, &printed));
+    }
+    if printed.is_empty() && settings.remote.is_none() && Git::discover(&settings.repository)?.has_no_remote() {
+        return Err(no_remote());
+    }
+    Ok(printed)
+}
+
+/// git itself is silent and content where there is nothing to fetch from.
+fn no_remote() -> Fault {
+    Fault::usage("No remote is configured here, so there is nothing to fetch from")
+        .hint("git remote add origin ADDRESS configures one.")
 }
 
 fn command(settings: &FetchSettings) -> Command {
@@ -132,6 +147,9 @@ fn next_step(printed: &str) -> Option<&'static str> {
     }
     if says("Host key verification failed") {
         return Some("The server is not known yet. Fetch once with git in a shell and check its key.");
+    }
+    if says("does not appear to be a git repository") {
+        return Some("git remote -v lists the remotes and their addresses.");
     }
     says("Could not resolve host").then_some("The network or the name of the server is not there.")
 }

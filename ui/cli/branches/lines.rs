@@ -24,6 +24,9 @@ pub(super) fn print(
     shown: &[&Branch],
     list: &BranchList,
 ) -> Result<()> {
+    if list.branches.is_empty() && list.unreadable.is_empty() {
+        return writeln!(out, "No branch has a commit yet.");
+    }
     let (production, integration) = (format!("+/- {}", settings.production), format!("+/- {}", settings.integration));
     let head = ["BRANCH", "ROLE", "HEAD", &production, &integration, "UPSTREAM", "UPDATED", "AUTHOR", "SUBJECT"];
     let mut rows = vec![head.map(|title| visible(title).into_owned())];

@@ -7,6 +7,10 @@ use engine::operations::{Asked, Known, check};
 use engine::sources::git::Git;
 use std::io::Write;
 
+/// The exit code where a part could not be known, whatever is wrong with the rest: nothing wrong in half a history is
+/// no clean changelog.
+const NOT_WHOLE: u8 = 3;
+
 /// Arguments of `cutover changelog check`.
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "Examples:
@@ -15,7 +19,7 @@ use std::io::Write;
   cutover changelog check --head development       the branch as it is committed
   cutover changelog check --json | jq '.drift[].kind'
 
-Exit codes: 0 nothing is wrong, 1 something is, 2 wrong arguments or configuration, 3 could not be read.")]
+Exit codes: 0 nothing is wrong, 1 something is, 2 wrong arguments or configuration, 3 could not be read, or not whole (a shallow clone).")]
 pub struct Args {
     /// Leave out the commits that this revision has, and what is older of the changelog.
     #[arg(long, value_name = "REV")]
@@ -34,5 +38,5 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcom
     } else {
         print::report(out, &report)?;
     }
-    Ok(u8::from(!report.drift.is_empty()))
+    Ok(if report.notes.is_empty() { u8::from(!report.drift.is_empty()) } else { NOT_WHOLE })
 }

@@ -30,6 +30,11 @@ pub(super) fn keys(out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{}", json!({ "schema": 1, "keys": keys }))
 }
 
+/// A file as it would be written.
+pub(in crate::cli) fn file(out: &mut dyn Write, text: &str) -> Result<()> {
+    writeln!(out, "{}", json!({ "schema": 1, "text": text }))
+}
+
 /// What needs trust, as a list.
 pub(in crate::cli) fn named(named: &[Named]) -> Vec<Value> {
     let one = |named: &Named| json!({ "key": named.path, "names": named.names.words(), "value": named.value, "line": named.line });
