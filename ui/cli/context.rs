@@ -105,6 +105,14 @@ impl Context {
         }
     }
 
+    /// That the run is in a repository, or names one.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be opened.
+    pub fn repository_is_there(&self) -> Result<(), Fault> {
+        Git::discover(&self.start).map(drop)
+    }
+
     /// The same run in another repository, with no configuration but the look of the screen: for practice.
     #[must_use]
     pub fn practicing_in(&self, repository: &Path, places: Places) -> Self {

@@ -83,9 +83,10 @@ fn grant(book: &TrustBook, answer: ask::Answer, context: &Context, out: &mut dyn
 
 fn file_of(context: &Context) -> Result<RepositoryFile> {
     let nowhere = || {
-        Fault::usage("There is no work tree here, so there is no file to trust")
-            .hint("Start in a clone, or name one with --repo PATH.")
+        Fault::usage("A bare repository has no work tree, so there is no file to trust")
+            .hint("A file that is named with --config FILE needs no trust.")
     };
+    context.repository_is_there()?;
     let root = context.root.as_deref().ok_or_else(nowhere)?;
     match RepositoryFile::read(root) {
         Ok(Some(file)) => Ok(file),

@@ -21,12 +21,14 @@ const WAITING: usize = 256;
 /// Opens the console and runs it to its end.
 ///
 /// # Errors
-/// When standard output is no terminal, or the terminal cannot be had.
+/// When standard output is no terminal, the terminal cannot be had, or there is no repository: a console without one
+/// has nothing to show, now or later.
 pub fn open(context: &Context) -> Outcome {
     if !io::stdout().is_terminal() {
         let hint = "cutover branches and cutover changelog check print the same as plain lines, with --json as JSON.";
         return Err(Fault::refused("The console needs a terminal, and standard output is none").hint(hint));
     }
+    context.repository_is_there()?;
     let mut surroundings = Surroundings::of(|name| context.environment.get(name).map(str::to_owned));
     if context.is_colorless() {
         surroundings.depth = Depth::Mono;

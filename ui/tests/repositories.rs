@@ -52,6 +52,18 @@ fn fetching_without_a_remote_is_a_wrong_question() {
 }
 
 #[test]
+fn outside_of_a_repository_every_command_that_needs_one_ends_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let calls: [&[&str]; 6] =
+        [&["branches"], &["fetch"], &["changelog", "check"], &["init"], &["trust"], &["trust", "--yes"]];
+    for call in calls {
+        let ended = cutover(folder.path(), call);
+        assert_eq!(ended.status.code(), Some(3), "{call:?}: {ended:?}");
+        assert!(err(&ended).contains("is not in a git repository") && err(&ended).contains("--repo PATH"), "{ended:?}");
+    }
+}
+
+#[test]
 fn an_empty_repository_says_that_it_has_no_branch_yet() {
     let folder = empty();
     let listed = cutover(folder.path(), &["branches"]);

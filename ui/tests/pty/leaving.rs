@@ -1,5 +1,6 @@
 //! Every way out leaves the terminal as it was found.
 
+use crate::console::Console;
 use crate::world::World;
 
 #[test]
@@ -9,6 +10,16 @@ fn q_at_the_top_level_leaves() {
     console.wait_for("development");
     console.keys("q");
     assert!(console.wait_for_exit().success());
+    console.assert_given_back();
+}
+
+#[test]
+fn outside_of_a_repository_the_console_does_not_open() {
+    let home = tempfile::tempdir().unwrap();
+    let mut console = Console::open(home.path(), home.path(), &[]);
+    assert_eq!(console.wait_for_exit().exit_code(), 3);
+    let screen = console.screen();
+    assert!(screen.contains("is not in a git repository") && screen.contains("--repo PATH"), "{screen}");
     console.assert_given_back();
 }
 
