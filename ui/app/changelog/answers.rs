@@ -74,8 +74,11 @@ fn written_well(model: &mut Model, written: Written) -> Vec<Effect> {
     };
     view.show(view.subject_beneath());
     view.focus = Focus::List;
-    let files = if written.files == 1 { "1 file is".to_owned() } else { format!("{} files are", written.files) };
-    model.say(format!("{files} written. See them with git diff; nothing is committed."));
+    model.say(match written.files {
+        0 => "Nothing was left to write: the files stand there so already.".to_owned(),
+        1 => "1 file is written. See them with git diff; nothing is committed.".to_owned(),
+        files => format!("{files} files are written. See them with git diff; nothing is committed."),
+    });
     effects.push(Effect::Refresh);
     effects
 }

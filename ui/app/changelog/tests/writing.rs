@@ -3,7 +3,7 @@
 use super::Driver;
 use super::driver::key;
 use super::fixtures::id;
-use crate::app::changelog::{ChangelogEffect, ChangelogMsg, Seen, Subject};
+use crate::app::changelog::{ChangelogEffect, ChangelogMsg, Seen, Subject, Written};
 use crate::app::{Msg, Screen};
 use engine::changelog::Kind;
 use engine::fault::Fault;
@@ -137,6 +137,16 @@ fn files_changed_in_between_are_refused_and_previewed_again() {
     assert_eq!(driver.model.changelog.current().unwrap().seen, Seen::Changed);
     driver.keys("W");
     assert_eq!(driver.written.len(), 1, "only the refused one");
+}
+
+#[test]
+fn what_another_console_wrote_already_is_not_said_to_be_written() {
+    let mut driver = on_a_fix();
+    driver.keys("W");
+    let ChangelogEffect::Write(id, _) = driver.question() else { panic!("a write is under way") };
+    driver.send(Msg::Changelog(ChangelogMsg::Wrote(id, Ok(Written { files: 0 }))));
+    assert_eq!(driver.said(), "Nothing was left to write: the files stand there so already.");
+    assert_eq!(driver.refreshed, 1, "the list is read again");
 }
 
 #[test]
