@@ -8,9 +8,14 @@ pub(super) fn stamps(commit: &Commit) -> [Moment; 2] {
     [commit.author.when, commit.committed]
 }
 
+/// The days of those two, each in its own zone.
+pub(super) fn days_of(commit: &Commit) -> impl Iterator<Item = NaiveDate> {
+    stamps(commit).into_iter().map(|stamp| stamp.date_naive())
+}
+
 /// Whether a day is one of the commit's, in its own zone.
 pub(super) fn is_day_of(day: NaiveDate, commit: &Commit) -> bool {
-    stamps(commit).iter().any(|stamp| stamp.date_naive() == day)
+    days_of(commit).any(|own| own == day)
 }
 
 /// The moment that fits the day of a file name; where none does, when the commit was written.

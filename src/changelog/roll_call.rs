@@ -3,7 +3,8 @@
 use super::entry::Entry;
 use super::filename::{EntryName, NamePattern};
 use super::shelf::{Closed, Content, Shelf, Shelved};
-use crate::domain::{CommitId, Found, History};
+use super::slug as slug_of;
+use crate::domain::{Commit, CommitId, Found, History};
 use std::collections::HashMap;
 
 /// Every entry of the folder with the commit it is for.
@@ -47,17 +48,26 @@ impl<'s> RollCall<'s> {
         let mut roll = Self::default();
         for file in &shelf.files {
             let name = pattern.parse(&file.name);
-            let Some(mut stands) = stands(file, name.as_ref(), history) else { continue };
-            if let Stands::For(position) = stands {
-                if roll.by_commit.contains_key(&position) {
-                    stands = Stands::Second(position);
-                } else {
-                    roll.by_commit.insert(position, roll.entries.len());
-                }
-            }
+            let Some(stands) = stands(file, name.as_ref(), history) else { continue };
             roll.entries.push(Called { file, name, stands });
         }
+        roll.settle(pattern, history);
         roll
+    }
+
+    /// Says which entry of a commit is the second one: not the one with the commit's own name, else the later name.
+    fn settle(&mut self, pattern: &NamePattern, history: &History) {
+        for at in 0..self.entries.len() {
+            let Stands::For(position) = self.entries[at].stands else { continue };
+            let Some(first) = self.by_commit.get_mut(&position) else {
+                self.by_commit.insert(position, at);
+                continue;
+            };
+            let commit = &history.commits[position];
+            let named = |at: usize| self.entries[at].is_named_after(commit, pattern);
+            let second = if named(at) && !named(*first) { std::mem::replace(first, at) } else { at };
+            self.entries[second].stands = Stands::Second(position);
+        }
     }
 
     /// The entry of the commit at a position of the history.
@@ -87,6 +97,14 @@ impl Called<'_> {
             Stands::For(position) | Stands::Second(position) => Some(position),
             Stands::Orphan | Stands::Pending | Stands::CutOff => None,
         }
+    }
+
+    /// Whether its file has the name that the commit gives, whatever day it says.
+    fn is_named_after(&self, commit: &Commit, pattern: &NamePattern) -> bool {
+        let Some(name) = self.name.as_ref().filter(|name| name.sha == commit.id.short()) else { return false };
+        let day = commit.author.when.date_naive();
+        let slug = |slug: &String| pattern.slug_fits(day, &name.sha, (slug, &slug_of(&commit.subject)));
+        name.slug.as_ref().is_none_or(slug)
     }
 
     /// Why it was not read, if it was not.

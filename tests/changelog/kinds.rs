@@ -123,6 +123,39 @@ fn two_entries_of_one_commit_are_found_once_and_left_to_a_person() {
 }
 
 #[test]
+fn of_two_entries_the_one_with_the_commits_own_name_is_the_first_wherever_it_stands() {
+    let world = World::clean();
+    let copy = format!("changelog/{}aa-second.md", &world.files[2][..19]);
+    world.scratch.write(&copy, world.text(&world.path(2)));
+    let report = world.report();
+    assert_eq!(report.drift.len(), 1, "{:?}", report.drift);
+    assert_eq!((report.drift[0].kind, report.drift[0].path.as_deref()), (Kind::Duplicate, Some(copy.as_str())));
+}
+
+#[test]
+fn a_row_may_show_the_day_of_the_author_while_the_file_name_has_the_committers() {
+    let world = World::clean();
+    let (name, other) = (&world.files[5], "2025-10-03");
+    world.scratch.git(&["reset", "--quiet", "--soft", "HEAD~2"]);
+    world.scratch.git(&["reset", "--quiet", "--", "changelog"]);
+    let author = format!("--date={}T12:00:00+0000", &name[..10]);
+    world.scratch.wait(3 * 24 * 60 * 60);
+    world.scratch.git(&["commit", "--quiet", "--message", "chore: bump bullmq", &author]);
+    let commit = world.scratch.git(&["rev-parse", "HEAD"]);
+    let committed = world.scratch.git(&["show", "-s", "--format=%cs"]);
+    assert!(committed.as_str() >= other && committed != name[..10], "{committed}");
+    let (file, text) = world.entry(&commit, "None");
+    fs::remove_file(world.scratch.join(&world.path(5))).unwrap();
+    let renamed = format!("{committed}{}", &file[10..]);
+    world.scratch.write(&format!("changelog/{renamed}"), text);
+    let index = world.text("changelog/README.md").replace(&name[..name.len() - 3], &renamed[..renamed.len() - 3]);
+    let index =
+        index.replace(&world.commits[5][..7], &commit[..7]).replace("updated: 2025-09-30", "updated: 2025-12-31");
+    world.scratch.write("changelog/README.md", index);
+    assert_eq!(world.drift(), []);
+}
+
+#[test]
 fn a_commit_without_an_entry_is_found_and_left_to_a_person() {
     let world = World::clean();
     let commit = world.scratch.commit("fix: later", &[("x", "1")]);

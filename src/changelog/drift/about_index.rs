@@ -91,6 +91,7 @@ pub(in crate::changelog) fn listed(facts: &Facts, called: &Called<'_>) -> Option
         return Some(Listed {
             file,
             date,
+            other_day: dates::days_of(commit).find(|day| *day != date),
             sha7: commit.id.short(),
             commit: Some(commit.id),
             subject,
@@ -103,7 +104,7 @@ pub(in crate::changelog) fn listed(facts: &Facts, called: &Called<'_>) -> Option
     let commit = entry.commit.as_ref().and_then(|field| CommitId::from_hex(field.word().0));
     let subject = entry.title.as_ref().map(|title| title.subject.clone()).unwrap_or_default();
     let category = Category::of_subject(&subject);
-    Some(Listed { file, date, sha7: sha7(called, commit), commit, subject, category, breaking })
+    Some(Listed { file, date, other_day: None, sha7: sha7(called, commit), commit, subject, category, breaking })
 }
 
 fn spoken_day(entry: &Entry) -> Option<NaiveDate> {

@@ -11,6 +11,8 @@ pub struct Listed {
     pub file: String,
     /// The day of its commit, in the commit's own zone.
     pub date: NaiveDate,
+    /// The commit's other day, where it was written on one day and committed on another. A row may show either.
+    pub other_day: Option<NaiveDate>,
     /// The first seven digits of its commit, or `pending`.
     pub sha7: String,
     /// Its commit, where that is known.
@@ -34,9 +36,9 @@ impl Listed {
         self.file.get(..10).and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok())
     }
 
-    /// The days that a row or a month may go by: the commit's, and the one in the file's name.
+    /// The days that a row or a month may go by: the commit's two, and the one in the file's name.
     pub(super) fn days(&self) -> impl Iterator<Item = NaiveDate> {
-        std::iter::once(self.date).chain(self.named_date())
+        std::iter::once(self.date).chain(self.other_day).chain(self.named_date())
     }
 
     /// Whether its commit is not known yet.

@@ -20,6 +20,7 @@ pub(crate) fn without(index: &str, file: &str) -> String {
     let entry = Listed {
         file: file.to_owned(),
         date: NaiveDate::MIN,
+        other_day: None,
         sha7: sha7.to_owned(),
         commit: None,
         subject: String::new(),

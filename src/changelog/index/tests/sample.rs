@@ -13,6 +13,7 @@ pub fn entry(day: &str, sha7: &str, subject: &str) -> Listed {
     Listed {
         file: format!("{day}-{sha7}-{slug}.md"),
         date: NaiveDate::parse_from_str(day, "%Y-%m-%d").unwrap(),
+        other_day: None,
         sha7: sha7.to_owned(),
         commit,
         subject: subject.to_owned(),
