@@ -7,8 +7,16 @@ use crate::sources::git::{Git, run_git};
 use std::ffi::OsString;
 use std::path::Path;
 
-/// Commits exactly the files that were written, whatever else is staged, and gives back what git printed. Where they
-/// are again as they were committed, there is nothing to commit.
+/// What became of the commit that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Committed {
+    /// It is made.
+    Made,
+    /// The files are again as they were committed, so there was none to make.
+    NothingToCommit,
+}
+
+/// Commits exactly the files that were written, whatever else is staged.
 ///
 /// # Errors
 /// When git is not there or refuses (a hook, a merge under way, an ignored folder); the files stay written.
@@ -17,16 +25,17 @@ pub fn commit(
     config: &Config,
     (written, message): (&Written, &str),
     variables: &[(OsString, OsString)],
-) -> Result<String> {
+) -> Result<Committed> {
     let root =
         git.facts(&config.service)?.work_tree.ok_or_else(|| Fault::refused("A bare repository has no work tree"))?;
     let run = |arguments: &[&str], paths: &[&str]| on_paths(&root, arguments, (paths, variables));
     run(&["add", "--all"], &known(&root, written, |path| git.is_in_index(path))?)?;
     let staged = git.staged()?;
     if !staged.iter().any(|change| written.paths.contains(&change.path)) {
-        return Ok(String::new());
+        return Ok(Committed::NothingToCommit);
     }
-    run(&["commit", "--quiet", "--only", "-m", message], &known(&root, written, |path| git.is_in_head(path))?)
+    run(&["commit", "--quiet", "--only", "-m", message], &known(&root, written, |path| git.is_in_head(path))?)?;
+    Ok(Committed::Made)
 }
 
 /// The paths that git knows: those that are on the disk, and those that were where it looks. It refuses all for one
@@ -42,13 +51,13 @@ fn known<'w>(root: &Path, written: &'w Written, was: impl Fn(&str) -> Result<boo
 }
 
 /// Runs git on these paths and no other. Without any it would take them all, and is not run.
-fn on_paths(root: &Path, arguments: &[&str], (paths, variables): (&[&str], &[(OsString, OsString)])) -> Result<String> {
+fn on_paths(root: &Path, arguments: &[&str], (paths, variables): (&[&str], &[(OsString, OsString)])) -> Result<()> {
     if paths.is_empty() {
-        return Ok(String::new());
+        return Ok(());
     }
     let from_input = ["--pathspec-from-file=-", "--pathspec-file-nul"];
     let arguments: Vec<&str> = ["--literal-pathspecs"].iter().chain(arguments).chain(&from_input).copied().collect();
-    run_git(root, &arguments, (paths.join("\0").as_bytes(), variables)).map_err(|fault| {
+    run_git(root, &arguments, (paths.join("\0").as_bytes(), variables)).map(drop).map_err(|fault| {
         fault.kind_is(FaultKind::Failed).hint("The files are written and not committed; git commit them by hand.")
     })
 }

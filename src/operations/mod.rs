@@ -20,7 +20,7 @@ mod parallel;
 mod write_changelog;
 
 pub use check_changelog::{Known, check};
-pub use commit_changelog::commit;
+pub use commit_changelog::{Committed, commit};
 pub use gather_changelog::{Asked, gather, learn_files};
 pub use judge_commit::{Verdict, judge};
 pub use outline_entry::{Outline, outline};

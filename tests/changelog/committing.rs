@@ -3,7 +3,7 @@
 use crate::common::Scratch;
 use crate::world::World;
 use engine::changelog::{About, Kind, NewEntry, Words, write_entries};
-use engine::operations::{Written, commit};
+use engine::operations::{Committed, Written, commit};
 use std::ffi::OsString;
 
 fn variables(more: &[(&str, OsString)]) -> Vec<(OsString, OsString)> {
@@ -58,7 +58,8 @@ fn what_is_again_as_it_was_committed_needs_no_commit() {
     let before = world.scratch.git(&["rev-parse", "HEAD"]);
     world.change(&world.path(1), "# fix", "# feat");
     let written = world.write(&world.plan(&|_| true)).unwrap();
-    commit(&world.git(), &world.config, (&written, "docs: entry"), &variables(&[])).unwrap();
+    let made = commit(&world.git(), &world.config, (&written, "docs: entry"), &variables(&[])).unwrap();
+    assert_eq!(made, Committed::NothingToCommit);
     assert_eq!(world.scratch.git(&["rev-parse", "HEAD"]), before);
 }
 

@@ -6,7 +6,7 @@ use crate::cli::context::Context;
 use crate::parts::visible;
 use engine::changelog::{Edit, Plan};
 use engine::fault::{Fault, Result};
-use engine::operations::{Written, commit, write};
+use engine::operations::{Committed, Written, commit, write};
 use engine::sources::git::Git;
 use std::io::{BufRead, Write};
 
@@ -33,8 +33,17 @@ pub(super) enum Ended {
     Shown,
     /// A person said no.
     Declined,
-    /// The files are written.
+    /// The files are written, and no commit is made.
     Written(Written),
+    /// The files are written and committed.
+    Committed(Written),
+}
+
+impl Ended {
+    /// Whether the files are written.
+    pub(super) fn is_written(&self) -> bool {
+        matches!(self, Self::Written(_) | Self::Committed(_))
+    }
 }
 
 /// Carries a plan out. With `--json` nothing is printed here and nobody is asked.
@@ -61,10 +70,13 @@ pub(super) fn carry_out(
         return Ok(Ended::Declined);
     }
     let written = write(git, &context.config, &plan.edits)?;
-    if how.commit && written.files > 0 {
-        commit(git, &context.config, (&written, message), &context.environment.all())?;
+    if !how.commit || written.files == 0 {
+        return Ok(Ended::Written(written));
     }
-    Ok(Ended::Written(written))
+    Ok(match commit(git, &context.config, (&written, message), &context.environment.all())? {
+        Committed::Made => Ended::Committed(written),
+        Committed::NothingToCommit => Ended::Written(written),
+    })
 }
 
 /// One edit as git prints it.
@@ -88,8 +100,12 @@ pub(super) fn sentence(ended: &Ended, how: &How) -> String {
         Ended::Nothing => "There is nothing to write.".to_owned(),
         Ended::Shown => "Nothing is written: this was a dry run.".to_owned(),
         Ended::Declined => "Nothing is written.".to_owned(),
+        Ended::Committed(written) => format!("{} written and committed.", print::counted(written.files, "file")),
         Ended::Written(written) if how.commit => {
-            format!("{} written and committed.", print::counted(written.files, "file"))
+            format!(
+                "{} written, and now as committed before; no commit is made.",
+                print::counted(written.files, "file")
+            )
         }
         Ended::Written(written) => format!("{} written. Nothing is committed.", print::counted(written.files, "file")),
     }
@@ -106,5 +122,6 @@ pub(super) fn json(plan: &Plan, ended: &Ended) -> serde_json::Value {
             })
         })
         .collect();
-    serde_json::json!({ "schema": 1, "written": matches!(ended, Ended::Written(_)), "edits": edits })
+    let committed = matches!(ended, Ended::Committed(_));
+    serde_json::json!({ "schema": 1, "written": ended.is_written(), "committed": committed, "edits": edits })
 }

@@ -1,6 +1,6 @@
 //! `cutover changelog fix`, `heal` and `index`: the same act on different findings.
 
-use super::act::{self, Ended, How, carry_out};
+use super::act::{self, How, carry_out};
 use super::pick::{Picked, Picks};
 use super::print;
 use crate::cli::Outcome;
@@ -95,12 +95,11 @@ fn mend(
     let facts = gather(git, &context.config, asked, &known)?;
     let plan = changelog::fix(&facts, &|finding| picked.has(finding));
     let ended = carry_out(git, context, (&plan, how, message), out)?;
-    let left: Vec<Finding> = match &ended {
-        Ended::Written(_) => {
-            let report = check(git, &context.config, asked, &known)?;
-            report.drift.iter().filter(|finding| picked.has(finding)).cloned().collect()
-        }
-        _ => plan.left.iter().map(|left| left.finding.clone()).collect(),
+    let left: Vec<Finding> = if ended.is_written() {
+        let report = check(git, &context.config, asked, &known)?;
+        report.drift.iter().filter(|finding| picked.has(finding)).cloned().collect()
+    } else {
+        plan.left.iter().map(|left| left.finding.clone()).collect()
     };
     if context.flags.json {
         let mut answer = act::json(&plan, &ended);
@@ -110,7 +109,7 @@ fn mend(
         print_left(out, (&plan, &left))?;
         print::line(out, &act::sentence(&ended, how))?;
     }
-    let undone = !plan.edits.is_empty() && !matches!(ended, Ended::Written(_));
+    let undone = !plan.edits.is_empty() && !ended.is_written();
     Ok(u8::from(undone || !left.is_empty()))
 }
 
