@@ -36,7 +36,7 @@ pub use filename::{EntryName, NamePattern, PENDING};
 pub use fix::{About, Left, NewEntry, Plan, Words, fix, write_entries};
 pub use heal::Heirs;
 pub use policy::{Beginning, Reason, let_off};
-pub use report::{Finding, Fix, Ignored, Kind, Range, Report};
+pub use report::{Answer, Finding, Fix, Ignored, Kind, Range, Report};
 pub use roll_call::{Called, RollCall, Stands};
 pub use shelf::{Closed, Content, LARGEST, Shelf, Shelved};
 pub use slug::slug;

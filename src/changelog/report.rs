@@ -115,3 +115,26 @@ pub struct Report {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }
+
+/// What a check says on the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing is wrong.
+    Clean,
+    /// Something is wrong.
+    Drift,
+    /// Nothing wrong is known, and not everything could be known.
+    Unknown,
+}
+
+impl Report {
+    /// What it says on the whole.
+    #[must_use]
+    pub fn answer(&self) -> Answer {
+        match (self.drift.is_empty(), self.notes.is_empty()) {
+            (false, _) => Answer::Drift,
+            (true, true) => Answer::Clean,
+            (true, false) => Answer::Unknown,
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Entries whose commit is not there yet, or not there any more, find the commit they belong to.
 
 use crate::world::World;
-use engine::changelog::{Fix, Kind};
+use engine::changelog::{Answer, Fix, Kind};
 use engine::operations::{Asked, Known, check};
 use std::fs;
 
@@ -130,8 +130,9 @@ fn two_commits_of_one_subject_are_told_apart_by_what_they_changed() {
 }
 
 #[test]
-fn in_a_shallow_clone_nothing_is_called_an_orphan() {
+fn in_a_shallow_clone_nothing_is_called_an_orphan_and_only_a_range_that_is_here_is_clean() {
     let world = World::clean();
+    world.scratch.commit("docs: notes", &[("changelog/notes.txt", "1")]);
     let clone = world.scratch.join("clone");
     world.scratch.git(&[
         "clone",
@@ -142,6 +143,9 @@ fn in_a_shallow_clone_nothing_is_called_an_orphan() {
     ]);
     let git = engine::sources::git::Git::discover(&clone).unwrap();
     let report = check(&git, &world.config, &Asked::default(), &Known::default()).unwrap();
-    assert_eq!(report.drift, []);
+    assert_eq!((report.drift.as_slice(), report.answer()), ([].as_slice(), Answer::Unknown));
     assert!(report.notes.iter().any(|note| note.contains("shallow")), "{:?}", report.notes);
+    let newest = Asked { base: Some("HEAD~1".into()), head: None };
+    let report = check(&git, &world.config, &newest, &Known::default()).unwrap();
+    assert_eq!((report.notes.as_slice(), report.answer()), ([].as_slice(), Answer::Clean), "all of that is here");
 }

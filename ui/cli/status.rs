@@ -7,6 +7,7 @@ use super::Outcome;
 use super::context::Context;
 use crate::app::dashboard::{Attention, Severity, attention};
 use engine::board::{Board, Reading};
+use engine::changelog::Answer;
 use engine::domain::Moment;
 use engine::fault::Fault;
 use engine::operations::{Asked, Known, check};
@@ -63,8 +64,9 @@ fn reading<T>(result: Result<T, Fault>, now: Moment) -> Reading<T> {
 
 fn exit_code(board: &Board, items: &[Attention]) -> u8 {
     let cut = board.branches.value().is_none_or(|list| !list.unreadable.is_empty());
+    let unknown = board.changelog.value().is_some_and(|report| report.answer() == Answer::Unknown);
     let failed = [board.repository.fault(), board.merge.fault(), board.changelog.fault()].iter().any(Option::is_some);
-    match (cut || failed, items.iter().any(|item| item.severity > Severity::Note)) {
+    match (cut || unknown || failed, items.iter().any(|item| item.severity > Severity::Note)) {
         (true, _) => 3,
         (false, true) => 1,
         (false, false) => 0,

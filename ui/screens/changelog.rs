@@ -12,7 +12,7 @@ use crate::app::changelog::{self as view, Asking, Focus, Pane, Row, Scope};
 use crate::app::{Model, Region, Target};
 use crate::parts::{Frame, Panel, RowOf, window};
 use crate::theme::Role;
-use engine::changelog::{Finding, Fix};
+use engine::changelog::{Answer, Finding, Fix};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -98,12 +98,13 @@ fn list(model: &Model, area: Rect, buffer: &mut Buffer) {
     RowOf::new(theme, inside.width).text(columns, Role::Dim).draw(inside, buffer);
     let rows = rows_area(area);
     if view.listing.height() == 0 {
-        let text = match (report.drift.is_empty(), view.filter.is_empty()) {
-            (true, _) => "✓ No drift. C writes an entry for any commit.",
-            (false, false) => "- none match; Esc clears the filter",
-            (false, true) => "- none in this scope; t shows the whole history",
+        let (text, role) = match (report.answer(), view.filter.is_empty()) {
+            (Answer::Clean, _) => ("✓ No drift. C writes an entry for any commit.", Role::Ok),
+            (Answer::Unknown, _) => ("? No drift is known, and the history is cut off here.", Role::Unknown),
+            (Answer::Drift, false) => ("- none match; Esc clears the filter", Role::Ok),
+            (Answer::Drift, true) => ("- none in this scope; t shows the whole history", Role::Ok),
         };
-        RowOf::new(theme, rows.width).text(text, Role::Ok).draw(rows, buffer);
+        RowOf::new(theme, rows.width).text(text, role).draw(rows, buffer);
     }
     let window = shown(model, rows);
     let selected = view.selected_row();

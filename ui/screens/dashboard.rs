@@ -13,6 +13,7 @@ use crate::commands::absent;
 use crate::parts::{Frame, Panel, RowOf, cut_middle, window};
 use crate::theme::Role;
 use engine::board::BranchList;
+use engine::changelog::Answer;
 use engine::domain::Role as BranchRole;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -269,7 +270,9 @@ fn drift_by_kind(model: &Model, area: Rect, buffer: &mut Buffer) {
         let line = RowOf::new(theme, row.width).cell(&format!("{count:>5}"), 6, Role::Warn);
         line.text(kinds::heading(*kind), Role::Text).draw(row, buffer);
     }
-    if report.drift.is_empty() {
-        RowOf::new(theme, inside.width).text("✓ no drift", Role::Ok).draw(inside, buffer);
+    match report.answer() {
+        Answer::Clean => RowOf::new(theme, inside.width).text("✓ no drift", Role::Ok).draw(inside, buffer),
+        Answer::Unknown => RowOf::new(theme, inside.width).text("? no drift known", Role::Unknown).draw(inside, buffer),
+        Answer::Drift => {}
     }
 }

@@ -4,6 +4,7 @@ use super::{frame, status};
 use crate::app::Model;
 use crate::parts::RowOf;
 use crate::theme::Role;
+use engine::changelog::Answer;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -23,9 +24,10 @@ fn lines(model: &Model) -> Vec<(Role, String)> {
         })),
         None => lines.extend(status::instead(&model.board.branches, "branches").into_iter().map(|l| (Role::Dim, l))),
     }
-    lines.push(match model.board.changelog.value().map(|report| report.drift.len()) {
-        Some(0) => (Role::Ok, "✓ no drift".into()),
-        Some(count) => (Role::Warn, format!("! {count} in drift; 4 opens the changelog")),
+    lines.push(match model.board.changelog.value().map(|report| (report.answer(), report.drift.len())) {
+        Some((Answer::Clean, _)) => (Role::Ok, "✓ no drift".into()),
+        Some((Answer::Unknown, _)) => (Role::Unknown, "? no drift known; the history is cut off".into()),
+        Some((Answer::Drift, count)) => (Role::Warn, format!("! {count} in drift; 4 opens the changelog")),
         None => (Role::Dim, "◌ drift: checking…".into()),
     });
     lines.extend(model.dashboard.items.iter().map(|item| (Role::Text, format!("! {}  {}", item.word, item.text))));

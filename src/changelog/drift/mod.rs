@@ -85,6 +85,8 @@ fn commits(
         match reason(facts, beginning, position) {
             Some(reason) => ignored.push(Ignored { commit: commit.id, reason: reason.to_string() }),
             None if heirs.is_awaited(position) => {}
+            // Whether it changed more than the changelog is not known without its parent.
+            None if facts.history.cut_off.contains(&commit.id) => {}
             None => missing.push(Finding {
                 kind: Kind::Missing,
                 commit: Some(commit.id),
@@ -118,11 +120,12 @@ fn sort(facts: &Facts, drift: &mut [Finding]) {
     });
 }
 
-/// What could not be known.
+/// What could not be known of what was asked for.
 fn notes(facts: &Facts, roll: &RollCall<'_>) -> Vec<String> {
-    let unknown = roll.entries.iter().filter(|called| called.stands == Stands::CutOff).count();
+    let cut_off = |called: &&Called<'_>| called.stands == Stands::CutOff && is_looked_at(facts, called);
+    let unknown = roll.entries.iter().filter(cut_off).count();
     let mut notes = Vec::new();
-    if !facts.history.cut_off.is_empty() {
+    if facts.history.cut_off.iter().any(|commit| facts.within.has(commit)) {
         notes.push("The history is cut off here (shallow clone): older commits are not known. git fetch --unshallow brings them.".to_owned());
     }
     if unknown > 0 {

@@ -1,7 +1,7 @@
 //! Findings, edits and answers as lines for people or as one JSON object.
 
 use crate::parts::visible;
-use engine::changelog::{Finding, Kind, Report};
+use engine::changelog::{Answer, Finding, Kind, Report};
 use engine::fault::{Fault, Result};
 use serde::Serialize;
 use std::io::Write;
@@ -65,9 +65,10 @@ fn word(fix: engine::changelog::Fix) -> &'static str {
 fn summary(report: &Report) -> String {
     let (commits, entries) = (counted(report.range.commits, "commit"), entries(report.entries));
     let looked_at = format!("{commits} of {} and {entries}", report.range.head);
-    match report.drift.len() {
-        0 => format!("0 findings: nothing is wrong in {looked_at}."),
-        count => format!("{} in {looked_at}.", counted(count, "finding")),
+    match report.answer() {
+        Answer::Clean => format!("0 findings: nothing is wrong in {looked_at}."),
+        Answer::Unknown => format!("0 findings in what is known of {looked_at}; the rest is unknown."),
+        Answer::Drift => format!("{} in {looked_at}.", counted(report.drift.len(), "finding")),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::cli::branches::role;
 use crate::cli::context::Context;
 use crate::parts::visible;
 use engine::board::{Board, Head, MergePreview};
+use engine::changelog::Answer;
 use std::io::{Result, Write};
 
 pub(super) fn print(out: &mut dyn Write, context: &Context, board: &Board, items: &[Attention]) -> Result<()> {
@@ -60,9 +61,10 @@ fn merge(board: &Board) -> String {
 
 fn changelog(board: &Board) -> String {
     let Some(report) = board.changelog.value() else { return "unknown".into() };
-    match report.drift.len() {
-        0 => "no drift".into(),
-        count => format!("{count} in drift; cutover changelog check lists them"),
+    match (report.answer(), report.drift.len()) {
+        (Answer::Clean, _) => "no drift".into(),
+        (Answer::Unknown, _) => format!("unknown: {}", report.notes.join(" ")),
+        (Answer::Drift, count) => format!("{count} in drift; cutover changelog check lists them"),
     }
 }
 
