@@ -1,4 +1,4 @@
-//! The practice world of cutover: real things made on the spot, to learn and to test on. Today a git repository.
+//! The practice world of cutover: real things made on the spot, to learn and to test on. A git repository and a registry of its images.
 //!
 //! It knows nothing of the engine: what it plants and what the engine finds check each other.
 
@@ -10,6 +10,7 @@ mod failure;
 mod history;
 mod line;
 pub mod planted;
+pub mod registry;
 pub mod repository;
 pub mod scenario;
 mod scribe;

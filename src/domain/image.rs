@@ -50,8 +50,11 @@ pub struct Image {
     pub tag: String,
     /// What the tag is.
     pub kind: TagKind,
-    /// The commit it was built from, by its label or its tag, when the history here has exactly one such commit.
+    /// The commit it was built from: by its label, else by the digits of its tag when the history here has exactly one
+    /// such commit.
     pub commit: Option<CommitId>,
+    /// What speaks against that commit, in words: tag and label disagree.
+    pub doubt: Option<String>,
     /// What the tag points at.
     pub digest: Option<Digest>,
     /// When it was made.
@@ -66,6 +69,31 @@ pub struct Image {
     pub restorable: Restorable,
 }
 
+impl Image {
+    /// A tag of which nothing but the name is known.
+    #[must_use]
+    pub fn named(tag: String, kind: TagKind) -> Self {
+        Self {
+            tag,
+            kind,
+            commit: None,
+            doubt: None,
+            digest: None,
+            created: None,
+            size: None,
+            labels: Vec::new(),
+            moving: Vec::new(),
+            restorable: Restorable::Unasked,
+        }
+    }
+
+    /// The value of a label.
+    #[must_use]
+    pub fn label(&self, name: &str) -> Option<&str> {
+        self.labels.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
 /// The tags of the image, newest first as far as dates are known.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageList {
@@ -75,4 +103,7 @@ pub struct ImageList {
     pub images: Vec<Image>,
     /// Commits on a branch whose builds are deployed that have no image, newest first.
     pub without_image: Vec<CommitId>,
+    /// There are more tags than were read, so what is not here may still be there.
+    #[serde(default)]
+    pub cut: bool,
 }

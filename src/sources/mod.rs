@@ -1,3 +1,4 @@
 //! One adapter per outside thing. The only place that names the libraries which speak to the outside.
 
 pub mod git;
+pub mod registry;

@@ -12,6 +12,7 @@ pub mod context;
 pub mod demo;
 pub mod doctor;
 pub mod fetch;
+pub mod images;
 pub mod init;
 pub mod keys;
 mod output;
@@ -53,6 +54,8 @@ pub enum Command {
     Branches(branches::Args),
     /// Print what stands where and what needs a person: the dashboard as lines.
     Status(status::Args),
+    /// List the images of the registry: commit, digest, moving tags, and whether each can be had back.
+    Images(images::Args),
     /// Fetch from the remote through your own git.
     Fetch(fetch::Args),
     /// Print the effective configuration and where each value came from.
@@ -74,7 +77,7 @@ pub enum Command {
 impl Command {
     /// Whether it acts by the configuration without printing what is wrong with it.
     fn is_configured(&self) -> bool {
-        matches!(self, Self::Changelog(_) | Self::Branches(_) | Self::Status(_) | Self::Fetch(_))
+        matches!(self, Self::Changelog(_) | Self::Branches(_) | Self::Status(_) | Self::Images(_) | Self::Fetch(_))
     }
 }
 
@@ -104,6 +107,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Changelog(args)) => changelog::run(&args, &context, out),
         Some(Command::Branches(args)) => branches::run(&args, &context, out),
         Some(Command::Status(args)) => status::run(&args, &context, out),
+        Some(Command::Images(args)) => images::run(&args, &context, out),
         Some(Command::Fetch(args)) => fetch::run(&args, &context, out),
         Some(Command::Config(args)) => config::run(&args, &context, out),
         Some(Command::Init(args)) => init::run(&args, &context, out),

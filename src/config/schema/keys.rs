@@ -155,6 +155,16 @@ pub const KEYS: &[Key] = &[
     )
     .unset("ghcr.io/ and the repository in lower case")
     .names(Names::Endpoint),
+    text("registry.user", Shape::SecretName, r#""cutover""#, "The user that the token is sent with. GHCR takes any.")
+        .names(Names::Endpoint),
+    key(
+        "registry.token_variables",
+        Kind::Texts(Shape::SecretName),
+        r#"["GHCR_TOKEN", "GHCR_PAT"]"#,
+        "Variables of the environment that may hold the registry's own token; the first that is set counts. GHCR takes \
+         a classic token with read:packages. The token itself is never written here.",
+    )
+    .names(Names::Secret),
     text("environment.*.branch", Shape::Branch, r#""main""#, "The branch that runs here.").unset(
         "branches.production for production, branches.integration for development, branches.staging for staging, \
          else the name of the environment",

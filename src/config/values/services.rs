@@ -25,9 +25,20 @@ impl Default for GithubSettings {
 }
 
 /// `[registry]`
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RegistrySettings {
     /// The image without a tag; `None` means `ghcr.io/` and the repository in lower case.
     pub image: Option<String>,
+    /// The user that a token is sent with; GHCR takes any.
+    pub user: String,
+    /// Variables of the environment that may hold the registry's own token; the first that is set counts.
+    pub token_variables: Vec<String>,
+}
+
+impl Default for RegistrySettings {
+    fn default() -> Self {
+        let token_variables = ["GHCR_TOKEN", "GHCR_PAT"].map(str::to_owned).to_vec();
+        Self { image: None, user: "cutover".into(), token_variables }
+    }
 }

@@ -1,0 +1,149 @@
+//! One image of one registry, asked with a deadline for each call and the token that the registry wants.
+
+use super::address::ImageName;
+use super::answer::Answer;
+use super::challenge::Challenge;
+use super::entry::{self, Entry};
+use super::token::RegistryToken;
+use super::{address, refusal, transport};
+use crate::fault::{Fault, Result};
+use http::{Method, StatusCode};
+use reqwest::redirect::{Attempt, Policy};
+use std::sync::{Mutex as Slot, Once, PoisonError};
+use std::time::Duration;
+use tokio::sync::Mutex;
+use url::Url;
+
+/// How long one call may take, from the first byte sent to the last one read.
+pub const DEADLINE: Duration = Duration::from_secs(10);
+/// Redirects that are followed.
+const HOPS: usize = 5;
+
+/// An image that can be asked about. Clones are not needed: it is asked by reference, by several at once.
+#[derive(Debug)]
+pub struct Registry {
+    image: ImageName,
+    token: Option<RegistryToken>,
+    http: reqwest::Client,
+    entry: Mutex<(u64, Entry)>,
+    wait: Slot<Option<Duration>>,
+}
+
+/// What is asked for.
+pub(super) struct Question<'a> {
+    pub method: Method,
+    pub url: Url,
+    pub accept: &'a str,
+    /// The most bytes that are read.
+    pub largest: usize,
+    /// What is being done, for a fault.
+    pub doing: &'a str,
+}
+
+impl Registry {
+    /// Makes ready to ask; nothing is sent yet.
+    ///
+    /// # Errors
+    /// When no certificate authorities are found on this machine, and the registry is not on it.
+    pub fn open(image: ImageName, token: Option<RegistryToken>) -> Result<Self> {
+        Self::with_deadline(image, token, DEADLINE)
+    }
+
+    /// The same with another deadline for each call.
+    ///
+    /// # Errors
+    /// As [`Registry::open`].
+    pub fn with_deadline(image: ImageName, token: Option<RegistryToken>, deadline: Duration) -> Result<Self> {
+        let http = client(&image, deadline)?;
+        Ok(Self { image, token, http, entry: Mutex::default(), wait: Slot::default() })
+    }
+
+    /// The image that is asked about.
+    #[must_use]
+    pub fn image(&self) -> &ImageName {
+        &self.image
+    }
+
+    /// The variable whose token is used.
+    #[must_use]
+    pub fn variable(&self) -> Option<&str> {
+        self.token.as_ref().map(|token| token.variable.as_str())
+    }
+
+    /// How long the registry asked to be left alone since this was last asked.
+    #[must_use]
+    pub fn take_wait(&self) -> Option<Duration> {
+        self.wait.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Asks, and gets in where the registry wants a token. Every answer that is no success is a fault.
+    pub(super) async fn ask(&self, question: &Question<'_>) -> Result<Answer> {
+        let answer = self.try_ask(question).await?;
+        if answer.status.is_success() { Ok(answer) } else { Err(self.refusal(question.doing, &answer)) }
+    }
+
+    /// The same, with an answer that is no success as it is.
+    pub(super) async fn try_ask(&self, question: &Question<'_>) -> Result<Answer> {
+        let (turn, entry) = self.entry.lock().await.clone();
+        let answer = self.send(question, &entry).await?;
+        if answer.status != StatusCode::UNAUTHORIZED {
+            return Ok(answer);
+        }
+        match Challenge::of(&answer.headers) {
+            Some(challenge) => self.send(question, &self.enter(turn, challenge).await?).await,
+            None => Ok(answer),
+        }
+    }
+
+    pub(super) fn refusal(&self, doing: &str, answer: &Answer) -> Fault {
+        refusal::fault(doing, answer, self.token.as_ref())
+    }
+
+    /// Gets in anew, unless another question did so since `turn`.
+    async fn enter(&self, turn: u64, challenge: Challenge) -> Result<Entry> {
+        let mut held = self.entry.lock().await;
+        if held.0 == turn {
+            held.1 = entry::answer_to(challenge, &self.http, &self.image, self.token.as_ref()).await?;
+            held.0 += 1;
+        }
+        Ok(held.1.clone())
+    }
+
+    async fn send(&self, question: &Question<'_>, entry: &Entry) -> Result<Answer> {
+        let request = self.http.request(question.method.clone(), question.url.clone());
+        let request = entry.bring(request.header(http::header::ACCEPT, question.accept), self.token.as_ref());
+        let response = request.send().await.map_err(|cause| transport::fault(question.doing, cause))?;
+        let answer = Answer::read(response, question.largest, question.doing).await?;
+        if answer.status == StatusCode::TOO_MANY_REQUESTS {
+            *self.wait.lock().unwrap_or_else(PoisonError::into_inner) = answer.retry_after();
+        }
+        Ok(answer)
+    }
+}
+
+/// The client drops a token by itself when a redirect leads to another host, port or scheme.
+fn client(image: &ImageName, deadline: Duration) -> Result<reqwest::Client> {
+    static PROVIDER: Once = Once::new();
+    // An error means that one is installed already.
+    PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
+    let local = image.is_local();
+    let mut builder = reqwest::Client::builder()
+        .timeout(deadline)
+        .user_agent(concat!("cutover/", env!("CARGO_PKG_VERSION")))
+        .referer(false)
+        .redirect(Policy::custom(move |attempt| follow(attempt, local)));
+    if local {
+        // Nothing of this machine needs an authority or a proxy; many a small machine has none.
+        builder = builder.tls_certs_only([]).no_proxy();
+    }
+    builder.build().map_err(|cause| {
+        Fault::while_doing(format!("making ready to ask {}", image.host()), cause)
+            .hint("The certificate authorities of the system are needed: install the package ca-certificates.")
+    })
+}
+
+/// From https to https, and on this machine to this machine.
+fn follow(attempt: Attempt<'_>, local: bool) -> reqwest::redirect::Action {
+    let safe = if local { address::is_loopback(attempt.url()) } else { attempt.url().scheme() == "https" };
+    if safe && attempt.previous().len() <= HOPS { attempt.follow() } else { attempt.error("it is not followed") }
+}

@@ -1,0 +1,73 @@
+//! The branches that images are built from, as git knows them here: which commit the digits of a tag mean, and which
+//! pushes ought to have an image.
+
+use crate::config::{BranchSettings, Config};
+use crate::domain::{CommitId, Found, History};
+use crate::fault::Result;
+use crate::sources::git::Git;
+use std::sync::Arc;
+
+/// One branch with everything it leads to.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Its name.
+    pub branch: String,
+    /// Whether an environment runs what is built from it.
+    pub deployed: bool,
+    /// Everything it leads to, newest first.
+    pub history: Arc<History>,
+}
+
+/// The branches; none where there is no repository.
+#[derive(Debug, Clone, Default)]
+pub struct Lines {
+    /// Production first.
+    pub all: Vec<Line>,
+}
+
+impl Lines {
+    /// Reads those of the branches of the configuration that exist, here or at the remote.
+    ///
+    /// # Errors
+    /// When the refs or a commit cannot be read.
+    pub fn of(git: &Git, config: &Config) -> Result<Self> {
+        let BranchSettings { production, integration, staging, .. } = &config.branches;
+        let heads = git.branch_heads(&config.branches)?;
+        let mut all = Vec::new();
+        for name in [production, integration, staging] {
+            let Some(branch) = heads.branches.iter().find(|branch| branch.name.as_str() == name) else { continue };
+            let deployed = config.environments.keys().any(|environment| config.branch_of(environment) == name);
+            all.push(Line { branch: name.clone(), deployed, history: git.history(branch.head)? });
+        }
+        Ok(Self { all })
+    }
+
+    /// The commit that begins with these digits, when it is exactly one.
+    #[must_use]
+    pub fn commit(&self, digits: &str) -> Option<CommitId> {
+        let mut only = None;
+        for line in &self.all {
+            let found = match line.history.find_prefix(digits) {
+                Found::One(at) => line.history.commits[at].id,
+                Found::Several => return None,
+                Found::Nothing => continue,
+            };
+            if only.replace(found).is_some_and(|other| other != found) {
+                return None;
+            }
+        }
+        only
+    }
+
+    /// Where this commit stands, counted from the newest of the branch that has it nearest to its head.
+    #[must_use]
+    pub fn place(&self, id: &CommitId) -> Option<usize> {
+        self.all.iter().filter_map(|line| line.history.position(id)).min()
+    }
+
+    /// Whether a name is one of the branches.
+    #[must_use]
+    pub fn has(&self, branch: &str) -> bool {
+        self.all.iter().any(|line| line.branch == branch)
+    }
+}

@@ -1,0 +1,27 @@
+//! An OCI registry, asked over HTTP: which tags there are, what they point at, and whether it can be had back.
+//!
+//! The only place that speaks to a registry. It reads and never pushes. The token goes to the registry and to the place
+//! where that registry gives tokens out, by https or on this machine, and nowhere else; it is never in a fault.
+
+mod address;
+mod answer;
+mod challenge;
+mod client;
+mod entry;
+mod lines;
+mod matrix;
+mod reader;
+mod refusal;
+mod resolution;
+mod tags;
+mod token;
+mod transport;
+
+pub use address::ImageName;
+pub use client::Registry;
+pub use lines::{Line, Lines};
+pub use matrix::matrix;
+pub use reader::Reader;
+pub use resolution::{Found, Resolution};
+pub use tags::TagList;
+pub use token::RegistryToken;

@@ -1,0 +1,27 @@
+//! What is known of a tag beyond its name.
+
+use crate::domain::Moment;
+use crate::domain::image::Digest;
+use serde::{Deserialize, Serialize};
+
+/// What a digest leads to. A digest never changes, so this is remembered.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// When the image was made, by its config.
+    pub created: Option<Moment>,
+    /// The size of its layers as they travel, in bytes.
+    pub size: u64,
+    /// The labels of its config, by name.
+    pub labels: Vec<(String, String)>,
+}
+
+/// What became of asking for one tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// It is there as a whole.
+    Whole(Digest, Found),
+    /// Something is gone: what, and what the tag points at as far as that is known.
+    Broken(Option<Digest>, String),
+    /// It could not be read, in words.
+    Unknown(String),
+}

@@ -1,0 +1,31 @@
+//! A practice registry and a client for it.
+
+use engine::config::RegistrySettings;
+use engine::sources::registry::{ImageName, Registry, RegistryToken};
+use practice::registry::{self as world, Shelf, TOKEN};
+
+/// The variable that holds the token here.
+pub const VARIABLE: &str = "GHCR_TOKEN";
+
+/// A token of this value.
+pub fn token(value: &str) -> Option<RegistryToken> {
+    RegistryToken::among(&RegistrySettings::default(), |name| (name == VARIABLE).then(|| value.to_owned()))
+}
+
+/// A client with the token that the practice registry takes.
+pub fn client(world: &world::Registry) -> Registry {
+    with_token(world, token(TOKEN))
+}
+
+pub fn with_token(world: &world::Registry, token: Option<RegistryToken>) -> Registry {
+    Registry::open(ImageName::parse(&world.image()).unwrap(), token).unwrap()
+}
+
+/// A registry whose tags all point at nothing.
+pub async fn tagged(tags: impl IntoIterator<Item = String>) -> world::Registry {
+    let mut shelf = Shelf::new("acme/api");
+    for tag in tags {
+        shelf.tag(&tag, "sha256:00");
+    }
+    world::Registry::start(shelf).await.unwrap()
+}

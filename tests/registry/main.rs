@@ -1,0 +1,6 @@
+//! The registry adapter against the practice registry and against broken servers of its own.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
+
+mod bench;
+mod tags;
