@@ -3,6 +3,7 @@
 use super::act::{self, How, carry_out};
 use super::pick::{Picked, Picks};
 use super::print;
+use crate::app::changelog::kinds;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use engine::changelog::{self, Finding, Kind, Plan};
@@ -56,16 +57,6 @@ pub struct Index {
 }
 
 const LOST: [Kind; 2] = [Kind::Orphan, Kind::Pending];
-const OF_INDEX: [Kind; 7] = [
-    Kind::IndexMissing,
-    Kind::IndexDangling,
-    Kind::IndexRow,
-    Kind::ArchiveMissing,
-    Kind::CategoryMissing,
-    Kind::BreakingMissing,
-    Kind::LastUpdated,
-];
-
 pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let git = Git::discover(&context.start)?;
     let picked = args.picks.read(&git)?;
@@ -81,7 +72,8 @@ pub(super) fn heal(args: &Heal, context: &Context, out: &mut dyn Write) -> Outco
 
 pub(super) fn index(args: &Index, context: &Context, out: &mut dyn Write) -> Outcome {
     let git = Git::discover(&context.start)?;
-    let picked = Picked::of_kinds(&OF_INDEX);
+    let of_index: Vec<Kind> = kinds::ORDER.into_iter().filter(|kind| kind.is_about_index()).collect();
+    let picked = Picked::of_kinds(&of_index);
     mend(&git, context, (&Asked::default(), &picked, &args.how, "docs: mend the changelog index"), out)
 }
 
