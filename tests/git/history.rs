@@ -133,3 +133,18 @@ fn a_message_is_whole_and_a_footer_is_seen() {
     assert_eq!(git.message(history.commits[0].id).unwrap(), "fix: x\ny\n\nwhy\n\nBREAKING CHANGE: z\n");
     assert_eq!(history.find_prefix(&history.commits[1].id.short()), Found::One(1));
 }
+
+#[test]
+fn the_latest_commits_are_those_of_git_log_with_a_limit() {
+    let scratch = tangled();
+    let git = Git::discover(scratch.path()).unwrap();
+    let (base, head) = (git.resolve("one-2").unwrap(), git.resolve("HEAD").unwrap());
+    let latest = |base, most| {
+        let commits = git.latest(base, head, most).unwrap();
+        commits.iter().map(|commit| commit.id.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(latest(Some(base), 100), log(&scratch, &["--format=%H", "one-2..HEAD"]));
+    assert_eq!(latest(Some(base), 3), log(&scratch, &["--format=%H", "-3", "one-2..HEAD"]));
+    assert_eq!(latest(None, 5), log(&scratch, &["--format=%H", "-5", "HEAD"]));
+    assert_eq!(latest(Some(head), 5), Vec::<String>::new());
+}

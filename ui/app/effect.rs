@@ -1,6 +1,7 @@
 //! What is to be done outside the model: data only. The shell performs it.
 
 use super::Mouse;
+use super::branches::Wanted;
 use super::changelog::ChangelogEffect;
 use crate::commands::Danger;
 
@@ -26,6 +27,8 @@ pub enum Effect {
     Redraw,
     /// Take the mouse from the terminal, or give it back.
     Capture(Mouse),
+    /// Read commits of a branch; answered by [`super::Msg::CommitsRead`].
+    ReadCommits(Wanted),
     /// Run `git fetch`.
     Fetch,
     /// Stop the `git fetch` that runs.
@@ -52,6 +55,7 @@ impl Effect {
             | Self::Suspend
             | Self::Redraw
             | Self::Capture(_)
+            | Self::ReadCommits(_)
             | Self::StopFetch
             | Self::UseTheme(_)
             | Self::Changelog(_)

@@ -2,9 +2,9 @@
 //! far more often than a report arrives, and each may be long.
 
 use super::changelog::kinds;
-use engine::board::Board;
+use engine::board::{Board, Head};
 use engine::changelog::{Kind, Report};
-use engine::domain::{Commit, CommitId};
+use engine::domain::{Branch, Commit, CommitId, Divergence, Role, Standing};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -28,6 +28,8 @@ pub enum EntryState {
 pub struct Entries {
     report: Option<Arc<Report>>,
     troubled: HashMap<CommitId, EntryState>,
+    head: Option<CommitId>,
+    has_integration: bool,
     /// How many findings of each kind there are, in the order of the list, none left out but those without any.
     pub by_kind: Vec<(Kind, usize)>,
     /// How many commits that production lacks have no entry; `None` while that is not known.
@@ -35,11 +37,16 @@ pub struct Entries {
 }
 
 impl Entries {
-    /// What this commit has; `None` while no report is there.
+    /// What this commit of this branch has; `None` while no report is there, or the report did not look at the branch:
+    /// it looks at what is checked out.
     #[must_use]
-    pub fn of(&self, commit: CommitId) -> Option<EntryState> {
-        self.report.as_ref()?;
+    pub fn of(&self, branch: &Branch, commit: CommitId) -> Option<EntryState> {
+        self.report.as_ref().filter(|_| self.covers(branch))?;
         Some(self.troubled.get(&commit).copied().unwrap_or(EntryState::Present))
+    }
+
+    fn covers(&self, branch: &Branch) -> bool {
+        self.head == Some(branch.head) || (self.has_integration && branch.integration.merged() == Some(true))
     }
 
     pub(super) fn learn(&mut self, board: &Board) {
@@ -47,28 +54,42 @@ impl Entries {
         if report.map(Arc::as_ptr) != self.report.as_ref().map(Arc::as_ptr) {
             self.read(report);
         }
+        self.look(board);
         let unshipped = board.branches.value().and_then(|list| list.unshipped.as_ref());
         self.unshipped_missing = unshipped.and_then(|commits| self.missing_of(commits));
     }
 
+    /// Finds out which branches the report looked at.
+    fn look(&mut self, board: &Board) {
+        let branches = board.branches.value().map(|list| list.branches.as_slice()).unwrap_or_default();
+        let looked_at = self.report.as_ref().map(|report| report.range.head.as_str());
+        self.head = match board.repository.value().map(|facts| &facts.head) {
+            Some(Head::Branch(_, commit) | Head::Detached(commit)) => Some(*commit),
+            Some(Head::Unborn(_)) | None => None,
+        };
+        self.has_integration = branches.iter().any(|branch| {
+            let named = branch.role == Role::Integration && looked_at == Some(branch.name.as_str());
+            let within = matches!(branch.integration, Standing::Same | Standing::Counted(Divergence { behind: 0, .. }));
+            named || (Some(branch.head) == self.head && within)
+        });
+    }
+
     fn read(&mut self, report: Option<&Arc<Report>>) {
         self.report = report.map(Arc::clone);
-        self.troubled.clear();
-        self.by_kind.clear();
-        let Some(report) = report else { return };
-        for finding in report.drift.iter().rev() {
-            if let Some(commit) = finding.commit {
-                self.troubled.insert(commit, state(finding.kind));
-            }
-        }
-        self.troubled.extend(report.ignored.iter().map(|ignored| (ignored.commit, EntryState::NotNeeded)));
-        self.by_kind = counts(report);
+        self.troubled = report.map(|report| troubled(report)).unwrap_or_default();
+        self.by_kind = report.map(|report| counts(report)).unwrap_or_default();
     }
 
     fn missing_of(&self, commits: &[Arc<Commit>]) -> Option<usize> {
-        self.report.as_ref()?;
+        self.report.as_ref().filter(|_| self.has_integration)?;
         Some(commits.iter().filter(|commit| self.troubled.get(&commit.id) == Some(&EntryState::Missing)).count())
     }
+}
+
+/// Every commit of a report that has not simply an entry. Of many findings the first counts.
+pub(super) fn troubled(report: &Report) -> HashMap<CommitId, EntryState> {
+    let findings = report.drift.iter().rev().filter_map(|finding| Some((finding.commit?, state(finding.kind))));
+    findings.chain(report.ignored.iter().map(|ignored| (ignored.commit, EntryState::NotNeeded))).collect()
 }
 
 fn state(kind: Kind) -> EntryState {

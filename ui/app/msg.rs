@@ -1,6 +1,7 @@
 //! What happened: data only, so that it can be logged, replayed and compared in tests.
 
 use super::Notice;
+use super::branches::{Answer, Wanted};
 use super::changelog::ChangelogMsg;
 use crate::theme::Theme;
 use engine::board::Board;
@@ -34,6 +35,8 @@ pub enum Msg {
     Told(Notice),
     /// Lines to show whole: title and text.
     Page(String, Arc<[String]>),
+    /// Commits of a branch, or why they cannot be read.
+    CommitsRead(Wanted, Answer),
     /// An address is shown as a link.
     Linked(String),
     /// The last line that a running `git fetch` printed.

@@ -31,12 +31,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let _: () = model.link = Some(address);
             done(())
         }
+        Msg::CommitsRead(wanted, answer) => branches::answered(model, wanted, answer),
         Msg::FetchSaid(line) => fetching::said(model, line),
         Msg::FetchEnded(result) => fetching::ended(model, &result),
         Msg::Themed(theme) => themed(model, theme),
         Msg::Changelog(answer) => changelog::answered(model, answer),
     };
     effects.extend(changelog::settle(model));
+    effects.extend(branches::settle(model));
     effects
 }
 

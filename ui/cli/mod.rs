@@ -33,9 +33,20 @@ use std::process::ExitCode;
 /// What every subcommand gives back: the exit code, or the fault that decides it.
 pub type Outcome = Result<u8, Fault>;
 
-/// A terminal release console: what is where, is it healthy, may it ship.
+/// A terminal release console: what is where, is it healthy, may it ship. Without a command it opens.
 #[derive(Debug, Parser)]
-#[command(name = "cutover", version, propagate_version = true)]
+#[command(
+    name = "cutover",
+    version,
+    after_help = "Examples:
+  cutover                      open the console on this repository
+  cutover demo                 learn it on a practice repository
+  cutover changelog check      what is wrong with the changelog
+  cutover status --json        the dashboard, for a program
+
+Exit codes: 0 yes, clean or done; 1 no; 2 wrong arguments or configuration; 3 could not be read;
+4 refused; 5 began and failed."
+)]
 pub struct Cli {
     /// Flags that stand before or after the subcommand.
     #[command(flatten)]

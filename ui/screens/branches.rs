@@ -5,14 +5,15 @@
 //!  ├ the selected one ────────────────────┤   From 140 columns on it stands on the right.
 //!  └──────────────────────────────────────┘
 
+mod commits;
+
 use super::{frame, status};
 use crate::app::branches::{self as view, BranchTab, BranchesPane};
-use crate::app::entries::EntryState;
 use crate::app::{Model, Preview, Region, Target, Zoom};
 use crate::parts::{Frame, Panel, RowOf, cut_middle, window};
 use crate::theme::Role;
-use engine::domain::subject::{advise, parse};
-use engine::domain::{Branch, Commit, Role as BranchRole, Standing, Upstream, advise_name};
+pub(super) use commits::commit_row;
+use engine::domain::{Branch, Role as BranchRole, Standing, Upstream};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -205,76 +206,11 @@ fn draw_detail(model: &Model, area: Rect, buffer: &mut Buffer) {
     let inside = Panel { title: &title, note: &tabs.join("  "), frame }.draw(theme, area, buffer);
     let Some(branch) = view::selected(model) else { return };
     let rows: Vec<RowOf> = match view.tab {
-        BranchTab::Commits => commits_tab(model, branch, inside.width),
+        BranchTab::Commits => commits::rows(model, branch, inside.width),
         BranchTab::Merge => merge_tab(model, inside.width),
     };
     for (place, row) in inside.rows().zip(rows.into_iter().skip(view.scroll)) {
         row.draw(place, buffer);
-    }
-}
-
-fn commits_tab<'a>(model: &'a Model, branch: &Branch, width: u16) -> Vec<RowOf<'a>> {
-    let row = || RowOf::new(&model.look.theme, width);
-    let mut rows =
-        vec![row().text(&branch.head.short(), Role::Text).text("  ", Role::Text).text(&branch.subject, Role::Text)];
-    if matches!(branch.role, BranchRole::Work | BranchRole::Odd) {
-        let advice = advise_name(branch.name.as_str()).into_iter();
-        rows.extend(advice.map(|advice| row().text("advice  ", Role::Dim).text(&advice.sentence(), Role::Dim)));
-    }
-    for place in &branch.checked_out {
-        rows.push(row().text("checked out in ", Role::Dim).text(&place.to_string_lossy(), Role::Text));
-    }
-    if branch.role != BranchRole::Integration {
-        return rows;
-    }
-    let unshipped = model.board.branches.value().and_then(|list| list.unshipped.as_ref());
-    let Some(commits) = unshipped else {
-        rows.push(row().text("? unknown: what production lacks cannot be counted here", Role::Unknown));
-        return rows;
-    };
-    let title = format!("Not yet on {} ({}):", model.config.branches.production, commits.len());
-    rows.push(row().text(&title, Role::Title));
-    rows.extend(commits.iter().map(|commit| commit_row(model, commit, width)));
-    rows
-}
-
-/// One commit: hash, subject, its entry, who and when, and advice where there is room.
-pub(super) fn commit_row<'a>(model: &'a Model, commit: &Commit, width: u16) -> RowOf<'a> {
-    let (text, role) = entry_word(model, commit);
-    let author = if width >= 90 { 18 } else { 0 };
-    let rest = usize::from(width).saturating_sub(7 + 14 + 5 + author + 5);
-    let row = RowOf::new(&model.look.theme, width).cell(&commit.id.short(), 7, Role::Dim);
-    let row = row.cell(&commit.subject, rest.clamp(10, 90), type_role(commit)).cell(text, 14, role);
-    let row = row.cell(&frame::ago(model, commit.committed), 5, Role::Dim);
-    let row = optional(row, &commit.author.name, author, Role::Dim);
-    match advise(&commit.subject).first() {
-        Some(advice) if row.left() > 20 => row.text(&advice.sentence(), Role::Dim),
-        _ => row,
-    }
-}
-
-fn type_role(commit: &Commit) -> Role {
-    if commit.breaking != engine::domain::Breaking::No {
-        return Role::Breaking;
-    }
-    match parse(&commit.subject).kind {
-        Some("feat") => Role::Feat,
-        Some("fix") => Role::Fix,
-        Some("chore") => Role::Chore,
-        Some("refactor") => Role::Refactor,
-        Some("docs") => Role::Docs,
-        _ => Role::Text,
-    }
-}
-
-fn entry_word(model: &Model, commit: &Commit) -> (&'static str, Role) {
-    match model.entries.of(commit.id) {
-        None => ("? unknown", Role::Unknown),
-        Some(EntryState::NotNeeded) => ("- none needed", Role::Skipped),
-        Some(EntryState::Present) => ("✓ entry", Role::Ok),
-        Some(EntryState::Missing) => ("✗ no entry", Role::Error),
-        Some(EntryState::Pending) => ("! pending", Role::Warn),
-        Some(EntryState::Drifting) => ("! entry drifts", Role::Warn),
     }
 }
 

@@ -245,11 +245,19 @@ fn attention(model: &Model, area: Rect, buffer: &mut Buffer) {
 fn ships_next(model: &Model, area: Rect, buffer: &mut Buffer) {
     let [upper, lower] = Layout::vertical([Constraint::Fill(1); 2]).areas(area);
     let theme = &model.look.theme;
-    let unshipped = model.board.branches.value().and_then(|list| list.unshipped.as_ref());
-    let title = format!("Not yet on {} ({})", model.config.branches.production, unshipped.map_or(0, Vec::len));
+    let list = model.board.branches.value();
+    let unshipped = list.and_then(|list| list.unshipped.as_ref());
+    let count = unshipped.map_or_else(|| "?".to_owned(), |commits| commits.len().to_string());
+    let title = format!("Not yet on {} ({count})", model.config.branches.production);
     let inside = Panel { title: &title, note: "2 branches", frame: Frame::Single }.draw(theme, upper, buffer);
-    for (place, commit) in inside.rows().zip(unshipped.into_iter().flatten()) {
-        super::branches::commit_row(model, commit, place.width).draw(place, buffer);
+    let integration = list.and_then(|list| list.branches.iter().find(|branch| branch.role == BranchRole::Integration));
+    match (unshipped, integration) {
+        (Some(commits), Some(branch)) => {
+            for (place, commit) in inside.rows().zip(commits) {
+                super::branches::commit_row(model, branch, commit, place.width).draw(place, buffer);
+            }
+        }
+        _ => RowOf::new(theme, inside.width).text("? unknown", Role::Unknown).draw(inside, buffer),
     }
     drift_by_kind(model, lower, buffer);
 }

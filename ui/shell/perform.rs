@@ -3,13 +3,20 @@
 use super::lend::{Lent, Stop, can_stop, wait};
 use super::run::Shell;
 use super::{browser, clipboard, terminal};
+use crate::app::branches::{BranchRead, Wanted};
 use crate::app::changelog::{ChangelogEffect, ChangelogMsg};
 use crate::app::{Effect, Msg, Notice};
+use engine::config::Config;
+use engine::domain::CommitId;
 use engine::fault::{Fault, Result};
-use engine::sources::git::{FetchSettings, Progress, Prune, fetch};
+use engine::operations::{Asked, Known, check};
+use engine::sources::git::{FetchSettings, Git, Progress, Prune, fetch};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+
+/// More commits of one branch nobody reads through.
+const COMMITS: usize = 500;
 
 /// Performs one effect, unless this console may not change anything and the effect would.
 pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
@@ -24,6 +31,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
         Effect::Suspend => suspend(shell),
         Effect::Redraw => shell.redraw(),
         Effect::Capture(mouse) => drop(terminal::capture(mouse)),
+        Effect::ReadCommits(wanted) => read_commits(shell, wanted),
         Effect::Fetch => begin_fetch(shell),
         Effect::StopFetch => shell.fetch.iter().for_each(|(stop, _)| stop.cancel()),
         Effect::UseTheme(name) => use_theme(shell, &name),
@@ -88,6 +96,22 @@ fn suspend(shell: &mut Shell) {
     } else {
         shell.model.say("This terminal runs only cutover: there is no shell to go back to.");
     }
+}
+
+fn read_commits(shell: &Shell, wanted: Wanted) {
+    let (poller, sender, config) = (shell.poller.clone(), shell.sender.clone(), Arc::clone(&shell.model.config));
+    tokio::task::spawn_blocking(move || {
+        let read = poller.repository().and_then(|git| commits(&git, wanted, &config));
+        drop(sender.blocking_send(Msg::CommitsRead(wanted, read.map(Arc::new).map_err(Arc::new))));
+    });
+}
+
+/// The commits, and the check of what they add to the base. A check that fails costs only its own words.
+fn commits(git: &Git, wanted: Wanted, config: &Config) -> Result<BranchRead> {
+    let commits = git.latest(wanted.base, wanted.head, COMMITS)?;
+    let asked = |base: CommitId| Asked { base: Some(base.to_string()), head: Some(wanted.head.to_string()) };
+    let report = wanted.base.and_then(|base| check(git, config, &asked(base), &Known::default()).ok());
+    Ok(BranchRead { commits, report })
 }
 
 fn begin_fetch(shell: &mut Shell) {

@@ -3,7 +3,7 @@
 use super::graph::{Graph, Node};
 use super::id::{ours, theirs};
 use super::repository::Git;
-use crate::domain::{CommitId, History};
+use crate::domain::{Commit, CommitId, History};
 use crate::fault::{Fault, Result};
 use git2::Odb;
 use std::cmp::Reverse;
@@ -44,6 +44,34 @@ impl Git {
             cut_off.extend(graph.is_cut(node).then_some(id));
         }
         Ok(Arc::new(History::new(commits, cut_off)))
+    }
+
+    /// The newest commits that `head` leads to and `base` does not, as many as `most`; of all its commits where there is
+    /// no base.
+    ///
+    /// # Errors
+    /// When a commit on the way cannot be read.
+    pub fn latest(&self, base: Option<CommitId>, head: CommitId, most: usize) -> Result<Vec<Arc<Commit>>> {
+        let ids = match base {
+            Some(base) => self.between(base, head)?,
+            None => self.leading_to(head, most)?,
+        };
+        let odb = self.objects()?;
+        let mut graph = self.graph()?;
+        let read = |id: &CommitId| {
+            let node = graph.number(*id);
+            self.load(&odb, &mut graph, node)
+        };
+        ids.iter().take(most).map(read).collect()
+    }
+
+    fn leading_to(&self, head: CommitId, most: usize) -> Result<Vec<CommitId>> {
+        let walk = || -> Result<Vec<CommitId>, git2::Error> {
+            let mut walk = self.repo.revwalk()?;
+            walk.push(theirs(head))?;
+            walk.take(most).map(|oid| oid.map(ours)).collect()
+        };
+        walk().map_err(|cause| Fault::while_doing(format!("walking from {}", head.short()), cause))
     }
 
     fn between(&self, base: CommitId, head: CommitId) -> Result<Vec<CommitId>> {

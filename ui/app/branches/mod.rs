@@ -1,7 +1,10 @@
 //! The branches screen's state: the list, its filter and order, and the pane about the selected branch.
 
+mod commits;
 mod order;
 
+pub use commits::{Answer, BranchCommits, BranchRead, Wanted, against, wanted};
+pub(super) use commits::{answered, settle};
 pub use order::BranchOrder;
 
 use super::movement::{Step, Turn};
@@ -26,6 +29,8 @@ pub struct BranchesView {
     pub order: BranchOrder,
     /// What the second pane shows.
     pub tab: BranchTab,
+    /// What is known of the commits of single branches.
+    pub commits: BranchCommits,
     /// The first line the second pane shows.
     pub scroll: usize,
 }
@@ -79,6 +84,7 @@ pub fn at(model: &Model, row: usize) -> Option<&Branch> {
 
 /// Computes what is shown from board, filter and order.
 pub(super) fn learn(model: &mut Model) {
+    commits::ask_again(model);
     let Some(list) = model.board.branches.value() else { return };
     let query = Query::parse(&model.branches.filter);
     let admitted = list.branches.iter().enumerate().filter(|(_, branch)| query.is_empty() || admits(&query, branch));
@@ -104,9 +110,19 @@ pub(super) fn step(model: &mut Model, step: Step) {
             view.scroll = 0;
         }
         BranchesPane::Detail => {
-            let length = model.board.branches.value().and_then(|list| list.unshipped.as_ref()).map_or(0, Vec::len);
+            let length = selected(model).map_or(0, |branch| lines(model, branch));
             model.branches.scroll = step.from(model.branches.scroll, length, page);
         }
+    }
+}
+
+/// How many lines the second pane has at most.
+fn lines(model: &Model, branch: &Branch) -> usize {
+    let commits = model.branches.commits.of(wanted(model, branch));
+    let merge = model.board.merge.value().and_then(|merge| merge.as_ref().as_ref());
+    match model.branches.tab {
+        BranchTab::Commits => 5 + commits.and_then(|answer| answer.as_ref().ok()).map_or(0, |read| read.commits.len()),
+        BranchTab::Merge => 3 + merge.map_or(0, |merge| merge.conflicts.len() + merge.missing_in_integration.len()),
     }
 }
 

@@ -116,8 +116,10 @@ impl Driver {
         self.model.notices.last().map_or("", Notice::text)
     }
 
-    /// The effects since the last time they were taken.
+    /// The effects since the last time they were taken, without what a screen reads by itself to show it.
     pub fn takes_effects(&mut self) -> Vec<Effect> {
-        std::mem::take(&mut self.effects)
+        let mut effects = std::mem::take(&mut self.effects);
+        effects.retain(|effect| !matches!(effect, Effect::ReadCommits(_)));
+        effects
     }
 }

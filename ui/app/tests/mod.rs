@@ -4,6 +4,7 @@ mod access;
 mod back;
 mod board;
 mod clicking;
+mod commits;
 mod driver;
 mod going;
 mod laws;
