@@ -7,11 +7,13 @@
 //! | `resolve` | palette names, inheritance and missing roles become styles |
 //! | `shelf` | all themes: shipped, built in, and the person's own |
 //! | `depth` | what the terminal can show: nearest colors, sixteen, or none |
-//! | `contrast` | the figures of a theme: contrast ratios, and how far states are apart |
+//! | `contrast` | the figures of colors: contrast ratios, and how far two are apart |
+//! | `minima` | what a theme must hold, and where it falls short |
 
 pub mod contrast;
 mod depth;
 mod file;
+pub mod minima;
 mod resolve;
 mod role;
 mod shelf;

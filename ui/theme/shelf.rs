@@ -28,13 +28,16 @@ impl Shelf {
     #[must_use]
     pub fn new(own: &[(String, String)]) -> Self {
         let shipped = engine::themes::SHIPPED.iter().map(|(name, text)| ThemeFile::read(name, text));
-        let mut files: Vec<ThemeFile> = shipped.chain([ThemeFile::read(MONO, MONO_TEXT)]).collect();
-        for (name, text) in own {
-            let file = ThemeFile::read(name, text);
-            files.retain(|other| other.name != file.name);
-            files.push(file);
-        }
-        Self { files }
+        let built_in = Self { files: shipped.chain([ThemeFile::read(MONO, MONO_TEXT)]).collect() };
+        own.iter().fold(built_in, |shelf, (name, text)| shelf.with(name, text))
+    }
+
+    /// The same shelf with this file last on it, in the place of another of its name.
+    #[must_use]
+    pub fn with(&self, name: &str, text: &str) -> Self {
+        let file = ThemeFile::read(name, text);
+        let others = self.files.iter().filter(|other| other.name != file.name).cloned();
+        Self { files: others.chain([file.clone()]).collect() }
     }
 
     /// The names, in the order of the picker.

@@ -1,12 +1,7 @@
 //! What every theme must hold: contrast, states told apart, completeness.
 
-use super::contrast::{Sight, distance, ratio, rgb};
 use super::*;
 use proptest::prelude::*;
-
-const GROUNDS: [Role; 3] = [Role::Bg, Role::Surface, Role::Overlay];
-/// Frames, and marks that are a glyph only.
-const LINES: [Role; 4] = [Role::Border, Role::BorderFocus, Role::Axis, Role::Threshold];
 
 fn all() -> Vec<Theme> {
     let shelf = Shelf::new(&[]);
@@ -14,44 +9,32 @@ fn all() -> Vec<Theme> {
 }
 
 fn color(theme: &Theme, role: Role) -> Option<[u8; 3]> {
-    rgb(theme.style(role).fg)
+    contrast::rgb(theme.style(role).fg)
 }
 
 #[test]
 fn every_text_can_be_read_on_every_ground() {
-    let mut short = Vec::new();
     for theme in all() {
-        let minimum = if theme.name == "contrast" { (7.0, 4.5) } else { (4.5, 3.0) };
-        for ground in GROUNDS {
-            let Some(under) = rgb(theme.style(ground).bg) else { continue };
-            for (role, name) in Role::ALL.into_iter().filter(|(role, _)| !GROUNDS.contains(role)) {
-                let Some(over) = color(&theme, role).filter(|_| role != Role::Selection) else { continue };
-                let wanted = if LINES.contains(&role) { minimum.1 } else { minimum.0 };
-                let found = ratio(over, under);
-                if found < wanted {
-                    short.push(format!("{} {name} on {ground:?}: {found:.2} under {wanted}", theme.name));
-                }
-            }
-        }
-        let selection = theme.style(Role::Selection);
-        if let (Some(over), Some(under)) = (rgb(selection.fg), rgb(selection.bg)) {
-            assert!(ratio(over, under) >= minimum.0, "{}: the selected row", theme.name);
-        }
+        let short: Vec<String> = minima::shortfalls(&theme).iter().map(ToString::to_string).collect();
+        assert!(short.is_empty(), "{}:\n{}", theme.name, short.join("\n"));
     }
-    assert!(short.is_empty(), "{}", short.join("\n"));
+}
+
+#[test]
+fn a_gray_text_on_gray_and_a_row_that_cannot_be_read_fall_short() {
+    let text = "inherits = \"midnight\"\n[ui]\nbg = \"#303030\"\ndim = \"#505050\"\nselection = { fg = \"#101010\", bg = \"#202020\" }\n";
+    let theme = Shelf::new(&[("gray".into(), text.into())]).theme("gray", Depth::TrueColor).unwrap();
+    let short = minima::shortfalls(&theme);
+    let falls = |role, ground| short.iter().any(|short| (short.role, short.ground) == (role, ground));
+    assert!(falls("ui.dim", "ui.bg") && falls("ui.selection", "ui.selection"), "{short:#?}");
+    assert!(!falls("ui.text", "ui.bg"), "{short:#?}");
 }
 
 #[test]
 fn in_safe_no_kind_of_color_blindness_confuses_two_states() {
     let safe = Shelf::new(&[]).theme("safe", Depth::TrueColor).unwrap();
-    let states = [Role::Ok, Role::Running, Role::Warn, Role::Error].map(|role| color(&safe, role).unwrap());
-    for sight in Sight::ALL {
-        for (at, one) in states.iter().enumerate() {
-            for two in &states[at + 1..] {
-                assert!(distance(*one, *two, sight) >= 20.0, "{one:?} and {two:?} for {sight:?}");
-            }
-        }
-    }
+    let nearest = minima::nearest_states(&safe).unwrap();
+    assert!(nearest.distance >= 20.0, "{nearest:?}");
 }
 
 #[test]
