@@ -60,6 +60,11 @@ impl Shelf {
         self.tags.insert(tag.to_owned(), digest.to_owned());
     }
 
+    /// Takes a tag away; what it pointed at stays.
+    pub fn remove(&mut self, tag: &str) {
+        self.tags.remove(tag);
+    }
+
     /// Loses what has this digest; what points at it stays.
     pub fn lose(&mut self, digest: &str) {
         self.manifests.remove(digest);

@@ -1,8 +1,9 @@
 //! A practice registry and a client for it.
 
+use chrono::DateTime;
 use engine::config::RegistrySettings;
 use engine::sources::registry::{ImageName, Registry, RegistryToken};
-use practice::registry::{self as world, Shelf, TOKEN};
+use practice::registry::{self as world, Build, Pushed, Shelf, TOKEN};
 
 /// The variable that holds the token here.
 pub const VARIABLE: &str = "GHCR_TOKEN";
@@ -28,4 +29,17 @@ pub async fn tagged(tags: impl IntoIterator<Item = String>) -> world::Registry {
         shelf.tag(&tag, "sha256:00");
     }
     world::Registry::start(shelf).await.unwrap()
+}
+
+/// A build of the commit that is this digit forty times.
+pub fn build(branch: &str, digit: char) -> Build {
+    let created = DateTime::parse_from_rfc3339("2026-01-09T14:32:00+05:30").unwrap();
+    Build { branch: branch.into(), commit: digit.to_string().repeat(40), created, size: 400_000_000 }
+}
+
+/// A registry with one image, from main.
+pub async fn whole() -> (world::Registry, Pushed) {
+    let mut shelf = Shelf::new("acme/api");
+    let pushed = shelf.push(&build("main", 'a'));
+    (world::Registry::start(shelf).await.unwrap(), pushed)
 }

@@ -3,4 +3,5 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
 mod bench;
+mod resolving;
 mod tags;

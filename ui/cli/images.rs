@@ -7,7 +7,7 @@ use super::Outcome;
 use super::context::Context;
 use engine::fault::{Fault, Result};
 use engine::sources::git::Git;
-use engine::sources::registry::{ImageName, Lines, Reader, Registry, RegistryToken};
+use engine::sources::registry::{ImageName, Lines, Reader, Registry, RegistryToken, Remembered};
 use std::io::Write;
 
 /// Arguments of `cutover images`.
@@ -37,10 +37,13 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let git = Git::discover(&context.start).ok();
     let facts = git.as_ref().and_then(|git| git.facts(&context.config.service).ok());
     let name = ImageName::of(&context.config, facts.as_ref().map(|facts| facts.name.as_str()))?;
-    let lines = git.map_or_else(|| Ok(Lines::default()), |git| Lines::of(&git, &context.config))?;
+    let lines = match git {
+        Some(git) => Lines::of(&git, &context.config)?,
+        None => Lines::named(&context.config),
+    };
     let registry = Registry::open(name, token(context))?;
     let newest = if args.all { usize::MAX } else { args.newest };
-    let list = runtime()?.block_on(Reader::new(newest).read(&registry, &lines))?;
+    let list = runtime()?.block_on(Reader::new(newest, Remembered::new()).read(&registry, &lines))?;
     let printed = if context.flags.json { json::print(out, &list) } else { lines::print(out, context.now, &list) };
     printed.map_err(|cause| Fault::while_doing("printing the images", cause))?;
     Ok(if list.images.iter().any(lines::is_unread) { 3 } else { 0 })

@@ -16,6 +16,8 @@ use url::Url;
 
 /// How long one call may take, from the first byte sent to the last one read.
 pub const DEADLINE: Duration = Duration::from_secs(10);
+/// How long a registry is left alone that does not say how long.
+const WAIT: Duration = Duration::from_mins(1);
 /// Redirects that are followed.
 const HOPS: usize = 5;
 
@@ -76,6 +78,11 @@ impl Registry {
         self.wait.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
+    /// Whether the registry asked to be left alone, and nobody took note yet.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.wait.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
     /// Asks, and gets in where the registry wants a token. Every answer that is no success is a fault.
     pub(super) async fn ask(&self, question: &Question<'_>) -> Result<Answer> {
         let answer = self.try_ask(question).await?;
@@ -115,7 +122,7 @@ impl Registry {
         let response = request.send().await.map_err(|cause| transport::fault(question.doing, cause))?;
         let answer = Answer::read(response, question.largest, question.doing).await?;
         if answer.status == StatusCode::TOO_MANY_REQUESTS {
-            *self.wait.lock().unwrap_or_else(PoisonError::into_inner) = answer.retry_after();
+            *self.wait.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer.retry_after().unwrap_or(WAIT));
         }
         Ok(answer)
     }

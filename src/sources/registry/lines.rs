@@ -18,28 +18,38 @@ pub struct Line {
     pub history: Arc<History>,
 }
 
-/// The branches; none where there is no repository.
+/// The branches that the configuration names, and what is known of them.
 #[derive(Debug, Clone, Default)]
 pub struct Lines {
-    /// Production first.
+    /// Their names; a tag of such a name moves.
+    pub names: Vec<String>,
+    /// Those that exist here or at the remote, production first; none where there is no repository.
     pub all: Vec<Line>,
 }
 
 impl Lines {
+    /// The names alone, where there is no repository.
+    #[must_use]
+    pub fn named(config: &Config) -> Self {
+        let BranchSettings { production, integration, staging, .. } = &config.branches;
+        Self { names: vec![production.clone(), integration.clone(), staging.clone()], all: Vec::new() }
+    }
+
     /// Reads those of the branches of the configuration that exist, here or at the remote.
     ///
     /// # Errors
     /// When the refs or a commit cannot be read.
     pub fn of(git: &Git, config: &Config) -> Result<Self> {
-        let BranchSettings { production, integration, staging, .. } = &config.branches;
         let heads = git.branch_heads(&config.branches)?;
-        let mut all = Vec::new();
-        for name in [production, integration, staging] {
-            let Some(branch) = heads.branches.iter().find(|branch| branch.name.as_str() == name) else { continue };
-            let deployed = config.environments.keys().any(|environment| config.branch_of(environment) == name);
+        let Self { names, mut all } = Self::named(config);
+        for name in &names {
+            let Some(branch) = heads.branches.iter().find(|branch| branch.name.as_str() == name.as_str()) else {
+                continue;
+            };
+            let deployed = config.environments.keys().any(|environment| config.branch_of(environment) == name.as_str());
             all.push(Line { branch: name.clone(), deployed, history: git.history(branch.head)? });
         }
-        Ok(Self { all })
+        Ok(Self { names, all })
     }
 
     /// The commit that begins with these digits, when it is exactly one.
@@ -65,9 +75,9 @@ impl Lines {
         self.all.iter().filter_map(|line| line.history.position(id)).min()
     }
 
-    /// Whether a name is one of the branches.
+    /// Whether a name is that of one of the branches.
     #[must_use]
     pub fn has(&self, branch: &str) -> bool {
-        self.all.iter().any(|line| line.branch == branch)
+        self.names.iter().any(|name| name == branch)
     }
 }

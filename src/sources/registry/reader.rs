@@ -1,32 +1,121 @@
-//! Reads an image as a whole: its tags, what the moving and the newest of them point at, and the history beside them.
+//! Reads an image as a whole, again and again: all tags, what the moving and the newest of them point at, and the history
+//! beside them. Asks again as little as it can.
 
 use super::client::Registry;
 use super::lines::Lines;
-use super::matrix::matrix;
-use crate::domain::image::ImageList;
+use super::matrix::{kind, matrix};
+use super::resolution::Resolution;
+use super::resolve::Remembered;
+use super::tags::TagList;
+use crate::domain::image::{ImageList, TagKind};
 use crate::fault::Result;
-use std::collections::BTreeMap;
+use futures_util::{StreamExt, stream};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Questions that are under way at once.
+const AT_ONCE: usize = 6;
+/// How many of the tags that were seen whole are looked at again each time: the one that was left alone longest first.
+const AGAIN: usize = 6;
 
 /// Reads again and again, and remembers what cannot change.
 #[derive(Debug)]
 pub struct Reader {
-    #[expect(dead_code, reason = "tags are only listed")]
     newest: usize,
+    turn: u64,
+    seen: BTreeMap<String, Seen>,
+    remembered: Remembered,
+}
+
+/// What was seen of a tag, and when.
+#[derive(Debug, Clone)]
+struct Seen {
+    turn: u64,
+    resolution: Resolution,
 }
 
 impl Reader {
-    /// One that looks at the moving tags and so many of the newest others.
+    /// One that looks at the moving tags and so many of the newest others, and knows these digests already.
     #[must_use]
-    pub fn new(newest: usize) -> Self {
-        Self { newest }
+    pub fn new(newest: usize, remembered: Remembered) -> Self {
+        Self { newest, turn: 0, seen: BTreeMap::new(), remembered }
+    }
+
+    /// What the digests lead to that tags point at now.
+    #[must_use]
+    pub fn remembered(&self) -> &Remembered {
+        &self.remembered
     }
 
     /// Reads the image.
     ///
     /// # Errors
-    /// When the tags cannot be listed.
+    /// When the tags cannot be listed. A tag that cannot be read costs its own row only.
     pub async fn read(&mut self, registry: &Registry, lines: &Lines) -> Result<ImageList> {
         let tags = registry.tags().await?;
-        Ok(matrix(registry.image(), &tags, &BTreeMap::new(), lines))
+        self.turn += 1;
+        let listed: BTreeSet<&str> = tags.tags.iter().map(String::as_str).collect();
+        self.seen.retain(|tag, _| listed.contains(tag.as_str()));
+        let asked = self.wanted(registry, &tags, lines);
+        let looks = stream::iter(&asked).map(|tag| self.look(registry, tag));
+        let looked: Vec<Resolution> = looks.buffered(AT_ONCE).collect().await;
+        for (tag, resolution) in asked.into_iter().zip(looked) {
+            self.keep(tag, resolution, lines);
+        }
+        self.forget();
+        Ok(self.list(registry, &tags, lines))
+    }
+
+    /// Forgets digests that no tag points at any more.
+    fn forget(&mut self) {
+        let pointed = self.seen.values().filter_map(|seen| match &seen.resolution {
+            Resolution::Whole(digest, _) => Some(digest),
+            _ => None,
+        });
+        let pointed: BTreeSet<_> = pointed.cloned().collect();
+        self.remembered.retain(|digest, _| pointed.contains(digest));
+    }
+
+    /// The tags that are looked at this time.
+    fn wanted(&self, registry: &Registry, tags: &TagList, lines: &Lines) -> Vec<String> {
+        let list = self.list(registry, tags, lines);
+        let (moving, others): (Vec<_>, Vec<_>) = list.images.iter().partition(|image| image.kind == TagKind::Moving);
+        let newest = others.into_iter().take(self.newest);
+        let (whole, open): (Vec<&str>, Vec<&str>) =
+            newest.map(|image| image.tag.as_str()).partition(|tag| self.last_turn(tag).is_some());
+        let mut again: Vec<&str> = whole;
+        again.sort_by_key(|tag| self.last_turn(tag));
+        let moving = moving.into_iter().map(|image| image.tag.as_str());
+        moving.chain(open).chain(again.into_iter().take(AGAIN)).map(str::to_owned).collect()
+    }
+
+    /// When a tag gave an answer that is likely to stay.
+    fn last_turn(&self, tag: &str) -> Option<u64> {
+        let seen = self.seen.get(tag)?;
+        (!matches!(seen.resolution, Resolution::Unknown(_))).then_some(seen.turn)
+    }
+
+    /// A registry that asked to be left alone is left alone.
+    async fn look(&self, registry: &Registry, tag: &str) -> Resolution {
+        if registry.is_waiting() {
+            return Resolution::Unknown("it was not asked, for the registry was asked too often".into());
+        }
+        registry.look(tag, &self.remembered).await
+    }
+
+    /// A tag that cannot move keeps what was seen of it when a later look fails.
+    fn keep(&mut self, tag: String, resolution: Resolution, lines: &Lines) {
+        if let Resolution::Whole(digest, found) = &resolution {
+            self.remembered.entry(digest.clone()).or_insert_with(|| found.clone());
+        }
+        let failed = matches!(resolution, Resolution::Unknown(_));
+        if failed && self.last_turn(&tag).is_some() && kind(&tag, lines) != TagKind::Moving {
+            return;
+        }
+        self.seen.insert(tag, Seen { turn: self.turn, resolution });
+    }
+
+    fn list(&self, registry: &Registry, tags: &TagList, lines: &Lines) -> ImageList {
+        let known = self.seen.iter().map(|(tag, seen)| (tag.clone(), seen.resolution.clone())).collect();
+        matrix(registry.image(), tags, &known, lines)
     }
 }

@@ -1,0 +1,145 @@
+//! From a tag to its image: the digest, then the index, the manifest for our machines and the config, each held against
+//! its own digest. Whether the layers are there is only known when it is pulled.
+
+use super::answer::Answer;
+use super::client::{Question, Registry};
+use super::documents::{ACCEPTED, Config, Document, for_platform};
+use super::resolution::{Found, Resolution};
+use crate::domain::image::Digest;
+use crate::fault::Fault;
+use http::{Method, StatusCode};
+use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// The largest manifest or config that is read; the specification asks registries for 4 MiB.
+const LARGEST: usize = 4 << 20;
+/// How deep an index may lie in another one.
+const DEPTH: usize = 3;
+
+/// What each digest leads to: remembered, for it never changes.
+pub type Remembered = BTreeMap<Digest, Found>;
+
+/// Why there is no image.
+enum Lack {
+    /// It cannot be had back: what is gone or wrong.
+    Broken(String),
+    /// It could not be read.
+    Unread(Fault),
+}
+
+impl From<Fault> for Lack {
+    fn from(fault: Fault) -> Self {
+        Self::Unread(fault)
+    }
+}
+
+impl Registry {
+    /// Finds out what a tag points at. What is remembered costs one question, without a body.
+    pub async fn look(&self, tag: &str, remembered: &Remembered) -> Resolution {
+        let doing = format!("reading {}:{tag}", self.image());
+        let digest = match self.point(tag, &doing).await {
+            Ok(digest) => digest,
+            Err(lack) => return resolution(None, lack),
+        };
+        if let Some(found) = remembered.get(&digest) {
+            return Resolution::Whole(digest, found.clone());
+        }
+        match self.follow(&digest, &doing).await {
+            Ok(found) => Resolution::Whole(digest, found),
+            Err(lack) => resolution(Some(digest), lack),
+        }
+    }
+
+    /// The digest of a tag. A registry that does not tell it in a header is asked for the manifest itself.
+    async fn point(&self, tag: &str, doing: &str) -> Result<Digest, Lack> {
+        let gone = || Lack::Broken("the tag is listed and what it points at is gone".into());
+        let answer = self.document(Method::HEAD, &format!("manifests/{tag}"), doing).await?;
+        match answer.status {
+            StatusCode::NOT_FOUND => return Err(gone()),
+            status if status.is_success() => {
+                if let Some(digest) = answer.header("docker-content-digest").filter(|digest| is_digest(digest)) {
+                    return Ok(Digest(digest.to_owned()));
+                }
+            }
+            StatusCode::METHOD_NOT_ALLOWED => {}
+            _ => return Err(self.refusal(doing, &answer).into()),
+        }
+        let answer = self.document(Method::GET, &format!("manifests/{tag}"), doing).await?;
+        match answer.status {
+            StatusCode::NOT_FOUND => Err(gone()),
+            status if status.is_success() => Ok(digest_of(&answer.body)),
+            _ => Err(self.refusal(doing, &answer).into()),
+        }
+    }
+
+    async fn follow(&self, digest: &Digest, doing: &str) -> Result<Found, Lack> {
+        let (mut digest, mut what) = (digest.0.clone(), "what it points at");
+        for _ in 0..DEPTH {
+            let document: Document = self.verified("manifests", &digest, what, doing).await?;
+            match (document.manifests, document.config) {
+                (Some(manifests), _) => {
+                    digest.clone_from(&for_platform(&manifests).map_err(Lack::Broken)?.digest);
+                    what = "its manifest for linux/amd64";
+                }
+                (None, Some(config)) => {
+                    let layers = document.layers.unwrap_or_default();
+                    let size = layers.iter().fold(0, |size: u64, layer| size.saturating_add(layer.size));
+                    let config: Config = self.verified("blobs", &config.digest, "its config", doing).await?;
+                    return found(&config, size);
+                }
+                (None, None) => return Err(Lack::Broken(format!("{what} is in a form that is not read here"))),
+            }
+        }
+        Err(Lack::Broken("its indexes lead to each other".into()))
+    }
+
+    /// A document by its digest, which must be that of its bytes.
+    async fn verified<T: DeserializeOwned>(&self, of: &str, digest: &str, what: &str, doing: &str) -> Result<T, Lack> {
+        if !is_digest(digest) {
+            return Err(Lack::Broken(format!("{what} has no digest that can be checked")));
+        }
+        let answer = self.document(Method::GET, &format!("{of}/{digest}"), doing).await?;
+        match answer.status {
+            StatusCode::NOT_FOUND | StatusCode::GONE => return Err(Lack::Broken(format!("{what} is gone"))),
+            status if !status.is_success() => return Err(self.refusal(doing, &answer).into()),
+            _ => {}
+        }
+        if digest_of(&answer.body).0 != digest {
+            return Err(Lack::Broken(format!("{what} holds other bytes than its digest says")));
+        }
+        serde_json::from_slice(&answer.body).map_err(|cause| Lack::Broken(format!("{what} cannot be read: {cause}")))
+    }
+
+    async fn document(&self, method: Method, path: &str, doing: &str) -> Result<Answer, Fault> {
+        let accept = if path.starts_with("blobs/") { "*/*" } else { ACCEPTED };
+        self.try_ask(&Question { method, url: self.image().url(path)?, accept, largest: LARGEST, doing }).await
+    }
+}
+
+fn found(config: &Config, size: u64) -> Result<Found, Lack> {
+    match config.other_platform() {
+        Some(other) => Err(Lack::Broken(format!("it is made for {other}, not for linux/amd64"))),
+        None => Ok(Found { created: config.created(), size, labels: config.labels() }),
+    }
+}
+
+fn resolution(digest: Option<Digest>, lack: Lack) -> Resolution {
+    match lack {
+        Lack::Broken(why) => Resolution::Broken(digest, why),
+        Lack::Unread(fault) => Resolution::Unknown(fault.to_string()),
+    }
+}
+
+fn is_digest(text: &str) -> bool {
+    let digits = text.strip_prefix("sha256:").unwrap_or_default();
+    digits.len() == 64 && digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn digest_of(bytes: &[u8]) -> Digest {
+    Digest(Sha256::digest(bytes).iter().fold("sha256:".to_owned(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    }))
+}
