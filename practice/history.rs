@@ -55,6 +55,8 @@ pub(crate) enum Change {
     Write { path: String, note: Option<String>, line: Option<String>, text: Option<String> },
     /// Takes it away.
     Remove(String),
+    /// Makes it what it was when the branch began.
+    Back(String),
     /// Makes it executable.
     Mode(String),
 }
@@ -147,6 +149,7 @@ fn detail(told: &mut Told, word: &str, rest: &str) -> Result<(), String> {
         "file" => told.changes.push(file(rest)),
         "line" | "text" => fill(told, word, rest)?,
         "gone" => told.changes.push(Change::Remove(text())),
+        "back" => told.changes.push(Change::Back(text())),
         "mode" => told.changes.push(Change::Mode(text())),
         "says" => told.says = Some(text()),
         "breaks" => told.breaks = Some(text()),

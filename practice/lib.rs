@@ -5,8 +5,10 @@
 mod age;
 mod author;
 mod changelog;
+pub mod clock;
 mod content;
 mod failure;
+pub mod github;
 mod history;
 mod line;
 pub mod planted;

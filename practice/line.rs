@@ -15,6 +15,8 @@ pub(crate) struct Line {
     pub head: Option<Oid>,
     pub tree: Option<Oid>,
     pub files: BTreeMap<String, Kept>,
+    /// Its files when it left development.
+    began: BTreeMap<String, Kept>,
     /// What was changed since it left development, with the subject that did it.
     since: Vec<(Change, String)>,
     /// Entries that no commit has written yet.
@@ -42,13 +44,18 @@ pub(crate) enum Mode {
 impl Line {
     /// A new line that starts where this one stands. What this one owes it does not owe.
     pub fn forked(&self) -> Self {
-        Self { since: Vec::new(), owed: Vec::new(), planted: Vec::new(), ..self.clone() }
+        Self { since: Vec::new(), owed: Vec::new(), planted: Vec::new(), began: self.files.clone(), ..self.clone() }
     }
 
     /// Changes one file.
     pub fn apply(&mut self, change: &Change, subject: &str) {
         match change {
             Change::Remove(path) => drop(self.files.remove(path)),
+            Change::Back(path) => {
+                if let Some(kept) = self.began.get(path) {
+                    self.files.insert(path.clone(), kept.clone());
+                }
+            }
             Change::Mode(path) => {
                 if let Some(kept) = self.files.get_mut(path) {
                     kept.mode = Mode::Executable;

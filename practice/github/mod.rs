@@ -1,0 +1,26 @@
+//! A stateful GitHub on loopback, backed by the objects of a real repository: REST, GraphQL, Actions on the world's clock.
+//!
+//! It answers as the real one does, checked against GitHub's published description; it knows nothing of who asks.
+
+mod actions;
+mod answer;
+mod call;
+mod counted;
+mod endpoints;
+mod gate;
+mod graphql;
+mod limits;
+mod opening;
+mod page;
+mod people;
+mod pulls;
+mod rest;
+mod server;
+mod shapes;
+mod store;
+mod trouble;
+mod world;
+
+pub use people::Right;
+pub use server::GitHub;
+pub use trouble::{Trouble, Way};

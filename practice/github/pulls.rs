@@ -1,0 +1,153 @@
+//! The pull requests as the world keeps them.
+
+use super::world::World;
+use chrono::{DateTime, Utc};
+
+/// One pull request.
+#[derive(Debug, Clone)]
+pub(crate) struct Pull {
+    pub number: u64,
+    pub title: String,
+    pub body: Option<String>,
+    /// Empty for an account that is gone.
+    pub author: String,
+    pub head: String,
+    pub base: String,
+    /// The owner of the fork it comes from; the repository's own when it comes from none.
+    pub head_owner: String,
+    pub state: State,
+    pub draft: bool,
+    pub labels: Vec<String>,
+    pub asked: Vec<String>,
+    pub reviews: Vec<Review>,
+    pub comments: Vec<Comment>,
+    pub created: DateTime<Utc>,
+    pub updated: DateTime<Utc>,
+    pub auto_merge: bool,
+}
+
+/// Whether it is open, and if not how it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum State {
+    Open,
+    Closed(Ended),
+    Merged { ended: Ended, by: String, commit: String },
+}
+
+/// When it ended and what its two sides were then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ended {
+    pub at: DateTime<Utc>,
+    pub base: String,
+    pub head: String,
+}
+
+/// One review.
+#[derive(Debug, Clone)]
+pub(crate) struct Review {
+    pub id: u64,
+    pub author: String,
+    /// `APPROVED`, `CHANGES_REQUESTED`, `COMMENTED` or `DISMISSED`.
+    pub state: String,
+    pub body: String,
+    pub commit: String,
+    pub at: DateTime<Utc>,
+}
+
+/// One comment.
+#[derive(Debug, Clone)]
+pub(crate) struct Comment {
+    pub id: u64,
+    pub author: String,
+    pub body: String,
+    pub at: DateTime<Utc>,
+}
+
+impl Pull {
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        self.state == State::Open
+    }
+
+    /// How it ended; `None` while it is open.
+    pub fn ended(&self) -> Option<&Ended> {
+        match &self.state {
+            State::Open => None,
+            State::Closed(ended) | State::Merged { ended, .. } => Some(ended),
+        }
+    }
+}
+
+/// Whether a pull request can be merged, in the words of `mergeable_state`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mergeable {
+    Clean,
+    Dirty,
+    Behind,
+    Blocked,
+    Draft,
+    /// Not worked out yet, or not open.
+    Unknown,
+}
+
+impl World {
+    /// The commit a pull request brings.
+    pub fn head_of(&self, pull: &Pull) -> String {
+        let kept = pull.ended().map(|ended| ended.head.clone());
+        kept.or_else(|| self.store.head(&pull.head)).unwrap_or_default()
+    }
+
+    /// The commit it goes onto.
+    pub fn base_of(&self, pull: &Pull) -> String {
+        let kept = pull.ended().map(|ended| ended.base.clone());
+        kept.or_else(|| self.store.head(&pull.base)).unwrap_or_default()
+    }
+
+    /// Whether it can be merged now.
+    pub fn mergeable(&self, pull: &Pull) -> Mergeable {
+        if !pull.is_open() || self.thinking.contains(&pull.number) {
+            return Mergeable::Unknown;
+        }
+        let (base, head) = (self.base_of(pull), self.head_of(pull));
+        let rules = self.rules.iter().find(|rules| rules.branch == pull.base);
+        if !self.store.merges_cleanly(&base, &head) {
+            Mergeable::Dirty
+        } else if pull.draft {
+            Mergeable::Draft
+        } else if rules.is_some_and(|rules| approvals(pull) < rules.approvals) {
+            Mergeable::Blocked
+        } else if rules.is_some_and(|rules| rules.up_to_date) && self.store.ahead_behind(&base, &head).0 > 0 {
+            Mergeable::Behind
+        } else {
+            Mergeable::Clean
+        }
+    }
+}
+
+/// The people whose last word is an approval.
+fn approvals(pull: &Pull) -> usize {
+    last_words(pull).iter().filter(|review| review.state == "APPROVED").count()
+}
+
+/// The last verdict of each reviewer.
+pub(crate) fn last_words(pull: &Pull) -> Vec<&Review> {
+    let mut last: Vec<&Review> = Vec::new();
+    for review in pull.reviews.iter().filter(|review| review.state != "COMMENTED") {
+        last.retain(|other| other.author != review.author);
+        last.push(review);
+    }
+    last
+}
+
+/// What the reviews come to, in GraphQL's words; `None` when nobody reviewed and no rule asks for it.
+pub(crate) fn decision(pull: &Pull, required: usize) -> Option<&'static str> {
+    let last = last_words(pull);
+    let count = |state: &str| last.iter().filter(|review| review.state == state).count();
+    if count("CHANGES_REQUESTED") > 0 {
+        Some("CHANGES_REQUESTED")
+    } else if count("APPROVED") >= required.max(1) {
+        Some("APPROVED")
+    } else {
+        (required > 0).then_some("REVIEW_REQUIRED")
+    }
+}

@@ -1,0 +1,175 @@
+//! The server: a port on loopback, every request handed to the world, and the handle that tests and the demo hold.
+
+use super::actions::{Built, Push};
+use super::gate;
+use super::opening;
+use super::people::Right;
+use super::trouble::Trouble;
+use super::world::{Service, World};
+use crate::clock::Clock;
+use crate::failure::{Doing, Failure};
+use chrono::TimeDelta;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// What the requests share.
+pub(crate) struct Shared {
+    world: Mutex<World>,
+    /// Where it listens, as `http://127.0.0.1:PORT`.
+    pub origin: String,
+    /// Set when it stops: nothing waits longer.
+    pub stop: CancellationToken,
+}
+
+impl Shared {
+    /// The world, alone.
+    pub fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A GitHub on loopback; it stops when this is dropped.
+pub struct GitHub {
+    shared: Arc<Shared>,
+}
+
+impl Drop for GitHub {
+    fn drop(&mut self) {
+        self.shared.stop.cancel();
+    }
+}
+
+impl GitHub {
+    /// Starts it on a free port, backed by a bare repository (`Made::origin`), on a clock of the caller's.
+    ///
+    /// # Errors
+    /// When the repository cannot be opened or no port is free.
+    pub async fn start(repository: &Path, clock: Clock) -> Result<Self, Failure> {
+        let world = opening::world(repository, clock)?;
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.doing("opening a port for GitHub")?;
+        let address = listener.local_addr().doing("opening a port for GitHub")?;
+        let stop = CancellationToken::new();
+        let shared =
+            Arc::new(Shared { world: Mutex::new(world), origin: format!("http://{address}"), stop: stop.clone() });
+        let app = gate::app(Arc::clone(&shared));
+        tokio::spawn(async move {
+            // It ends when the handle is dropped; nobody is left to hear of an error.
+            let _ = axum::serve(listener, app).with_graceful_shutdown(stop.cancelled_owned()).await;
+        });
+        Ok(Self { shared })
+    }
+
+    /// The root of its REST interface; GraphQL is at `/graphql` below it.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        self.shared.origin.clone()
+    }
+
+    /// The root of its REST interface in the layout of GitHub Enterprise; GraphQL is at `/api/graphql`.
+    #[must_use]
+    pub fn enterprise_url(&self) -> String {
+        format!("{}/api/v3", self.shared.origin)
+    }
+
+    /// A token of an account with this right: a pusher's, a contributor's, a reader's, or a stranger's.
+    #[must_use]
+    pub fn token(&self, right: Right) -> String {
+        let world = self.shared.world();
+        let found =
+            world.tokens.iter().find(|token| token.right >= right || right == Right::Nothing && token.right == right);
+        let fitting = world.tokens.iter().find(|token| token.right == right).or(found);
+        fitting.map(|token| token.text.clone()).unwrap_or_default()
+    }
+
+    /// How often each endpoint was asked, by `METHOD /path/{name}` as GitHub's description writes it.
+    #[must_use]
+    pub fn asked(&self) -> BTreeMap<String, u64> {
+        self.shared.world().counted.asked().clone()
+    }
+
+    /// How many answers were "not modified".
+    #[must_use]
+    pub fn not_modified(&self) -> u64 {
+        self.shared.world().counted.not_modified()
+    }
+
+    /// Forgets what was counted so far.
+    pub fn count_anew(&self) {
+        self.shared.world().counted = super::counted::Counted::default();
+    }
+
+    /// Puts the clock forward, and lets happen what is due by then.
+    pub fn advance(&self, by: TimeDelta) {
+        let mut world = self.shared.world();
+        world.clock.advance(by);
+        world.catch_up();
+    }
+
+    /// Lets something go wrong from now on.
+    pub fn trouble(&self, trouble: Trouble) {
+        self.shared.world().troubles.push(trouble);
+    }
+
+    /// Ends every trouble.
+    pub fn heal(&self) {
+        self.shared.world().troubles.clear();
+    }
+
+    /// Makes every answer take so long, in real time.
+    pub fn latency(&self, latency: Duration) {
+        self.shared.world().latency = latency;
+    }
+
+    /// Refuses GraphQL with 404, as servers do that have none.
+    pub fn without_graphql(&self) {
+        self.shared.world().graphql = Service::Off;
+    }
+
+    /// Leaves etags away.
+    pub fn without_etags(&self) {
+        self.shared.world().etags = Service::Off;
+    }
+
+    /// Leaves a token only so many calls of each budget.
+    pub fn leave_calls(&self, token: &str, calls: u64) {
+        let mut world = self.shared.world();
+        let now = world.now();
+        world.limits.leave(token, calls, now);
+    }
+
+    /// Commits one file onto a branch as a person and pushes it; what the push starts, starts. Gives the commit.
+    ///
+    /// # Errors
+    /// When the branch is not there.
+    pub fn push(&self, branch: &str, file: (&str, &str), by: &str, message: &str) -> Result<String, Failure> {
+        let mut world = self.shared.world();
+        world.catch_up();
+        let signed = world.signed(by);
+        let commit = world.store.commit_file(branch, file, &signed, message).doing("pushing a commit")?;
+        let at = world.now();
+        let push = Push { branch: branch.to_owned(), commit: commit.clone(), by: by.to_owned(), at };
+        world.pushed(&push);
+        Ok(commit)
+    }
+
+    /// Merges one branch into another as a person does elsewhere, and pushes it. Gives the head that is there now.
+    ///
+    /// # Errors
+    /// When a branch is not there or the two are in conflict.
+    pub fn merge(&self, head: &str, base: &str, by: &str) -> Result<String, Failure> {
+        let mut world = self.shared.world();
+        world.catch_up();
+        world.merge_elsewhere(head, base, by)
+    }
+
+    /// The images that builds have pushed by now, oldest first.
+    #[must_use]
+    pub fn images(&self) -> Vec<Built> {
+        let mut world = self.shared.world();
+        world.catch_up();
+        world.built.clone()
+    }
+}

@@ -1,0 +1,9 @@
+//! The practice GitHub, asked over the wire. Every answer is judged by GitHub's own description.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
+
+mod acting;
+mod asker;
+mod described;
+mod deviations;
+mod reading;
