@@ -37,13 +37,13 @@ pub fn wrong(operation: &'static Value, status: u16, body: &Value) -> Option<Str
     let told = operation["responses"].get(status.to_string())?;
     let told = followed(told);
     let schema = told.pointer("/content/application~1json/schema")?;
-    let validator = validator(schema);
-    let errors: Vec<String> = validator
-        .iter_errors(body)
-        .take(4)
-        .map(|error| format!("{} at {}", short(&error.to_string()), error.instance_path()))
-        .collect();
-    (!errors.is_empty()).then(|| errors.join("\n"))
+    let wrong = errors(&validator(schema), body);
+    (!wrong.is_empty()).then(|| wrong.join("\n"))
+}
+
+fn errors(validator: &Validator, body: &Value) -> Vec<String> {
+    let Err(errors) = validator.validate(body) else { return Vec::new() };
+    errors.take(4).map(|error| format!("{} at {}", short(&error.to_string()), error.instance_path)).collect()
 }
 
 fn short(text: &str) -> String {
@@ -53,7 +53,7 @@ fn short(text: &str) -> String {
 /// What is wrong with the body of a request.
 pub fn wrong_request(operation: &Value, body: &Value) -> Option<String> {
     let schema = operation.pointer("/requestBody/content/application~1json/schema")?;
-    validator(schema).iter_errors(body).next().map(|error| error.to_string())
+    errors(&validator(schema), body).into_iter().next()
 }
 
 fn followed(told: &'static Value) -> &'static Value {
