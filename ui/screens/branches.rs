@@ -91,10 +91,10 @@ fn draw_list(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = &model.look.theme;
     let view = &model.branches;
     let total = model.board.branches.value().map_or(0, |list| list.branches.len());
-    let title = if view.filter.is_empty() {
-        format!("Branches ({total})")
-    } else {
-        format!("Branches ({} of {total} match {})", view.keys.len(), view.filter)
+    let title = match (model.board.branches.value(), view.filter.as_str()) {
+        (None, _) => "Branches".to_owned(),
+        (Some(_), "") => format!("Branches ({total})"),
+        (Some(_), filter) => format!("Branches ({} of {total} match {filter})", view.keys.len()),
     };
     let note = format!("sort: {}   {}", view.order.name(), status::age_of(&model.board.branches, model.now, "git"));
     let frame = if view.pane == BranchesPane::List { Frame::Focused } else { Frame::Single };
@@ -204,7 +204,9 @@ fn draw_detail(model: &Model, area: Rect, buffer: &mut Buffer) {
     let tabs =
         BranchTab::ALL.map(|tab| if tab == view.tab { format!("[{}]", tab.name()) } else { tab.name().to_owned() });
     let inside = Panel { title: &title, note: &tabs.join("  "), frame }.draw(theme, area, buffer);
-    let Some(branch) = view::selected(model) else { return };
+    let Some(branch) = view::selected(model) else {
+        return RowOf::new(theme, inside.width).text("- no branch is selected", Role::Skipped).draw(inside, buffer);
+    };
     let rows: Vec<RowOf> = match view.tab {
         BranchTab::Commits => commits::rows(model, branch, inside.width),
         BranchTab::Merge => merge_tab(model, inside.width),

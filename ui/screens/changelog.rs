@@ -12,7 +12,7 @@ use crate::app::changelog::{self as view, Asking, Focus, Pane, Row, Scope};
 use crate::app::{Model, Region, Target};
 use crate::parts::{Frame, Panel, RowOf, window};
 use crate::theme::Role;
-use engine::changelog::{Answer, Finding, Fix};
+use engine::changelog::{Answer, Finding, Fix, Report};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -76,18 +76,18 @@ fn shown(model: &Model, area: Rect) -> std::ops::Range<usize> {
 fn list(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = &model.look.theme;
     let view = &model.changelog;
-    let title = model.board.changelog.value().map_or_else(
-        || "Drift".to_owned(),
-        |report| {
-            format!("Drift ({}) of {} commits, {} entries", report.drift.len(), report.range.commits, report.entries)
-        },
-    );
+    let title = model
+        .board
+        .changelog
+        .value()
+        .map_or_else(|| "Drift".to_owned(), |report| format!("Drift ({})", report.drift.len()));
     let scope = match view.scope {
         Scope::Whole => "t scope: whole history",
         Scope::Unshipped => "t scope: not on production",
     };
+    let note = format!("{scope}   {}", status::age_of(&model.board.changelog, model.now, "checked"));
     let frame = if view.focus == Focus::List { Frame::Focused } else { Frame::Single };
-    let inside = Panel { title: &title, note: scope, frame }.draw(theme, area, buffer);
+    let inside = Panel { title: &title, note: &note, frame }.draw(theme, area, buffer);
     let Some(report) = model.board.changelog.value() else {
         for (place, text) in inside.rows().zip(status::instead(&model.board.changelog, "the changelog")) {
             RowOf::new(theme, place.width).text(&text, Role::Pending).draw(place, buffer);
@@ -115,14 +115,16 @@ fn list(model: &Model, area: Rect, buffer: &mut Buffer) {
         }
     }
     if let Some(place) = inside.rows().next_back().filter(|place| place.y > inside.y) {
-        ignored(model, report.ignored.len(), place, buffer);
+        counts(model, report, place, buffer);
     }
 }
 
-fn ignored(model: &Model, count: usize, place: Rect, buffer: &mut Buffer) {
+/// What was looked at, and how many commits it let off.
+fn counts(model: &Model, report: &Report, place: Rect, buffer: &mut Buffer) {
     let marks = model.changelog.list.marks.len();
     let marked = if marks == 0 { String::new() } else { format!("{marks} marked, F previews their fix · ") };
-    let text = format!("{marked}{count} commits need no entry   :policy shows why");
+    let (commits, entries, let_off) = (report.range.commits, report.entries, report.ignored.len());
+    let text = format!("{marked}{commits} commits, {entries} entries · {let_off} need none   :policy shows why");
     RowOf::new(&model.look.theme, place.width).text(&text, Role::Dim).draw(place, buffer);
 }
 
@@ -155,8 +157,8 @@ fn finding_row<'a>(row: RowOf<'a>, finding: &Finding, width: u16) -> RowOf<'a> {
 fn detail(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = &model.look.theme;
     let Some((_, finding)) = model.changelog.selected() else {
-        Panel { title: "Finding", note: "", frame: Frame::Single }.draw(theme, area, buffer);
-        return;
+        let inside = Panel { title: "Finding", note: "", frame: Frame::Single }.draw(theme, area, buffer);
+        return RowOf::new(theme, inside.width).text("- no finding is selected", Role::Skipped).draw(inside, buffer);
     };
     let title = view::kinds::heading(finding.kind);
     let inside = Panel { title, note: view::kinds::id(finding.kind), frame: Frame::Single }.draw(theme, area, buffer);

@@ -86,6 +86,7 @@ const RUNS: &str = "Shows builds and deploys, and what cancelled what.";
 fn title(model: &Model, pane: DashboardPane) -> String {
     match pane {
         DashboardPane::Pipeline => "Pipeline".into(),
+        DashboardPane::Attention if model.board.branches.is_loading() => "Needs attention".into(),
         DashboardPane::Attention => format!("Needs attention ({})", model.dashboard.items.len()),
         DashboardPane::Production => "PROD".into(),
         DashboardPane::Pulls => "Open PRs".into(),

@@ -36,6 +36,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 }
 
 fn draw_hint(model: &Model, hint: &Hint, area: Rect, buffer: &mut Buffer) {
+    let area = Rect { width: area.width.saturating_sub(2), ..area };
     let (keys, words) = if hint.ready.is_ok() { (Role::Key, Role::Text) } else { (Role::Dim, Role::Dim) };
     let row = RowOf::new(&model.look.theme, area.width).cell(&hint.keys, 3, keys).text(&hint.name, words);
     match &hint.ready {

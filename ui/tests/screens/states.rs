@@ -1,0 +1,183 @@
+//! The places of the console and the states they are met in.
+
+use crate::world;
+use chrono::TimeDelta;
+use crossterm::event::{KeyCode, KeyEvent};
+use cutover::app::{Model, Msg, update};
+use cutover::theme::{Depth, Shelf, Theme};
+use engine::board::{Board, BranchList, Head, Reading, RepositoryFacts};
+use engine::changelog::{Range, Report};
+use engine::config::Config;
+use engine::domain::{BranchName, Moment};
+use engine::fault::Fault;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The sizes at which every screen is drawn as promised.
+pub const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 60)];
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Dashboard,
+    Branches,
+    Changelog,
+    Help,
+    Palette,
+    Themes,
+    WhichKey,
+}
+
+impl Place {
+    pub const SCREENS: [Self; 3] = [Self::Dashboard, Self::Branches, Self::Changelog];
+    pub const OVERLAYS: [Self; 4] = [Self::Help, Self::Palette, Self::Themes, Self::WhichKey];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dashboard => "dashboard",
+            Self::Branches => "branches",
+            Self::Changelog => "changelog",
+            Self::Help => "help",
+            Self::Palette => "palette",
+            Self::Themes => "themes",
+            Self::WhichKey => "which-key",
+        }
+    }
+
+    /// The keys that lead to it.
+    fn keys(self) -> &'static str {
+        match self {
+            Self::Dashboard => "1",
+            Self::Branches => "2j",
+            Self::Changelog => "4",
+            Self::Help => "?",
+            Self::Palette => ":",
+            Self::Themes => "gt",
+            Self::WhichKey => "g",
+        }
+    }
+}
+
+/// What is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Everything, now.
+    Full,
+    /// Nothing has been read yet.
+    Loading,
+    /// Everything, ten minutes ago; the last tries failed.
+    Faulted,
+    /// A repository without a commit.
+    Empty,
+}
+
+impl State {
+    pub const ALL: [Self; 4] = [Self::Full, Self::Loading, Self::Faulted, Self::Empty];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Loading => "loading",
+            Self::Faulted => "faulted",
+            Self::Empty => "empty",
+        }
+    }
+}
+
+/// What all models are made from: the practice repository, read once.
+pub struct Stock {
+    pub board: Board,
+    pub shelf: Shelf,
+}
+
+impl Stock {
+    pub async fn of_practice() -> Self {
+        let (_folder, made) = world::calm();
+        let board = anywhere(Board::clone(&*world::board(&made).await));
+        Self { board, shelf: Shelf::new(&[]) }
+    }
+
+    pub fn theme(&self, name: &str, depth: Depth) -> Arc<Theme> {
+        Arc::new(self.shelf.theme(name, depth).unwrap())
+    }
+
+    /// The console at a place, in a state, at a size, in the usual theme.
+    pub fn model(&self, place: Place, state: State, size: (u16, u16)) -> Model {
+        self.showing(self.board_in(state), place, size)
+    }
+
+    /// The console with this board.
+    pub fn showing(&self, board: Board, place: Place, size: (u16, u16)) -> Model {
+        let mut model = Model::new(Arc::new(Config::default()), world::moment(), size);
+        model.look.theme = self.theme("midnight", Depth::TrueColor);
+        model.look.themes = self.shelf.names();
+        let _ = update(&mut model, Msg::Board(Arc::new(board)));
+        let _ = update(&mut model, Msg::Tick(world::moment() + TimeDelta::minutes(10)));
+        for letter in place.keys().chars() {
+            let _ = update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Char(letter))));
+            let later = model.now + TimeDelta::seconds(1);
+            let _ = update(&mut model, Msg::Tick(later));
+        }
+        model
+    }
+
+    fn board_in(&self, state: State) -> Board {
+        match state {
+            State::Full => self.board.clone(),
+            State::Loading => Board::default(),
+            State::Faulted => faulted(&self.board),
+            State::Empty => empty(),
+        }
+    }
+}
+
+/// The same board as if the repository lay in the same folder on every machine.
+fn anywhere(mut board: Board) -> Board {
+    let mut list = BranchList::clone(board.branches.value().unwrap());
+    for branch in &mut list.branches {
+        branch.checked_out.iter_mut().for_each(|place| *place = PathBuf::from("/practice/mr-mentor-backend"));
+    }
+    board.branches = Reading::fresh(list, world::moment());
+    board
+}
+
+fn faulted(board: &Board) -> Board {
+    fn failed<T>(reading: &Reading<T>, when: Moment) -> Reading<T> {
+        reading.failed(Fault::while_doing("reading the objects", "Input/output error"), when)
+    }
+    let when = world::moment() + TimeDelta::minutes(9);
+    Board {
+        repository: failed(&board.repository, when),
+        branches: failed(&board.branches, when),
+        changelog: failed(&board.changelog, when),
+        merge: failed(&board.merge, when),
+        ..board.clone()
+    }
+}
+
+fn empty() -> Board {
+    let facts = RepositoryFacts {
+        git_dir: "/new/.git".into(),
+        work_tree: Some("/new".into()),
+        name: "new".into(),
+        head: Head::Unborn(BranchName::new("main")),
+        shallow: false,
+        partial: false,
+        remote: None,
+    };
+    let report = Report {
+        schema: 1,
+        range: Range { base: None, head: "main".into(), commits: 0 },
+        entries: 0,
+        drift: Vec::new(),
+        ignored: Vec::new(),
+        notes: Vec::new(),
+    };
+    Board {
+        repository: Reading::fresh(facts, world::moment()),
+        branches: Reading::fresh(BranchList::default(), world::moment()),
+        changelog: Reading::fresh(report, world::moment()),
+        merge: Reading::fresh(None, world::moment()),
+        ..Board::default()
+    }
+}
