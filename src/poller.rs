@@ -4,7 +4,9 @@
 //! It never draws, never waits for whoever draws, and asks no clock but the one it was handed.
 
 mod fingerprint;
+mod images;
 mod last_board;
+mod wish;
 
 use crate::board::{Board, Reading};
 use crate::config::Config;
@@ -15,12 +17,15 @@ use crate::sources::git::Git;
 use crate::store::Store;
 use fingerprint::Fingerprint;
 pub use fingerprint::Watched;
+use images::Images;
+pub use images::RegistryAccess;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
+use wish::Wish;
 
 /// How long the disk is left alone while nothing changes.
 const CALM: Duration = Duration::from_secs(2);
@@ -38,6 +43,8 @@ pub struct PollerSettings {
     pub clock: fn() -> Moment,
     /// The file of the store, where the last board is kept for the next run; `None` keeps nothing.
     pub store: Option<PathBuf>,
+    /// How the registry is read; `None` leaves it alone.
+    pub registry: Option<RegistryAccess>,
 }
 
 /// What the poller can be told.
@@ -52,6 +59,7 @@ enum Command {
 pub struct PollerHandle {
     commands: mpsc::Sender<Command>,
     shared: Arc<Shared>,
+    wishes: watch::Sender<Wish>,
 }
 
 /// What the poller and those who ask about single things have in common, so that nothing is read or held twice.
@@ -65,6 +73,7 @@ impl PollerHandle {
     /// Reads everything again now.
     pub fn refresh(&self) {
         drop(self.commands.send(Command::Refresh));
+        self.wishes.send_modify(|_| {});
     }
 
     /// The repository for a thread of one's own, with everything that the poller remembers of it.
@@ -84,6 +93,7 @@ impl PollerHandle {
 
     /// Goes on with another configuration, and reads everything again.
     pub fn configure(&self, config: Config) {
+        self.wishes.send_replace(Wish { config: Arc::new(config.clone()) });
         drop(self.commands.send(Command::Configure(Box::new(config))));
     }
 }
@@ -109,6 +119,8 @@ impl Poller {
         let (board, boards) = watch::channel(Arc::new(Board::default()));
         let (sender, commands) = mpsc::channel();
         let shared = Arc::<Shared>::default();
+        let (wishes, latest) = watch::channel(Wish { config: Arc::new(settings.config.clone()) });
+        Images::start(&settings, &shared, &board, latest, cancel.clone());
         let seen = Fingerprint::default();
         let poller = Self { settings, git: None, shared: Arc::clone(&shared), board, commands, seen, store: None };
         let thread = std::thread::Builder::new().name("poller".into()).spawn(move || poller.run());
@@ -120,7 +132,7 @@ impl Poller {
             cancel.cancelled().await;
             drop(stop.send(Command::Stop));
         });
-        (boards, PollerHandle { commands: sender, shared })
+        (boards, PollerHandle { commands: sender, shared, wishes })
     }
 
     fn run(mut self) {

@@ -41,6 +41,13 @@ impl Vars {
         Self { all: self.all().into_iter().filter(|(name, _)| fits(name)).collect() }
     }
 
+    /// The same with this one set.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.all.insert(name.into(), value.into());
+        self
+    }
+
     /// All of them, for a program that is started.
     #[must_use]
     pub fn all(&self) -> Vec<(OsString, OsString)> {

@@ -3,5 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
 mod bench;
+mod polling;
+mod practice_world;
 mod resolving;
 mod tags;

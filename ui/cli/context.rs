@@ -8,6 +8,7 @@ use engine::config::{Config, Cost, FileLayer, Flag, Layers, Loaded, Place, Probl
 use engine::domain::Moment;
 use engine::fault::Fault;
 use engine::sources::git::Git;
+use engine::sources::registry::RegistryToken;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -127,6 +128,12 @@ impl Context {
             places: Some(places),
             ..self.clone()
         }
+    }
+
+    /// The token in the registry's own slot.
+    #[must_use]
+    pub fn registry_token(&self) -> Option<RegistryToken> {
+        RegistryToken::among(&self.config.registry, |name| self.environment.get(name).map(str::to_owned))
     }
 
     /// Whether the terminal is to be left without color: asked for by flag or by `NO_COLOR`.

@@ -2,6 +2,7 @@
 //! own, neither configuration nor state.
 
 mod scratch;
+mod world;
 
 use super::Outcome;
 use super::context::Context;
@@ -13,6 +14,7 @@ use scratch::Scratch;
 use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use world::World;
 
 /// Arguments of `cutover demo`.
 #[derive(Debug, clap::Args)]
@@ -62,8 +64,8 @@ fn build(scenario: Scenario, folder: &Path, context: &Context) -> Result<Made> {
 
 /// Opens the console on it, with settings and memory of its own.
 fn open(context: &Context, made: &Made, scratch: &Path) -> Outcome {
-    let context = context.practicing_in(&made.repository, Places::within(scratch));
-    super::open(&context)
+    let world = World::start(made)?;
+    super::open(&world.lead(context.practicing_in(&made.repository, Places::within(scratch))))
 }
 
 /// The folder, absolute and empty.

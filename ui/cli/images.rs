@@ -5,10 +5,13 @@ mod lines;
 
 use super::Outcome;
 use super::context::Context;
+use engine::domain::image::ImageList;
 use engine::fault::{Fault, Result};
 use engine::sources::git::Git;
-use engine::sources::registry::{ImageName, Lines, Reader, Registry, RegistryToken, Remembered};
+use engine::sources::registry::{ImageMemory, ImageName, Lines, Reader, Registry};
+use engine::store::Store;
 use std::io::Write;
+use std::sync::Arc;
 
 /// Arguments of `cutover images`.
 #[derive(Debug, clap::Args)]
@@ -41,17 +44,25 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         Some(git) => Lines::of(&git, &context.config)?,
         None => Lines::named(&context.config),
     };
-    let registry = Registry::open(name, token(context))?;
-    let newest = if args.all { usize::MAX } else { args.newest };
-    let list = runtime()?.block_on(Reader::new(newest, Remembered::new()).read(&registry, &lines))?;
+    let registry = Registry::open(name, context.registry_token())?;
+    let list = read(args, context, &registry, &lines)?;
     let printed = if context.flags.json { json::print(out, &list) } else { lines::print(out, context.now, &list) };
     printed.map_err(|cause| Fault::while_doing("printing the images", cause))?;
     Ok(if list.images.iter().any(lines::is_unread) { 3 } else { 0 })
 }
 
-/// The token in the registry's own slot.
-pub(in crate::cli) fn token(context: &Context) -> Option<RegistryToken> {
-    RegistryToken::among(&context.config.registry, |name| context.environment.get(name).map(str::to_owned))
+/// Reads the image, with what earlier runs found out of its digests.
+fn read(args: &Args, context: &Context, registry: &Registry, lines: &Lines) -> Result<ImageList> {
+    let store = context.places.as_ref().map(|places| Store::open(&places.store_file()).0);
+    let memory = store.as_ref().map(|store| ImageMemory::recall(store, registry.image())).unwrap_or_default();
+    let newest = if args.all { usize::MAX } else { args.newest };
+    let mut reader = Reader::new(newest, memory.remembered());
+    let list = runtime()?.block_on(reader.read(registry, lines))?;
+    if let Some(store) = store {
+        let list = Some((Arc::new(list.clone()), context.now));
+        ImageMemory::of(list, reader.remembered()).keep(&store, registry.image());
+    }
+    Ok(list)
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime> {

@@ -17,7 +17,7 @@ use chrono::Local;
 use engine::board::Board;
 use engine::domain::Moment;
 use engine::fault::{Fault, Result};
-use engine::poller::{Poller, PollerHandle, PollerSettings};
+use engine::poller::{Poller, PollerHandle, PollerSettings, RegistryAccess};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -84,7 +84,8 @@ impl Shell {
         let all = CancellationToken::new();
         let (start, config) = (context.start.clone(), context.config.clone());
         let store = context.places.as_ref().map(Places::store_file);
-        let settings = PollerSettings { start, config, clock: now, store };
+        let registry = Some(RegistryAccess { token: context.registry_token() });
+        let settings = PollerSettings { start, config, clock: now, store, registry };
         let (boards, poller) = Poller::start(settings, all.clone());
         let changelog = ChangelogDesk::new(DeskSettings {
             poller: poller.clone(),

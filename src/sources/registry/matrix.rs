@@ -90,18 +90,18 @@ fn mark_moving(images: &mut [Image]) {
     }
 }
 
-/// Commits that were pushed to a deployed branch and have no image of any branch, as far back as images go.
+/// Commits that were pushed to a deployed branch and have no image of any branch, as far back as images of that branch
+/// go. What production got from integration without a commit of its own was pushed to integration.
 fn without_image(images: &[Image], lines: &Lines) -> Vec<CommitId> {
     let built: HashSet<CommitId> = images.iter().filter_map(|image| image.commit).collect();
-    let mut missing = Vec::new();
-    for line in lines.all.iter().filter(|line| line.deployed) {
+    let (mut claimed, mut missing) = (HashSet::new(), Vec::new());
+    for line in lines.all.iter().rev().filter(|line| line.deployed) {
+        let of_line = |image: &&Image| matches!(&image.kind, TagKind::Built { branch, .. } if *branch == line.branch);
+        let own: HashSet<CommitId> = images.iter().filter(of_line).filter_map(|image| image.commit).collect();
         let pushed = first_parents(line);
-        let reach = pushed.iter().rposition(|id| built.contains(id)).unwrap_or_default();
-        for id in pushed[..reach].iter().filter(|id| !built.contains(id)) {
-            if !missing.contains(id) {
-                missing.push(*id);
-            }
-        }
+        let reach = pushed.iter().rposition(|id| own.contains(id)).unwrap_or_default();
+        missing.extend(pushed[..reach].iter().filter(|id| !built.contains(id) && !claimed.contains(*id)));
+        claimed.extend(pushed);
     }
     missing.sort_by_key(|id| lines.place(id));
     missing

@@ -49,7 +49,13 @@ impl Console {
     /// The console once it has checked the changelog.
     async fn open(folder: Arc<TempDir>, repository: PathBuf) -> Self {
         let cancel = CancellationToken::new();
-        let settings = PollerSettings { start: repository.clone(), config: Config::default(), clock: now, store: None };
+        let settings = PollerSettings {
+            start: repository.clone(),
+            config: Config::default(),
+            clock: now,
+            store: None,
+            registry: None,
+        };
         let (boards, poller) = Poller::start(settings, cancel.clone());
         let drafts = Some(folder.path().join("drafts"));
         let desk =

@@ -25,8 +25,13 @@ pub fn calm() -> (TempDir, Made) {
 
 /// Everything that the engine finds out about it.
 pub async fn board(made: &Made) -> Arc<Board> {
-    let settings =
-        PollerSettings { start: made.repository.clone(), config: Config::default(), clock: moment, store: None };
+    let settings = PollerSettings {
+        start: made.repository.clone(),
+        config: Config::default(),
+        clock: moment,
+        store: None,
+        registry: None,
+    };
     let end = CancellationToken::new();
     let (mut boards, _poller) = Poller::start(settings, end.clone());
     let whole = |board: &Arc<Board>| {

@@ -1,0 +1,196 @@
+//! The images of the registry on the board: read on a thread of their own, every minute while that goes well, at once
+//! when asked, and never while the registry wants to be left alone.
+//!
+//! The thread has its own runtime, so that neither a certificate nor 100,000 tags are read where keys are listened to.
+
+use super::wish::Wish;
+use super::{PollerSettings, Shared};
+use crate::board::{Board, Reading};
+use crate::config::Config;
+use crate::domain::image::ImageList;
+use crate::fault::{Fault, Result};
+use crate::sources::git::Git;
+use crate::sources::registry::{ImageMemory, ImageName, Lines, Reader, Registry, RegistryToken};
+use crate::store::Store;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+/// How often the registry is asked.
+const CADENCE: Duration = Duration::from_mins(1);
+/// How long a registry that fails again and again is left alone at most.
+const LONGEST: Duration = Duration::from_mins(8);
+/// A reading that takes long is repeated less often: it may take this part of the time.
+const SHARE: u32 = 20;
+/// How many of the newest tags are looked at.
+const NEWEST: usize = 60;
+
+/// How the registry is read.
+#[derive(Debug, Clone, Default)]
+pub struct RegistryAccess {
+    /// The token in its slot, if there is one.
+    pub token: Option<RegistryToken>,
+}
+
+/// Reads the images until it is cancelled.
+pub(super) struct Images {
+    settings: PollerSettings,
+    token: Option<RegistryToken>,
+    shared: Arc<Shared>,
+    board: watch::Sender<Arc<Board>>,
+    wishes: watch::Receiver<Wish>,
+    store: Option<Store>,
+    open: Option<Open>,
+    failures: u32,
+}
+
+/// The registry that is asked, as long as the configuration stays.
+struct Open {
+    registry: Registry,
+    reader: Reader,
+}
+
+impl Images {
+    /// Starts to read on a thread of its own, where the registry is to be read at all.
+    pub fn start(
+        settings: &PollerSettings,
+        shared: &Arc<Shared>,
+        board: &watch::Sender<Arc<Board>>,
+        wishes: watch::Receiver<Wish>,
+        cancel: CancellationToken,
+    ) {
+        let Some(RegistryAccess { token }) = settings.registry.clone() else { return };
+        let (settings, shared, board) = (settings.clone(), Arc::clone(shared), board.clone());
+        let images = Self { settings, token, shared, board, wishes, store: None, open: None, failures: 0 };
+        let thread = std::thread::Builder::new().name("images".into()).spawn(move || images.run(&cancel));
+        if let Err(cause) = thread {
+            tracing::error!(%cause, "the images have no thread");
+        }
+    }
+
+    fn run(mut self, cancel: &CancellationToken) {
+        let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(cause) => return tracing::error!(%cause, "the images have no runtime"),
+        };
+        runtime.block_on(async {
+            tokio::select! {
+                () = cancel.cancelled() => {}
+                () = self.read_on() => {}
+            }
+        });
+        // A name that is being looked up cannot be stopped, and is not waited for.
+        runtime.shutdown_background();
+    }
+
+    /// Reads again and again; ends when nobody can wish any more.
+    async fn read_on(&mut self) {
+        self.store = self.settings.store.as_deref().map(|file| Store::open(file).0);
+        if !self.repository_is_known().await {
+            return;
+        }
+        loop {
+            self.settings.config = (*self.wishes.borrow_and_update().config).clone();
+            let began = Instant::now();
+            let wait = self.read().await;
+            let rest = wait.unwrap_or_default();
+            tokio::time::sleep(rest).await;
+            let pause = pause(began.elapsed().saturating_sub(rest), self.failures).saturating_sub(rest);
+            match tokio::time::timeout(pause, self.wishes.changed()).await {
+                Ok(Ok(())) | Err(_) => {}
+                Ok(Err(_)) => return,
+            }
+        }
+    }
+
+    /// Waits until the poller has looked for a repository: the image may have its name.
+    async fn repository_is_known(&mut self) -> bool {
+        let mut boards = self.board.subscribe();
+        boards.wait_for(|board| !board.repository.is_loading()).await.is_ok()
+    }
+
+    /// Reads once, publishes what came of it, and says how long the registry wants to be left alone.
+    async fn read(&mut self) -> Option<Duration> {
+        let result = match self.opened() {
+            Ok(()) => self.list().await,
+            Err(fault) => Err(fault),
+        };
+        self.failures = if result.is_ok() { 0 } else { self.failures + 1 };
+        self.publish(result);
+        self.keep();
+        self.open.as_ref().and_then(|open| open.registry.take_wait())
+    }
+
+    async fn list(&mut self) -> Result<ImageList> {
+        let lines = self.lines()?;
+        match &mut self.open {
+            Some(Open { registry, reader }) => reader.read(registry, &lines).await,
+            None => Err(Fault::refused("No registry is open")),
+        }
+    }
+
+    /// Opens the registry of the configuration, unless it is open, and shows what the last run knew of it.
+    fn opened(&mut self) -> Result<()> {
+        let board = Arc::clone(&self.board.borrow());
+        let repository = board.repository.value().map(|facts| facts.name.clone());
+        let name = ImageName::of(&self.settings.config, repository.as_deref())?;
+        if self.open.as_ref().is_some_and(|open| *open.registry.image() == name) {
+            return Ok(());
+        }
+        let memory = self.store.as_ref().map(|store| ImageMemory::recall(store, &name)).unwrap_or_default();
+        let reader = Reader::new(NEWEST, memory.remembered());
+        let recalled = memory.list.map_or_else(Reading::default, |(list, taken)| Reading::shared(list, taken));
+        self.board.send_modify(|board| Arc::make_mut(board).images = recalled);
+        self.open = Some(Open { registry: Registry::open(name, self.token.clone())?, reader });
+        Ok(())
+    }
+
+    /// The branches as they are now; their names alone where there is no repository.
+    fn lines(&self) -> Result<Lines> {
+        let config: &Config = &self.settings.config;
+        let git = self.shared.git.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Git::worker);
+        git.map_or_else(|| Ok(Lines::named(config)), |git| Lines::of(&git?, config))
+    }
+
+    /// A list that did not change keeps its pointer, so that nobody works on it again.
+    fn publish(&self, result: Result<ImageList>) {
+        let now = (self.settings.clock)();
+        self.board.send_modify(|board| {
+            let images = &mut Arc::make_mut(board).images;
+            *images = match (result, images.value()) {
+                (Ok(list), Some(before)) if list == **before => Reading::shared(Arc::clone(before), now),
+                (Ok(list), _) => Reading::fresh(list, now),
+                (Err(fault), _) => images.failed(fault, now),
+            };
+        });
+    }
+
+    fn keep(&self) {
+        let (Some(store), Some(open)) = (&self.store, &self.open) else { return };
+        let images = self.board.borrow().images.clone();
+        if images.fault().is_none() {
+            let list = images.value().cloned().zip(images.taken());
+            ImageMemory::of(list, open.reader.remembered()).keep(store, open.registry.image());
+        }
+    }
+}
+
+/// How long the registry is left alone after a reading that took so long, the last so many of which failed.
+fn pause(took: Duration, failures: u32) -> Duration {
+    let usual = CADENCE.max(took * SHARE);
+    usual.saturating_mul(1 << failures.saturating_sub(1).min(3)).min(LONGEST.max(usual))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slow_or_failing_registry_is_asked_less_often() {
+        let minutes = Duration::from_mins;
+        assert_eq!(pause(Duration::ZERO, 0), minutes(1));
+        assert_eq!(pause(Duration::from_secs(30), 0), minutes(10));
+        assert_eq!([1, 2, 3, 4, 99].map(|failures| pause(Duration::ZERO, failures)), [1, 2, 4, 8, 8].map(minutes));
+    }
+}

@@ -1,0 +1,104 @@
+//! The images on the board: they arrive, age when the registry fails, and are there at once in the next run.
+
+use crate::bench::{build, token, whole};
+use chrono::DateTime;
+use engine::board::Board;
+use engine::config::Config;
+use engine::domain::Moment;
+use engine::poller::{Poller, PollerHandle, PollerSettings, RegistryAccess};
+use practice::registry::{self as world, Ask, TOKEN, Trouble};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch::Receiver;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+fn epoch() -> Moment {
+    DateTime::UNIX_EPOCH.fixed_offset()
+}
+
+struct Polled {
+    boards: Receiver<Arc<Board>>,
+    handle: PollerHandle,
+    cancel: DropGuard,
+}
+
+impl Polled {
+    /// Outside of any repository: the image is named by the configuration.
+    fn start(folder: &Path, world: &world::Registry, store: Option<PathBuf>) -> Self {
+        let mut config = Config::default();
+        config.registry.image = Some(world.image());
+        let registry = Some(RegistryAccess { token: token(TOKEN) });
+        let settings = PollerSettings { start: folder.to_path_buf(), config, clock: epoch, store, registry };
+        let cancel = CancellationToken::new();
+        let (boards, handle) = Poller::start(settings, cancel.clone());
+        Self { boards, handle, cancel: cancel.drop_guard() }
+    }
+
+    async fn until(&mut self, wanted: impl FnMut(&Arc<Board>) -> bool) -> Arc<Board> {
+        let found = tokio::time::timeout(Duration::from_secs(20), self.boards.wait_for(wanted)).await;
+        Arc::clone(&found.unwrap().unwrap())
+    }
+}
+
+fn tags(board: &Board) -> usize {
+    board.images.value().map_or(0, |list| list.images.len())
+}
+
+#[tokio::test]
+async fn images_arrive_and_are_read_again_when_asked() {
+    let ((world, _), folder) = (whole().await, tempfile::tempdir().unwrap());
+    let mut polled = Polled::start(folder.path(), &world, None);
+    let board = polled.until(|board| tags(board) == 3).await;
+    assert_eq!(board.images.taken(), Some(epoch()));
+    world.change(|shelf| drop(shelf.push(&build("main", 'b'))));
+    polled.handle.refresh();
+    polled.until(|board| tags(board) == 4).await;
+}
+
+#[tokio::test]
+async fn a_registry_that_fails_ages_the_list_and_does_not_remove_it() {
+    let ((world, _), folder) = (whole().await, tempfile::tempdir().unwrap());
+    let mut polled = Polled::start(folder.path(), &world, None);
+    polled.until(|board| tags(board) == 3).await;
+    world.set_trouble(Trouble::Status(503));
+    polled.handle.refresh();
+    let board = polled.until(|board| board.images.fault().is_some()).await;
+    assert_eq!(tags(&board), 3);
+    assert!(board.images.fault().unwrap().to_string().contains("503 Service Unavailable"));
+    world.set_trouble(Trouble::None);
+    polled.handle.refresh();
+    polled.until(|board| board.images.fault().is_none()).await;
+}
+
+#[tokio::test]
+async fn the_next_run_shows_the_last_list_before_anything_answers_and_resolves_nothing_again() {
+    let ((world, _), folder) = (whole().await, tempfile::tempdir().unwrap());
+    let store = Some(folder.path().join("store.db"));
+    let mut polled = Polled::start(folder.path(), &world, store.clone());
+    polled.until(|board| tags(board) == 3).await;
+    let ended = async { while polled.boards.changed().await.is_ok() {} };
+    drop(polled.cancel);
+    tokio::time::timeout(Duration::from_secs(20), ended).await.unwrap();
+    world.set_trouble(Trouble::Status(500));
+    let mut polled = Polled::start(folder.path(), &world, store);
+    let board = polled.until(|board| board.images.fault().is_some()).await;
+    assert_eq!(tags(&board), 3, "known from the last run");
+    drop(world.take_asked());
+    world.set_trouble(Trouble::None);
+    polled.handle.refresh();
+    polled.until(|board| board.images.fault().is_none()).await;
+    let asked = world.take_asked();
+    assert_eq!((asked.times(Ask::Manifest), asked.times(Ask::ManifestHead)), (0, 3), "{asked:?}");
+}
+
+#[tokio::test]
+async fn a_silent_registry_does_not_keep_the_poller_from_ending() {
+    let ((world, _), folder) = (whole().await, tempfile::tempdir().unwrap());
+    world.set_trouble(Trouble::Silent);
+    let mut polled = Polled::start(folder.path(), &world, None);
+    polled.until(|board| board.repository.fault().is_some()).await;
+    let ended = async { while polled.boards.changed().await.is_ok() {} };
+    drop(polled.cancel);
+    tokio::time::timeout(Duration::from_secs(5), ended).await.unwrap();
+}

@@ -1,0 +1,74 @@
+//! The practice repository and its registry together: what the screen of images shows.
+
+use crate::bench::client;
+use chrono::DateTime;
+use engine::config::Config;
+use engine::domain::CommitId;
+use engine::domain::image::{Image, ImageList, Restorable, TagKind};
+use engine::sources::git::Git;
+use engine::sources::registry::{Lines, Reader, Remembered};
+use practice::registry::{self as world, Registry};
+use tempfile::TempDir;
+
+async fn calm(newest: usize) -> (ImageList, Git, (TempDir, Registry)) {
+    let folder = tempfile::tempdir().unwrap();
+    let now = DateTime::parse_from_rfc3339("2026-01-09T14:32:00+05:30").unwrap();
+    let made = practice::repository::build(folder.path(), now).unwrap();
+    let world = Registry::start(world::of_repository(&made.origin).unwrap()).await.unwrap();
+    let git = Git::discover(&made.repository).unwrap();
+    let lines = Lines::of(&git, &Config::default()).unwrap();
+    let list = Reader::new(newest, Remembered::new()).read(&client(&world), &lines).await.unwrap();
+    (list, git, (folder, world))
+}
+
+fn built<'a>(list: &'a ImageList, branch: &str) -> Vec<&'a Image> {
+    let of = |image: &&Image| matches!(&image.kind, TagKind::Built { branch: built, .. } if built == branch);
+    list.images.iter().filter(of).collect()
+}
+
+fn head(git: &Git, name: &str) -> Option<CommitId> {
+    let list = git.branches(&Config::default().branches).unwrap();
+    list.branches.iter().find(|branch| branch.name.as_str() == name).map(|branch| branch.head)
+}
+
+#[tokio::test]
+async fn every_tag_has_its_commit_and_moving_tags_name_the_heads() {
+    let (list, git, _world) = calm(usize::MAX).await;
+    assert!(built(&list, "development").iter().all(|image| image.commit.is_some() && image.doubt.is_none()));
+    for (tag, branch) in [("development", "development"), ("main", "main"), ("latest", "main"), ("staging", "staging")]
+    {
+        let image = list.images.iter().find(|image| image.tag == tag).unwrap();
+        assert_eq!(image.commit, head(&git, branch), "{tag}");
+    }
+    let main = built(&list, "main")[0];
+    assert_eq!((&main.moving, main.commit), (&vec!["latest".to_owned(), "main".to_owned()], head(&git, "main")));
+    let same = built(&list, "development").into_iter().find(|image| image.commit == main.commit).unwrap();
+    assert_ne!(same.digest, main.digest, "one commit on two branches is two builds");
+}
+
+#[tokio::test]
+async fn a_cancelled_build_leaves_a_commit_without_an_image_and_lost_documents_leave_broken_ones() {
+    let (list, git, _world) = calm(usize::MAX).await;
+    let history = git.history(head(&git, "development").unwrap()).unwrap();
+    let mut pushed = Vec::new();
+    let mut next = Some(history.commits[0].id);
+    while let Some(commit) = next.and_then(|id| history.get(&id)) {
+        pushed.push(commit.id);
+        next = commit.parents.first().copied();
+    }
+    assert_eq!(list.without_image, [pushed[2]]);
+    let broken = list.images.iter().filter(|image| matches!(image.restorable, Restorable::Broken(_)));
+    let broken: Vec<_> = broken.filter_map(|image| image.commit).collect();
+    assert_eq!(broken, [pushed[8], pushed[13]]);
+}
+
+#[tokio::test]
+async fn only_the_newest_are_looked_at_and_the_others_still_have_a_commit_and_a_place() {
+    let (list, _, _world) = calm(3).await;
+    let asked = |image: &&Image| image.restorable != Restorable::Unasked && image.kind != TagKind::Moving;
+    assert_eq!(list.images.iter().filter(asked).count(), 3);
+    let development = built(&list, "development");
+    let (first, oldest) = (development[0], development[development.len() - 1]);
+    assert_eq!(first.restorable, Restorable::Yes);
+    assert_eq!((&oldest.restorable, oldest.commit.is_some()), (&Restorable::Unasked, true));
+}
