@@ -1,37 +1,76 @@
-//! The situations that can be made, by name.
+//! The situations that can be made, by name: each is a small file in `scenarios/`.
 
-use crate::failure::Failure;
+use crate::failure::{Doing, Failure};
 use crate::repository::{self, Made};
 use chrono::{DateTime, FixedOffset};
+use serde::Deserialize;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// One situation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scenario {
     /// What it is asked for by.
     pub name: &'static str,
     /// What it shows, as a sentence.
-    pub about: &'static str,
+    pub about: String,
+    /// Its file: each part of the world reads its own table.
+    pub text: &'static str,
 }
 
+const FILES: [(&str, &str); 12] = [
+    ("calm", include_str!("scenarios/calm.toml")),
+    ("cancelled-build", include_str!("scenarios/cancelled-build.toml")),
+    ("racing-merge", include_str!("scenarios/racing-merge.toml")),
+    ("waiting-approval", include_str!("scenarios/waiting-approval.toml")),
+    ("skipped-deploy", include_str!("scenarios/skipped-deploy.toml")),
+    ("lost-deploy", include_str!("scenarios/lost-deploy.toml")),
+    ("zombie-run", include_str!("scenarios/zombie-run.toml")),
+    ("missing-image", include_str!("scenarios/missing-image.toml")),
+    ("rate-limited", include_str!("scenarios/rate-limited.toml")),
+    ("github-down", include_str!("scenarios/github-down.toml")),
+    ("slow", include_str!("scenarios/slow.toml")),
+    ("expired-token", include_str!("scenarios/expired-token.toml")),
+];
+
 /// All of them; the first is the one to begin with.
-pub const ALL: [Scenario; 1] = [Scenario {
-    name: "calm",
-    about: "Fifteen weeks of work, six commits ahead of production, and a changelog with every kind of drift.",
-}];
+pub static ALL: LazyLock<Vec<Scenario>> = LazyLock::new(|| FILES.iter().filter_map(|file| read(*file).ok()).collect());
+
+#[derive(Deserialize)]
+struct File {
+    about: String,
+}
+
+fn read((name, text): (&'static str, &'static str)) -> Result<Scenario, Failure> {
+    let file: File = toml::from_str(text).doing("reading a scenario")?;
+    Ok(Scenario { name, about: file.about, text })
+}
 
 impl Scenario {
     /// The one of this name.
     #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        ALL.into_iter().find(|scenario| scenario.name == name)
+    pub fn named(name: &str) -> Option<&'static Self> {
+        ALL.iter().find(|scenario| scenario.name == name)
     }
 
-    /// Makes it in an empty folder, as if it were `now`.
+    /// Makes its repository in an empty folder, as if it were `now`.
     ///
     /// # Errors
     /// When the folder cannot be written.
-    pub fn build(self, folder: &Path, now: DateTime<FixedOffset>) -> Result<Made, Failure> {
+    pub fn build(&self, folder: &Path, now: DateTime<FixedOffset>) -> Result<Made, Failure> {
         repository::build(folder, now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_can_be_read_and_calm_comes_first() {
+        assert_eq!(ALL.len(), FILES.len());
+        assert_eq!(ALL[0].name, "calm");
+        assert!(ALL.iter().all(|scenario| scenario.about.ends_with('.')));
+        assert!(Scenario::named("stormy").is_none());
     }
 }

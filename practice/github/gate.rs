@@ -78,13 +78,26 @@ async fn read(shared: &Shared, request: Request) -> Asked {
     let query = Query::<BTreeMap<String, String>>::try_from_uri(&parts.uri).map(|query| query.0);
     Asked {
         method: parts.method.to_string(),
-        segments: path.split('/').skip(1).map(decoded).collect(),
+        segments: by_name(shared, path.split('/').skip(1).map(decoded).collect()),
         path: path.to_owned(),
         query: query.unwrap_or_default(),
         token: token.to_owned(),
         unless: text("if-none-match"),
         body: to_bytes(body, LARGEST).await.unwrap_or_default(),
         links: Links { api, web: shared.origin.clone() },
+    }
+}
+
+/// A repository asked for by its number, as a redirect does, is asked for by its name.
+fn by_name(shared: &Shared, segments: Vec<String>) -> Vec<String> {
+    let id = super::shapes::repository::ID.to_string();
+    match segments.as_slice() {
+        [first, number, rest @ ..] if first == "repositories" && *number == id => {
+            let world = shared.world();
+            let named = ["repos".to_owned(), world.owner.clone(), world.name.clone()];
+            named.into_iter().chain(rest.iter().filter(|part| !part.is_empty()).cloned()).collect()
+        }
+        _ => segments,
     }
 }
 

@@ -7,12 +7,13 @@ use super::counted::Counted;
 use super::limits::Limits;
 use super::people::{Person, Right, Token};
 use super::pulls::{Comment, Ended, Pull, Review, State};
+use super::scenario::Scenario;
 use super::store::{Commit, Store};
 use super::world::{Environment, Service, World};
 use crate::age::Age;
 use crate::clock::Clock;
 use crate::failure::{Doing, Failure};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -63,7 +64,7 @@ struct Wrote {
 }
 
 /// The world on a bare repository, at what its clock shows.
-pub(crate) fn world(repository: &Path, clock: Clock) -> Result<World, Failure> {
+pub(crate) fn world(repository: &Path, clock: Clock, scenario: &Scenario) -> Result<World, Failure> {
     let opening: Opening = toml::from_str(include_str!("opening.toml")).doing("reading opening.toml")?;
     let store = Store::open(repository).doing("opening the repository behind GitHub")?;
     let now = clock.now();
@@ -77,7 +78,11 @@ pub(crate) fn world(repository: &Path, clock: Clock) -> Result<World, Failure> {
         world.pulls.insert(pull.number, pull);
     }
     runs::past(&mut world);
+    // What a scenario changes was not so when the last release went out.
+    world.live_until(now - TimeDelta::days(4));
+    scenario.apply(&mut world, now);
     world.catch_up();
+    runs::number(&mut world);
     Ok(world)
 }
 
@@ -85,7 +90,10 @@ fn empty(store: Store, clock: Clock) -> World {
     let pushed = store.head("development").and_then(|head| store.commit(&head)).map(|commit| commit.committer.at);
     World {
         pushed: pushed.unwrap_or_default(),
+        moment: clock.now(),
         clock,
+        coming: Vec::new(),
+        scripted: true,
         store,
         owner: "MAS-Mr-Mentor".to_owned(),
         name: "mr-mentor-backend".to_owned(),

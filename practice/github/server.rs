@@ -4,11 +4,12 @@ use super::actions::{Built, Push};
 use super::gate;
 use super::opening;
 use super::people::Right;
+use super::scenario::Scenario;
 use super::trouble::Trouble;
-use super::world::{Service, World};
+use super::world::{Rules, Service, World};
 use crate::clock::Clock;
 use crate::failure::{Doing, Failure};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -48,7 +49,15 @@ impl GitHub {
     /// # Errors
     /// When the repository cannot be opened or no port is free.
     pub async fn start(repository: &Path, clock: Clock) -> Result<Self, Failure> {
-        let world = opening::world(repository, clock)?;
+        Self::play(repository, clock, "").await
+    }
+
+    /// The same, in the situation that the text of a scenario's file describes.
+    ///
+    /// # Errors
+    /// When the text cannot be read, the repository cannot be opened or no port is free.
+    pub async fn play(repository: &Path, clock: Clock, scenario: &str) -> Result<Self, Failure> {
+        let world = opening::world(repository, clock, &Scenario::read(scenario)?)?;
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.doing("opening a port for GitHub")?;
         let address = listener.local_addr().doing("opening a port for GitHub")?;
         let stop = CancellationToken::new();
@@ -121,6 +130,41 @@ impl GitHub {
     /// Makes every answer take so long, in real time.
     pub fn latency(&self, latency: Duration) {
         self.shared.world().latency = latency;
+    }
+
+    /// Protects a branch: a merge needs so many approvals, and only these accounts push (everyone with the right when
+    /// none is named).
+    pub fn protect(&self, branch: &str, approvals: usize, pushers: &[&str]) {
+        let pushers = pushers.iter().map(|login| (*login).to_owned()).collect();
+        let rules = Rules { branch: branch.to_owned(), approvals, up_to_date: false, pushers };
+        self.shared.world().rules.push(rules);
+    }
+
+    /// Lets an environment wait for the approval of one of these accounts.
+    pub fn require_reviewers(&self, environment: &str, reviewers: &[&str]) {
+        let mut world = self.shared.world();
+        let named = world.environments.iter_mut().find(|one| one.name == environment);
+        if let Some(environment) = named {
+            environment.reviewers = reviewers.iter().map(|login| (*login).to_owned()).collect();
+        }
+    }
+
+    /// Renames the repository: its former name is answered with 301.
+    pub fn rename(&self, name: &str) {
+        let mut world = self.shared.world();
+        let former = world.full_name();
+        world.former.push(former);
+        name.clone_into(&mut world.name);
+    }
+
+    /// Archives the repository: nothing can be written any more.
+    pub fn archive(&self) {
+        self.shared.world().archived = true;
+    }
+
+    /// Lets every token expire at a moment.
+    pub fn expire(&self, at: DateTime<Utc>) {
+        self.shared.world().tokens.iter_mut().for_each(|token| token.expires = Some(at));
     }
 
     /// Refuses GraphQL with 404, as servers do that have none.

@@ -5,6 +5,7 @@ use super::counted::Counted;
 use super::limits::Limits;
 use super::people::{Person, Right, Token};
 use super::pulls::Pull;
+use super::script::Coming;
 use super::store::{Signed, Store, Written};
 use super::trouble::Trouble;
 use crate::clock::Clock;
@@ -17,6 +18,11 @@ use std::time::Duration;
 /// The state of the whole.
 pub(crate) struct World {
     pub clock: Clock,
+    /// The moment that is lived: the clock's, once everything due is done.
+    pub moment: DateTime<Utc>,
+    pub coming: Vec<Coming>,
+    /// Whether what starts now is brought by a scenario or from outside.
+    pub scripted: bool,
     pub store: Store,
     pub owner: String,
     pub name: String,
@@ -84,9 +90,9 @@ impl World {
         format!("{}/{}", self.owner, self.name)
     }
 
-    /// What the clock shows.
+    /// The moment that is lived.
     pub fn now(&self) -> DateTime<Utc> {
-        self.clock.now()
+        self.moment
     }
 
     /// A number nothing else has.

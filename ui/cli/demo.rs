@@ -45,7 +45,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let Some(keep) = &args.keep else {
         let scratch = Scratch::new()?;
         let made = build(scenario, scratch.path(), context)?;
-        return open(context, &made, scratch.path());
+        return open(context, (scenario, &made), scratch.path());
     };
     let folder = empty(keep)?;
     let made = build(scenario, &folder, context)?;
@@ -54,17 +54,17 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         return Ok(0);
     }
     let scratch = Scratch::new()?;
-    open(context, &made, scratch.path())
+    open(context, (scenario, &made), scratch.path())
 }
 
-fn build(scenario: Scenario, folder: &Path, context: &Context) -> Result<Made> {
+fn build(scenario: &Scenario, folder: &Path, context: &Context) -> Result<Made> {
     let doing = format!("making the practice repository in {}", folder.display());
     scenario.build(folder, context.now).map_err(|cause| Fault::while_doing(doing, cause))
 }
 
 /// Opens the console on it, with settings and memory of its own.
-fn open(context: &Context, made: &Made, scratch: &Path) -> Outcome {
-    let world = World::start(made)?;
+fn open(context: &Context, (scenario, made): (&Scenario, &Made), scratch: &Path) -> Outcome {
+    let world = World::start(scenario, made, context.now)?;
     super::open(&world.lead(context.practicing_in(&made.repository, Places::within(scratch))))
 }
 
@@ -103,11 +103,11 @@ struct Known {
 }
 
 fn list(context: &Context, out: &mut dyn Write) -> Outcome {
-    let known = scenario::ALL.map(|Scenario { name, about }| Known { name, about });
+    let known: Vec<Known> = scenario::ALL.iter().map(|one| Known { name: one.name, about: &one.about }).collect();
     let printed = if context.flags.json {
-        json(out, &Scenarios { schema: 1, scenarios: known.into() })
+        json(out, &Scenarios { schema: 1, scenarios: known })
     } else {
-        known.iter().try_for_each(|known| writeln!(out, "{:<12} {}", known.name, known.about))
+        known.iter().try_for_each(|known| writeln!(out, "{:<16} {}", known.name, known.about))
     };
     printed.map(|()| 0).map_err(printing)
 }

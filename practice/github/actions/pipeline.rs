@@ -63,8 +63,7 @@ impl World {
     /// A comment: the workflow runs for each, and does something only where it is mentioned.
     pub fn mentioned(&mut self, mention: &Mention<'_>) -> u64 {
         let hold = if mention.body.contains("@claude") { Hold::Free } else { Hold::Skipped };
-        let head = self.store.head(&self.default_branch).unwrap_or_default();
-        let place = (self.default_branch.clone(), head);
+        let place = (self.default_branch.clone(), self.default_head(mention.at));
         self.start_run(Asked {
             workflow: Workflow::Claude,
             event: mention.event,
@@ -88,19 +87,8 @@ impl World {
         }
     }
 
-    /// Lets everything happen that is due, in its order.
-    pub fn catch_up(&mut self) {
-        let now = self.now();
-        let due = |run: &Run| (!run.settled).then(|| run.end()).flatten().filter(|(at, _)| *at <= now);
-        while let Some((at, id)) = self.runs.all.iter().filter_map(|run| Some((due(run)?.0, run.id))).min() {
-            let Some(run) = self.runs.find_mut(id) else { return };
-            run.settled = true;
-            let run = run.clone();
-            self.ended(&run, at);
-        }
-    }
-
-    fn ended(&mut self, run: &Run, at: DateTime<Utc>) {
+    /// A run is over: what its end starts.
+    pub(in crate::github) fn ended(&mut self, run: &Run, at: DateTime<Utc>) {
         let success = run.phase(at) == Phase::Over(Conclusion::Success);
         match run.workflow {
             Workflow::Build => self.built(run, at, success),

@@ -22,6 +22,8 @@ pub(crate) struct Run {
     pub attempts: Vec<Attempt>,
     /// What reviewers decided of its deployment: who, whether approved, and their words.
     pub verdicts: Vec<(String, bool, String)>,
+    /// A scenario or somebody from outside started it.
+    pub scripted: bool,
     /// Its end has started what it starts.
     pub settled: bool,
 }

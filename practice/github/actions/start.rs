@@ -38,6 +38,7 @@ impl World {
             created: asked.at,
             attempts: vec![attempt],
             verdicts: Vec::new(),
+            scripted: self.scripted,
             settled: asked.hold == Hold::Skipped,
         };
         if run.workflow == Workflow::Build {

@@ -139,8 +139,8 @@ fn judge(world: &mut World, call: &Call) -> Told {
     if let Some(run) = world.runs.find_mut(found.id) {
         run.verdicts.push(verdict);
         let last = run.last_mut();
-        last.hold = Hold::Free;
         if approved {
+            last.hold = Hold::Free;
             last.started = now;
         } else {
             last.stop = Some(Stop { at: now, conclusion: Conclusion::Failure, by_run: None });

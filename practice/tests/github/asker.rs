@@ -4,9 +4,12 @@ use crate::described;
 use chrono::{DateTime, Utc};
 use practice::clock::Clock;
 use practice::github::{GitHub, Right};
-use practice::repository::build;
+use practice::repository::{Made, build};
+use practice::scenario::Scenario;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::OnceLock;
 use tempfile::TempDir;
 
 /// The repository's path in the interface.
@@ -41,14 +44,44 @@ pub fn now() -> DateTime<Utc> {
     DateTime::parse_from_rfc3339("2026-01-09T14:32:00+05:30").unwrap().to_utc()
 }
 
-impl Asker {
-    pub async fn new() -> Self {
-        // Another test may have been first.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+/// A remote of one's own: made once, then copied.
+fn remote() -> TempDir {
+    static MADE: OnceLock<(TempDir, Made)> = OnceLock::new();
+    let (_, made) = MADE.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
         let made = build(folder.path(), now().fixed_offset()).unwrap();
+        (folder, made)
+    });
+    let folder = tempfile::tempdir().unwrap();
+    copy(&made.origin, folder.path());
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let there = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &there);
+        } else {
+            std::fs::copy(entry.path(), there).unwrap();
+        }
+    }
+}
+
+impl Asker {
+    pub async fn new() -> Self {
+        Self::playing("calm").await
+    }
+
+    /// In a scenario.
+    pub async fn playing(scenario: &str) -> Self {
+        let scenario = Scenario::named(scenario).unwrap();
+        // Another test may have been first.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let folder = remote();
         let clock = Clock::standing(now());
-        let github = GitHub::start(&made.origin, clock).await.unwrap();
+        let github = GitHub::play(folder.path(), clock, scenario.text).await.unwrap();
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
         let token = github.token(Right::Push);
         Self { github, token, client, _folder: folder }
@@ -109,10 +142,30 @@ impl Asker {
             request = request.json(body);
         }
         let answer = request.send().await.unwrap();
+        Told::read(answer).await.unwrap()
+    }
+
+    /// An act whose answer may be lost; the reason is in words.
+    pub async fn try_send(&self, url: &str, body: &Value) -> Result<Told, String> {
+        let answer = self.client.post(url).bearer_auth(&self.token).json(body).send().await;
+        Told::read(answer.map_err(|cause| cause.to_string())?).await.map_err(|cause| cause.to_string())
+    }
+
+    /// A request that may find no answer; the reason is in words.
+    pub async fn try_get(&self, path: &str) -> Result<Told, String> {
+        let url = format!("{}{path}", self.github.base_url());
+        let request = self.client.get(url).bearer_auth(&self.token).timeout(std::time::Duration::from_millis(300));
+        let answer = request.send().await.map_err(|cause| cause.to_string())?;
+        Told::read(answer).await.map_err(|cause| cause.to_string())
+    }
+}
+
+impl Told {
+    async fn read(answer: reqwest::Response) -> Result<Self, reqwest::Error> {
         let status = answer.status().as_u16();
         let read = answer.headers().iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
         let headers = read.collect();
-        let text = answer.text().await.unwrap();
-        Told { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null), text }
+        let text = answer.text().await?;
+        Ok(Self { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null), text })
     }
 }

@@ -4,7 +4,7 @@
 type Deviation = (&'static str, &'static str, u16, &'static str);
 
 /// All of them.
-const ALL: [Deviation; 9] = [
+const ALL: [Deviation; 10] = [
     ("*", "*", 401, "a token that nobody has is refused before any endpoint is looked at"),
     ("*", "*", 403, "a missing right, a spent budget and a secondary limit are answered so by every endpoint"),
     ("*", "*", 404, "a private repository, and all in it, does not exist for a token that may not see it"),
@@ -18,6 +18,12 @@ const ALL: [Deviation; 9] = [
         "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches",
         422,
         "a workflow without the trigger, an unknown reference or an unknown input",
+    ),
+    (
+        "POST",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments",
+        422,
+        "nothing waits, or it waits for somebody else",
     ),
 ];
 

@@ -7,3 +7,5 @@ mod asker;
 mod described;
 mod deviations;
 mod reading;
+mod scenarios;
+mod troubles;
