@@ -124,8 +124,15 @@ impl Images {
 
     async fn list(&mut self) -> Result<ImageList> {
         let lines = self.lines()?;
+        let board = self.board.clone();
+        let now = (self.settings.clock)();
+        let early = |list| {
+            if board.borrow().images.value().is_none() {
+                board.send_modify(|board| Arc::make_mut(board).images = Reading::fresh(list, now));
+            }
+        };
         match &mut self.open {
-            Some(Open { registry, reader }) => reader.read(registry, &lines).await,
+            Some(Open { registry, reader }) => reader.read(registry, &lines, early).await,
             None => Err(Fault::refused("No registry is open")),
         }
     }

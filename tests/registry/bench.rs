@@ -1,9 +1,13 @@
 //! A practice registry and a client for it.
 
+use axum::Router;
 use chrono::DateTime;
 use engine::config::RegistrySettings;
 use engine::sources::registry::{ImageName, Registry, RegistryToken};
 use practice::registry::{self as world, Build, Pushed, Shelf, TOKEN};
+use std::net::Ipv4Addr;
+use std::time::Duration;
+use tokio::net::TcpListener;
 
 /// The variable that holds the token here.
 pub const VARIABLE: &str = "GHCR_TOKEN";
@@ -29,6 +33,20 @@ pub async fn tagged(tags: impl IntoIterator<Item = String>) -> world::Registry {
         shelf.tag(&tag, "sha256:00");
     }
     world::Registry::start(shelf).await.unwrap()
+}
+
+/// A server of its own for a test; gone with the runtime of the test.
+pub async fn served(router: Router) -> String {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    address.to_string()
+}
+
+/// A client of an image at such a server that waits for an answer no longer than this.
+pub fn client_at(address: &str, deadline: Duration) -> Registry {
+    let name = ImageName::parse(&format!("{address}/acme/api")).unwrap();
+    Registry::with_deadline(name, token(TOKEN), deadline).unwrap()
 }
 
 /// A build of the commit that is this digit forty times.

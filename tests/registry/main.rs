@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
 mod bench;
+mod broken;
+mod faults;
 mod polling;
 mod practice_world;
 mod resolving;

@@ -17,7 +17,7 @@ async fn calm(newest: usize) -> (ImageList, Git, (TempDir, Registry)) {
     let world = Registry::start(world::of_repository(&made.origin).unwrap()).await.unwrap();
     let git = Git::discover(&made.repository).unwrap();
     let lines = Lines::of(&git, &Config::default()).unwrap();
-    let list = Reader::new(newest, Remembered::new()).read(&client(&world), &lines).await.unwrap();
+    let list = Reader::new(newest, Remembered::new()).read(&client(&world), &lines, drop).await.unwrap();
     (list, git, (folder, world))
 }
 

@@ -8,7 +8,7 @@ use engine::sources::registry::{Lines, Reader, Registry, Remembered};
 use practice::registry::{self as world, Ask, Shelf, Trouble};
 
 async fn read(client: &Registry, reader: &mut Reader) -> ImageList {
-    reader.read(client, &Lines::named(&Config::default())).await.unwrap()
+    reader.read(client, &Lines::named(&Config::default()), drop).await.unwrap()
 }
 
 async fn read_once(world: &world::Registry) -> ImageList {

@@ -3,6 +3,7 @@
 mod check;
 mod files;
 mod programs;
+mod registry;
 mod repository;
 mod terminal;
 
@@ -32,6 +33,7 @@ pub fn run(_: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         ("this machine", programs::checks(context)),
         ("terminal", terminal::checks(context)),
         ("repository", repository::checks(context)),
+        ("registry", registry::checks(context)),
         ("files of cutover", files::checks(context)),
     ];
     let printed = if context.flags.json { json(out, &checks) } else { lines(out, &checks) };
@@ -52,7 +54,7 @@ fn lines(out: &mut dyn Write, groups: &[(&str, Vec<Check>)]) -> Result<()> {
             }
         }
     }
-    writeln!(out, "GitHub, the registry, hosts and secrets are not in this build: nothing is asked of them.")
+    writeln!(out, "GitHub, hosts and secrets are not in this build: nothing is asked of them, nor of the registry.")
 }
 
 #[derive(Serialize)]

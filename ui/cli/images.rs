@@ -57,7 +57,7 @@ fn read(args: &Args, context: &Context, registry: &Registry, lines: &Lines) -> R
     let memory = store.as_ref().map(|store| ImageMemory::recall(store, registry.image())).unwrap_or_default();
     let newest = if args.all { usize::MAX } else { args.newest };
     let mut reader = Reader::new(newest, memory.remembered());
-    let list = runtime()?.block_on(reader.read(registry, lines))?;
+    let list = runtime()?.block_on(reader.read(registry, lines, drop))?;
     if let Some(store) = store {
         let list = Some((Arc::new(list.clone()), context.now));
         ImageMemory::of(list, reader.remembered()).keep(&store, registry.image());

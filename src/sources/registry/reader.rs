@@ -11,6 +11,7 @@ use crate::domain::image::{ImageList, TagKind};
 use crate::fault::Result;
 use futures_util::{StreamExt, stream};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Questions that are under way at once.
 const AT_ONCE: usize = 6;
@@ -46,17 +47,24 @@ impl Reader {
         &self.remembered
     }
 
-    /// Reads the image.
+    /// Reads the image. `early` is given the list as soon as the tags are known, before any of them is looked at.
     ///
     /// # Errors
     /// When the tags cannot be listed. A tag that cannot be read costs its own row only.
-    pub async fn read(&mut self, registry: &Registry, lines: &Lines) -> Result<ImageList> {
+    pub async fn read(
+        &mut self,
+        registry: &Registry,
+        lines: &Lines,
+        early: impl FnOnce(ImageList),
+    ) -> Result<ImageList> {
         let tags = registry.tags().await?;
+        early(self.list(registry, &tags, lines));
         self.turn += 1;
         let listed: BTreeSet<&str> = tags.tags.iter().map(String::as_str).collect();
         self.seen.retain(|tag, _| listed.contains(tag.as_str()));
         let asked = self.wanted(registry, &tags, lines);
-        let looks = stream::iter(&asked).map(|tag| self.look(registry, tag));
+        let unread = AtomicUsize::new(0);
+        let looks = stream::iter(&asked).map(|tag| self.look(registry, tag, &unread));
         let looked: Vec<Resolution> = looks.buffered(AT_ONCE).collect().await;
         for (tag, resolution) in asked.into_iter().zip(looked) {
             self.keep(tag, resolution, lines);
@@ -80,10 +88,10 @@ impl Reader {
         let list = self.list(registry, tags, lines);
         let (moving, others): (Vec<_>, Vec<_>) = list.images.iter().partition(|image| image.kind == TagKind::Moving);
         let newest = others.into_iter().take(self.newest);
-        let (whole, open): (Vec<&str>, Vec<&str>) =
+        let (mut again, mut open): (Vec<&str>, Vec<&str>) =
             newest.map(|image| image.tag.as_str()).partition(|tag| self.last_turn(tag).is_some());
-        let mut again: Vec<&str> = whole;
         again.sort_by_key(|tag| self.last_turn(tag));
+        open.sort_by_key(|tag| self.seen.contains_key(*tag));
         let moving = moving.into_iter().map(|image| image.tag.as_str());
         moving.chain(open).chain(again.into_iter().take(AGAIN)).map(str::to_owned).collect()
     }
@@ -94,12 +102,20 @@ impl Reader {
         (!matches!(seen.resolution, Resolution::Unknown(_))).then_some(seen.turn)
     }
 
-    /// A registry that asked to be left alone is left alone.
-    async fn look(&self, registry: &Registry, tag: &str) -> Resolution {
+    /// A registry that asked to be left alone is left alone, and so is one that fails again and again.
+    async fn look(&self, registry: &Registry, tag: &str, unread: &AtomicUsize) -> Resolution {
+        let skipped = |why: &str| Resolution::Unknown(format!("it was not asked, because {why}"));
         if registry.is_waiting() {
-            return Resolution::Unknown("it was not asked, for the registry was asked too often".into());
+            return skipped("the registry was asked too often");
         }
-        registry.look(tag, &self.remembered).await
+        if unread.load(Ordering::Relaxed) >= AT_ONCE {
+            return skipped("the registry did not answer for others");
+        }
+        let resolution = registry.look(tag, &self.remembered).await;
+        if matches!(resolution, Resolution::Unknown(_)) {
+            unread.fetch_add(1, Ordering::Relaxed);
+        }
+        resolution
     }
 
     /// A tag that cannot move keeps what was seen of it when a later look fails.

@@ -38,6 +38,9 @@ impl From<Fault> for Lack {
 impl Registry {
     /// Finds out what a tag points at. What is remembered costs one question, without a body.
     pub async fn look(&self, tag: &str, remembered: &Remembered) -> Resolution {
+        if !is_tag(tag) {
+            return Resolution::Broken(None, "its name is none that can be asked for".into());
+        }
         let doing = format!("reading {}:{tag}", self.image());
         let digest = match self.point(tag, &doing).await {
             Ok(digest) => digest,
@@ -130,6 +133,12 @@ fn resolution(digest: Option<Digest>, lack: Lack) -> Resolution {
         Lack::Broken(why) => Resolution::Broken(digest, why),
         Lack::Unread(fault) => Resolution::Unknown(fault.to_string()),
     }
+}
+
+/// By the specification. Anything else could lead elsewhere as a part of an address.
+fn is_tag(text: &str) -> bool {
+    let valid = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    text.len() <= 128 && !text.starts_with(['.', '-']) && !text.is_empty() && text.bytes().all(valid)
 }
 
 fn is_digest(text: &str) -> bool {
