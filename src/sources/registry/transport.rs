@@ -52,11 +52,58 @@ fn is_io(cause: &reqwest::Error, kind: ErrorKind) -> bool {
     causes(cause).any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|cause| cause.kind() == kind))
 }
 
-/// The library wraps what rustls says in an error of its own kind of io.
 fn is_tls(cause: &reqwest::Error) -> bool {
-    let wrapped = |cause: &(dyn Error + 'static)| {
-        let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        inner.is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>)
-    };
-    causes(cause).any(|cause| cause.is::<rustls::Error>() || wrapped(cause))
+    causes(cause).any(is_of_tls)
+}
+
+/// The library wraps what rustls says in errors of io, which do not name what they wrap as their cause.
+fn is_of_tls(cause: &(dyn Error + 'static)) -> bool {
+    let wrapped = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    cause.is::<rustls::Error>() || wrapped.is_some_and(|inner| is_of_tls(inner))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reqwest::dns::{Name, Resolve, Resolving};
+    use std::io::{Read, Write};
+    use std::sync::Arc;
+
+    /// Knows no name.
+    struct Nobody;
+
+    impl Resolve for Nobody {
+        fn resolve(&self, _: Name) -> Resolving {
+            Box::pin(async { Err("no such name".into()) })
+        }
+    }
+
+    async fn said(address: &str) -> String {
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let client = reqwest::Client::builder().tls_certs_only([]).no_proxy().dns_resolver(Arc::new(Nobody)).build();
+        fault("asking", client.unwrap().get(address).send().await.unwrap_err()).to_string()
+    }
+
+    #[tokio::test]
+    async fn a_name_that_nobody_knows_is_not_a_network_that_is_down() {
+        assert_eq!(
+            said("http://registry.invalid/?signature=x").await,
+            "asking: its name could not be found (no such name)"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_server_that_speaks_no_tls_is_no_safe_connection() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("https://{}/?signature=x", listener.local_addr().unwrap());
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
+            stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+        });
+        let said = said(&address).await;
+        assert!(said.starts_with("asking: no safe connection could be made ("), "{said}");
+        assert!(!said.contains("signature"), "{said}");
+        server.join().unwrap();
+    }
 }
