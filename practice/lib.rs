@@ -7,6 +7,8 @@ mod author;
 mod changelog;
 pub mod clock;
 mod content;
+#[cfg(feature = "contract")]
+pub mod contract;
 mod failure;
 pub mod github;
 mod history;

@@ -18,7 +18,7 @@ pub struct Scenario {
     pub text: &'static str,
 }
 
-const FILES: [(&str, &str); 12] = [
+const FILES: [(&str, &str); 14] = [
     ("calm", include_str!("scenarios/calm.toml")),
     ("cancelled-build", include_str!("scenarios/cancelled-build.toml")),
     ("racing-merge", include_str!("scenarios/racing-merge.toml")),
@@ -27,6 +27,8 @@ const FILES: [(&str, &str); 12] = [
     ("lost-deploy", include_str!("scenarios/lost-deploy.toml")),
     ("zombie-run", include_str!("scenarios/zombie-run.toml")),
     ("missing-image", include_str!("scenarios/missing-image.toml")),
+    ("crowded", include_str!("scenarios/crowded.toml")),
+    ("hostile", include_str!("scenarios/hostile.toml")),
     ("rate-limited", include_str!("scenarios/rate-limited.toml")),
     ("github-down", include_str!("scenarios/github-down.toml")),
     ("slow", include_str!("scenarios/slow.toml")),

@@ -5,6 +5,7 @@ mod spoiled;
 
 use super::answer::{Answer, Body};
 use super::call::Call;
+use super::counted::Sent;
 use super::endpoints::{self, Endpoint};
 use super::graphql;
 use super::limits::Budget;
@@ -51,6 +52,13 @@ async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response 
         world.catch_up();
         let (answer, way) = answered(&mut world, &asked);
         let response = headers::finished(&mut world, &asked, answer);
+        world.counted.keep(Sent {
+            method: asked.method.clone(),
+            path: asked.path.clone(),
+            query: asked.query.clone().into_iter().collect(),
+            body: serde_json::from_slice(&asked.body).unwrap_or(Value::Null),
+            status: response.status,
+        });
         (response, way, world.latency)
     });
     let Ok((response, way, latency)) = outcome.await else { return spoiled::server_error() };

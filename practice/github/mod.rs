@@ -6,6 +6,7 @@ mod actions;
 mod answer;
 mod call;
 mod counted;
+mod drafts;
 mod endpoints;
 mod gate;
 mod graphql;
@@ -24,6 +25,8 @@ mod store;
 mod trouble;
 mod world;
 
+pub use counted::Sent;
+pub use drafts::Draft;
 pub use people::Right;
 pub use server::GitHub;
 pub use trouble::{Trouble, Way};

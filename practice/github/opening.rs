@@ -80,7 +80,7 @@ pub(crate) fn world(repository: &Path, clock: Clock, scenario: &Scenario) -> Res
     runs::past(&mut world);
     // What a scenario changes was not so when the last release went out.
     world.live_until(now - TimeDelta::days(4));
-    scenario.apply(&mut world, now);
+    scenario.apply(&mut world, now)?;
     world.catch_up();
     runs::number(&mut world);
     Ok(world)

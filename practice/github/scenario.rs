@@ -1,5 +1,6 @@
 //! What a scenario changes here: the `[github]` table of its file, over the world that is calm.
 
+use super::drafts::Draft;
 use super::opening::ago;
 use super::script::{Act, Coming};
 use super::trouble::Trouble;
@@ -29,6 +30,10 @@ pub(crate) struct Scenario {
     rules: Vec<Rules>,
     environments: Vec<Environment>,
     coming: Vec<Told>,
+    /// Pull requests that are open besides.
+    pulls: Vec<Draft>,
+    /// So many pull requests are open in all.
+    crowd: usize,
 }
 
 #[derive(Debug, Deserialize)]
@@ -56,7 +61,11 @@ impl Scenario {
     }
 
     /// Puts it over a calm world that has not lived yet; `now` is the moment it will have lived to.
-    pub fn apply(&self, world: &mut World, now: DateTime<Utc>) {
+    pub fn apply(&self, world: &mut World, now: DateTime<Utc>) -> Result<(), Failure> {
+        for draft in &self.pulls {
+            world.open_draft(draft.clone())?;
+        }
+        world.crowd(self.crowd)?;
         world.latency = Duration::from_millis(self.latency);
         world.troubles.extend(self.troubles.iter().cloned());
         world.thinking.extend(&self.thinking);
@@ -80,6 +89,7 @@ impl Scenario {
                 world.limits.leave(&text, calls, now);
             }
         }
+        Ok(())
     }
 }
 

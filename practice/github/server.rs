@@ -1,6 +1,8 @@
 //! The server: a port on loopback, every request handed to the world, and the handle that tests and the demo hold.
 
 use super::actions::{Built, Push};
+use super::counted::Sent;
+use super::drafts::Draft;
 use super::gate;
 use super::opening;
 use super::people::Right;
@@ -130,6 +132,32 @@ impl GitHub {
     /// Makes every answer take so long, in real time.
     pub fn latency(&self, latency: Duration) {
         self.shared.world().latency = latency;
+    }
+
+    /// The last requests as they came, oldest first, for a judge of what is asked.
+    #[must_use]
+    pub fn sent(&self) -> Vec<Sent> {
+        self.shared.world().counted.sent().to_vec()
+    }
+
+    /// Opens a pull request with a branch of its own; gives its number.
+    ///
+    /// # Errors
+    /// When its base is not there or its branch is there already.
+    pub fn open(&self, draft: Draft) -> Result<u64, Failure> {
+        let mut world = self.shared.world();
+        world.catch_up();
+        world.open_draft(draft)
+    }
+
+    /// Opens pull requests until so many are open.
+    ///
+    /// # Errors
+    /// When one cannot be opened.
+    pub fn crowd(&self, open: usize) -> Result<(), Failure> {
+        let mut world = self.shared.world();
+        world.catch_up();
+        world.crowd(open)
     }
 
     /// Protects a branch: a merge needs so many approvals, and only these accounts push (everyone with the right when

@@ -8,6 +8,7 @@ pub(crate) use write::Written;
 
 use chrono::{DateTime, Utc};
 use git2::{BranchType, Oid, Repository, Sort};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -15,6 +16,8 @@ use std::path::Path;
 pub(crate) struct Store {
     repository: Repository,
     differences: HashMap<(Oid, Oid), Difference>,
+    /// Which pairs of commits merge cleanly.
+    clean: RefCell<HashMap<(String, String), bool>>,
 }
 
 /// One commit.
@@ -46,7 +49,7 @@ impl Commit {
 impl Store {
     /// Opens it.
     pub fn open(path: &Path) -> Result<Self, git2::Error> {
-        Ok(Self { repository: Repository::open(path)?, differences: HashMap::new() })
+        Ok(Self { repository: Repository::open(path)?, differences: HashMap::new(), clean: RefCell::default() })
     }
 
     /// The head of a branch.

@@ -17,7 +17,13 @@ pub(crate) enum Written {
 impl Store {
     /// Whether `head` can be merged into `base` without a conflict.
     pub fn merges_cleanly(&self, base: &str, head: &str) -> bool {
-        self.merged_tree(base, head).is_ok_and(|tree| tree.is_some())
+        let key = (base.to_owned(), head.to_owned());
+        if let Some(known) = self.clean.borrow().get(&key) {
+            return *known;
+        }
+        let clean = self.merged_tree(base, head).is_ok_and(|tree| tree.is_some());
+        self.clean.borrow_mut().insert(key, clean);
+        clean
     }
 
     /// Merges `head` into a branch with a merge commit.
@@ -56,6 +62,25 @@ impl Store {
         update.upsert(file.0, blob, git2::FileMode::Blob);
         let tree = update.create_updated(&self.repository, &tree)?;
         self.commit_on(&name, tree, &[base], (by, message))
+    }
+
+    /// Makes a branch at a commit with one commit more, which writes files.
+    pub fn branch_with(
+        &self,
+        branch: &str,
+        base: &str,
+        files: &[(String, String)],
+        said: (&Signed, &str),
+    ) -> Result<String, git2::Error> {
+        let base = Oid::from_str(base)?;
+        let name = format!("refs/heads/{branch}");
+        self.repository.reference(&name, base, false, "made")?;
+        let mut update = git2::build::TreeUpdateBuilder::new();
+        for (path, text) in files {
+            update.upsert(path.as_str(), self.repository.blob(text.as_bytes())?, git2::FileMode::Blob);
+        }
+        let tree = update.create_updated(&self.repository, &self.repository.find_commit(base)?.tree()?)?;
+        self.commit_on(&name, tree, &[base], said)
     }
 
     /// Makes a reference that is not there yet.

@@ -1,8 +1,8 @@
 //! A client of the practice GitHub whose every answer is judged by GitHub's description.
 
-use crate::described;
 use chrono::{DateTime, Utc};
 use practice::clock::Clock;
+use practice::contract::rest;
 use practice::github::{GitHub, Right};
 use practice::repository::{Made, build};
 use practice::scenario::Scenario;
@@ -112,22 +112,19 @@ impl Asker {
     /// Any request; the answer must be as described.
     pub async fn ask(&self, method: &str, path: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Told {
         let told = self.raw(method, &format!("{}{path}", self.github.base_url()), body.as_ref(), headers).await;
-        let plain = path.split('?').next().unwrap();
-        if let Some((name, operation)) = described::operation(method, plain) {
-            let described = operation["responses"].get(told.status.to_string()).is_some();
-            let wrong = described.then(|| described::wrong(operation, told.status, &told.body)).flatten();
-            assert!(wrong.is_none(), "{method} {path} {}: {}\n{}", told.status, wrong.unwrap(), told.text);
-            let reason = crate::deviations::reason(method, name, told.status);
-            assert!(described || reason.is_some(), "{method} {path}: {} is not described", told.status);
-            if let Some(wrong) = body.and_then(|body| described::wrong_request(operation, &body)) {
-                assert!(told.status == 422, "{method} {path} is asked wrongly: {wrong}");
-            }
-        } else {
-            assert!(
-                plain == "/graphql" || told.status == 404 || plain.contains("kept-logs"),
-                "{plain} is not described"
-            );
-        }
+        let (plain, query) = path.split_once('?').unwrap_or((path, ""));
+        let Some(operation) = rest::operation(method, plain) else {
+            assert!(plain == "/graphql" || told.status == 404, "{plain} is not described");
+            return told;
+        };
+        let wrong = operation.wrong_answer(told.status, &told.body);
+        assert!(wrong.is_empty(), "{method} {path} {}: {wrong:#?}\n{}", told.status, told.text);
+        let reason = crate::deviations::reason(method, operation.path, told.status);
+        let described = operation.answers(told.status);
+        assert!(described || reason.is_some(), "{method} {path}: {} is not described", told.status);
+        let query: Vec<(&str, &str)> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
+        let wrong = operation.wrong_request(&query, &body.unwrap_or_default());
+        assert!(told.status == 422 || wrong.is_empty(), "{method} {path} is asked wrongly: {wrong:#?}");
         told
     }
 

@@ -4,8 +4,9 @@
 
 mod acting;
 mod asker;
-mod described;
+mod asking;
 mod deviations;
+mod inventing;
 mod reading;
 mod scenarios;
 mod troubles;
