@@ -28,6 +28,7 @@ pub(super) async fn answer(State(world): State<Arc<World>>, request: Request) ->
     if let Some(challenge) = tokens::admit(&world, request.headers()) {
         return challenge;
     }
+    world.take_in();
     let answer = given(&world, &asked, query);
     if world.trouble() == Trouble::Torn { torn(answer).await } else { answer }
 }

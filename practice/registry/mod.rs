@@ -6,6 +6,7 @@
 mod answers;
 mod asked;
 mod build;
+mod feed;
 mod pages;
 mod seed;
 mod server;

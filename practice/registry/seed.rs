@@ -68,15 +68,9 @@ fn first_parents(repository: &Repository, branch: &str) -> Result<Vec<Oid>, git2
 /// A build takes some minutes, and a later one on another branch makes another image.
 fn build(repository: &Repository, branch: &str, id: Oid) -> Result<Build, git2::Error> {
     let when = repository.find_commit(id)?.time();
-    let weight = id.as_bytes().first().copied().unwrap_or_default();
     let late = if branch == "development" { 6 } else { 19 };
     let zone = FixedOffset::east_opt(when.offset_minutes() * 60);
     let committed = DateTime::from_timestamp(when.seconds(), 0).unwrap_or_default();
     let committed = zone.map_or_else(|| committed.fixed_offset(), |zone| committed.with_timezone(&zone));
-    Ok(Build {
-        branch: branch.to_owned(),
-        commit: id.to_string(),
-        created: committed + TimeDelta::minutes(late),
-        size: 380_000_000 + u64::from(weight) * 131_072,
-    })
+    Ok(Build::of(branch, &id.to_string(), committed + TimeDelta::minutes(late)))
 }

@@ -1,6 +1,8 @@
 //! The two servers of the registry, and the handle that tests and the demo hold them by.
 
 use super::asked::{Ask, Asked};
+use super::build::Build;
+use super::feed::Feed;
 use super::shelf::Shelf;
 use super::trouble::{Door, Trouble};
 use super::{answers, storage};
@@ -8,7 +10,7 @@ use crate::failure::{Doing, Failure};
 use axum::Router;
 use std::collections::HashSet;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -28,6 +30,7 @@ pub(super) struct World {
     pub(super) address: SocketAddr,
     pub(super) storage: SocketAddr,
     state: Mutex<State>,
+    feed: OnceLock<Feed>,
 }
 
 #[derive(Debug)]
@@ -59,7 +62,7 @@ impl Registry {
             issued: HashSet::new(),
             given_out: 0,
         };
-        let world = Arc::new(World { address, storage, state: Mutex::new(state) });
+        let world = Arc::new(World { address, storage, state: Mutex::new(state), feed: OnceLock::new() });
         let stop = CancellationToken::new();
         serve(front, Router::new().fallback(answers::answer).with_state(Arc::clone(&world)), stop.clone());
         serve(back, Router::new().fallback(storage::answer).with_state(Arc::clone(&world)), stop.clone());
@@ -81,6 +84,11 @@ impl Registry {
     /// Changes what is there.
     pub fn change(&self, change: impl FnOnce(&mut Shelf)) {
         change(Arc::make_mut(&mut self.world.state().shelf));
+    }
+
+    /// Takes in what `supply` says was built, whenever it is asked; the first that is said to supply stays.
+    pub fn fed_by(&self, supply: impl Fn() -> Vec<Build> + Send + Sync + 'static) {
+        let _ = self.world.feed.set(Feed::new(supply));
     }
 
     /// Lets in only these.
@@ -133,6 +141,15 @@ fn serve(listener: TcpListener, router: Router, stop: CancellationToken) {
 impl World {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts what was built since the last time on the shelf.
+    pub fn take_in(&self) {
+        let Some(builds) = self.feed.get().map(Feed::news) else { return };
+        let mut state = self.state();
+        for build in builds {
+            Arc::make_mut(&mut state.shelf).push(&build);
+        }
     }
 
     pub fn shelf(&self) -> Arc<Shelf> {

@@ -1,13 +1,16 @@
 //! The practice repository and its registry together: what the screen of images shows.
 
 use crate::bench::client;
-use chrono::DateTime;
+use chrono::{DateTime, TimeDelta};
 use engine::config::Config;
 use engine::domain::CommitId;
 use engine::domain::image::{Image, ImageList, Restorable, TagKind};
 use engine::sources::git::Git;
 use engine::sources::registry::{Lines, Reader, Remembered};
-use practice::registry::{self as world, Registry};
+use practice::clock::Clock;
+use practice::github::GitHub;
+use practice::registry::{self as world, Build, Registry};
+use std::sync::Arc;
 use tempfile::TempDir;
 
 async fn calm(newest: usize) -> (ImageList, Git, (TempDir, Registry)) {
@@ -71,4 +74,27 @@ async fn only_the_newest_are_looked_at_and_the_others_still_have_a_commit_and_a_
     let (first, oldest) = (development[0], development[development.len() - 1]);
     assert_eq!(first.restorable, Restorable::Yes);
     assert_eq!((&oldest.restorable, oldest.commit.is_some()), (&Restorable::Unasked, true));
+}
+
+#[tokio::test]
+async fn a_push_to_github_ends_as_a_new_image_that_the_branch_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let now = DateTime::parse_from_rfc3339("2026-01-09T14:32:00+05:30").unwrap();
+    let made = practice::repository::build(folder.path(), now).unwrap();
+    let world = Registry::start(world::of_repository(&made.origin).unwrap()).await.unwrap();
+    let github = Arc::new(GitHub::start(&made.origin, Clock::standing(now.to_utc())).await.unwrap());
+    let built = Arc::clone(&github);
+    world.fed_by(move || {
+        let new = built.images().into_iter().filter(|built| built.at > now);
+        new.map(|built| Build::of(&built.branch, &built.commit, built.at.into())).collect()
+    });
+    let (registry, lines) = (client(&world), Lines::named(&Config::default()));
+    let commit = github.push("development", ("notes.txt", "more"), "rohan", "feat: more").unwrap();
+    let tag = format!("development-{}", &commit[..7]);
+    let tags = registry.tags().await.unwrap().tags;
+    assert!(!tags.contains(&tag), "a build takes its time");
+    github.advance(TimeDelta::minutes(30));
+    let list = Reader::new(60, Remembered::new()).read(&registry, &lines, drop).await.unwrap();
+    let image = list.images.iter().find(|image| image.tag == tag).unwrap();
+    assert_eq!((image.commit, &image.moving), (CommitId::from_hex(&commit), &vec!["development".to_owned()]));
 }

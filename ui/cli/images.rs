@@ -5,6 +5,8 @@ mod lines;
 
 use super::Outcome;
 use super::context::Context;
+use chrono::Local;
+use engine::domain::Moment;
 use engine::domain::image::ImageList;
 use engine::fault::{Fault, Result};
 use engine::sources::git::Git;
@@ -12,12 +14,18 @@ use engine::sources::registry::{ImageMemory, ImageName, Lines, Reader, Registry}
 use engine::store::Store;
 use std::io::Write;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+
+/// How often --watch looks.
+const CADENCE: Duration = Duration::from_mins(1);
 
 /// Arguments of `cutover images`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   cutover images                                    the newest images, and where the moving tags point
   cutover images --all                              every tag, each looked at
+  cutover images --watch                            again whenever something changed
   cutover images --json | jq -r '.images[] | select(.restorable) | .tag'
 
 The registry is read with a token of its own: GHCR takes a classic token with read:packages, in GHCR_TOKEN or GHCR_PAT.
@@ -30,6 +38,9 @@ pub struct Args {
     /// How many of the newest tags are looked at beside the moving ones.
     #[arg(long, value_name = "N", default_value_t = 60, conflicts_with = "all")]
     newest: usize,
+    /// Go on, and print again whenever something changed; with --json one object a line.
+    #[arg(long)]
+    watch: bool,
 }
 
 /// Prints the images. Exit code 0 when all that was asked for is known, 3 when a part of it could not be read.
@@ -37,35 +48,73 @@ pub struct Args {
 /// # Errors
 /// When no image is known, or the registry cannot be read.
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
-    let git = Git::discover(&context.start).ok();
-    let facts = git.as_ref().and_then(|git| git.facts(&context.config.service).ok());
-    let name = ImageName::of(&context.config, facts.as_ref().map(|facts| facts.name.as_str()))?;
-    let lines = match git {
-        Some(git) => Lines::of(&git, &context.config)?,
-        None => Lines::named(&context.config),
-    };
-    let registry = Registry::open(name, context.registry_token())?;
-    let list = read(args, context, &registry, &lines)?;
-    let printed = if context.flags.json { json::print(out, &list) } else { lines::print(out, context.now, &list) };
-    printed.map_err(|cause| Fault::while_doing("printing the images", cause))?;
+    let mut desk = Desk::open(args, context)?;
+    if args.watch {
+        return desk.watch(context, out);
+    }
+    let read = desk.read(context);
+    // A name that is still being looked up is not waited for.
+    desk.runtime.shutdown_background();
+    let list = read?;
+    print(context, context.now, &list, out)?;
     Ok(if list.images.iter().any(lines::is_unread) { 3 } else { 0 })
 }
 
-/// Reads the image, with what earlier runs found out of its digests.
-fn read(args: &Args, context: &Context, registry: &Registry, lines: &Lines) -> Result<ImageList> {
-    let store = context.places.as_ref().map(|places| Store::open(&places.store_file()).0);
-    let memory = store.as_ref().map(|store| ImageMemory::recall(store, registry.image())).unwrap_or_default();
-    let newest = if args.all { usize::MAX } else { args.newest };
-    let mut reader = Reader::new(newest, memory.remembered());
-    let list = runtime()?.block_on(reader.read(registry, lines, drop))?;
-    if let Some(store) = store {
-        let list = Some((Arc::new(list.clone()), context.now));
-        ImageMemory::of(list, reader.remembered()).keep(&store, registry.image());
-    }
-    Ok(list)
+fn print(context: &Context, now: Moment, list: &ImageList, out: &mut dyn Write) -> Result<()> {
+    let printed = if context.flags.json { json::print(out, list) } else { lines::print(out, now, list) };
+    printed.map_err(|cause| Fault::while_doing("printing the images", cause))
 }
 
-fn runtime() -> Result<tokio::runtime::Runtime> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))
+/// All that reading takes, for one reading or for many.
+struct Desk {
+    runtime: Runtime,
+    registry: Registry,
+    reader: Reader,
+    store: Option<Store>,
+}
+
+impl Desk {
+    /// Opens the registry, with what earlier runs found out of its digests.
+    fn open(args: &Args, context: &Context) -> Result<Self> {
+        let facts = Git::discover(&context.start).and_then(|git| git.facts(&context.config.service)).ok();
+        let name = ImageName::of(&context.config, facts.as_ref().map(|facts| facts.name.as_str()))?;
+        let store = context.places.as_ref().map(|places| Store::open(&places.store_file()).0);
+        let memory = store.as_ref().map(|store| ImageMemory::recall(store, &name)).unwrap_or_default();
+        let registry = Registry::open(name, context.registry_token())?;
+        let newest = if args.all { usize::MAX } else { args.newest };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
+        Ok(Self { runtime, registry, reader: Reader::new(newest, memory.remembered()), store })
+    }
+
+    /// Reads once, and keeps what cannot change for the next run.
+    fn read(&mut self, context: &Context) -> Result<ImageList> {
+        let lines = match Git::discover(&context.start) {
+            Ok(git) => Lines::of(&git, &context.config)?,
+            Err(_) => Lines::named(&context.config),
+        };
+        let list = self.runtime.block_on(self.reader.read(&self.registry, &lines, drop))?;
+        if let Some(store) = &self.store {
+            let kept = Some((Arc::new(list.clone()), Local::now().fixed_offset()));
+            ImageMemory::of(kept, self.reader.remembered()).keep(store, self.registry.image());
+        }
+        Ok(list)
+    }
+
+    /// Prints the images again whenever they changed, until nobody reads it or somebody ends it.
+    fn watch(&mut self, context: &Context, out: &mut dyn Write) -> Outcome {
+        let mut before = None;
+        loop {
+            match self.read(context) {
+                Ok(list) if before.as_ref() == Some(&list) => {}
+                Ok(list) => {
+                    print(context, Local::now().fixed_offset(), &list, out)?;
+                    out.flush().map_err(|cause| Fault::while_doing("printing the images", cause))?;
+                    before = Some(list);
+                }
+                Err(fault) => super::report(&fault),
+            }
+            std::thread::sleep(self.registry.take_wait().unwrap_or_default().max(CADENCE));
+        }
+    }
 }

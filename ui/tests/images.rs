@@ -4,8 +4,9 @@
 
 use practice::registry::{self as world, Ask, Registry, TOKEN, Trouble};
 use serde_json::Value;
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -111,4 +112,20 @@ fn doctor_names_the_variable_and_never_its_value() {
         assert!(!text(&output.stdout).contains("ghp_mine"));
     }
     assert_eq!(world.registry.take_asked().total(), 0, "doctor asks nothing of the registry");
+}
+
+#[test]
+fn watching_prints_one_object_a_line_and_goes_on() {
+    let world = calm();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cutover"));
+    command.args(["images", "--watch", "--json"]).current_dir(&world.repository).env_clear();
+    command.env("HOME", world.home.path()).env("CUTOVER_REGISTRY__IMAGE", world.registry.image());
+    let mut child = command.env("GHCR_PAT", TOKEN).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let listed: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(listed["schema"], 1);
+    assert!(child.try_wait().unwrap().is_none(), "it goes on");
+    child.kill().unwrap();
+    child.wait().unwrap();
 }

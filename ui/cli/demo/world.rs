@@ -5,9 +5,10 @@ use chrono::{DateTime, FixedOffset};
 use engine::fault::{Fault, Result};
 use practice::clock::Clock;
 use practice::github::{GitHub, Right};
-use practice::registry::{self, Registry, TOKEN};
+use practice::registry::{self, Build, Registry, TOKEN};
 use practice::repository::Made;
 use practice::scenario::Scenario;
+use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
 
 /// The variable of the registry's token; it stands before any other that the person may have set.
@@ -18,7 +19,7 @@ const GITHUB_TOKEN: &str = "GITHUB_TOKEN";
 /// The servers that run, on a thread of their own.
 pub(super) struct World {
     registry: Registry,
-    github: GitHub,
+    github: Arc<GitHub>,
     _runtime: Runtime,
 }
 
@@ -34,6 +35,8 @@ impl World {
         let doing = |cause| Fault::while_doing("starting the practice GitHub", cause);
         let github = GitHub::play(&made.origin, Clock::going(now.to_utc()), scenario.text);
         let github = runtime.block_on(github).map_err(doing)?;
+        let github = Arc::new(github);
+        registry.fed_by(builds(Arc::clone(&github), now));
         Ok(Self { registry, github, _runtime: runtime })
     }
 
@@ -45,5 +48,13 @@ impl World {
         let token = self.github.token(Right::Push);
         context.environment = context.environment.with(TOKEN_VARIABLE, TOKEN).with(GITHUB_TOKEN, &token);
         context
+    }
+}
+
+/// What builds push while the world runs; what they pushed before is on the shelf already.
+fn builds(github: Arc<GitHub>, began: DateTime<FixedOffset>) -> impl Fn() -> Vec<Build> {
+    move || {
+        let new = github.images().into_iter().filter(|built| built.at > began);
+        new.map(|built| Build::of(&built.branch, &built.commit, built.at.with_timezone(began.offset()))).collect()
     }
 }
