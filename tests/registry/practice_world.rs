@@ -10,6 +10,7 @@ use engine::sources::registry::{Lines, Reader, Remembered};
 use practice::clock::Clock;
 use practice::github::GitHub;
 use practice::registry::{self as world, Build, Registry};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -77,6 +78,18 @@ async fn only_the_newest_are_looked_at_and_the_others_still_have_a_commit_and_a_
 }
 
 #[tokio::test]
+async fn images_come_newest_commit_first_and_those_of_one_commit_together() {
+    let (list, git, _world) = calm(usize::MAX).await;
+    let history = git.history(head(&git, "development").unwrap()).unwrap();
+    let times: Vec<_> =
+        list.images.iter().map(|image| history.get(&image.commit.unwrap()).unwrap().committed).collect();
+    assert!(times.is_sorted_by(|one, next| one >= next));
+    let mut commits: Vec<_> = list.images.iter().map(|image| image.commit).collect();
+    commits.dedup();
+    assert_eq!(commits.len(), commits.iter().collect::<BTreeSet<_>>().len());
+}
+
+#[tokio::test]
 async fn a_push_to_github_ends_as_a_new_image_that_the_branch_names() {
     let folder = tempfile::tempdir().unwrap();
     let now = DateTime::parse_from_rfc3339("2026-01-09T14:32:00+05:30").unwrap();
@@ -88,13 +101,17 @@ async fn a_push_to_github_ends_as_a_new_image_that_the_branch_names() {
         let new = built.images().into_iter().filter(|built| built.at > now);
         new.map(|built| Build::of(&built.branch, &built.commit, built.at.into())).collect()
     });
-    let (registry, lines) = (client(&world), Lines::named(&Config::default()));
+    let lines = Lines::of(&Git::discover(&made.repository).unwrap(), &Config::default()).unwrap();
+    let registry = client(&world);
     let commit = github.push("development", ("notes.txt", "more"), "rohan", "feat: more").unwrap();
     let tag = format!("development-{}", &commit[..7]);
     let tags = registry.tags().await.unwrap().tags;
     assert!(!tags.contains(&tag), "a build takes its time");
+    let mut reader = Reader::new(2, Remembered::new());
+    reader.read(&registry, &lines, drop).await.unwrap();
     github.advance(TimeDelta::minutes(30));
-    let list = Reader::new(60, Remembered::new()).read(&registry, &lines, drop).await.unwrap();
+    let list = reader.read(&registry, &lines, drop).await.unwrap();
     let image = list.images.iter().find(|image| image.tag == tag).unwrap();
+    // Two are looked at, and this one, whose commit was never fetched here.
     assert_eq!((image.commit, &image.moving), (CommitId::from_hex(&commit), &vec!["development".to_owned()]));
 }

@@ -2,7 +2,8 @@
 //! pushes ought to have an image.
 
 use crate::config::{BranchSettings, Config};
-use crate::domain::{CommitId, Found, History};
+use crate::domain::image::Image;
+use crate::domain::{CommitId, Found, History, Moment};
 use crate::fault::Result;
 use crate::sources::git::Git;
 use std::sync::Arc;
@@ -69,10 +70,16 @@ impl Lines {
         only
     }
 
-    /// Where this commit stands, counted from the newest of the branch that has it nearest to its head.
+    /// When this commit was made, as far as it is here.
     #[must_use]
-    pub fn place(&self, id: &CommitId) -> Option<usize> {
-        self.all.iter().filter_map(|line| line.history.position(id)).min()
+    pub fn when(&self, id: &CommitId) -> Option<Moment> {
+        self.all.iter().find_map(|line| line.history.get(id)).map(|commit| commit.committed)
+    }
+
+    /// When an image came about: the time of its commit, else its own.
+    #[must_use]
+    pub fn time_of(&self, image: &Image) -> Option<Moment> {
+        image.commit.as_ref().and_then(|id| self.when(id)).or(image.created)
     }
 
     /// Whether a name is that of one of the branches.

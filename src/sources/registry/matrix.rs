@@ -15,15 +15,24 @@ const REVISION: &str = "org.opencontainers.image.revision";
 /// How far back on a branch missing images are looked for.
 const REACH: usize = 100;
 
-/// The images, newest first: by the place of their commit, then by when they were made, then by name.
+/// The images, newest first.
 #[must_use]
 pub fn matrix(name: &ImageName, tags: &TagList, known: &BTreeMap<String, Resolution>, lines: &Lines) -> ImageList {
     let mut images: Vec<Image> = tags.tags.iter().map(|tag| image(tag, known.get(tag), lines)).collect();
     mark_moving(&mut images);
-    let place = |image: &Image| image.commit.as_ref().and_then(|id| lines.place(id)).unwrap_or(usize::MAX);
-    images.sort_by_cached_key(|image| (place(image), Reverse(image.created), image.tag.clone()));
+    sort(&mut images, lines);
     let without_image = if tags.cut { Vec::new() } else { without_image(&images, lines) };
     ImageList { name: name.to_string(), images, without_image, cut: tags.cut }
+}
+
+/// By the time of the commit, else of the image; those of one commit together. Where neither is known, numbers and dates
+/// in names count up, so the last name comes first.
+fn sort(images: &mut [Image], lines: &Lines) {
+    images.sort_by(|one, other| other.tag.cmp(&one.tag));
+    images.sort_by_cached_key(|image| match lines.time_of(image) {
+        Some(when) => (Reverse(Some(when)), image.commit, Some(image.tag.clone())),
+        None => (Reverse(None), None, None),
+    });
 }
 
 fn image(tag: &str, known: Option<&Resolution>, lines: &Lines) -> Image {
@@ -103,7 +112,7 @@ fn without_image(images: &[Image], lines: &Lines) -> Vec<CommitId> {
         missing.extend(pushed[..reach].iter().filter(|id| !built.contains(id) && !claimed.contains(*id)));
         claimed.extend(pushed);
     }
-    missing.sort_by_key(|id| lines.place(id));
+    missing.sort_by_key(|id| Reverse(lines.when(id)));
     missing
 }
 

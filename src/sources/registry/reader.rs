@@ -7,10 +7,11 @@ use super::matrix::{kind, matrix};
 use super::resolution::Resolution;
 use super::resolve::Remembered;
 use super::tags::TagList;
-use crate::domain::image::{ImageList, TagKind};
+use crate::domain::image::{Image, ImageList, TagKind};
 use crate::fault::Result;
 use futures_util::{StreamExt, stream};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Questions that are under way at once.
@@ -18,13 +19,24 @@ const AT_ONCE: usize = 6;
 /// How many of the tags that were seen whole are looked at again each time: the one that was left alone longest first.
 const AGAIN: usize = 6;
 
+/// How many tags of commits that are not here are looked at beside the newest, when they appear.
+const STRANGERS: usize = 20;
+
 /// Reads again and again, and remembers what cannot change.
 #[derive(Debug)]
 pub struct Reader {
     newest: usize,
     turn: u64,
+    /// The tags of the last list, as hashes: there may be many.
+    listed: HashSet<u64>,
     seen: BTreeMap<String, Seen>,
     remembered: Remembered,
+}
+
+fn hash(tag: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    tag.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What was seen of a tag, and when.
@@ -38,7 +50,7 @@ impl Reader {
     /// One that looks at the moving tags and so many of the newest others, and knows these digests already.
     #[must_use]
     pub fn new(newest: usize, remembered: Remembered) -> Self {
-        Self { newest, turn: 0, seen: BTreeMap::new(), remembered }
+        Self { newest, turn: 0, listed: HashSet::new(), seen: BTreeMap::new(), remembered }
     }
 
     /// What the digests lead to that tags point at now.
@@ -63,6 +75,7 @@ impl Reader {
         let listed: BTreeSet<&str> = tags.tags.iter().map(String::as_str).collect();
         self.seen.retain(|tag, _| listed.contains(tag.as_str()));
         let asked = self.wanted(registry, &tags, lines);
+        self.listed = tags.tags.iter().map(|tag| hash(tag)).collect();
         let unread = AtomicUsize::new(0);
         let looks = stream::iter(&asked).map(|tag| self.look(registry, tag, &unread));
         let looked: Vec<Resolution> = looks.buffered(AT_ONCE).collect().await;
@@ -87,7 +100,9 @@ impl Reader {
     fn wanted(&self, registry: &Registry, tags: &TagList, lines: &Lines) -> Vec<String> {
         let list = self.list(registry, tags, lines);
         let (moving, others): (Vec<_>, Vec<_>) = list.images.iter().partition(|image| image.kind == TagKind::Moving);
-        let newest = others.into_iter().take(self.newest);
+        let strange = |image: &&&Image| lines.time_of(image).is_none() && !self.listed.contains(&hash(&image.tag));
+        let strangers = others.iter().skip(self.newest).filter(strange).take(STRANGERS.min(self.newest));
+        let newest = others.iter().take(self.newest).chain(strangers);
         let (mut again, mut open): (Vec<&str>, Vec<&str>) =
             newest.map(|image| image.tag.as_str()).partition(|tag| self.last_turn(tag).is_some());
         again.sort_by_key(|tag| self.last_turn(tag));
