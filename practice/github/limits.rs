@@ -46,7 +46,10 @@ impl Limits {
         let limit = self.limit;
         let spent = self.of(token, budget, now);
         if budget != Budget::Free && spent.used >= limit {
-            return Err(Answer::refusal(403, "API rate limit exceeded for user ID 91."));
+            let message = "API rate limit exceeded for user ID 91.";
+            // GraphQL says so with 200.
+            let told = json!({"errors": [{"type": "RATE_LIMITED", "message": message}]});
+            return Err(if budget == Budget::Graphql { Answer::ok(told) } else { Answer::refusal(403, message) });
         }
         spent.used += u64::from(budget != Budget::Free);
         Ok(())

@@ -83,6 +83,7 @@ pub(crate) fn world(repository: &Path, clock: Clock, scenario: &Scenario) -> Res
     scenario.apply(&mut world, now)?;
     world.catch_up();
     runs::number(&mut world);
+    world.thinking = scenario.thinking();
     Ok(world)
 }
 

@@ -1,5 +1,6 @@
 //! The pull requests as the world keeps them.
 
+use super::actions::Push;
 use super::world::World;
 use chrono::{DateTime, Utc};
 
@@ -103,9 +104,14 @@ impl World {
         kept.or_else(|| self.store.head(&pull.base)).unwrap_or_default()
     }
 
-    /// Whether it can be merged now.
+    /// Whether it can be merged, as GitHub tells: a change makes it think, and the first question gets no answer.
     pub fn mergeable(&self, pull: &Pull) -> Mergeable {
-        if !pull.is_open() || self.thinking.contains(&pull.number) {
+        if self.thinking.contains(&pull.number) { Mergeable::Unknown } else { self.merges(pull) }
+    }
+
+    /// Whether it can be merged now.
+    pub fn merges(&self, pull: &Pull) -> Mergeable {
+        if !pull.is_open() {
             return Mergeable::Unknown;
         }
         let (base, head) = (self.base_of(pull), self.head_of(pull));
@@ -121,6 +127,38 @@ impl World {
         } else {
             Mergeable::Clean
         }
+    }
+}
+
+impl World {
+    /// What commits that came to a branch are to the open pull requests: some go on, some are in now.
+    pub fn touched(&mut self, push: &Push) {
+        let open =
+            self.pulls.values().filter(|pull| pull.is_open() && (pull.base == push.branch || pull.head == push.branch));
+        let open: Vec<Pull> = open.cloned().collect();
+        for mut pull in open {
+            if pull.head == push.branch {
+                pull.updated = push.at;
+            } else if self.is_in(&pull, push) {
+                pull.state = self.merged_by(&pull, push);
+                pull.updated = push.at;
+            }
+            self.thinking.insert(pull.number);
+            self.pulls.insert(pull.number, pull);
+        }
+    }
+
+    fn is_in(&self, pull: &Pull, push: &Push) -> bool {
+        let head = self.head_of(pull);
+        !head.is_empty() && self.store.ahead_behind(&head, &push.commit).0 == 0
+    }
+
+    /// It was merged by a push, as GitHub sees it; the base is what the branch was before.
+    fn merged_by(&self, pull: &Pull, push: &Push) -> State {
+        let before = self.store.commit(&push.commit).and_then(|commit| commit.parents.first().cloned());
+        let head = self.head_of(pull);
+        let ended = Ended { at: push.at, base: before.unwrap_or_default(), head };
+        State::Merged { ended, by: push.by.clone(), commit: push.commit.clone() }
     }
 }
 

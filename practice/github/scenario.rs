@@ -8,6 +8,7 @@ use super::world::{Environment, Rules, Service, World};
 use crate::failure::{Doing, Failure};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// The part of a scenario that is GitHub's.
@@ -60,6 +61,11 @@ impl Scenario {
         toml::from_str::<File>(text).doing("reading the scenario for GitHub").map(|file| file.github)
     }
 
+    /// Pull requests whose mergeability is not worked out at the beginning.
+    pub fn thinking(&self) -> BTreeSet<u64> {
+        self.thinking.iter().copied().collect()
+    }
+
     /// Puts it over a calm world that has not lived yet; `now` is the moment it will have lived to.
     pub fn apply(&self, world: &mut World, now: DateTime<Utc>) -> Result<(), Failure> {
         for draft in &self.pulls {
@@ -68,7 +74,6 @@ impl Scenario {
         world.crowd(self.crowd)?;
         world.latency = Duration::from_millis(self.latency);
         world.troubles.extend(self.troubles.iter().cloned());
-        world.thinking.extend(&self.thinking);
         world.rules.extend(self.rules.iter().cloned());
         world.coming.extend(self.coming.iter().map(|told| told.coming(now)));
         if !self.environments.is_empty() {

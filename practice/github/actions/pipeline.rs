@@ -43,6 +43,7 @@ impl World {
     /// A push: it builds where the branch is built.
     pub fn pushed(&mut self, push: &Push) -> Option<u64> {
         self.pushed = self.pushed.max(push.at);
+        self.touched(push);
         if !BUILDING.contains(&push.branch.as_str()) {
             return None;
         }

@@ -28,9 +28,11 @@ pub(crate) fn answer(world: &mut World, call: &Call) -> Told {
         Ok(query) => query,
         Err(message) => return Ok(Answer::ok(json!({"errors": [{"message": message}]}))),
     };
-    let mut asking = select::Asking { world, call, query: &query, errors: Vec::new(), refused: false };
+    let mut asking =
+        select::Asking { world, call, query: &query, errors: Vec::new(), wondered: Vec::new(), refused: false };
     let data = asking.object(&Thing::Query, query.root(), &[]);
-    let (errors, refused) = (asking.errors, asking.refused);
+    let (errors, refused, wondered) = (asking.errors, asking.refused, asking.wondered);
+    world.thinking.retain(|number| !wondered.contains(number));
     let mut body = if refused { json!({}) } else { json!({ "data": data }) };
     if !errors.is_empty() {
         body["errors"] = Value::Array(errors);

@@ -14,6 +14,8 @@ pub(super) struct Asking<'a> {
     pub call: &'a Call,
     pub query: &'a Query,
     pub errors: Vec<Value>,
+    /// Pull requests whose mergeability was asked for.
+    pub wondered: Vec<u64>,
     /// The query itself is wrong: there is no data at all.
     pub refused: bool,
 }

@@ -121,7 +121,7 @@ fn mergeable(world: &World, call: &Call, found: &Pull) -> Result<(), Answer> {
     if call.text("sha").is_some_and(|sha| sha != world.head_of(found)) {
         return Err(Answer::refusal(409, "Head branch was modified. Review and try the merge again."));
     }
-    match world.mergeable(found) {
+    match world.merges(found) {
         Mergeable::Dirty => refused("Pull Request has merge conflicts"),
         Mergeable::Draft => refused("Pull Request is still a draft"),
         Mergeable::Behind => refused("Head branch is out of date"),

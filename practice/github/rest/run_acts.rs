@@ -117,8 +117,12 @@ fn pending(world: &mut World, call: &Call) -> Told {
         .iter()
         .map(|login| json!({"type": "User", "reviewer": user::simple(world, &call.links, login)}));
     let reviewers: Vec<Value> = reviewers.collect();
+    let mut short = deployment::environment_short(world, &call.links, environment);
+    if let Some(short) = short.as_object_mut() {
+        short.retain(|name, _| !name.ends_with("_at"));
+    }
     Ok(Answer::ok(json!([{
-        "environment": deployment::environment_short(world, &call.links, environment), "wait_timer": environment.wait_minutes,
+        "environment": short, "wait_timer": environment.wait_minutes,
         "wait_timer_started_at": null, "reviewers": reviewers,
         "current_user_can_approve": environment.reviewers.contains(&call.token.login),
     }])))

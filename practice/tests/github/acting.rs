@@ -30,6 +30,8 @@ async fn a_merge_builds_then_deploys_and_the_deploy_carries_the_default_branch()
     assert_eq!(deploy["head_sha"], merged.body["sha"], "development is the default branch");
     assert_eq!(asker.github.images().last().unwrap().commit, merged.body["sha"].as_str().unwrap());
     assert_eq!(asker.get("/pulls/59/merge").await.status, 204);
+    assert_eq!(asker.get("/pulls/61").await.body["mergeable"], Value::Null, "its base moved: GitHub thinks again");
+    assert_eq!(asker.get("/pulls/61").await.body["mergeable"], true);
     assert_eq!(asker.send("PUT", "/pulls/59/merge", json!({})).await.status, 405);
 }
 

@@ -48,6 +48,7 @@ async fn racing_merge_moves_both_heads_while_one_looks() {
     asker.github.advance(TimeDelta::minutes(2));
     assert_ne!(head("main").await, main);
     assert_eq!(word(&runs(&asker, "build.yml", 2).await[1]), "cancelled");
+    assert_eq!(asker.get("/pulls/57").await.body["merged"], true, "its commits are in development now");
 }
 
 #[tokio::test]

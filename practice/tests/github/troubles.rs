@@ -26,6 +26,8 @@ async fn graphql_and_rest_have_budgets_of_their_own() {
     asker.query("{ viewer { login } }", json!({})).await;
     asker.get("").await;
     let told = asker.ask("GET", "/rate_limit", None, &[]).await.body;
+    asker.github.leave_calls(&asker.token, 0);
+    assert_eq!(asker.query("{ viewer { login } }", json!({})).await["errors"][0]["type"], "RATE_LIMITED");
     assert_eq!((&told["resources"]["graphql"]["used"], &told["resources"]["core"]["used"]), (&json!(1), &json!(1)));
 }
 
