@@ -8,13 +8,15 @@
 //! | [`domain`] | plain values and the types that keep them apart |
 //! | [`config`] | `cutover.toml`: schema, layers, origins, trust |
 //! | [`changelog`] | slug, entry, index, drift, heal: commits and text in, findings and edits out |
-//! | [`sources`] | one adapter per outside thing; today git |
+//! | [`sources`] | one adapter per outside thing: git, GitHub, the registry |
 //! | [`store`] | what is remembered between runs |
 //! | [`operations`] | acts that change something outside the program |
 //! | [`poller`] | who is asked when; publishes boards |
+//! | [`chain`] | runs joined: what cancelled a build, what a deploy ships |
 //! | [`board`] | the immutable picture of what is known now |
 
 pub mod board;
+pub mod chain;
 pub mod changelog;
 pub mod config;
 pub mod domain;

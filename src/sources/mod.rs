@@ -1,4 +1,5 @@
 //! One adapter per outside thing. The only place that names the libraries which speak to the outside.
 
 pub mod git;
+pub mod github;
 pub mod registry;

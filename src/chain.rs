@@ -1,0 +1,158 @@
+//! Runs joined into the chain push → build → deploy: which run cancelled a build, and which commit a deploy ships.
+//! Derived from what GitHub tells; each answer says how sure it is.
+
+use crate::config::{Config, WorkflowSettings};
+use crate::domain::Moment;
+use crate::domain::workflow_run::{Confidence, Run, RunId, RunList, RunState, Ships};
+use chrono::TimeDelta;
+
+/// GitHub cancels a run within so long of the start of the one that takes its place.
+const AT_ONCE: TimeDelta = TimeDelta::minutes(1);
+/// A deploy that begins so soon after a build ended was set off by it.
+const SOON: TimeDelta = TimeDelta::minutes(2);
+
+/// The same runs with what can be told of them together.
+#[must_use]
+pub fn join(list: &RunList, config: &Config) -> RunList {
+    let runs = list.runs.iter().map(|run| Run {
+        cancelled_by: cancelled_by(run, &list.runs),
+        ships: ships(run, &list.runs, config),
+        ..run.clone()
+    });
+    RunList { runs: runs.collect(), total: list.total }
+}
+
+/// All builds share one concurrency group: the next one to be asked for takes the place of the one that runs.
+fn cancelled_by(run: &Run, all: &[Run]) -> Option<RunId> {
+    if run.state != RunState::Cancelled {
+        return None;
+    }
+    let near = |other: &&Run| {
+        other.file == run.file && other.created > run.created && (other.created - run.updated).abs() <= AT_ONCE
+    };
+    all.iter().filter(near).min_by_key(|other| other.created).map(|other| other.id)
+}
+
+fn ships(run: &Run, all: &[Run], config: &Config) -> Option<Ships> {
+    let file = run.file.as_deref()?;
+    if file == config.workflows.build {
+        let evidence = "it builds the commit that was pushed".to_owned();
+        return run.head.map(|commit| Ships { commit, confidence: Confidence::Certain, evidence });
+    }
+    let environment = environment_of(file, &config.workflows)?;
+    match run.event.as_str() {
+        "workflow_run" => shipped_by(run, config.branch_of(environment), all, config),
+        _ => None,
+    }
+}
+
+fn environment_of<'a>(file: &str, workflows: &'a WorkflowSettings) -> Option<&'a str> {
+    workflows.deploy.iter().find(|(_, deploys)| *deploys == file).map(|(environment, _)| environment.as_str())
+}
+
+/// A deploy reports the head of the default branch, not what it ships: that is the build on its branch whose end set it
+/// off, the last one that ended well before it began.
+fn shipped_by(deploy: &Run, branch: &str, all: &[Run], config: &Config) -> Option<Ships> {
+    let sets_off = |run: &&Run| {
+        run.file.as_deref() == Some(&config.workflows.build)
+            && run.branch.as_deref() == Some(branch)
+            && run.state == RunState::Success
+            && run.updated <= deploy.created + AT_ONCE
+    };
+    let build = all.iter().filter(sets_off).max_by_key(|run| run.updated)?;
+    let apart = (deploy.created - build.updated).max(TimeDelta::zero());
+    let confidence = if apart <= SOON { Confidence::Likely } else { Confidence::Guess };
+    let evidence = format!("build #{} on {branch} ended {} before it was asked for", build.number, words(apart));
+    Some(Ships { commit: build.head?, confidence, evidence })
+}
+
+fn words(apart: TimeDelta) -> String {
+    match apart.num_seconds() {
+        seconds @ ..120 => format!("{seconds} s"),
+        seconds @ ..7200 => format!("{} min", seconds / 60),
+        seconds => format!("{} h", seconds / 3600),
+    }
+}
+
+/// How long a run took, or has been going on.
+#[must_use]
+pub fn took(run: &Run, now: Moment) -> TimeDelta {
+    let end = if run.state.ended() { run.updated } else { now };
+    (end - run.started.unwrap_or(run.created)).max(TimeDelta::zero())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::CommitId;
+
+    fn at(seconds: i64) -> Moment {
+        chrono::DateTime::from_timestamp(1_767_600_000 + seconds, 0).unwrap().fixed_offset()
+    }
+
+    fn run(id: u64, file: &str, branch: &str, (created, updated): (i64, i64), state: RunState) -> Run {
+        Run {
+            id: RunId(id),
+            number: id,
+            attempt: 1,
+            workflow: file.into(),
+            file: Some(file.into()),
+            title: String::new(),
+            event: if file == "build.yml" { "push" } else { "workflow_run" }.into(),
+            branch: Some(branch.into()),
+            head: Some(CommitId::from_bytes([u8::try_from(id).unwrap(); 20])),
+            actor: None,
+            state,
+            created: at(created),
+            started: Some(at(created)),
+            updated: at(updated),
+            url: String::new(),
+            cancelled_by: None,
+            ships: None,
+        }
+    }
+
+    fn joined(runs: &[Run]) -> Vec<Run> {
+        join(&RunList { runs: runs.to_vec(), total: None }, &Config::default()).runs
+    }
+
+    #[test]
+    fn a_build_is_cancelled_by_the_next_one_on_any_branch() {
+        let runs = [
+            run(3, "build.yml", "main", (900, 1200), RunState::Success),
+            run(2, "build.yml", "main", (100, 400), RunState::Success),
+            run(1, "build.yml", "development", (50, 102), RunState::Cancelled),
+        ];
+        assert_eq!(joined(&runs)[2].cancelled_by, Some(RunId(2)));
+        let by_hand = [run(1, "build.yml", "development", (50, 102), RunState::Cancelled), runs[0].clone()];
+        assert_eq!(joined(&by_hand)[0].cancelled_by, None, "nothing began then: a person did it");
+    }
+
+    #[test]
+    fn a_deploy_ships_the_build_that_set_it_off_and_not_the_head_it_reports() {
+        let runs = [
+            run(9, "deploy-production.yml", "development", (405, 600), RunState::Success),
+            run(2, "build.yml", "main", (100, 400), RunState::Success),
+            run(3, "build.yml", "development", (200, 403), RunState::Success),
+            run(1, "build.yml", "main", (10, 90), RunState::Success),
+        ];
+        let ships = joined(&runs)[0].ships.clone().unwrap();
+        assert_eq!((ships.commit, ships.confidence), (runs[1].head.unwrap(), Confidence::Likely));
+        assert_eq!(ships.evidence, "build #2 on main ended 5 s before it was asked for");
+    }
+
+    #[test]
+    fn a_deploy_long_after_the_last_build_is_a_guess_and_without_one_unknown() {
+        let late = run(9, "deploy-production.yml", "development", (90_000, 90_100), RunState::Success);
+        let build = run(2, "build.yml", "main", (100, 400), RunState::Success);
+        assert_eq!(joined(&[late.clone(), build])[0].ships.as_ref().unwrap().confidence, Confidence::Guess);
+        assert_eq!(joined(&[late])[0].ships, None);
+    }
+
+    #[test]
+    fn a_run_that_goes_on_has_taken_the_time_until_now() {
+        let running = run(1, "build.yml", "main", (0, 10), RunState::Running);
+        assert_eq!(took(&running, at(70)).num_seconds(), 70);
+        assert_eq!(took(&Run { state: RunState::Success, ..running }, at(70)).num_seconds(), 10);
+    }
+}

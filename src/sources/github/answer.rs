@@ -1,0 +1,43 @@
+//! One answer, read whole: status, headers, and a body that is not larger than anyone needs.
+
+use crate::fault::{Fault, FaultKind, Result};
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+/// More than this is no answer of GitHub's.
+pub(super) const LARGEST: usize = 32 * 1024 * 1024;
+
+/// What came.
+#[derive(Debug, Clone)]
+pub(super) struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// A header as text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body as this shape.
+    ///
+    /// # Errors
+    /// When it is not JSON, or of another shape: named by what came.
+    pub fn json<T: DeserializeOwned>(&self, doing: &str) -> Result<T> {
+        serde_json::from_slice(&self.body).map_err(|cause| {
+            let came = self.header("content-type").unwrap_or("no type").to_owned();
+            let fault = Fault::while_doing(doing, format!("the answer is not what was asked for ({came}): {cause}"));
+            fault
+                .kind_is(FaultKind::Unreadable)
+                .hint("A proxy may answer in the place of GitHub. It is asked again; r asks now.")
+        })
+    }
+
+    /// The sentence that GitHub sends with a refusal. Hostile text.
+    pub fn message(&self) -> Option<String> {
+        let value: serde_json::Value = serde_json::from_slice(&self.body).ok()?;
+        Some(value.get("message")?.as_str()?.to_owned())
+    }
+}

@@ -1,0 +1,148 @@
+//! The client: one repository at one server, with a deadline for each call. Reads may be asked again by whoever asks;
+//! nothing is repeated here (octocrab's own repeating is not compiled in: it would also repeat what changes something), and a refusal to be left alone is kept until its time.
+
+use super::address::{Api, Slug};
+use super::answer::{Answer, LARGEST};
+use super::limits::Limits;
+use super::token::GithubToken;
+use super::{refusal, transport};
+use crate::fault::{Fault, Result};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt, Limited};
+use octocrab::Octocrab;
+use serde::Serialize;
+use std::collections::HashMap;
+use std::sync::{Mutex, Once, PoisonError};
+use std::time::Duration;
+
+/// How long one call may take, from the first byte sent to the last one read.
+pub const DEADLINE: Duration = Duration::from_secs(15);
+
+type Body = BoxBody<Bytes, octocrab::Error>;
+
+/// A repository at GitHub.
+pub struct GitHub {
+    api: Api,
+    repository: Slug,
+    token: String,
+    client: Octocrab,
+    deadline: Duration,
+    kept: Mutex<HashMap<String, (HeaderValue, Answer)>>,
+    limits: Mutex<Option<Limits>>,
+}
+
+impl std::fmt::Debug for GitHub {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} at {} with {}", self.repository, self.api.origin, self.token)
+    }
+}
+
+impl GitHub {
+    /// Makes ready to ask; nothing is sent yet. Must be called inside a tokio runtime.
+    ///
+    /// # Errors
+    /// When no client can be made, such as without certificate authorities.
+    pub fn open(api: Api, repository: Slug, token: &GithubToken) -> Result<Self> {
+        Self::with_deadline(api, repository, token, DEADLINE)
+    }
+
+    /// The same with another deadline for each call.
+    ///
+    /// # Errors
+    /// As [`GitHub::open`].
+    pub fn with_deadline(api: Api, repository: Slug, token: &GithubToken, deadline: Duration) -> Result<Self> {
+        static PROVIDER: Once = Once::new();
+        // An error means that one is installed already.
+        PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
+        let failed = |cause: octocrab::Error| Fault::while_doing("making ready to ask GitHub", cause);
+        let client = Octocrab::builder()
+            .base_uri(api.origin.as_str())
+            .map_err(failed)?
+            .personal_token(token.secret.clone())
+            .set_connect_timeout(Some(deadline))
+            .set_read_timeout(Some(deadline))
+            .build()
+            .map_err(failed)?;
+        let (kept, limits, token) = (Mutex::default(), Mutex::default(), token.origin.clone());
+        Ok(Self { api, repository, token, client, deadline, kept, limits })
+    }
+
+    /// The repository that is asked about.
+    #[must_use]
+    pub fn repository(&self) -> &Slug {
+        &self.repository
+    }
+
+    /// Where the token came from.
+    #[must_use]
+    pub fn token_origin(&self) -> &str {
+        &self.token
+    }
+
+    /// What the last answer said of the limits.
+    #[must_use]
+    pub fn limits(&self) -> Option<Limits> {
+        *self.limits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads what is at a path of the repository, such as `/actions/runs`. What did not change is not sent again.
+    pub(super) async fn read(&self, path: &str, doing: &str) -> Result<Answer> {
+        self.read_at(&format!("/repos/{}{path}", self.repository), doing).await
+    }
+
+    /// Reads what is at a path of the API, such as `/user`.
+    pub(super) async fn read_at(&self, path: &str, doing: &str) -> Result<Answer> {
+        let known = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
+        let mut headers = HeaderMap::new();
+        if let Some((tag, _)) = &known {
+            headers.insert(http::header::IF_NONE_MATCH, tag.clone());
+        }
+        let uri = format!("{}{path}", self.api.prefix);
+        let answer = self.within(doing, self.client._get_with_headers(uri, Some(headers))).await?;
+        match (answer.status, known) {
+            (StatusCode::NOT_MODIFIED, Some((_, kept))) => Ok(kept),
+            (status, _) if status.is_success() => {
+                self.keep(path, &answer);
+                Ok(answer)
+            }
+            _ => Err(refusal::fault(doing, &answer)),
+        }
+    }
+
+    /// Asks GraphQL. An answer that is no success is given as it is: some servers have none.
+    pub(super) async fn query<P: Serialize>(&self, question: &P, doing: &str) -> Result<Answer> {
+        self.within(doing, self.client._post(self.api.graphql.as_str(), Some(question))).await
+    }
+
+    /// Only a whole body is kept with its tag: half of one would be believed for as long as nothing changes.
+    fn keep(&self, path: &str, answer: &Answer) {
+        let tag = answer.headers.get(http::header::ETAG).cloned();
+        if let Some(tag) = tag
+            && serde_json::from_slice::<serde::de::IgnoredAny>(&answer.body).is_ok()
+        {
+            self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(path.into(), (tag, answer.clone()));
+        }
+    }
+
+    async fn within(
+        &self,
+        doing: &str,
+        asked: impl Future<Output = octocrab::Result<Response<Body>>>,
+    ) -> Result<Answer> {
+        let whole = async {
+            let response = asked.await.map_err(|cause| transport::fault(doing, &cause))?;
+            let (parts, body) = response.into_parts();
+            let body = Limited::new(body, LARGEST).collect().await;
+            let body = body.map_err(|cause| transport::fault(doing, &*cause))?.to_bytes().to_vec();
+            Ok(Answer { status: parts.status, headers: parts.headers, body })
+        };
+        let answer =
+            tokio::time::timeout(self.deadline, whole).await.unwrap_or_else(|_| Err(transport::too_late(doing)))?;
+        if let Some(limits) = Limits::of(&answer.headers) {
+            *self.limits.lock().unwrap_or_else(PoisonError::into_inner) = Some(limits);
+        }
+        Ok(answer)
+    }
+}

@@ -1,0 +1,22 @@
+//! GitHub: who we are there, the open pull requests, the runs of the workflows.
+//!
+//! The only place that names octocrab. Reads are conditional (etags are kept per token), bounded in time and size, and
+//! lenient: what GitHub leaves out or words anew costs one cell. Nothing is repeated here that changes something.
+
+mod address;
+mod answer;
+mod client;
+mod identity;
+mod limits;
+mod pulls;
+mod refusal;
+mod runs;
+mod token;
+mod transport;
+
+pub use address::{Api, Slug};
+pub use client::{DEADLINE, GitHub};
+pub use identity::{Identity, Right};
+pub use limits::Limits;
+pub use pulls::MOST_PULLS;
+pub use token::{GithubToken, ask_gh};

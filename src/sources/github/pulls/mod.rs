@@ -1,0 +1,56 @@
+//! The open pull requests: one question to GraphQL; where a server has none, the list of REST, which says less.
+
+mod checks;
+mod claude;
+mod plain;
+mod told;
+
+use super::client::GitHub;
+use crate::domain::pull_request::PullList;
+use crate::fault::{Fault, FaultKind, Result};
+use http::StatusCode;
+use serde::Serialize;
+
+/// More open pull requests than this are counted and not listed.
+pub const MOST_PULLS: u64 = 100;
+
+const QUERY: &str = include_str!("query.graphql");
+const DOING: &str = "reading the pull requests";
+
+#[derive(Serialize)]
+struct Question<'a> {
+    query: &'a str,
+    variables: Variables<'a>,
+}
+
+#[derive(Serialize)]
+struct Variables<'a> {
+    owner: &'a str,
+    name: &'a str,
+    first: u64,
+}
+
+impl GitHub {
+    /// The open pull requests, newest change first.
+    ///
+    /// # Errors
+    /// When GitHub cannot be reached, refuses, or does not show the repository.
+    pub async fn pulls(&self) -> Result<PullList> {
+        let repository = self.repository();
+        let variables = Variables { owner: &repository.owner, name: &repository.name, first: MOST_PULLS };
+        let answer = self.query(&Question { query: QUERY, variables }, DOING).await?;
+        match answer.status {
+            // No GraphQL on this server, or not for this token.
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => self.plain_pulls().await,
+            StatusCode::FORBIDDEN if !super::refusal::is_limit(&answer) => self.plain_pulls().await,
+            status if status.is_success() => answer.json::<told::Answer>(DOING)?.list(&repository.to_string()),
+            _ => Err(super::refusal::fault(DOING, &answer)),
+        }
+    }
+}
+
+/// What GraphQL says in the place of an answer.
+fn refused(repository: &str, message: &str) -> Fault {
+    let fault = Fault::while_doing(DOING, format!("GitHub answers: {message}")).kind_is(FaultKind::Unreadable);
+    fault.hint(format!("Check that {repository} is right, and that the token has the scope repo."))
+}

@@ -1,0 +1,92 @@
+//! The list of REST, for servers without GraphQL. It tells no checks, reviews, sizes or conflicts: those stay unknown.
+
+use super::{DOING, MOST_PULLS};
+use crate::domain::pull_request::{
+    Checks, ClaudeReview, Login, Mergeability, PullList, PullNumber, PullRequest, PullState, ReviewDecision,
+};
+use crate::domain::{BranchName, CommitId, Moment};
+use crate::fault::Result;
+use crate::sources::github::GitHub;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Plain {
+    number: u64,
+    title: Option<String>,
+    html_url: Option<String>,
+    draft: Option<bool>,
+    created_at: Option<Moment>,
+    updated_at: Option<Moment>,
+    user: Option<User>,
+    head: Option<Side>,
+    base: Option<Side>,
+    labels: Option<Vec<Label>>,
+    auto_merge: Option<serde::de::IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct User {
+    login: Login,
+}
+
+#[derive(Deserialize)]
+struct Side {
+    #[serde(rename = "ref")]
+    branch: Option<String>,
+    sha: Option<String>,
+    repo: Option<Repository>,
+}
+
+#[derive(Deserialize)]
+struct Repository {
+    full_name: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Label {
+    name: Option<String>,
+}
+
+impl GitHub {
+    pub(super) async fn plain_pulls(&self) -> Result<PullList> {
+        let path = format!("/pulls?state=open&sort=updated&direction=desc&per_page={MOST_PULLS}");
+        let answer = self.read(&path, DOING).await?;
+        let more = answer.header("link").is_some_and(|link| link.contains("rel=\"next\""));
+        let pulls: Vec<Plain> = answer.json(DOING)?;
+        let own = self.repository().to_string();
+        let total = (!more).then_some(pulls.len() as u64);
+        Ok(PullList { pulls: pulls.into_iter().map(|plain| pull(plain, &own)).collect(), total })
+    }
+}
+
+fn pull(plain: Plain, own: &str) -> PullRequest {
+    let (head, base) = (side(plain.head), side(plain.base));
+    PullRequest {
+        number: PullNumber(plain.number),
+        title: plain.title.unwrap_or_default(),
+        author: plain.user.and_then(|user| user.login),
+        state: if plain.draft == Some(true) { PullState::Draft } else { PullState::Open },
+        head: BranchName::new(head.branch.unwrap_or_default()),
+        head_id: head.sha.and_then(|id| CommitId::from_hex(&id)),
+        fork: head.repo.and_then(|repository| repository.full_name).filter(|name| !name.eq_ignore_ascii_case(own)),
+        base: BranchName::new(base.branch.unwrap_or_default()),
+        created: plain.created_at.unwrap_or_default(),
+        updated: plain.updated_at.unwrap_or_default(),
+        checks: Checks::Unknown,
+        decision: ReviewDecision::Unknown,
+        reviews: Vec::new(),
+        mergeability: Mergeability::Unknown,
+        auto_merge: plain.auto_merge.is_some(),
+        behind: None,
+        size: None,
+        files: None,
+        labels: plain.labels.unwrap_or_default().into_iter().filter_map(|label| label.name).collect(),
+        comments: None,
+        claude: ClaudeReview::Unknown,
+        url: plain.html_url.unwrap_or_default(),
+    }
+}
+
+fn side(side: Option<Side>) -> Side {
+    side.unwrap_or(Side { branch: None, sha: None, repo: None })
+}

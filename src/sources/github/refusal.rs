@@ -1,0 +1,109 @@
+//! What an answer that is no success means, in words, and what to do about it. After GitHub's documentation of its
+//! REST API: rate limits, single sign-on, and 404 in the place of 403.
+
+use super::answer::Answer;
+use super::limits::Limits;
+use crate::fault::{Fault, FaultKind};
+use http::StatusCode;
+
+/// The fault for a refusal.
+pub(super) fn fault(doing: &str, answer: &Answer) -> Fault {
+    let (why, hint) = reason(answer);
+    let said = answer.message().map(|message| format!(": {message}")).unwrap_or_default();
+    Fault::while_doing(doing, format!("{why}{said}")).kind_is(FaultKind::Unreadable).hint(hint)
+}
+
+/// Whether GitHub asks to be left alone, and not only says no.
+pub(super) fn is_limit(answer: &Answer) -> bool {
+    let refused = matches!(answer.status, StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS);
+    let used_up = Limits::of(&answer.headers).is_some_and(|limits| limits.remaining == 0);
+    refused && (used_up || answer.header("retry-after").is_some())
+}
+
+fn reason(answer: &Answer) -> (String, String) {
+    let number = answer.status.as_u16();
+    match answer.status {
+        _ if is_limit(answer) => {
+            (limited(answer), "It is asked again then. Nothing else is asked until that time.".into())
+        }
+        StatusCode::UNAUTHORIZED => (
+            "GitHub does not know the token, or it has expired (401)".into(),
+            "gh auth login brings a new one, or set GH_TOKEN.".into(),
+        ),
+        StatusCode::FORBIDDEN => match sign_on(answer) {
+            Some(address) => (
+                "the token is not authorized for the organization's single sign-on (403)".into(),
+                format!("Authorize it at {address}"),
+            ),
+            None => ("the token may not do this (403)".into(), "cutover doctor names the rights that it has.".into()),
+        },
+        StatusCode::NOT_FOUND => (
+            "it is not there, or the token may not see it (404)".into(),
+            "Check service.repository, and that the token has the scope repo.".into(),
+        ),
+        StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT | StatusCode::TEMPORARY_REDIRECT => (
+            format!("the repository has another name now ({number})"),
+            "Set service.repository to the new name, or git remote set-url origin.".into(),
+        ),
+        status if status.is_server_error() => (
+            format!("GitHub itself failed ({number})"),
+            "https://www.githubstatus.com says more. It is asked again; r asks now.".into(),
+        ),
+        _ => (format!("GitHub refused ({number})"), "r asks again.".into()),
+    }
+}
+
+fn limited(answer: &Answer) -> String {
+    if let Some(wait) = answer.header("retry-after") {
+        return format!("GitHub asks to be left alone for {wait} seconds");
+    }
+    match Limits::of(&answer.headers) {
+        Some(limits) => {
+            format!("all {} calls of this hour are used up until {}", limits.limit, limits.reset.format("%H:%M UTC"))
+        }
+        None => "too many calls".into(),
+    }
+}
+
+/// Where the token can be authorized for single sign-on.
+fn sign_on(answer: &Answer) -> Option<&str> {
+    let header = answer.header("x-github-sso")?;
+    Some(header.split("url=").nth(1).unwrap_or("the settings of your account, under tokens"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderMap, HeaderName, HeaderValue};
+
+    fn answer(status: u16, headers: &[(&'static str, &'static str)]) -> Answer {
+        let pairs =
+            headers.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+        let body = br#"{"message":"Said by GitHub"}"#.to_vec();
+        Answer { status: StatusCode::from_u16(status).unwrap(), headers: pairs.collect::<HeaderMap>(), body }
+    }
+
+    #[test]
+    fn each_refusal_says_what_it_means_and_what_helps() {
+        let limits =
+            [("x-ratelimit-limit", "5000"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1767600000")];
+        let sso = [("x-github-sso", "required; url=https://github.com/orgs/o/sso?x=1")];
+        let cases = [
+            (answer(401, &[]), "expired (401)", "gh auth login"),
+            (answer(403, &[]), "may not do this", "doctor"),
+            (answer(403, &sso), "single sign-on", "https://github.com/orgs/o/sso?x=1"),
+            (answer(403, &limits), "used up until 08:00 UTC", "asked again then"),
+            (answer(429, &[("retry-after", "60")]), "left alone for 60 seconds", "asked again then"),
+            (answer(404, &[]), "may not see it", "scope repo"),
+            (answer(301, &[]), "another name", "set-url"),
+            (answer(502, &[]), "itself failed (502)", "githubstatus"),
+            (answer(422, &[]), "refused (422)", "r asks"),
+        ];
+        for (answer, why, hint) in cases {
+            let fault = fault("reading pull requests", &answer);
+            let words = fault.to_string();
+            assert!(words.contains(why) && words.ends_with("Said by GitHub"), "{words}");
+            assert!(fault.next_step().is_some_and(|next| next.contains(hint)), "{words}: {:?}", fault.next_step());
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The latest runs of the workflows. What GitHub words anew stays unknown and never costs the list.
+
+use super::client::GitHub;
+use crate::domain::pull_request::Login;
+use crate::domain::workflow_run::{Run, RunId, RunList, RunState};
+use crate::domain::{CommitId, Moment};
+use crate::fault::Result;
+use chrono::TimeDelta;
+use serde::Deserialize;
+
+/// As many are listed: GitHub gives no more at once.
+const MOST: u64 = 100;
+/// Queued for longer, nothing comes of it: GitHub ends what waits for a runner after a day.
+const FORGOTTEN: TimeDelta = TimeDelta::days(1);
+const DOING: &str = "reading the runs of the workflows";
+
+#[derive(Deserialize)]
+struct Page {
+    total_count: Option<u64>,
+    workflow_runs: Vec<Told>,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    id: u64,
+    run_number: Option<u64>,
+    run_attempt: Option<u64>,
+    name: Option<String>,
+    path: Option<String>,
+    display_title: Option<String>,
+    event: Option<String>,
+    head_branch: Option<String>,
+    head_sha: Option<String>,
+    actor: Option<Actor>,
+    status: Option<String>,
+    conclusion: Option<String>,
+    created_at: Option<Moment>,
+    run_started_at: Option<Moment>,
+    updated_at: Option<Moment>,
+    html_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Actor {
+    login: Login,
+}
+
+impl GitHub {
+    /// The latest runs, newest first, as GitHub tells them: nothing is joined yet. `now` tells what is forgotten.
+    ///
+    /// # Errors
+    /// When GitHub cannot be reached, refuses, or does not show the repository.
+    pub async fn runs(&self, now: Moment) -> Result<RunList> {
+        let page: Page = self.read(&format!("/actions/runs?per_page={MOST}"), DOING).await?.json(DOING)?;
+        let runs = page.workflow_runs.into_iter().map(|told| run(told, now)).collect();
+        Ok(RunList { runs, total: page.total_count })
+    }
+}
+
+fn run(told: Told, now: Moment) -> Run {
+    let created = told.created_at.unwrap_or_default();
+    let file = told.path.as_deref().map(file);
+    let workflow = told.name.or_else(|| file.clone()).unwrap_or_else(|| "a workflow without a name".into());
+    Run {
+        id: RunId(told.id),
+        number: told.run_number.unwrap_or_default(),
+        attempt: told.run_attempt.unwrap_or(1),
+        title: told.display_title.unwrap_or_default(),
+        event: told.event.unwrap_or_default(),
+        branch: told.head_branch,
+        head: told.head_sha.and_then(|id| CommitId::from_hex(&id)),
+        actor: told.actor.and_then(|actor| actor.login),
+        state: state(told.status.as_deref(), told.conclusion.as_deref(), now - created),
+        created,
+        started: told.run_started_at,
+        updated: told.updated_at.unwrap_or(created),
+        url: told.html_url.unwrap_or_default(),
+        cancelled_by: None,
+        ships: None,
+        workflow,
+        file,
+    }
+}
+
+/// `build.yml` of `.github/workflows/build.yml@main`.
+fn file(path: &str) -> String {
+    let path = path.split('@').next().unwrap_or(path);
+    path.rsplit('/').next().unwrap_or(path).to_owned()
+}
+
+fn state(status: Option<&str>, conclusion: Option<&str>, age: TimeDelta) -> RunState {
+    match (status.unwrap_or_default(), conclusion) {
+        ("queued" | "in_progress" | "pending" | "requested", _) if age > FORGOTTEN => RunState::Zombie,
+        ("queued" | "pending" | "requested", _) => RunState::Queued,
+        ("in_progress", _) => RunState::Running,
+        (_, Some("success")) => RunState::Success,
+        (_, Some("failure" | "timed_out" | "startup_failure")) => RunState::Failure,
+        (_, Some("cancelled")) => RunState::Cancelled,
+        (_, Some("skipped")) => RunState::Skipped,
+        (_, Some("neutral" | "stale")) => RunState::Neutral,
+        ("waiting", _) | (_, Some("action_required")) => RunState::Waiting,
+        _ => RunState::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_are_told_in_few_words_and_what_is_new_is_unknown() {
+        let (young, old) = (TimeDelta::minutes(3), TimeDelta::days(3));
+        assert_eq!(state(Some("queued"), None, young), RunState::Queued);
+        assert_eq!(state(Some("in_progress"), None, old), RunState::Zombie);
+        assert_eq!(state(Some("waiting"), None, old), RunState::Waiting, "a person may take days");
+        assert_eq!(state(Some("completed"), Some("startup_failure"), young), RunState::Failure);
+        assert_eq!(state(Some("completed"), Some("skipped"), young), RunState::Skipped);
+        assert_eq!(state(Some("completed"), Some("invented"), young), RunState::Unknown);
+        assert_eq!(state(None, None, young), RunState::Unknown);
+    }
+
+    #[test]
+    fn a_run_of_nulls_is_still_a_run() {
+        let told = r#"{"id":7,"name":null,"path":null,"head_branch":null,"head_sha":null,"actor":null,"status":"completed","conclusion":null}"#;
+        let run = run(serde_json::from_str(told).unwrap(), Moment::default());
+        assert_eq!(
+            (run.id, run.workflow.as_str(), run.state),
+            (RunId(7), "a workflow without a name", RunState::Unknown)
+        );
+    }
+
+    #[test]
+    fn the_file_of_a_workflow_has_no_folder_and_no_branch() {
+        assert_eq!(file(".github/workflows/build.yml@refs/heads/main"), "build.yml");
+        assert_eq!(file("build.yml"), "build.yml");
+    }
+}

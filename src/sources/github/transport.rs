@@ -1,0 +1,42 @@
+//! What kept an answer from coming, in words.
+
+use crate::fault::Fault;
+use std::error::Error;
+use std::io::ErrorKind;
+
+/// The fault for a request that got no answer.
+pub(super) fn fault(doing: &str, cause: &(dyn Error + 'static)) -> Fault {
+    let io = |kind: ErrorKind| causes(cause).any(|cause| is_io(cause, kind));
+    let last = causes(cause).last().map(ToString::to_string).unwrap_or_default();
+    let (words, hint) = if io(ErrorKind::ConnectionRefused) {
+        ("nobody answers at its address", "GitHub may be down, or github.api_url has the wrong port.")
+    } else if io(ErrorKind::TimedOut) {
+        ("no answer came in time", "It is asked again; r asks now.")
+    } else if causes(cause).any(is_tls) {
+        ("no safe connection could be made", "Its certificate is not trusted here, or something stands in between.")
+    } else if last.contains("dns") || last.contains("lookup") || last.contains("resolve") {
+        ("its name could not be found", "The network may be down, or github.api_url is wrong.")
+    } else {
+        ("the connection broke", "It is asked again; r asks now.")
+    };
+    Fault::while_doing(doing, format!("{words} ({last})")).hint(hint)
+}
+
+/// The fault for an answer that did not come within the deadline.
+pub(super) fn too_late(doing: &str) -> Fault {
+    Fault::while_doing(doing, "no answer came in time").hint("It is asked again; r asks now.")
+}
+
+fn causes<'a>(cause: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(cause), |cause| (**cause).source())
+}
+
+fn is_io(cause: &(dyn Error + 'static), kind: ErrorKind) -> bool {
+    cause.downcast_ref::<std::io::Error>().is_some_and(|cause| cause.kind() == kind)
+}
+
+/// The library wraps what rustls says in an error of its own kind of io.
+fn is_tls(cause: &(dyn Error + 'static)) -> bool {
+    let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    cause.is::<rustls::Error>() || inner.is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>)
+}

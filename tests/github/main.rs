@@ -1,0 +1,7 @@
+//! The GitHub source against a GitHub on loopback that keeps to the published description, and against broken ones.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
+
+mod broken;
+mod reading;
+mod world;
