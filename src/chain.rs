@@ -3,6 +3,7 @@
 
 use crate::config::{Config, WorkflowSettings};
 use crate::domain::Moment;
+use crate::domain::pull_request::{ClaudeReview, PullRequest};
 use crate::domain::workflow_run::{Confidence, Run, RunId, RunList, RunState, Ships};
 use chrono::TimeDelta;
 
@@ -71,6 +72,19 @@ fn words(apart: TimeDelta) -> String {
         seconds @ ..120 => format!("{seconds} s"),
         seconds @ ..7200 => format!("{} min", seconds / 60),
         seconds => format!("{} h", seconds / 3600),
+    }
+}
+
+/// What became of the automated review of a pull request: the comments, and the runs of its workflow, which carry the
+/// title of what they were asked on.
+#[must_use]
+pub fn review_of(pull: &PullRequest, runs: &[Run], workflows: &WorkflowSettings) -> ClaudeReview {
+    let its = |run: &&Run| run.file.as_deref() == Some(&workflows.reviewer.workflow) && run.title == pull.title;
+    let state = runs.iter().filter(its).max_by_key(|run| run.created).map(|run| run.state);
+    match (pull.claude, state) {
+        (_, Some(RunState::Queued | RunState::Running | RunState::Waiting)) => ClaudeReview::Running,
+        (ClaudeReview::Asked, Some(RunState::Failure | RunState::Cancelled | RunState::Zombie)) => ClaudeReview::Failed,
+        (told, _) => told,
     }
 }
 

@@ -5,6 +5,7 @@
 //! | `changelog_folder` | the changelog folder on disk: where it is, what lies in it, what is never followed |
 //! | `gather_changelog` | the facts of a check, from git and the disk |
 //! | `check_changelog` | the check, remembered while nothing changes |
+//! | `pull_changelog` | whether a pull request brings the entries that its commits need |
 //! | `judge_commit` | why one commit needs an entry, or none |
 //! | `outline_entry` | what is known about an entry before its words are written |
 //! | `write_changelog` | writes edits to the folder, each file whole or not at all |
@@ -17,6 +18,7 @@ mod gather_changelog;
 mod judge_commit;
 mod outline_entry;
 mod parallel;
+mod pull_changelog;
 mod write_changelog;
 
 pub use check_changelog::{Known, check};
@@ -24,4 +26,5 @@ pub use commit_changelog::{Committed, commit};
 pub use gather_changelog::{Asked, gather, learn_files};
 pub use judge_commit::{Verdict, judge};
 pub use outline_entry::{Outline, outline};
+pub use pull_changelog::pull_changelog;
 pub use write_changelog::{Written, write};

@@ -12,11 +12,14 @@ pub mod context;
 pub mod demo;
 pub mod doctor;
 pub mod fetch;
+mod github;
 pub mod images;
 pub mod init;
 pub mod keys;
 mod output;
+pub mod prs;
 pub mod record;
+pub mod runs;
 pub mod status;
 pub mod themes;
 pub mod trust;
@@ -65,6 +68,10 @@ pub enum Command {
     Branches(branches::Args),
     /// Print what stands where and what needs a person: the dashboard as lines.
     Status(status::Args),
+    /// List the open pull requests: checks, reviews, entries, and what stands in the way of a merge.
+    Prs(prs::Args),
+    /// List the latest workflow runs: what cancelled them, and which commit they build or ship.
+    Runs(runs::Args),
     /// List the images of the registry: commit, digest, moving tags, and whether each can be had back.
     Images(images::Args),
     /// Fetch from the remote through your own git.
@@ -88,7 +95,16 @@ pub enum Command {
 impl Command {
     /// Whether it acts by the configuration without printing what is wrong with it.
     fn is_configured(&self) -> bool {
-        matches!(self, Self::Changelog(_) | Self::Branches(_) | Self::Status(_) | Self::Images(_) | Self::Fetch(_))
+        !matches!(
+            self,
+            Self::Config(_)
+                | Self::Init(_)
+                | Self::Trust(_)
+                | Self::Doctor(_)
+                | Self::Keys(_)
+                | Self::Themes(_)
+                | Self::Demo(_)
+        )
     }
 }
 
@@ -118,6 +134,8 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Changelog(args)) => changelog::run(&args, &context, out),
         Some(Command::Branches(args)) => branches::run(&args, &context, out),
         Some(Command::Status(args)) => status::run(&args, &context, out),
+        Some(Command::Prs(args)) => prs::run(&args, &context, out),
+        Some(Command::Runs(args)) => runs::run(&args, &context, out),
         Some(Command::Images(args)) => images::run(&args, &context, out),
         Some(Command::Fetch(args)) => fetch::run(&args, &context, out),
         Some(Command::Config(args)) => config::run(&args, &context, out),

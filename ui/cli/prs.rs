@@ -1,0 +1,60 @@
+//! `cutover prs`: the open pull requests, with checks, reviews, entries and what stands in the way of a merge.
+
+mod json;
+mod lines;
+
+use super::context::Context;
+use super::{Outcome, github};
+use engine::chain;
+use engine::domain::pull_request::{ChangelogPresence, PullRequest};
+use engine::fault::Fault;
+use engine::operations::{Known, pull_changelog};
+use engine::sources::git::Git;
+use std::io::Write;
+
+/// Arguments of `cutover prs`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  cutover prs                                       the open pull requests, newest change first
+  cutover prs --into development                    those that go into one branch
+  cutover prs --json | jq '.pulls[] | select(.changelog == \"missing\") | .number'
+
+The token is GH_TOKEN or GITHUB_TOKEN, else what gh auth token gives. Whether entries are there is read from the
+objects of this clone: cutover fetch brings those that are unknown.
+
+Exit codes: 0 the list is whole, 2 wrong arguments or configuration, 3 GitHub could not be read, 4 there is no token.")]
+pub struct Args {
+    /// Only those that go into this branch.
+    #[arg(long, value_name = "BRANCH")]
+    into: Option<String>,
+}
+
+/// One pull request with what is joined to it.
+pub(super) struct Joined {
+    pub pull: PullRequest,
+    pub changelog: ChangelogPresence,
+}
+
+/// Prints the open pull requests.
+///
+/// # Errors
+/// When the repository or the token is not known, or GitHub cannot be read.
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
+    let git = Git::discover(&context.start).ok();
+    let (runtime, github) = github::open(context, git.as_ref())?;
+    let (pulls, runs) = runtime.block_on(async { tokio::join!(github.pulls(), github.runs(context.now)) });
+    let (list, runs) = (pulls?, runs.map(|list| list.runs).unwrap_or_default());
+    let known = Known::default();
+    let join = |mut pull: PullRequest| {
+        pull.claude = chain::review_of(&pull, &runs, &context.config.workflows);
+        let changelog = git.as_ref().map(|git| pull_changelog(git, &context.config, &pull, &known));
+        Joined { changelog: changelog.unwrap_or(ChangelogPresence::Unknown), pull }
+    };
+    let into = |pull: &PullRequest| args.into.as_ref().is_none_or(|branch| pull.base.as_str() == branch);
+    let left = list.total.map_or(0, |total| total.saturating_sub(list.pulls.len() as u64));
+    let joined: Vec<Joined> = list.pulls.into_iter().filter(into).map(join).collect();
+    let printed =
+        if context.flags.json { json::print(out, &joined) } else { lines::print(out, context.now, &joined, left) };
+    printed.map_err(|cause| Fault::while_doing("printing the pull requests", cause))?;
+    Ok(0)
+}

@@ -1,0 +1,96 @@
+//! The pull requests as lines for people. Everything from outside is made visible before it is printed.
+
+use super::Joined;
+use crate::app::age;
+use crate::cli::columns::aligned;
+use crate::parts::visible;
+use engine::domain::Moment;
+use engine::domain::pull_request::{ChangelogPresence, Checks, ClaudeReview, Mergeability, ReviewDecision};
+use std::io::{Result, Write};
+
+pub(super) fn print(out: &mut dyn Write, now: Moment, pulls: &[Joined], left: u64) -> Result<()> {
+    if pulls.is_empty() {
+        return writeln!(out, "No pull request is open.");
+    }
+    let head = ["#", "CHECKS", "REVIEW", "ENTRIES", "@CLAUDE", "MERGE", "BRANCH", "AUTHOR", "CHANGED", "TITLE"];
+    let mut rows = vec![head.map(str::to_owned)];
+    rows.extend(pulls.iter().map(|joined| cells(now, joined)));
+    aligned(out, &rows)?;
+    match left {
+        0 => Ok(()),
+        _ => writeln!(out, "{left} more are open; GitHub gives no more at once."),
+    }
+}
+
+fn cells(now: Moment, joined: &Joined) -> [String; 10] {
+    let pull = &joined.pull;
+    [
+        pull.number.to_string(),
+        checks(&pull.checks),
+        decision(pull.decision).into(),
+        presence(&joined.changelog).into(),
+        claude(pull.claude).into(),
+        mergeable(pull.mergeability).into(),
+        visible(pull.head.as_str()).into_owned(),
+        visible(pull.author.as_deref().unwrap_or("ghost")).into_owned(),
+        age::words(now, pull.updated),
+        visible(&pull.title).into_owned(),
+    ]
+}
+
+fn checks(checks: &Checks) -> String {
+    match checks {
+        Checks::None => "none".into(),
+        Checks::Running { done, total } => format!("running {done}/{total}"),
+        Checks::Failing(names) => match names.first() {
+            Some(name) => format!("failing: {}", visible(name)),
+            None => "failing".into(),
+        },
+        Checks::Passing(count) => format!("passing {count}"),
+        Checks::Unknown => "unknown".into(),
+    }
+}
+
+/// The word of the contract for what the reviewers decided.
+pub(super) const fn decision(decision: ReviewDecision) -> &'static str {
+    match decision {
+        ReviewDecision::None => "none",
+        ReviewDecision::Pending => "pending",
+        ReviewDecision::Approved => "approved",
+        ReviewDecision::ChangesRequested => "changes_requested",
+        ReviewDecision::Unknown => "unknown",
+    }
+}
+
+/// The word of the contract for the entries.
+pub(super) const fn presence(presence: &ChangelogPresence) -> &'static str {
+    match presence {
+        ChangelogPresence::Present => "present",
+        ChangelogPresence::Missing(_) => "missing",
+        ChangelogPresence::Invalid(_) => "invalid",
+        ChangelogPresence::Unknown => "unknown",
+    }
+}
+
+/// The word of the contract for the automated review.
+pub(super) const fn claude(review: ClaudeReview) -> &'static str {
+    match review {
+        ClaudeReview::Never => "never",
+        ClaudeReview::Asked => "asked",
+        ClaudeReview::Running => "running",
+        ClaudeReview::Done => "done",
+        ClaudeReview::Failed => "failed",
+        ClaudeReview::Unknown => "unknown",
+    }
+}
+
+/// The word of the contract for whether it can be merged.
+pub(super) const fn mergeable(mergeability: Mergeability) -> &'static str {
+    match mergeability {
+        Mergeability::Clean => "clean",
+        Mergeability::Conflicts => "conflicts",
+        Mergeability::Behind => "behind",
+        Mergeability::Blocked => "blocked",
+        Mergeability::Unknown => "unknown",
+    }
+}

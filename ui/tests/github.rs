@@ -1,0 +1,86 @@
+//! `cutover prs` and `cutover runs` against a GitHub on loopback that has the practice repository behind it.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
+
+use practice::clock::Clock;
+use practice::github::{GitHub, Right, Trouble, Way};
+use practice::repository::{Made, build};
+use serde_json::Value;
+use std::process::Output;
+use tempfile::TempDir;
+
+struct World {
+    github: GitHub,
+    made: Made,
+    folder: TempDir,
+}
+
+impl World {
+    async fn calm() -> Self {
+        let now = chrono::Local::now();
+        let folder = tempfile::tempdir().unwrap();
+        let made = build(folder.path(), now.fixed_offset()).unwrap();
+        let github = GitHub::start(&made.origin, Clock::going(now.to_utc())).await.unwrap();
+        Self { github, made, folder }
+    }
+
+    /// Runs the program; the server goes on meanwhile.
+    async fn cutover(&self, arguments: &[&str], token: &str) -> Output {
+        let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_cutover"));
+        command.args(arguments).current_dir(&self.made.repository).env("HOME", self.folder.path());
+        command.env("CUTOVER_GITHUB__API_URL", self.github.base_url()).env("GH_TOKEN", token).env("PATH", "/nowhere");
+        command.env("CUTOVER_SERVICE__REPOSITORY", "MAS-Mr-Mentor/mr-mentor-backend");
+        command.env_remove("GITHUB_TOKEN").env_remove("XDG_CONFIG_HOME").env_remove("XDG_STATE_HOME");
+        command.output().await.unwrap()
+    }
+
+    async fn json(&self, command: &str) -> Value {
+        let output = self.cutover(&[command, "--json"], &self.github.token(Right::Pull)).await;
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn prs_tells_checks_reviews_and_entries_of_each_by_the_contract() {
+    let world = World::calm().await;
+    let told = world.json("prs").await;
+    let pulls = told["pulls"].as_array().unwrap();
+    assert_eq!((&told["schema"], pulls.len()), (&Value::from(1), 4));
+    let of = |number: u64, field: &str| pulls.iter().find(|pull| pull["number"] == number).unwrap()[field].clone();
+    assert_eq!((of(61, "review"), of(61, "mergeable")), ("approved".into(), "clean".into()));
+    assert_eq!((of(60, "review"), of(60, "mergeable")), ("changes_requested".into(), "conflicts".into()));
+    assert_eq!((of(60, "changelog"), of(59, "changelog")), ("present".into(), "missing".into()));
+    assert_eq!(
+        (of(61, "checks"), of(61, "reviewer"), of(57, "reviewer")),
+        ("none".into(), "done".into(), "never".into())
+    );
+    assert!(!of(59, "missing").as_array().unwrap().is_empty());
+    let lines = world.cutover(&["prs"], &world.github.token(Right::Pull)).await;
+    let text = String::from_utf8(lines.stdout).unwrap();
+    assert!(text.lines().count() == 5 && text.contains("feature/get-online-mentors"), "{text}");
+}
+
+#[tokio::test]
+async fn runs_tells_what_cancelled_a_build_and_what_a_deploy_ships() {
+    let world = World::calm().await;
+    let told = world.json("runs").await;
+    let runs = told["runs"].as_array().unwrap();
+    let cancelled = runs.iter().find(|run| run["state"] == "cancelled").unwrap();
+    assert!(runs.iter().any(|run| run["id"] == cancelled["cancelled_by"]), "{cancelled}");
+    let deploy = runs.iter().find(|run| run["workflow"] == "deploy-production.yml").unwrap();
+    assert!(deploy["ships"].is_string() && deploy["confidence"] != "certain", "{deploy}");
+}
+
+#[tokio::test]
+async fn without_a_token_or_an_answer_it_says_what_to_do() {
+    let world = World::calm().await;
+    let none = world.cutover(&["prs"], " ").await;
+    assert_eq!(none.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&none.stderr).contains("gh auth login"), "{none:?}");
+    world.github.trouble(Trouble::everywhere(Way::BadCredentials));
+    let expired = world.cutover(&["runs"], &world.github.token(Right::Pull)).await;
+    assert_eq!(expired.status.code(), Some(3));
+    let said = String::from_utf8_lossy(&expired.stderr).into_owned();
+    assert!(said.contains("has expired (401)") && !said.contains(&world.github.token(Right::Pull)), "{said}");
+}
