@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
 pub(super) async fn answer(State(world): State<Arc<World>>, request: Request) -> Response {
+    tokio::time::sleep(world.latency()).await;
     let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
     if path == "/token" {
         world.count(Ask::Token);

@@ -11,6 +11,7 @@ use axum::Router;
 use std::collections::HashSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -39,6 +40,7 @@ struct State {
     door: Door,
     trouble: Trouble,
     largest_page: usize,
+    latency: Duration,
     asked: Asked,
     issued: HashSet<String>,
     given_out: usize,
@@ -58,6 +60,7 @@ impl Registry {
             door: Door::default(),
             trouble: Trouble::default(),
             largest_page: LARGEST_PAGE,
+            latency: Duration::ZERO,
             asked: Asked::default(),
             issued: HashSet::new(),
             given_out: 0,
@@ -104,6 +107,11 @@ impl Registry {
     /// Gives at most so many tags on a page.
     pub fn set_largest_page(&self, tags: usize) {
         self.world.state().largest_page = tags;
+    }
+
+    /// Lets every answer take this much longer.
+    pub fn set_latency(&self, latency: Duration) {
+        self.world.state().latency = latency;
     }
 
     /// Lets every token that was given out expire.
@@ -170,6 +178,10 @@ impl World {
 
     pub fn largest_page(&self) -> usize {
         self.state().largest_page
+    }
+
+    pub fn latency(&self) -> Duration {
+        self.state().latency
     }
 
     pub fn count(&self, ask: Ask) {

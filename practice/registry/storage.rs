@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
 pub(super) async fn answer(State(world): State<Arc<World>>, request: Request) -> Response {
+    tokio::time::sleep(world.latency()).await;
     let leaked = request.headers().contains_key(header::AUTHORIZATION);
     world.count(Ask::Storage);
     if leaked {

@@ -15,7 +15,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Questions that are under way at once.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 8;
 /// How many of the tags that were seen whole are looked at again each time: the one that was left alone longest first.
 const AGAIN: usize = 6;
 

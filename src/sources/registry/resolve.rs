@@ -42,45 +42,56 @@ impl Registry {
             return Resolution::Broken(None, "its name is none that can be asked for".into());
         }
         let doing = format!("reading {}:{tag}", self.image());
-        let digest = match self.point(tag, &doing).await {
-            Ok(digest) => digest,
+        let pointed = if remembered.is_empty() { self.fetch(tag, &doing).await } else { self.point(tag, &doing).await };
+        let (digest, document) = match pointed {
+            Ok(pointed) => pointed,
             Err(lack) => return resolution(None, lack),
         };
         if let Some(found) = remembered.get(&digest) {
             return Resolution::Whole(digest, found.clone());
         }
-        match self.follow(&digest, &doing).await {
+        match self.follow(&digest, document, &doing).await {
             Ok(found) => Resolution::Whole(digest, found),
             Err(lack) => resolution(Some(digest), lack),
         }
     }
 
-    /// The digest of a tag. A registry that does not tell it in a header is asked for the manifest itself.
-    async fn point(&self, tag: &str, doing: &str) -> Result<Digest, Lack> {
-        let gone = || Lack::Broken("the tag is listed and what it points at is gone".into());
+    /// The digest of a tag. A registry that does not tell it in a header is asked for the document itself.
+    async fn point(&self, tag: &str, doing: &str) -> Result<(Digest, Option<Vec<u8>>), Lack> {
         let answer = self.document(Method::HEAD, &format!("manifests/{tag}"), doing).await?;
-        match answer.status {
-            StatusCode::NOT_FOUND => return Err(gone()),
-            status if status.is_success() => {
-                if let Some(digest) = answer.header("docker-content-digest").filter(|digest| is_digest(digest)) {
-                    return Ok(Digest(digest.to_owned()));
-                }
-            }
-            StatusCode::METHOD_NOT_ALLOWED => {}
-            _ => return Err(self.refusal(doing, &answer).into()),
-        }
-        let answer = self.document(Method::GET, &format!("manifests/{tag}"), doing).await?;
-        match answer.status {
-            StatusCode::NOT_FOUND => Err(gone()),
-            status if status.is_success() => Ok(digest_of(&answer.body)),
+        let told = answer.header("docker-content-digest").filter(|digest| is_digest(digest));
+        match (answer.status, told) {
+            (StatusCode::NOT_FOUND, _) => Err(tag_is_gone()),
+            (status, Some(digest)) if status.is_success() => Ok((Digest(digest.to_owned()), None)),
+            (status, None) if status.is_success() => self.fetch(tag, doing).await,
+            (StatusCode::METHOD_NOT_ALLOWED, _) => self.fetch(tag, doing).await,
             _ => Err(self.refusal(doing, &answer).into()),
         }
     }
 
-    async fn follow(&self, digest: &Digest, doing: &str) -> Result<Found, Lack> {
+    /// The document of a tag, and its digest: the one that the registry tells, which the bytes must have, or theirs.
+    async fn fetch(&self, tag: &str, doing: &str) -> Result<(Digest, Option<Vec<u8>>), Lack> {
+        let answer = self.document(Method::GET, &format!("manifests/{tag}"), doing).await?;
+        let told = answer.header("docker-content-digest").filter(|digest| is_digest(digest)).map(str::to_owned);
+        match answer.status {
+            StatusCode::NOT_FOUND => Err(tag_is_gone()),
+            status if status.is_success() => {
+                let digest = told.map_or_else(|| digest_of(&answer.body), Digest);
+                Ok((digest, Some(answer.body)))
+            }
+            _ => Err(self.refusal(doing, &answer).into()),
+        }
+    }
+
+    /// Follows a digest, whose document may be here already, to the config.
+    async fn follow(&self, digest: &Digest, mut here: Option<Vec<u8>>, doing: &str) -> Result<Found, Lack> {
         let (mut digest, mut what) = (digest.0.clone(), "what it points at");
         for _ in 0..DEPTH {
-            let document: Document = self.verified("manifests", &digest, what, doing).await?;
+            let bytes = match here.take() {
+                Some(bytes) => bytes,
+                None => self.bytes("manifests", &digest, what, doing).await?,
+            };
+            let document: Document = verified(&bytes, &digest, what)?;
             match (document.manifests, document.config) {
                 (Some(manifests), _) => {
                     digest.clone_from(&for_platform(&manifests).map_err(Lack::Broken)?.digest);
@@ -89,8 +100,8 @@ impl Registry {
                 (None, Some(config)) => {
                     let layers = document.layers.unwrap_or_default();
                     let size = layers.iter().fold(0, |size: u64, layer| size.saturating_add(layer.size));
-                    let config: Config = self.verified("blobs", &config.digest, "its config", doing).await?;
-                    return found(&config, size);
+                    let bytes = self.bytes("blobs", &config.digest, "its config", doing).await?;
+                    return found(&verified(&bytes, &config.digest, "its config")?, size);
                 }
                 (None, None) => return Err(Lack::Broken(format!("{what} is in a form that is not read here"))),
             }
@@ -98,27 +109,35 @@ impl Registry {
         Err(Lack::Broken("its indexes lead to each other".into()))
     }
 
-    /// A document by its digest, which must be that of its bytes.
-    async fn verified<T: DeserializeOwned>(&self, of: &str, digest: &str, what: &str, doing: &str) -> Result<T, Lack> {
+    /// What has this digest, not checked yet.
+    async fn bytes(&self, of: &str, digest: &str, what: &str, doing: &str) -> Result<Vec<u8>, Lack> {
         if !is_digest(digest) {
             return Err(Lack::Broken(format!("{what} has no digest that can be checked")));
         }
         let answer = self.document(Method::GET, &format!("{of}/{digest}"), doing).await?;
         match answer.status {
-            StatusCode::NOT_FOUND | StatusCode::GONE => return Err(Lack::Broken(format!("{what} is gone"))),
-            status if !status.is_success() => return Err(self.refusal(doing, &answer).into()),
-            _ => {}
+            StatusCode::NOT_FOUND | StatusCode::GONE => Err(Lack::Broken(format!("{what} is gone"))),
+            status if status.is_success() => Ok(answer.body),
+            _ => Err(self.refusal(doing, &answer).into()),
         }
-        if digest_of(&answer.body).0 != digest {
-            return Err(Lack::Broken(format!("{what} holds other bytes than its digest says")));
-        }
-        serde_json::from_slice(&answer.body).map_err(|cause| Lack::Broken(format!("{what} cannot be read: {cause}")))
     }
 
     async fn document(&self, method: Method, path: &str, doing: &str) -> Result<Answer, Fault> {
         let accept = if path.starts_with("blobs/") { "*/*" } else { ACCEPTED };
         self.try_ask(&Question { method, url: self.image().url(path)?, accept, largest: LARGEST, doing }).await
     }
+}
+
+fn tag_is_gone() -> Lack {
+    Lack::Broken("the tag is listed and what it points at is gone".into())
+}
+
+/// The bytes as what they should be; their digest must be this one.
+fn verified<T: DeserializeOwned>(bytes: &[u8], digest: &str, what: &str) -> Result<T, Lack> {
+    if digest_of(bytes).0 != digest {
+        return Err(Lack::Broken(format!("{what} holds other bytes than its digest says")));
+    }
+    serde_json::from_slice(bytes).map_err(|cause| Lack::Broken(format!("{what} cannot be read: {cause}")))
 }
 
 fn found(config: &Config, size: u64) -> Result<Found, Lack> {
