@@ -19,6 +19,9 @@ pub struct Draft {
     pub author: String,
     /// The branch that is made for it.
     pub head: String,
+    /// The account whose fork it comes from.
+    #[serde(default)]
+    pub fork: Option<String>,
     /// The branch it starts at and goes into.
     #[serde(default = "development")]
     pub base: String,
@@ -61,7 +64,7 @@ impl World {
             author: draft.author,
             head: draft.head,
             base: draft.base,
-            head_owner: self.owner.clone(),
+            head_owner: draft.fork.unwrap_or_else(|| self.owner.clone()),
             state: State::Open,
             draft: draft.draft,
             labels: Vec::new(),
@@ -83,7 +86,8 @@ impl World {
             let (title, head) = (format!("feat: part {index} of the report"), format!("feature/report-{index}"));
             let author = "rohan".to_owned();
             let (base, body) = (development(), None);
-            self.open_draft(Draft { title, body, author, head, base, files: 1 + index % 5, draft: index % 7 == 0 })?;
+            let (files, draft) = (1 + index % 5, index % 7 == 0);
+            self.open_draft(Draft { title, body, author, head, fork: None, base, files, draft })?;
         }
         Ok(())
     }

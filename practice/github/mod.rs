@@ -25,6 +25,7 @@ mod store;
 mod trouble;
 mod world;
 
+pub use actions::{Built, Fate};
 pub use counted::Sent;
 pub use drafts::Draft;
 pub use people::Right;

@@ -72,3 +72,42 @@ fn address(call: &Call, page: usize) -> String {
     pairs.push(format!("page={page}"));
     format!("{}{}?{}", call.links.api, call.path, pairs.join("&"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::github::people::{Right, Token};
+    use crate::github::shapes::Links;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    fn call(page: usize, size: usize) -> Call {
+        let token =
+            Token { text: String::new(), login: String::new(), right: Right::Pull, scopes: None, expires: None };
+        let query = [("page".to_owned(), page.to_string()), ("per_page".to_owned(), size.to_string())];
+        Call {
+            vars: BTreeMap::new(),
+            query: query.into_iter().collect(),
+            body: Value::Null,
+            token,
+            links: Links { api: String::new(), web: String::new() },
+            path: "/x".to_owned(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn all_pages_together_are_the_whole_list_and_only_the_last_has_no_next(total in 0_usize..400, size in 1_usize..120) {
+            let all: Vec<usize> = (0..total).collect();
+            let mut walked = Vec::new();
+            for page in 1.. {
+                let told = Page::asked(&call(page, size), total);
+                walked.extend_from_slice(told.of(&all));
+                if !told.link.is_some_and(|link| link.contains("rel=\"next\"")) {
+                    break;
+                }
+            }
+            prop_assert_eq!(walked, all);
+        }
+    }
+}

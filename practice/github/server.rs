@@ -1,6 +1,6 @@
 //! The server: a port on loopback, every request handed to the world, and the handle that tests and the demo hold.
 
-use super::actions::{Built, Push};
+use super::actions::{Built, Fate, Push};
 use super::counted::Sent;
 use super::drafts::Draft;
 use super::gate;
@@ -85,14 +85,12 @@ impl GitHub {
         format!("{}/api/v3", self.shared.origin)
     }
 
-    /// A token of an account with this right: a pusher's, a contributor's, a reader's, or a stranger's.
+    /// The token of an account with exactly this right.
     #[must_use]
     pub fn token(&self, right: Right) -> String {
         let world = self.shared.world();
-        let found =
-            world.tokens.iter().find(|token| token.right >= right || right == Right::Nothing && token.right == right);
-        let fitting = world.tokens.iter().find(|token| token.right == right).or(found);
-        fitting.map(|token| token.text.clone()).unwrap_or_default()
+        let found = world.tokens.iter().find(|token| token.right == right);
+        found.map(|token| token.text.clone()).unwrap_or_default()
     }
 
     /// How often each endpoint was asked, by `METHOD /path/{name}` as GitHub's description writes it.
@@ -235,6 +233,18 @@ impl GitHub {
         let mut world = self.shared.world();
         world.catch_up();
         world.merge_elsewhere(head, base, by)
+    }
+
+    /// Writes a comment on a pull request as a person does elsewhere; a mention starts the reviewer.
+    pub fn comment(&self, pull: u64, by: &str, body: &str) {
+        let mut world = self.shared.world();
+        world.catch_up();
+        world.comment_on(pull, by, body);
+    }
+
+    /// Decides what the next run of a workflow meets.
+    pub fn next_run(&self, fate: Fate) {
+        self.shared.world().runs.fates.push(fate);
     }
 
     /// The images that builds have pushed by now, oldest first.

@@ -9,7 +9,8 @@ mod start;
 mod workflow;
 
 pub(crate) use logs::log;
-pub(crate) use pipeline::{Built, Mention, Push};
+pub use pipeline::Built;
+pub(crate) use pipeline::{Mention, Push};
 pub(crate) use run::{Attempt, Conclusion, Hold, Phase, Run, Step, Stop};
 pub(crate) use start::Asked;
 pub(crate) use workflow::Workflow;
@@ -25,11 +26,12 @@ pub(crate) struct Runs {
 }
 
 /// What a coming run of a workflow meets.
-#[derive(Debug, Clone, serde::Deserialize)]
-pub(crate) struct Fate {
-    /// The file of the workflow.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fate {
+    /// The file of the workflow, as `build.yml`.
     pub workflow: String,
-    /// The step that fails.
+    /// The name of the step that fails.
     #[serde(default)]
     pub fails_at: Option<String>,
     /// It never gets a runner.

@@ -220,3 +220,59 @@ impl Run {
         self.end().filter(|(at, _)| *at <= now).map_or(step, |(at, _)| at)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Workflow;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn attempt(fails: Option<usize>, stop: Option<i64>) -> Attempt {
+        let mut steps = Workflow::Build.steps(3);
+        if let Some(at) = fails {
+            steps[at].fails = true;
+        }
+        let stopped = |seconds| Stop { at: moment(seconds), conclusion: Conclusion::Cancelled, by_run: None };
+        let (hold, by, started) = (Hold::Free, String::new(), moment(0));
+        Attempt { job: 1, by, started, steps, hold, stop: stop.map(stopped) }
+    }
+
+    fn moment(seconds: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds)
+    }
+
+    fn rank(phase: Phase) -> u8 {
+        match phase {
+            Phase::Queued | Phase::Waiting => 0,
+            Phase::Running => 1,
+            Phase::Over(_) => 2,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn neither_a_run_nor_a_step_ever_goes_back(
+            fails in proptest::option::of(0_usize..9),
+            stop in proptest::option::of(0_i64..300),
+            first in 0_i64..400,
+            more in 0_i64..400,
+        ) {
+            let attempt = attempt(fails, stop);
+            let (early, late) = (moment(first), moment(first + more));
+            prop_assert!(rank(attempt.phase(early)) <= rank(attempt.phase(late)));
+            for (before, after) in attempt.walked(early).iter().zip(attempt.walked(late)) {
+                prop_assert!(rank(before.2) <= rank(after.2), "{}", before.0.name);
+            }
+        }
+
+        #[test]
+        fn a_run_is_over_when_its_steps_are(fails in proptest::option::of(0_usize..9), stop in proptest::option::of(3_i64..300)) {
+            let attempt = attempt(fails, stop);
+            let (end, conclusion) = attempt.end().unwrap();
+            prop_assert!(attempt.walked(end).iter().all(|step| matches!(step.2, Phase::Over(_))));
+            prop_assert!(matches!(attempt.phase(end - TimeDelta::seconds(1)), Phase::Queued | Phase::Running));
+            let failed = attempt.walked(end).iter().any(|step| step.2 == Phase::Over(Conclusion::Failure));
+            prop_assert_eq!(failed, conclusion == Conclusion::Failure);
+        }
+    }
+}

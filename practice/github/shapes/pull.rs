@@ -132,9 +132,11 @@ fn merge_commit(pull: &Pull) -> Value {
 }
 
 fn side(world: &World, links: &Links, (owner, name): (&str, &str), commit: &str) -> Value {
+    let own = owner == world.owner;
+    let repository = if own { repository::middle(world, links) } else { repository::fork(world, links, owner) };
     json!({
         "label": format!("{owner}:{name}"), "ref": name, "sha": commit, "user": user::simple(world, links, owner),
-        "repo": repository::middle(world, links),
+        "repo": repository,
     })
 }
 

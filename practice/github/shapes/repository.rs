@@ -90,6 +90,24 @@ pub(crate) fn middle(world: &World, links: &Links) -> Value {
     repository
 }
 
+/// The fork of an account, as pull requests carry it.
+pub(crate) fn fork(world: &World, links: &Links, owner: &str) -> Value {
+    let own = middle(world, links);
+    let id = ID + owner.bytes().map(u64::from).sum::<u64>();
+    let renamed = |text: &str| Value::from(text.replace(&world.full_name(), &format!("{owner}/{}", world.name)));
+    let mut fork: Value = own
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.clone(), renamed)))
+        .collect();
+    fork["owner"] = user::simple(world, links, owner);
+    fork["fork"] = true.into();
+    fork["id"] = id.into();
+    fork["node_id"] = node("R", id).into();
+    fork
+}
+
 /// The whole of it, as one token sees it.
 pub(crate) fn full(world: &World, links: &Links, right: Right) -> Value {
     let mut repository = middle(world, links);

@@ -2,7 +2,7 @@
 
 use crate::asker::Asker;
 use chrono::TimeDelta;
-use practice::github::Right;
+use practice::github::{Fate, Right};
 use serde_json::{Value, json};
 
 async fn latest(asker: &Asker, file: &str) -> Value {
@@ -125,6 +125,37 @@ async fn runs_are_started_stopped_and_tried_again() {
     assert_eq!(asker.send("POST", path, strange).await.status, 422);
     let claude = asker.send("POST", "/actions/workflows/claude.yml/dispatches", json!({"ref": "development"})).await;
     assert_eq!(claude.status, 422);
+}
+
+#[tokio::test]
+async fn a_run_meets_what_was_decided_for_it_and_the_next_one_does_not() {
+    let asker = Asker::new().await;
+    let step = "Run docker/build-push-action@v6".to_owned();
+    asker.github.next_run(Fate { workflow: "build.yml".to_owned(), fails_at: Some(step.clone()), ..Fate::default() });
+    asker.github.push("staging", ("a.txt", "a"), "claude-code-india", "feat: a").unwrap();
+    asker.github.advance(TimeDelta::minutes(5));
+    let run = latest(&asker, "build.yml").await;
+    assert_eq!((told(&run).2, &run["head_branch"]), (Some("failure"), &json!("staging")));
+    let job = asker.get(&format!("/actions/runs/{}/jobs", run["id"])).await.body["jobs"][0].clone();
+    let failed = job["steps"].as_array().unwrap().iter().find(|step| step["conclusion"] == "failure").unwrap();
+    assert_eq!(failed["name"], step);
+    let there = asker.get(&format!("/actions/jobs/{}/logs", job["id"])).await;
+    assert!(asker.raw("GET", there.header("location"), None, &[]).await.text.contains("##[error]"));
+    assert_eq!(
+        asker.send("POST", &format!("/actions/runs/{}/rerun-failed-jobs", run["id"]), json!({})).await.status,
+        201
+    );
+    asker.github.advance(TimeDelta::minutes(5));
+    assert_eq!(told(&latest(&asker, "build.yml").await).2, Some("success"));
+    assert_eq!(asker.github.images().last().unwrap().branch, "staging");
+}
+
+#[tokio::test]
+async fn a_comment_from_elsewhere_starts_the_reviewer_too() {
+    let asker = Asker::new().await;
+    asker.github.comment(57, "shubham21155102", "@claude please");
+    asker.github.advance(TimeDelta::minutes(3));
+    assert_eq!(asker.get("/issues/57/comments").await.body.as_array().unwrap().len(), 2);
 }
 
 #[tokio::test]

@@ -30,19 +30,22 @@ async fn hostile_texts_come_as_they_were_written_and_a_ghost_is_null() {
 }
 
 #[tokio::test]
-async fn a_megabyte_of_description_is_kept_whole() {
+async fn a_megabyte_of_description_from_a_fork_is_kept_whole() {
     let asker = Asker::new().await;
     let draft = Draft {
         title: "docs: long".to_owned(),
         body: Some("x".repeat(1 << 20)),
         author: "rohan".to_owned(),
         head: "docs/long".to_owned(),
+        fork: Some("shubham21155102".to_owned()),
         base: "development".to_owned(),
         files: 1,
         draft: false,
     };
     let number = asker.github.open(draft).unwrap();
-    assert_eq!(asker.get(&format!("/pulls/{number}")).await.body["body"].as_str().unwrap().len(), 1 << 20);
+    let told = asker.get(&format!("/pulls/{number}")).await.body;
+    assert_eq!(told["body"].as_str().unwrap().len(), 1 << 20);
+    assert_eq!(told["head"]["repo"]["full_name"], "shubham21155102/mr-mentor-backend");
 }
 
 #[tokio::test]

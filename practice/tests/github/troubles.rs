@@ -109,6 +109,19 @@ async fn a_protected_branch_wants_approvals_and_its_pushers() {
 }
 
 #[tokio::test]
+async fn only_an_owner_sees_the_protection_of_a_branch() {
+    let asker = Asker::new().await.with(Right::Admin);
+    assert_eq!(asker.get("/branches/main/protection").await.status, 404);
+    asker.github.protect("main", 2, &["claude-code-india"]);
+    let protection = asker.get("/branches/main/protection").await.body;
+    assert_eq!(protection["required_pull_request_reviews"]["required_approving_review_count"], 2);
+    assert_eq!(protection["restrictions"]["users"][0]["login"], "claude-code-india");
+    assert_eq!(asker.get("/collaborators/rohan/permission").await.body["role_name"], "triage");
+    let asker = asker.with(Right::Push);
+    assert_eq!(asker.get("/branches/main/protection").await.status, 404, "it may not see it");
+}
+
+#[tokio::test]
 async fn a_renamed_repository_is_found_by_its_former_name() {
     let asker = Asker::new().await;
     asker.github.rename("backend");
