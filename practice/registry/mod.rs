@@ -8,6 +8,7 @@ mod asked;
 mod build;
 mod feed;
 mod pages;
+mod scenario;
 mod seed;
 mod server;
 mod shelf;

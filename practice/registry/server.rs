@@ -3,6 +3,7 @@
 use super::asked::{Ask, Asked};
 use super::build::Build;
 use super::feed::Feed;
+use super::scenario::Told;
 use super::shelf::Shelf;
 use super::trouble::{Door, Trouble};
 use super::{answers, storage};
@@ -70,6 +71,19 @@ impl Registry {
         serve(front, Router::new().fallback(answers::answer).with_state(Arc::clone(&world)), stop.clone());
         serve(back, Router::new().fallback(storage::answer).with_state(Arc::clone(&world)), stop.clone());
         Ok(Self { world, stop })
+    }
+
+    /// Starts one with these images, in the situation that the text of a scenario tells.
+    ///
+    /// # Errors
+    /// When the text is not understood, or no port of loopback can be had.
+    pub async fn play(mut shelf: Shelf, scenario: &str) -> Result<Self, Failure> {
+        let told = Told::read(scenario)?;
+        told.spoil(&mut shelf);
+        let registry = Self::start(shelf).await?;
+        registry.set_trouble(told.trouble);
+        registry.set_latency(Duration::from_millis(told.latency));
+        Ok(registry)
     }
 
     /// The image as the configuration names it: `127.0.0.1:port/name`.

@@ -71,6 +71,15 @@ impl Shelf {
         self.blobs.remove(digest);
     }
 
+    /// Loses the image for linux/amd64 that a tag leads to; the tag and its index stay.
+    pub fn hollow(&mut self, tag: &str) {
+        let index = self.points_at(tag).and_then(|digest| self.manifests.get(digest));
+        let index = index.and_then(|(_, bytes)| serde_json::from_slice::<serde_json::Value>(bytes).ok());
+        if let Some(image) = index.as_ref().and_then(|index| index["manifests"][0]["digest"].as_str()) {
+            self.lose(image);
+        }
+    }
+
     /// The tags in the order they are listed in.
     pub fn tags(&self) -> impl Iterator<Item = &str> {
         self.tags.keys().map(String::as_str)

@@ -1,5 +1,7 @@
 //! How the registry misbehaves, when it is told to.
 
+use serde::Deserialize;
+
 /// Who may read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Door {
@@ -13,7 +15,8 @@ pub enum Door {
 }
 
 /// What is wrong with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Trouble {
     /// Nothing.
     #[default]

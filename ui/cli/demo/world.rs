@@ -31,7 +31,7 @@ impl World {
         let runtime = runtime.map_err(doing)?;
         let doing = |cause| Fault::while_doing("starting the practice registry", cause);
         let shelf = registry::of_repository(&made.origin).map_err(doing)?;
-        let registry = runtime.block_on(Registry::start(shelf)).map_err(doing)?;
+        let registry = runtime.block_on(Registry::play(shelf, scenario.text)).map_err(doing)?;
         let doing = |cause| Fault::while_doing("starting the practice GitHub", cause);
         let github = GitHub::play(&made.origin, Clock::going(now.to_utc()), scenario.text);
         let github = runtime.block_on(github).map_err(doing)?;
