@@ -1,6 +1,7 @@
 //! What is read of a GitHub that is well.
 
 use super::world::{World, moment, open};
+use chrono::TimeDelta;
 use engine::chain;
 use engine::config::Config;
 use engine::domain::pull_request::{Checks, ClaudeReview, Mergeability, PullNumber, ReviewDecision};
@@ -66,9 +67,20 @@ async fn runs_are_joined_to_what_cancelled_them_and_to_what_they_ship() {
         assert_eq!(build.branch.as_deref(), Some(branch), "{ships:?}");
         assert!(ships.confidence >= Confidence::Likely, "{ships:?}");
     }
-    let development = joined.iter().find(|run| run.file.as_deref() == Some("deploy-development.yml")).unwrap();
-    let ships = development.ships.as_ref().map(|ships| ships.commit);
-    assert_ne!(ships, development.head, "a deploy by workflow_run reports the default branch's head");
+}
+
+#[tokio::test]
+async fn a_deploy_reports_the_head_of_the_default_branch_and_ships_what_was_built() {
+    let world = World::calm().await;
+    let pushed = world.github.push("main", ("hotfix.txt", "x"), "claude-code-india", "fix: hot").unwrap();
+    world.github.advance(TimeDelta::minutes(10));
+    let later = moment() + TimeDelta::minutes(10);
+    let runs = world.asked_by(Right::Pull).runs(later.fixed_offset()).await.unwrap();
+    let joined = chain::join(&runs, &Config::default()).runs;
+    let deploy = joined.iter().find(|run| run.file.as_deref() == Some("deploy-production.yml")).unwrap();
+    let ships = deploy.ships.as_ref().unwrap().commit;
+    assert_eq!(ships.to_string(), pushed);
+    assert_ne!(Some(ships), deploy.head);
 }
 
 #[tokio::test]

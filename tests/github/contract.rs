@@ -1,0 +1,34 @@
+//! What is asked of GitHub is what GitHub describes: paths, parameters, bodies and the query.
+
+use super::world::{World, moment};
+use practice::contract::{graphql, rest};
+use practice::github::{Right, Sent};
+use serde_json::Value;
+
+/// What is wrong with one request.
+fn wrong(sent: &Sent) -> Vec<String> {
+    if sent.path == "/graphql" {
+        return graphql::wrong(sent.body["query"].as_str().unwrap_or_default(), &Value::Null);
+    }
+    let Some(operation) = rest::operation(&sent.method, &sent.path) else {
+        return vec![format!("{} {} is not described", sent.method, sent.path)];
+    };
+    let query: Vec<(&str, &str)> = sent.query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    operation.wrong_request(&query, &sent.body)
+}
+
+#[tokio::test]
+async fn every_request_is_one_that_github_describes() {
+    let world = World::calm().await;
+    let github = world.asked_by(Right::Push);
+    github.identity().await.unwrap();
+    github.pulls().await.unwrap();
+    github.runs(moment().fixed_offset()).await.unwrap();
+    world.github.without_graphql();
+    world.asked_by(Right::Pull).pulls().await.unwrap();
+    let sent = world.github.sent();
+    assert!(sent.iter().any(|sent| sent.path == "/graphql") && sent.len() > 4, "{sent:#?}");
+    for sent in &sent {
+        assert_eq!(wrong(sent), [""; 0], "{sent:#?}");
+    }
+}
