@@ -3,6 +3,7 @@
 //! It answers as the real one does, checked against GitHub's published description; it knows nothing of who asks.
 
 mod actions;
+mod acts;
 mod answer;
 mod call;
 mod counted;

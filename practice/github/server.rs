@@ -1,21 +1,17 @@
 //! The server: a port on loopback, every request handed to the world, and the handle that tests and the demo hold.
 
-use super::actions::{Built, Fate, Push};
+use super::actions::Built;
 use super::counted::Sent;
-use super::drafts::Draft;
 use super::gate;
 use super::opening;
 use super::people::Right;
 use super::scenario::Scenario;
-use super::trouble::Trouble;
-use super::world::{Rules, Service, World};
+use super::world::World;
 use crate::clock::Clock;
 use crate::failure::{Doing, Failure};
-use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// What the requests share.
@@ -73,6 +69,10 @@ impl GitHub {
         Ok(Self { shared })
     }
 
+    pub(super) fn world(&self) -> MutexGuard<'_, World> {
+        self.shared.world()
+    }
+
     /// The root of its REST interface; GraphQL is at `/graphql` below it.
     #[must_use]
     pub fn base_url(&self) -> String {
@@ -110,141 +110,10 @@ impl GitHub {
         self.shared.world().counted = super::counted::Counted::default();
     }
 
-    /// Puts the clock forward, and lets happen what is due by then.
-    pub fn advance(&self, by: TimeDelta) {
-        let mut world = self.shared.world();
-        world.clock.advance(by);
-        world.catch_up();
-    }
-
-    /// Lets something go wrong from now on.
-    pub fn trouble(&self, trouble: Trouble) {
-        self.shared.world().troubles.push(trouble);
-    }
-
-    /// Ends every trouble.
-    pub fn heal(&self) {
-        self.shared.world().troubles.clear();
-    }
-
-    /// Makes every answer take so long, in real time.
-    pub fn latency(&self, latency: Duration) {
-        self.shared.world().latency = latency;
-    }
-
     /// The last requests as they came, oldest first, for a judge of what is asked.
     #[must_use]
     pub fn sent(&self) -> Vec<Sent> {
         self.shared.world().counted.sent().to_vec()
-    }
-
-    /// Opens a pull request with a branch of its own; gives its number.
-    ///
-    /// # Errors
-    /// When its base is not there or its branch is there already.
-    pub fn open(&self, draft: Draft) -> Result<u64, Failure> {
-        let mut world = self.shared.world();
-        world.catch_up();
-        world.open_draft(draft)
-    }
-
-    /// Opens pull requests until so many are open.
-    ///
-    /// # Errors
-    /// When one cannot be opened.
-    pub fn crowd(&self, open: usize) -> Result<(), Failure> {
-        let mut world = self.shared.world();
-        world.catch_up();
-        world.crowd(open)
-    }
-
-    /// Protects a branch: a merge needs so many approvals, and only these accounts push (everyone with the right when
-    /// none is named).
-    pub fn protect(&self, branch: &str, approvals: usize, pushers: &[&str]) {
-        let pushers = pushers.iter().map(|login| (*login).to_owned()).collect();
-        let rules = Rules { branch: branch.to_owned(), approvals, up_to_date: false, pushers };
-        self.shared.world().rules.push(rules);
-    }
-
-    /// Lets an environment wait for the approval of one of these accounts.
-    pub fn require_reviewers(&self, environment: &str, reviewers: &[&str]) {
-        let mut world = self.shared.world();
-        let named = world.environments.iter_mut().find(|one| one.name == environment);
-        if let Some(environment) = named {
-            environment.reviewers = reviewers.iter().map(|login| (*login).to_owned()).collect();
-        }
-    }
-
-    /// Renames the repository: its former name is answered with 301.
-    pub fn rename(&self, name: &str) {
-        let mut world = self.shared.world();
-        let former = world.full_name();
-        world.former.push(former);
-        name.clone_into(&mut world.name);
-    }
-
-    /// Archives the repository: nothing can be written any more.
-    pub fn archive(&self) {
-        self.shared.world().archived = true;
-    }
-
-    /// Lets every token expire at a moment.
-    pub fn expire(&self, at: DateTime<Utc>) {
-        self.shared.world().tokens.iter_mut().for_each(|token| token.expires = Some(at));
-    }
-
-    /// Refuses GraphQL with 404, as servers do that have none.
-    pub fn without_graphql(&self) {
-        self.shared.world().graphql = Service::Off;
-    }
-
-    /// Leaves etags away.
-    pub fn without_etags(&self) {
-        self.shared.world().etags = Service::Off;
-    }
-
-    /// Leaves a token only so many calls of each budget.
-    pub fn leave_calls(&self, token: &str, calls: u64) {
-        let mut world = self.shared.world();
-        let now = world.now();
-        world.limits.leave(token, calls, now);
-    }
-
-    /// Commits one file onto a branch as a person and pushes it; what the push starts, starts. Gives the commit.
-    ///
-    /// # Errors
-    /// When the branch is not there.
-    pub fn push(&self, branch: &str, file: (&str, &str), by: &str, message: &str) -> Result<String, Failure> {
-        let mut world = self.shared.world();
-        world.catch_up();
-        let signed = world.signed(by);
-        let commit = world.store.commit_file(branch, file, &signed, message).doing("pushing a commit")?;
-        let at = world.now();
-        let push = Push { branch: branch.to_owned(), commit: commit.clone(), by: by.to_owned(), at };
-        world.pushed(&push);
-        Ok(commit)
-    }
-
-    /// Merges one branch into another as a person does elsewhere, and pushes it. Gives the head that is there now.
-    ///
-    /// # Errors
-    /// When a branch is not there or the two are in conflict.
-    pub fn merge(&self, head: &str, base: &str, by: &str) -> Result<String, Failure> {
-        let mut world = self.shared.world();
-        world.catch_up();
-        world.merge_elsewhere(head, base, by)
-    }
-
-    /// Writes a comment on a pull request as a person does elsewhere; a mention starts the reviewer.
-    pub fn comment(&self, pull: u64, by: &str, body: &str) {
-        let mut world = self.shared.world();
-        world.catch_up();
-        world.comment_on(pull, by, body);
-    }
-
-    /// Decides what the next run of a workflow meets.
-    pub fn next_run(&self, fate: Fate) {
-        self.shared.world().runs.fates.push(fate);
     }
 
     /// The images that builds have pushed by now, oldest first.

@@ -24,6 +24,8 @@ async fn hostile_texts_come_as_they_were_written_and_a_ghost_is_null() {
         |part: &str| list.as_array().unwrap().iter().find(|one| one["title"].as_str().unwrap().contains(part)).unwrap();
     assert!(titled("clears").get("title").unwrap().as_str().unwrap().starts_with('\u{1b}'));
     assert_eq!(titled("nobody")["user"], Value::Null);
+    let nobody = asker.get(&format!("/pulls/{}", titled("nobody")["number"])).await.body;
+    assert_eq!((&nobody["user"], &nobody["draft"]), (&Value::Null, &json!(true)));
     let number = &titled("many files")["number"];
     let files = asker.get(&format!("/pulls/{number}/files?per_page=100&page=4")).await;
     assert_eq!(files.body.as_array().unwrap().len(), 20);

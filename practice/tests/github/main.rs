@@ -7,6 +7,7 @@ mod asker;
 mod asking;
 mod deviations;
 mod inventing;
+mod promoting;
 mod reading;
 mod scenarios;
 mod troubles;
