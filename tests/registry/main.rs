@@ -5,6 +5,7 @@
 mod bench;
 mod broken;
 mod faults;
+mod matrix;
 mod polling;
 mod practice_world;
 mod resolving;
