@@ -4,6 +4,7 @@
 //! It never draws, never waits for whoever draws, and asks no clock but the one it was handed.
 
 mod fingerprint;
+mod github;
 mod images;
 mod last_board;
 mod wish;
@@ -17,6 +18,8 @@ use crate::sources::git::Git;
 use crate::store::Store;
 use fingerprint::Fingerprint;
 pub use fingerprint::Watched;
+use github::Forge;
+pub use github::GithubAccess;
 use images::Images;
 pub use images::RegistryAccess;
 use std::path::PathBuf;
@@ -45,6 +48,8 @@ pub struct PollerSettings {
     pub store: Option<PathBuf>,
     /// How the registry is read; `None` leaves it alone.
     pub registry: Option<RegistryAccess>,
+    /// How GitHub is read; `None` leaves it alone.
+    pub github: Option<GithubAccess>,
 }
 
 /// What the poller can be told.
@@ -120,6 +125,7 @@ impl Poller {
         let (sender, commands) = mpsc::channel();
         let shared = Arc::<Shared>::default();
         let (wishes, latest) = watch::channel(Wish { config: Arc::new(settings.config.clone()) });
+        Forge::start(&settings, &board, latest.clone(), cancel.clone());
         Images::start(&settings, &shared, &board, latest, cancel.clone());
         let seen = Fingerprint::default();
         let poller = Self { settings, git: None, shared: Arc::clone(&shared), board, commands, seen, store: None };

@@ -24,8 +24,14 @@ fn start(path: &Path) -> (watch::Receiver<Arc<Board>>, PollerHandle, Cancellatio
 
 fn start_with(path: &Path, store: Option<PathBuf>) -> (watch::Receiver<Arc<Board>>, PollerHandle, CancellationToken) {
     let cancel = CancellationToken::new();
-    let settings =
-        PollerSettings { start: path.to_path_buf(), config: Config::default(), clock: epoch, store, registry: None };
+    let settings = PollerSettings {
+        start: path.to_path_buf(),
+        config: Config::default(),
+        clock: epoch,
+        store,
+        registry: None,
+        github: None,
+    };
     let (boards, handle) = Poller::start(settings, cancel.clone());
     (boards, handle, cancel)
 }

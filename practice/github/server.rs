@@ -79,6 +79,12 @@ impl GitHub {
         self.shared.origin.clone()
     }
 
+    /// `owner/name` of its repository.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        self.shared.world().full_name()
+    }
+
     /// The root of its REST interface in the layout of GitHub Enterprise; GraphQL is at `/api/graphql`.
     #[must_use]
     pub fn enterprise_url(&self) -> String {

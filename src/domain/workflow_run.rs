@@ -42,6 +42,12 @@ pub enum RunState {
 }
 
 impl RunState {
+    /// Whether it will change by itself soon.
+    #[must_use]
+    pub fn goes_on(self) -> bool {
+        matches!(self, Self::Queued | Self::Running)
+    }
+
     /// Whether nothing will change any more without a person.
     #[must_use]
     pub fn ended(self) -> bool {

@@ -30,7 +30,8 @@ impl Polled {
         let mut config = Config::default();
         config.registry.image = Some(world.image());
         let registry = Some(RegistryAccess { token: token(TOKEN) });
-        let settings = PollerSettings { start: folder.to_path_buf(), config, clock: epoch, store, registry };
+        let settings =
+            PollerSettings { start: folder.to_path_buf(), config, clock: epoch, store, registry, github: None };
         let cancel = CancellationToken::new();
         let (boards, handle) = Poller::start(settings, cancel.clone());
         Self { boards, handle, cancel: cancel.drop_guard() }

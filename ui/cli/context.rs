@@ -7,7 +7,9 @@ use clap::Args;
 use engine::config::{Config, Cost, FileLayer, Flag, Layers, Loaded, Place, Problem, TrustBook};
 use engine::domain::Moment;
 use engine::fault::Fault;
+use engine::poller::GithubAccess;
 use engine::sources::git::Git;
+use engine::sources::github::{GithubToken, ask_gh};
 use engine::sources::registry::RegistryToken;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -134,6 +136,24 @@ impl Context {
     #[must_use]
     pub fn registry_token(&self) -> Option<RegistryToken> {
         RegistryToken::among(&self.config.registry, |name| self.environment.get(name).map(str::to_owned))
+    }
+
+    /// The token for this GitHub: of a variable, else of the person's own `gh`.
+    ///
+    /// # Errors
+    /// When neither has one.
+    pub fn github_token(&self, host: &str) -> Result<GithubToken, Fault> {
+        match GithubToken::among(|name| self.environment.get(name).map(str::to_owned)) {
+            Some(token) => Ok(token),
+            None => ask_gh(host, &self.environment.all()),
+        }
+    }
+
+    /// How the console reads GitHub.
+    #[must_use]
+    pub fn github_access(&self) -> GithubAccess {
+        let context = self.clone();
+        GithubAccess::with(move |host| context.github_token(host))
     }
 
     /// Whether the terminal is to be left without color: asked for by flag or by `NO_COLOR`.

@@ -3,7 +3,7 @@
 use super::context::Context;
 use engine::fault::{Fault, Result};
 use engine::sources::git::Git;
-use engine::sources::github::{Api, GitHub, GithubToken, Slug, ask_gh};
+use engine::sources::github::{Api, GitHub, Slug};
 use tokio::runtime::Runtime;
 
 /// Makes ready to ask the GitHub of this repository. Nothing is sent yet.
@@ -13,8 +13,8 @@ use tokio::runtime::Runtime;
 pub(in crate::cli) fn open(context: &Context, git: Option<&Git>) -> Result<(Runtime, GitHub)> {
     let api = Api::of(&context.config.github.api_url)?;
     let facts = git.and_then(|git| git.facts(&context.config.service).ok());
-    let slug = Slug::of(&context.config, facts.as_ref().map(|facts| facts.name.as_str()))?;
-    let token = token(context, &api)?;
+    let slug = Slug::of(&context.config, facts.as_ref(), &api)?;
+    let token = context.github_token(api.host())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
     let github = {
@@ -22,12 +22,4 @@ pub(in crate::cli) fn open(context: &Context, git: Option<&Git>) -> Result<(Runt
         GitHub::open(api, slug, &token)?
     };
     Ok((runtime, github))
-}
-
-/// The token: of a variable, else of the person's own `gh`.
-pub(in crate::cli) fn token(context: &Context, api: &Api) -> Result<GithubToken> {
-    match GithubToken::among(|name| context.environment.get(name).map(str::to_owned)) {
-        Some(token) => Ok(token),
-        None => ask_gh(api.host(), &context.environment.all()),
-    }
 }

@@ -85,7 +85,8 @@ impl Shell {
         let (start, config) = (context.start.clone(), context.config.clone());
         let store = context.places.as_ref().map(Places::store_file);
         let registry = Some(RegistryAccess { token: context.registry_token() });
-        let settings = PollerSettings { start, config, clock: now, store, registry };
+        let github = Some(context.github_access());
+        let settings = PollerSettings { start, config, clock: now, store, registry, github };
         let (boards, poller) = Poller::start(settings, all.clone());
         let changelog = ChangelogDesk::new(DeskSettings {
             poller: poller.clone(),

@@ -1,5 +1,6 @@
 //! Which repository on which server.
 
+use crate::board::RepositoryFacts;
 use crate::config::Config;
 use crate::fault::{Fault, Result};
 use http::Uri;
@@ -21,16 +22,21 @@ impl fmt::Display for Slug {
 }
 
 impl Slug {
-    /// The repository of the configuration, or else the one that the remote names: `remote` is what the repository
-    /// calls itself.
+    /// The repository of the configuration, or else the one that the remote names, where the remote is on this server:
+    /// the token must not be asked about a repository of the same name elsewhere.
     ///
     /// # Errors
     /// When neither is `owner/name`.
-    pub fn of(config: &Config, remote: Option<&str>) -> Result<Self> {
-        let named = config.service.repository.as_deref().or(remote);
-        named.and_then(Self::parse).ok_or_else(|| {
-            Fault::usage("Which repository at GitHub is not known")
-                .hint("Set service.repository = \"owner/name\" in cutover.toml, or add the remote origin.")
+    pub fn of(config: &Config, facts: Option<&RepositoryFacts>, api: &Api) -> Result<Self> {
+        if let Some(named) = &config.service.repository {
+            return Self::parse(named)
+                .ok_or_else(|| Fault::usage(format!("service.repository {named} is no owner/name")));
+        }
+        let remote = facts.and_then(|facts| Some((facts.name.as_str(), facts.remote.as_ref()?.1.as_str())));
+        let here = remote.filter(|(_, address)| server(address) == Some(api.site()));
+        here.and_then(|(name, _)| Self::parse(name)).ok_or_else(|| {
+            Fault::usage(format!("Which repository at {} this is, is not known", api.site()))
+                .hint("Set service.repository = \"owner/name\" in cutover.toml, or add a remote origin that is there.")
         })
     }
 
@@ -41,6 +47,13 @@ impl Slug {
         };
         (fits(owner) && fits(name)).then(|| Self { owner: owner.into(), name: name.into() })
     }
+}
+
+/// The server of a remote's address: `git@github.com:o/r.git`, `ssh://git@github.com/o/r`, `https://github.com/o/r`.
+fn server(address: &str) -> Option<&str> {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let authority = rest.split(['/', ':']).next()?;
+    Some(authority.rsplit('@').next().unwrap_or(authority)).filter(|server| !server.is_empty())
 }
 
 /// Where the API is: the server, and what stands before every path of REST.
@@ -79,6 +92,13 @@ impl Api {
         Ok(Self { origin: format!("{scheme}://{authority}"), prefix, graphql })
     }
 
+    /// The name of the server that people and remotes use: `github.com` for `api.github.com`.
+    #[must_use]
+    pub fn site(&self) -> &str {
+        let host = self.host().split(':').next().unwrap_or_default();
+        if host == "api.github.com" { "github.com" } else { host }
+    }
+
     /// The server's name, for people.
     #[must_use]
     pub fn host(&self) -> &str {
@@ -103,6 +123,16 @@ mod tests {
         assert!(Api::of("http://127.0.0.1:8080").is_ok());
         assert!(Api::of("http://git.example.com/api/v3").unwrap_err().to_string().contains("not https"));
         assert!(Api::of("api.github.com").is_err());
+    }
+
+    #[test]
+    fn the_server_of_a_remote_is_told_in_each_of_its_forms() {
+        for address in
+            ["git@github.com:o/r.git", "ssh://git@github.com:22/o/r", "https://u:p@github.com/o/r", "github.com:o/r"]
+        {
+            assert_eq!(server(address), Some("github.com"), "{address}");
+        }
+        assert_eq!(server("/srv/git/o/r.git"), None);
     }
 
     #[test]

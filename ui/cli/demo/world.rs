@@ -14,7 +14,7 @@ use tokio::runtime::{Builder, Runtime};
 /// The variable of the registry's token; it stands before any other that the person may have set.
 const TOKEN_VARIABLE: &str = "GHCR_TOKEN";
 /// The variable of GitHub's token.
-const GITHUB_TOKEN: &str = "GITHUB_TOKEN";
+const GITHUB_TOKEN: &str = "GH_TOKEN";
 
 /// The servers that run, on a thread of their own.
 pub(super) struct World {
@@ -44,6 +44,7 @@ impl World {
     pub fn lead(&self, mut context: Context) -> Context {
         context.loaded.config.registry.image = Some(self.registry.image());
         context.loaded.config.github.api_url = self.github.base_url();
+        context.loaded.config.service.repository.get_or_insert_with(|| self.github.full_name());
         context.config = context.loaded.config.clone();
         let token = self.github.token(Right::Push);
         context.environment = context.environment.with(TOKEN_VARIABLE, TOKEN).with(GITHUB_TOKEN, &token);

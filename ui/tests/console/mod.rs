@@ -55,6 +55,7 @@ impl Console {
             clock: now,
             store: None,
             registry: None,
+            github: None,
         };
         let (boards, poller) = Poller::start(settings, cancel.clone());
         let drafts = Some(folder.path().join("drafts"));

@@ -31,6 +31,7 @@ pub async fn board(made: &Made) -> Arc<Board> {
         clock: moment,
         store: None,
         registry: None,
+        github: None,
     };
     let end = CancellationToken::new();
     let (mut boards, _poller) = Poller::start(settings, end.clone());

@@ -1,0 +1,183 @@
+//! What GitHub knows on the board: read on a thread of their own, often while something runs, rarely while nothing
+//! does, at once when asked, and never while GitHub wants to be left alone.
+
+use super::PollerSettings;
+use super::wish::Wish;
+use crate::board::{Board, Reading};
+use crate::chain;
+use crate::config::Config;
+use crate::domain::pull_request::PullList;
+use crate::domain::workflow_run::RunList;
+use crate::fault::{Fault, Result};
+use crate::sources::github::{Api, GitHub, GithubToken, Slug};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+/// How often GitHub is asked while something runs.
+const BUSY: Duration = Duration::from_secs(10);
+/// How often otherwise.
+const CALM: Duration = Duration::from_mins(1);
+/// So many calls of the hour are left to people's own acts.
+const RESERVE: u64 = 200;
+
+/// Gives the token for this server. It may ask another program, and is never called where keys are listened to.
+type TokenSource = Arc<dyn Fn(&str) -> Result<GithubToken> + Send + Sync>;
+
+/// How GitHub is read.
+#[derive(Clone)]
+pub struct GithubAccess {
+    token: TokenSource,
+}
+
+impl fmt::Debug for GithubAccess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("GithubAccess")
+    }
+}
+
+impl GithubAccess {
+    /// Reads with the token that this gives for the name of the server.
+    pub fn with(token: impl Fn(&str) -> Result<GithubToken> + Send + Sync + 'static) -> Self {
+        Self { token: Arc::new(token) }
+    }
+}
+
+/// Reads pull requests and runs until it is cancelled.
+pub(super) struct Forge {
+    settings: PollerSettings,
+    access: GithubAccess,
+    board: watch::Sender<Arc<Board>>,
+    wishes: watch::Receiver<Wish>,
+    open: Option<(Api, GitHub)>,
+}
+
+impl Forge {
+    /// Starts to read on a thread of its own, where GitHub is to be read at all.
+    pub fn start(
+        settings: &PollerSettings,
+        board: &watch::Sender<Arc<Board>>,
+        wishes: watch::Receiver<Wish>,
+        cancel: CancellationToken,
+    ) {
+        let Some(access) = settings.github.clone() else { return };
+        let forge = Self { settings: settings.clone(), access, board: board.clone(), wishes, open: None };
+        let thread = std::thread::Builder::new().name("github".into()).spawn(move || forge.run(&cancel));
+        if let Err(cause) = thread {
+            tracing::error!(%cause, "GitHub has no thread");
+        }
+    }
+
+    fn run(mut self, cancel: &CancellationToken) {
+        let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(cause) => return tracing::error!(%cause, "GitHub has no runtime"),
+        };
+        runtime.block_on(async {
+            tokio::select! {
+                () = cancel.cancelled() => {}
+                () = self.read_on() => {}
+            }
+        });
+        runtime.shutdown_background();
+    }
+
+    async fn read_on(&mut self) {
+        let mut boards = self.board.subscribe();
+        if boards.wait_for(|board| !board.repository.is_loading()).await.is_err() {
+            return;
+        }
+        loop {
+            self.settings.config = (*self.wishes.borrow_and_update().config).clone();
+            self.read().await;
+            match tokio::time::timeout(self.pause(), self.wishes.changed()).await {
+                Ok(Ok(())) | Err(_) => {}
+                Ok(Err(_)) => return,
+            }
+        }
+    }
+
+    /// Reads once; each part is published as it comes.
+    async fn read(&mut self) {
+        let now = (self.settings.clock)();
+        if let Err(fault) = self.opened() {
+            return self.publish_both(&fault);
+        }
+        let Some((_, github)) = &self.open else { return };
+        if let Some(limits) = github.limits().filter(|limits| limits.remaining <= RESERVE && limits.reset > now) {
+            let left = format!("{} of {} calls are left", limits.remaining, limits.limit);
+            let until = limits.reset.with_timezone(now.offset()).format("%H:%M");
+            let fault = Fault::refused(format!("{left}: they are kept for your own acts until {until}"));
+            return self.publish_both(&fault);
+        }
+        let (pulls, runs) = (async { self.publish_pulls(github.pulls().await) }, async {
+            self.publish_runs(github.runs(now).await);
+        });
+        tokio::join!(pulls, runs);
+    }
+
+    /// Opens the GitHub of the configuration, unless it is open.
+    fn opened(&mut self) -> Result<()> {
+        let config: &Config = &self.settings.config;
+        let api = Api::of(&config.github.api_url)?;
+        let board = Arc::clone(&self.board.borrow());
+        let slug = Slug::of(config, board.repository.value().map(Arc::as_ref), &api)?;
+        if self.open.as_ref().is_some_and(|(at, github)| *at == api && *github.repository() == slug) {
+            return Ok(());
+        }
+        let token = (self.access.token)(api.host())?;
+        let github = GitHub::open(api.clone(), slug, &token)?;
+        self.open = Some((api, github));
+        Ok(())
+    }
+
+    fn pause(&self) -> Duration {
+        let board = self.board.borrow();
+        let goes_on = |list: &Arc<RunList>| list.runs.iter().any(|run| run.state.goes_on());
+        let busy = board.runs.fault().is_none() && board.runs.value().is_some_and(goes_on);
+        if busy { BUSY } else { CALM }
+    }
+
+    fn publish_both(&self, fault: &Fault) {
+        let again = || Fault::of(fault.kind(), fault.to_string()).hint(fault.next_step().unwrap_or_default());
+        self.publish_pulls(Err(again()));
+        self.publish_runs(Err(again()));
+    }
+
+    fn publish_pulls(&self, result: Result<PullList>) {
+        let config = &self.settings.config;
+        let now = (self.settings.clock)();
+        self.board.send_modify(|board| {
+            let board = Arc::make_mut(board);
+            let runs = board.runs.value().map(Arc::clone);
+            let joined = result.map(|mut list| {
+                for pull in &mut list.pulls {
+                    let runs = runs.as_ref().map(|list| list.runs.as_slice()).unwrap_or_default();
+                    pull.claude = chain::review_of(pull, runs, &config.workflows);
+                }
+                list
+            });
+            board.pulls = next(&board.pulls, joined, now);
+        });
+    }
+
+    fn publish_runs(&self, result: Result<RunList>) {
+        let joined = result.map(|list| chain::join(&list, &self.settings.config));
+        let now = (self.settings.clock)();
+        self.board.send_modify(|board| {
+            let board = Arc::make_mut(board);
+            board.runs = next(&board.runs, joined, now);
+        });
+    }
+}
+
+/// A value that did not change keeps its pointer, so that nobody works on it again.
+fn next<T: PartialEq>(before: &Reading<T>, result: Result<T>, now: crate::domain::Moment) -> Reading<T> {
+    match (result, before.value()) {
+        (Ok(value), Some(same)) if value == **same => Reading::shared(Arc::clone(same), now),
+        (Ok(value), _) => Reading::fresh(value, now),
+        (Err(fault), _) => before.failed(fault, now),
+    }
+}
