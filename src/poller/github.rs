@@ -112,10 +112,18 @@ impl Forge {
             let fault = Fault::refused(format!("{left}: they are kept for your own acts until {until}"));
             return self.publish_both(&fault);
         }
-        let (pulls, runs) = (async { self.publish_pulls(github.pulls().await) }, async {
-            self.publish_runs(github.runs(now).await);
-        });
-        tokio::join!(pulls, runs);
+        let pulls = async {
+            let read = github.pulls().await;
+            let told = read.as_ref().ok().cloned();
+            self.publish_pulls(read);
+            told
+        };
+        let runs = async { self.publish_runs(github.runs(now).await) };
+        let (told, ()) = tokio::join!(pulls, runs);
+        // Once more with the runs, which tell what became of the automated reviews.
+        if let Some(list) = told {
+            self.publish_pulls(Ok(list));
+        }
     }
 
     /// Opens the GitHub of the configuration, unless it is open.

@@ -21,6 +21,7 @@ pub mod mouse;
 pub mod movement;
 mod msg;
 mod notice;
+pub mod outside;
 mod overlay;
 pub mod overlays;
 pub mod query;

@@ -1,6 +1,7 @@
 //! What the console shows, whole. `draw` reads only this; only `update` changes it.
 
 use super::entries::Entries;
+use super::outside::OutsideView;
 use super::{
     Access, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice, Overlay,
     Pending, Preview, Screen, Zoom,
@@ -36,6 +37,8 @@ pub struct Model {
     pub branches: BranchesView,
     /// State of the changelog screen.
     pub changelog: ChangelogView,
+    /// State of the lists that are read from outside.
+    pub outside: OutsideView,
     /// What the changelog says about each commit.
     pub entries: Entries,
     /// Sentences for the line above the footer, newest last; errors stay until dismissed.
@@ -80,6 +83,7 @@ impl Model {
             dashboard: DashboardView::default(),
             branches: BranchesView::default(),
             changelog: ChangelogView::default(),
+            outside: OutsideView::default(),
             entries: Entries::default(),
             notices: Vec::new(),
             log: Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::branches::BranchesPane;
 use super::dashboard::DashboardPane;
-use super::{Effect, Model, Preview, Screen, Zoom, branches, changelog, dashboard, overlays};
+use super::{Effect, Model, Preview, Screen, Zoom, branches, changelog, dashboard, outside, overlays};
 
 /// How far to move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +83,7 @@ pub(super) fn go_on_screen(model: &mut Model, step: Step) {
         Screen::Dashboard => dashboard::step(model, step),
         Screen::Branches => branches::step(model, step),
         Screen::Changelog => drop(changelog::moved(model, step.in_changelog(model.page()))),
+        Screen::Pulls | Screen::Runs | Screen::Images => outside::step(model, step),
         _ => {}
     }
 }

@@ -1,7 +1,10 @@
 //! What is selected, wherever that is, for the commands that copy, open or look for it.
 
-use super::{Model, Screen, branches};
+use super::{Model, Screen, branches, outside};
 use engine::changelog::Finding;
+use engine::domain::image::Image;
+use engine::domain::pull_request::PullRequest;
+use engine::domain::workflow_run::Run;
 use engine::domain::{BranchName, CommitId};
 
 /// The selected thing.
@@ -13,6 +16,8 @@ pub struct Selected {
     pub branch: Option<BranchName>,
     /// Its file, from the root of the repository.
     pub path: Option<String>,
+    /// Its own address, where it has one.
+    pub url: Option<String>,
     /// Its words.
     pub title: String,
 }
@@ -24,16 +29,31 @@ pub fn selected(model: &Model) -> Option<Selected> {
         Screen::Dashboard => model.dashboard.selected().map(of_attention),
         Screen::Branches => branches::selected(model).map(of_branch),
         Screen::Changelog => model.changelog.selected().map(|(_, finding)| of_finding(finding)),
+        Screen::Pulls => outside::pull(model).map(of_pull),
+        Screen::Runs => outside::run(model).map(of_run),
+        Screen::Images => outside::image(model).map(of_image),
         _ => None,
     }
 }
 
 fn of_branch(branch: &engine::domain::Branch) -> Selected {
-    Selected { commit: Some(branch.head), branch: Some(branch.name.clone()), path: None, title: branch.subject.clone() }
+    Selected {
+        commit: Some(branch.head),
+        branch: Some(branch.name.clone()),
+        path: None,
+        url: None,
+        title: branch.subject.clone(),
+    }
 }
 
 fn of_finding(finding: &Finding) -> Selected {
-    Selected { commit: finding.commit, branch: None, path: finding.path.clone(), title: finding.detail.clone() }
+    Selected {
+        commit: finding.commit,
+        branch: None,
+        path: finding.path.clone(),
+        url: None,
+        title: finding.detail.clone(),
+    }
 }
 
 fn of_attention(item: &super::dashboard::Attention) -> Selected {
@@ -42,8 +62,24 @@ fn of_attention(item: &super::dashboard::Attention) -> Selected {
     match &item.opens {
         Opens::Screen(_) => Selected { title, ..Selected::default() },
         Opens::Branch(name) => Selected { branch: Some(name.clone()), title, ..Selected::default() },
-        Opens::Finding { commit, path, .. } => Selected { commit: *commit, path: path.clone(), branch: None, title },
+        Opens::Finding { commit, path, .. } => {
+            Selected { commit: *commit, path: path.clone(), title, ..Selected::default() }
+        }
     }
+}
+
+fn of_pull(pull: &PullRequest) -> Selected {
+    let (branch, url) = (Some(pull.head.clone()), Some(pull.url.clone()));
+    Selected { commit: pull.head_id, branch, path: None, url, title: pull.title.clone() }
+}
+
+fn of_run(run: &Run) -> Selected {
+    let commit = run.ships.as_ref().map(|ships| ships.commit).or(run.head);
+    Selected { commit, url: Some(run.url.clone()), title: run.title.clone(), ..Selected::default() }
+}
+
+fn of_image(image: &Image) -> Selected {
+    Selected { commit: image.commit, title: image.tag.clone(), ..Selected::default() }
 }
 
 impl Selected {
@@ -57,6 +93,9 @@ impl Selected {
     /// Its address at the web side of the remote, where that is known.
     #[must_use]
     pub fn address(&self, model: &Model) -> Option<String> {
+        if self.url.as_ref().is_some_and(|url| url.starts_with("https://") || url.starts_with("http://")) {
+            return self.url.clone();
+        }
         let repository = model.board.repository.value()?;
         let (_, remote) = repository.remote.as_ref()?;
         let root = web_root(remote)?;

@@ -1,6 +1,6 @@
 //! From a message to the next model and what is to be done. One arm, one line.
 
-use super::{Chosen, Effect, Model, Msg, branches, changelog, dashboard, fetching, input, mouse, overlays};
+use super::{Chosen, Effect, Model, Msg, branches, changelog, dashboard, fetching, input, mouse, outside, overlays};
 use crate::theme::Theme;
 use engine::board::Board;
 use engine::domain::Moment;
@@ -55,6 +55,7 @@ fn learned(model: &mut Model, board: Arc<Board>) -> Vec<Effect> {
     model.board = board;
     model.entries.learn(&model.board);
     branches::learn(model);
+    outside::learn(model);
     dashboard::learn(model);
     Vec::new()
 }

@@ -23,7 +23,7 @@ use std::io::Write;
 Exit codes: 0 nothing needs a person, 1 something does, 2 wrong arguments or configuration, 3 something could not be read.")]
 pub struct Args {}
 
-/// Sources that this build does not read.
+/// What this command does not ask.
 const ABSENT: [&str; 4] = ["pull requests", "workflow runs", "images", "environments"];
 
 /// Prints what is known now. A source that fails costs its own lines and the exit code 3, nothing else.

@@ -2,14 +2,14 @@
 
 use crate::app::{Model, Screen};
 
-/// What needs pull requests.
-pub const PULLS: &str = "Pull requests are not in this build.";
-/// What needs the registry.
-pub const IMAGES: &str = "Images are not in this build.";
+/// What acts on pull requests.
+pub const PULLS: &str = "Acts on pull requests are not in this build.";
+/// What acts with images.
+pub const IMAGES: &str = "Acts with images are not in this build.";
 /// What needs hosts and containers.
 pub const ENVIRONMENTS: &str = "Environments are not in this build.";
-/// What needs workflow runs.
-pub const RUNS: &str = "Workflow runs are not in this build.";
+/// What follows a run.
+pub const RUNS: &str = "Logs of runs are not in this build.";
 /// What follows a change.
 pub const WHERE: &str = "The journey of a change is not in this build.";
 /// What needs the audit log.
@@ -19,11 +19,10 @@ pub const AUDIT: &str = "The audit log is not in this build.";
 #[must_use]
 pub const fn screen(screen: Screen) -> Option<&'static str> {
     match screen {
-        Screen::Dashboard | Screen::Branches | Screen::Changelog => None,
-        Screen::Pulls => Some(PULLS),
-        Screen::Images => Some(IMAGES),
+        Screen::Dashboard | Screen::Branches | Screen::Changelog | Screen::Pulls | Screen::Images | Screen::Runs => {
+            None
+        }
         Screen::Environments => Some(ENVIRONMENTS),
-        Screen::Runs => Some(RUNS),
         Screen::Where => Some(WHERE),
         Screen::Audit => Some(AUDIT),
     }

@@ -19,19 +19,16 @@ pub(super) fn draw(model: &Model, screen: Screen, area: Rect, buffer: &mut Buffe
         Line::default(),
         Line::styled(format!("It will show {}.", would_show(screen)), theme.style(Role::Text)),
         Line::default(),
-        Line::styled("1, 2 and 4 open what is here.", theme.style(Role::Dim)),
+        Line::styled("1, 2, 3, 4, 5 and 7 open what is here.", theme.style(Role::Dim)),
     ];
     Paragraph::new(lines).wrap(Wrap { trim: false }).render(inside, buffer);
 }
 
 const fn would_show(screen: Screen) -> &'static str {
     match screen {
-        Screen::Pulls => "open pull requests with checks, reviews, mergeability and their changelog entries",
-        Screen::Images => "image tags of the registry by commit, where the moving tags point, and where each runs",
         Screen::Environments => "both slots, traffic, health, dependencies and whether a rollback is possible",
-        Screen::Runs => "workflow runs with steps and logs, and what cancelled what",
         Screen::Where => "the journey of one change from its branch to production",
         Screen::Audit => "who did what, when, and how it ended",
-        Screen::Dashboard | Screen::Branches | Screen::Changelog => "what it shows now",
+        _ => "what it shows now",
     }
 }

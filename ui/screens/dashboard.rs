@@ -5,6 +5,8 @@
 //!  ├ pull requests ────┼ runs ────────────┤   says what is known of it.
 //!  └───────────────────┴──────────────────┘   From 160 columns on, what ships next stands on the right.
 
+mod glance;
+
 use super::{frame, status};
 use crate::app::changelog::kinds;
 use crate::app::dashboard::{DashboardPane, Severity};
@@ -53,8 +55,8 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
             DashboardPane::Pipeline => pipeline(model, inside, buffer),
             DashboardPane::Attention => attention(model, inside, buffer),
             DashboardPane::Production => absent_panel(model, absent::ENVIRONMENTS, PRODUCTION, inside, buffer),
-            DashboardPane::Pulls => absent_panel(model, absent::PULLS, PULLS, inside, buffer),
-            DashboardPane::Runs => absent_panel(model, absent::RUNS, RUNS, inside, buffer),
+            DashboardPane::Pulls => glance::pulls(model, inside, buffer),
+            DashboardPane::Runs => glance::runs(model, inside, buffer),
         }
     }
     if area.width >= 160 {
@@ -80,8 +82,6 @@ pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
 }
 
 const PRODUCTION: &str = "Shows slots, traffic, health and rollback readiness.";
-const PULLS: &str = "Shows open pull requests with reviews and entries.";
-const RUNS: &str = "Shows builds and deploys, and what cancelled what.";
 
 fn title(model: &Model, pane: DashboardPane) -> String {
     match pane {
@@ -89,7 +89,10 @@ fn title(model: &Model, pane: DashboardPane) -> String {
         DashboardPane::Attention if model.board.branches.is_loading() => "Needs attention".into(),
         DashboardPane::Attention => format!("Needs attention ({})", model.dashboard.items.len()),
         DashboardPane::Production => "PROD".into(),
-        DashboardPane::Pulls => "Open PRs".into(),
+        DashboardPane::Pulls => match model.board.pulls.value() {
+            Some(list) => format!("Open PRs ({})", list.total.unwrap_or(list.pulls.len() as u64)),
+            None => "Open PRs".into(),
+        },
         DashboardPane::Runs => "Runs".into(),
     }
 }
@@ -98,7 +101,9 @@ fn note(model: &Model, pane: DashboardPane) -> String {
     match pane {
         DashboardPane::Pipeline => status::age_of(&model.board.branches, model.now, "git"),
         DashboardPane::Attention => "by severity".into(),
-        _ => "? unknown".into(),
+        DashboardPane::Production => "? unknown".into(),
+        DashboardPane::Pulls => status::age_of(&model.board.pulls, model.now, "GitHub"),
+        DashboardPane::Runs => status::age_of(&model.board.runs, model.now, "GitHub"),
     }
 }
 
@@ -139,8 +144,10 @@ fn lanes<'a>(model: &'a Model, list: &BranchList, width: u16) -> Vec<RowOf<'a>> 
         let lane = row().text(&name, Role::Title).text(&format!("  {}  ", branch.head.short()), Role::Text);
         let used = columns.0.saturating_sub(crate::parts::width(&name) + 11);
         let lane = lane.cell(&format!("{age} ago"), used, Role::Dim);
-        let lane = lane.cell("? unknown", columns.1, Role::Unknown).cell("? unknown", columns.2, Role::Unknown);
-        lane.cell("? unknown", columns.3, Role::Unknown).text("? unknown", Role::Unknown)
+        let cells = [glance::build(model, branch), glance::image(model, branch), glance::deploy(model, branch)];
+        let widths = [columns.1, columns.2, columns.3];
+        let cell = |lane: RowOf<'a>, ((text, role), width): (&(String, Role), usize)| lane.cell(text, width, *role);
+        cells.iter().zip(widths).fold(lane, cell).text("? unknown", Role::Unknown)
     };
     let branches = &model.config.branches;
     let mut rows = vec![head, lane(&branches.integration, BranchRole::Integration)];
@@ -153,10 +160,7 @@ fn lanes<'a>(model: &'a Model, list: &BranchList, width: u16) -> Vec<RowOf<'a>> 
         rows.push(lane(&branches.staging, BranchRole::Staging));
     }
     rows.push(row());
-    rows.push(row().text(
-        "Builds, images and deploys come from GitHub, the registry and the hosts: not in this build.",
-        Role::Dim,
-    ));
+    rows.push(row().text("What runs where comes from the hosts: not in this build.", Role::Dim));
     rows
 }
 

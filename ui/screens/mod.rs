@@ -11,6 +11,7 @@ mod branches;
 mod changelog;
 mod dashboard;
 mod frame;
+mod outside;
 mod overlays;
 mod status;
 mod summary;
@@ -36,6 +37,9 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         Screen::Dashboard => dashboard::draw(model, place.body, buffer),
         Screen::Branches => branches::draw(model, place.body, buffer),
         Screen::Changelog => changelog::draw(model, place.body, buffer),
+        Screen::Pulls => outside::pulls::draw(model, place.body, buffer),
+        Screen::Runs => outside::runs::draw(model, place.body, buffer),
+        Screen::Images => outside::images::draw(model, place.body, buffer),
         screen => absent::draw(model, screen, place.body, buffer),
     }
     overlays::draw(model, place.body, buffer);
@@ -52,6 +56,9 @@ pub fn regions(model: &Model, area: Rect) -> Vec<Region> {
         Screen::Dashboard => dashboard::regions(model, place.body),
         Screen::Branches => branches::regions(model, place.body),
         Screen::Changelog => changelog::regions(model, place.body),
+        Screen::Pulls => outside::regions(model, place.body, model.outside.pulls.keys.len()),
+        Screen::Runs => outside::regions(model, place.body, model.outside.runs.keys.len()),
+        Screen::Images => outside::regions(model, place.body, model.outside.images.keys.len()),
         _ => Vec::new(),
     });
     regions.extend(overlays::regions(model, place.body));
@@ -80,6 +87,7 @@ fn selected_row(model: &Model, area: Rect) -> Option<Position> {
         Screen::Dashboard => model.dashboard.attention.position(&model.dashboard.keys),
         Screen::Branches => model.branches.list.position(&model.branches.keys),
         Screen::Changelog => model.changelog.list.position(model.changelog.listing.keys()),
+        Screen::Pulls | Screen::Runs | Screen::Images => crate::app::outside::row(model),
         _ => None,
     }?;
     let regions = regions(model, area);

@@ -50,6 +50,6 @@ pub(super) fn sentence(model: &Model) -> String {
     }
     match board.repository.value().map(|facts| facts.shallow) {
         Some(true) => "~ Part of the history is not here (shallow clone): git fetch --unshallow brings it.".into(),
-        _ => "Ready. GitHub, registry and environments are not in this build.".into(),
+        _ => "Ready. Environments are not in this build.".into(),
     }
 }

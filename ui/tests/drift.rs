@@ -75,7 +75,10 @@ fn the_status_names_what_is_missing_by_commit_and_the_rest_by_its_entry() {
     let short = &missing.commit.as_deref().unwrap()[..7];
     assert!(text.contains(&format!("! drift      {short} has no entry: ")), "{text}");
     assert!(text.contains("! index      "), "{text}");
-    assert!(text.contains("images, environments: not in this build"), "what is not read is not told as fine: {text}");
+    assert!(
+        text.contains("unknown      pull requests, runs and images"),
+        "what is not read is not told as fine: {text}"
+    );
     let json: serde_json::Value = serde_json::from_slice(&run(&["status", "--json"]).stdout).unwrap();
     let told: Vec<&str> =
         json["branches"].as_array().unwrap().iter().map(|one| one["role"].as_str().unwrap()).collect();

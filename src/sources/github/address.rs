@@ -52,8 +52,8 @@ impl Slug {
 /// The server of a remote's address: `git@github.com:o/r.git`, `ssh://git@github.com/o/r`, `https://github.com/o/r`.
 fn server(address: &str) -> Option<&str> {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let authority = rest.split(['/', ':']).next()?;
-    Some(authority.rsplit('@').next().unwrap_or(authority)).filter(|server| !server.is_empty())
+    let authority = rest.split('/').next()?.rsplit('@').next()?;
+    authority.split(':').next().filter(|server| !server.is_empty())
 }
 
 /// Where the API is: the server, and what stands before every path of REST.

@@ -8,6 +8,8 @@ mod palette;
 mod themes;
 mod wrap;
 
+pub(crate) use wrap::wrap;
+
 pub use filter::{open_filter, open_sort};
 pub use help::open_help;
 pub use page::{open_keys, open_log, open_policy, show};

@@ -4,7 +4,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// The line in pieces of at most so many cells; words longer than that are broken too.
-pub(super) fn wrap(line: &str, cells: usize) -> Vec<String> {
+pub(crate) fn wrap(line: &str, cells: usize) -> Vec<String> {
     let cells = cells.max(1);
     let mut pieces = vec![String::new()];
     let mut used = 0;

@@ -18,7 +18,7 @@ struct Status<'a> {
     /// How many findings the changelog has.
     drift: Option<usize>,
     attention: Vec<Item<'a>>,
-    /// Sources that this build does not read.
+    /// What was not asked.
     absent: [&'static str; 4],
 }
 

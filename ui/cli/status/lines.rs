@@ -20,7 +20,7 @@ pub(super) fn print(out: &mut dyn Write, context: &Context, board: &Board, items
     fact(out, "unshipped", &unshipped(board))?;
     fact(out, "merge", &merge(board))?;
     fact(out, "changelog", &changelog(board))?;
-    fact(out, "unknown", &format!("{}: not in this build", super::ABSENT.join(", ")))?;
+    fact(out, "unknown", "pull requests, runs and images (cutover prs, runs, images ask for them); environments")?;
     attention(out, items)
 }
 

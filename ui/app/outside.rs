@@ -1,0 +1,101 @@
+//! The lists of what is read from outside the repository: pull requests, runs, images. The selection belongs to the
+//! item, so it stays through every reading.
+
+use super::movement::Step;
+use super::{ListView, Model, Screen};
+use engine::domain::image::Image;
+use engine::domain::pull_request::{PullNumber, PullRequest};
+use engine::domain::workflow_run::{Run, RunId};
+use std::hash::Hash;
+
+/// Selection in each list.
+#[derive(Debug, Clone, Default)]
+pub struct OutsideView {
+    /// Pull requests, by number.
+    pub pulls: Kept<PullNumber>,
+    /// Runs, by the number of the API.
+    pub runs: Kept<RunId>,
+    /// Images, by tag.
+    pub images: Kept<String>,
+}
+
+/// A list by what identifies its items.
+#[derive(Debug, Clone)]
+pub struct Kept<K> {
+    /// The selection.
+    pub list: ListView<K>,
+    /// The items, in the order of the screen.
+    pub keys: Vec<K>,
+}
+
+impl<K> Default for Kept<K> {
+    fn default() -> Self {
+        Self { list: ListView::default(), keys: Vec::new() }
+    }
+}
+
+impl<K: Clone + Eq + Hash> Kept<K> {
+    /// The row of the selected item.
+    #[must_use]
+    pub fn row(&self) -> Option<usize> {
+        self.list.position(&self.keys)
+    }
+
+    fn step(&mut self, step: Step, page: usize) {
+        let Some(row) = self.row() else { return };
+        self.list.select(&self.keys, step.from(row, self.keys.len(), page));
+    }
+}
+
+/// Takes in what the board lists.
+pub(super) fn learn(model: &mut Model) {
+    let Model { board, outside, .. } = model;
+    outside.pulls.keys =
+        board.pulls.value().map(|list| list.pulls.iter().map(|pull| pull.number).collect()).unwrap_or_default();
+    outside.runs.keys = board.runs.value().map(|list| list.runs.iter().map(|run| run.id).collect()).unwrap_or_default();
+    outside.images.keys = board
+        .images
+        .value()
+        .map(|list| list.images.iter().map(|image| image.tag.clone()).collect())
+        .unwrap_or_default();
+}
+
+/// Moves in the list of the screen.
+pub(super) fn step(model: &mut Model, step: Step) {
+    let page = model.page();
+    match model.screen {
+        Screen::Pulls => model.outside.pulls.step(step, page),
+        Screen::Runs => model.outside.runs.step(step, page),
+        Screen::Images => model.outside.images.step(step, page),
+        _ => {}
+    }
+}
+
+/// The row of the selected item in the list of the screen.
+#[must_use]
+pub fn row(model: &Model) -> Option<usize> {
+    match model.screen {
+        Screen::Pulls => model.outside.pulls.row(),
+        Screen::Runs => model.outside.runs.row(),
+        Screen::Images => model.outside.images.row(),
+        _ => None,
+    }
+}
+
+/// The selected pull request.
+#[must_use]
+pub fn pull(model: &Model) -> Option<&PullRequest> {
+    model.board.pulls.value()?.pulls.get(model.outside.pulls.row()?)
+}
+
+/// The selected run.
+#[must_use]
+pub fn run(model: &Model) -> Option<&Run> {
+    model.board.runs.value()?.runs.get(model.outside.runs.row()?)
+}
+
+/// The selected image.
+#[must_use]
+pub fn image(model: &Model) -> Option<&Image> {
+    model.board.images.value()?.images.get(model.outside.images.row()?)
+}

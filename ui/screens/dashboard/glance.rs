@@ -1,0 +1,118 @@
+//! Pull requests, runs and images at a glance: two panels, and the cells of the pipeline.
+
+use crate::app::Model;
+use crate::parts::{RowOf, cut_middle};
+use crate::screens::outside::{pulls as pull_words, runs as run_words};
+use crate::screens::{frame, status};
+use crate::theme::Role;
+use engine::board::Reading;
+use engine::domain::Branch;
+use engine::domain::image::{Restorable, TagKind};
+use engine::domain::workflow_run::{Run, RunState};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Why there is nothing: being read, or the fault with its next step.
+fn instead<T>(model: &Model, reading: &Reading<T>, what: &str, area: Rect, buffer: &mut Buffer) {
+    let role = if reading.fault().is_some() { Role::Unknown } else { Role::Pending };
+    let cells = usize::from(area.width.max(1));
+    let lines = status::instead(reading, what);
+    let lines = lines.iter().flat_map(|line| crate::app::overlays::wrap(line, cells));
+    for (place, text) in area.rows().zip(lines) {
+        RowOf::new(&model.look.theme, place.width).text(&text, role).draw(place, buffer);
+    }
+}
+
+pub(super) fn pulls(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let Some(list) = model.board.pulls.value() else {
+        return instead(model, &model.board.pulls, "pull requests", area, buffer);
+    };
+    if list.pulls.is_empty() {
+        return RowOf::new(&model.look.theme, area.width).text("- none is open", Role::Skipped).draw(area, buffer);
+    }
+    for (place, pull) in area.rows().zip(&list.pulls) {
+        let (checks, checks_role) = pull_words::checks(&pull.checks);
+        let (decision, decision_role) = pull_words::decision(pull.decision);
+        let room = usize::from(place.width).saturating_sub(33).max(8);
+        let row = RowOf::new(&model.look.theme, place.width).cell(&pull.number.to_string(), 5, Role::Text);
+        let row = row.cell(&checks, 9, checks_role).cell(decision, 9, decision_role);
+        let row = row.cell(&cut_middle(pull.head.as_str(), room), room, Role::Text);
+        row.text(&frame::ago(model, pull.updated), Role::Dim).draw(place, buffer);
+    }
+}
+
+pub(super) fn runs(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let Some(list) = model.board.runs.value() else {
+        return instead(model, &model.board.runs, "workflow runs", area, buffer);
+    };
+    if list.runs.is_empty() {
+        return RowOf::new(&model.look.theme, area.width).text("- none yet", Role::Skipped).draw(area, buffer);
+    }
+    for (place, run) in area.rows().zip(&list.runs) {
+        let (state, role) = run_words::state(run.state);
+        let state = match run_words::cancelled_by(model, run) {
+            Some(by) => format!("- {by}"),
+            None => state.to_owned(),
+        };
+        let workflow = run.file.as_deref().unwrap_or(&run.workflow).trim_end_matches(".yml");
+        let room = usize::from(place.width).saturating_sub(33).max(8);
+        let row = RowOf::new(&model.look.theme, place.width).cell(&format!("#{}", run.number), 5, Role::Text);
+        let row = row.cell(&state, 11, role).cell(workflow, room, Role::Text);
+        row.cell(&run_words::commit(run), 8, Role::Text)
+            .text(&frame::ago(model, run.created), Role::Dim)
+            .draw(place, buffer);
+    }
+}
+
+/// What the newest of these runs says, or that there is none.
+fn newest<'a>(model: &Model, mut runs: impl Iterator<Item = &'a Run>) -> (String, Role) {
+    match (model.board.runs.value(), runs.next()) {
+        (None, _) => ("? unknown".into(), Role::Unknown),
+        (Some(_), None) => ("- none seen".into(), Role::Skipped),
+        (Some(_), Some(run)) => {
+            let (state, role) = run_words::state(run.state);
+            let sign = state.split(' ').next().unwrap_or_default();
+            let took = if run.state == RunState::Success {
+                run_words::took(model, run)
+            } else {
+                state[sign.len()..].trim().to_owned()
+            };
+            (format!("{sign} #{} {took}", run.number), role)
+        }
+    }
+}
+
+fn all(model: &Model) -> impl Iterator<Item = &Run> {
+    model.board.runs.value().into_iter().flat_map(|list| &list.runs)
+}
+
+/// The newest build of this head.
+pub(super) fn build(model: &Model, branch: &Branch) -> (String, Role) {
+    let file = Some(model.config.workflows.build.as_str());
+    let its = |run: &&Run| run.file.as_deref() == file && run.head == Some(branch.head);
+    newest(model, all(model).filter(its))
+}
+
+/// The newest deploy that ships this head, where the branch is deployed at all.
+pub(super) fn deploy(model: &Model, branch: &Branch) -> (String, Role) {
+    let config = &model.config;
+    let deploys = config.workflows.deploy.iter().find(|(name, _)| config.branch_of(name) == branch.name.as_str());
+    let Some((_, file)) = deploys else { return ("- by nothing".into(), Role::Skipped) };
+    let ships = |run: &Run| run.ships.as_ref().is_some_and(|ships| ships.commit == branch.head);
+    newest(model, all(model).filter(|run| run.file.as_deref() == Some(file) && ships(run)))
+}
+
+/// The image that was built of this head on this branch.
+pub(super) fn image(model: &Model, branch: &Branch) -> (String, Role) {
+    let Some(list) = model.board.images.value() else { return ("? unknown".into(), Role::Unknown) };
+    let built = |kind: &TagKind| matches!(kind, TagKind::Built { branch: on, .. } if on == branch.name.as_str());
+    let found = list.images.iter().find(|image| image.commit == Some(branch.head) && built(&image.kind));
+    match found.map(|image| (&image.restorable, image.size)) {
+        None if list.cut => ("? unknown".into(), Role::Unknown),
+        None => ("✗ none".into(), Role::Warn),
+        Some((Restorable::Yes, Some(size))) => (format!("✓ {} MB", size / 1_000_000), Role::Ok),
+        Some((Restorable::Yes, None)) => ("✓ whole".into(), Role::Ok),
+        Some((Restorable::Broken(_), _)) => ("✗ broken".into(), Role::Error),
+        Some(_) => ("? not looked".into(), Role::Unknown),
+    }
+}

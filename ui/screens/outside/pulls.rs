@@ -1,0 +1,157 @@
+//! Pull requests: checks, reviews, the automated review, and what stands in the way of a merge.
+
+use super::{Words, draw_facts, draw_list, places};
+use crate::app::{Model, outside};
+use crate::parts::{RowOf, cut_middle};
+use crate::screens::frame;
+use crate::theme::Role;
+use engine::domain::pull_request::{
+    Checks, ClaudeReview, Mergeability, PullRequest, PullState, Review, ReviewDecision, Verdict,
+};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+pub(in crate::screens) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let (list, detail) = places(model, area);
+    let reading = &model.board.pulls;
+    let pulls = reading.value().map(|list| list.pulls.as_slice()).unwrap_or_default();
+    let total = reading.value().and_then(|list| list.total);
+    let words =
+        Words { title: "Pull requests", what: "pull requests", source: "GitHub", none: "- none is open", total };
+    let row_at = |at: usize, width: u16| row(model, &pulls[at], width);
+    draw_list(model, (reading, pulls.len()), &words, (heads, row_at), (list, &mut *buffer));
+    if let Some(area) = detail {
+        match outside::pull(model) {
+            Some(pull) => {
+                draw_facts(model, area, &format!("{} {}", pull.number, pull.title), &facts(model, pull), buffer);
+            }
+            None => draw_facts(model, area, "no pull request", &[], buffer),
+        }
+    }
+}
+
+fn branch_width(width: u16) -> usize {
+    usize::from(width).saturating_sub(if width >= 100 { 68 } else { 50 }).clamp(12, 48)
+}
+
+fn heads(model: &Model, width: u16) -> RowOf<'_> {
+    let row = RowOf::new(&model.look.theme, width).text("  ", Role::Dim).cell("#", 5, Role::Dim);
+    let row = row.cell("CHECKS", 10, Role::Dim).cell("REVIEW", 9, Role::Dim).cell("@CLAUDE", 8, Role::Dim);
+    let row = row.cell("BRANCH", branch_width(width), Role::Dim).cell("AGE", 4, Role::Dim);
+    if width >= 100 { row.cell("MERGE", 10, Role::Dim).text("AUTHOR", Role::Dim) } else { row }
+}
+
+fn row<'a>(model: &'a Model, pull: &PullRequest, width: u16) -> RowOf<'a> {
+    let here = outside::pull(model).is_some_and(|selected| selected.number == pull.number);
+    let row = RowOf::new(&model.look.theme, width).text(if here { "❯ " } else { "  " }, Role::Mark);
+    let (checks, checks_role) = checks(&pull.checks);
+    let (decision, decision_role) = decision(pull.decision);
+    let (claude, claude_role) = claude(pull.claude);
+    let row = row.cell(&pull.number.0.to_string(), 5, Role::Text).cell(&checks, 10, checks_role);
+    let row = row.cell(decision, 9, decision_role).cell(claude, 8, claude_role);
+    let branch = cut_middle(pull.head.as_str(), branch_width(width));
+    let row = row.cell(&branch, branch_width(width), Role::Text).cell(&frame::ago(model, pull.updated), 4, Role::Dim);
+    if width < 100 {
+        return row;
+    }
+    let (merge, merge_role) = merge(pull.mergeability);
+    row.cell(merge, 10, merge_role).text(pull.author.as_deref().unwrap_or("ghost"), Role::Dim)
+}
+
+/// The checks as a sign and a word: none is never drawn as a pass.
+pub(in crate::screens) fn checks(checks: &Checks) -> (String, Role) {
+    match checks {
+        Checks::None => ("none".into(), Role::Dim),
+        Checks::Running { done, total } => (format!("⟳ {done}/{total}"), Role::Running),
+        Checks::Failing(names) => (format!("✗ {}", names.first().map_or("failing", String::as_str)), Role::Error),
+        Checks::Passing(count) => (format!("✓ {count}"), Role::Ok),
+        Checks::Unknown => ("? unknown".into(), Role::Unknown),
+    }
+}
+
+/// What the reviewers decided, as a sign and a word.
+pub(in crate::screens) const fn decision(decision: ReviewDecision) -> (&'static str, Role) {
+    match decision {
+        ReviewDecision::None => ("none", Role::Dim),
+        ReviewDecision::Pending => ("◌ pending", Role::Pending),
+        ReviewDecision::Approved => ("✓ approv.", Role::Ok),
+        ReviewDecision::ChangesRequested => ("✗ changes", Role::Error),
+        ReviewDecision::Unknown => ("? unknown", Role::Unknown),
+    }
+}
+
+const fn claude(review: ClaudeReview) -> (&'static str, Role) {
+    match review {
+        ClaudeReview::Never => ("never", Role::Dim),
+        ClaudeReview::Asked => ("◌ asked", Role::Pending),
+        ClaudeReview::Running => ("⟳ runs", Role::Running),
+        ClaudeReview::Done => ("✓ done", Role::Ok),
+        ClaudeReview::Failed => ("✗ failed", Role::Error),
+        ClaudeReview::Unknown => ("? unkn.", Role::Unknown),
+    }
+}
+
+const fn merge(mergeability: Mergeability) -> (&'static str, Role) {
+    match mergeability {
+        Mergeability::Clean => ("✓ clean", Role::Ok),
+        Mergeability::Conflicts => ("✗ conflict", Role::Error),
+        Mergeability::Behind => ("! behind", Role::Warn),
+        Mergeability::Blocked => ("! blocked", Role::Warn),
+        Mergeability::Unknown => ("? unknown", Role::Unknown),
+    }
+}
+
+fn facts(model: &Model, pull: &PullRequest) -> Vec<(&'static str, String, Role)> {
+    let state = match pull.state {
+        PullState::Draft => "draft",
+        PullState::Merged => "merged",
+        PullState::Closed => "closed",
+        PullState::Open => "open",
+    };
+    let author = pull.author.as_deref().unwrap_or("ghost");
+    let from = pull.fork.as_ref().map(|fork| format!(" of {fork}")).unwrap_or_default();
+    let (merge, merge_role) = merge(pull.mergeability);
+    let (checks, checks_role) = match &pull.checks {
+        Checks::None => ("none ran on its head: the first build happens after the merge".into(), Role::Dim),
+        Checks::Failing(names) => (format!("✗ {}", names.join(", ")), Role::Error),
+        other => self::checks(other),
+    };
+    let (claude, claude_role) = claude(pull.claude);
+    let mut facts = vec![
+        (
+            "",
+            format!(
+                "{state} · {}{from} into {} · by {author}, {} ago",
+                pull.head,
+                pull.base,
+                frame::ago(model, pull.created)
+            ),
+            Role::Text,
+        ),
+        ("Checks", checks, checks_role),
+        ("Reviews", reviews(&pull.reviews), decision(pull.decision).1),
+        ("@claude", claude.to_owned(), claude_role),
+        ("Merge", merge.to_owned(), merge_role),
+    ];
+    let size = pull.size.map(|size| format!("+{} -{} in {} files", size.added, size.removed, size.files));
+    facts.push(("Size", size.unwrap_or_else(|| "? unknown".into()), Role::Text));
+    if !pull.labels.is_empty() {
+        facts.push(("Labels", pull.labels.join(", "), Role::Text));
+    }
+    facts.push(("Address", pull.url.clone(), Role::Link));
+    facts
+}
+
+fn reviews(reviews: &[Review]) -> String {
+    let word = |review: &Review| {
+        let sign = match review.verdict {
+            Verdict::Approved => "✓",
+            Verdict::ChangesRequested => "✗",
+            Verdict::Commented => "·",
+            Verdict::Dismissed => "-",
+            Verdict::Awaited => "◌",
+        };
+        format!("{sign} {}", review.reviewer.as_deref().unwrap_or("ghost"))
+    };
+    if reviews.is_empty() { "none".into() } else { reviews.iter().map(word).collect::<Vec<_>>().join("  ") }
+}

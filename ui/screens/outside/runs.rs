@@ -1,0 +1,123 @@
+//! Runs of the workflows: what cancelled a build, and which commit a deploy ships, with how that is known.
+
+use super::{Words, draw_facts, draw_list, places};
+use crate::app::{Model, outside};
+use crate::parts::RowOf;
+use crate::screens::frame;
+use crate::theme::Role;
+use engine::chain;
+use engine::domain::workflow_run::{Confidence, Run, RunState};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+pub(in crate::screens) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let (list, detail) = places(model, area);
+    let reading = &model.board.runs;
+    let runs = reading.value().map(|list| list.runs.as_slice()).unwrap_or_default();
+    let total = reading.value().and_then(|list| list.total);
+    let words = Words { title: "Runs", what: "workflow runs", source: "GitHub", none: "- none yet", total };
+    let row_at = |at: usize, width: u16| row(model, &runs[at], width);
+    draw_list(model, (reading, runs.len()), &words, (heads, row_at), (list, &mut *buffer));
+    if let Some(area) = detail {
+        match outside::run(model) {
+            Some(run) => draw_facts(model, area, &format!("#{} {}", run.number, run.title), &facts(model, run), buffer),
+            None => draw_facts(model, area, "no run", &[], buffer),
+        }
+    }
+}
+
+fn workflow_width(width: u16) -> usize {
+    usize::from(width).saturating_sub(if width >= 100 { 88 } else { 54 }).clamp(12, 30)
+}
+
+fn heads(model: &Model, width: u16) -> RowOf<'_> {
+    let row = RowOf::new(&model.look.theme, width).text("  ", Role::Dim).cell("#", 6, Role::Dim);
+    let row = row.cell("STATE", 12, Role::Dim).cell("WORKFLOW", workflow_width(width), Role::Dim);
+    let row = row.cell("COMMIT", 8, Role::Dim).cell("AGE", 4, Role::Dim).cell("TOOK", 7, Role::Dim);
+    if width >= 100 { row.cell("BRANCH", 22, Role::Dim).text("TRIGGER", Role::Dim) } else { row }
+}
+
+fn row<'a>(model: &'a Model, run: &Run, width: u16) -> RowOf<'a> {
+    let here = outside::run(model).is_some_and(|selected| selected.id == run.id);
+    let row = RowOf::new(&model.look.theme, width).text(if here { "❯ " } else { "  " }, Role::Mark);
+    let (state, role) = state(run.state);
+    let workflow = run.file.as_deref().unwrap_or(&run.workflow);
+    let row = row.cell(&run.number.to_string(), 6, Role::Text).cell(state, 12, role);
+    let row = row.cell(workflow, workflow_width(width), Role::Text).cell(&commit(run), 8, Role::Text);
+    let row = row.cell(&frame::ago(model, run.created), 4, Role::Dim).cell(&took(model, run), 7, Role::Dim);
+    if width < 100 {
+        return row;
+    }
+    row.cell(run.branch.as_deref().unwrap_or("-"), 22, Role::Dim).text(&run.event, Role::Dim)
+}
+
+/// A state as a sign and a word.
+pub(in crate::screens) const fn state(state: RunState) -> (&'static str, Role) {
+    match state {
+        RunState::Queued => ("◌ queued", Role::Pending),
+        RunState::Running => ("⟳ running", Role::Running),
+        RunState::Waiting => ("◌ waiting", Role::Pending),
+        RunState::Success => ("✓ success", Role::Ok),
+        RunState::Failure => ("✗ failure", Role::Error),
+        RunState::Cancelled => ("- cancelled", Role::Skipped),
+        RunState::Skipped => ("- skipped", Role::Skipped),
+        RunState::Neutral => ("- neutral", Role::Skipped),
+        RunState::Zombie => ("! zombie", Role::Warn),
+        RunState::Unknown => ("? unknown", Role::Unknown),
+    }
+}
+
+/// What it builds or ships, with `?` behind what is not certain.
+pub(in crate::screens) fn commit(run: &Run) -> String {
+    match (&run.ships, run.head) {
+        (Some(ships), _) if ships.confidence == Confidence::Certain => ships.commit.short(),
+        (Some(ships), _) => format!("{}?", ships.commit.short()),
+        (None, Some(head)) => head.short(),
+        (None, None) => "-".into(),
+    }
+}
+
+/// How long it took, or goes on.
+pub(in crate::screens) fn took(model: &Model, run: &Run) -> String {
+    match chain::took(run, model.now).num_seconds() {
+        seconds @ ..60 => format!("{seconds}s"),
+        seconds @ 60..3600 => format!("{}m{:02}s", seconds / 60, seconds % 60),
+        seconds => format!("{}h{:02}m", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
+/// `by #812`, where it is known what cancelled a run.
+pub(in crate::screens) fn cancelled_by(model: &Model, run: &Run) -> Option<String> {
+    let list = model.board.runs.value()?;
+    let by = list.runs.iter().find(|other| Some(other.id) == run.cancelled_by)?;
+    Some(format!("by #{}", by.number))
+}
+
+fn facts(model: &Model, run: &Run) -> Vec<(&'static str, String, Role)> {
+    let (word, role) = state(run.state);
+    let word = match (run.state, cancelled_by(model, run)) {
+        (RunState::Cancelled, Some(by)) => format!("{word} {by}: all builds share one concurrency group"),
+        (RunState::Zombie, _) => format!("{word}: it has been waiting for more than a day, nothing will come of it"),
+        _ => word.to_owned(),
+    };
+    let workflow = run.file.as_deref().unwrap_or("a file that GitHub did not name");
+    let actor = run.actor.as_deref().unwrap_or("ghost");
+    let mut facts = vec![
+        ("State", word, role),
+        ("Workflow", format!("{} ({workflow})", run.workflow), Role::Text),
+        ("Asked", format!("{} ago by {actor}, on {}", frame::ago(model, run.created), run.event), Role::Text),
+        ("Took", format!("{}, attempt {}", took(model, run), run.attempt), Role::Text),
+    ];
+    if let Some(ships) = &run.ships {
+        let sure = match ships.confidence {
+            Confidence::Certain => "certain",
+            Confidence::Likely => "likely",
+            Confidence::Guess => "a guess",
+        };
+        facts.push(("Commit", format!("{} · {sure}: {}", ships.commit.short(), ships.evidence), Role::Text));
+    } else if let Some(head) = run.head {
+        facts.push(("Commit", format!("{} as GitHub reports it", head.short()), Role::Dim));
+    }
+    facts.push(("Address", run.url.clone(), Role::Link));
+    facts
+}
