@@ -12,8 +12,8 @@ fn wheel(driver: &mut Driver, kind: MouseEventKind) {
 fn a_tab_opens_its_screen_and_one_that_is_not_there_says_so() {
     let mut driver = Driver::new();
     assert_eq!(driver.clicks("2 Branch").model.screen, Screen::Branches);
-    driver.clicks("5 Images");
-    assert_eq!((driver.model.screen, driver.said()), (Screen::Branches, "Images are not in this build."));
+    driver.clicks("6 Envs");
+    assert_eq!((driver.model.screen, driver.said()), (Screen::Branches, "Environments are not in this build."));
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod commits;
 mod driver;
 mod going;
 mod laws;
+mod outside;
 mod overlays;
 mod stray;
 

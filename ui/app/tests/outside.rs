@@ -1,0 +1,82 @@
+//! Pull requests, runs and images on their screens: what is known, what is not, and what the selection keeps.
+
+use super::board;
+use super::driver::Driver;
+use crate::app::Effect;
+use engine::board::{Board, Reading};
+use engine::domain::BranchName;
+use engine::domain::pull_request::{
+    Checks, ClaudeReview, Mergeability, PullList, PullNumber, PullRequest, PullState, ReviewDecision,
+};
+use engine::fault::Fault;
+
+fn pull(number: u64) -> PullRequest {
+    PullRequest {
+        number: PullNumber(number),
+        title: format!("feat: number {number}"),
+        author: None,
+        state: PullState::Open,
+        head: BranchName::new(format!("feature/{number}")),
+        head_id: Some(board::id(1)),
+        fork: None,
+        base: BranchName::new("development"),
+        created: board::now(),
+        updated: board::now(),
+        checks: Checks::None,
+        decision: ReviewDecision::Unknown,
+        reviews: Vec::new(),
+        mergeability: Mergeability::Unknown,
+        auto_merge: false,
+        behind: None,
+        size: None,
+        files: None,
+        labels: Vec::new(),
+        comments: None,
+        claude: ClaudeReview::Never,
+        url: format!("https://github.com/o/r/pull/{number}"),
+    }
+}
+
+fn board_with(numbers: &[u64]) -> Board {
+    let list = PullList { pulls: numbers.iter().map(|number| pull(*number)).collect(), total: Some(40) };
+    Board { pulls: Reading::fresh(list, board::now()), ..board::board() }
+}
+
+#[test]
+fn the_selected_pull_request_stays_selected_when_others_come_before_it() {
+    let mut driver = Driver::new();
+    driver.learns(board_with(&[7, 8])).keys("3 j");
+    assert!(driver.screen(120, 36).contains("❯ 8 "), "{}", driver.screen(120, 36));
+    driver.learns(board_with(&[9, 7, 8]));
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("❯ 8 ") && screen.contains("Pull requests (3 of 40)"), "{screen}");
+    assert!(screen.contains("ghost") && screen.contains("none ran on its head"), "{screen}");
+    driver.takes_effects();
+    driver.keys("o");
+    assert_eq!(driver.takes_effects(), [Effect::Browse("https://github.com/o/r/pull/8".into())]);
+}
+
+#[test]
+fn what_cannot_be_read_says_why_and_what_to_do_and_old_things_stay() {
+    let fault = || Fault::refused("There is no token for github.com").hint("gh auth login brings one.");
+    let mut driver = Driver::new();
+    driver.learns(Board { pulls: Reading::default().failed(fault(), board::now()), ..board::board() }).keys("3");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("✗ There is no token for github.com.") && screen.contains("gh auth login"), "{screen}");
+    assert!(!screen.contains("Pull requests (0)"), "{screen}");
+    let old = board_with(&[7]);
+    driver.learns(Board { pulls: old.pulls.failed(fault(), board::now()), ..old });
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("feature/7") && screen.contains("GitHub stale"), "{screen}");
+}
+
+#[test]
+fn before_the_first_answer_nothing_is_counted() {
+    let mut driver = Driver::new();
+    for (key, word) in
+        [("3", "Reading pull requests…"), ("7", "Reading workflow runs…"), ("5", "Reading the registry…")]
+    {
+        let screen = driver.keys(key).screen(120, 36);
+        assert!(screen.contains(word) && !screen.contains("(0)"), "{screen}");
+    }
+}
