@@ -2,6 +2,7 @@
 
 mod check;
 mod files;
+mod github;
 mod programs;
 mod registry;
 mod repository;
@@ -33,6 +34,7 @@ pub fn run(_: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         ("this machine", programs::checks(context)),
         ("terminal", terminal::checks(context)),
         ("repository", repository::checks(context)),
+        ("GitHub", github::checks(context)),
         ("registry", registry::checks(context)),
         ("files of cutover", files::checks(context)),
     ];
@@ -54,7 +56,7 @@ fn lines(out: &mut dyn Write, groups: &[(&str, Vec<Check>)]) -> Result<()> {
             }
         }
     }
-    writeln!(out, "GitHub, hosts and secrets are not in this build: nothing is asked of them, nor of the registry.")
+    writeln!(out, "Hosts and secrets are not in this build: nothing is asked of them.")
 }
 
 #[derive(Serialize)]
