@@ -60,6 +60,7 @@ pub fn items(board: &Board, config: &Config) -> Vec<Attention> {
     if let Some(merge) = board.merge.value().and_then(|merge| merge.as_ref().as_ref()) {
         items.extend(merge_items(merge, config));
     }
+    items.extend(super::outside::items(board, config));
     if let Some(report) = board.changelog.value() {
         items.extend(capped(&report.drift, drift, "drift", Screen::Changelog));
     }

@@ -1,6 +1,7 @@
 //! The dashboard's state: which panel has the focus, and the attention list.
 
 mod attention;
+mod outside;
 
 pub use attention::{Attention, Opens, Severity, items as attention};
 

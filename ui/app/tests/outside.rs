@@ -4,10 +4,12 @@ use super::board;
 use super::driver::Driver;
 use crate::app::Effect;
 use engine::board::{Board, Reading};
+use engine::config::Config;
 use engine::domain::BranchName;
 use engine::domain::pull_request::{
     Checks, ClaudeReview, Mergeability, PullList, PullNumber, PullRequest, PullState, ReviewDecision,
 };
+use engine::domain::workflow_run::{Run, RunId, RunList, RunState};
 use engine::fault::Fault;
 
 fn pull(number: u64) -> PullRequest {
@@ -79,4 +81,43 @@ fn before_the_first_answer_nothing_is_counted() {
         let screen = driver.keys(key).screen(120, 36);
         assert!(screen.contains(word) && !screen.contains("(0)"), "{screen}");
     }
+}
+
+fn run(number: u64, file: &str, state: RunState) -> Run {
+    Run {
+        id: RunId(number),
+        number,
+        attempt: 1,
+        workflow: file.into(),
+        file: Some(file.into()),
+        title: String::new(),
+        event: "push".into(),
+        branch: Some("main".into()),
+        head: Some(board::id(9)),
+        actor: None,
+        state,
+        created: board::now(),
+        started: None,
+        updated: board::now(),
+        url: String::new(),
+        cancelled_by: None,
+        ships: None,
+    }
+}
+
+fn attention_of(runs: Vec<Run>) -> Vec<String> {
+    let list = RunList { runs, total: None };
+    let board = Board { runs: Reading::fresh(list, board::now()), ..Board::default() };
+    crate::app::dashboard::attention(&board, &Config::default()).into_iter().map(|item| item.text).collect()
+}
+
+#[test]
+fn only_the_newest_run_of_a_workflow_on_a_branch_needs_a_person() {
+    let mended = vec![run(8, "build.yml", RunState::Success), run(7, "build.yml", RunState::Failure)];
+    assert_eq!(attention_of(mended), Vec::<String>::new());
+    let cancelled = Run { cancelled_by: Some(RunId(9)), ..run(8, "build.yml", RunState::Cancelled) };
+    let other = Run { branch: Some("development".into()), ..run(9, "build.yml", RunState::Success) };
+    assert_eq!(attention_of(vec![other, cancelled]), ["build.yml #8 on main was cancelled by #9 and never ships"]);
+    let waiting = vec![run(3, "deploy-production.yml", RunState::Waiting), run(4, "claude.yml", RunState::Failure)];
+    assert_eq!(attention_of(waiting), ["deploy-production.yml #3 on main waits for somebody to approve it"]);
 }

@@ -68,7 +68,7 @@ pub(super) fn runs(model: &Model, area: Rect, buffer: &mut Buffer) {
 fn newest<'a>(model: &Model, mut runs: impl Iterator<Item = &'a Run>) -> (String, Role) {
     match (model.board.runs.value(), runs.next()) {
         (None, _) => ("? unknown".into(), Role::Unknown),
-        (Some(_), None) => ("- none seen".into(), Role::Skipped),
+        (Some(_), None) => ("- none yet".into(), Role::Skipped),
         (Some(_), Some(run)) => {
             let (state, role) = run_words::state(run.state);
             let sign = state.split(' ').next().unwrap_or_default();
@@ -97,7 +97,7 @@ pub(super) fn build(model: &Model, branch: &Branch) -> (String, Role) {
 pub(super) fn deploy(model: &Model, branch: &Branch) -> (String, Role) {
     let config = &model.config;
     let deploys = config.workflows.deploy.iter().find(|(name, _)| config.branch_of(name) == branch.name.as_str());
-    let Some((_, file)) = deploys else { return ("- by nothing".into(), Role::Skipped) };
+    let Some((_, file)) = deploys else { return ("- none".into(), Role::Skipped) };
     let ships = |run: &Run| run.ships.as_ref().is_some_and(|ships| ships.commit == branch.head);
     newest(model, all(model).filter(|run| run.file.as_deref() == Some(file) && ships(run)))
 }

@@ -1,0 +1,74 @@
+//! What needs a person among runs, pull requests and images. Only the newest run of a workflow on a branch counts: what
+//! went wrong before it is history.
+
+use super::attention::{Attention, Opens, Severity};
+use crate::app::Screen;
+use engine::board::Board;
+use engine::config::Config;
+use engine::domain::image::{ImageList, Restorable};
+use engine::domain::pull_request::{PullList, ReviewDecision};
+use engine::domain::workflow_run::{Run, RunList, RunState};
+use std::collections::HashSet;
+
+pub(super) fn items(board: &Board, config: &Config) -> Vec<Attention> {
+    let runs = board.runs.value().map(|list| of_runs(list, config)).unwrap_or_default();
+    let pulls = board.pulls.value().map(|list| of_pulls(list)).unwrap_or_default();
+    let images = board.images.value().map(|list| of_images(list)).unwrap_or_default();
+    runs.into_iter().chain(pulls).chain(images).collect()
+}
+
+fn of_runs(list: &RunList, config: &Config) -> Vec<Attention> {
+    let mut seen = HashSet::new();
+    let watched = |run: &&Run| {
+        let file = run.file.as_deref().unwrap_or_default();
+        file == config.workflows.build || config.workflows.deploy.values().any(|deploy| deploy == file)
+    };
+    let newest = list.runs.iter().filter(watched).filter(|run| seen.insert((run.file.clone(), run.branch.clone())));
+    newest.filter_map(|run| of_run(run, list)).collect()
+}
+
+fn of_run(run: &Run, list: &RunList) -> Option<Attention> {
+    let by = list.runs.iter().find(|other| Some(other.id) == run.cancelled_by);
+    let (severity, word, what) = match (run.state, by) {
+        (RunState::Failure, _) => (Severity::Error, "run", "failed".to_owned()),
+        (RunState::Cancelled, Some(by)) => {
+            (Severity::Error, "run", format!("was cancelled by #{} and never ships", by.number))
+        }
+        (RunState::Cancelled, None) => (Severity::Warning, "run", "was cancelled".to_owned()),
+        (RunState::Waiting, _) => (Severity::Warning, "approve", "waits for somebody to approve it".to_owned()),
+        (RunState::Zombie, _) => {
+            (Severity::Warning, "run", "is queued for more than a day: nothing will come of it".to_owned())
+        }
+        _ => return None,
+    };
+    let workflow = run.file.as_deref().unwrap_or(&run.workflow);
+    let on = run.branch.as_ref().map(|branch| format!(" on {branch}")).unwrap_or_default();
+    let text = format!("{workflow} #{}{on} {what}", run.number);
+    Some(Attention { key: format!("run {}", run.id), severity, word, text, opens: Opens::Screen(Screen::Runs) })
+}
+
+fn of_pulls(list: &PullList) -> Vec<Attention> {
+    let changes = list.pulls.iter().filter(|pull| pull.decision == ReviewDecision::ChangesRequested);
+    let item = |pull: &engine::domain::pull_request::PullRequest| Attention {
+        key: format!("pull {}", pull.number),
+        severity: Severity::Note,
+        word: "review",
+        text: format!("{} changes requested: {}", pull.number, pull.title),
+        opens: Opens::Screen(Screen::Pulls),
+    };
+    changes.map(item).collect()
+}
+
+fn of_images(list: &ImageList) -> Vec<Attention> {
+    let item = |image: &engine::domain::image::Image| match &image.restorable {
+        Restorable::Broken(why) => Some(Attention {
+            key: format!("image {}", image.tag),
+            severity: Severity::Warning,
+            word: "image",
+            text: format!("{} cannot be had back: {why}", image.tag),
+            opens: Opens::Screen(Screen::Images),
+        }),
+        _ => None,
+    };
+    list.images.iter().filter_map(item).take(5).collect()
+}
