@@ -42,6 +42,7 @@ fn ships(run: &Run, all: &[Run], config: &Config) -> Option<Ships> {
     }
     let environment = environment_of(file, &config.workflows)?;
     match run.event.as_str() {
+        _ if run.state == RunState::Skipped => None,
         "workflow_run" => shipped_by(run, config.branch_of(environment), all, config),
         _ => None,
     }
@@ -161,6 +162,13 @@ mod tests {
         let build = run(2, "build.yml", "main", (100, 400), RunState::Success);
         assert_eq!(joined(&[late.clone(), build])[0].ships.as_ref().unwrap().confidence, Confidence::Guess);
         assert_eq!(joined(&[late])[0].ships, None);
+    }
+
+    #[test]
+    fn a_skipped_deploy_ships_nothing() {
+        let skipped = run(9, "deploy-production.yml", "development", (405, 405), RunState::Skipped);
+        let build = run(2, "build.yml", "main", (100, 400), RunState::Success);
+        assert_eq!(joined(&[skipped, build])[0].ships, None);
     }
 
     #[test]

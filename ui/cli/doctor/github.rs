@@ -29,8 +29,8 @@ fn repository(context: &Context, api: &Api) -> Check {
 
 fn token(context: &Context, api: &Api) -> Check {
     match context.github_token(api.host()) {
-        Ok(token) => Check::ok("its token", format!("from {}", token.origin)),
-        Err(fault) => Check::note("its token", fault.to_string())
+        Ok(token) => Check::ok("GitHub token", format!("from {}", token.origin)),
+        Err(fault) => Check::note("GitHub token", fault.to_string())
             .costs(COSTS)
             .mended_by(fault.next_step().unwrap_or("gh auth login")),
     }

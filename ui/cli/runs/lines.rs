@@ -61,6 +61,7 @@ pub(super) const fn state(state: RunState) -> &'static str {
 /// What it builds or ships, with `?` behind what is not certain; else the head that GitHub reports.
 fn ships(run: &Run) -> String {
     match (&run.ships, run.head) {
+        _ if run.state == RunState::Skipped => "-".into(),
         (Some(ships), _) if ships.confidence == Confidence::Certain => ships.commit.short(),
         (Some(ships), _) => format!("{}?", ships.commit.short()),
         (None, Some(head)) => head.short(),

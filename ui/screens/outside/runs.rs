@@ -70,6 +70,7 @@ pub(in crate::screens) const fn state(state: RunState) -> (&'static str, Role) {
 /// What it builds or ships, with `?` behind what is not certain.
 pub(in crate::screens) fn commit(run: &Run) -> String {
     match (&run.ships, run.head) {
+        _ if run.state == RunState::Skipped => "-".into(),
         (Some(ships), _) if ships.confidence == Confidence::Certain => ships.commit.short(),
         (Some(ships), _) => format!("{}?", ships.commit.short()),
         (None, Some(head)) => head.short(),
@@ -97,6 +98,7 @@ fn facts(model: &Model, run: &Run) -> Vec<(&'static str, String, Role)> {
     let (word, role) = state(run.state);
     let word = match (run.state, cancelled_by(model, run)) {
         (RunState::Cancelled, Some(by)) => format!("{word} {by}: all builds share one concurrency group"),
+        (RunState::Skipped, _) => format!("{word}: its condition did not hold, it ships nothing"),
         (RunState::Zombie, _) => format!("{word}: it has been waiting for more than a day, nothing will come of it"),
         _ => word.to_owned(),
     };
