@@ -15,6 +15,7 @@ use crate::domain::Moment;
 use crate::fault::{Fault, Result};
 use crate::operations::{self, Asked, Known};
 use crate::sources::git::Git;
+use crate::sources::github::GitHub;
 use crate::store::Store;
 use fingerprint::Fingerprint;
 pub use fingerprint::Watched;
@@ -71,6 +72,7 @@ pub struct PollerHandle {
 #[derive(Default)]
 struct Shared {
     git: Mutex<Option<Git>>,
+    github: Mutex<Option<Arc<GitHub>>>,
     known: Arc<Known>,
 }
 
@@ -78,7 +80,7 @@ impl PollerHandle {
     /// Reads everything again now.
     pub fn refresh(&self) {
         drop(self.commands.send(Command::Refresh));
-        self.wishes.send_modify(|_| {});
+        self.look_outside();
     }
 
     /// The repository for a thread of one's own, with everything that the poller remembers of it.
@@ -88,6 +90,20 @@ impl PollerHandle {
     pub fn repository(&self) -> Result<Git> {
         let git = self.shared.git.lock().unwrap_or_else(PoisonError::into_inner);
         git.as_ref().ok_or_else(|| Fault::refused("The repository is not read yet"))?.worker()
+    }
+
+    /// GitHub, to ask about single things or to act there, with everything that the poller knows of its limits.
+    ///
+    /// # Errors
+    /// When it is not open yet, or cannot be opened; what is in the way stands in the reading of the board.
+    pub fn github(&self) -> Result<Arc<GitHub>> {
+        let github = self.shared.github.lock().unwrap_or_else(PoisonError::into_inner);
+        github.clone().ok_or_else(|| Fault::refused("GitHub is not reached yet"))
+    }
+
+    /// Reads GitHub and the registry again now, as after an act there.
+    pub fn look_outside(&self) {
+        self.wishes.send_modify(|_| {});
     }
 
     /// What is remembered of the changelog.
@@ -125,7 +141,7 @@ impl Poller {
         let (sender, commands) = mpsc::channel();
         let shared = Arc::<Shared>::default();
         let (wishes, latest) = watch::channel(Wish { config: Arc::new(settings.config.clone()) });
-        Forge::start(&settings, &board, latest.clone(), cancel.clone());
+        Forge::start(&settings, &shared, &board, latest.clone(), cancel.clone());
         Images::start(&settings, &shared, &board, latest, cancel.clone());
         let seen = Fingerprint::default();
         let poller = Self { settings, git: None, shared: Arc::clone(&shared), board, commands, seen, store: None };

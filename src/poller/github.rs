@@ -1,8 +1,8 @@
 //! What GitHub knows on the board: read on a thread of their own, often while something runs, rarely while nothing
 //! does, at once when asked, and never while GitHub wants to be left alone.
 
-use super::PollerSettings;
 use super::wish::Wish;
+use super::{PollerSettings, Shared};
 use crate::board::{Board, Reading};
 use crate::chain;
 use crate::config::Config;
@@ -11,7 +11,7 @@ use crate::domain::workflow_run::RunList;
 use crate::fault::{Fault, Result};
 use crate::sources::github::{Api, GitHub, GithubToken, Slug};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -49,21 +49,24 @@ impl GithubAccess {
 pub(super) struct Forge {
     settings: PollerSettings,
     access: GithubAccess,
+    shared: Arc<Shared>,
     board: watch::Sender<Arc<Board>>,
     wishes: watch::Receiver<Wish>,
-    open: Option<(Api, GitHub)>,
+    open: Option<(Api, Arc<GitHub>)>,
 }
 
 impl Forge {
     /// Starts to read on a thread of its own, where GitHub is to be read at all.
     pub fn start(
         settings: &PollerSettings,
+        shared: &Arc<Shared>,
         board: &watch::Sender<Arc<Board>>,
         wishes: watch::Receiver<Wish>,
         cancel: CancellationToken,
     ) {
         let Some(access) = settings.github.clone() else { return };
-        let forge = Self { settings: settings.clone(), access, board: board.clone(), wishes, open: None };
+        let (settings, shared, board) = (settings.clone(), Arc::clone(shared), board.clone());
+        let forge = Self { settings, access, shared, board, wishes, open: None };
         let thread = std::thread::Builder::new().name("github".into()).spawn(move || forge.run(&cancel));
         if let Err(cause) = thread {
             tracing::error!(%cause, "GitHub has no thread");
@@ -136,7 +139,8 @@ impl Forge {
             return Ok(());
         }
         let token = (self.access.token)(api.host())?;
-        let github = GitHub::open(api.clone(), slug, &token)?;
+        let github = Arc::new(GitHub::open(api.clone(), slug, &token)?);
+        *self.shared.github.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&github));
         self.open = Some((api, github));
         Ok(())
     }
