@@ -106,6 +106,35 @@ pub enum Mergeability {
     Unknown,
 }
 
+/// How a pull request is merged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MergeMethod {
+    /// A merge commit: every commit keeps its hash, and with it its changelog entry.
+    Merge,
+    /// One new commit in the place of all; their entries name commits that the branch never gets.
+    Squash,
+    /// New commits in the place of each; their entries name commits that the branch never gets.
+    Rebase,
+}
+
+impl MergeMethod {
+    /// The word of GitHub's API.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Merge => "merge",
+            Self::Squash => "squash",
+            Self::Rebase => "rebase",
+        }
+    }
+
+    /// Whether the commits keep their hashes.
+    #[must_use]
+    pub const fn keeps_hashes(self) -> bool {
+        matches!(self, Self::Merge)
+    }
+}
+
 /// What became of the automated review that a mention of `@claude` asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ClaudeReview {

@@ -35,6 +35,23 @@ impl Answer {
         })
     }
 
+    /// The sentence that GitHub sends with a refused change, with what is wrong with each field. Hostile text.
+    pub fn complaint(&self) -> Option<String> {
+        #[derive(serde::Deserialize)]
+        struct Complaint {
+            message: Option<String>,
+            #[serde(default)]
+            errors: Vec<serde_json::Value>,
+        }
+        let Complaint { message, errors } = serde_json::from_slice(&self.body).ok()?;
+        let told = errors.iter().filter_map(|error| match error {
+            serde_json::Value::String(text) => Some(text.clone()),
+            error => error.get("message").or_else(|| error.get("field"))?.as_str().map(str::to_owned),
+        });
+        let all: Vec<String> = message.into_iter().chain(told).collect();
+        (!all.is_empty()).then(|| all.join(": "))
+    }
+
     /// The sentence that GitHub sends with a refusal. Hostile text.
     pub fn message(&self) -> Option<String> {
         let value: serde_json::Value = serde_json::from_slice(&self.body).ok()?;

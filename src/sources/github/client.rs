@@ -4,8 +4,10 @@
 use super::address::{Api, Slug};
 use super::answer::{Answer, LARGEST};
 use super::limits::Limits;
+use super::refusal;
+use super::send::Access;
 use super::token::GithubToken;
-use super::{refusal, transport};
+use super::transport::Lost;
 use crate::fault::{Fault, Result};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
@@ -24,10 +26,11 @@ type Body = BoxBody<Bytes, octocrab::Error>;
 
 /// A repository at GitHub.
 pub struct GitHub {
-    api: Api,
+    pub(super) api: Api,
     repository: Slug,
     token: String,
-    client: Octocrab,
+    pub(super) client: Octocrab,
+    pub(super) access: Access,
     deadline: Duration,
     kept: Mutex<HashMap<String, (HeaderValue, Answer)>>,
     limits: Mutex<Option<Limits>>,
@@ -66,7 +69,13 @@ impl GitHub {
             .build()
             .map_err(failed)?;
         let (kept, limits, token) = (Mutex::default(), Mutex::default(), token.origin.clone());
-        Ok(Self { api, repository, token, client, deadline, kept, limits })
+        Ok(Self { api, repository, token, client, access: Access::Full, deadline, kept, limits })
+    }
+
+    /// The same, which refuses to send anything that changes something.
+    #[must_use]
+    pub fn allowing(self, access: Access) -> Self {
+        Self { access, ..self }
     }
 
     /// The repository that is asked about.
@@ -131,15 +140,23 @@ impl GitHub {
         doing: &str,
         asked: impl Future<Output = octocrab::Result<Response<Body>>>,
     ) -> Result<Answer> {
+        self.exchange(doing, asked).await.map_err(|lost| lost.fault)
+    }
+
+    /// One request and its whole answer within the deadline, or why there is none and whether it may have arrived.
+    pub(super) async fn exchange(
+        &self,
+        doing: &str,
+        asked: impl Future<Output = octocrab::Result<Response<Body>>>,
+    ) -> Result<Answer, Lost> {
         let whole = async {
-            let response = asked.await.map_err(|cause| transport::fault(doing, &cause))?;
+            let response = asked.await.map_err(|cause| Lost::of(doing, &cause))?;
             let (parts, body) = response.into_parts();
             let body = Limited::new(body, LARGEST).collect().await;
-            let body = body.map_err(|cause| transport::fault(doing, &*cause))?.to_bytes().to_vec();
+            let body = body.map_err(|cause| Lost::on_the_way(doing, &*cause))?.to_bytes().to_vec();
             Ok(Answer { status: parts.status, headers: parts.headers, body })
         };
-        let answer =
-            tokio::time::timeout(self.deadline, whole).await.unwrap_or_else(|_| Err(transport::too_late(doing)))?;
+        let answer = tokio::time::timeout(self.deadline, whole).await.unwrap_or_else(|_| Err(Lost::too_late(doing)))?;
         if let Some(limits) = Limits::of(&answer.headers) {
             *self.limits.lock().unwrap_or_else(PoisonError::into_inner) = Some(limits);
         }

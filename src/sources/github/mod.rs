@@ -3,6 +3,7 @@
 //! The only place that names octocrab. Reads are conditional (etags are kept per token), bounded in time and size, and
 //! lenient: what GitHub leaves out or words anew costs one cell. Nothing is repeated here that changes something.
 
+mod acts;
 mod address;
 mod answer;
 mod client;
@@ -11,12 +12,15 @@ mod limits;
 mod pulls;
 mod refusal;
 mod runs;
+mod send;
 mod token;
 mod transport;
 
+pub use acts::{Jobs, Merging, Opened, Opening, PendingDeployment, Posted, PullNow, Ruling, Said};
 pub use address::{Api, Slug};
 pub use client::{DEADLINE, GitHub};
 pub use identity::{Identity, Right};
 pub use limits::Limits;
 pub use pulls::MOST_PULLS;
+pub use send::{Access, Unsent};
 pub use token::{GithubToken, ask_gh};

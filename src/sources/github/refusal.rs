@@ -13,6 +13,21 @@ pub(super) fn fault(doing: &str, answer: &Answer) -> Fault {
     Fault::while_doing(doing, format!("{why}{said}")).kind_is(FaultKind::Unreadable).hint(hint)
 }
 
+/// The fault for a change that GitHub does not make. It was sent once and is not repeated by itself.
+pub(super) fn of_change(doing: &str, answer: &Answer) -> Fault {
+    let why = match answer.status {
+        StatusCode::METHOD_NOT_ALLOWED => "GitHub does not allow it (405)",
+        StatusCode::CONFLICT => "it changed in the meantime (409)",
+        StatusCode::UNPROCESSABLE_ENTITY => "GitHub does not accept it (422)",
+        StatusCode::FORBIDDEN if !is_limit(answer) && sign_on(answer).is_none() => {
+            "GitHub does not allow it, or the token may not do this (403)"
+        }
+        _ => return fault(doing, answer),
+    };
+    let said = answer.complaint().map(|message| format!(": {message}")).unwrap_or_default();
+    Fault::while_doing(doing, format!("{why}{said}")).hint("Nothing was changed. Look at it again, then decide anew.")
+}
+
 /// Whether GitHub asks to be left alone, and not only says no.
 pub(super) fn is_limit(answer: &Answer) -> bool {
     let refused = matches!(answer.status, StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS);

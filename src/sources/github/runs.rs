@@ -51,9 +51,24 @@ impl GitHub {
     /// # Errors
     /// When GitHub cannot be reached, refuses, or does not show the repository.
     pub async fn runs(&self, now: Moment) -> Result<RunList> {
-        let page: Page = self.read(&format!("/actions/runs?per_page={MOST}"), DOING).await?.json(DOING)?;
+        self.runs_at(&format!("/actions/runs?per_page={MOST}"), now, DOING).await
+    }
+
+    /// The runs that a path lists.
+    pub(super) async fn runs_at(&self, path: &str, now: Moment, doing: &str) -> Result<RunList> {
+        let page: Page = self.read(path, doing).await?.json(doing)?;
         let runs = page.workflow_runs.into_iter().map(|told| run(told, now)).collect();
         Ok(RunList { runs, total: page.total_count })
+    }
+
+    /// One run as it is now.
+    ///
+    /// # Errors
+    /// When GitHub cannot be reached, refuses, or has none of this number.
+    pub async fn run_now(&self, id: RunId, now: Moment) -> Result<Run> {
+        let doing = format!("reading run {id}");
+        let told: Told = self.read(&format!("/actions/runs/{id}"), &doing).await?.json(&doing)?;
+        Ok(run(told, now))
     }
 }
 

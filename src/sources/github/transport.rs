@@ -4,8 +4,54 @@ use crate::fault::Fault;
 use std::error::Error;
 use std::io::ErrorKind;
 
+/// Why there is no answer.
+#[derive(Debug)]
+pub(super) struct Lost {
+    /// In words.
+    pub fault: Fault,
+    /// Whether the request may have come to GitHub all the same.
+    pub arrived: Arrived,
+}
+
+/// Whether a request without an answer may have been acted on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Arrived {
+    /// There was no connection to send it through.
+    No,
+    /// Nobody here can tell.
+    Perhaps,
+}
+
+impl Lost {
+    /// No answer began.
+    pub fn of(doing: &str, cause: &(dyn Error + 'static)) -> Self {
+        let arrived = if never_left(cause) { Arrived::No } else { Arrived::Perhaps };
+        Self { fault: fault(doing, cause), arrived }
+    }
+
+    /// An answer began and did not end.
+    pub fn on_the_way(doing: &str, cause: &(dyn Error + 'static)) -> Self {
+        Self { fault: fault(doing, cause), arrived: Arrived::Perhaps }
+    }
+
+    /// No answer came within the deadline.
+    pub fn too_late(doing: &str) -> Self {
+        let fault = Fault::while_doing(doing, "no answer came in time").hint("It is asked again; r asks now.");
+        Self { fault, arrived: Arrived::Perhaps }
+    }
+}
+
+/// Whether the request failed before there was a connection to send it through.
+fn never_left(cause: &(dyn Error + 'static)) -> bool {
+    causes(cause).any(|cause| {
+        cause
+            .downcast_ref::<hyper_util::client::legacy::Error>()
+            .is_some_and(hyper_util::client::legacy::Error::is_connect)
+    })
+}
+
 /// The fault for a request that got no answer.
-pub(super) fn fault(doing: &str, cause: &(dyn Error + 'static)) -> Fault {
+fn fault(doing: &str, cause: &(dyn Error + 'static)) -> Fault {
     let io = |kind: ErrorKind| causes(cause).any(|cause| is_io(cause, kind));
     let last = causes(cause).last().map(ToString::to_string).unwrap_or_default();
     let (words, hint) = if io(ErrorKind::ConnectionRefused) {
@@ -20,11 +66,6 @@ pub(super) fn fault(doing: &str, cause: &(dyn Error + 'static)) -> Fault {
         ("the connection broke", "It is asked again; r asks now.")
     };
     Fault::while_doing(doing, format!("{words} ({last})")).hint(hint)
-}
-
-/// The fault for an answer that did not come within the deadline.
-pub(super) fn too_late(doing: &str) -> Fault {
-    Fault::while_doing(doing, "no answer came in time").hint("It is asked again; r asks now.")
 }
 
 fn causes<'a>(cause: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {

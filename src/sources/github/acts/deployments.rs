@@ -1,0 +1,109 @@
+//! Deployments that wait for a person.
+
+use crate::domain::pull_request::Login;
+use crate::domain::workflow_run::RunId;
+use crate::fault::Result;
+use crate::sources::github::client::GitHub;
+use crate::sources::github::send::{Method, Unsent};
+use serde::Deserialize;
+use serde_json::json;
+
+/// A deployment of a run that waits for somebody to approve it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingDeployment {
+    /// The number of its environment, for the API.
+    pub environment_id: u64,
+    /// The name of its environment.
+    pub environment: String,
+    /// Whether the account of the token may approve it; `None` when GitHub did not tell.
+    pub may_approve: Option<bool>,
+    /// Accounts and teams that may.
+    pub reviewers: Vec<String>,
+}
+
+/// What a person decides about a deployment that waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ruling {
+    /// It goes on.
+    Approve,
+    /// It ends as failed.
+    Reject,
+}
+
+impl Ruling {
+    /// The word of GitHub's API.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Approve => "approved",
+            Self::Reject => "rejected",
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Told {
+    environment: Option<Environment>,
+    current_user_can_approve: Option<bool>,
+    #[serde(default)]
+    reviewers: Option<Vec<Option<Reviewer>>>,
+}
+
+#[derive(Deserialize)]
+struct Environment {
+    id: Option<u64>,
+    name: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Reviewer {
+    reviewer: Option<Named>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    login: Login,
+    slug: Option<String>,
+}
+
+impl GitHub {
+    /// The deployments of a run that wait for somebody.
+    ///
+    /// # Errors
+    /// When GitHub cannot be reached or refuses.
+    pub async fn pending_deployments(&self, run: RunId) -> Result<Vec<PendingDeployment>> {
+        let doing = format!("reading what run {run} waits for");
+        let path = format!("/actions/runs/{run}/pending_deployments");
+        let told: Vec<Told> = self.read(&path, &doing).await?.json(&doing)?;
+        Ok(told.into_iter().filter_map(pending).collect())
+    }
+
+    /// Approves or rejects a deployment that waits.
+    ///
+    /// # Errors
+    /// [`Unsent`] says whether it may be decided all the same.
+    pub async fn judge_deployment(
+        &self,
+        run: RunId,
+        deployment: &PendingDeployment,
+        ruling: Ruling,
+        comment: &str,
+    ) -> Result<(), Unsent> {
+        let body =
+            json!({ "environment_ids": [deployment.environment_id], "state": ruling.word(), "comment": comment });
+        let path = format!("/actions/runs/{run}/pending_deployments");
+        let doing = format!("answering for {} of run {run}", deployment.environment);
+        self.send(Method::Post, &path, &body, &doing).await.map(drop)
+    }
+}
+
+fn pending(told: Told) -> Option<PendingDeployment> {
+    let environment = told.environment?;
+    let reviewers = told.reviewers.unwrap_or_default().into_iter().flatten().filter_map(|one| one.reviewer);
+    Some(PendingDeployment {
+        environment_id: environment.id?,
+        environment: environment.name.unwrap_or_default(),
+        may_approve: told.current_user_can_approve,
+        reviewers: reviewers.filter_map(|named| named.login.or(named.slug)).collect(),
+    })
+}

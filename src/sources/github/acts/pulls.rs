@@ -1,0 +1,245 @@
+//! One pull request: read, commented on, merged, opened.
+
+use crate::domain::pull_request::{Login, MergeMethod, PullNumber};
+use crate::domain::{BranchName, CommitId, Moment};
+use crate::fault::Result;
+use crate::sources::github::client::GitHub;
+use crate::sources::github::send::{Method, Unsent};
+use serde::Deserialize;
+use serde_json::json;
+
+/// A pull request as it is at this moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PullNow {
+    /// Whether it is open.
+    pub open: bool,
+    /// Whether it was merged.
+    pub merged: bool,
+    /// The commit at its head.
+    pub head: Option<CommitId>,
+    /// The branch it goes into.
+    pub base: BranchName,
+    /// Whether GitHub can merge it without a conflict; `None` while GitHub works it out.
+    pub mergeable: Option<bool>,
+    /// The commit that the merge made.
+    pub merge_commit: Option<CommitId>,
+    /// Who merged it.
+    pub merged_by: Login,
+    /// Its address for a browser.
+    pub url: String,
+}
+
+/// A comment on a pull request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Who.
+    pub author: Login,
+    /// The text. Hostile.
+    pub body: String,
+    /// When.
+    pub at: Moment,
+    /// Its address for a browser.
+    pub url: String,
+}
+
+/// A comment that GitHub took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    /// Its address for a browser.
+    pub url: String,
+}
+
+/// What is merged, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merging {
+    /// The pull request.
+    pub pull: PullNumber,
+    /// The head that was looked at: GitHub refuses when it is another by now.
+    pub head: CommitId,
+    /// How.
+    pub method: MergeMethod,
+}
+
+/// A pull request to open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// The branch it brings.
+    pub head: BranchName,
+    /// The branch it goes into.
+    pub base: BranchName,
+    /// Its title.
+    pub title: String,
+    /// Its description.
+    pub body: String,
+    /// Whether it is declared a draft.
+    pub draft: bool,
+}
+
+/// A pull request that was opened, or is open already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// Its number.
+    pub number: PullNumber,
+    /// Its title.
+    pub title: String,
+    /// Its address for a browser.
+    pub url: String,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    number: Option<u64>,
+    title: Option<String>,
+    state: Option<String>,
+    merged: Option<bool>,
+    merged_at: Option<String>,
+    mergeable: Option<bool>,
+    merge_commit_sha: Option<String>,
+    merged_by: Option<User>,
+    head: Option<Side>,
+    base: Option<Side>,
+    html_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Side {
+    #[serde(rename = "ref")]
+    branch: Option<String>,
+    sha: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct User {
+    login: Login,
+}
+
+#[derive(Deserialize)]
+struct Comment {
+    user: Option<User>,
+    body: Option<String>,
+    created_at: Option<Moment>,
+    html_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Link {
+    html_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Merged {
+    sha: Option<String>,
+}
+
+impl GitHub {
+    /// Reads one pull request as it is now.
+    ///
+    /// # Errors
+    /// When GitHub cannot be reached, refuses, or has none of this number.
+    pub async fn pull_now(&self, pull: PullNumber) -> Result<PullNow> {
+        let doing = format!("reading pull request {pull}");
+        let told: Told = self.read(&format!("/pulls/{}", pull.0), &doing).await?.json(&doing)?;
+        Ok(now(told))
+    }
+
+    /// The comments on a pull request that were written or changed since then.
+    ///
+    /// # Errors
+    /// When GitHub cannot be reached or refuses.
+    pub async fn comments_since(&self, pull: PullNumber, since: Moment) -> Result<Vec<Said>> {
+        let doing = format!("reading the comments on {pull}");
+        let since = since.to_utc().format("%Y-%m-%dT%H:%M:%SZ");
+        let path = format!("/issues/{}/comments?since={since}&per_page=100", pull.0);
+        let told: Vec<Comment> = self.read(&path, &doing).await?.json(&doing)?;
+        Ok(told.into_iter().map(said).collect())
+    }
+
+    /// Posts a comment on a pull request.
+    ///
+    /// # Errors
+    /// [`Unsent`] says whether it may be there all the same.
+    pub async fn comment(&self, pull: PullNumber, text: &str) -> Result<Posted, Unsent> {
+        let doing = format!("commenting on {pull}");
+        let path = format!("/issues/{}/comments", pull.0);
+        let answer = self.send(Method::Post, &path, &json!({ "body": text }), &doing).await?;
+        let url = answer.json::<Link>(&doing).ok().and_then(|link| link.html_url);
+        Ok(Posted { url: url.unwrap_or_default() })
+    }
+
+    /// Merges a pull request if its head is still the one that was looked at. Gives the commit that was made.
+    ///
+    /// # Errors
+    /// [`Unsent`] says whether it may be merged all the same.
+    pub async fn merge(&self, merging: &Merging) -> Result<Option<CommitId>, Unsent> {
+        let doing = format!("merging {}", merging.pull);
+        let body = json!({ "sha": merging.head.to_string(), "merge_method": merging.method.word() });
+        let answer = self.send(Method::Put, &format!("/pulls/{}/merge", merging.pull.0), &body, &doing).await?;
+        let sha = answer.json::<Merged>(&doing).ok().and_then(|merged| merged.sha);
+        Ok(sha.and_then(|sha| CommitId::from_hex(&sha)))
+    }
+
+    /// Opens a pull request.
+    ///
+    /// # Errors
+    /// [`Unsent`] says whether it may be open all the same.
+    pub async fn open_pull(&self, opening: &Opening) -> Result<Option<Opened>, Unsent> {
+        let doing = format!("opening a pull request from {} into {}", opening.head, opening.base);
+        let Opening { head, base, title, body, draft } = opening;
+        let asked = json!({ "head": head, "base": base, "title": title, "body": body, "draft": draft });
+        let answer = self.send(Method::Post, "/pulls", &asked, &doing).await?;
+        Ok(answer.json::<Told>(&doing).ok().and_then(opened))
+    }
+
+    /// The open pull request from one branch into another, if there is one.
+    ///
+    /// # Errors
+    /// When GitHub cannot be reached or refuses.
+    pub async fn open_pull_from(&self, head: &BranchName, base: &BranchName) -> Result<Option<Opened>> {
+        let doing = format!("looking for a pull request from {head} into {base}");
+        let owner = &self.repository().owner;
+        let question: String = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("state", "open")
+            .append_pair("head", &format!("{owner}:{head}"))
+            .append_pair("base", base.as_str())
+            .finish();
+        let told: Vec<Told> = self.read(&format!("/pulls?{question}"), &doing).await?.json(&doing)?;
+        // A server that does not know the filters answers with all of them.
+        let between = |told: &Told| {
+            let is = |side: &Option<Side>, name: &BranchName| {
+                side.as_ref().is_some_and(|side| side.branch.as_deref() == Some(name.as_str()))
+            };
+            is(&told.head, head) && is(&told.base, base)
+        };
+        Ok(told.into_iter().find(between).and_then(opened))
+    }
+}
+
+fn now(told: Told) -> PullNow {
+    let (head, base) = (told.head.and_then(|side| side.sha), told.base.and_then(|side| side.branch));
+    let merged = told.merged.unwrap_or(told.merged_at.is_some());
+    let commit = told.merge_commit_sha.filter(|_| merged).and_then(|sha| CommitId::from_hex(&sha));
+    PullNow {
+        open: told.state.as_deref() == Some("open"),
+        merged,
+        head: head.and_then(|sha| CommitId::from_hex(&sha)),
+        base: BranchName::new(base.unwrap_or_default()),
+        mergeable: told.mergeable,
+        merge_commit: commit,
+        merged_by: told.merged_by.and_then(|user| user.login),
+        url: told.html_url.unwrap_or_default(),
+    }
+}
+
+fn said(comment: Comment) -> Said {
+    Said {
+        author: comment.user.and_then(|user| user.login),
+        body: comment.body.unwrap_or_default(),
+        at: comment.created_at.unwrap_or_default(),
+        url: comment.html_url.unwrap_or_default(),
+    }
+}
+
+fn opened(told: Told) -> Option<Opened> {
+    let (number, url) = (PullNumber(told.number?), told.html_url.unwrap_or_default());
+    Some(Opened { number, title: told.title.unwrap_or_default(), url })
+}
