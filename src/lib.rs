@@ -12,6 +12,7 @@
 //! | [`store`] | what is remembered between runs |
 //! | [`operations`] | acts that change something outside the program |
 //! | [`poller`] | who is asked when; publishes boards |
+//! | [`matrix`] | images by commit and branch, gaps, what moving tags point at |
 //! | [`chain`] | runs joined: what cancelled a build, what a deploy ships |
 //! | [`board`] | the immutable picture of what is known now |
 
@@ -21,6 +22,7 @@ pub mod changelog;
 pub mod config;
 pub mod domain;
 pub mod fault;
+pub mod matrix;
 pub mod operations;
 pub mod poller;
 pub mod sources;

@@ -103,7 +103,26 @@ pub struct ImageList {
     pub images: Vec<Image>,
     /// Commits on a branch whose builds are deployed that have no image, newest first.
     pub without_image: Vec<CommitId>,
+    /// The commits of the images, those without one and the heads of the branches, as far as they are in this
+    /// repository, newest first in the order of its history.
+    #[serde(default)]
+    pub commits: Vec<ImageCommit>,
     /// There are more tags than were read, so what is not here may still be there.
     #[serde(default)]
     pub cut: bool,
+}
+
+/// A commit that images are about, as git knows it here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImageCommit {
+    /// Its name.
+    pub id: CommitId,
+    /// Its subject. Hostile text.
+    pub subject: String,
+    /// When it was committed.
+    pub when: Moment,
+    /// The branches of the configuration whose head it is.
+    pub heads: Vec<String>,
+    /// The deployed branch that it was pushed to and whose build left no image of it.
+    pub lacks: Option<String>,
 }

@@ -92,3 +92,19 @@ fn what_was_never_built_is_told_as_far_back_as_images_of_the_branch_go() {
     let list = seen(vec![main, development, staging], &tags, &BTreeMap::new());
     assert_eq!(list.without_image, [id("bbbbbbb")], "staging is not deployed, and ddddddd has an image of main");
 }
+
+#[test]
+fn commits_stand_as_the_history_has_them_with_the_heads_and_what_each_lacks() {
+    let development = line("development", true, &["aaaaaaa", "bbbbbbb", "ccccccc"]);
+    let main = line("main", true, &["ccccccc", "ddddddd"]);
+    let list = seen(vec![main, development], &["development-ccccccc", "main-ddddddd"], &BTreeMap::new());
+    let told: Vec<_> =
+        list.commits.iter().map(|commit| (commit.id, commit.heads.join(" "), commit.lacks.as_deref())).collect();
+    let expected = [
+        (id("aaaaaaa"), "development".to_owned(), Some("development")),
+        (id("bbbbbbb"), String::new(), Some("development")),
+        (id("ccccccc"), "main".to_owned(), None),
+        (id("ddddddd"), String::new(), None),
+    ];
+    assert_eq!(told, expected);
+}

@@ -12,6 +12,7 @@ pub mod dashboard;
 mod effect;
 pub mod entries;
 pub mod fetching;
+pub mod images;
 pub mod input;
 mod list;
 pub mod lists;

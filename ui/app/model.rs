@@ -1,6 +1,7 @@
 //! What the console shows, whole. `draw` reads only this; only `update` changes it.
 
 use super::entries::Entries;
+use super::images::ImagesView;
 use super::outside::OutsideView;
 use super::{
     Access, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice, Overlay,
@@ -39,6 +40,8 @@ pub struct Model {
     pub changelog: ChangelogView,
     /// State of the lists that are read from outside.
     pub outside: OutsideView,
+    /// The matrix of images.
+    pub images: ImagesView,
     /// What the changelog says about each commit.
     pub entries: Entries,
     /// Sentences for the line above the footer, newest last; errors stay until dismissed.
@@ -84,6 +87,7 @@ impl Model {
             branches: BranchesView::default(),
             changelog: ChangelogView::default(),
             outside: OutsideView::default(),
+            images: ImagesView::default(),
             entries: Entries::default(),
             notices: Vec::new(),
             log: Vec::new(),

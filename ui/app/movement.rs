@@ -2,7 +2,7 @@
 
 use super::branches::BranchesPane;
 use super::dashboard::DashboardPane;
-use super::{Effect, Model, Preview, Screen, Zoom, branches, changelog, dashboard, outside, overlays};
+use super::{Effect, Model, Preview, Screen, Zoom, branches, changelog, dashboard, images, outside, overlays};
 
 /// How far to move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +97,7 @@ pub fn turn_pane(model: &mut Model, turn: Turn) -> Vec<Effect> {
         }
         Screen::Changelog if turn == Turn::On => return changelog::next_field(model),
         Screen::Changelog => return changelog::previous_field(model),
+        Screen::Images => images::turn_column(model, turn),
         _ => {}
     }
     Vec::new()

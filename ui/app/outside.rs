@@ -2,10 +2,11 @@
 //! item, so it stays through every reading.
 
 use super::movement::Step;
-use super::{ListView, Model, Screen};
+use super::{ListView, Model, Screen, images};
 use engine::domain::image::Image;
 use engine::domain::pull_request::{PullNumber, PullRequest};
 use engine::domain::workflow_run::{Run, RunId};
+use engine::matrix::RowKey;
 use std::hash::Hash;
 
 /// Selection in each list.
@@ -15,8 +16,8 @@ pub struct OutsideView {
     pub pulls: Kept<PullNumber>,
     /// Runs, by the number of the API.
     pub runs: Kept<RunId>,
-    /// Images, by tag.
-    pub images: Kept<String>,
+    /// Images, by what identifies a row of the matrix.
+    pub images: Kept<RowKey>,
 }
 
 /// A list by what identifies its items.
@@ -53,11 +54,7 @@ pub(super) fn learn(model: &mut Model) {
     outside.pulls.keys =
         board.pulls.value().map(|list| list.pulls.iter().map(|pull| pull.number).collect()).unwrap_or_default();
     outside.runs.keys = board.runs.value().map(|list| list.runs.iter().map(|run| run.id).collect()).unwrap_or_default();
-    outside.images.keys = board
-        .images
-        .value()
-        .map(|list| list.images.iter().map(|image| image.tag.clone()).collect())
-        .unwrap_or_default();
+    images::learn(model);
 }
 
 /// Moves in the list of the screen.
@@ -94,8 +91,8 @@ pub fn run(model: &Model) -> Option<&Run> {
     model.board.runs.value()?.runs.get(model.outside.runs.row()?)
 }
 
-/// The selected image.
+/// The selected image: that of the chosen branch in the selected row, else the first one there.
 #[must_use]
 pub fn image(model: &Model) -> Option<&Image> {
-    model.board.images.value()?.images.get(model.outside.images.row()?)
+    images::picked(model, images::selected(model)?)
 }

@@ -1,11 +1,12 @@
 //! What is selected, wherever that is, for the commands that copy, open or look for it.
 
-use super::{Model, Screen, branches, outside};
+use super::{Model, Screen, branches, images, outside};
 use engine::changelog::Finding;
 use engine::domain::image::Image;
 use engine::domain::pull_request::PullRequest;
 use engine::domain::workflow_run::Run;
 use engine::domain::{BranchName, CommitId};
+use engine::matrix::{Row, RowKey};
 
 /// The selected thing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,7 +32,7 @@ pub fn selected(model: &Model) -> Option<Selected> {
         Screen::Changelog => model.changelog.selected().map(|(_, finding)| of_finding(finding)),
         Screen::Pulls => outside::pull(model).map(of_pull),
         Screen::Runs => outside::run(model).map(of_run),
-        Screen::Images => outside::image(model).map(of_image),
+        Screen::Images => images::selected(model).map(|row| of_image(row, outside::image(model))),
         _ => None,
     }
 }
@@ -78,8 +79,10 @@ fn of_run(run: &Run) -> Selected {
     Selected { commit, url: Some(run.url.clone()), title: run.title.clone(), ..Selected::default() }
 }
 
-fn of_image(image: &Image) -> Selected {
-    Selected { commit: image.commit, title: image.tag.clone(), ..Selected::default() }
+fn of_image(row: &Row, image: Option<&Image>) -> Selected {
+    let commit = if let RowKey::Commit(id) = row.key { Some(id) } else { None };
+    let title = image.map(|image| image.tag.clone()).or_else(|| row.subject.clone()).unwrap_or_default();
+    Selected { commit, title, ..Selected::default() }
 }
 
 impl Selected {

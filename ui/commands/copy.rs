@@ -1,9 +1,8 @@
 //! What `y` copies and `o` opens: words about the selected item.
 
 use super::Command;
-use super::absent::IMAGES;
 use super::command::LOOK;
-use crate::app::{Effect, Model, Selected, copying, selected};
+use crate::app::{Effect, Model, Selected, copying, images, selected};
 
 pub(super) static COMMANDS: &[Command] = &[
     Command {
@@ -38,7 +37,11 @@ pub(super) static COMMANDS: &[Command] = &[
         keys: &["y i"],
         name: "image",
         help: "copy the image reference of the selected item",
-        ready: |_| Err(IMAGES.into()),
+        ready: |model| images::reference(model).map(drop).ok_or_else(|| "No image is selected.".into()),
+        start: |model| {
+            let text = images::reference(model).map(|text| Effect::Copy { what: "image reference", text });
+            text.into_iter().collect()
+        },
         ..LOOK
     },
     Command {

@@ -47,7 +47,20 @@ const fn order(screen: Screen, pane: BranchesPane) -> &'static [&'static str] {
         (Screen::Branches, BranchesPane::Detail) => {
             &["move", "global.pane_next", "global.tab_next", "global.zoom", "global.browse", "y", "a", "global.quit"]
         }
-        (Screen::Pulls | Screen::Runs | Screen::Images, _) => {
+        (Screen::Images, _) => &[
+            "move",
+            "global.right",
+            "copy.image",
+            "global.browse",
+            "y",
+            "global.refresh",
+            "global.preview",
+            "global.zoom",
+            "g",
+            "a",
+            "global.quit",
+        ],
+        (Screen::Pulls | Screen::Runs, _) => {
             &["move", "global.browse", "y", "global.refresh", "global.preview", "global.zoom", "g", "a", "global.quit"]
         }
         (Screen::Branches, BranchesPane::List) => &[

@@ -58,7 +58,7 @@ pub fn regions(model: &Model, area: Rect) -> Vec<Region> {
         Screen::Changelog => changelog::regions(model, place.body),
         Screen::Pulls => outside::regions(model, place.body, model.outside.pulls.keys.len()),
         Screen::Runs => outside::regions(model, place.body, model.outside.runs.keys.len()),
-        Screen::Images => outside::regions(model, place.body, model.outside.images.keys.len()),
+        Screen::Images => outside::images::regions(model, place.body),
         _ => Vec::new(),
     });
     regions.extend(overlays::regions(model, place.body));

@@ -28,10 +28,10 @@ fn places(model: &Model, area: Rect) -> (Rect, Option<Rect>) {
     (list, Some(detail))
 }
 
-/// Below the column heads.
-fn rows_area(area: Rect) -> Rect {
+/// Below the column heads, and above what stands at the foot.
+fn rows_area(area: Rect, foot: u16) -> Rect {
     let inside = Panel::inside(area);
-    Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside }
+    Rect { y: inside.y + 1, height: inside.height.saturating_sub(1 + foot), ..inside }
 }
 
 fn shown(model: &Model, count: usize, area: Rect) -> std::ops::Range<usize> {
@@ -39,8 +39,13 @@ fn shown(model: &Model, count: usize, area: Rect) -> std::ops::Range<usize> {
 }
 
 pub(super) fn regions(model: &Model, area: Rect, count: usize) -> Vec<Region> {
+    regions_above(model, area, count, 0)
+}
+
+/// The same where so many rows at the foot of the list are for something else.
+fn regions_above(model: &Model, area: Rect, count: usize, foot: u16) -> Vec<Region> {
     let (list, _) = places(model, area);
-    let rows = rows_area(list);
+    let rows = rows_area(list, foot);
     let mut regions = vec![Region { area: list, target: Target::Pane(0) }];
     let shown = shown(model, count, rows);
     regions.extend(rows.rows().zip(shown).map(|(area, at)| Region { area, target: Target::Row(0, at) }));
@@ -54,6 +59,8 @@ struct Words<'a> {
     source: &'a str,
     none: &'a str,
     total: Option<u64>,
+    /// So many rows at the foot are left free.
+    foot: u16,
 }
 
 /// Draws frame, heads and rows of a list, or why there are none.
@@ -83,7 +90,7 @@ fn draw_list<'a, T>(
         return;
     }
     heads(model, inside.width).draw(inside, buffer);
-    let rows = rows_area(area);
+    let rows = rows_area(area, words.foot);
     if count == 0 {
         return RowOf::new(theme, rows.width).text(words.none, Role::Skipped).draw(rows, buffer);
     }

@@ -3,6 +3,7 @@
 
 use super::address::ImageName;
 use super::lines::{Line, Lines};
+use super::order;
 use super::resolution::Resolution;
 use super::tags::TagList;
 use crate::domain::CommitId;
@@ -21,8 +22,10 @@ pub fn matrix(name: &ImageName, tags: &TagList, known: &BTreeMap<String, Resolut
     let mut images: Vec<Image> = tags.tags.iter().map(|tag| image(tag, known.get(tag), lines)).collect();
     mark_moving(&mut images);
     sort(&mut images, lines);
-    let without_image = if tags.cut { Vec::new() } else { without_image(&images, lines) };
-    ImageList { name: name.to_string(), images, without_image, cut: tags.cut }
+    let lacking = if tags.cut { Vec::new() } else { without_image(&images, lines) };
+    let commits = order::commits(&images, &lacking, lines);
+    let without_image = lacking.into_iter().map(|(id, _)| id).collect();
+    ImageList { name: name.to_string(), images, without_image, commits, cut: tags.cut }
 }
 
 /// By the time of the commit, else of the image; those of one commit together. Where neither is known, numbers and dates
@@ -99,9 +102,9 @@ fn mark_moving(images: &mut [Image]) {
     }
 }
 
-/// Commits that were pushed to a deployed branch and have no image of any branch, as far back as images of that branch
-/// go. What production got from integration without a commit of its own was pushed to integration.
-fn without_image(images: &[Image], lines: &Lines) -> Vec<CommitId> {
+/// Commits that were pushed to a deployed branch and have no image of any branch, with that branch, as far back as
+/// images of it go. What production got from integration without a commit of its own was pushed to integration.
+fn without_image(images: &[Image], lines: &Lines) -> Vec<(CommitId, String)> {
     let built: HashSet<CommitId> = images.iter().filter_map(|image| image.commit).collect();
     let (mut claimed, mut missing) = (HashSet::new(), Vec::new());
     for line in lines.all.iter().rev().filter(|line| line.deployed) {
@@ -109,10 +112,11 @@ fn without_image(images: &[Image], lines: &Lines) -> Vec<CommitId> {
         let own: HashSet<CommitId> = images.iter().filter(of_line).filter_map(|image| image.commit).collect();
         let pushed = first_parents(line);
         let reach = pushed.iter().rposition(|id| own.contains(id)).unwrap_or_default();
-        missing.extend(pushed[..reach].iter().filter(|id| !built.contains(id) && !claimed.contains(*id)));
+        let lacking = pushed[..reach].iter().filter(|id| !built.contains(id) && !claimed.contains(*id));
+        missing.extend(lacking.map(|id| (*id, line.branch.clone())));
         claimed.extend(pushed);
     }
-    missing.sort_by_key(|id| Reverse(lines.when(id)));
+    missing.sort_by_key(|(id, _)| Reverse(lines.when(id)));
     missing
 }
 

@@ -12,6 +12,7 @@ mod entry;
 mod lines;
 mod matrix;
 mod memory;
+mod order;
 mod reader;
 mod refusal;
 mod resolution;

@@ -7,6 +7,7 @@ mod clicking;
 mod commits;
 mod driver;
 mod going;
+mod images;
 mod laws;
 mod outside;
 mod overlays;

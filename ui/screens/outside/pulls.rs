@@ -16,8 +16,14 @@ pub(in crate::screens) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let reading = &model.board.pulls;
     let pulls = reading.value().map(|list| list.pulls.as_slice()).unwrap_or_default();
     let total = reading.value().and_then(|list| list.total);
-    let words =
-        Words { title: "Pull requests", what: "pull requests", source: "GitHub", none: "- none is open", total };
+    let words = Words {
+        title: "Pull requests",
+        what: "pull requests",
+        source: "GitHub",
+        none: "- none is open",
+        total,
+        foot: 0,
+    };
     let row_at = |at: usize, width: u16| row(model, &pulls[at], width);
     draw_list(model, (reading, pulls.len()), &words, (heads, row_at), (list, &mut *buffer));
     if let Some(area) = detail {
