@@ -2,6 +2,7 @@
 //!
 //! | file | what is there |
 //! |---|---|
+//! | `act` | acts at GitHub that others see: planned, confirmed, sent once, followed until observed |
 //! | `changelog_folder` | the changelog folder on disk: where it is, what lies in it, what is never followed |
 //! | `gather_changelog` | the facts of a check, from git and the disk |
 //! | `check_changelog` | the check, remembered while nothing changes |
@@ -11,6 +12,7 @@
 //! | `write_changelog` | writes edits to the folder, each file whole or not at all |
 //! | `commit_changelog` | commits what was written, when asked to |
 
+pub mod act;
 mod changelog_folder;
 mod check_changelog;
 mod commit_changelog;

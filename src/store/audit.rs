@@ -29,8 +29,12 @@ pub enum DeedResult {
     Done,
     /// It was refused before anything was touched.
     Refused,
+    /// It is about to be sent. The line that tells how it ended follows, unless the program did not live to see it.
+    Began,
     /// It began and did not succeed.
     Failed,
+    /// It was sent and no answer tells whether it was done.
+    Unknown,
 }
 
 impl DeedResult {
@@ -40,6 +44,8 @@ impl DeedResult {
         match self {
             Self::Done => "done",
             Self::Refused => "refused",
+            Self::Began => "began",
+            Self::Unknown => "unknown",
             Self::Failed => "failed",
         }
     }
@@ -48,6 +54,8 @@ impl DeedResult {
         match word {
             "done" => Self::Done,
             "refused" => Self::Refused,
+            "began" => Self::Began,
+            "unknown" => Self::Unknown,
             _ => Self::Failed,
         }
     }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
+mod acting;
 mod broken;
 mod contract;
 mod reading;

@@ -56,6 +56,8 @@ pub struct Merging {
     pub pull: PullNumber,
     /// The head that was looked at: GitHub refuses when it is another by now.
     pub head: CommitId,
+    /// The branch it goes into, as it was looked at.
+    pub base: BranchName,
     /// How.
     pub method: MergeMethod,
 }
