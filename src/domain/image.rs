@@ -63,6 +63,8 @@ pub struct Image {
     pub size: Option<u64>,
     /// The labels of its config, by name.
     pub labels: Vec<(String, String)>,
+    /// The machines it is for, such as `linux/amd64`, where it says so. Hostile text.
+    pub platforms: Vec<String>,
     /// The moving tags that point at the same digest.
     pub moving: Vec<String>,
     /// Whether it can be had back.
@@ -82,6 +84,7 @@ impl Image {
             created: None,
             size: None,
             labels: Vec::new(),
+            platforms: Vec::new(),
             moving: Vec::new(),
             restorable: Restorable::Unasked,
         }

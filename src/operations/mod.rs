@@ -7,6 +7,7 @@
 //! | `gather_changelog` | the facts of a check, from git and the disk |
 //! | `check_changelog` | the check, remembered while nothing changes |
 //! | `pull_changelog` | whether a pull request brings the entries that its commits need |
+//! | `compare_commits` | what one commit has that another lacks, both ways: commits, entries, entity files |
 //! | `judge_commit` | why one commit needs an entry, or none |
 //! | `outline_entry` | what is known about an entry before its words are written |
 //! | `write_changelog` | writes edits to the folder, each file whole or not at all |
@@ -16,6 +17,7 @@ pub mod act;
 mod changelog_folder;
 mod check_changelog;
 mod commit_changelog;
+mod compare_commits;
 mod gather_changelog;
 mod judge_commit;
 mod outline_entry;
@@ -25,6 +27,7 @@ mod write_changelog;
 
 pub use check_changelog::{Known, check};
 pub use commit_changelog::{Committed, commit};
+pub use compare_commits::{Comparison, EntryOf, Side, compare};
 pub use gather_changelog::{Asked, gather, learn_files};
 pub use judge_commit::{Verdict, judge};
 pub use outline_entry::{Outline, outline};

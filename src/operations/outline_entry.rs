@@ -118,7 +118,7 @@ fn words_in(facts: &Facts, file: &str) -> Option<Words> {
 }
 
 /// The changed paths that fit a pattern of `changelog.entities`.
-fn entities(config: &Config, files: &[FileChange]) -> Result<Vec<String>> {
+pub(super) fn entities(config: &Config, files: &[FileChange]) -> Result<Vec<String>> {
     let globs = globs(&config.changelog.entities)?;
     Ok(files.iter().filter(|change| globs.is_match(&change.path)).map(|change| change.path.clone()).collect())
 }

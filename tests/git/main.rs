@@ -6,6 +6,7 @@
 mod common;
 
 mod branches;
+mod comparing;
 mod fetch;
 mod files;
 mod history;

@@ -38,6 +38,14 @@ impl Git {
         Ok(commit_text::message(object.data()))
     }
 
+    /// Whether an object of this name is in this repository.
+    ///
+    /// # Errors
+    /// When the object database cannot be opened.
+    pub fn holds(&self, id: CommitId) -> Result<bool> {
+        Ok(self.objects()?.exists(theirs(id)))
+    }
+
     pub(super) fn objects(&self) -> Result<Odb<'_>> {
         self.repo.odb().map_err(|cause| Fault::while_doing("opening the object database", cause))
     }

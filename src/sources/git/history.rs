@@ -65,6 +65,22 @@ impl Git {
         ids.iter().take(most).map(read).collect()
     }
 
+    /// How many commits `head` leads to and `base` does not, and the newest of them, as many as `most`.
+    ///
+    /// # Errors
+    /// When a commit on the way cannot be read.
+    pub fn counted(&self, base: CommitId, head: CommitId, most: usize) -> Result<(usize, Vec<Arc<Commit>>)> {
+        let ids = self.between(base, head)?;
+        let odb = self.objects()?;
+        let mut graph = self.graph()?;
+        let read = |id: &CommitId| {
+            let node = graph.number(*id);
+            self.load(&odb, &mut graph, node)
+        };
+        let newest = ids.iter().take(most).map(read).collect::<Result<_>>()?;
+        Ok((ids.len(), newest))
+    }
+
     fn leading_to(&self, head: CommitId, most: usize) -> Result<Vec<CommitId>> {
         let walk = || -> Result<Vec<CommitId>, git2::Error> {
             let mut walk = self.repo.revwalk()?;

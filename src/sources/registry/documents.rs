@@ -52,12 +52,14 @@ pub(super) fn for_platform(manifests: &[Descriptor]) -> Result<&Descriptor, Stri
     match manifests {
         [only] if only.platform.is_none() => Ok(only),
         [] => Err("its index names no image".into()),
-        _ => {
-            let others: Vec<String> =
-                manifests.iter().filter_map(name).filter(|name| name != "unknown/unknown").collect();
-            Err(format!("it has no image for {PLATFORM}, only for {}", listed(&others)))
-        }
+        _ => Err(format!("it has no image for {PLATFORM}, only for {}", listed(&platforms(manifests)))),
     }
+}
+
+/// The machines that an index has an image for; attestations are for none.
+pub(super) fn platforms(manifests: &[Descriptor]) -> Vec<String> {
+    let names = manifests.iter().filter_map(|one| one.platform.as_ref().map(Platform::name));
+    names.filter(|name| name != "unknown/unknown").collect()
 }
 
 fn listed(names: &[String]) -> String {
@@ -81,10 +83,15 @@ struct Inner {
 }
 
 impl Config {
+    /// The machine it is for, where it says so.
+    pub fn platform(&self) -> Option<String> {
+        let name = Platform { os: self.os.clone(), architecture: self.architecture.clone() }.name();
+        self.os.is_some().then_some(name)
+    }
+
     /// The machine it is for, when it is not ours.
     pub fn other_platform(&self) -> Option<String> {
-        let name = Platform { os: self.os.clone(), architecture: self.architecture.clone() }.name();
-        (self.os.is_some() && name != PLATFORM).then_some(name)
+        self.platform().filter(|name| name != PLATFORM)
     }
 
     /// The labels that are text, by name.

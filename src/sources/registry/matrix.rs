@@ -45,6 +45,7 @@ fn image(tag: &str, known: Option<&Resolution>, lines: &Lines) -> Image {
             image.digest = Some(digest.clone());
             (image.created, image.size) = (found.created, Some(found.size));
             image.labels.clone_from(&found.labels);
+            image.platforms.clone_from(&found.platforms);
             image.restorable = Restorable::Yes;
         }
         Some(Resolution::Broken(digest, why)) => {

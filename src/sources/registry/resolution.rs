@@ -13,6 +13,8 @@ pub struct Found {
     pub size: u64,
     /// The labels of its config, by name.
     pub labels: Vec<(String, String)>,
+    /// The machines it is for, such as `linux/amd64`, where it says so.
+    pub platforms: Vec<String>,
 }
 
 /// What became of asking for one tag.

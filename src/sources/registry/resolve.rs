@@ -3,7 +3,7 @@
 
 use super::answer::Answer;
 use super::client::{Question, Registry};
-use super::documents::{ACCEPTED, Config, Document, for_platform};
+use super::documents::{ACCEPTED, Config, Document, for_platform, platforms};
 use super::resolution::{Found, Resolution};
 use crate::domain::image::Digest;
 use crate::fault::Fault;
@@ -86,6 +86,7 @@ impl Registry {
     /// Follows a digest, whose document may be here already, to the config.
     async fn follow(&self, digest: &Digest, mut here: Option<Vec<u8>>, doing: &str) -> Result<Found, Lack> {
         let (mut digest, mut what) = (digest.0.clone(), "what it points at");
+        let mut machines = Vec::new();
         for _ in 0..DEPTH {
             let bytes = match here.take() {
                 Some(bytes) => bytes,
@@ -94,6 +95,7 @@ impl Registry {
             let document: Document = verified(&bytes, &digest, what)?;
             match (document.manifests, document.config) {
                 (Some(manifests), _) => {
+                    machines = platforms(&manifests);
                     digest.clone_from(&for_platform(&manifests).map_err(Lack::Broken)?.digest);
                     what = "its manifest for linux/amd64";
                 }
@@ -101,7 +103,7 @@ impl Registry {
                     let layers = document.layers.unwrap_or_default();
                     let size = layers.iter().fold(0, |size: u64, layer| size.saturating_add(layer.size));
                     let bytes = self.bytes("blobs", &config.digest, "its config", doing).await?;
-                    return found(&verified(&bytes, &config.digest, "its config")?, size);
+                    return found(&verified(&bytes, &config.digest, "its config")?, size, machines);
                 }
                 (None, None) => return Err(Lack::Broken(format!("{what} is in a form that is not read here"))),
             }
@@ -140,11 +142,13 @@ fn verified<T: DeserializeOwned>(bytes: &[u8], digest: &str, what: &str) -> Resu
     serde_json::from_slice(bytes).map_err(|cause| Lack::Broken(format!("{what} cannot be read: {cause}")))
 }
 
-fn found(config: &Config, size: u64) -> Result<Found, Lack> {
-    match config.other_platform() {
-        Some(other) => Err(Lack::Broken(format!("it is made for {other}, not for linux/amd64"))),
-        None => Ok(Found { created: config.created(), size, labels: config.labels() }),
+/// What the config tells; the machines are those of the index, else its own.
+fn found(config: &Config, size: u64, machines: Vec<String>) -> Result<Found, Lack> {
+    if let Some(other) = config.other_platform() {
+        return Err(Lack::Broken(format!("it is made for {other}, not for linux/amd64")));
     }
+    let platforms = if machines.is_empty() { config.platform().into_iter().collect() } else { machines };
+    Ok(Found { created: config.created(), size, labels: config.labels(), platforms })
 }
 
 fn resolution(digest: Option<Digest>, lack: Lack) -> Resolution {
