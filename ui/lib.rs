@@ -9,6 +9,7 @@
 //! | [`theme`] | roles to styles |
 //! | [`screens`] | one file per screen; `draw` takes `&Model` |
 //! | [`changelog_effects`] | performs what the changelog screen asks for |
+//! | [`images_effects`] | performs what the images screen asks for |
 //! | [`drafts`] | words of unwritten entries, kept in the state folder |
 //! | [`text_editor`] | the person's own editor on a text |
 //! | [`shell`] | the running console: terminal, loop, effects |
@@ -21,6 +22,7 @@ pub mod changelog_effects;
 pub mod cli;
 pub mod commands;
 pub mod drafts;
+pub mod images_effects;
 pub mod keymap;
 pub mod parts;
 pub mod places;

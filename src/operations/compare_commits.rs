@@ -101,7 +101,7 @@ fn entries(
     let prefix = if dir.is_empty() || dir == "." { String::new() } else { format!("{dir}/") };
     let name = |change: &FileChange| {
         let name = change.path.strip_prefix(&prefix)?;
-        let entry = name.ends_with(".md") && !name.contains('/') && name != config.changelog.index;
+        let entry = name.strip_suffix(".md").is_some_and(|stem| !stem.contains('/')) && name != config.changelog.index;
         (change.status == status && entry).then(|| name.to_owned())
     };
     let names: Vec<String> = files.iter().rev().filter_map(name).collect();

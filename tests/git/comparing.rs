@@ -24,31 +24,31 @@ fn each_side_has_its_commits_and_entries_and_entity_files_are_told_from_the_base
     scratch.git(&["checkout", "--quiet", "main"]);
     let base = scratch.commit("fix: hot", &[("changelog/2025-09-03-ccccccc-fix-hot.md", "no title\n")]);
 
-    let held = held(&scratch, &base, &head);
-    assert_eq!(held.meet, Some(id(&start)));
+    let told = held(&scratch, &base, &head);
+    assert_eq!(told.meet, Some(id(&start)));
     let subjects = |commits: &[std::sync::Arc<engine::domain::Commit>]| {
         commits.iter().map(|commit| commit.subject.clone()).collect::<Vec<_>>().join(", ")
     };
-    assert_eq!((held.gained.count, subjects(&held.gained.commits).as_str()), (2, "docs: entry, feat: slots"));
-    assert_eq!((held.lost.count, subjects(&held.lost.commits).as_str()), (1, "fix: hot"));
+    assert_eq!((told.gained.count, subjects(&told.gained.commits).as_str()), (2, "docs: entry, feat: slots"));
+    assert_eq!((told.lost.count, subjects(&told.lost.commits).as_str()), (1, "fix: hot"));
     let entries: Vec<_> =
-        held.gained.entries.iter().map(|entry| (entry.path.as_str(), entry.subject.as_deref())).collect();
+        told.gained.entries.iter().map(|entry| (entry.path.as_str(), entry.subject.as_deref())).collect();
     assert_eq!(entries, [(entry, Some("feat: slots"))]);
-    let lost: Vec<_> = held.lost.entries.iter().map(|entry| entry.subject.as_deref()).collect();
+    let lost: Vec<_> = told.lost.entries.iter().map(|entry| entry.subject.as_deref()).collect();
     assert_eq!(lost, [None], "it is there and has no title");
     let entity = |status, path: &str| FileChange { status, path: path.into() };
     let expected =
         [entity(FileStatus::Added, "src/entity/Slot.ts"), entity(FileStatus::Modified, "src/entity/Lead.ts")];
-    assert!(expected.iter().all(|change| held.entities.contains(change)), "{:?}", held.entities);
-    assert_eq!((held.entities.len(), held.files), (2, 6));
+    assert!(expected.iter().all(|change| told.entities.contains(change)), "{:?}", told.entities);
+    assert_eq!((told.entities.len(), told.files), (2, 6));
 }
 
 #[test]
 fn a_commit_held_against_itself_has_nothing_more_and_lacks_nothing() {
     let scratch = Scratch::started();
     let head = scratch.git(&["rev-parse", "HEAD"]);
-    let held = held(&scratch, &head, &head);
-    assert_eq!((held.meet, held.gained.count, held.lost.count, held.files), (Some(id(&head)), 0, 0, 0));
+    let told = held(&scratch, &head, &head);
+    assert_eq!((told.meet, told.gained.count, told.lost.count, told.files), (Some(id(&head)), 0, 0, 0));
 }
 
 #[test]
@@ -63,8 +63,8 @@ fn what_is_not_in_this_clone_is_said_and_histories_without_a_common_commit_meet_
 
     scratch.git(&["checkout", "--quiet", "--orphan", "other"]);
     let other = scratch.commit("feat: other", &[("o", "1")]);
-    let held = held(&scratch, &head, &other);
-    assert_eq!((held.meet, held.gained.count, held.lost.count), (None, 1, 1));
+    let told = held(&scratch, &head, &other);
+    assert_eq!((told.meet, told.gained.count, told.lost.count), (None, 1, 1));
 }
 
 #[test]

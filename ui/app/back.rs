@@ -1,7 +1,7 @@
 //! Stepping back one level, which never leaves the program: overlay, fetch, error, zoom, filter, marks, screen.
 
 use super::branches::BranchesPane;
-use super::{Effect, Model, Notice, Screen, Zoom, branches, changelog, fetching, overlays, visit};
+use super::{Effect, Model, Notice, Screen, Zoom, branches, changelog, fetching, images, overlays, visit};
 
 /// Whether there was a level to step back from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +55,9 @@ fn unzoom(model: &mut Model) -> bool {
 }
 
 fn leave_detail(model: &mut Model) -> bool {
+    if model.screen == Screen::Images {
+        return images::back(model);
+    }
     let inside = model.screen == Screen::Branches && model.branches.pane == BranchesPane::Detail;
     if inside {
         model.branches.pane = BranchesPane::List;

@@ -3,6 +3,7 @@
 use super::Mouse;
 use super::branches::Wanted;
 use super::changelog::ChangelogEffect;
+use super::images::ImagesEffect;
 use crate::commands::Danger;
 
 /// One thing to do.
@@ -39,6 +40,8 @@ pub enum Effect {
     Crash,
     /// Something for the changelog screen.
     Changelog(ChangelogEffect),
+    /// Something for the images screen.
+    Images(ImagesEffect),
 }
 
 impl Effect {
@@ -59,6 +62,7 @@ impl Effect {
             | Self::StopFetch
             | Self::UseTheme(_)
             | Self::Changelog(_)
+            | Self::Images(_)
             | Self::Crash => Danger::Look,
         }
     }

@@ -1,8 +1,12 @@
 //! The images screen's state: the matrix of what is known, made once for each reading, and the branch that is chosen in
 //! it. The selected row is kept with the other lists.
 
+mod comparing;
+
 use super::Model;
-use super::movement::Turn;
+use super::movement::{Step, Turn};
+pub use comparing::{Answer, Comparisons, ImagesEffect, ImagesMsg, Pair, against_production, candidates, compare};
+pub(super) use comparing::{answered, settle};
 use engine::domain::image::{Image, ImageList};
 use engine::domain::workflow_run::RunList;
 use engine::matrix::{Cell, Matrix, Row};
@@ -15,11 +19,30 @@ pub struct ImagesView {
     pub matrix: Arc<Matrix>,
     /// The chosen column.
     pub column: usize,
+    /// The pane with the focus.
+    pub pane: Pane,
+    /// The two that the second pane compares, in the place of the selected image.
+    pub compared: Option<Pair>,
+    /// The first line that the second pane shows.
+    pub scroll: usize,
+    /// What is known of pairs of commits.
+    pub comparisons: Comparisons,
     made_from: Option<(Arc<ImageList>, Option<Arc<RunList>>)>,
+}
+
+/// The panes, in the order of the Tab key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pane {
+    /// The matrix.
+    #[default]
+    List,
+    /// The selected image, or two compared.
+    Detail,
 }
 
 /// Lays out what the board lists, unless that is what was laid out before.
 pub(super) fn learn(model: &mut Model) {
+    model.images.comparisons.ask_again();
     let list = model.board.images.value().map(Arc::clone);
     let runs = model.board.runs.value().map(Arc::clone);
     let from = list.map(|list| (list, runs));
@@ -61,8 +84,13 @@ pub fn picked<'a>(model: &'a Model, row: &Row) -> Option<&'a Image> {
     model.board.images.value()?.images.get(chosen?)
 }
 
-/// Chooses the next branch that built the selected commit, or the one before.
-pub(super) fn turn_column(model: &mut Model, turn: Turn) {
+/// Chooses the next branch that built the selected commit, or the one before; from the second pane, goes back to the
+/// matrix.
+pub(super) fn turn(model: &mut Model, turn: Turn) {
+    if model.images.pane == Pane::Detail {
+        model.images.pane = Pane::List;
+        return;
+    }
     let Some(row) = selected(model) else { return };
     let filled = |(column, cell): (usize, &Cell)| (!matches!(cell, Cell::Empty)).then_some(column);
     let columns: Vec<usize> = row.cells.iter().enumerate().filter_map(filled).collect();
@@ -70,6 +98,43 @@ pub(super) fn turn_column(model: &mut Model, turn: Turn) {
     if let Some(at) = at {
         model.images.column = turn.within(&columns, *at);
     }
+}
+
+/// Moves in the focused pane.
+pub(super) fn step(model: &mut Model, step: Step) {
+    let page = model.page();
+    match model.images.pane {
+        Pane::List => {
+            model.outside.images.step(step, page);
+            (model.images.scroll, model.images.compared) = (0, None);
+        }
+        Pane::Detail => model.images.scroll = step.from(model.images.scroll, lines(model), page),
+    }
+}
+
+/// How many lines the second pane has at most.
+fn lines(model: &Model) -> usize {
+    let compared = model.images.compared.and_then(|pair| model.images.comparisons.of(pair)?.as_ref().ok());
+    match (compared, super::outside::image(model)) {
+        (Some(held), _) => {
+            let sides = [&held.gained, &held.lost].map(|side| side.commits.len() + side.entries.len());
+            12 + sides.iter().sum::<usize>() + held.entities.len()
+        }
+        (None, Some(image)) => 12 + image.labels.len(),
+        (None, None) => 4,
+    }
+}
+
+/// Gives the focus to the pane about the selected image.
+pub(super) fn open(model: &mut Model) {
+    model.images.pane = Pane::Detail;
+}
+
+/// Steps back from the comparison, then from the second pane; says whether there was something to step back from.
+pub(super) fn back(model: &mut Model) -> bool {
+    let was = (model.images.compared.take().is_some(), model.images.pane);
+    (model.images.pane, model.images.scroll) = (Pane::List, 0);
+    was != (false, Pane::List)
 }
 
 /// The reference by which the selected image is pulled.

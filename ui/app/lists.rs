@@ -2,7 +2,7 @@
 
 use super::branches::{BranchOrder, BranchesPane};
 use super::movement::{self, Step};
-use super::{Effect, Model, Overlay, Screen, branches, changelog, dashboard, overlays};
+use super::{Effect, Model, Overlay, Screen, branches, changelog, dashboard, images, overlays};
 
 /// What is to be marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,10 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
         Screen::Changelog => changelog::open(model),
+        Screen::Images => {
+            images::open(model);
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }

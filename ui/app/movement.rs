@@ -2,6 +2,7 @@
 
 use super::branches::BranchesPane;
 use super::dashboard::DashboardPane;
+use super::images::Pane;
 use super::{Effect, Model, Preview, Screen, Zoom, branches, changelog, dashboard, images, outside, overlays};
 
 /// How far to move.
@@ -97,7 +98,7 @@ pub fn turn_pane(model: &mut Model, turn: Turn) -> Vec<Effect> {
         }
         Screen::Changelog if turn == Turn::On => return changelog::next_field(model),
         Screen::Changelog => return changelog::previous_field(model),
-        Screen::Images => images::turn_column(model, turn),
+        Screen::Images => images::turn(model, turn),
         _ => {}
     }
     Vec::new()
@@ -113,6 +114,7 @@ pub fn focus_pane(model: &mut Model, pane: usize) {
             model.branches.pane = if pane == 0 { BranchesPane::List } else { BranchesPane::Detail };
         }
         Screen::Changelog => changelog::focus_pane(model, pane),
+        Screen::Images => model.images.pane = if pane == 0 { Pane::List } else { Pane::Detail },
         _ => {}
     }
 }

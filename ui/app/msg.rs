@@ -3,6 +3,7 @@
 use super::Notice;
 use super::branches::{Answer, Wanted};
 use super::changelog::ChangelogMsg;
+use super::images::ImagesMsg;
 use crate::theme::Theme;
 use engine::board::Board;
 use engine::domain::Moment;
@@ -47,4 +48,6 @@ pub enum Msg {
     Themed(Arc<Theme>),
     /// An answer for the changelog screen.
     Changelog(ChangelogMsg),
+    /// An answer for the images screen.
+    Images(ImagesMsg),
 }

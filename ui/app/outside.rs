@@ -42,7 +42,7 @@ impl<K: Clone + Eq + Hash> Kept<K> {
         self.list.position(&self.keys)
     }
 
-    fn step(&mut self, step: Step, page: usize) {
+    pub(super) fn step(&mut self, step: Step, page: usize) {
         let Some(row) = self.row() else { return };
         self.list.select(&self.keys, step.from(row, self.keys.len(), page));
     }
@@ -63,7 +63,7 @@ pub(super) fn step(model: &mut Model, step: Step) {
     match model.screen {
         Screen::Pulls => model.outside.pulls.step(step, page),
         Screen::Runs => model.outside.runs.step(step, page),
-        Screen::Images => model.outside.images.step(step, page),
+        Screen::Images => images::step(model, step),
         _ => {}
     }
 }

@@ -1,6 +1,8 @@
 //! From a message to the next model and what is to be done. One arm, one line.
 
-use super::{Chosen, Effect, Model, Msg, branches, changelog, dashboard, fetching, input, mouse, outside, overlays};
+use super::{
+    Chosen, Effect, Model, Msg, branches, changelog, dashboard, fetching, images, input, mouse, outside, overlays,
+};
 use crate::theme::Theme;
 use engine::board::Board;
 use engine::domain::Moment;
@@ -36,9 +38,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::FetchEnded(result) => fetching::ended(model, &result),
         Msg::Themed(theme) => themed(model, theme),
         Msg::Changelog(answer) => changelog::answered(model, answer),
+        Msg::Images(answer) => images::answered(model, answer),
     };
     effects.extend(changelog::settle(model));
     effects.extend(branches::settle(model));
+    effects.extend(images::settle(model));
     effects
 }
 

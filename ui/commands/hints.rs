@@ -50,6 +50,8 @@ const fn order(screen: Screen, pane: BranchesPane) -> &'static [&'static str] {
         (Screen::Images, _) => &[
             "move",
             "global.right",
+            "global.open",
+            "images.compare",
             "copy.image",
             "global.browse",
             "y",

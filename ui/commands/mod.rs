@@ -10,6 +10,7 @@ mod changelog;
 mod command;
 mod copy;
 mod hints;
+mod images;
 mod listing;
 mod moving;
 mod open;

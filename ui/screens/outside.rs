@@ -39,13 +39,8 @@ fn shown(model: &Model, count: usize, area: Rect) -> std::ops::Range<usize> {
 }
 
 pub(super) fn regions(model: &Model, area: Rect, count: usize) -> Vec<Region> {
-    regions_above(model, area, count, 0)
-}
-
-/// The same where so many rows at the foot of the list are for something else.
-fn regions_above(model: &Model, area: Rect, count: usize, foot: u16) -> Vec<Region> {
     let (list, _) = places(model, area);
-    let rows = rows_area(list, foot);
+    let rows = rows_area(list, 0);
     let mut regions = vec![Region { area: list, target: Target::Pane(0) }];
     let shown = shown(model, count, rows);
     regions.extend(rows.rows().zip(shown).map(|(area, at)| Region { area, target: Target::Row(0, at) }));

@@ -5,7 +5,9 @@ use super::run::Shell;
 use super::{browser, clipboard, terminal};
 use crate::app::branches::{BranchRead, Wanted};
 use crate::app::changelog::{ChangelogEffect, ChangelogMsg};
+use crate::app::images::ImagesEffect;
 use crate::app::{Effect, Msg, Notice};
+use crate::images_effects;
 use engine::config::Config;
 use engine::domain::CommitId;
 use engine::fault::{Fault, Result};
@@ -41,6 +43,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
             Box::pin(shell.take(Msg::Changelog(ChangelogMsg::Edited(id, answer.map_err(Arc::new))))).await;
         }
         Effect::Changelog(effect) => shell.changelog.perform(effect, shell.sender.clone()),
+        Effect::Images(effect) => compare_images(shell, &effect),
     }
 }
 
@@ -88,6 +91,10 @@ fn browse(shell: &Shell, address: String) {
         drop(sender.send(Msg::Told(Notice::Said(sentence))).await);
         drop(sender.send(Msg::Linked(address)).await);
     });
+}
+
+fn compare_images(shell: &Shell, effect: &ImagesEffect) {
+    images_effects::perform(effect, shell.poller.clone(), Arc::clone(&shell.model.config), shell.sender.clone());
 }
 
 fn suspend(shell: &mut Shell) {

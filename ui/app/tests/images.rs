@@ -2,9 +2,15 @@
 
 use super::board;
 use super::driver::Driver;
-use crate::app::Effect;
+use crate::app::images::{ImagesEffect, ImagesMsg, Pair};
+use crate::app::{Effect, Msg};
 use engine::board::{Board, Reading};
 use engine::domain::image::{Digest, Image, ImageCommit, ImageList, Restorable, TagKind};
+use engine::domain::{FileChange, FileStatus};
+use engine::fault::Fault;
+use engine::matrix::RowKey;
+use engine::operations::{Comparison, Side};
+use std::sync::Arc;
 
 fn built(branch: &str, commit: u8) -> Image {
     let (id, digits) = (board::id(commit), board::id(commit).short());
@@ -66,4 +72,79 @@ fn a_commit_without_an_image_says_so_and_has_nothing_to_pull() {
     driver.takes_effects();
     driver.keys("y i");
     assert_eq!((driver.takes_effects().len(), driver.said()), (0, "No image is selected."));
+}
+
+fn pair(base: u8, head: u8) -> Pair {
+    Pair { base: board::id(base), head: board::id(head) }
+}
+
+fn asked(driver: &mut Driver) -> Vec<Effect> {
+    let mut effects = std::mem::take(&mut driver.effects);
+    effects.retain(|effect| matches!(effect, Effect::Images(_)));
+    effects
+}
+
+fn held(pair: Pair, commits: usize) -> Msg {
+    let gained = Side { count: commits, ..Side::default() };
+    let entities = vec![FileChange { status: FileStatus::Added, path: "src/entity/Lead.ts".into() }];
+    let Pair { base, head } = pair;
+    let held = Comparison { base, head, meet: Some(base), gained, lost: Side::default(), files: 4, entities };
+    Msg::Images(ImagesMsg::Compared(pair, Ok(Arc::new(held))))
+}
+
+/// Production's head is 9; its tag points at 5.
+fn with_production() -> Board {
+    let main = Image { digest: Some(Digest("sha256:main".into())), ..Image::named("main".into(), TagKind::Moving) };
+    let images = vec![built("development", 1), built("development", 2), built("main", 5), main];
+    board_with(images, vec![commit(1, None), commit(2, None), commit(5, None)])
+}
+
+#[test]
+fn what_the_selected_image_has_more_than_production_is_asked_of_git_once_and_told() {
+    let mut driver = Driver::new();
+    driver.learns(with_production()).keys("5");
+    assert_eq!(asked(&mut driver), [Effect::Images(ImagesEffect::Compare(pair(9, 1)))]);
+    assert!(driver.screen(120, 36).contains("◌ asking git…"));
+    driver.keys("j");
+    assert_eq!(asked(&mut driver), [], "one question at a time");
+    driver.send(held(pair(9, 1), 6));
+    assert_eq!(asked(&mut driver), [Effect::Images(ImagesEffect::Compare(pair(9, 2)))]);
+    driver.send(held(pair(9, 2), 1)).keys("k");
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("6 commits not on main") && screen.contains("Lead.ts (new)"), "{screen}");
+    assert_eq!(asked(&mut driver), [], "it is known");
+}
+
+#[test]
+fn v_compares_with_what_productions_tag_points_at_or_the_two_that_are_marked() {
+    let mut driver = Driver::new();
+    driver.learns(with_production()).keys("5");
+    driver.send(held(pair(9, 1), 6));
+    asked(&mut driver);
+    driver.keys("v");
+    assert_eq!(asked(&mut driver), [Effect::Images(ImagesEffect::Compare(pair(5, 1)))]);
+    driver.send(held(pair(5, 1), 3));
+    let screen = driver.screen(120, 36);
+    let title = format!("{} compared with {}", board::id(1).short(), board::id(5).short());
+    assert!(screen.contains(&title) && screen.contains("3 commits, 0 entries"), "{screen}");
+    driver.keys("Esc");
+    assert!(!driver.screen(120, 36).contains(&title), "Esc leaves the comparison");
+    let marks = [1, 2].map(|digit| RowKey::Commit(board::id(digit)));
+    driver.model.outside.images.list.marks.extend(marks);
+    asked(&mut driver);
+    driver.keys("v");
+    assert_eq!(asked(&mut driver), [Effect::Images(ImagesEffect::Compare(pair(2, 1)))], "the older is the base");
+    driver.model.outside.images.list.marks.insert(RowKey::Commit(board::id(5)));
+    driver.keys("Esc v");
+    assert_eq!(driver.said(), "3 images are marked; two can be compared.");
+}
+
+#[test]
+fn a_comparison_that_cannot_be_made_says_why() {
+    let mut driver = Driver::new();
+    driver.learns(with_production()).keys("5 v");
+    let fault = Fault::refused("abababa is not in this clone").hint("git fetch brings what the remote has.");
+    driver.send(Msg::Images(ImagesMsg::Compared(pair(5, 1), Err(Arc::new(fault)))));
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("✗ abababa is not in this clone.") && screen.contains("git fetch brings"), "{screen}");
 }

@@ -112,7 +112,7 @@ fn of_gap(gap: &Gap) -> (&'static str, Role) {
 }
 
 /// Whether an image can be had back, as a sign and a word.
-pub(in crate::screens) const fn state(restorable: &Restorable) -> (&'static str, Role) {
+pub(super) const fn state(restorable: &Restorable) -> (&'static str, Role) {
     match restorable {
         Restorable::Yes => ("✓ whole", Role::Ok),
         Restorable::Broken(_) => ("✗ broken", Role::Error),
