@@ -13,6 +13,7 @@ mod gate;
 mod graphql;
 mod limits;
 mod opening;
+mod packages;
 mod page;
 mod passing;
 mod people;

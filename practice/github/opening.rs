@@ -109,6 +109,7 @@ fn empty(store: Store, clock: Clock) -> World {
         environments: Vec::new(),
         runs: Runs::default(),
         built: Vec::new(),
+        packages: None,
         counted: Counted::default(),
         limits: Limits::default(),
         troubles: Vec::new(),

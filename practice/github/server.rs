@@ -4,11 +4,13 @@ use super::actions::Built;
 use super::counted::Sent;
 use super::gate;
 use super::opening;
+use super::packages::Packages;
 use super::people::Right;
 use super::scenario::Scenario;
 use super::world::World;
 use crate::clock::Clock;
 use crate::failure::{Doing, Failure};
+use crate::registry::Version;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -97,6 +99,12 @@ impl GitHub {
         let world = self.shared.world();
         let found = world.tokens.iter().find(|token| token.right == right);
         found.map(|token| token.text.clone()).unwrap_or_default()
+    }
+
+    /// Tells of the images of a registry from now on, as GitHub Packages does of those in its own. `supply` is asked each
+    /// time.
+    pub fn packages_of(&self, supply: impl Fn() -> Vec<Version> + Send + Sync + 'static) {
+        self.shared.world().packages = Some(Packages::of(supply));
     }
 
     /// How often each endpoint was asked, by `METHOD /path/{name}` as GitHub's description writes it.

@@ -3,6 +3,7 @@
 use super::actions::{Built, Push, Runs};
 use super::counted::Counted;
 use super::limits::Limits;
+use super::packages::Packages;
 use super::people::{Person, Right, Token};
 use super::pulls::Pull;
 use super::script::Coming;
@@ -41,6 +42,8 @@ pub(crate) struct World {
     pub runs: Runs,
     /// Images that builds have pushed.
     pub built: Vec<Built>,
+    /// What its registry holds, where one is told of.
+    pub packages: Option<Packages>,
     pub counted: Counted,
     pub limits: Limits,
     pub troubles: Vec<Trouble>,

@@ -15,6 +15,7 @@ mod shelf;
 mod storage;
 mod tokens;
 mod trouble;
+mod version;
 
 pub use asked::{Ask, Asked};
 pub use build::{Build, Pushed};
@@ -23,3 +24,4 @@ pub use server::Registry;
 pub use shelf::Shelf;
 pub use tokens::TOKEN;
 pub use trouble::{Door, Trouble};
+pub use version::Version;

@@ -86,6 +86,10 @@ impl Registry {
         Ok(registry)
     }
 
+    pub(super) fn world(&self) -> Arc<World> {
+        Arc::clone(&self.world)
+    }
+
     /// The image as the configuration names it: `127.0.0.1:port/name`.
     #[must_use]
     pub fn image(&self) -> String {

@@ -1,6 +1,7 @@
 //! The images that are there: documents by digest, digests by tag.
 
 use super::build::{Build, Documents, INDEX, MANIFEST, Pushed, digest};
+use chrono::{DateTime, FixedOffset};
 use std::collections::{BTreeMap, HashMap};
 
 /// One repository of a registry. Tags are kept in the order of their bytes, which is the order they are listed in.
@@ -10,6 +11,7 @@ pub struct Shelf {
     pub(super) tags: BTreeMap<String, String>,
     pub(super) manifests: HashMap<String, (String, Vec<u8>)>,
     pub(super) blobs: HashMap<String, Vec<u8>>,
+    pub(super) pushed: BTreeMap<String, DateTime<FixedOffset>>,
 }
 
 impl Shelf {
@@ -38,6 +40,7 @@ impl Shelf {
         self.put(MANIFEST, attestation);
         self.put(MANIFEST, manifest);
         self.put(INDEX, index);
+        self.pushed.insert(pushed.index.clone(), build.created);
         pushed
     }
 

@@ -25,7 +25,7 @@ pub use rows::Row;
 pub use schema::{KEYS, Key, Kind, Names, TABLES, Table};
 pub use trust::{Grant, Trust, TrustBook};
 pub use values::{
-    BranchSettings, ChangelogSettings, Check, Config, EnvironmentSettings, GithubSettings, Host, Method,
+    BranchSettings, ChangelogSettings, Check, Config, DatesFrom, EnvironmentSettings, GithubSettings, Host, Method,
     PromotionSettings, RegistrySettings, Reviewer, ScreenSettings, Scripts, ServiceSettings, SlotSettings, Strategy,
     WorkflowSettings,
 };

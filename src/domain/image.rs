@@ -113,6 +113,9 @@ pub struct ImageList {
     /// There are more tags than were read, so what is not here may still be there.
     #[serde(default)]
     pub cut: bool,
+    /// Why dates are missing, in words, where somebody beside the registry was asked for them.
+    #[serde(default)]
+    pub undated: Option<String>,
 }
 
 /// A commit that images are about, as git knows it here.

@@ -8,6 +8,7 @@
 //! | `check_changelog` | the check, remembered while nothing changes |
 //! | `pull_changelog` | whether a pull request brings the entries that its commits need |
 //! | `compare_commits` | what one commit has that another lacks, both ways: commits, entries, entity files |
+//! | `date_images` | the dates of images that the registry cannot tell, from GitHub Packages |
 //! | `judge_commit` | why one commit needs an entry, or none |
 //! | `outline_entry` | what is known about an entry before its words are written |
 //! | `write_changelog` | writes edits to the folder, each file whole or not at all |
@@ -18,6 +19,7 @@ mod changelog_folder;
 mod check_changelog;
 mod commit_changelog;
 mod compare_commits;
+mod date_images;
 mod gather_changelog;
 mod judge_commit;
 mod outline_entry;
@@ -28,6 +30,7 @@ mod write_changelog;
 pub use check_changelog::{Known, check};
 pub use commit_changelog::{Committed, commit};
 pub use compare_commits::{Comparison, EntryOf, Side, compare};
+pub use date_images::{PackageDates, packages_are_asked, packages_client};
 pub use gather_changelog::{Asked, gather, learn_files};
 pub use judge_commit::{Verdict, judge};
 pub use outline_entry::{Outline, outline};

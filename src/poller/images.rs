@@ -9,7 +9,9 @@ use crate::board::{Board, Reading};
 use crate::config::Config;
 use crate::domain::image::ImageList;
 use crate::fault::{Fault, Result};
+use crate::operations::{self, PackageDates};
 use crate::sources::git::Git;
+use crate::sources::github::GitHub;
 use crate::sources::registry::{ImageMemory, ImageName, Lines, Reader, Registry, RegistryToken};
 use crate::store::Store;
 use std::sync::{Arc, PoisonError};
@@ -23,6 +25,8 @@ const CADENCE: Duration = Duration::from_mins(1);
 const LONGEST: Duration = Duration::from_mins(8);
 /// A reading that takes long is repeated less often: it may take this part of the time.
 const SHARE: u32 = 20;
+/// How long is waited for GitHub to be reached, before a list goes without the dates that it would add.
+const GITHUB: Duration = Duration::from_secs(3);
 /// How many of the newest tags are looked at.
 const NEWEST: usize = 60;
 
@@ -42,6 +46,7 @@ pub(super) struct Images {
     wishes: watch::Receiver<Wish>,
     store: Option<Store>,
     open: Option<Open>,
+    dates: PackageDates,
     failures: u32,
 }
 
@@ -49,6 +54,8 @@ pub(super) struct Images {
 struct Open {
     registry: Registry,
     reader: Reader,
+    /// GitHub with the registry's own token.
+    packages: Option<GitHub>,
 }
 
 impl Images {
@@ -62,7 +69,17 @@ impl Images {
     ) {
         let Some(RegistryAccess { token }) = settings.registry.clone() else { return };
         let (settings, shared, board) = (settings.clone(), Arc::clone(shared), board.clone());
-        let images = Self { settings, token, shared, board, wishes, store: None, open: None, failures: 0 };
+        let images = Self {
+            settings,
+            token,
+            shared,
+            board,
+            wishes,
+            store: None,
+            open: None,
+            dates: PackageDates::default(),
+            failures: 0,
+        };
         let thread = std::thread::Builder::new().name("images".into()).spawn(move || images.run(&cancel));
         if let Err(cause) = thread {
             tracing::error!(%cause, "the images have no thread");
@@ -131,10 +148,30 @@ impl Images {
                 board.send_modify(|board| Arc::make_mut(board).images = Reading::fresh(list, now));
             }
         };
-        match &mut self.open {
-            Some(Open { registry, reader }) => reader.read(registry, &lines, early).await,
-            None => Err(Fault::refused("No registry is open")),
+        let Some(Open { registry, reader, .. }) = &mut self.open else {
+            return Err(Fault::refused("No registry is open"));
+        };
+        let list = reader.read(registry, &lines, early).await?;
+        Ok(self.dated(list).await)
+    }
+
+    /// The list with the dates that GitHub Packages adds, where it is asked: with the registry's own token, else with
+    /// the client that everything else is asked with.
+    async fn dated(&mut self, mut list: ImageList) -> ImageList {
+        let Some(Open { registry, packages, .. }) = &self.open else { return list };
+        if !operations::packages_are_asked(&self.settings.config, registry.image()) {
+            return list;
         }
+        if self.settings.github.is_some() && packages.is_none() {
+            let mut boards = self.board.subscribe();
+            let reached = boards.wait_for(|board| !board.runs.is_loading() || !board.pulls.is_loading());
+            let _ = tokio::time::timeout(GITHUB, reached).await;
+        }
+        let shared = self.shared.github.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(github) = packages.as_ref().or(shared.as_deref()) {
+            self.dates.fill(&mut list, (registry.image(), github), (self.settings.clock)()).await;
+        }
+        list
     }
 
     /// Opens the registry of the configuration, unless it is open, and shows what the last run knew of it.
@@ -149,7 +186,9 @@ impl Images {
         let reader = Reader::new(NEWEST, memory.remembered());
         let recalled = memory.list.map_or_else(Reading::default, |(list, taken)| Reading::shared(list, taken));
         self.board.send_modify(|board| Arc::make_mut(board).images = recalled);
-        self.open = Some(Open { registry: Registry::open(name, self.token.clone())?, reader });
+        let packages = operations::packages_client(&self.settings.config, &name, self.token.as_ref())?;
+        self.dates = PackageDates::default();
+        self.open = Some(Open { registry: Registry::open(name, self.token.clone())?, reader, packages });
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 
 mod bench;
 mod broken;
+mod dates;
 mod faults;
 mod matrix;
 mod polling;

@@ -9,7 +9,9 @@ use chrono::Local;
 use engine::domain::Moment;
 use engine::domain::image::ImageList;
 use engine::fault::{Fault, Result};
+use engine::operations::{self, PackageDates};
 use engine::sources::git::Git;
+use engine::sources::github::{Api, GitHub, Slug};
 use engine::sources::registry::{ImageMemory, ImageName, Lines, Reader, Registry};
 use engine::store::Store;
 use std::io::Write;
@@ -65,12 +67,36 @@ fn print(context: &Context, now: Moment, list: &ImageList, out: &mut dyn Write) 
     printed.map_err(|cause| Fault::while_doing("printing the images", cause))
 }
 
+/// GitHub Packages with the registry's own token, else with GitHub's; `None` where it is not to be asked, or cannot be:
+/// the list is whole without it.
+fn packages(context: &Context, registry: &Registry, runtime: &Runtime) -> Option<GitHub> {
+    let (config, name) = (&context.config, registry.image());
+    if !operations::packages_are_asked(config, name) {
+        return None;
+    }
+    let own = {
+        let _inside = runtime.enter();
+        operations::packages_client(config, name, context.registry_token().as_ref()).ok().flatten()
+    };
+    own.or_else(|| {
+        let api = Api::of(&config.github.api_url).ok()?;
+        let (owner, package) = name.repository().split_once('/')?;
+        let slug = Slug { owner: owner.to_owned(), name: package.to_owned() };
+        let token = context.github_token(api.host()).ok()?;
+        let _inside = runtime.enter();
+        GitHub::open(api, slug, &token).ok()
+    })
+}
+
 /// All that reading takes, for one reading or for many.
 struct Desk {
     runtime: Runtime,
     registry: Registry,
     reader: Reader,
     store: Option<Store>,
+    /// Who is asked for the dates that the registry cannot tell.
+    packages: Option<GitHub>,
+    dates: PackageDates,
 }
 
 impl Desk {
@@ -84,7 +110,9 @@ impl Desk {
         let newest = if args.all { usize::MAX } else { args.newest };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
-        Ok(Self { runtime, registry, reader: Reader::new(newest, memory.remembered()), store })
+        let packages = packages(context, &registry, &runtime);
+        let (reader, dates) = (Reader::new(newest, memory.remembered()), PackageDates::default());
+        Ok(Self { runtime, registry, reader, store, packages, dates })
     }
 
     /// Reads once, and keeps what cannot change for the next run.
@@ -93,7 +121,14 @@ impl Desk {
             Ok(git) => Lines::of(&git, &context.config)?,
             Err(_) => Lines::named(&context.config),
         };
-        let list = self.runtime.block_on(self.reader.read(&self.registry, &lines, drop))?;
+        let Self { runtime, registry, reader, packages, dates, .. } = self;
+        let list = runtime.block_on(async {
+            let mut list = reader.read(registry, &lines, drop).await?;
+            if let Some(github) = packages {
+                dates.fill(&mut list, (registry.image(), github), Local::now().fixed_offset()).await;
+            }
+            Ok::<_, Fault>(list)
+        })?;
         if let Some(store) = &self.store {
             let kept = Some((Arc::new(list.clone()), Local::now().fixed_offset()));
             ImageMemory::of(kept, self.reader.remembered()).keep(store, self.registry.image());

@@ -5,6 +5,7 @@
 mod branches;
 mod commits;
 mod deployments;
+mod packages;
 mod pull_acts;
 mod pull_requests;
 mod refs;
@@ -16,7 +17,7 @@ mod user;
 use super::endpoints::Endpoint;
 
 /// Every endpoint.
-pub(crate) const ALL: [&[Endpoint]; 10] = [
+pub(crate) const ALL: [&[Endpoint]; 11] = [
     &user::ENDPOINTS,
     &repository::ENDPOINTS,
     &branches::ENDPOINTS,
@@ -27,4 +28,5 @@ pub(crate) const ALL: [&[Endpoint]; 10] = [
     &run_acts::ENDPOINTS,
     &refs::ENDPOINTS,
     &deployments::ENDPOINTS,
+    &packages::ENDPOINTS,
 ];

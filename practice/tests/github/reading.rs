@@ -1,7 +1,8 @@
 //! What can be read: people, branches, pull requests, runs, pages and etags.
 
-use crate::asker::{Asker, REPO};
+use crate::asker::{self, Asker, REPO};
 use practice::github::Right;
+use practice::registry::Version;
 use serde_json::{Value, json};
 
 fn numbers(list: &Value) -> Vec<u64> {
@@ -174,4 +175,21 @@ async fn branches_with_slashes_are_found_quoted_or_not() {
     let head = main["commit"]["sha"].as_str().unwrap();
     assert_eq!(asker.get(&format!("/commits/{head}/status")).await.body["total_count"], 0);
     assert!(asker.get(&format!("/commits/{head}/check-runs")).await.body["total_count"].as_u64() > Some(0));
+}
+
+#[tokio::test]
+async fn the_versions_of_the_image_are_for_a_classic_token_that_may_read_packages() {
+    let asker = Asker::new().await;
+    let path = "/orgs/MAS-Mr-Mentor/packages/container/mr-mentor-backend/versions?per_page=1";
+    assert_eq!(asker.ask("GET", path, None, &[]).await.status, 404, "nobody said what the registry holds");
+    let created = asker::now().fixed_offset();
+    let version = |digit: &str| Version { digest: digit.into(), tags: vec!["latest".into()], created };
+    let versions = vec![version("sha256:1"), version("sha256:2")];
+    asker.github.packages_of(move || versions.clone());
+    let told = asker.ask("GET", path, None, &[]).await;
+    assert_eq!((told.body.as_array().unwrap().len(), told.body[0]["name"].as_str()), (1, Some("sha256:1")));
+    assert!(told.header("link").contains("page=2"));
+    assert_eq!(asker.ask("GET", &path.replace("MAS-Mr-Mentor", "acme"), None, &[]).await.status, 404);
+    let asker = asker.with(Right::Pull);
+    assert_eq!(asker.ask("GET", path, None, &[]).await.status, 403, "a fine-grained token");
 }

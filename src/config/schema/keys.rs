@@ -165,6 +165,13 @@ pub const KEYS: &[Key] = &[
          a classic token with read:packages. The token itself is never written here.",
     )
     .names(Names::Secret),
+    key(
+        "registry.dates",
+        Kind::Word(&["auto", "packages", "registry"]),
+        r#""auto""#,
+        "Who is asked for the dates that the registry cannot tell, as of images that are broken or older than those looked \
+         at: packages asks GitHub Packages, registry nobody else, auto asks GitHub Packages about images at ghcr.io.",
+    ),
     text("environment.*.branch", Shape::Branch, r#""main""#, "The branch that runs here.").unset(
         "branches.production for production, branches.integration for development, branches.staging for staging, \
          else the name of the environment",

@@ -14,7 +14,7 @@ pub use environment::{Check, EnvironmentSettings, Host, Scripts, SlotSettings, S
 pub use promotion::{Method, PromotionSettings};
 pub use screen::ScreenSettings;
 use serde::{Deserialize, Serialize};
-pub use services::{GithubSettings, RegistrySettings, ServiceSettings};
+pub use services::{DatesFrom, GithubSettings, RegistrySettings, ServiceSettings};
 use std::collections::BTreeMap;
 pub use workflows::{Reviewer, WorkflowSettings};
 

@@ -34,11 +34,26 @@ pub struct RegistrySettings {
     pub user: String,
     /// Variables of the environment that may hold the registry's own token; the first that is set counts.
     pub token_variables: Vec<String>,
+    /// Who is asked for the dates that the registry itself cannot tell.
+    pub dates: DatesFrom,
+}
+
+/// Who is asked for the dates of images that the registry cannot tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DatesFrom {
+    /// GitHub Packages for an image at `ghcr.io`, nobody for any other.
+    #[default]
+    Auto,
+    /// GitHub Packages.
+    Packages,
+    /// Nobody.
+    Registry,
 }
 
 impl Default for RegistrySettings {
     fn default() -> Self {
         let token_variables = ["GHCR_TOKEN", "GHCR_PAT"].map(str::to_owned).to_vec();
-        Self { image: None, user: "cutover".into(), token_variables }
+        Self { image: None, user: "cutover".into(), token_variables, dates: DatesFrom::Auto }
     }
 }

@@ -25,7 +25,7 @@ pub fn matrix(name: &ImageName, tags: &TagList, known: &BTreeMap<String, Resolut
     let lacking = if tags.cut { Vec::new() } else { without_image(&images, lines) };
     let commits = order::commits(&images, &lacking, lines);
     let without_image = lacking.into_iter().map(|(id, _)| id).collect();
-    ImageList { name: name.to_string(), images, without_image, commits, cut: tags.cut }
+    ImageList { name: name.to_string(), images, without_image, commits, cut: tags.cut, undated: None }
 }
 
 /// By the time of the commit, else of the image; those of one commit together. Where neither is known, numbers and dates

@@ -1,7 +1,9 @@
-//! The registry's own slot for a token. The secret leaves it only for the registry, as a header.
+//! The registry's own slot for a token. The secret leaves it only for the registry and, where that is
+//! GitHub's own, for GitHub, as a header.
 
 use crate::config::RegistrySettings;
-use secrecy::SecretString;
+use crate::sources::github::GithubToken;
+use secrecy::{ExposeSecret, SecretString};
 
 /// A token and where it came from. Its `Debug` hides the secret.
 #[derive(Debug, Clone)]
@@ -21,6 +23,14 @@ impl RegistryToken {
         };
         let (variable, secret) = settings.token_variables.iter().find_map(held)?;
         Some(Self { variable, user: settings.user.clone(), secret })
+    }
+}
+
+impl RegistryToken {
+    /// The same token for GitHub itself, which gives out and takes those of its own registry.
+    #[must_use]
+    pub fn for_github(&self) -> Option<GithubToken> {
+        GithubToken::new(&self.variable, self.secret.expose_secret())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::cli::context::Context;
 use chrono::{DateTime, FixedOffset};
+use engine::config::DatesFrom;
 use engine::fault::{Fault, Result};
 use practice::clock::Clock;
 use practice::github::{GitHub, Right};
@@ -36,6 +37,7 @@ impl World {
         let github = GitHub::play(&made.origin, Clock::going(now.to_utc()), scenario.text);
         let github = runtime.block_on(github).map_err(doing)?;
         let github = Arc::new(github);
+        github.packages_of(registry.supply_versions());
         registry.fed_by(builds(Arc::clone(&github), now));
         Ok(Self { registry, github, _runtime: runtime })
     }
@@ -43,6 +45,7 @@ impl World {
     /// The same run, which asks these servers and no others.
     pub fn lead(&self, mut context: Context) -> Context {
         context.loaded.config.registry.image = Some(self.registry.image());
+        context.loaded.config.registry.dates = DatesFrom::Packages;
         context.loaded.config.github.api_url = self.github.base_url();
         context.loaded.config.service.repository.get_or_insert_with(|| self.github.full_name());
         context.config = context.loaded.config.clone();

@@ -34,6 +34,9 @@ fn print_rest(out: &mut dyn Write, list: &ImageList) -> Result<()> {
     if list.cut {
         writeln!(out, "There are more tags than the {} that were read; the rest is unknown.", list.images.len())?;
     }
+    if let Some(why) = &list.undated {
+        writeln!(out, "Some dates are not known: {}", visible(why))?;
+    }
     for image in &list.images {
         if let Some(doubt) = &image.doubt {
             writeln!(out, "{}: {}", visible(&image.tag), visible(doubt))?;

@@ -20,6 +20,7 @@ pub(super) fn below(model: &Model) -> Vec<(String, Role)> {
         );
         lines.push((text, Role::Warn));
     }
+    lines.extend(list.undated.iter().map(|why| (format!("? Some dates are not known: {why}"), Role::Unknown)));
     lines.sort_by_key(|(_, role)| *role == Role::Dim);
     lines
 }

@@ -1,0 +1,101 @@
+//! GitHub Packages: which digests an image has had, under which tags and since when. The registry itself tells no dates of
+//! what it no longer has whole.
+
+use super::answer::Answer;
+use super::client::GitHub;
+use crate::domain::Moment;
+use crate::domain::image::Digest;
+use crate::fault::{Fault, Result};
+use serde::Deserialize;
+
+/// As many versions are on a page: GitHub gives no more at once.
+const PAGE: usize = 100;
+/// As many pages are read: what is older has been waiting for a long time.
+const PAGES: usize = 5;
+
+/// One image that was pushed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackageVersion {
+    /// What its tags point at.
+    pub digest: Digest,
+    /// The tags that point at it now. Hostile text.
+    pub tags: Vec<String>,
+    /// When it was pushed.
+    pub created: Option<Moment>,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    name: Option<String>,
+    created_at: Option<Moment>,
+    metadata: Option<Metadata>,
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    container: Option<Container>,
+}
+
+#[derive(Deserialize)]
+struct Container {
+    tags: Option<Vec<String>>,
+}
+
+impl GitHub {
+    /// The newest versions of a container image of this account, 500 at most.
+    ///
+    /// # Errors
+    /// When GitHub cannot be reached, or does not show them: only a classic token with `read:packages` may see them.
+    pub async fn package_versions(&self, owner: &str, package: &str) -> Result<Vec<PackageVersion>> {
+        let doing = format!("reading the versions of {owner}/{package} at GitHub Packages");
+        let place = |kind: &str| format!("/{kind}/{owner}/packages/container/{}/versions", package.replace('/', "%2F"));
+        let of_organization = place("orgs");
+        let (path, mut told) = match self.versions(&of_organization, 1, &doing).await {
+            Ok(told) => (of_organization, told),
+            Err(refused) => {
+                let of_user = place("users");
+                let told = self.versions(&of_user, 1, &doing).await.map_err(|_| classic(refused))?;
+                (of_user, told)
+            }
+        };
+        for page in 2..=PAGES {
+            if told.len() < PAGE * (page - 1) {
+                break;
+            }
+            told.extend(self.versions(&path, page, &doing).await?);
+        }
+        Ok(told.into_iter().filter_map(version).collect())
+    }
+
+    async fn versions(&self, path: &str, page: usize, doing: &str) -> Result<Vec<Told>> {
+        let answer: Answer = self.read_at(&format!("{path}?per_page={PAGE}&page={page}"), doing).await?;
+        answer.json(doing)
+    }
+}
+
+fn classic(fault: Fault) -> Fault {
+    fault.hint(
+        "GitHub Packages answers a classic token with read:packages only; a fine-grained token sees nothing there.",
+    )
+}
+
+fn version(told: Told) -> Option<PackageVersion> {
+    let tags = told.metadata.and_then(|metadata| metadata.container?.tags).unwrap_or_default();
+    Some(PackageVersion { digest: Digest(told.name?), tags, created: told.created_at })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_of_nulls_costs_only_itself() {
+        let told = r#"[{"name":null},{"name":"sha256:1","metadata":null},{"name":"sha256:2","created_at":"2026-01-09T09:02:00Z",
+            "metadata":{"package_type":"container","container":{"tags":["a","b"]}}}]"#;
+        let told: Vec<Told> = serde_json::from_str(told).unwrap();
+        let versions: Vec<_> = told.into_iter().filter_map(version).collect();
+        let short: Vec<_> =
+            versions.iter().map(|one| (one.digest.0.as_str(), one.tags.len(), one.created.is_some())).collect();
+        assert_eq!(short, [("sha256:1", 0, false), ("sha256:2", 2, true)]);
+    }
+}
