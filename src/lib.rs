@@ -13,6 +13,7 @@
 //! | [`operations`] | acts that change something outside the program |
 //! | [`poller`] | who is asked when; publishes boards |
 //! | [`matrix`] | images by commit and branch, gaps, what moving tags point at |
+//! | [`workflow`] | workflow files: what can be started by hand |
 //! | [`chain`] | runs joined: what cancelled a build, what a deploy ships |
 //! | [`board`] | the immutable picture of what is known now |
 
@@ -28,3 +29,4 @@ pub mod poller;
 pub mod sources;
 pub mod store;
 pub mod themes;
+pub mod workflow;

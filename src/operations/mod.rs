@@ -11,6 +11,7 @@
 //! | `date_images` | the dates of images that the registry cannot tell, from GitHub Packages |
 //! | `judge_commit` | why one commit needs an entry, or none |
 //! | `outline_entry` | what is known about an entry before its words are written |
+//! | `startable` | what a person can start by hand on a branch |
 //! | `write_changelog` | writes edits to the folder, each file whole or not at all |
 //! | `commit_changelog` | commits what was written, when asked to |
 
@@ -25,6 +26,7 @@ mod judge_commit;
 mod outline_entry;
 mod parallel;
 mod pull_changelog;
+mod startable;
 mod write_changelog;
 
 pub use check_changelog::{Known, check};
@@ -35,4 +37,5 @@ pub use gather_changelog::{Asked, gather, learn_files};
 pub use judge_commit::{Verdict, judge};
 pub use outline_entry::{Outline, outline};
 pub use pull_changelog::pull_changelog;
+pub use startable::{Startable, startable};
 pub use write_changelog::{Written, write};

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::domain::pull_request::PullList;
 use crate::domain::workflow_run::RunList;
 use crate::fault::{Fault, Result};
-use crate::sources::github::{Api, GitHub, GithubToken, Slug};
+use crate::sources::github::{Access, Api, GitHub, GithubToken, Slug};
 use std::fmt;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -30,6 +30,7 @@ type TokenSource = Arc<dyn Fn(&str) -> Result<GithubToken> + Send + Sync>;
 #[derive(Clone)]
 pub struct GithubAccess {
     token: TokenSource,
+    access: Access,
 }
 
 impl fmt::Debug for GithubAccess {
@@ -41,7 +42,13 @@ impl fmt::Debug for GithubAccess {
 impl GithubAccess {
     /// Reads with the token that this gives for the name of the server.
     pub fn with(token: impl Fn(&str) -> Result<GithubToken> + Send + Sync + 'static) -> Self {
-        Self { token: Arc::new(token) }
+        Self { token: Arc::new(token), access: Access::Full }
+    }
+
+    /// The same, which sends nothing that changes something when told so.
+    #[must_use]
+    pub fn allowing(self, access: Access) -> Self {
+        Self { access, ..self }
     }
 }
 
@@ -139,7 +146,7 @@ impl Forge {
             return Ok(());
         }
         let token = (self.access.token)(api.host())?;
-        let github = Arc::new(GitHub::open(api.clone(), slug, &token)?);
+        let github = Arc::new(GitHub::open(api.clone(), slug, &token)?.allowing(self.access.access));
         *self.shared.github.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&github));
         self.open = Some((api, github));
         Ok(())

@@ -131,7 +131,7 @@ async fn a_merge_makes_a_merge_commit_of_the_head_that_was_looked_at() {
     let person = Person::with(Right::Push).await;
     let plan = person.plan(person.merging(61, MergeMethod::Merge)).unwrap();
     assert_eq!(plan.reach, Reach::Shared);
-    assert!(plan.effects[1].contains("development gets it by itself"), "{:?}", plan.effects);
+    assert!(plan.effects[1].contains("deployed to development by itself"), "{:?}", plan.effects);
     let end = person.does(person.merging(61, MergeMethod::Merge)).await;
     assert_eq!(end.outcome, Outcome::Observed, "{}", end.sentence);
     assert!(end.sentence.starts_with("#61 is merged into development as "), "{}", end.sentence);
@@ -281,7 +281,6 @@ async fn a_workflow_is_started_and_its_run_is_found() {
     let start = |branch: &str| Act::Dispatch {
         workflow: "build.yml".into(),
         branch: BranchName::new(branch),
-        head: None,
         inputs: Vec::new(),
     };
     let end = person.does(start("development")).await;
@@ -293,7 +292,6 @@ async fn a_workflow_is_started_and_its_run_is_found() {
     let odd = Act::Dispatch {
         workflow: "build.yml".into(),
         branch: BranchName::new("development"),
-        head: None,
         inputs: vec![("nonsense".into(), "1".into())],
     };
     let end = person.does(odd).await;

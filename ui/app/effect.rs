@@ -1,10 +1,12 @@
 //! What is to be done outside the model: data only. The shell performs it.
 
 use super::Mouse;
+use super::acts::ActEffect;
 use super::branches::Wanted;
 use super::changelog::ChangelogEffect;
 use super::images::ImagesEffect;
 use crate::commands::Danger;
+use engine::operations::act::Reach;
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub enum Effect {
     Changelog(ChangelogEffect),
     /// Something for the images screen.
     Images(ImagesEffect),
+    /// Something for the form of an act.
+    Act(ActEffect),
 }
 
 impl Effect {
@@ -50,6 +54,8 @@ impl Effect {
     #[must_use]
     pub fn danger(&self) -> Danger {
         match self {
+            Self::Act(ActEffect::Send { plan, .. }) if plan.reach == Reach::Shared => Danger::Shared,
+            Self::Act(ActEffect::Send { .. }) => Danger::Grave,
             Self::Fetch | Self::Changelog(ChangelogEffect::Write(..)) => Danger::Local,
             Self::Quit
             | Self::Refresh
@@ -63,6 +69,7 @@ impl Effect {
             | Self::UseTheme(_)
             | Self::Changelog(_)
             | Self::Images(_)
+            | Self::Act(_)
             | Self::Crash => Danger::Look,
         }
     }

@@ -1,6 +1,6 @@
 //! From a key to what it starts: text lines first, then stray text is told apart, then prefixes and the keymap.
 
-use super::{Effect, Model, Msg, back, changelog, overlays};
+use super::{Effect, Model, Msg, acts, back, changelog, overlays};
 use crate::commands::{self, Command, Reach};
 use crate::keymap::{Chord, Found};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -19,6 +19,7 @@ pub struct Pending {
 #[must_use]
 pub fn in_field(model: &Model) -> bool {
     match model.overlays.last() {
+        Some(super::Overlay::Act) => acts::is_typing(model),
         Some(overlay) => overlay.is_field(),
         None => changelog::takes_keys(model, KeyEvent::from(KeyCode::Char('a'))),
     }
@@ -80,6 +81,9 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         return stray(model);
     }
     model.forget_said();
+    if let Some(effects) = acts::pressed(model, chord) {
+        return effects;
+    }
     command_key(model, chord)
 }
 

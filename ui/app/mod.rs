@@ -2,6 +2,7 @@
 //!
 //! `update` is a plain function; it does no IO and asks no clock. The shell performs effects and sends messages.
 
+pub mod acts;
 pub mod age;
 pub mod back;
 pub mod branches;
@@ -36,6 +37,7 @@ mod tick;
 mod update;
 pub mod visit;
 
+pub use acts::{ActEffect, ActMsg, ActsView};
 pub use branches::BranchesView;
 pub use burst::Burst;
 pub use changelog::{ChangelogEffect, ChangelogMsg, ChangelogView};

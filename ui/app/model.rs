@@ -4,8 +4,8 @@ use super::entries::Entries;
 use super::images::ImagesView;
 use super::outside::OutsideView;
 use super::{
-    Access, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice, Overlay,
-    Pending, Preview, Screen, Zoom,
+    Access, ActsView, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice,
+    Overlay, Pending, Preview, Screen, Zoom,
 };
 use crate::keymap::Keymap;
 use engine::board::Board;
@@ -42,6 +42,8 @@ pub struct Model {
     pub outside: OutsideView,
     /// The matrix of images.
     pub images: ImagesView,
+    /// The form of an act, and acts under way.
+    pub acts: ActsView,
     /// What the changelog says about each commit.
     pub entries: Entries,
     /// Sentences for the line above the footer, newest last; errors stay until dismissed.
@@ -88,6 +90,7 @@ impl Model {
             changelog: ChangelogView::default(),
             outside: OutsideView::default(),
             images: ImagesView::default(),
+            acts: ActsView::default(),
             entries: Entries::default(),
             notices: Vec::new(),
             log: Vec::new(),

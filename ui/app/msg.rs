@@ -1,6 +1,7 @@
 //! What happened: data only, so that it can be logged, replayed and compared in tests.
 
 use super::Notice;
+use super::acts::ActMsg;
 use super::branches::{Answer, Wanted};
 use super::changelog::ChangelogMsg;
 use super::images::ImagesMsg;
@@ -46,6 +47,8 @@ pub enum Msg {
     FetchEnded(Result<String, Arc<engine::fault::Fault>>),
     /// Another theme is in force.
     Themed(Arc<Theme>),
+    /// An answer for the form of an act.
+    Act(ActMsg),
     /// An answer for the changelog screen.
     Changelog(ChangelogMsg),
     /// An answer for the images screen.

@@ -1,7 +1,7 @@
 //! From a message to the next model and what is to be done. One arm, one line.
 
 use super::{
-    Chosen, Effect, Model, Msg, branches, changelog, dashboard, fetching, images, input, mouse, outside, overlays,
+    Chosen, Effect, Model, Msg, acts, branches, changelog, dashboard, fetching, images, input, mouse, outside, overlays,
 };
 use crate::theme::Theme;
 use engine::board::Board;
@@ -37,6 +37,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::FetchSaid(line) => fetching::said(model, line),
         Msg::FetchEnded(result) => fetching::ended(model, &result),
         Msg::Themed(theme) => themed(model, theme),
+        Msg::Act(answer) => acts::answered(model, answer),
         Msg::Changelog(answer) => changelog::answered(model, answer),
         Msg::Images(answer) => images::answered(model, answer),
     };
@@ -60,6 +61,7 @@ fn learned(model: &mut Model, board: Arc<Board>) -> Vec<Effect> {
     model.entries.learn(&model.board);
     branches::learn(model);
     outside::learn(model);
+    acts::learn(model);
     dashboard::learn(model);
     Vec::new()
 }

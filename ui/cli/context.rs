@@ -9,7 +9,7 @@ use engine::domain::Moment;
 use engine::fault::Fault;
 use engine::poller::GithubAccess;
 use engine::sources::git::Git;
-use engine::sources::github::{GithubToken, ask_gh};
+use engine::sources::github::{Access, GithubToken, ask_gh};
 use engine::sources::registry::RegistryToken;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -149,11 +149,17 @@ impl Context {
         }
     }
 
+    /// Whether anything may be changed.
+    #[must_use]
+    pub fn access(&self) -> Access {
+        if self.flags.read_only { Access::ReadOnly } else { Access::Full }
+    }
+
     /// How the console reads GitHub.
     #[must_use]
     pub fn github_access(&self) -> GithubAccess {
         let context = self.clone();
-        GithubAccess::with(move |host| context.github_token(host))
+        GithubAccess::with(move |host| context.github_token(host)).allowing(self.access())
     }
 
     /// Whether the terminal is to be left without color: asked for by flag or by `NO_COLOR`.

@@ -19,7 +19,7 @@ pub(in crate::cli) fn open(context: &Context, git: Option<&Git>) -> Result<(Runt
     let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
     let github = {
         let _inside = runtime.enter();
-        GitHub::open(api, slug, &token)?
+        GitHub::open(api, slug, &token)?.allowing(context.access())
     };
     Ok((runtime, github))
 }

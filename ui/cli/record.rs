@@ -2,8 +2,15 @@
 
 use super::context::Context;
 use crate::parts::visible;
+use crate::variables::Vars;
 use engine::store::{Deed, DeedResult, Kept, Store};
 use std::io::Write;
+
+/// The account that this runs under.
+#[must_use]
+pub fn who(environment: &Vars) -> String {
+    ["USER", "LOGNAME"].iter().find_map(|name| environment.get(name)).unwrap_or("unknown").to_owned()
+}
 
 /// Records an act that was done. That it cannot be recorded is said on standard error and holds nothing up.
 pub fn record(context: &Context, what: &str, detail: &str) {
@@ -11,10 +18,10 @@ pub fn record(context: &Context, what: &str, detail: &str) {
         Some(places) => Store::open(&places.store_file()),
         None => (Store::in_memory(), Vec::new()),
     };
-    let who = ["USER", "LOGNAME"].iter().find_map(|name| context.environment.get(name)).unwrap_or("unknown");
+    let who = who(&context.environment);
     let place = context.root.as_deref().unwrap_or(&context.start).display().to_string();
     let (what, detail) = (what.to_owned(), detail.to_owned());
-    let deed = Deed { at: context.now, who: who.to_owned(), place, what, result: DeedResult::Done, detail };
+    let deed = Deed { at: context.now, who, place, what, result: DeedResult::Done, detail };
     let kept = store.record(&deed);
     let mut err = std::io::stderr().lock();
     for notice in notices {

@@ -2,8 +2,6 @@
 
 use crate::app::{Model, Screen};
 
-/// What acts on pull requests.
-pub const PULLS: &str = "Acts on pull requests are not in this build.";
 /// What acts with images.
 pub const IMAGES: &str = "Acts with images are not in this build.";
 /// What needs hosts and containers.
@@ -30,7 +28,6 @@ pub const fn screen(screen: Screen) -> Option<&'static str> {
 
 type Ready = fn(&Model) -> Result<(), String>;
 
-pub(super) const NO_PULLS: Ready = |_| Err(PULLS.into());
 pub(super) const NO_IMAGES: Ready = |_| Err(IMAGES.into());
 pub(super) const NO_ENVIRONMENTS: Ready = |_| Err(ENVIRONMENTS.into());
 pub(super) const NO_RUNS: Ready = |_| Err(RUNS.into());

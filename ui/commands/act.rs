@@ -1,9 +1,9 @@
 //! What `a` and the capital letters lead to: acts that others or production would see, and the fetch.
 
-use super::absent::{NO_ENVIRONMENTS, NO_IMAGES, NO_PULLS};
+use super::absent::{NO_ENVIRONMENTS, NO_IMAGES};
 use super::command::{LOOK, Typed, word};
 use super::{Command, Danger};
-use crate::app::{Model, fetching};
+use crate::app::{Model, acts, fetching};
 
 pub(super) static COMMANDS: &[Command] = &[
     Command {
@@ -70,7 +70,8 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "merge PR…",
         help: "merge the selected pull request; opens a form",
         danger: Danger::Shared,
-        ready: NO_PULLS,
+        ready: acts::on_pull,
+        start: acts::merge,
         ..LOOK
     },
     Command {
@@ -80,7 +81,74 @@ pub(super) static COMMANDS: &[Command] = &[
         help: "ask for a review of the selected pull request; opens a form",
         words: "review mention",
         danger: Danger::Shared,
-        ready: NO_PULLS,
+        ready: acts::on_pull,
+        start: acts::ask_reviewer,
+        ..LOOK
+    },
+    Command {
+        id: "global.comment",
+        keys: &["a t"],
+        name: "comment…",
+        help: "comment on the selected pull request; opens a form",
+        words: "say write talk",
+        danger: Danger::Shared,
+        ready: acts::on_pull,
+        start: acts::comment,
+        ..LOOK
+    },
+    Command {
+        id: "global.open_pull",
+        keys: &["a o"],
+        name: "open PR…",
+        help: "open a pull request from the selected work branch; opens a form",
+        words: "new create request",
+        danger: Danger::Shared,
+        ready: acts::on_work_branch,
+        start: acts::open_pull,
+        ..LOOK
+    },
+    Command {
+        id: "global.rerun",
+        keys: &["a r"],
+        name: "re-run…",
+        help: "try the selected run again, all of it or what failed; opens a form",
+        words: "again retry rerun failed",
+        danger: Danger::Shared,
+        ready: acts::on_run,
+        start: acts::rerun,
+        ..LOOK
+    },
+    Command {
+        id: "global.cancel_run",
+        keys: &["a n"],
+        name: "cancel run…",
+        help: "cancel the selected run; opens a form",
+        words: "stop abort",
+        danger: Danger::Shared,
+        ready: acts::on_run,
+        start: acts::cancel,
+        ..LOOK
+    },
+    Command {
+        id: "global.start_workflow",
+        keys: &["a w"],
+        name: "start workflow…",
+        help: "start a workflow by hand, with its inputs; opens a form",
+        words: "dispatch run build deploy",
+        danger: Danger::Shared,
+        start: acts::start,
+        typed: Some(Typed { word: "start", argument: "FILE", start: acts::start_named }),
+        ..LOOK
+    },
+    Command {
+        id: "global.answer_deployment",
+        keys: &["a v"],
+        name: "approve, reject…",
+        help: "answer for the deployment that the selected run waits with; opens a form",
+        words: "approve reject review deployment environment",
+        danger: Danger::Shared,
+        ready: acts::on_run,
+        start: acts::rule,
         ..LOOK
     },
     Command {

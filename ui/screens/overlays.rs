@@ -5,6 +5,7 @@
 //!   │   rows                    │   The selected row, or the scroll position, decides the window.
 //!   └───────────────────────────┘
 
+mod form;
 mod sheet;
 mod sheets;
 mod which_key;
@@ -21,7 +22,9 @@ use sheet::{At, Sheet};
 const WIDEST: u16 = 100;
 
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
-    if let Some(overlay) = model.overlays.last() {
+    if model.overlays.last() == Some(&Overlay::Act) {
+        form::draw(model, area, buffer);
+    } else if let Some(overlay) = model.overlays.last() {
         let sheet = sheets::sheet(model, overlay);
         draw_sheet(model, &sheet, place(overlay, &sheet, area), buffer);
     }
@@ -30,6 +33,9 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 
 pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
     let Some(overlay) = model.overlays.last() else { return Vec::new() };
+    if *overlay == Overlay::Act {
+        return form::regions(model, area);
+    }
     let sheet = sheets::sheet(model, overlay);
     let outer = place(overlay, &sheet, area);
     let rows = rows_area(&sheet, outer);
@@ -43,7 +49,7 @@ pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
 
 /// Where the text goes that is typed, or else where the selected row begins.
 pub(super) fn cursor(model: &Model, area: Rect) -> Option<Position> {
-    let overlay = model.overlays.last()?;
+    let overlay = model.overlays.last().filter(|overlay| **overlay != Overlay::Act)?;
     let sheet = sheets::sheet(model, overlay);
     let outer = place(overlay, &sheet, area);
     if let Some(prompt) = &sheet.prompt {

@@ -14,6 +14,7 @@
 //! | `echo` | what the terminal really sends, printed |
 //! | `crash` | the panic hook and the report it writes |
 
+mod acts;
 mod browser;
 mod clipboard;
 mod crash;

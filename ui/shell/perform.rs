@@ -42,6 +42,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
             let answer = edit(shell, text).await;
             Box::pin(shell.take(Msg::Changelog(ChangelogMsg::Edited(id, answer.map_err(Arc::new))))).await;
         }
+        Effect::Act(effect) => super::acts::perform(shell, effect).await,
         Effect::Changelog(effect) => shell.changelog.perform(effect, shell.sender.clone()),
         Effect::Images(effect) => compare_images(shell, &effect),
     }
@@ -51,11 +52,16 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
 async fn refuse(shell: &mut Shell, effect: Effect) {
     let fault = || Arc::new(Fault::refused("This console is read-only; nothing was changed"));
     let answer = match effect {
+        Effect::Act(effect) => super::acts::refused(&effect, &fault()).unwrap_or_else(|| said(&fault())),
         Effect::Fetch => Msg::FetchEnded(Err(fault())),
         Effect::Changelog(ChangelogEffect::Write(id, _)) => Msg::Changelog(ChangelogMsg::Wrote(id, Err(fault()))),
-        _ => Msg::Told(Notice::Failed(format!("{}.", fault()))),
+        _ => said(&fault()),
     };
     Box::pin(shell.take(answer)).await;
+}
+
+fn said(fault: &Fault) -> Msg {
+    Msg::Told(Notice::Failed(format!("{fault}.")))
 }
 
 fn copy(shell: &Shell, what: &'static str, text: String) {
@@ -153,7 +159,7 @@ fn use_theme(shell: &mut Shell, name: &str) {
 }
 
 /// Lends the terminal to the person's editor.
-async fn edit(shell: &mut Shell, text: String) -> Result<String> {
+pub(super) async fn edit(shell: &mut Shell, text: String) -> Result<String> {
     let variable = |name: &str| shell.variables.get(name).map(str::to_owned);
     let editor = crate::text_editor::named(variable("VISUAL"), variable("EDITOR"));
     shell.give_back();

@@ -24,9 +24,13 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 /// Batches of input that may wait for the loop.
 const BATCHES: usize = 64;
+
+/// What is being sent to GitHub while someone leaves gets so long to be answered.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// A later answer about the ground is none: a screen that changes its colors under a person is worse than a dark one.
 const GROUND_WITHIN: Duration = Duration::from_millis(100);
@@ -39,6 +43,8 @@ pub struct Shell {
     pub(super) start: PathBuf,
     pub(super) poller: PollerHandle,
     pub(super) changelog: ChangelogDesk,
+    pub(super) acts: TaskTracker,
+    pub(super) places: Option<Places>,
     pub(super) sender: mpsc::Sender<Msg>,
     pub(super) variables: Vars,
     pub(super) fetch: Option<(CancellationToken, JoinHandle<()>)>,
@@ -55,12 +61,14 @@ pub struct Shell {
 }
 
 /// Waits for what must not be cut off: git, which is stopped, and a write, which is done.
-async fn finish(fetch: Option<(CancellationToken, JoinHandle<()>)>, changelog: &ChangelogDesk) {
+async fn finish(fetch: Option<(CancellationToken, JoinHandle<()>)>, changelog: &ChangelogDesk, acts: &TaskTracker) {
     if let Some((stop, task)) = fetch {
         stop.cancel();
         drop(task.await);
     }
     changelog.finish().await;
+    acts.close();
+    drop(tokio::time::timeout(LAST_WORDS, acts.wait()).await);
 }
 
 /// The time, in the zone of this machine.
@@ -106,6 +114,8 @@ impl Shell {
             start,
             poller,
             changelog,
+            acts: TaskTracker::new(),
+            places: context.places.clone(),
             sender,
             variables,
             fetch,
@@ -139,7 +149,7 @@ impl Shell {
         self.all.cancel();
         self.messages.close();
         tokio::select! {
-            () = finish(self.fetch, &self.changelog) => {}
+            () = finish(self.fetch, &self.changelog, &self.acts) => {}
             Asked::Leave(_) = self.signals.next() => {}
         }
         code

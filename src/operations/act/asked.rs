@@ -1,8 +1,8 @@
 //! The acts there are.
 
+use crate::domain::BranchName;
 use crate::domain::pull_request::PullNumber;
 use crate::domain::workflow_run::RunId;
-use crate::domain::{BranchName, CommitId};
 use crate::sources::github::{Jobs, Merging, Opening, Ruling};
 use std::fmt;
 
@@ -40,8 +40,6 @@ pub enum Act {
         workflow: String,
         /// The branch it runs on.
         branch: BranchName,
-        /// The head of that branch that was looked at, where it is known.
-        head: Option<CommitId>,
         /// Its inputs: name and value.
         inputs: Vec<(String, String)>,
     },

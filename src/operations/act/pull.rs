@@ -1,6 +1,7 @@
 //! What is said of acts on pull requests, and what is refused.
 
 use super::plan::Told;
+use super::run;
 use crate::board::Board;
 use crate::config::Config;
 use crate::domain::pull_request::{Checks, Mergeability, PullNumber, PullRequest, PullState, ReviewDecision};
@@ -39,6 +40,7 @@ pub(super) fn merge(merging: &Merging, board: &Board, config: &Config) -> Result
     let told = Told::default()
         .effect(format!("{} will hold {} \"{}\", {commits}.", pull.base, merging.head.short(), pull.title))
         .effect(after_push(&pull.base, config));
+    let told = run::cancelled(board, config).into_iter().fold(told, Told::warning);
     Ok(doubts(pull, merging, config).into_iter().fold(told, Told::warning))
 }
 
@@ -47,7 +49,10 @@ fn after_push(branch: &BranchName, config: &Config) -> String {
     let deployed = config.workflows.deploy.keys().find(|name| config.branch_of(name) == branch.as_str());
     match deployed {
         Some(environment) => {
-            format!("{} then builds {branch}, and {environment} gets it by itself.", config.workflows.build)
+            format!(
+                "{} then builds {branch}, and what it builds is deployed to {environment} by itself.",
+                config.workflows.build
+            )
         }
         None if branch.as_str() == config.branches.staging => {
             format!("{} then builds {branch}; no workflow deploys it.", config.workflows.build)

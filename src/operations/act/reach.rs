@@ -34,11 +34,11 @@ pub(super) fn of_workflow(act: &Act, run: Option<&Run>, config: &Config) -> Reac
     match act {
         Act::Rule { environment, ruling: Ruling::Approve, .. } if environment == "production" => production(),
         Act::Rerun { .. } | Act::Cancel { .. } if run.is_some_and(|run| ships(run, config)) => production(),
-        Act::Dispatch { workflow, .. } if deploys(workflow, config) => Reach::Production { word: "production".into() },
-        Act::Dispatch { workflow, branch, head, .. }
-            if *workflow == config.workflows.build && branch.as_str() == config.branches.production =>
+        Act::Dispatch { workflow, branch, .. }
+            if deploys(workflow, config)
+                || (*workflow == config.workflows.build && branch.as_str() == config.branches.production) =>
         {
-            Reach::Production { word: head.map_or_else(|| "production".into(), |head| head.short()) }
+            Reach::Production { word: "production".into() }
         }
         _ => Reach::Shared,
     }

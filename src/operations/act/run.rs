@@ -96,6 +96,11 @@ fn aftermath(told: Told, workflow: &str, config: &Config) -> Told {
     told.effect("When the build ends well, what deploys its branch is set off by itself.")
 }
 
+/// What a push to a branch that is built would cancel.
+pub(super) fn cancelled(board: &Board, config: &Config) -> Option<String> {
+    cancels(&config.workflows.build, None, board, config)
+}
+
 /// The build that another one would cancel: all builds share one concurrency group.
 fn cancels(workflow: &str, itself: Option<RunId>, board: &Board, config: &Config) -> Option<String> {
     let runs = board.runs.value().filter(|_| workflow == config.workflows.build)?;

@@ -17,7 +17,7 @@ pub use palette::{PaletteLine, matches, open_palette};
 pub use themes::{open_themes, use_theme};
 
 use super::movement::Step;
-use super::{Effect, Model, Overlay, Setting, Typing, lists, setting};
+use super::{Effect, Model, Overlay, Setting, Typing, acts, lists, setting};
 use crate::keymap::Chord;
 
 /// Lays an overlay over the screen.
@@ -29,6 +29,7 @@ pub fn open(model: &mut Model, overlay: Overlay) -> Vec<Effect> {
 /// Takes the topmost overlay away, with what closing it means.
 pub fn close(model: &mut Model) -> Vec<Effect> {
     match model.overlays.pop() {
+        Some(Overlay::Act) => acts::closed(model),
         Some(Overlay::Themes { before, .. }) => vec![Effect::UseTheme(before)],
         Some(Overlay::Filter { .. }) => {
             lists::filter(model, "");
@@ -53,6 +54,7 @@ pub fn has_search(overlay: &Overlay) -> bool {
 /// Gives a key to the text line of the topmost overlay; `None` when it has none, or the key is no text there.
 pub(super) fn typed(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
     match model.overlays.last()? {
+        Overlay::Act => acts::typed(model, chord),
         Overlay::Palette { .. } => palette::typed(model, chord),
         Overlay::Filter { .. } => filter::typed(model, chord),
         Overlay::Help { typing: Typing::Yes, .. } => help::typed(model, chord),
@@ -62,6 +64,9 @@ pub(super) fn typed(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
 
 /// Gives pasted text to the text line of the topmost overlay; `None` when it has none.
 pub(super) fn pasted(model: &mut Model, text: &str) -> Option<Vec<Effect>> {
+    if model.overlays.last() == Some(&Overlay::Act) {
+        return acts::pasted(model, text);
+    }
     let line = text.lines().next().unwrap_or_default();
     let letters = line.chars().filter(|letter| !letter.is_control());
     model.overlays.last().filter(|overlay| overlay.is_field())?;
@@ -82,7 +87,7 @@ pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
             *row = step.from(*row, length, page);
             return themes::preview(model);
         }
-        Overlay::Filter { .. } => {}
+        Overlay::Filter { .. } | Overlay::Act => {}
     }
     Vec::new()
 }
@@ -115,7 +120,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
             model.overlays.pop();
             Vec::new()
         }
-        None => Vec::new(),
+        Some(Overlay::Act) | None => Vec::new(),
     }
 }
 
@@ -139,6 +144,6 @@ fn length(model: &Model) -> usize {
         Some(Overlay::Sort { .. }) => lists::orders(model.screen).len(),
         Some(Overlay::Settings { .. }) => Setting::ALL.len(),
         Some(Overlay::Themes { .. }) => model.look.themes.len(),
-        Some(Overlay::Filter { .. }) | None => 0,
+        Some(Overlay::Filter { .. } | Overlay::Act) | None => 0,
     }
 }

@@ -2,14 +2,14 @@
 
 mod access;
 mod back;
-mod board;
+pub(in crate::app) mod board;
 mod clicking;
 mod commits;
-mod driver;
+pub(in crate::app) mod driver;
 mod going;
 mod images;
 mod laws;
-mod outside;
+pub(in crate::app) mod outside;
 mod overlays;
 mod stray;
 

@@ -39,7 +39,7 @@ fn pull(number: u64) -> PullRequest {
     }
 }
 
-fn board_with(numbers: &[u64]) -> Board {
+pub(in crate::app) fn board_with(numbers: &[u64]) -> Board {
     let list = PullList { pulls: numbers.iter().map(|number| pull(*number)).collect(), total: Some(40) };
     Board { pulls: Reading::fresh(list, board::now()), ..board::board() }
 }
@@ -83,7 +83,11 @@ fn before_the_first_answer_nothing_is_counted() {
     }
 }
 
-fn run(number: u64, file: &str, state: RunState) -> Run {
+pub(in crate::app) fn board_with_runs(runs: Vec<Run>) -> Board {
+    Board { runs: Reading::fresh(RunList { runs, total: None }, board::now()), ..board::board() }
+}
+
+pub(in crate::app) fn run(number: u64, file: &str, state: RunState) -> Run {
     Run {
         id: RunId(number),
         number,

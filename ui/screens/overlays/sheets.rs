@@ -16,6 +16,8 @@ pub(super) fn sheet<'a>(model: &'a Model, overlay: &'a Overlay) -> Sheet<'a> {
         Overlay::Sort { row } => sort(model, *row),
         Overlay::Settings { row } => settings(model, *row),
         Overlay::Page { title, lines, scroll } => page(title, lines, *scroll),
+        // Drawn by itself.
+        Overlay::Act => page("", &[], 0),
     }
 }
 

@@ -1,0 +1,121 @@
+//! Workflow files: the part of them that says what a person can start by hand, and with which inputs.
+//!
+//! Pure text in, values out. What GitHub would run is in the file at the ref that is started, not here.
+
+use crate::fault::{Fault, Result};
+use saphyr::{LoadableYamlNode, Scalar, Yaml};
+
+/// One input of a workflow that is started by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in the words of the file. Hostile text.
+    pub description: Option<String>,
+    /// Whether GitHub refuses a start without it.
+    pub required: bool,
+    /// What it is when nobody says otherwise.
+    pub default: Option<String>,
+    /// The values that it may have; empty when any text will do.
+    pub options: Vec<String>,
+}
+
+/// The inputs of a workflow file; `None` when nobody can start it by hand.
+///
+/// # Errors
+/// When the text is no YAML, or no workflow.
+pub fn inputs(text: &str) -> Result<Option<Vec<Input>>> {
+    let broken = |cause: String| Fault::while_doing("reading a workflow file", cause);
+    let documents = Yaml::load_from_str(text).map_err(|cause| broken(cause.to_string()))?;
+    let file = documents.first().ok_or_else(|| broken("it is empty".into()))?;
+    let on = file.as_mapping_get("on").ok_or_else(|| broken("it has no key \"on\"".into()))?;
+    const BY_HAND: &str = "workflow_dispatch";
+    let listed = |node: &Yaml<'_>| node.as_str() == Some(BY_HAND);
+    if listed(on) || on.as_sequence().is_some_and(|events| events.iter().any(listed)) {
+        return Ok(Some(Vec::new()));
+    }
+    let Some(by_hand) = on.as_mapping_get(BY_HAND) else { return Ok(None) };
+    let inputs = by_hand.as_mapping_get("inputs").and_then(Yaml::as_mapping);
+    let inputs = inputs.into_iter().flatten().filter_map(|(name, input)| Some(one(name.as_str()?, input)));
+    Ok(Some(inputs.collect()))
+}
+
+fn one(name: &str, input: &Yaml<'_>) -> Input {
+    let text = |key: &str| input.as_mapping_get(key).and_then(words);
+    let boolean = text("type").as_deref() == Some("boolean");
+    let options = input.as_mapping_get("options").and_then(Yaml::as_sequence);
+    let options = options.into_iter().flatten().filter_map(words).collect();
+    Input {
+        name: name.to_owned(),
+        description: text("description"),
+        required: text("required").as_deref() == Some("true"),
+        default: text("default"),
+        options: if boolean { vec!["true".into(), "false".into()] } else { options },
+    }
+}
+
+fn words(node: &Yaml<'_>) -> Option<String> {
+    match node {
+        Yaml::Value(Scalar::String(text)) => Some(text.to_string()),
+        Yaml::Value(Scalar::Boolean(yes)) => Some(yes.to_string()),
+        Yaml::Value(Scalar::Integer(number)) => Some(number.to_string()),
+        Yaml::Value(Scalar::FloatingPoint(number)) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn inputs_are_read_with_what_the_file_says_of_them() {
+        let text = "
+name: Deploy
+on:
+  workflow_run: { workflows: [Build] }
+  workflow_dispatch:
+    inputs:
+      branch: { default: main, required: true, description: What to deploy }
+      level: { type: choice, options: [info, 2], default: info }
+      dry: { type: boolean, default: false }
+      empty:
+";
+        let inputs = inputs(text).unwrap().unwrap();
+        let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+        assert_eq!(names, ["branch", "level", "dry", "empty"]);
+        assert_eq!((inputs[0].default.as_deref(), inputs[0].required), (Some("main"), true));
+        assert_eq!(inputs[0].description.as_deref(), Some("What to deploy"));
+        assert_eq!(inputs[1].options, ["info", "2"]);
+        assert_eq!((inputs[2].default.as_deref(), inputs[2].options.len()), (Some("false"), 2));
+        assert_eq!(inputs[3], Input { name: "empty".into(), ..one("", &Yaml::Value(Scalar::Null)) });
+    }
+
+    #[test]
+    fn what_cannot_be_started_by_hand_has_none() {
+        assert_eq!(inputs("on: push").unwrap(), None);
+        assert_eq!(inputs("on: { push: { branches: [main] } }").unwrap(), None);
+        for text in ["on: workflow_dispatch", "on: [push, workflow_dispatch]", "on: { workflow_dispatch: }"] {
+            assert_eq!(inputs(text).unwrap(), Some(Vec::new()), "{text}");
+        }
+        for text in ["", "a: [", "jobs: {}", "- on"] {
+            assert!(inputs(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_nested_without_end_is_refused() {
+        let text = format!("on: {}{}", "[".repeat(50_000), "]".repeat(50_000));
+        assert!(inputs(&text).is_err());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_text_makes_it_fail_on_the_spot(text in "(on: |workflow_dispatch|inputs|[ \n:\\[\\]{},&*a-c\"'-]){0,40}") {
+            drop(inputs(&text));
+        }
+    }
+}

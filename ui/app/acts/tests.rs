@@ -1,0 +1,144 @@
+//! A person at the forms: what sends, what does not, and what comes back.
+
+use super::{ActEffect, ActMsg, Progress};
+use crate::app::tests::driver::Driver;
+use crate::app::tests::outside::{board_with, board_with_runs, run};
+use crate::app::{Effect, Msg, Overlay};
+use engine::domain::workflow_run::{Confidence, Run, RunState, Ships};
+use engine::operations::act::{Act, ActEnd, Outcome, Stage};
+
+fn at_pulls() -> Driver {
+    let mut driver = Driver::new();
+    driver.learns(board_with(&[7, 8])).keys("3").takes_effects();
+    driver
+}
+
+fn sent(driver: &mut Driver) -> Vec<Act> {
+    let act = |effect| match effect {
+        Effect::Act(ActEffect::Send { plan, .. }) => Some(plan.act),
+        _ => None,
+    };
+    driver.takes_effects().into_iter().filter_map(act).collect()
+}
+
+fn end(outcome: Outcome) -> ActEnd {
+    ActEnd { outcome, sentence: "It is so.".into(), next_step: None, url: Some("https://x".into()), recorded: true }
+}
+
+#[test]
+fn the_key_that_opens_a_form_never_sends_it_however_often_it_comes() {
+    let mut driver = at_pulls();
+    driver.keys("M M M Enter Enter @ @");
+    assert_eq!(sent(&mut driver), []);
+    assert_eq!(driver.model.overlays, [Overlay::Act]);
+}
+
+#[test]
+fn a_form_is_sent_once_by_its_own_key() {
+    let mut driver = at_pulls();
+    driver.keys("@ S S S Enter S");
+    let acts = sent(&mut driver);
+    assert_eq!(acts.len(), 1, "{acts:?}");
+    assert!(matches!(&acts[0], Act::Comment { text, .. } if text == "@claude please review this pull request."));
+    assert!(driver.screen(80, 24).contains("nothing is sent yet"), "{}", driver.screen(80, 24));
+    let id = driver.model.acts.form.as_ref().unwrap().id;
+    driver.send(Msg::Act(ActMsg::Reached(id, Stage::Accepted)));
+    assert!(driver.screen(80, 24).contains("GitHub took it"), "{}", driver.screen(80, 24));
+    driver.send(Msg::Act(ActMsg::Ended(id, end(Outcome::Observed))));
+    assert!(driver.screen(80, 24).contains("✓ It is so."), "{}", driver.screen(80, 24));
+    assert!(driver.model.acts.going.is_empty());
+}
+
+#[test]
+fn the_same_act_is_not_sent_while_it_is_under_way() {
+    let mut driver = at_pulls();
+    driver.keys("@ S Esc @ S");
+    assert_eq!(sent(&mut driver).len(), 1);
+    assert_eq!(driver.said(), "The same is under way already. Nothing was sent.");
+}
+
+#[test]
+fn text_that_spills_or_is_pasted_into_a_form_sends_nothing() {
+    let mut driver = at_pulls();
+    driver.keys("@").spills("S is a letter like any other");
+    driver.send(Msg::Paste("S".into()));
+    assert_eq!(sent(&mut driver), []);
+    driver.keys("Enter").types(" Safe?");
+    driver.send(Msg::Paste(" yes".into()));
+    driver.keys("Esc S");
+    let acts = sent(&mut driver);
+    assert!(matches!(&acts[..], [Act::Comment { text, .. }] if text.ends_with("request. Safe? yes")), "{acts:?}");
+}
+
+#[test]
+fn words_of_a_form_that_was_closed_come_back() {
+    let mut driver = at_pulls();
+    driver.keys("a t Enter").types("half a thought").keys("Esc Esc");
+    assert_eq!(driver.model.overlays, []);
+    driver.keys("a t S");
+    assert!(matches!(&sent(&mut driver)[..], [Act::Comment { text, .. }] if text == "half a thought"));
+}
+
+#[test]
+fn an_empty_comment_says_so_and_is_not_sent() {
+    let mut driver = at_pulls();
+    driver.keys("a t S");
+    assert_eq!((sent(&mut driver), driver.said()), (Vec::new(), "The comment is empty. Nothing was sent."));
+}
+
+#[test]
+fn a_form_whose_pull_request_is_gone_says_so_and_sends_nothing() {
+    let mut driver = at_pulls();
+    driver.keys("M").learns(board_with(&[8]));
+    assert!(driver.screen(80, 24).contains("✗ #7 is not among the open pull requests."), "{}", driver.screen(80, 24));
+    driver.keys("S");
+    assert_eq!(sent(&mut driver), []);
+}
+
+#[test]
+fn what_was_refused_before_it_was_sent_can_be_sent_after_all() {
+    let mut driver = at_pulls();
+    driver.keys("@ S");
+    let id = driver.model.acts.form.as_ref().unwrap().id;
+    driver.send(Msg::Act(ActMsg::Ended(id, end(Outcome::Refused))));
+    assert_eq!(driver.model.acts.form.as_ref().unwrap().progress, Progress::Open);
+    driver.takes_effects();
+    driver.keys("S");
+    assert_eq!(sent(&mut driver).len(), 1);
+}
+
+fn deploy() -> Run {
+    let commit = crate::app::tests::board::id(5);
+    let ships = Ships { commit, confidence: Confidence::Likely, evidence: "build #8 ended before".into() };
+    Run { ships: Some(ships), ..run(9, "deploy-production.yml", RunState::Failure) }
+}
+
+#[test]
+fn what_reaches_production_asks_for_the_commit_typed_by_a_person() {
+    let mut driver = Driver::new();
+    driver.learns(board_with_runs(vec![deploy()])).keys("7 a r S");
+    let word = crate::app::tests::board::id(5).short();
+    assert_eq!(
+        (sent(&mut driver), driver.said()),
+        (Vec::new(), &*format!("Type {word} and Enter to confirm. Nothing was sent."))
+    );
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("PRODUCTION") && screen.contains('═'), "{screen}");
+    driver.send(Msg::Paste(word.clone()));
+    driver.types("yes").keys("Enter");
+    assert_eq!(sent(&mut driver), []);
+    driver.keys("Backspace Backspace Backspace").types(&word).keys("Enter");
+    assert_eq!(sent(&mut driver).len(), 1);
+}
+
+#[test]
+fn nothing_is_sent_from_a_read_only_console() {
+    let mut driver = at_pulls();
+    driver.model.access = crate::app::Access::ReadOnly;
+    driver.keys("@");
+    assert_eq!((driver.model.overlays.len(), driver.said()), (0, "This console is read-only."));
+    driver.model.access = crate::app::Access::Full;
+    driver.keys("@ S");
+    let effects = driver.takes_effects();
+    assert!(effects.iter().any(|effect| crate::app::Access::ReadOnly.refuses(effect)), "{effects:?}");
+}

@@ -1,0 +1,219 @@
+//! The form of an act: its fields, what it will do, what speaks against it, and how far it is.
+//!
+//!   ┌─ Merge #61 into development ─ S sends   Esc closes ─┐   Double lines when it reaches production.
+//!   │ ❯ Method   ‹ merge commit ›   squash   rebase       │
+//!   │                                                     │
+//!   │ → development will hold …                           │   What will be, then `!` what speaks against it.
+//!   │ ! Nobody has approved it.                           │
+//!   └─────────────────────────────────────────────────────┘
+
+use crate::app::acts::{Field, Form, Progress, Sentence, Value};
+use crate::app::changelog::Text;
+use crate::app::overlays::wrap;
+use crate::app::{Model, Region, Target};
+use crate::parts::{Frame, Panel, RowOf, visible};
+use crate::theme::{Role, Theme};
+use engine::operations::act::{Outcome, Stage};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::{Clear, Widget};
+
+/// Wider than this a form is hard to read.
+const WIDEST: u16 = 96;
+/// Rows of a text of many lines.
+const TEXT: u16 = 6;
+/// Cells of the name of a field.
+const NAME: usize = 12;
+
+/// What is drawn below each other.
+enum Piece<'a> {
+    Row(RowOf<'a>),
+    Text { text: &'a Text, typing: bool, rows: u16 },
+}
+
+impl Piece<'_> {
+    fn height(&self) -> u16 {
+        match self {
+            Self::Row(_) => 1,
+            Self::Text { rows, .. } => *rows,
+        }
+    }
+}
+
+pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let Some(form) = &model.acts.form else { return };
+    let theme = &model.look.theme;
+    let outer = place(model, form, area);
+    Clear.render(outer, buffer);
+    buffer.set_style(outer, theme.style(Role::Overlay));
+    let frame = if form.is_grave() { Frame::Production } else { Frame::Focused };
+    let title = visible(&form.title).into_owned();
+    let title = if form.is_grave() { format!("PRODUCTION  {title}") } else { title };
+    let inside = Panel { title: &title, note: note(form), frame }.draw(theme, outer, buffer);
+    let below = below(model, form, inside.width);
+    let tail = height(&below).min(inside.height);
+    let fields = Rect { height: inside.height - tail, ..inside };
+    put(above(theme, form, inside.width), at_focus(form), fields, buffer);
+    put(below, 0, Rect { y: fields.bottom(), height: tail, ..inside }, buffer);
+}
+
+pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
+    let form = model.acts.form.as_ref();
+    form.map(|form| Region { area: place(model, form, area), target: Target::Overlay }).into_iter().collect()
+}
+
+fn place(model: &Model, form: &Form, area: Rect) -> Rect {
+    let width = area.width.min(WIDEST);
+    let inner = width.saturating_sub(4);
+    let theme = &model.look.theme;
+    let wanted = height(&above(theme, form, inner)) + height(&below(model, form, inner)) + 2;
+    let height = wanted.min(area.height);
+    Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }
+}
+
+fn note(form: &Form) -> &'static str {
+    match (&form.progress, form.typing) {
+        (Progress::Open, true) => "Esc ends typing   Tab goes on",
+        (Progress::Open, false) if form.is_grave() => "type the word   S sends   Esc closes",
+        (Progress::Open, false) => "S sends   Esc closes",
+        (Progress::Going(_), _) => "Esc closes; it goes on",
+        (Progress::Ended(_), _) => "o opens it   Enter closes",
+    }
+}
+
+/// The fields.
+fn above<'a>(theme: &'a Theme, form: &'a Form, width: u16) -> Vec<Piece<'a>> {
+    let fields = form.fields.iter().enumerate();
+    let mut pieces: Vec<Piece<'a>> = fields.flat_map(|(at, field)| one(theme, form, field, at, width)).collect();
+    if let Some(fault) = &form.unread {
+        let row = RowOf::new(theme, width).text(&format!("  ? Its inputs are not known: {fault}."), Role::Unknown);
+        pieces.push(Piece::Row(row));
+    }
+    pieces
+}
+
+/// The piece in which the focus is.
+fn at_focus(form: &Form) -> usize {
+    let before = form.fields.iter().take(form.at);
+    before.map(|field| if matches!(field.value, Value::Text(_)) { 2 } else { 1 }).sum()
+}
+
+fn one<'a>(theme: &'a Theme, form: &Form, field: &'a Field, at: usize, width: u16) -> Vec<Piece<'a>> {
+    let here = form.at == at && form.progress == Progress::Open;
+    let typing = here && form.typing;
+    let row = name(theme, &field.name, here, width);
+    match &field.value {
+        Value::Text(text) => {
+            let row = row.text(&visible(&field.help), Role::Dim);
+            vec![Piece::Row(row), Piece::Text { text, typing, rows: TEXT }]
+        }
+        Value::Line(text) => {
+            vec![Piece::Row(line(row, text, typing).text("  ", Role::Dim).text(&visible(&field.help), Role::Dim))]
+        }
+        Value::Choice { options, at } => {
+            let chosen = |row: RowOf<'a>, (index, option): (usize, &String)| {
+                let option = visible(option);
+                match index == *at {
+                    true => row.text(&format!("‹{option}› "), Role::Text),
+                    false => row.text(&format!(" {option}  "), Role::Dim),
+                }
+            };
+            let row = options.iter().enumerate().fold(row, chosen);
+            vec![Piece::Row(row.text(&visible(&field.help), Role::Dim))]
+        }
+    }
+}
+
+fn name<'a>(theme: &'a Theme, name: &str, here: bool, width: u16) -> RowOf<'a> {
+    let row = RowOf::new(theme, width).text(if here { "❯ " } else { "  " }, Role::Mark);
+    row.cell(&visible(name), NAME, Role::Title)
+}
+
+/// One line of text, with the place where letters go when it is typed in.
+fn line<'a>(row: RowOf<'a>, text: &Text, typing: bool) -> RowOf<'a> {
+    let line = text.lines().first().map(String::as_str).unwrap_or_default();
+    if !typing {
+        return row.text(&visible(if line.is_empty() { "–" } else { line }), Role::Text);
+    }
+    let (_, cursor) = text.cursor();
+    let before: String = line.chars().take(cursor).collect();
+    let after: String = line.chars().skip(cursor).collect();
+    row.text(&visible(&before), Role::Text).text("▏", Role::Mark).text(&visible(&after), Role::Text)
+}
+
+/// What will be, what speaks against it, the word, and how far it is.
+fn below<'a>(model: &'a Model, form: &'a Form, width: u16) -> Vec<Piece<'a>> {
+    let theme = &model.look.theme;
+    let mut pieces = vec![Piece::Row(RowOf::new(theme, width))];
+    match &form.progress {
+        Progress::Ended(end) => {
+            let (sign, role) = match end.outcome {
+                Outcome::Observed => ("✓ ", Role::Ok),
+                Outcome::Accepted => ("◌ ", Role::Pending),
+                Outcome::Unknown => ("? ", Role::Unknown),
+                Outcome::Refused | Outcome::Failed => ("✗ ", Role::Error),
+            };
+            say(&mut pieces, theme, sign, role, &end.sentence, width);
+            end.next_step.iter().for_each(|next| say(&mut pieces, theme, "  ", Role::Dim, next, width));
+        }
+        progress => {
+            form.sentences().iter().for_each(|sentence| tell(&mut pieces, theme, sentence, width));
+            if let Progress::Going(stage) = progress {
+                say(&mut pieces, theme, "⟳ ", Role::Running, words(*stage), width);
+            }
+        }
+    }
+    if let (Progress::Open, Some(word)) = (&form.progress, form.asks_for()) {
+        let here = form.at == form.fields.len();
+        let row = RowOf::new(theme, width).text(if here { "❯ " } else { "  " }, Role::Mark);
+        let row = row.text(&format!("Type {word} to confirm: "), Role::Prod);
+        pieces.push(Piece::Row(line(row, &form.word, here && form.typing)));
+    }
+    pieces
+}
+
+fn tell<'a>(pieces: &mut Vec<Piece<'a>>, theme: &'a Theme, sentence: &Sentence, width: u16) {
+    match sentence {
+        Sentence::Effect(text) => say(pieces, theme, "→ ", Role::Text, text, width),
+        Sentence::Warning(text) => say(pieces, theme, "! ", Role::Warn, text, width),
+        Sentence::Refusal(text) => say(pieces, theme, "✗ ", Role::Error, text, width),
+    }
+}
+
+fn say<'a>(pieces: &mut Vec<Piece<'a>>, theme: &'a Theme, sign: &str, role: Role, text: &str, width: u16) {
+    let room = usize::from(width).saturating_sub(2);
+    for (at, part) in wrap(&visible(text), room).iter().enumerate() {
+        let sign = if at == 0 { sign } else { "  " };
+        pieces.push(Piece::Row(RowOf::new(theme, width).text(sign, role).text(part.trim_end(), role)));
+    }
+}
+
+fn words(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Reading => "Reads again what it is about; nothing is sent yet.",
+        Stage::Sending => "Sends it, once.",
+        Stage::Accepted => "GitHub took it. Waits until its effect is seen.",
+        Stage::Checking => "No answer came: unknown whether it was done. Looks at GitHub; it is not sent again.",
+    }
+}
+
+fn height(pieces: &[Piece<'_>]) -> u16 {
+    pieces.iter().map(Piece::height).sum()
+}
+
+/// Draws the pieces below each other; where there are more than fit, from the one in focus on.
+fn put(pieces: Vec<Piece<'_>>, focus: usize, area: Rect, buffer: &mut Buffer) {
+    let skipped = if height(&pieces) > area.height { focus } else { 0 };
+    let mut y = area.y;
+    for piece in pieces.into_iter().skip(skipped) {
+        let room = Rect { y, height: piece.height().min(area.bottom().saturating_sub(y)), ..area };
+        y += room.height;
+        match piece {
+            Piece::Row(row) => row.draw(room, buffer),
+            Piece::Text { text, typing, .. } => {
+                let room = Rect { x: room.x + 2, width: room.width.saturating_sub(2), ..room };
+                if typing { text.area().render(room, buffer) } else { text.at_rest().render(room, buffer) }
+            }
+        }
+    }
+}

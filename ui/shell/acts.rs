@@ -1,0 +1,83 @@
+//! Performing what the form of an act asks for: sending it, reading what a workflow takes, the editor.
+
+use super::perform::edit;
+use super::run::{Shell, now};
+use crate::app::{ActEffect, ActMsg, Msg};
+use crate::cli::record::who;
+use crate::places::Places;
+use engine::domain::BranchName;
+use engine::fault::{Fault, Result};
+use engine::operations::act::{ActEnd, ActPlan, Journal, LOOKS, Outcome, go};
+use engine::operations::{Startable, startable};
+use engine::poller::PollerHandle;
+use engine::store::Store;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// Performs one effect of a form. Whether it may be performed at all was decided before.
+pub(super) async fn perform(shell: &mut Shell, effect: ActEffect) {
+    match effect {
+        ActEffect::Send { form, plan, word } => send(shell, form, *plan, word),
+        ActEffect::Inputs { form, of } => read_inputs(shell, form, of),
+        ActEffect::Edit { form, text } => {
+            let text = edit(shell, text).await.map_err(Arc::new);
+            Box::pin(shell.take(Msg::Act(ActMsg::Edited(form, text)))).await;
+        }
+    }
+}
+
+/// The answer where nothing may be changed.
+pub(super) fn refused(effect: &ActEffect, fault: &Fault) -> Option<Msg> {
+    let ActEffect::Send { form, .. } = effect else { return None };
+    Some(Msg::Act(ActMsg::Ended(*form, not_sent(fault))))
+}
+
+fn send(shell: &Shell, form: u64, plan: ActPlan, word: String) {
+    let (poller, sender) = (shell.poller.clone(), shell.sender.clone());
+    let store = shell.places.as_ref().map(Places::store_file);
+    let who = who(&shell.variables);
+    shell.acts.spawn(async move {
+        let opened =
+            tokio::task::spawn_blocking(move || store.map_or_else(Store::in_memory, |file| Store::open(&file).0));
+        let journal =
+            Journal { store: opened.await.unwrap_or_else(|_| Store::in_memory()), who, clock: now, looks: LOOKS };
+        let end = sent(plan, &word, &poller, &journal, form, &sender).await.unwrap_or_else(|fault| not_sent(&fault));
+        let changed = end.outcome != Outcome::Refused;
+        drop(sender.send(Msg::Act(ActMsg::Ended(form, end))).await);
+        if changed {
+            poller.look_outside();
+        }
+    });
+}
+
+async fn sent(
+    plan: ActPlan,
+    word: &str,
+    poller: &PollerHandle,
+    journal: &Journal,
+    form: u64,
+    sender: &mpsc::Sender<Msg>,
+) -> Result<ActEnd> {
+    let armed = plan.arm(word, now())?;
+    let github = poller.github()?;
+    let told = |stage| drop(sender.try_send(Msg::Act(ActMsg::Reached(form, stage))));
+    Ok(go(armed, &github, journal, &told).await)
+}
+
+fn not_sent(fault: &Fault) -> ActEnd {
+    ActEnd {
+        outcome: Outcome::Refused,
+        sentence: format!("{fault}."),
+        next_step: fault.next_step().map(str::to_owned),
+        url: None,
+        recorded: true,
+    }
+}
+
+fn read_inputs(shell: &Shell, form: u64, of: (String, BranchName)) {
+    let (poller, sender) = (shell.poller.clone(), shell.sender.clone());
+    tokio::task::spawn_blocking(move || {
+        let read: Result<Startable> = poller.repository().and_then(|git| startable(&git, &of.0, &of.1));
+        drop(sender.blocking_send(Msg::Act(ActMsg::Inputs(form, of, read.map_err(Arc::new)))));
+    });
+}
