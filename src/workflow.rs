@@ -5,6 +5,9 @@
 use crate::fault::{Fault, Result};
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
 
+/// The event of a start by hand.
+const BY_HAND: &str = "workflow_dispatch";
+
 /// One input of a workflow that is started by hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
@@ -29,7 +32,6 @@ pub fn inputs(text: &str) -> Result<Option<Vec<Input>>> {
     let documents = Yaml::load_from_str(text).map_err(|cause| broken(cause.to_string()))?;
     let file = documents.first().ok_or_else(|| broken("it is empty".into()))?;
     let on = file.as_mapping_get("on").ok_or_else(|| broken("it has no key \"on\"".into()))?;
-    const BY_HAND: &str = "workflow_dispatch";
     let listed = |node: &Yaml<'_>| node.as_str() == Some(BY_HAND);
     if listed(on) || on.as_sequence().is_some_and(|events| events.iter().any(listed)) {
         return Ok(Some(Vec::new()));

@@ -7,12 +7,12 @@ use crate::cli::record::who;
 use crate::places::Places;
 use engine::domain::BranchName;
 use engine::fault::{Fault, Result};
-use engine::operations::act::{ActEnd, ActPlan, Journal, LOOKS, Outcome, go};
+use engine::operations::act::{ActEnd, ActPlan, ArmedAct, Journal, LOOKS, Outcome, go};
 use engine::operations::{Startable, startable};
 use engine::poller::PollerHandle;
+use engine::sources::github::GitHub;
 use engine::store::Store;
 use std::sync::Arc;
-use tokio::sync::mpsc;
 
 /// Performs one effect of a form. Whether it may be performed at all was decided before.
 pub(super) async fn perform(shell: &mut Shell, effect: ActEffect) {
@@ -34,14 +34,13 @@ pub(super) fn refused(effect: &ActEffect, fault: &Fault) -> Option<Msg> {
 
 fn send(shell: &Shell, form: u64, plan: ActPlan, word: String) {
     let (poller, sender) = (shell.poller.clone(), shell.sender.clone());
-    let store = shell.places.as_ref().map(Places::store_file);
-    let who = who(&shell.variables);
+    let (places, who) = (shell.places.clone(), who(&shell.variables));
     shell.acts.spawn(async move {
-        let opened =
-            tokio::task::spawn_blocking(move || store.map_or_else(Store::in_memory, |file| Store::open(&file).0));
-        let journal =
-            Journal { store: opened.await.unwrap_or_else(|_| Store::in_memory()), who, clock: now, looks: LOOKS };
-        let end = sent(plan, &word, &poller, &journal, form, &sender).await.unwrap_or_else(|fault| not_sent(&fault));
+        let told = |stage| drop(sender.try_send(Msg::Act(ActMsg::Reached(form, stage))));
+        let end = match ready(plan, &word, &poller) {
+            Ok((armed, github)) => go(armed, &github, &journal(places, who).await, &told).await,
+            Err(fault) => not_sent(&fault),
+        };
         let changed = end.outcome != Outcome::Refused;
         drop(sender.send(Msg::Act(ActMsg::Ended(form, end))).await);
         if changed {
@@ -50,18 +49,15 @@ fn send(shell: &Shell, form: u64, plan: ActPlan, word: String) {
     });
 }
 
-async fn sent(
-    plan: ActPlan,
-    word: &str,
-    poller: &PollerHandle,
-    journal: &Journal,
-    form: u64,
-    sender: &mpsc::Sender<Msg>,
-) -> Result<ActEnd> {
-    let armed = plan.arm(word, now())?;
-    let github = poller.github()?;
-    let told = |stage| drop(sender.try_send(Msg::Act(ActMsg::Reached(form, stage))));
-    Ok(go(armed, &github, journal, &told).await)
+fn ready(plan: ActPlan, word: &str, poller: &PollerHandle) -> Result<(ArmedAct, Arc<GitHub>)> {
+    Ok((plan.arm(word, now())?, poller.github()?))
+}
+
+/// The record of changes. Opening it reads the disk, so it is not done where keys are listened to.
+async fn journal(places: Option<Places>, who: String) -> Journal {
+    let open = move || places.map_or_else(Store::in_memory, |places| Store::open(&places.store_file()).0);
+    let store = tokio::task::spawn_blocking(open).await.unwrap_or_else(|_| Store::in_memory());
+    Journal { store, who, clock: now, looks: LOOKS }
 }
 
 fn not_sent(fault: &Fault) -> ActEnd {

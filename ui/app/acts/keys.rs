@@ -73,10 +73,9 @@ pub fn pressed(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         KeyCode::Char('e') => return Some(edit(form)),
         KeyCode::Tab | KeyCode::Down | KeyCode::Char('j') => step(form, 1),
         KeyCode::BackTab | KeyCode::Up | KeyCode::Char('k') => step(form, -1),
-        KeyCode::Right | KeyCode::Char(' ' | 'l') => turn(form, 1),
         KeyCode::Left | KeyCode::Char('h') => turn(form, -1),
         KeyCode::Enter if form.focused_text().is_some() => form.typing = true,
-        KeyCode::Enter => turn(form, 1),
+        KeyCode::Enter | KeyCode::Right | KeyCode::Char(' ' | 'l') => turn(form, 1),
         _ => return None,
     }
     Some(changed(model))

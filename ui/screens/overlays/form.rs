@@ -113,9 +113,10 @@ fn one<'a>(theme: &'a Theme, form: &Form, field: &'a Field, at: usize, width: u1
         Value::Choice { options, at } => {
             let chosen = |row: RowOf<'a>, (index, option): (usize, &String)| {
                 let option = visible(option);
-                match index == *at {
-                    true => row.text(&format!("‹{option}› "), Role::Text),
-                    false => row.text(&format!(" {option}  "), Role::Dim),
+                if index == *at {
+                    row.text(&format!("‹{option}› "), Role::Text)
+                } else {
+                    row.text(&format!(" {option}  "), Role::Dim)
                 }
             };
             let row = options.iter().enumerate().fold(row, chosen);
@@ -144,25 +145,21 @@ fn line<'a>(row: RowOf<'a>, text: &Text, typing: bool) -> RowOf<'a> {
 /// What will be, what speaks against it, the word, and how far it is.
 fn below<'a>(model: &'a Model, form: &'a Form, width: u16) -> Vec<Piece<'a>> {
     let theme = &model.look.theme;
-    let mut pieces = vec![Piece::Row(RowOf::new(theme, width))];
+    let mut said = vec![("", Role::Text, String::new())];
     match &form.progress {
         Progress::Ended(end) => {
-            let (sign, role) = match end.outcome {
-                Outcome::Observed => ("✓ ", Role::Ok),
-                Outcome::Accepted => ("◌ ", Role::Pending),
-                Outcome::Unknown => ("? ", Role::Unknown),
-                Outcome::Refused | Outcome::Failed => ("✗ ", Role::Error),
-            };
-            say(&mut pieces, theme, sign, role, &end.sentence, width);
-            end.next_step.iter().for_each(|next| say(&mut pieces, theme, "  ", Role::Dim, next, width));
+            let (sign, role) = sign(end.outcome);
+            said.push((sign, role, end.sentence.clone()));
+            said.extend(end.next_step.iter().map(|next| ("  ", Role::Dim, next.clone())));
         }
         progress => {
-            form.sentences().iter().for_each(|sentence| tell(&mut pieces, theme, sentence, width));
+            said.extend(form.sentences().into_iter().map(told));
             if let Progress::Going(stage) = progress {
-                say(&mut pieces, theme, "⟳ ", Role::Running, words(*stage), width);
+                said.push(("⟳ ", Role::Running, words(*stage).to_owned()));
             }
         }
     }
+    let mut pieces: Vec<Piece<'a>> = said.iter().flat_map(|line| say(theme, line, width)).collect();
     if let (Progress::Open, Some(word)) = (&form.progress, form.asks_for()) {
         let here = form.at == form.fields.len();
         let row = RowOf::new(theme, width).text(if here { "❯ " } else { "  " }, Role::Mark);
@@ -172,20 +169,33 @@ fn below<'a>(model: &'a Model, form: &'a Form, width: u16) -> Vec<Piece<'a>> {
     pieces
 }
 
-fn tell<'a>(pieces: &mut Vec<Piece<'a>>, theme: &'a Theme, sentence: &Sentence, width: u16) {
-    match sentence {
-        Sentence::Effect(text) => say(pieces, theme, "→ ", Role::Text, text, width),
-        Sentence::Warning(text) => say(pieces, theme, "! ", Role::Warn, text, width),
-        Sentence::Refusal(text) => say(pieces, theme, "✗ ", Role::Error, text, width),
+/// A sentence with its sign and its role.
+type Said = (&'static str, Role, String);
+
+fn sign(outcome: Outcome) -> (&'static str, Role) {
+    match outcome {
+        Outcome::Observed => ("✓ ", Role::Ok),
+        Outcome::Accepted => ("◌ ", Role::Pending),
+        Outcome::Unknown => ("? ", Role::Unknown),
+        Outcome::Refused | Outcome::Failed => ("✗ ", Role::Error),
     }
 }
 
-fn say<'a>(pieces: &mut Vec<Piece<'a>>, theme: &'a Theme, sign: &str, role: Role, text: &str, width: u16) {
-    let room = usize::from(width).saturating_sub(2);
-    for (at, part) in wrap(&visible(text), room).iter().enumerate() {
-        let sign = if at == 0 { sign } else { "  " };
-        pieces.push(Piece::Row(RowOf::new(theme, width).text(sign, role).text(part.trim_end(), role)));
+fn told(sentence: Sentence) -> Said {
+    match sentence {
+        Sentence::Effect(text) => ("→ ", Role::Text, text),
+        Sentence::Warning(text) => ("! ", Role::Warn, text),
+        Sentence::Refusal(text) => ("✗ ", Role::Error, text),
     }
+}
+
+fn say<'a>(theme: &'a Theme, (sign, role, text): &Said, width: u16) -> Vec<Piece<'a>> {
+    let parts = wrap(&visible(text), usize::from(width).saturating_sub(2));
+    let row = |(at, part): (usize, &String)| {
+        let sign = if at == 0 { sign } else { "  " };
+        Piece::Row(RowOf::new(theme, width).text(sign, *role).text(part.trim_end(), *role))
+    };
+    parts.iter().enumerate().map(row).collect()
 }
 
 fn words(stage: Stage) -> &'static str {
