@@ -45,7 +45,7 @@ pub fn open(context: &Context) -> Outcome {
     let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
     let code = runtime.block_on(async {
         let shell = Shell::begin(context, dressed, surroundings, (painter, taken), (sender, messages))?;
-        Ok(Box::pin(shell.run()).await)
+        Ok(shell.run().await)
     });
     runtime.shutdown_background();
     code

@@ -62,7 +62,7 @@ fn notice(end: &ActEnd) -> Notice {
 
 /// An answer about another workflow or branch than the form names by now is dropped.
 fn inputs(model: &mut Model, id: u64, of: &(String, BranchName), read: InputsRead) {
-    let waits = |form: &&mut super::Form| form.id == id && form.asked.as_ref() == Some(of);
+    let waits = |form: &&mut Box<super::Form>| form.id == id && form.asked.as_ref() == Some(of);
     let Some(form) = model.acts.form.as_mut().filter(waits) else { return };
     form.fields.truncate(2);
     match read {
@@ -92,7 +92,7 @@ fn edited(model: &mut Model, id: u64, text: Result<String, Arc<Fault>>) {
         Err(fault) => return model.fail(&fault),
     };
     let form = model.acts.form.as_mut().filter(|form| form.id == id && form.progress == Progress::Open);
-    if let Some(field) = form.and_then(super::Form::focused_text) {
+    if let Some(field) = form.and_then(|form| form.focused_text()) {
         *field = Text::of(&text);
     }
 }

@@ -34,9 +34,9 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default)]
 pub struct ActsView {
     /// The open form.
-    pub form: Option<Form>,
+    pub form: Option<Box<Form>>,
     /// A form that was closed before it was sent; it comes back when the same is opened again.
-    kept: Option<Form>,
+    kept: Option<Box<Form>>,
     /// Forms are told apart by number, so that no answer comes to another one.
     last: u64,
     /// Acts that are under way, by the number of their form: what each is, in the words of the command line.

@@ -173,7 +173,7 @@ fn show(model: &mut Model, mut form: Form) -> Vec<Effect> {
     model.acts.last += 1;
     form.id = model.acts.last;
     form.plan_again(&model.board, &model.config, model.now);
-    model.acts.form = Some(form);
+    model.acts.form = Some(Box::new(form));
     model.overlays.push(Overlay::Act);
     Vec::new()
 }
