@@ -12,6 +12,7 @@
 //! | [`store`] | what is remembered between runs |
 //! | [`operations`] | acts that change something outside the program |
 //! | [`poller`] | who is asked when; publishes boards |
+//! | [`lane`] | a branch from its head to what was deployed of it |
 //! | [`matrix`] | images by commit and branch, gaps, what moving tags point at |
 //! | [`workflow`] | workflow files: what can be started by hand |
 //! | [`chain`] | runs joined: what cancelled a build, what a deploy ships |
@@ -23,6 +24,7 @@ pub mod changelog;
 pub mod config;
 pub mod domain;
 pub mod fault;
+pub mod lane;
 pub mod matrix;
 pub mod operations;
 pub mod poller;

@@ -3,6 +3,8 @@
 mod json;
 mod lines;
 
+pub(super) use json::state;
+
 use super::Outcome;
 use super::context::Context;
 use chrono::Local;

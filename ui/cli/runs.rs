@@ -8,6 +8,7 @@ use super::{Outcome, github};
 use engine::chain;
 use engine::fault::Fault;
 use engine::sources::git::Git;
+pub(super) use lines::state;
 use std::io::Write;
 
 /// Arguments of `cutover runs`.

@@ -2,73 +2,134 @@
 
 mod json;
 mod lines;
+mod sources;
+mod survey;
 
 use super::Outcome;
 use super::context::Context;
+use crate::app::Model;
 use crate::app::dashboard::{Attention, Severity, attention};
-use engine::board::{Board, Reading};
+use crate::screens::steps;
+use chrono::Local;
+use engine::board::Board;
 use engine::changelog::Answer;
-use engine::domain::Moment;
-use engine::fault::Fault;
-use engine::operations::{Asked, Known, check};
+use engine::domain::{Branch, Moment, Role};
+use engine::fault::{Fault, Result};
 use engine::sources::git::Git;
+use sources::{Source, sources};
 use std::io::Write;
+use std::sync::Arc;
+use std::time::Duration;
+use survey::Survey;
 
 /// Arguments of `cutover status`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   cutover status                                    where the branches stand, and what needs a person
+  cutover status --offline                          from git alone
+  cutover status --watch                            again whenever something changed
   cutover status --json | jq '.attention[].text'
 
-Exit codes: 0 nothing needs a person, 1 something does, 2 wrong arguments or configuration, 3 something could not be read.")]
-pub struct Args {}
+GitHub is read with GH_TOKEN or GITHUB_TOKEN, else with what gh auth token gives; the registry with a token of its own.
+What does not answer costs its own lines. What is not set up, as a repository that is not at GitHub, is not asked.
 
-/// What this command does not ask.
-const ABSENT: [&str; 4] = ["pull requests", "workflow runs", "images", "environments"];
+Exit codes: 0 nothing needs a person, 1 something does, 2 wrong arguments or configuration, 3 something could not be read.")]
+pub struct Args {
+    /// Ask neither GitHub nor the registry.
+    #[arg(long)]
+    offline: bool,
+    /// How long everything together may take; what has not answered by then counts as failed.
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
+    deadline: u64,
+    /// Go on, and print again whenever something changed; with --json one object a line.
+    #[arg(long)]
+    watch: bool,
+}
 
 /// Prints what is known now. A source that fails costs its own lines and the exit code 3, nothing else.
 ///
 /// # Errors
 /// When there is no repository, or nobody reads what is printed.
-pub fn run(_: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
-    let board = survey(&Git::discover(&context.start)?, context);
-    let items = attention(&board, &context.config);
-    let printed =
-        if context.flags.json { json::print(out, &board, &items) } else { lines::print(out, context, &board, &items) };
-    printed.map_err(|cause| Fault::while_doing("printing the status", cause))?;
-    Ok(exit_code(&board, &items))
-}
-
-/// Every source, asked once.
-fn survey(git: &Git, context: &Context) -> Board {
-    let (config, now) = (&context.config, context.now);
-    let changelog = match check(git, config, &Asked::default(), &Known::default()) {
-        Ok(report) => Reading::shared(report, now),
-        Err(fault) => Reading::default().failed(fault, now),
-    };
-    Board {
-        repository: reading(git.facts(&config.service), now),
-        branches: reading(git.branches(&config.branches), now),
-        merge: reading(git.merge_preview(&config.branches), now),
-        changelog,
-        ..Board::default()
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
+    drop(Git::discover(&context.start)?);
+    let mut survey = Survey::open(args, context)?;
+    let board = survey.whole(Duration::from_secs(args.deadline));
+    let told = Told::of(board, context, now());
+    told.print(context, out)?;
+    if args.watch {
+        return watch(survey, told, context, out);
     }
+    Ok(told.exit_code())
 }
 
-fn reading<T>(result: Result<T, Fault>, now: Moment) -> Reading<T> {
-    match result {
-        Ok(value) => Reading::fresh(value, now),
-        Err(fault) => Reading::default().failed(fault, now),
+/// Prints again whenever what is told changed; that time has passed is no change.
+fn watch(mut survey: Survey, mut told: Told, context: &Context, out: &mut dyn Write) -> Outcome {
+    out.flush().map_err(unprinted)?;
+    while let Some(board) = survey.next() {
+        let next = Told::of(board, context, now());
+        if next.gist() != told.gist() {
+            next.print(context, out)?;
+            out.flush().map_err(unprinted)?;
+        }
+        told = next;
     }
+    Ok(told.exit_code())
 }
 
-fn exit_code(board: &Board, items: &[Attention]) -> u8 {
-    let cut = board.branches.value().is_none_or(|list| !list.unreadable.is_empty());
-    let unknown = board.changelog.value().is_some_and(|report| report.answer() == Answer::Unknown);
-    let failed = [board.repository.fault(), board.merge.fault(), board.changelog.fault()].iter().any(Option::is_some);
-    match (cut || unknown || failed, items.iter().any(|item| item.severity > Severity::Note)) {
-        (true, _) => 3,
-        (false, true) => 1,
-        (false, false) => 0,
+fn now() -> Moment {
+    Local::now().fixed_offset()
+}
+
+fn unprinted(cause: std::io::Error) -> Fault {
+    Fault::while_doing("printing the status", cause)
+}
+
+/// The status as it is told: the board with what follows from it.
+struct Told {
+    model: Model,
+    items: Vec<Attention>,
+    sources: Vec<Source>,
+}
+
+impl Told {
+    fn of(board: Board, context: &Context, now: Moment) -> Self {
+        let items = attention(&board, &context.config);
+        let sources = sources(&board);
+        let mut model = Model::new(Arc::new(context.config.clone()), now, (120, 36));
+        model.board = Arc::new(board);
+        Self { model, items, sources }
+    }
+
+    fn board(&self) -> &Board {
+        &self.model.board
+    }
+
+    /// The long-lived branches and what their three steps say, as on the dashboard.
+    fn lanes(&self) -> impl Iterator<Item = (&Branch, [String; 3])> {
+        let branches = self.board().branches.value().into_iter().flat_map(|list| &list.branches);
+        let long = |branch: &&Branch| matches!(branch.role, Role::Production | Role::Integration | Role::Staging);
+        branches.filter(long).map(|branch| (branch, steps(&self.model, branch).map(|(words, _)| words)))
+    }
+
+    fn print(&self, context: &Context, out: &mut dyn Write) -> Result<()> {
+        let printed = if context.flags.json { json::print(out, self) } else { lines::print(out, self) };
+        printed.map_err(unprinted)
+    }
+
+    /// What is told without the times at which it was read.
+    fn gist(&self) -> String {
+        json::gist(self)
+    }
+
+    fn exit_code(&self) -> u8 {
+        let board = self.board();
+        let cut = board.branches.value().is_none_or(|list| !list.unreadable.is_empty());
+        let unknown = board.changelog.value().is_some_and(|report| report.answer() == Answer::Unknown);
+        let failed = board.repository.fault().is_some() || self.sources.iter().any(Source::failed);
+        match (cut || unknown || failed, self.items.iter().any(|item| item.severity > Severity::Note)) {
+            (true, _) => 3,
+            (false, true) => 1,
+            (false, false) => 0,
+        }
     }
 }

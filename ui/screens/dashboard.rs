@@ -41,6 +41,8 @@ fn panels(area: Rect) -> Vec<(DashboardPane, Rect)> {
     panels
 }
 
+pub use glance::steps;
+
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     for (pane, place) in panels(area) {
         let note = note(model, pane);
@@ -144,7 +146,7 @@ fn lanes<'a>(model: &'a Model, list: &BranchList, width: u16) -> Vec<RowOf<'a>> 
         let lane = row().text(&name, Role::Title).text(&format!("  {}  ", branch.head.short()), Role::Text);
         let used = columns.0.saturating_sub(crate::parts::width(&name) + 11);
         let lane = lane.cell(&format!("{age} ago"), used, Role::Dim);
-        let cells = [glance::build(model, branch), glance::image(model, branch), glance::deploy(model, branch)];
+        let cells = glance::steps(model, branch);
         let widths = [columns.1, columns.2, columns.3];
         let cell = |lane: RowOf<'a>, ((text, role), width): (&(String, Role), usize)| lane.cell(text, width, *role);
         cells.iter().zip(widths).fold(lane, cell).text("? unknown", Role::Unknown)

@@ -16,6 +16,8 @@ mod overlays;
 mod status;
 mod summary;
 
+pub use dashboard::steps;
+
 use crate::app::input::in_field;
 use crate::app::{Audience, Model, Region, Screen, Target};
 use crate::parts::make_plain;

@@ -68,7 +68,7 @@ fn the_status_names_what_is_missing_by_commit_and_the_rest_by_its_entry() {
         command.args(arguments).current_dir(&made.repository);
         command.env("HOME", folder.path()).env_remove("XDG_CONFIG_HOME").env_remove("XDG_STATE_HOME").output().unwrap()
     };
-    let lines = run(&["status"]);
+    let lines = run(&["status", "--offline"]);
     let text = String::from_utf8(lines.stdout).unwrap();
     assert_eq!(lines.status.code(), Some(1), "{text}");
     let missing = made.planted.iter().find(|planted| planted.kind == "missing").unwrap();
@@ -76,10 +76,10 @@ fn the_status_names_what_is_missing_by_commit_and_the_rest_by_its_entry() {
     assert!(text.contains(&format!("! drift      {short} has no entry: ")), "{text}");
     assert!(text.contains("! index      "), "{text}");
     assert!(
-        text.contains("unknown      pull requests, runs and images"),
+        text.contains("not asked    pull requests") && text.contains("unknown      environments"),
         "what is not read is not told as fine: {text}"
     );
-    let json: serde_json::Value = serde_json::from_slice(&run(&["status", "--json"]).stdout).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&run(&["status", "--offline", "--json"]).stdout).unwrap();
     let told: Vec<&str> =
         json["branches"].as_array().unwrap().iter().map(|one| one["role"].as_str().unwrap()).collect();
     assert_eq!((&json["schema"], told), (&serde_json::json!(1), vec!["production", "integration", "staging"]));

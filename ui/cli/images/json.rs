@@ -49,11 +49,11 @@ fn row(image: &Image) -> Row<'_> {
         TagKind::Moving => ("moving", None),
         TagKind::Other => ("other", None),
     };
-    let (restorable, state, why) = match &image.restorable {
-        Restorable::Yes => (Some(true), "whole", None),
-        Restorable::Broken(why) => (Some(false), "broken", Some(why.as_str())),
-        Restorable::Unasked => (None, "unasked", None),
-        Restorable::Unknown(why) => (None, "unknown", Some(why.as_str())),
+    let (restorable, why) = match &image.restorable {
+        Restorable::Yes => (Some(true), None),
+        Restorable::Broken(why) => (Some(false), Some(why.as_str())),
+        Restorable::Unasked => (None, None),
+        Restorable::Unknown(why) => (None, Some(why.as_str())),
     };
     Row {
         tag: &image.tag,
@@ -66,7 +66,17 @@ fn row(image: &Image) -> Row<'_> {
         size: image.size,
         moving: &image.moving,
         restorable,
-        state,
+        state: state(&image.restorable),
         why,
+    }
+}
+
+/// The word for whether it can be had back.
+pub(in crate::cli) const fn state(restorable: &Restorable) -> &'static str {
+    match restorable {
+        Restorable::Yes => "whole",
+        Restorable::Broken(_) => "broken",
+        Restorable::Unasked => "unasked",
+        Restorable::Unknown(_) => "unknown",
     }
 }

@@ -44,7 +44,7 @@ fn told(run: &Run, all: &[Run]) -> String {
 }
 
 /// The word of the contract for a state.
-pub(super) const fn state(state: RunState) -> &'static str {
+pub(in crate::cli) const fn state(state: RunState) -> &'static str {
     match state {
         RunState::Queued => "queued",
         RunState::Running => "running",

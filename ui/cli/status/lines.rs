@@ -1,27 +1,60 @@
 //! The status as lines for people. Everything from outside is made visible before it is printed.
 
-use super::json::long_lived;
+use super::Told;
+use super::sources::State;
 use crate::app::age;
 use crate::app::dashboard::{Attention, Severity};
 use crate::cli::branches::role;
-use crate::cli::context::Context;
+use crate::cli::columns::aligned;
 use crate::parts::visible;
 use engine::board::{Board, Head, MergePreview};
 use engine::changelog::Answer;
+use engine::domain::Branch;
 use std::io::{Result, Write};
 
-pub(super) fn print(out: &mut dyn Write, context: &Context, board: &Board, items: &[Attention]) -> Result<()> {
+pub(super) fn print(out: &mut dyn Write, told: &Told) -> Result<()> {
+    let board = told.board();
     repository(out, board)?;
-    for branch in board.branches.value().iter().flat_map(|list| &list.branches).filter(|branch| long_lived(branch)) {
-        let age = age::words(context.now, branch.updated);
-        let words = format!("{}  {}  {age}", visible(branch.name.as_str()), branch.head.short());
-        fact(out, role(branch.role), &words)?;
-    }
+    let head = ["", "BRANCH", "HEAD", "AGE", "BUILD", "IMAGE", "DEPLOY"].map(str::to_owned);
+    let rows: Vec<[String; 7]> =
+        std::iter::once(head).chain(told.lanes().map(|(branch, steps)| lane(told, branch, &steps))).collect();
+    aligned(out, &rows)?;
     fact(out, "unshipped", &unshipped(board))?;
     fact(out, "merge", &merge(board))?;
     fact(out, "changelog", &changelog(board))?;
-    fact(out, "unknown", "pull requests, runs and images (cutover prs, runs, images ask for them); environments")?;
-    attention(out, items)
+    fact(out, "outside", &outside(board))?;
+    for source in &told.sources {
+        let why = source.why.as_deref().map(visible).unwrap_or_default();
+        match source.state {
+            State::Fresh => {}
+            State::Unasked if why.is_empty() => fact(out, "not asked", source.name)?,
+            State::Unasked => fact(out, "not asked", &format!("{}: {why}", source.name))?,
+            State::Stale => {
+                let age = source.taken.map(|taken| age::words(told.model.now, taken)).unwrap_or_default();
+                fact(out, "stale", &format!("{}, as {age} ago: {why}", source.name))?;
+            }
+            State::Failed => fact(out, "failed", &format!("{}: {why}", source.name))?,
+        }
+    }
+    fact(out, "unknown", "environments: what runs where comes from the hosts, which this build does not ask")?;
+    attention(out, &told.items)
+}
+
+fn lane(told: &Told, branch: &Branch, steps: &[String; 3]) -> [String; 7] {
+    let [build, image, deploy] = steps.each_ref().map(|words| visible(&spoken(words)).into_owned());
+    let age = age::words(told.model.now, branch.updated);
+    let name = visible(branch.name.as_str()).into_owned();
+    [role(branch.role).to_owned(), name, branch.head.short(), age, build, image, deploy]
+}
+
+/// The words of a cell without its sign; where the sign is all that says it went well, the word for it.
+fn spoken(words: &str) -> String {
+    match words.split_once(' ') {
+        Some(("✓", "whole")) => "whole".into(),
+        Some(("✓", rest)) => format!("ok {rest}"),
+        Some((_, rest)) => rest.to_owned(),
+        None => words.to_owned(),
+    }
 }
 
 fn repository(out: &mut dyn Write, board: &Board) -> Result<()> {
@@ -36,6 +69,15 @@ fn repository(out: &mut dyn Write, board: &Board) -> Result<()> {
 
 fn fact(out: &mut dyn Write, about: &str, words: &str) -> Result<()> {
     writeln!(out, "{about:<12} {words}")
+}
+
+/// How much GitHub and the registry know of.
+fn outside(board: &Board) -> String {
+    let pulls = board.pulls.value().map(|list| list.total.unwrap_or(list.pulls.len() as u64).to_string());
+    let runs = board.runs.value().map(|list| list.runs.iter().filter(|run| run.state.goes_on()).count().to_string());
+    let images = board.images.value().map(|list| list.images.len().to_string());
+    let count = |count: Option<String>| count.unwrap_or_else(|| "unknown".into());
+    format!("open pull requests {}, runs under way {}, tags {}", count(pulls), count(runs), count(images))
 }
 
 fn unshipped(board: &Board) -> String {

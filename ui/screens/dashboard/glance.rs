@@ -7,8 +7,9 @@ use crate::screens::{frame, status};
 use crate::theme::Role;
 use engine::board::Reading;
 use engine::domain::Branch;
-use engine::domain::image::{Restorable, TagKind};
+use engine::domain::image::{Image, Restorable};
 use engine::domain::workflow_run::{Run, RunState};
+use engine::lane::{Lane, Told};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -64,55 +65,40 @@ pub(super) fn runs(model: &Model, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// What the newest of these runs says, or that there is none.
-fn newest<'a>(model: &Model, mut runs: impl Iterator<Item = &'a Run>) -> (String, Role) {
-    match (model.board.runs.value(), runs.next()) {
-        (None, _) => ("? unknown".into(), Role::Unknown),
-        (Some(_), None) => ("- none yet".into(), Role::Skipped),
-        (Some(_), Some(run)) => {
-            let (state, role) = run_words::state(run.state);
-            let sign = state.split(' ').next().unwrap_or_default();
-            let took = if run.state == RunState::Success {
-                run_words::took(model, run)
-            } else {
-                state[sign.len()..].trim().to_owned()
-            };
-            (format!("{sign} #{} {took}", run.number), role)
-        }
-    }
+/// What a run says, or why there is none.
+fn step(model: &Model, told: Told<&Run>) -> (String, Role) {
+    let run = match told {
+        Told::Unknown => return ("? unknown".into(), Role::Unknown),
+        Told::NotYet => return ("- none yet".into(), Role::Skipped),
+        Told::Never => return ("- none".into(), Role::Skipped),
+        Told::There(run) => run,
+    };
+    let (state, role) = run_words::state(run.state);
+    let sign = state.split(' ').next().unwrap_or_default();
+    let took = if run.state == RunState::Success {
+        run_words::took(model, run)
+    } else {
+        state[sign.len()..].trim().to_owned()
+    };
+    (format!("{sign} #{} {took}", run.number), role)
 }
 
-fn all(model: &Model) -> impl Iterator<Item = &Run> {
-    model.board.runs.value().into_iter().flat_map(|list| &list.runs)
+/// The three steps of a branch: build, image, deploy.
+#[must_use]
+pub fn steps(model: &Model, branch: &Branch) -> [(String, Role); 3] {
+    let lane = Lane::of(&model.board, &model.config, branch);
+    [step(model, lane.build), image(lane.image), step(model, lane.deploy)]
 }
 
-/// The newest build of this head.
-pub(super) fn build(model: &Model, branch: &Branch) -> (String, Role) {
-    let file = Some(model.config.workflows.build.as_str());
-    let its = |run: &&Run| run.file.as_deref() == file && run.head == Some(branch.head);
-    newest(model, all(model).filter(its))
-}
-
-/// The newest deploy that ships this head, where the branch is deployed at all.
-pub(super) fn deploy(model: &Model, branch: &Branch) -> (String, Role) {
-    let config = &model.config;
-    let deploys = config.workflows.deploy.iter().find(|(name, _)| config.branch_of(name) == branch.name.as_str());
-    let Some((_, file)) = deploys else { return ("- none".into(), Role::Skipped) };
-    let ships = |run: &Run| run.ships.as_ref().is_some_and(|ships| ships.commit == branch.head);
-    newest(model, all(model).filter(|run| run.file.as_deref() == Some(file) && ships(run)))
-}
-
-/// The image that was built of this head on this branch.
-pub(super) fn image(model: &Model, branch: &Branch) -> (String, Role) {
-    let Some(list) = model.board.images.value() else { return ("? unknown".into(), Role::Unknown) };
-    let built = |kind: &TagKind| matches!(kind, TagKind::Built { branch: on, .. } if on == branch.name.as_str());
-    let found = list.images.iter().find(|image| image.commit == Some(branch.head) && built(&image.kind));
-    match found.map(|image| (&image.restorable, image.size)) {
-        None if list.cut => ("? unknown".into(), Role::Unknown),
-        None => ("✗ none".into(), Role::Warn),
-        Some((Restorable::Yes, Some(size))) => (format!("✓ {} MB", size / 1_000_000), Role::Ok),
-        Some((Restorable::Yes, None)) => ("✓ whole".into(), Role::Ok),
-        Some((Restorable::Broken(_), _)) => ("✗ broken".into(), Role::Error),
-        Some(_) => ("? not looked".into(), Role::Unknown),
+fn image(told: Told<&Image>) -> (String, Role) {
+    match told {
+        Told::Unknown => ("? unknown".into(), Role::Unknown),
+        Told::NotYet | Told::Never => ("✗ none".into(), Role::Warn),
+        Told::There(image) => match (&image.restorable, image.size) {
+            (Restorable::Yes, Some(size)) => (format!("✓ {} MB", size / 1_000_000), Role::Ok),
+            (Restorable::Yes, None) => ("✓ whole".into(), Role::Ok),
+            (Restorable::Broken(_), _) => ("✗ broken".into(), Role::Error),
+            _ => ("? not looked".into(), Role::Unknown),
+        },
     }
 }

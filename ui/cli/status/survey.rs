@@ -1,0 +1,142 @@
+//! Everything that the status tells, read by the same poller that feeds the console, within a deadline. What has not
+//! answered by then counts as failed and keeps what the last run knew of it.
+
+use super::Args;
+use crate::cli::context::Context;
+use crate::places::Places;
+use chrono::Local;
+use engine::board::{Board, Reading};
+use engine::domain::Moment;
+use engine::domain::image::Restorable;
+use engine::fault::{Fault, FaultKind, Result};
+use engine::poller::{Poller, PollerHandle, PollerSettings, RegistryAccess};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+use tokio::sync::watch::Receiver;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+/// How long a board must stay as it is before it is told again: changes come in groups.
+const QUIET: Duration = Duration::from_millis(300);
+
+/// A poller that reads for the status.
+pub(super) struct Survey {
+    runtime: Option<Runtime>,
+    boards: Receiver<Arc<Board>>,
+    began: Moment,
+    asked: Asked,
+    _poller: PollerHandle,
+    _cancel: DropGuard,
+}
+
+/// Who is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// Git alone.
+    Git,
+    /// Git, GitHub and the registry.
+    All,
+}
+
+impl Drop for Survey {
+    /// A name that is still being looked up is not waited for.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+fn now() -> Moment {
+    Local::now().fixed_offset()
+}
+
+impl Survey {
+    /// Begins to read.
+    pub fn open(args: &Args, context: &Context) -> Result<Self> {
+        let asked = if args.offline { Asked::Git } else { Asked::All };
+        let outside = |asked| asked == Asked::All;
+        let settings = PollerSettings {
+            start: context.start.clone(),
+            config: context.config.clone(),
+            clock: now,
+            store: context.places.as_ref().map(Places::store_file),
+            registry: outside(asked).then(|| RegistryAccess { token: context.registry_token() }),
+            github: outside(asked).then(|| context.github_access()),
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
+        let (began, cancel) = (now(), CancellationToken::new());
+        let (boards, poller) = {
+            let _inside = runtime.enter();
+            Poller::start(settings, cancel.clone())
+        };
+        Ok(Self { runtime: Some(runtime), boards, began, asked, _poller: poller, _cancel: cancel.drop_guard() })
+    }
+
+    /// The board once everybody has answered, or as it is at the deadline.
+    pub fn whole(&mut self, deadline: Duration) -> Board {
+        let Self { runtime: Some(runtime), boards, began, asked, .. } = self else { return Board::default() };
+        let done = runtime.block_on(async {
+            tokio::time::timeout(deadline, boards.wait_for(|board| is_whole(board, *began, *asked))).await.is_ok()
+        });
+        let board = Board::clone(&boards.borrow_and_update());
+        if done { board } else { overdue(board, *began, *asked, deadline) }
+    }
+
+    /// The next board that stays as it is for a moment; `None` when there will be no other.
+    pub fn next(&mut self) -> Option<Board> {
+        let Self { runtime: Some(runtime), boards, .. } = self else { return None };
+        runtime.block_on(async {
+            boards.changed().await.ok()?;
+            while let Ok(Ok(())) = tokio::time::timeout(QUIET, boards.changed()).await {}
+            Some(Board::clone(&boards.borrow_and_update()))
+        })
+    }
+}
+
+fn is_whole(board: &Board, began: Moment, asked: Asked) -> bool {
+    let git = board.repository.fault().is_some()
+        || (answered(&board.branches, began) && answered(&board.changelog, began) && answered(&board.merge, began));
+    let outside = asked == Asked::Git
+        || (answered(&board.pulls, began) && answered(&board.runs, began) && images_answered(board, began));
+    git && outside
+}
+
+fn answered<T>(reading: &Reading<T>, began: Moment) -> bool {
+    reading.fault().is_some() || reading.taken().is_some_and(|taken| taken >= began)
+}
+
+/// The names of the tags arrive before anything is known of them.
+fn images_answered(board: &Board, began: Moment) -> bool {
+    let unasked = |list: &engine::domain::image::ImageList| {
+        !list.images.is_empty() && list.images.iter().all(|image| image.restorable == Restorable::Unasked)
+    };
+    let early = board.images.fault().is_none() && board.images.value().is_some_and(|list| unasked(list));
+    answered(&board.images, began) && !early
+}
+
+/// The same board, where what did not answer says so.
+fn overdue(board: Board, began: Moment, asked: Asked, deadline: Duration) -> Board {
+    let when = now();
+    let late = |what: &str| {
+        let said = format!("{what} did not answer within {} s", deadline.as_secs());
+        Fault::of(FaultKind::Unreadable, said).hint("--deadline gives it more time.")
+    };
+    let mut board = Board {
+        branches: aged(&board.branches, began, when, || late("git")),
+        changelog: aged(&board.changelog, began, when, || late("the check of the changelog")),
+        merge: aged(&board.merge, began, when, || late("git")),
+        ..board
+    };
+    if asked == Asked::All {
+        board.pulls = aged(&board.pulls, began, when, || late("GitHub"));
+        board.runs = aged(&board.runs, began, when, || late("GitHub"));
+        board.images = aged(&board.images, began, when, || late("the registry"));
+    }
+    board
+}
+
+fn aged<T: Clone>(reading: &Reading<T>, began: Moment, when: Moment, fault: impl Fn() -> Fault) -> Reading<T> {
+    if answered(reading, began) { reading.clone() } else { reading.failed(fault(), when) }
+}
