@@ -3,6 +3,7 @@
 //! Exit codes: 0 yes/clean/done, 1 the answer is no, 2 usage or configuration, 3 could not read,
 //! 4 refused, 5 sent and failed.
 
+mod act;
 pub mod ask;
 pub mod branches;
 pub mod changelog;

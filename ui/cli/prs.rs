@@ -1,5 +1,6 @@
 //! `cutover prs`: the open pull requests, with checks, reviews, entries and what stands in the way of a merge.
 
+mod acts;
 mod json;
 mod lines;
 
@@ -17,13 +18,21 @@ use std::io::Write;
 #[command(after_help = "Examples:
   cutover prs                                       the open pull requests, newest change first
   cutover prs --into development                    those that go into one branch
+  cutover prs ask 61                                posts the mention that starts the automated reviewer, after a yes
+  cutover prs merge 61 --head a40c2e1               merges it if that is still its head, after a yes
+  cutover prs open --title \"fix: otp\" --yes         opens one from the branch that is checked out, without asking
   cutover prs --json | jq '.pulls[] | select(.changelog == \"missing\") | .number'
 
 The token is GH_TOKEN or GITHUB_TOKEN, else what gh auth token gives. Whether entries are there is read from the
 objects of this clone: cutover fetch brings those that are unknown.
 
-Exit codes: 0 the list is whole, 2 wrong arguments or configuration, 3 GitHub could not be read, 4 there is no token.")]
+Exit codes: 0 the list is whole, or the act was done; 2 wrong arguments or configuration; 3 GitHub could not be read, or
+it is unknown whether the act was done; 4 refused, or there is no token; 5 GitHub refused.")]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
+    /// Without one the list is printed.
+    #[command(subcommand)]
+    command: Option<acts::Command>,
     /// Only those that go into this branch.
     #[arg(long, value_name = "BRANCH")]
     into: Option<String>,
@@ -40,6 +49,9 @@ pub(super) struct Joined {
 /// # Errors
 /// When the repository or the token is not known, or GitHub cannot be read.
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
+    if let Some(command) = &args.command {
+        return acts::run(command, context, out);
+    }
     let git = Git::discover(&context.start).ok();
     let (runtime, github) = github::open(context, git.as_ref())?;
     let (pulls, runs) = runtime.block_on(async { tokio::join!(github.pulls(), github.runs(context.now)) });

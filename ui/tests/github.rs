@@ -84,3 +84,44 @@ async fn without_a_token_or_an_answer_it_says_what_to_do() {
     let said = String::from_utf8_lossy(&expired.stderr).into_owned();
     assert!(said.contains("has expired (401)") && !said.contains(&world.github.token(Right::Pull)), "{said}");
 }
+
+#[tokio::test]
+async fn an_act_says_what_it_will_do_asks_and_is_on_record() {
+    let world = World::calm().await;
+    let token = world.github.token(Right::Push);
+    let unasked = world.cutover(&["prs", "ask", "57"], &token).await;
+    assert_eq!(unasked.status.code(), Some(4));
+    let (said, why) = (String::from_utf8_lossy(&unasked.stdout), String::from_utf8_lossy(&unasked.stderr));
+    assert!(said.contains("@claude starts claude.yml") && why.contains("--yes"), "{said}{why}");
+    let done = world.cutover(&["prs", "ask", "57", "--yes", "--json"], &token).await;
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    let told: Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!(
+        (&told["outcome"], &told["act"], &told["recorded"]),
+        (&"observed".into(), &"prs comment 57".into(), &true.into())
+    );
+    let other = world.cutover(&["prs", "merge", "61", "--head", "0000000", "--yes"], &token).await;
+    assert_eq!(other.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&other.stderr).contains("not 0000000; nothing was sent"), "{other:?}");
+    let read_only = world.cutover(&["prs", "merge", "61", "--yes", "--read-only"], &token).await;
+    assert_eq!(read_only.status.code(), Some(4), "{read_only:?}");
+    let merged = world.cutover(&["prs", "merge", "61", "--yes"], &token).await;
+    let said = String::from_utf8_lossy(&merged.stdout).into_owned();
+    assert_eq!(merged.status.code(), Some(0), "{said}");
+    assert!(said.contains("✓ #61 is merged into development as "), "{said}");
+    let puts: u64 = world.github.asked().iter().filter(|(name, _)| name.starts_with("PUT")).map(|(_, n)| n).sum();
+    assert_eq!(puts, 1);
+}
+
+#[tokio::test]
+async fn what_reaches_production_is_not_confirmed_by_yes() {
+    let world = World::calm().await;
+    let token = world.github.token(Right::Push);
+    let start = ["runs", "start", "deploy-production.yml", "--input", "branch=main"];
+    let yes = world.cutover(&[&start[..], &["--yes"]].concat(), &token).await;
+    assert_eq!(yes.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&yes.stderr).contains("--confirm production"), "{yes:?}");
+    let done = world.cutover(&[&start[..], &["--confirm", "production"]].concat(), &token).await;
+    assert_eq!(done.status.code(), Some(0), "{done:?}");
+    assert!(String::from_utf8_lossy(&done.stdout).contains("deploy-production.yml #"), "{done:?}");
+}

@@ -1,0 +1,164 @@
+//! Acts at GitHub without a screen: the same plan, the same words, the same confirmation as the form.
+
+use super::context::Context;
+use super::record::who;
+use super::{Outcome, github};
+use crate::parts::visible;
+use crate::places::Places;
+use chrono::Local;
+use engine::board::{Board, Reading};
+use engine::chain;
+use engine::domain::Moment;
+use engine::fault::{Fault, Result};
+use engine::operations::act::{Act, ActEnd, ActPlan, Journal, LOOKS, Outcome as End, Reach, Stage, go};
+use engine::sources::git::Git;
+use engine::sources::github::GitHub;
+use engine::store::Store;
+use std::io::{BufRead, Write};
+
+/// How an act is confirmed beforehand.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Confirmation {
+    /// Yes, without asking. Not enough for what reaches production.
+    #[arg(long)]
+    yes: bool,
+    /// The word that is asked for: the commit that ships, or production.
+    #[arg(long, value_name = "WORD", conflicts_with = "yes")]
+    confirm: Option<String>,
+}
+
+/// Plans the act that `wanted` makes of what GitHub tells now, asks, does it, and says what came of it.
+///
+/// # Errors
+/// When GitHub cannot be read, the act is refused, or nobody confirms it.
+pub fn run(
+    context: &Context,
+    confirmation: &Confirmation,
+    out: &mut dyn Write,
+    wanted: impl FnOnce(&Board, Option<&Git>) -> Result<Act>,
+) -> Outcome {
+    let git = Git::discover(&context.start).ok();
+    let (runtime, github) = github::open(context, git.as_ref())?;
+    let board = runtime.block_on(board(context, git.as_ref(), &github))?;
+    let plan = ActPlan::of(wanted(&board, git.as_ref())?, &board, &context.config, context.now)?;
+    let (act, made) = (plan.act.to_string(), plan.made);
+    say(context, &plan, out)?;
+    let word = confirmed(context, confirmation, &plan.reach, out)?;
+    let armed = plan.arm(&word, if confirmation.confirm.is_some() || confirmation.yes { made } else { now() })?;
+    let journal = journal(context);
+    let end = runtime.block_on(go(armed, &github, &journal, &|stage| tell(context, stage)));
+    print(context, &act, &end, out).map_err(|cause| Fault::while_doing("printing what came of it", cause))?;
+    Ok(end.outcome.exit_code())
+}
+
+fn now() -> Moment {
+    Local::now().fixed_offset()
+}
+
+/// What acts are planned from. A list that cannot be read is missed only by the acts that are about it.
+async fn board(context: &Context, git: Option<&Git>, github: &GitHub) -> Result<Board> {
+    let (pulls, runs) = tokio::join!(github.pulls(), github.runs(context.now));
+    let mut board = Board::default();
+    if let (Err(fault), Err(_)) = (&pulls, &runs) {
+        return Err(Fault::of(fault.kind(), fault.to_string()).hint(fault.next_step().unwrap_or_default()));
+    }
+    if let Ok(list) = pulls {
+        board.pulls = Reading::fresh(list, context.now);
+    }
+    if let Ok(list) = runs {
+        board.runs = Reading::fresh(chain::join(&list, &context.config), context.now);
+    }
+    if let Some(branches) = git.and_then(|git| git.branches(&context.config.branches).ok()) {
+        board.branches = Reading::fresh(branches, context.now);
+    }
+    Ok(board)
+}
+
+/// What it will do and what speaks against it, for people: on standard output, or beside the JSON.
+fn say(context: &Context, plan: &ActPlan, out: &mut dyn Write) -> Result<()> {
+    let mut err = std::io::stderr().lock();
+    let out: &mut dyn Write = if context.flags.json { &mut err } else { out };
+    let effects = plan.effects.iter().map(|text| ("→", text));
+    let warnings = plan.warnings.iter().map(|text| ("!", text));
+    for (sign, text) in effects.chain(warnings) {
+        writeln!(out, "{sign} {}", visible(text)).map_err(|cause| Fault::while_doing("printing the plan", cause))?;
+    }
+    Ok(())
+}
+
+/// The word that confirms, from the flags or the terminal.
+fn confirmed(context: &Context, given: &Confirmation, reach: &Reach, out: &mut dyn Write) -> Result<String> {
+    let word = reach.word();
+    if let Some(given) = &given.confirm {
+        return Ok(given.clone());
+    }
+    if given.yes && *reach == Reach::Shared {
+        return Ok(word.to_owned());
+    }
+    if !context.interactive || context.flags.json {
+        let flag = if *reach == Reach::Shared { "--yes".to_owned() } else { format!("--confirm {word}") };
+        return Err(
+            Fault::refused("Nobody is here to confirm it; nothing was sent").hint(format!("Confirm it with {flag}."))
+        );
+    }
+    let asking = |cause| Fault::while_doing("asking on the terminal", cause);
+    write!(out, "Type {word} to send it: ").and_then(|()| out.flush()).map_err(asking)?;
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(asking)?;
+    Ok(line.trim().to_owned())
+}
+
+fn journal(context: &Context) -> Journal {
+    let store = context.places.as_ref().map(Places::store_file);
+    let store = store.map_or_else(Store::in_memory, |file| Store::open(&file).0);
+    Journal { store, who: who(&context.environment), clock: now, looks: LOOKS }
+}
+
+/// How far it is, for whoever watches.
+fn tell(context: &Context, stage: Stage) {
+    let words = match stage {
+        Stage::Accepted => "GitHub took it; waiting until its effect is seen.",
+        Stage::Checking => "No answer came: unknown whether it was done. Looking at GitHub; it is not sent again.",
+        Stage::Reading | Stage::Sending => return,
+    };
+    if context.interactive {
+        let _ = writeln!(std::io::stderr().lock(), "{words}");
+    }
+}
+
+fn print(context: &Context, act: &str, end: &ActEnd, out: &mut dyn Write) -> std::io::Result<()> {
+    if context.flags.json {
+        let told = serde_json::json!({
+            "schema": 1, "act": act, "outcome": word(end.outcome), "sentence": end.sentence, "url": end.url,
+            "recorded": end.recorded,
+        });
+        return writeln!(out, "{told}");
+    }
+    writeln!(out, "{} {}", sign(end.outcome), visible(&end.sentence))?;
+    for line in end.next_step.iter().chain(&end.url) {
+        writeln!(out, "  {}", visible(line))?;
+    }
+    if !end.recorded {
+        writeln!(out, "! It is not on the record of changes: the store cannot be written.")?;
+    }
+    Ok(())
+}
+
+const fn word(outcome: End) -> &'static str {
+    match outcome {
+        End::Observed => "observed",
+        End::Accepted => "accepted",
+        End::Refused => "refused",
+        End::Failed => "failed",
+        End::Unknown => "unknown",
+    }
+}
+
+const fn sign(outcome: End) -> &'static str {
+    match outcome {
+        End::Observed => "✓",
+        End::Accepted => "◌",
+        End::Unknown => "?",
+        End::Refused | End::Failed => "✗",
+    }
+}
