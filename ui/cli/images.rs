@@ -1,7 +1,9 @@
 //! `cutover images`: the tags of the image in the registry, the commit of each, and whether it can be had back.
 
+mod compare;
 mod json;
 mod lines;
+mod show;
 
 pub(super) use json::state;
 
@@ -9,12 +11,12 @@ use super::Outcome;
 use super::context::Context;
 use chrono::Local;
 use engine::domain::Moment;
-use engine::domain::image::ImageList;
+use engine::domain::image::{Image, ImageList, Restorable, TagKind};
 use engine::fault::{Fault, Result};
 use engine::operations::{self, PackageDates};
 use engine::sources::git::Git;
 use engine::sources::github::{Api, GitHub, Slug};
-use engine::sources::registry::{ImageMemory, ImageName, Lines, Reader, Registry};
+use engine::sources::registry::{ImageMemory, ImageName, Lines, Reader, Registry, TagList, matrix};
 use engine::store::Store;
 use std::io::Write;
 use std::sync::Arc;
@@ -26,15 +28,18 @@ const CADENCE: Duration = Duration::from_mins(1);
 
 /// Arguments of `cutover images`.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 #[command(after_help = "Examples:
   cutover images                                    the newest images, and where the moving tags point
   cutover images --all                              every tag, each looked at
   cutover images --watch                            again whenever something changed
+  cutover images show main-f956226                  everything about one, and what it has that production lacks
+  cutover images compare latest development         commits, entries and entity files between two of them
   cutover images --json | jq -r '.images[] | select(.restorable) | .tag'
 
 The registry is read with a token of its own: GHCR takes a classic token with read:packages, in GHCR_TOKEN or GHCR_PAT.
 
-Exit codes: 0 the list is whole, 2 wrong arguments or configuration, 3 the registry or a part of it could not be read.")]
+Exit codes: 0 the list is whole, 1 show finds no such tag, 2 wrong arguments or configuration, 3 the registry or a part of it could not be read.")]
 pub struct Args {
     /// Look at every tag, however old.
     #[arg(long)]
@@ -45,6 +50,25 @@ pub struct Args {
     /// Go on, and print again whenever something changed; with --json one object a line.
     #[arg(long)]
     watch: bool,
+    #[command(subcommand)]
+    about: Option<About>,
+}
+
+/// About single images.
+#[derive(Debug, clap::Subcommand)]
+enum About {
+    /// Tell everything about one tag.
+    Show {
+        /// The tag.
+        tag: String,
+    },
+    /// Hold two against each other, as git knows them: what B has that A lacks, and the other way round.
+    Compare {
+        /// A tag, or a commit, branch or tag of git: what the other is held against.
+        a: String,
+        /// The other.
+        b: String,
+    },
 }
 
 /// Prints the images. Exit code 0 when all that was asked for is known, 3 when a part of it could not be read.
@@ -52,6 +76,11 @@ pub struct Args {
 /// # Errors
 /// When no image is known, or the registry cannot be read.
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
+    match &args.about {
+        Some(About::Show { tag }) => return show::run(Desk::open(args, context)?, tag, context, out),
+        Some(About::Compare { a, b }) => return compare::run(args, (a, b), context, out),
+        None => {}
+    }
     let mut desk = Desk::open(args, context)?;
     if args.watch {
         return desk.watch(context, out);
@@ -90,6 +119,14 @@ fn packages(context: &Context, registry: &Registry, runtime: &Runtime) -> Option
     })
 }
 
+/// The branches as they are now; their names alone where there is no repository.
+fn lines_of(context: &Context) -> Result<Lines> {
+    match Git::discover(&context.start) {
+        Ok(git) => Lines::of(&git, &context.config),
+        Err(_) => Ok(Lines::named(&context.config)),
+    }
+}
+
 /// All that reading takes, for one reading or for many.
 struct Desk {
     runtime: Runtime,
@@ -99,6 +136,8 @@ struct Desk {
     /// Who is asked for the dates that the registry cannot tell.
     packages: Option<GitHub>,
     dates: PackageDates,
+    /// What was read for single tags.
+    list: Option<Arc<ImageList>>,
 }
 
 impl Desk {
@@ -114,15 +153,12 @@ impl Desk {
         let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
         let packages = packages(context, &registry, &runtime);
         let (reader, dates) = (Reader::new(newest, memory.remembered()), PackageDates::default());
-        Ok(Self { runtime, registry, reader, store, packages, dates })
+        Ok(Self { runtime, registry, reader, store, packages, dates, list: None })
     }
 
     /// Reads once, and keeps what cannot change for the next run.
     fn read(&mut self, context: &Context) -> Result<ImageList> {
-        let lines = match Git::discover(&context.start) {
-            Ok(git) => Lines::of(&git, &context.config)?,
-            Err(_) => Lines::named(&context.config),
-        };
+        let lines = lines_of(context)?;
         let Self { runtime, registry, reader, packages, dates, .. } = self;
         let list = runtime.block_on(async {
             let mut list = reader.read(registry, &lines, drop).await?;
@@ -136,6 +172,31 @@ impl Desk {
             ImageMemory::of(kept, self.reader.remembered()).keep(store, self.registry.image());
         }
         Ok(list)
+    }
+
+    /// One tag, looked at even where the list leaves it out; `None` when there is no such tag.
+    fn one(&mut self, tag: &str, context: &Context) -> Result<Option<Image>> {
+        let list = if let Some(list) = &self.list {
+            Arc::clone(list)
+        } else {
+            let read = Arc::new(self.read(context)?);
+            Arc::clone(self.list.insert(read))
+        };
+        let Some(listed) = list.images.iter().find(|image| image.tag == tag) else { return Ok(None) };
+        if listed.restorable != Restorable::Unasked {
+            return Ok(Some(listed.clone()));
+        }
+        let looked = self.runtime.block_on(self.registry.look(tag, self.reader.remembered()));
+        let tags = TagList { tags: vec![tag.to_owned()], cut: true };
+        let alone = matrix(self.registry.image(), &tags, &[(tag.to_owned(), looked)].into(), &lines_of(context)?);
+        let points_there = |other: &&Image| other.kind == TagKind::Moving && other.digest.is_some();
+        let moving: Vec<&Image> = list.images.iter().filter(points_there).collect();
+        Ok(alone.images.into_iter().next().map(|mut image| {
+            let same = moving.iter().filter(|other| other.digest == image.digest);
+            image.moving = same.map(|other| other.tag.clone()).collect();
+            image.created = image.created.or(listed.created);
+            image
+        }))
     }
 
     /// Prints the images again whenever they changed, until nobody reads it or somebody ends it.

@@ -129,3 +129,45 @@ fn watching_prints_one_object_a_line_and_goes_on() {
     child.kill().unwrap();
     child.wait().unwrap();
 }
+
+#[test]
+fn show_tells_one_image_whole_even_where_the_list_leaves_it_out() {
+    let world = calm();
+    let all = world.json(&["images", "--json", "--all"]);
+    let images = all["images"].as_array().unwrap();
+    let oldest = images.iter().rev().find(|image| image["branch"] == "development").unwrap();
+    let tag = oldest["tag"].as_str().unwrap();
+    let shown = world.json(&["images", "show", tag, "--json"]);
+    let image = &shown["image"];
+    assert_eq!((&shown["schema"], &image["digest"], &image["state"]), (&1.into(), &oldest["digest"], &"whole".into()));
+    assert_eq!(image["platforms"], serde_json::json!(["linux/amd64"]));
+    assert_eq!(image["pull"], format!("{}:{tag}", world.registry.image()));
+    assert_eq!(image["labels"]["org.opencontainers.image.revision"], image["commit"]);
+    assert_eq!(image["against_production"]["gained"]["commit_count"], 0, "production went on from it");
+    let broken = images.iter().find(|image| image["restorable"] == false).unwrap()["tag"].as_str().unwrap();
+    let lines = world.cutover(&["images", "show", broken], Some(TOKEN));
+    assert!(text(&lines.stdout).contains("state        broken, it cannot be had back: "), "{lines:?}");
+    let none = world.cutover(&["images", "show", "nothing"], Some(TOKEN));
+    assert_eq!((none.status.code(), text(&none.stdout).ends_with("has no tag nothing.\n")), (Some(1), true));
+}
+
+#[test]
+fn compare_tells_what_lies_between_two_images_both_ways() {
+    let world = calm();
+    let told = world.json(&["images", "compare", "latest", "development", "--json"]);
+    let back = world.json(&["images", "compare", "development", "latest", "--json"]);
+    assert_eq!((&told["base"], &told["gained"]), (&back["head"], &back["lost"]));
+    assert_eq!(told["meet"], told["base"], "development goes on from main");
+    let gained = &told["gained"];
+    assert_eq!(gained["commit_count"].as_u64().unwrap(), gained["commits"].as_array().unwrap().len() as u64);
+    assert!(gained["entry_count"].as_u64().unwrap() > 0 && !told["entities"].as_array().unwrap().is_empty());
+    let lines = world.cutover(&["images", "compare", "latest", "development"], Some(TOKEN));
+    assert!(text(&lines.stdout).contains("It goes on from there.") && text(&lines.stdout).contains("  ! src/entity/"));
+    world.registry.set_trouble(Trouble::Status(500));
+    let offline = world.cutover(&["images", "compare", "main", "development", "--json"], Some(TOKEN));
+    assert_eq!(offline.status.code(), Some(0), "git knows both names: {offline:?}");
+    let absent = "ab".repeat(20);
+    let absent = world.cutover(&["images", "compare", "main", &absent], Some(TOKEN));
+    assert_eq!(absent.status.code(), Some(3));
+    assert!(text(&absent.stderr).contains("abababa is not in this clone"), "{absent:?}");
+}

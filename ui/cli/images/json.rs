@@ -15,7 +15,7 @@ struct Listing<'a> {
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+pub(super) struct Row<'a> {
     tag: &'a str,
     kind: &'static str,
     branch: Option<&'a str>,
@@ -43,7 +43,7 @@ pub(super) fn print(out: &mut dyn Write, list: &ImageList) -> Result<()> {
     writeln!(out)
 }
 
-fn row(image: &Image) -> Row<'_> {
+pub(super) fn row(image: &Image) -> Row<'_> {
     let (kind, branch) = match &image.kind {
         TagKind::Built { branch, .. } => ("built", Some(branch.as_str())),
         TagKind::Moving => ("moving", None),
