@@ -1,4 +1,5 @@
-//! Real servers. Each test says plainly when its server is not installed, and passes.
+//! Real servers. Each test says plainly when its server is not installed, and passes; with
+//! `CUTOVER_REAL_REGISTRY` set, a missing registry is a failure.
 
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 #![expect(clippy::print_stderr, reason = "a test that could not be run says so")]
