@@ -1,13 +1,15 @@
 //! What the registry is asked, and how long it takes until tags and images are known, with the practice registry.
 //!
 //! `cargo bench --bench registry` prints one line per registry: requests of the first reading, of the one after it and of
-//! another run's first; the time to the list of tags and to the end of the first reading. Nothing is asserted.
+//! another run's first; the time to the list of tags, to the end of the first reading, and to lay the images out as the
+//! screen shows them. Nothing is asserted.
 
 #![expect(clippy::print_stdout, reason = "a bench reports on standard output")]
 #![expect(clippy::unwrap_used, reason = "a bench whose registry cannot be had has nothing to say")]
 
 use chrono::DateTime;
 use engine::config::{Config, RegistrySettings};
+use engine::matrix::Matrix;
 use engine::sources::registry::{ImageName, Lines, Reader, Registry, RegistryToken, Remembered};
 use practice::registry::{self as world, Ask, Build, Shelf, TOKEN};
 use std::time::{Duration, Instant};
@@ -23,8 +25,8 @@ fn main() {
         return;
     }
     println!(
-        "{:<38} {:>7} {:>7} {:>9} {:>12} {:>12}",
-        "registry", "first", "again", "next run", "tags after", "all after"
+        "{:<38} {:>7} {:>7} {:>9} {:>12} {:>12} {:>10}",
+        "registry", "first", "again", "next run", "tags after", "all after", "laid out"
     );
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     for (images, others, latency) in REGISTRIES {
@@ -39,8 +41,11 @@ async fn measure(images: usize, others: usize, latency: Duration) {
     let mut reader = Reader::new(NEWEST, Remembered::new());
     let registry = client(&world);
     let (begun, mut listed) = (Instant::now(), Duration::ZERO);
-    reader.read(&registry, &lines, |_| listed = begun.elapsed()).await.unwrap();
+    let list = reader.read(&registry, &lines, |_| listed = begun.elapsed()).await.unwrap();
     let all = begun.elapsed();
+    let (config, laid) = (Config::default(), Instant::now());
+    drop(Matrix::of(&list, None, &config));
+    let laid = laid.elapsed();
     let first = world.take_asked();
     reader.read(&registry, &lines, drop).await.unwrap();
     let again = world.take_asked().total();
@@ -48,7 +53,13 @@ async fn measure(images: usize, others: usize, latency: Duration) {
     other.read(&client(&world), &lines, drop).await.unwrap();
     let next = world.take_asked().total();
     let name = format!("{images} images, {others} tags, {} ms", latency.as_millis());
-    println!("{name:<38} {:>7} {again:>7} {next:>9} {:>12} {:>12}", first.total(), ms(listed), ms(all));
+    println!(
+        "{name:<38} {:>7} {again:>7} {next:>9} {:>12} {:>12} {:>10}",
+        first.total(),
+        ms(listed),
+        ms(all),
+        ms(laid)
+    );
     let asked = [Ask::Token, Ask::Tags, Ask::ManifestHead, Ask::Manifest, Ask::Blob, Ask::Storage];
     let parts = asked.map(|ask| format!("{ask:?} {}", first.times(ask)));
     println!("  first: {}", parts.join(", "));

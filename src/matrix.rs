@@ -93,6 +93,8 @@ pub struct Matrix {
     pub rows: Vec<Row>,
     /// The moving tags and what they point at, those of the columns first.
     pub pointers: Vec<Pointer>,
+    /// How many images are in no row: beyond the first 2,000 tags whose commit is not known.
+    pub left_out: usize,
 }
 
 impl Matrix {
@@ -100,9 +102,9 @@ impl Matrix {
     #[must_use]
     pub fn of(list: &ImageList, runs: Option<&RunList>, config: &Config) -> Self {
         let columns = columns(config);
-        let rows = rows::of(list, runs, &columns, &config.workflows.build);
+        let (rows, left_out) = rows::of(list, runs, &columns, &config.workflows.build);
         let pointers = names::of(list, &rows, &columns);
-        Self { columns, rows, pointers }
+        Self { columns, rows, pointers, left_out }
     }
 }
 

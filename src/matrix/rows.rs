@@ -13,13 +13,25 @@ struct Made<'a> {
     builds: HashMap<(RowKey, &'a str), &'a Run>,
 }
 
-pub(super) fn of(list: &ImageList, runs: Option<&RunList>, columns: &[Column], build: &str) -> Vec<Row> {
+/// So many rows at most are about tags whose commit is not known; of the others only their number is.
+const STRANGERS: usize = 2000;
+
+/// The rows, and how many images are in none.
+pub(super) fn of(list: &ImageList, runs: Option<&RunList>, columns: &[Column], build: &str) -> (Vec<Row>, usize) {
     let made = Made { columns, builds: builds(list, runs, columns, build) };
     let mut by_key: HashMap<RowKey, Row> = HashMap::new();
     let mut order = Vec::new();
     let owners = owners(&list.images);
+    let (mut strangers, mut left_out) = (0, 0);
     for (at, image) in list.images.iter().enumerate() {
         let key = key(image, &owners);
+        if !matches!(key, RowKey::Commit(_)) && image.kind != TagKind::Moving && !by_key.contains_key(&key) {
+            if strangers == STRANGERS {
+                left_out += 1;
+                continue;
+            }
+            strangers += 1;
+        }
         let row = by_key.entry(key.clone()).or_insert_with(|| {
             order.push(key.clone());
             empty(key.clone(), columns.len())
@@ -36,7 +48,7 @@ pub(super) fn of(list: &ImageList, runs: Option<&RunList>, columns: &[Column], b
             *cell = Cell::Gap(Gap::of(runs, commit.id, &column.branch, build));
         }
     }
-    sorted(by_key, &order, &list.commits)
+    (sorted(by_key, &order, &list.commits), left_out)
 }
 
 /// The last build of each commit on each branch.

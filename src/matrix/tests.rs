@@ -171,3 +171,15 @@ fn every_image_is_in_exactly_one_row() {
     assert_eq!(places, (0..count).collect::<Vec<_>>());
     assert_eq!(matrix.rows.len(), 3);
 }
+
+#[test]
+fn of_very_many_tags_without_a_commit_the_first_have_rows_and_the_others_are_counted() {
+    let strange = |number: usize| Image::named(format!("v{number}"), TagKind::Other);
+    let mut images: Vec<Image> = (0..5000).map(strange).collect();
+    images.push(built("main", "aaaaaaa", true));
+    images.push(moving("latest", None));
+    let matrix = matrix(&list(images, vec![commit("aaaaaaa", 0, &[], None)]), None);
+    assert_eq!((matrix.rows.len(), matrix.left_out), (2002, 3000));
+    assert_eq!(matrix.rows[0].key, RowKey::Commit(id("aaaaaaa")));
+    assert_eq!(matrix.pointers.len(), 1, "a tag that moves is never left out");
+}

@@ -20,6 +20,10 @@ pub(super) fn below(model: &Model) -> Vec<(String, Role)> {
         );
         lines.push((text, Role::Warn));
     }
+    if matrix.left_out > 0 {
+        let text = format!("~ {} more tags name no commit; cutover images lists them.", matrix.left_out);
+        lines.push((text, Role::Dim));
+    }
     lines.extend(list.undated.iter().map(|why| (format!("? Some dates are not known: {why}"), Role::Unknown)));
     lines.sort_by_key(|(_, role)| *role == Role::Dim);
     lines
