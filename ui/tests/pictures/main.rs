@@ -7,7 +7,7 @@ mod svg;
 mod world;
 
 use crossterm::event::KeyCode;
-use cutover::app::{Model, Msg, update};
+use cutover::app::{Model, Msg};
 use cutover::screens;
 use cutover::theme::{Depth, Role, Shelf};
 use engine::config::Config;
@@ -17,12 +17,15 @@ use ratatui::style::Color;
 use std::sync::Arc;
 
 /// The console on the practice repository, in the theme that a dark terminal gets.
-async fn console() -> Model {
+async fn console(keys: &str) -> Model {
     let (_folder, made) = world::calm();
     let mut model = Model::new(Arc::new(Config::default()), world::moment(), (SIZE.width, SIZE.height));
     model.look.theme = Arc::new(Shelf::new(&[]).theme("midnight", Depth::TrueColor).unwrap());
-    let _ = update(&mut model, Msg::Board(world::board(&made).await));
-    let _ = update(&mut model, Msg::Tick(world::moment()));
+    world::tell(&made, &mut model, Msg::Board(Arc::new(world::board_with_all(&made).await)));
+    world::tell(&made, &mut model, Msg::Tick(world::moment()));
+    for key in keys.chars() {
+        world::tell(&made, &mut model, Msg::Key(KeyCode::Char(key).into()));
+    }
     model
 }
 
@@ -50,13 +53,18 @@ macro_rules! assert_picture {
 
 #[tokio::test]
 async fn the_picture_of_the_dashboard_is_what_the_program_draws() {
-    let model = console().await;
+    let model = console("").await;
     assert_picture!("dashboard.svg", picture(&model, "cutover: the dashboard"));
 }
 
 #[tokio::test]
 async fn the_picture_of_the_changelog_is_what_the_program_draws() {
-    let mut model = console().await;
-    let _ = update(&mut model, Msg::Key(KeyCode::Char('4').into()));
+    let model = console("4").await;
     assert_picture!("changelog.svg", picture(&model, "cutover: the drift of the changelog"));
+}
+
+#[tokio::test]
+async fn the_picture_of_the_images_is_what_the_program_draws() {
+    let model = console("5").await;
+    assert_picture!("images.svg", picture(&model, "cutover: the images by commit and branch"));
 }

@@ -3,15 +3,19 @@
 use crate::world;
 use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent};
-use cutover::app::{Model, Msg, update};
+use cutover::app::{Model, Msg};
 use cutover::theme::{Depth, Shelf, Theme};
 use engine::board::{Board, BranchList, Head, Reading, RepositoryFacts};
 use engine::changelog::{Range, Report};
 use engine::config::Config;
+use engine::domain::pull_request::PullList;
+use engine::domain::workflow_run::RunList;
 use engine::domain::{BranchName, Moment};
 use engine::fault::Fault;
+use practice::repository::Made;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tempfile::TempDir;
 
 /// The sizes at which every screen is drawn as promised.
 pub const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 60)];
@@ -22,6 +26,7 @@ pub enum Place {
     Dashboard,
     Branches,
     Changelog,
+    Images,
     Help,
     Palette,
     Themes,
@@ -29,7 +34,7 @@ pub enum Place {
 }
 
 impl Place {
-    pub const SCREENS: [Self; 3] = [Self::Dashboard, Self::Branches, Self::Changelog];
+    pub const SCREENS: [Self; 4] = [Self::Dashboard, Self::Branches, Self::Changelog, Self::Images];
     pub const OVERLAYS: [Self; 4] = [Self::Help, Self::Palette, Self::Themes, Self::WhichKey];
 
     pub fn name(self) -> &'static str {
@@ -37,6 +42,7 @@ impl Place {
             Self::Dashboard => "dashboard",
             Self::Branches => "branches",
             Self::Changelog => "changelog",
+            Self::Images => "images",
             Self::Help => "help",
             Self::Palette => "palette",
             Self::Themes => "themes",
@@ -50,6 +56,7 @@ impl Place {
             Self::Dashboard => "1",
             Self::Branches => "2j",
             Self::Changelog => "4",
+            Self::Images => "5",
             Self::Help => "?",
             Self::Palette => ":",
             Self::Themes => "gt",
@@ -84,17 +91,19 @@ impl State {
     }
 }
 
-/// What all models are made from: the practice repository, read once.
+/// What all models are made from: the practice world, read once.
 pub struct Stock {
     pub board: Board,
     pub shelf: Shelf,
+    made: Made,
+    _folder: TempDir,
 }
 
 impl Stock {
     pub async fn of_practice() -> Self {
-        let (_folder, made) = world::calm();
-        let board = anywhere(Board::clone(&*world::board(&made).await));
-        Self { board, shelf: Shelf::new(&[]) }
+        let (folder, made) = world::calm();
+        let board = anywhere(world::board_with_all(&made).await);
+        Self { board, shelf: Shelf::new(&[]), made, _folder: folder }
     }
 
     pub fn theme(&self, name: &str, depth: Depth) -> Arc<Theme> {
@@ -111,12 +120,12 @@ impl Stock {
         let mut model = Model::new(Arc::new(Config::default()), world::moment(), size);
         model.look.theme = self.theme("midnight", Depth::TrueColor);
         model.look.themes = self.shelf.names();
-        let _ = update(&mut model, Msg::Board(Arc::new(board)));
-        let _ = update(&mut model, Msg::Tick(world::moment() + TimeDelta::minutes(10)));
+        world::tell(&self.made, &mut model, Msg::Board(Arc::new(board)));
+        world::tell(&self.made, &mut model, Msg::Tick(world::moment() + TimeDelta::minutes(10)));
         for letter in place.keys().chars() {
-            let _ = update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Char(letter))));
+            world::tell(&self.made, &mut model, Msg::Key(KeyEvent::from(KeyCode::Char(letter))));
             let later = model.now + TimeDelta::seconds(1);
-            let _ = update(&mut model, Msg::Tick(later));
+            world::tell(&self.made, &mut model, Msg::Tick(later));
         }
         model
     }
@@ -151,8 +160,18 @@ fn faulted(board: &Board) -> Board {
         branches: failed(&board.branches, when),
         changelog: failed(&board.changelog, when),
         merge: failed(&board.merge, when),
+        pulls: failed(&board.pulls, when),
+        runs: failed(&board.runs, when),
+        images: failed(&board.images, when),
         ..board.clone()
     }
+}
+
+fn without_a_token() -> Fault {
+    let why = "401 Unauthorized: it is read with a token, and none is set";
+    Fault::while_doing("reading the tags of ghcr.io/acme/new", why).hint(
+        "Set GHCR_TOKEN or GHCR_PAT to a classic token with read:packages; registry.token_variables names others.",
+    )
 }
 
 fn empty() -> Board {
@@ -178,6 +197,9 @@ fn empty() -> Board {
         branches: Reading::fresh(BranchList::default(), world::moment()),
         changelog: Reading::fresh(report, world::moment()),
         merge: Reading::fresh(None, world::moment()),
+        pulls: Reading::fresh(PullList::default(), world::moment()),
+        runs: Reading::fresh(RunList::default(), world::moment()),
+        images: Reading::default().failed(without_a_token(), world::moment()),
         ..Board::default()
     }
 }

@@ -10,8 +10,8 @@ use engine::matrix::{Cell, Matrix, Pointer, Points};
 pub(super) fn below(model: &Model) -> Vec<(String, Role)> {
     let Some(list) = model.board.images.value() else { return Vec::new() };
     let matrix = &model.images.matrix;
-    let mut lines: Vec<(String, Role)> =
-        matrix.pointers.iter().map(|pointer| of_pointer(model, list, pointer)).collect();
+    let pointers = matrix.pointers.iter().map(|pointer| of_pointer(model, list, pointer));
+    let mut lines: Vec<(String, Role)> = stale(model).into_iter().chain(pointers).collect();
     lines.extend(undeployed(matrix).map(|line| (line, Role::Dim)));
     if list.cut {
         let text = format!(
@@ -27,6 +27,13 @@ pub(super) fn below(model: &Model) -> Vec<(String, Role)> {
     lines.extend(list.undated.iter().map(|why| (format!("? Some dates are not known: {why}"), Role::Unknown)));
     lines.sort_by_key(|(_, role)| *role == Role::Dim);
     lines
+}
+
+/// Why the list is as old as it is, when the registry does not answer any more.
+fn stale(model: &Model) -> Option<(String, Role)> {
+    let fault = model.board.images.fault()?;
+    let next = fault.next_step().map(|step| format!(" {step}")).unwrap_or_default();
+    Some((format!("~ The list is old: {fault}.{next}"), Role::Stale))
 }
 
 /// `latest → sha256:c20d… → f956226 (main-f956226), the head of main`
