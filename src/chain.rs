@@ -96,6 +96,38 @@ pub fn took(run: &Run, now: Moment) -> TimeDelta {
     (end - run.started.unwrap_or(run.created)).max(TimeDelta::zero())
 }
 
+/// As many runs of a workflow tell how long it usually takes.
+const ENOUGH: usize = 20;
+/// A deploy that is to follow a build is asked for sooner than this.
+const OVERDUE: TimeDelta = TimeDelta::minutes(5);
+
+/// How long a workflow usually takes: the median of its last runs that ended well, 20 at most. `None` when none did.
+#[must_use]
+pub fn usual(file: &str, runs: &[Run]) -> Option<TimeDelta> {
+    let well = runs.iter().filter(|run| run.file.as_deref() == Some(file) && run.state == RunState::Success);
+    let mut took: Vec<TimeDelta> = well.take(ENOUGH).map(|run| took(run, run.updated)).collect();
+    took.sort_unstable();
+    took.get(took.len().checked_sub(1)? / 2).copied()
+}
+
+/// The environment that was to get what this build made and did not: the build is the newest of its branch that ended
+/// well, some minutes ago, and no deploy began since.
+#[must_use]
+pub fn undeployed<'a>(build: &Run, runs: &[Run], config: &'a Config, now: Moment) -> Option<&'a str> {
+    let is_build = |run: &Run| run.file.as_deref() == Some(&config.workflows.build) && run.branch == build.branch;
+    let newest =
+        runs.iter().filter(|run| is_build(run) && run.state == RunState::Success).max_by_key(|run| run.created)?;
+    if newest.id != build.id || now - build.updated < OVERDUE {
+        return None;
+    }
+    let branch = build.branch.as_deref()?;
+    let (environment, file) = config.workflows.deploy.iter().find(|(name, _)| config.branch_of(name) == branch)?;
+    let since = |run: &Run| {
+        run.file.as_ref() == Some(file) && run.state != RunState::Skipped && run.created + AT_ONCE >= build.updated
+    };
+    (!runs.iter().any(since)).then_some(environment)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,6 +201,31 @@ mod tests {
         let skipped = run(9, "deploy-production.yml", "development", (405, 405), RunState::Skipped);
         let build = run(2, "build.yml", "main", (100, 400), RunState::Success);
         assert_eq!(joined(&[skipped, build])[0].ships, None);
+    }
+
+    #[test]
+    fn a_workflow_usually_takes_the_median_of_what_ended_well() {
+        let took = |id, seconds, state| run(id, "build.yml", "main", (0, seconds), state);
+        let well = [took(1, 10, RunState::Success), took(2, 900, RunState::Success), took(3, 30, RunState::Success)];
+        assert_eq!(usual("build.yml", &well), Some(TimeDelta::seconds(30)));
+        assert_eq!(usual("build.yml", &[took(1, 10, RunState::Failure)]), None);
+        assert_eq!(usual("other.yml", &well), None);
+    }
+
+    #[test]
+    fn a_build_that_nothing_deployed_is_told_once_it_is_overdue() {
+        let config = Config::default();
+        let build = run(2, "build.yml", "main", (100, 400), RunState::Success);
+        let skipped = run(9, "deploy-production.yml", "development", (405, 405), RunState::Skipped);
+        let alone = [skipped.clone(), build.clone()];
+        assert_eq!(undeployed(&build, &alone, &config, at(3000)), Some("production"));
+        assert_eq!(undeployed(&build, &alone, &config, at(420)), None, "it may still come");
+        let deploy = run(10, "deploy-production.yml", "development", (410, 600), RunState::Failure);
+        assert_eq!(undeployed(&build, &[deploy, build.clone()], &config, at(3000)), None);
+        let newer = run(3, "build.yml", "main", (500, 800), RunState::Success);
+        assert_eq!(undeployed(&build, &[newer, build.clone()], &config, at(3000)), None, "the newer one counts");
+        let staging = run(4, "build.yml", "staging", (100, 400), RunState::Success);
+        assert_eq!(undeployed(&staging, std::slice::from_ref(&staging), &config, at(3000)), None, "nothing deploys it");
     }
 
     #[test]

@@ -14,6 +14,7 @@
 //! | [`poller`] | who is asked when; publishes boards |
 //! | [`lane`] | a branch from its head to what was deployed of it |
 //! | [`matrix`] | images by commit and branch, gaps, what moving tags point at |
+//! | [`run_log`] | what a job printed, line by line |
 //! | [`workflow`] | workflow files: what can be started by hand |
 //! | [`chain`] | runs joined: what cancelled a build, what a deploy ships |
 //! | [`board`] | the immutable picture of what is known now |
@@ -28,6 +29,7 @@ pub mod lane;
 pub mod matrix;
 pub mod operations;
 pub mod poller;
+pub mod run_log;
 pub mod sources;
 pub mod store;
 pub mod themes;

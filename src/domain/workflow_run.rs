@@ -116,11 +116,21 @@ pub enum Confidence {
     Certain,
 }
 
+/// The number by which the API knows a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct JobId(pub u64);
+
+impl fmt::Display for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// One job of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Job {
     /// For the API.
-    pub id: u64,
+    pub id: JobId,
     /// Its name.
     pub name: String,
     /// Where it is.

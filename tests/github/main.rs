@@ -5,5 +5,6 @@
 mod acting;
 mod broken;
 mod contract;
+mod jobs;
 mod reading;
 mod world;

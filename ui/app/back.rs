@@ -1,7 +1,7 @@
 //! Stepping back one level, which never leaves the program: overlay, fetch, error, zoom, filter, marks, screen.
 
 use super::branches::BranchesPane;
-use super::{Effect, Model, Notice, Screen, Zoom, branches, changelog, fetching, images, overlays, visit};
+use super::{Effect, Model, Notice, Screen, Zoom, branches, changelog, fetching, images, overlays, runs, visit};
 
 /// Whether there was a level to step back from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,8 +55,10 @@ fn unzoom(model: &mut Model) -> bool {
 }
 
 fn leave_detail(model: &mut Model) -> bool {
-    if model.screen == Screen::Images {
-        return images::back(model);
+    match model.screen {
+        Screen::Images => return images::back(model),
+        Screen::Runs => return runs::back(model),
+        _ => {}
     }
     let inside = model.screen == Screen::Branches && model.branches.pane == BranchesPane::Detail;
     if inside {

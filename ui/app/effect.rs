@@ -5,6 +5,7 @@ use super::acts::ActEffect;
 use super::branches::Wanted;
 use super::changelog::ChangelogEffect;
 use super::images::ImagesEffect;
+use super::runs::RunsEffect;
 use crate::commands::Danger;
 use engine::operations::act::Reach;
 
@@ -44,6 +45,8 @@ pub enum Effect {
     Changelog(ChangelogEffect),
     /// Something for the images screen.
     Images(ImagesEffect),
+    /// Something for the runs screen.
+    Runs(RunsEffect),
     /// Something for the form of an act.
     Act(ActEffect),
 }
@@ -69,6 +72,7 @@ impl Effect {
             | Self::UseTheme(_)
             | Self::Changelog(_)
             | Self::Images(_)
+            | Self::Runs(_)
             | Self::Act(_)
             | Self::Crash => Danger::Look,
         }

@@ -2,7 +2,7 @@
 
 use super::branches::{BranchOrder, BranchesPane};
 use super::movement::{self, Step};
-use super::{Effect, Model, Overlay, Screen, branches, changelog, dashboard, images, overlays};
+use super::{Effect, Model, Overlay, Screen, branches, changelog, dashboard, images, overlays, runs};
 
 /// What is to be marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
         Screen::Changelog => changelog::open(model),
+        Screen::Runs => runs::open(model),
         Screen::Images => {
             images::open(model);
             Vec::new()
@@ -94,6 +95,7 @@ pub fn filter(model: &mut Model, typed: &str) {
     match model.screen {
         Screen::Branches => branches::filter(model, typed),
         Screen::Changelog => typed.clone_into(&mut model.changelog.filter),
+        Screen::Runs => drop(runs::with_log(model, |log| log.search(typed))),
         _ => {}
     }
 }
@@ -104,6 +106,7 @@ pub fn filter_of(model: &Model) -> &str {
     match model.screen {
         Screen::Branches => &model.branches.filter,
         Screen::Changelog => &model.changelog.filter,
+        Screen::Runs => model.runs.log.as_ref().map_or("", |log| &log.search),
         _ => "",
     }
 }
@@ -120,6 +123,9 @@ pub fn is_searched(model: &Model) -> bool {
 
 /// Goes to the next row that matches; a filtered list has no others.
 pub fn next_match(model: &mut Model, by: isize) -> Vec<Effect> {
+    if model.overlays.is_empty() && model.screen == Screen::Runs {
+        return runs::with_log(model, |log| log.next_match(by));
+    }
     movement::go(model, Step::Rows(by))
 }
 

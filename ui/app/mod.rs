@@ -27,6 +27,7 @@ pub mod outside;
 mod overlay;
 pub mod overlays;
 pub mod query;
+pub mod runs;
 mod screen;
 mod selected;
 pub mod setting;

@@ -3,6 +3,7 @@
 use super::entries::Entries;
 use super::images::ImagesView;
 use super::outside::OutsideView;
+use super::runs::RunsView;
 use super::{
     Access, ActsView, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice,
     Overlay, Pending, Preview, Screen, Zoom,
@@ -42,6 +43,8 @@ pub struct Model {
     pub outside: OutsideView,
     /// The matrix of images.
     pub images: ImagesView,
+    /// State of the runs screen.
+    pub runs: RunsView,
     /// The form of an act, and acts under way.
     pub acts: ActsView,
     /// What the changelog says about each commit.
@@ -90,6 +93,7 @@ impl Model {
             changelog: ChangelogView::default(),
             outside: OutsideView::default(),
             images: ImagesView::default(),
+            runs: RunsView::default(),
             acts: ActsView::default(),
             entries: Entries::default(),
             notices: Vec::new(),

@@ -3,7 +3,7 @@
 use super::branches::BranchesPane;
 use super::dashboard::DashboardPane;
 use super::images::Pane;
-use super::{Effect, Model, Preview, Screen, Zoom, branches, changelog, dashboard, images, outside, overlays};
+use super::{Effect, Model, Preview, Screen, Zoom, branches, changelog, dashboard, images, outside, overlays, runs};
 
 /// How far to move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +84,8 @@ pub(super) fn go_on_screen(model: &mut Model, step: Step) {
         Screen::Dashboard => dashboard::step(model, step),
         Screen::Branches => branches::step(model, step),
         Screen::Changelog => drop(changelog::moved(model, step.in_changelog(model.page()))),
-        Screen::Pulls | Screen::Runs | Screen::Images => outside::step(model, step),
+        Screen::Runs => runs::step(model, step),
+        Screen::Pulls | Screen::Images => outside::step(model, step),
         _ => {}
     }
 }
@@ -99,6 +100,7 @@ pub fn turn_pane(model: &mut Model, turn: Turn) -> Vec<Effect> {
         Screen::Changelog if turn == Turn::On => return changelog::next_field(model),
         Screen::Changelog => return changelog::previous_field(model),
         Screen::Images => images::turn(model, turn),
+        Screen::Runs => runs::turn(model, turn),
         _ => {}
     }
     Vec::new()
@@ -114,6 +116,7 @@ pub fn focus_pane(model: &mut Model, pane: usize) {
             model.branches.pane = if pane == 0 { BranchesPane::List } else { BranchesPane::Detail };
         }
         Screen::Changelog => changelog::focus_pane(model, pane),
+        Screen::Runs => model.runs.pane = if pane == 0 { runs::Pane::List } else { runs::Pane::Detail },
         Screen::Images => model.images.pane = if pane == 0 { Pane::List } else { Pane::Detail },
         _ => {}
     }

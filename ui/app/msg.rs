@@ -5,6 +5,7 @@ use super::acts::ActMsg;
 use super::branches::{Answer, Wanted};
 use super::changelog::ChangelogMsg;
 use super::images::ImagesMsg;
+use super::runs::RunsMsg;
 use crate::theme::Theme;
 use engine::board::Board;
 use engine::domain::Moment;
@@ -47,6 +48,8 @@ pub enum Msg {
     FetchEnded(Result<String, Arc<engine::fault::Fault>>),
     /// Another theme is in force.
     Themed(Arc<Theme>),
+    /// An answer for the runs screen.
+    Runs(RunsMsg),
     /// An answer for the form of an act.
     Act(ActMsg),
     /// An answer for the changelog screen.

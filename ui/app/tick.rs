@@ -1,6 +1,6 @@
 //! When the console wants to know the time next: only when something on the screen would change by it.
 
-use super::{Audience, Model, age};
+use super::{Audience, Model, Screen, age, outside};
 use chrono::{DurationRound, TimeDelta};
 use engine::board::Reading;
 use engine::domain::Moment;
@@ -19,7 +19,21 @@ pub fn next_tick(model: &Model) -> Moment {
     sooner(age_of(model.now, &model.board.branches));
     sooner(age_of(model.now, &model.board.changelog));
     sooner(age_of(model.now, &model.board.merge));
+    sooner(jobs(model));
+    sooner(going(model));
     next
+}
+
+/// The seconds of what goes on are on the screen.
+fn going(model: &Model) -> Option<Moment> {
+    let run = outside::run(model).filter(|_| model.screen == Screen::Runs)?;
+    run.state.goes_on().then(|| model.now + TimeDelta::seconds(1))
+}
+
+/// When the jobs of the selected run are to be read.
+fn jobs(model: &Model) -> Option<Moment> {
+    let run = outside::run(model).filter(|_| model.screen == Screen::Runs)?;
+    model.runs.jobs.due(run, model.now)
 }
 
 /// The clock of the header shows minutes.

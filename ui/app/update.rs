@@ -1,7 +1,8 @@
 //! From a message to the next model and what is to be done. One arm, one line.
 
 use super::{
-    Chosen, Effect, Model, Msg, acts, branches, changelog, dashboard, fetching, images, input, mouse, outside, overlays,
+    Chosen, Effect, Model, Msg, acts, branches, changelog, dashboard, fetching, images, input, mouse, outside,
+    overlays, runs,
 };
 use crate::theme::Theme;
 use engine::board::Board;
@@ -37,12 +38,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::FetchSaid(line) => fetching::said(model, line),
         Msg::FetchEnded(result) => fetching::ended(model, &result),
         Msg::Themed(theme) => themed(model, theme),
+        Msg::Runs(answer) => runs::answered(model, answer),
         Msg::Act(answer) => acts::answered(model, answer),
         Msg::Changelog(answer) => changelog::answered(model, answer),
         Msg::Images(answer) => images::answered(model, answer),
     };
     effects.extend(changelog::settle(model));
     effects.extend(branches::settle(model));
+    effects.extend(runs::settle(model));
     effects.extend(images::settle(model));
     effects
 }

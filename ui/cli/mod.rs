@@ -24,6 +24,7 @@ pub mod runs;
 pub mod status;
 pub mod themes;
 pub mod trust;
+mod watch;
 
 use crate::parts::visible;
 use crate::shell::open;

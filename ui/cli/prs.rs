@@ -5,19 +5,24 @@ mod json;
 mod lines;
 
 use super::context::Context;
+use super::watch::{Shown, watch};
 use super::{Outcome, github};
+use chrono::Local;
 use engine::chain;
 use engine::domain::pull_request::{ChangelogPresence, PullRequest};
-use engine::fault::Fault;
+use engine::fault::{Fault, Result};
 use engine::operations::{Known, pull_changelog};
 use engine::sources::git::Git;
+use engine::sources::github::GitHub;
 use std::io::Write;
+use tokio::runtime::Runtime;
 
 /// Arguments of `cutover prs`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   cutover prs                                       the open pull requests, newest change first
   cutover prs --into development                    those that go into one branch
+  cutover prs --watch                               again whenever something changed
   cutover prs ask 61                                posts the mention that starts the automated reviewer, after a yes
   cutover prs merge 61 --head a40c2e1               merges it if that is still its head, after a yes
   cutover prs open --title \"fix: otp\" --yes         opens one from the branch that is checked out, without asking
@@ -36,6 +41,9 @@ pub struct Args {
     /// Only those that go into this branch.
     #[arg(long, value_name = "BRANCH")]
     into: Option<String>,
+    /// Go on, and print again whenever something changed; with --json one object a line.
+    #[arg(long)]
+    watch: bool,
 }
 
 /// One pull request with what is joined to it.
@@ -54,19 +62,40 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     }
     let git = Git::discover(&context.start).ok();
     let (runtime, github) = github::open(context, git.as_ref())?;
-    let (pulls, runs) = runtime.block_on(async { tokio::join!(github.pulls(), github.runs(context.now)) });
-    let (list, runs) = (pulls?, runs.map(|list| list.runs).unwrap_or_default());
     let known = Known::default();
+    let read = || list(args, context, (&runtime, &github), (git.as_ref(), &known));
+    if args.watch {
+        return watch(out, read);
+    }
+    out.write_all(&read()?.text).map_err(unprinted)?;
+    Ok(0)
+}
+
+fn list(
+    args: &Args,
+    context: &Context,
+    (runtime, github): (&Runtime, &GitHub),
+    (git, known): (Option<&Git>, &Known),
+) -> Result<Shown> {
+    let now = Local::now().fixed_offset();
+    let (pulls, runs) = runtime.block_on(async { tokio::join!(github.pulls(), github.runs(now)) });
+    let (list, runs) = (pulls?, runs.map(|list| list.runs).unwrap_or_default());
     let join = |mut pull: PullRequest| {
         pull.claude = chain::review_of(&pull, &runs, &context.config.workflows);
-        let changelog = git.as_ref().map(|git| pull_changelog(git, &context.config, &pull, &known));
+        let changelog = git.map(|git| pull_changelog(git, &context.config, &pull, known));
         Joined { changelog: changelog.unwrap_or(ChangelogPresence::Unknown), pull }
     };
     let into = |pull: &PullRequest| args.into.as_ref().is_none_or(|branch| pull.base.as_str() == branch);
     let left = list.total.map_or(0, |total| total.saturating_sub(list.pulls.len() as u64));
     let joined: Vec<Joined> = list.pulls.into_iter().filter(into).map(join).collect();
-    let printed =
-        if context.flags.json { json::print(out, &joined) } else { lines::print(out, context.now, &joined, left) };
-    printed.map_err(|cause| Fault::while_doing("printing the pull requests", cause))?;
-    Ok(0)
+    let (mut text, mut plain) = (Vec::new(), Vec::new());
+    json::print(&mut plain, &joined).map_err(unprinted)?;
+    if !context.flags.json {
+        lines::print(&mut text, now, &joined, left).map_err(unprinted)?;
+    }
+    Ok(Shown { text: if context.flags.json { plain.clone() } else { text }, gist: plain })
+}
+
+fn unprinted(cause: std::io::Error) -> Fault {
+    Fault::while_doing("printing the pull requests", cause)
 }

@@ -3,20 +3,28 @@
 mod acts;
 mod json;
 mod lines;
+mod one;
 
 use super::context::Context;
+use super::watch::{Shown, watch};
 use super::{Outcome, github};
+use chrono::Local;
 use engine::chain;
-use engine::fault::Fault;
+use engine::fault::{Fault, Result};
 use engine::sources::git::Git;
-pub(super) use lines::state;
+use engine::sources::github::GitHub;
+pub(in crate::cli) use lines::state;
 use std::io::Write;
+use tokio::runtime::Runtime;
 
 /// Arguments of `cutover runs`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   cutover runs                                      the latest runs, newest first
   cutover runs --workflow deploy-production.yml     of one workflow
+  cutover runs --watch                              again whenever something changed
+  cutover runs show 20000000812                     one run with its jobs and steps; runs lists the IDs
+  cutover runs log 20000000812 | less               what its jobs printed
   cutover runs rerun 20000000812 --failed           tries the failed jobs again, after a yes
   cutover runs start build.yml --branch development starts a workflow by hand
   cutover runs approve 20000000589 --confirm f956226  lets a waiting deployment of that commit go on
@@ -30,13 +38,36 @@ it is unknown whether the act was done; 4 refused, or there is no token; 5 GitHu
 pub struct Args {
     /// Without one the list is printed.
     #[command(subcommand)]
-    command: Option<acts::Command>,
+    command: Option<Command>,
     /// Only runs of this file of .github/workflows.
     #[arg(long, value_name = "FILE")]
     workflow: Option<String>,
     /// How many at most.
     #[arg(long, value_name = "N", default_value_t = 30)]
     newest: usize,
+    /// Go on, and print again whenever something changed; with --json one object a line.
+    #[arg(long)]
+    watch: bool,
+}
+
+/// What can be done with one run.
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Print one run with its jobs and steps. Exit code 1 when it ended otherwise than well.
+    Show {
+        /// The run, by the ID of the list.
+        id: u64,
+    },
+    /// Print what the jobs of a run printed, with its escape sequences taken out.
+    Log {
+        /// The run, by the ID of the list.
+        id: u64,
+        /// Only this job.
+        #[arg(long, value_name = "NAME")]
+        job: Option<String>,
+    },
+    #[command(flatten)]
+    Act(acts::Command),
 }
 
 /// Prints the latest runs.
@@ -44,19 +75,35 @@ pub struct Args {
 /// # Errors
 /// When the repository or the token is not known, or GitHub cannot be read.
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
-    if let Some(command) = &args.command {
-        return acts::run(command, context, out);
+    match &args.command {
+        Some(Command::Show { id }) => return one::show(*id, context, out),
+        Some(Command::Log { id, job }) => return one::log(*id, job.as_deref(), context, out),
+        Some(Command::Act(command)) => return acts::run(command, context, out),
+        None => {}
     }
     let git = Git::discover(&context.start).ok();
     let (runtime, github) = github::open(context, git.as_ref())?;
-    let list = chain::join(&runtime.block_on(github.runs(context.now))?, &context.config);
+    let read = || list(args, context, &runtime, &github);
+    if args.watch {
+        return watch(out, read);
+    }
+    out.write_all(&read()?.text).map_err(unprinted)?;
+    Ok(0)
+}
+
+fn list(args: &Args, context: &Context, runtime: &Runtime, github: &GitHub) -> Result<Shown> {
+    let now = Local::now().fixed_offset();
+    let list = chain::join(&runtime.block_on(github.runs(now))?, &context.config);
     let wanted = |file: Option<&str>| args.workflow.as_deref().is_none_or(|workflow| file == Some(workflow));
     let shown: Vec<_> = list.runs.iter().filter(|run| wanted(run.file.as_deref())).take(args.newest).collect();
-    let printed = if context.flags.json {
-        json::print(out, &shown)
-    } else {
-        lines::print(out, context.now, (&shown, &list.runs))
-    };
-    printed.map_err(|cause| Fault::while_doing("printing the runs", cause))?;
-    Ok(0)
+    let (mut text, mut plain) = (Vec::new(), Vec::new());
+    json::print(&mut plain, &shown).map_err(unprinted)?;
+    if !context.flags.json {
+        lines::print(&mut text, now, (&shown, &list.runs)).map_err(unprinted)?;
+    }
+    Ok(Shown { text: if context.flags.json { plain.clone() } else { text }, gist: plain })
+}
+
+fn unprinted(cause: std::io::Error) -> Fault {
+    Fault::while_doing("printing the runs", cause)
 }

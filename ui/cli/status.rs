@@ -93,7 +93,7 @@ struct Told {
 
 impl Told {
     fn of(board: Board, context: &Context, now: Moment) -> Self {
-        let items = attention(&board, &context.config);
+        let items = attention(&board, &context.config, now);
         let sources = sources(&board);
         let mut model = Model::new(Arc::new(context.config.clone()), now, (120, 36));
         model.board = Arc::new(board);

@@ -6,8 +6,6 @@ use crate::app::{Model, Screen};
 pub const IMAGES: &str = "Acts with images are not in this build.";
 /// What needs hosts and containers.
 pub const ENVIRONMENTS: &str = "Environments are not in this build.";
-/// What follows a run.
-pub const RUNS: &str = "Logs of runs are not in this build.";
 /// What follows a change.
 pub const WHERE: &str = "The journey of a change is not in this build.";
 /// What needs the audit log.
@@ -30,5 +28,4 @@ type Ready = fn(&Model) -> Result<(), String>;
 
 pub(super) const NO_IMAGES: Ready = |_| Err(IMAGES.into());
 pub(super) const NO_ENVIRONMENTS: Ready = |_| Err(ENVIRONMENTS.into());
-pub(super) const NO_RUNS: Ready = |_| Err(RUNS.into());
 pub(super) const NO_WHERE: Ready = |_| Err(WHERE.into());

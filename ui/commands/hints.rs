@@ -41,30 +41,58 @@ pub struct Menu {
 pub const MENUS: [Menu; 3] =
     [Menu { key: "g", title: "go to…" }, Menu { key: "a", title: "actions…" }, Menu { key: "y", title: "copy…" }];
 
+const ON_PULLS: &[&str] = &[
+    "move",
+    "global.ask_reviewer",
+    "global.merge",
+    "global.browse",
+    "a",
+    "y",
+    "global.refresh",
+    "global.preview",
+    "global.zoom",
+    "g",
+    "global.quit",
+];
+const ON_RUNS: &[&str] = &[
+    "move",
+    "global.open",
+    "runs.next_error",
+    "runs.follow",
+    "runs.wrap",
+    "a",
+    "global.browse",
+    "y",
+    "global.refresh",
+    "global.zoom",
+    "g",
+    "global.quit",
+];
+const ON_IMAGES: &[&str] = &[
+    "move",
+    "global.right",
+    "global.open",
+    "images.compare",
+    "copy.image",
+    "global.browse",
+    "y",
+    "global.refresh",
+    "global.preview",
+    "global.zoom",
+    "g",
+    "a",
+    "global.quit",
+];
+
 /// What the footer of a place names, most useful first: command ids, `move`, and the keys of menus.
 const fn order(screen: Screen, pane: BranchesPane) -> &'static [&'static str] {
     match (screen, pane) {
         (Screen::Branches, BranchesPane::Detail) => {
             &["move", "global.pane_next", "global.tab_next", "global.zoom", "global.browse", "y", "a", "global.quit"]
         }
-        (Screen::Images, _) => &[
-            "move",
-            "global.right",
-            "global.open",
-            "images.compare",
-            "copy.image",
-            "global.browse",
-            "y",
-            "global.refresh",
-            "global.preview",
-            "global.zoom",
-            "g",
-            "a",
-            "global.quit",
-        ],
-        (Screen::Pulls | Screen::Runs, _) => {
-            &["move", "global.browse", "y", "global.refresh", "global.preview", "global.zoom", "g", "a", "global.quit"]
-        }
+        (Screen::Images, _) => ON_IMAGES,
+        (Screen::Pulls, _) => ON_PULLS,
+        (Screen::Runs, _) => ON_RUNS,
         (Screen::Branches, BranchesPane::List) => &[
             "move",
             "global.open",
@@ -196,6 +224,7 @@ fn name(model: &Model, command: &'static Command) -> &'static str {
         ("global.quit", Screen::Dashboard) => "quit",
         ("global.quit", _) => "back",
         ("global.open", Screen::Branches) => "commits",
+        ("global.open", Screen::Runs) => "log",
         ("global.open", Screen::Changelog) => changelog::enter_does(&model.changelog),
         ("global.back", Screen::Changelog) if model.changelog.focus == Focus::Typing => "end typing",
         ("global.pane_next", Screen::Changelog) if model.changelog.draft.is_some() => "field",

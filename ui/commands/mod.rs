@@ -16,6 +16,7 @@ mod moving;
 mod open;
 mod places;
 mod program;
+mod runs;
 mod table;
 
 pub use command::{Command, Danger, Reach, Scope, Typed};

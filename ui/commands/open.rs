@@ -2,7 +2,7 @@
 
 use super::Command;
 use super::Reach::Overlays;
-use super::absent::{NO_RUNS, NO_WHERE};
+use super::absent::NO_WHERE;
 use super::command::{LOOK, Typed, word};
 use crate::app::{Effect, Model, Screen, back, lists, overlays};
 
@@ -150,12 +150,12 @@ pub(super) static COMMANDS: &[Command] = &[
         ready: NO_WHERE,
         ..LOOK
     },
-    Command { id: "global.follow", keys: &["f"], name: "follow", help: "follow a log", ready: NO_RUNS, ..LOOK },
 ];
 
 fn can_filter(model: &Model) -> Result<(), String> {
     match (overlays::above_palette(model), model.screen) {
         (Some(overlay), _) if !overlays::has_search(overlay) => Err("Nothing can be searched here.".into()),
+        (None, Screen::Runs) => crate::app::runs::has_log(model),
         (None, Screen::Dashboard) => Err("This screen has no list to filter: 2 and 4 have one.".into()),
         _ => Ok(()),
     }

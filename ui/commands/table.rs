@@ -1,17 +1,18 @@
 //! The table as a whole: every group in the order it is printed, and finding in it.
 
-use super::{Command, Danger, Scope, act, branches, changelog, copy, images, moving, open, places, program};
+use super::{Command, Danger, Scope, act, branches, changelog, copy, images, moving, open, places, program, runs};
 use crate::app::{Access, Effect, Model, Screen};
 
 /// The id of `ctrl-c`, which no key file changes.
 pub const LEAVE: &str = "global.leave";
 
-const GROUPS: [&[Command]; 9] = [
+const GROUPS: [&[Command]; 10] = [
     moving::COMMANDS,
     places::COMMANDS,
     open::COMMANDS,
     branches::COMMANDS,
     changelog::COMMANDS,
+    runs::COMMANDS,
     images::COMMANDS,
     act::COMMANDS,
     copy::COMMANDS,

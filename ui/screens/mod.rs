@@ -59,7 +59,7 @@ pub fn regions(model: &Model, area: Rect) -> Vec<Region> {
         Screen::Branches => branches::regions(model, place.body),
         Screen::Changelog => changelog::regions(model, place.body),
         Screen::Pulls => outside::regions(model, place.body, model.outside.pulls.keys.len()),
-        Screen::Runs => outside::regions(model, place.body, model.outside.runs.keys.len()),
+        Screen::Runs => outside::runs::regions(model, place.body),
         Screen::Images => outside::images::regions(model, place.body),
         _ => Vec::new(),
     });

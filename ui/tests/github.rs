@@ -125,3 +125,20 @@ async fn what_reaches_production_is_not_confirmed_by_yes() {
     assert_eq!(done.status.code(), Some(0), "{done:?}");
     assert!(String::from_utf8_lossy(&done.stdout).contains("deploy-production.yml #"), "{done:?}");
 }
+
+#[tokio::test]
+async fn one_run_is_shown_with_its_steps_and_its_log_is_printed() {
+    let world = World::calm().await;
+    let runs = world.json("runs").await;
+    let build = runs["runs"].as_array().unwrap().iter().find(|run| run["workflow"] == "build.yml").unwrap().clone();
+    let id = build["id"].to_string();
+    let token = world.github.token(Right::Pull);
+    let shown = world.cutover(&["runs", "show", &id, "--json"], &token).await;
+    let told: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!((&told["jobs"][0]["name"], &told["jobs"][0]["state"]), (&"build".into(), &"success".into()));
+    let log = world.cutover(&["runs", "log", &id], &token).await;
+    let text = String::from_utf8(log.stdout).unwrap();
+    assert!(text.contains("group: Run docker/build-push-action@v6"), "{text}");
+    let none = world.cutover(&["runs", "log", &id, "--job", "nothing"], &token).await;
+    assert_eq!(none.status.code(), Some(4));
+}

@@ -120,6 +120,12 @@ impl GitHub {
         }
     }
 
+    /// Reads what is at a path of the repository and is no JSON: nothing of it is kept.
+    pub(super) async fn download(&self, path: &str, doing: &str) -> Result<Answer> {
+        let uri = format!("{}/repos/{}{path}", self.api.prefix, self.repository);
+        self.within(doing, self.client._get(uri)).await
+    }
+
     /// Asks GraphQL. An answer that is no success is given as it is: some servers have none.
     pub(super) async fn query<P: Serialize>(&self, question: &P, doing: &str) -> Result<Answer> {
         self.within(doing, self.client._post(self.api.graphql.as_str(), Some(question))).await

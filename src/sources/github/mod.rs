@@ -8,6 +8,7 @@ mod address;
 mod answer;
 mod client;
 mod identity;
+mod jobs;
 mod limits;
 mod packages;
 mod pulls;

@@ -103,7 +103,7 @@ fn file(path: &str) -> String {
     path.rsplit('/').next().unwrap_or(path).to_owned()
 }
 
-fn state(status: Option<&str>, conclusion: Option<&str>, age: TimeDelta) -> RunState {
+pub(super) fn state(status: Option<&str>, conclusion: Option<&str>, age: TimeDelta) -> RunState {
     match (status.unwrap_or_default(), conclusion) {
         ("queued" | "in_progress" | "pending" | "requested", _) if age > FORGOTTEN => RunState::Zombie,
         ("queued" | "pending" | "requested", _) => RunState::Queued,

@@ -4,7 +4,7 @@ use crate::app::Screen;
 use engine::board::{Board, MergePreview, Reading};
 use engine::changelog::{Finding, Kind};
 use engine::config::Config;
-use engine::domain::{Branch, BranchName, CommitId, Role, Upstream};
+use engine::domain::{Branch, BranchName, CommitId, Moment, Role, Upstream};
 
 /// One thing that needs a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,12 +55,12 @@ const SHOWN: usize = 40;
 
 /// Everything that needs a person, most severe first.
 #[must_use]
-pub fn items(board: &Board, config: &Config) -> Vec<Attention> {
+pub fn items(board: &Board, config: &Config, now: Moment) -> Vec<Attention> {
     let mut items = faults(board);
     if let Some(merge) = board.merge.value().and_then(|merge| merge.as_ref().as_ref()) {
         items.extend(merge_items(merge, config));
     }
-    items.extend(super::outside::items(board, config));
+    items.extend(super::outside::items(board, config, now));
     if let Some(report) = board.changelog.value() {
         items.extend(capped(&report.drift, drift, "drift", Screen::Changelog));
     }

@@ -52,7 +52,7 @@ impl DashboardView {
 
 /// Makes the attention list from the board.
 pub(super) fn learn(model: &mut Model) {
-    let items = attention::items(&model.board, &model.config);
+    let items = attention::items(&model.board, &model.config, model.now);
     model.dashboard.keys = items.iter().map(|item| item.key.clone()).collect();
     model.dashboard.items = items;
 }

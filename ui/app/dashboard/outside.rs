@@ -4,27 +4,38 @@
 use super::attention::{Attention, Opens, Severity};
 use crate::app::Screen;
 use engine::board::Board;
+use engine::chain;
 use engine::config::Config;
+use engine::domain::Moment;
 use engine::domain::image::{ImageList, Restorable};
 use engine::domain::pull_request::{PullList, ReviewDecision};
 use engine::domain::workflow_run::{Run, RunList, RunState};
 use std::collections::HashSet;
 
-pub(super) fn items(board: &Board, config: &Config) -> Vec<Attention> {
-    let runs = board.runs.value().map(|list| of_runs(list, config)).unwrap_or_default();
+pub(super) fn items(board: &Board, config: &Config, now: Moment) -> Vec<Attention> {
+    let runs = board.runs.value().map(|list| of_runs(list, config, now)).unwrap_or_default();
     let pulls = board.pulls.value().map(|list| of_pulls(list)).unwrap_or_default();
     let images = board.images.value().map(|list| of_images(list)).unwrap_or_default();
     runs.into_iter().chain(pulls).chain(images).collect()
 }
 
-fn of_runs(list: &RunList, config: &Config) -> Vec<Attention> {
+/// A build that ended well and that nothing deployed.
+fn waits_for_deploy(run: &Run, list: &RunList, config: &Config, now: Moment) -> Option<Attention> {
+    let environment = chain::undeployed(run, &list.runs, config, now)?;
+    let (file, branch) = (run.file.as_deref()?, run.branch.as_deref()?);
+    let text = format!("{file} #{} on {branch} ended well and nothing deployed it to {environment}", run.number);
+    let (key, opens) = (format!("undeployed {}", run.id), Opens::Screen(Screen::Runs));
+    Some(Attention { key, severity: Severity::Warning, word: "deploy", text, opens })
+}
+
+fn of_runs(list: &RunList, config: &Config, now: Moment) -> Vec<Attention> {
     let mut seen = HashSet::new();
     let watched = |run: &&Run| {
         let file = run.file.as_deref().unwrap_or_default();
         file == config.workflows.build || config.workflows.deploy.values().any(|deploy| deploy == file)
     };
     let newest = list.runs.iter().filter(watched).filter(|run| seen.insert((run.file.clone(), run.branch.clone())));
-    newest.filter_map(|run| of_run(run, list)).collect()
+    newest.flat_map(|run| of_run(run, list).into_iter().chain(waits_for_deploy(run, list, config, now))).collect()
 }
 
 fn of_run(run: &Run, list: &RunList) -> Option<Attention> {

@@ -112,7 +112,10 @@ pub(in crate::app) fn run(number: u64, file: &str, state: RunState) -> Run {
 fn attention_of(runs: Vec<Run>) -> Vec<String> {
     let list = RunList { runs, total: None };
     let board = Board { runs: Reading::fresh(list, board::now()), ..Board::default() };
-    crate::app::dashboard::attention(&board, &Config::default()).into_iter().map(|item| item.text).collect()
+    crate::app::dashboard::attention(&board, &Config::default(), board::now())
+        .into_iter()
+        .map(|item| item.text)
+        .collect()
 }
 
 #[test]

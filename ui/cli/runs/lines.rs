@@ -13,13 +13,13 @@ pub(super) fn print(out: &mut dyn Write, now: Moment, (shown, all): (&[&Run], &[
     if shown.is_empty() {
         return writeln!(out, "There are no runs.");
     }
-    let head = ["RUN", "STATE", "WORKFLOW", "BRANCH", "COMMIT", "TRIGGER", "ACTOR", "ASKED", "TOOK", "ABOUT"];
+    let head = ["RUN", "STATE", "WORKFLOW", "BRANCH", "COMMIT", "TRIGGER", "ACTOR", "ASKED", "TOOK", "ID", "ABOUT"];
     let mut rows = vec![head.map(str::to_owned)];
     rows.extend(shown.iter().map(|run| cells(now, run, all)));
     aligned(out, &rows)
 }
 
-fn cells(now: Moment, run: &Run, all: &[Run]) -> [String; 10] {
+fn cells(now: Moment, run: &Run, all: &[Run]) -> [String; 11] {
     let text = |text: Option<&str>| visible(text.unwrap_or("-")).into_owned();
     [
         format!("#{}", run.number),
@@ -31,6 +31,7 @@ fn cells(now: Moment, run: &Run, all: &[Run]) -> [String; 10] {
         text(run.actor.as_deref().or(Some("ghost"))),
         age::words(now, run.created),
         took(run, now),
+        run.id.to_string(),
         text(Some(&run.title)),
     ]
 }
@@ -70,7 +71,15 @@ fn ships(run: &Run) -> String {
 }
 
 fn took(run: &Run, now: Moment) -> String {
-    let seconds = chain::took(run, now).num_seconds();
+    duration(chain::took(run, now).num_seconds())
+}
+
+/// How long something took, or goes on; empty for what has not begun.
+pub(super) fn span(began: Option<Moment>, ended: Option<Moment>, now: Moment) -> String {
+    began.map(|began| duration((ended.unwrap_or(now) - began).num_seconds().max(0))).unwrap_or_default()
+}
+
+fn duration(seconds: i64) -> String {
     match seconds {
         ..60 => format!("{seconds}s"),
         60..3600 => format!("{}m{:02}s", seconds / 60, seconds % 60),

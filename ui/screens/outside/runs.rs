@@ -1,29 +1,74 @@
 //! Runs of the workflows: what cancelled a build, and which commit a deploy ships, with how that is known.
 
-use super::{Words, draw_facts, draw_list, places};
-use crate::app::{Model, outside};
+mod detail;
+mod log;
+
+use super::{Words, draw_list, rows_area, shown};
+use crate::app::runs::Pane;
+use crate::app::{Model, Preview, Region, Target, Zoom, outside};
 use crate::parts::RowOf;
 use crate::screens::frame;
 use crate::theme::Role;
 use engine::chain;
 use engine::domain::workflow_run::{Confidence, Run, RunState};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
+
+/// The list and the second pane, which has more room while it has the focus.
+fn places(model: &Model, area: Rect) -> (Option<Rect>, Option<Rect>) {
+    let (list, detail) = match model.runs.pane {
+        Pane::List => (3, 2),
+        Pane::Detail => (1, 2),
+    };
+    match (model.zoom, model.preview, model.runs.pane) {
+        (Zoom::On, _, Pane::Detail) => (None, Some(area)),
+        (Zoom::On, _, Pane::List) | (Zoom::Off, Preview::Hidden, Pane::List) => (Some(area), None),
+        _ if area.width >= 160 => {
+            let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(area);
+            (Some(left), Some(right))
+        }
+        _ => {
+            let parts = [Constraint::Fill(list), Constraint::Fill(detail)];
+            let [upper, lower] = Layout::vertical(parts).areas(area);
+            (Some(upper), Some(lower))
+        }
+    }
+}
 
 pub(in crate::screens) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let (list, detail) = places(model, area);
+    if let Some(area) = list {
+        draw_runs(model, area, buffer);
+    }
+    match (detail, &model.runs.log) {
+        (Some(area), Some(open)) => log::draw(model, open, area, buffer),
+        (Some(area), None) => detail::draw(model, area, buffer),
+        (None, _) => {}
+    }
+}
+
+fn draw_runs(model: &Model, area: Rect, buffer: &mut Buffer) {
     let reading = &model.board.runs;
     let runs = reading.value().map(|list| list.runs.as_slice()).unwrap_or_default();
     let total = reading.value().and_then(|list| list.total);
     let words = Words { title: "Runs", what: "workflow runs", source: "GitHub", none: "- none yet", total, foot: 0 };
     let row_at = |at: usize, width: u16| row(model, &runs[at], width);
-    draw_list(model, (reading, runs.len()), &words, (heads, row_at), (list, &mut *buffer));
-    if let Some(area) = detail {
-        match outside::run(model) {
-            Some(run) => draw_facts(model, area, &format!("#{} {}", run.number, run.title), &facts(model, run), buffer),
-            None => draw_facts(model, area, "no run", &[], buffer),
-        }
+    draw_list(model, (reading, runs.len()), &words, (heads, row_at), (area, buffer));
+}
+
+pub(in crate::screens) fn regions(model: &Model, area: Rect) -> Vec<Region> {
+    let (list, detail) = places(model, area);
+    let mut regions = Vec::new();
+    if let Some(list) = list {
+        let rows = rows_area(list, 0);
+        regions.push(Region { area: list, target: Target::Pane(0) });
+        let count = model.outside.runs.keys.len();
+        regions.extend(
+            rows.rows().zip(shown(model, count, rows)).map(|(area, at)| Region { area, target: Target::Row(0, at) }),
+        );
     }
+    regions.extend(detail.map(|area| Region { area, target: Target::Pane(1) }));
+    regions
 }
 
 fn workflow_width(width: u16) -> usize {
@@ -92,34 +137,4 @@ pub(in crate::screens) fn cancelled_by(model: &Model, run: &Run) -> Option<Strin
     let list = model.board.runs.value()?;
     let by = list.runs.iter().find(|other| Some(other.id) == run.cancelled_by)?;
     Some(format!("by #{}", by.number))
-}
-
-fn facts(model: &Model, run: &Run) -> Vec<(&'static str, String, Role)> {
-    let (word, role) = state(run.state);
-    let word = match (run.state, cancelled_by(model, run)) {
-        (RunState::Cancelled, Some(by)) => format!("{word} {by}: all builds share one concurrency group"),
-        (RunState::Skipped, _) => format!("{word}: its condition did not hold, it ships nothing"),
-        (RunState::Zombie, _) => format!("{word}: it has been waiting for more than a day, nothing will come of it"),
-        _ => word.to_owned(),
-    };
-    let workflow = run.file.as_deref().unwrap_or("a file that GitHub did not name");
-    let actor = run.actor.as_deref().unwrap_or("ghost");
-    let mut facts = vec![
-        ("State", word, role),
-        ("Workflow", format!("{} ({workflow})", run.workflow), Role::Text),
-        ("Asked", format!("{} ago by {actor}, on {}", frame::ago(model, run.created), run.event), Role::Text),
-        ("Took", format!("{}, attempt {}", took(model, run), run.attempt), Role::Text),
-    ];
-    if let Some(ships) = &run.ships {
-        let sure = match ships.confidence {
-            Confidence::Certain => "certain",
-            Confidence::Likely => "likely",
-            Confidence::Guess => "a guess",
-        };
-        facts.push(("Commit", format!("{} · {sure}: {}", ships.commit.short(), ships.evidence), Role::Text));
-    } else if let Some(head) = run.head {
-        facts.push(("Commit", format!("{} as GitHub reports it", head.short()), Role::Dim));
-    }
-    facts.push(("Address", run.url.clone(), Role::Link));
-    facts
 }

@@ -1,0 +1,139 @@
+//! What a job printed, line by line: the time in front of each, and what GitHub's runner marks them as. Pure text in,
+//! lines out; escape sequences are taken away, all else that is hostile stays for whoever draws it.
+
+use crate::domain::Moment;
+
+/// More lines than this nobody reads here: the last ones are kept.
+pub const MOST: usize = 50_000;
+
+/// A line of a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    /// When it was printed.
+    pub at: Option<Moment>,
+    /// What it is.
+    pub kind: LineKind,
+    /// The text without time, mark and escape sequences. Hostile text.
+    pub text: String,
+}
+
+/// What the runner marks a line as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LineKind {
+    /// Nothing.
+    Plain,
+    /// A group begins: usually a step.
+    Group,
+    /// A command that is run.
+    Command,
+    /// An error.
+    Error,
+    /// A warning.
+    Warning,
+    /// Good to know.
+    Notice,
+    /// Only of use to who wrote the workflow.
+    Debug,
+}
+
+/// A log in lines.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct JobLog {
+    /// The lines, the last [`MOST`] of them.
+    pub lines: Vec<LogLine>,
+    /// Lines before them that were left out.
+    pub left_out: usize,
+}
+
+impl JobLog {
+    /// Reads a log as GitHub keeps it.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let left_out = text.lines().count().saturating_sub(MOST);
+        let lines = text.lines().skip(left_out).map(line).filter(|line| !is_end(line));
+        Self { lines: lines.collect(), left_out }
+    }
+}
+
+const END: &str = "##[endgroup]";
+
+fn is_end(line: &LogLine) -> bool {
+    line.text == END
+}
+
+fn line(raw: &str) -> LogLine {
+    let (at, rest) = timed(raw);
+    let text = anstream::adapter::strip_str(rest).to_string();
+    let (kind, text) = marked(&text);
+    LogLine { at, kind, text: text.to_owned() }
+}
+
+fn timed(raw: &str) -> (Option<Moment>, &str) {
+    let Some((time, rest)) = raw.split_once(' ') else { return (None, raw) };
+    match Moment::parse_from_rfc3339(time) {
+        Ok(at) => (Some(at), rest),
+        Err(_) => (None, raw),
+    }
+}
+
+fn marked(text: &str) -> (LineKind, &str) {
+    let marks = [
+        ("##[group]", LineKind::Group),
+        ("##[command]", LineKind::Command),
+        ("[command]", LineKind::Command),
+        ("##[error]", LineKind::Error),
+        ("##[warning]", LineKind::Warning),
+        ("##[notice]", LineKind::Notice),
+        ("##[debug]", LineKind::Debug),
+        ("##[section]", LineKind::Group),
+    ];
+    let found = marks.iter().find_map(|(mark, kind)| Some((*kind, text.strip_prefix(mark)?)));
+    found.unwrap_or((LineKind::Plain, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn lines_lose_their_time_their_mark_and_their_colors() {
+        let log = JobLog::of(concat!(
+            "\u{feff}2026-01-05T08:00:01.1234567Z ##[group]Run npm test\n",
+            "2026-01-05T08:00:02.0000000Z ##[endgroup]\n",
+            "2026-01-05T08:00:03.0000000Z \u{1b}[31mred\u{1b}[0m \u{1b}]8;;http://x\u{7}link\u{1b}]8;;\u{7}\n",
+            "2026-01-05T08:00:04.0000000Z ##[error]Process completed with exit code 1.\n",
+            "no time at all\n",
+        ));
+        let told: Vec<(LineKind, &str, bool)> =
+            log.lines.iter().map(|line| (line.kind, line.text.as_str(), line.at.is_some())).collect();
+        assert_eq!(
+            told,
+            [
+                (LineKind::Group, "Run npm test", true),
+                (LineKind::Plain, "red link", true),
+                (LineKind::Error, "Process completed with exit code 1.", true),
+                (LineKind::Plain, "no time at all", false),
+            ]
+        );
+    }
+
+    #[test]
+    fn of_a_log_without_end_the_last_lines_are_kept_and_the_rest_is_counted() {
+        let text = format!("first\n{}last\n", "line\n".repeat(MOST + 5));
+        let log = JobLog::of(&text);
+        assert_eq!((log.lines.len(), log.left_out, log.lines[0].text.as_str()), (MOST, 7, "line"));
+        assert_eq!(log.lines[MOST - 1].text, "last");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_escape_is_left_and_no_line_makes_it_fail(text in "([ -~]|\u{1b}|\\[|\n|\u{9b}|ä){0,200}") {
+            let log = JobLog::of(&text);
+            prop_assert!(log.lines.iter().all(|line| !line.text.contains('\u{1b}')), "{:?}", log);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The runs screen: the pane with the focus, the jobs of the selected run, and the log that is open.
+
+mod jobs;
+mod log;
+#[cfg(test)]
+mod tests;
+
+pub use jobs::{Jobs, Question, Shown};
+pub use log::{LogState, LogView, Wrap};
+
+use super::movement::{Step, Turn};
+use super::{Effect, Model, Screen, outside};
+use engine::domain::workflow_run::{Job, JobId};
+use engine::fault::Fault;
+use engine::run_log::JobLog;
+use std::sync::Arc;
+
+/// State of the runs screen. The selected run is kept with the other lists.
+#[derive(Debug, Clone, Default)]
+pub struct RunsView {
+    /// The pane with the focus.
+    pub pane: Pane,
+    /// The jobs of runs that were selected.
+    pub jobs: Jobs,
+    /// The selected job, by its place.
+    pub job: usize,
+    /// The log that is open.
+    pub log: Option<LogView>,
+}
+
+/// The panes, in the order of the Tab key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pane {
+    /// The runs.
+    #[default]
+    List,
+    /// The selected run, or the open log.
+    Detail,
+}
+
+/// What the runs screen asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RunsEffect {
+    /// Read the jobs of a run; answered by [`RunsMsg::Jobs`].
+    Jobs(Question),
+    /// Read the log of a job; answered by [`RunsMsg::Log`].
+    Log(JobId),
+}
+
+/// An answer for the runs screen.
+#[derive(Debug, Clone)]
+pub enum RunsMsg {
+    /// The jobs of a run.
+    Jobs(Question, Result<Arc<Vec<Job>>, Arc<Fault>>),
+    /// The log of a job.
+    Log(JobId, Result<Arc<JobLog>, Arc<Fault>>),
+}
+
+/// Takes an answer in. One that nobody waits for any more is dropped.
+pub(super) fn answered(model: &mut Model, answer: RunsMsg) -> Vec<Effect> {
+    match answer {
+        RunsMsg::Jobs(question, jobs) => model.runs.jobs.take(question, jobs, model.now),
+        RunsMsg::Log(job, log) => {
+            if let Some(open) = model.runs.log.as_mut().filter(|open| open.job == job) {
+                open.take(log);
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Asks for what the screen shows and does not have.
+pub(super) fn settle(model: &mut Model) -> Option<Effect> {
+    if model.screen != Screen::Runs {
+        return None;
+    }
+    jobs::settle(model).or_else(|| log::settle(model))
+}
+
+/// The jobs of the selected run, as far as they are known.
+#[must_use]
+pub fn shown(model: &Model) -> Option<&Shown> {
+    model.runs.jobs.of(outside::run(model)?)
+}
+
+/// The selected job.
+#[must_use]
+pub fn job(model: &Model) -> Option<&Job> {
+    let jobs = shown(model)?.jobs.as_ref().ok()?;
+    jobs.get(model.runs.job.min(jobs.len().checked_sub(1)?))
+}
+
+/// Enter: from the list to the jobs, and from a job to its log. A run of one job opens its log at once.
+pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+    let one = shown(model).is_some_and(|shown| shown.jobs.as_ref().is_ok_and(|jobs| jobs.len() == 1));
+    if model.runs.pane == Pane::List && !one {
+        model.runs.pane = Pane::Detail;
+        return Vec::new();
+    }
+    if model.runs.log.is_none()
+        && let (Some(job), Some(run)) = (job(model), outside::run(model))
+    {
+        model.runs.log = Some(LogView::of(run, job));
+    }
+    model.runs.pane = Pane::Detail;
+    Vec::new()
+}
+
+/// One level back inside of the screen: the search, the log, the jobs. Whether there was one.
+pub(super) fn back(model: &mut Model) -> bool {
+    let view = &mut model.runs;
+    if let Some(log) = view.log.as_mut().filter(|log| !log.search.is_empty()) {
+        log.search.clear();
+        return true;
+    }
+    if view.log.take().is_some() {
+        return true;
+    }
+    std::mem::take(&mut view.pane) == Pane::Detail
+}
+
+pub(super) fn turn(model: &mut Model, turn: Turn) {
+    model.runs.pane = turn.within(&[Pane::List, Pane::Detail], model.runs.pane);
+}
+
+/// Moves in the focused pane.
+pub(super) fn step(model: &mut Model, step: Step) {
+    if model.runs.pane == Pane::List {
+        return outside::step(model, step);
+    }
+    let page = model.page();
+    let jobs = shown(model).and_then(|shown| shown.jobs.as_ref().ok()).map_or(0, |jobs| jobs.len());
+    match &mut model.runs.log {
+        Some(log) => log.step(step, page),
+        None => model.runs.job = step.from(model.runs.job, jobs, page),
+    }
+}
+
+/// Another run is selected: the log of the one before is closed.
+pub(super) fn selected_another(model: &mut Model) {
+    model.runs.log = None;
+    model.runs.job = 0;
+}
+
+/// Whether a log is open, for the commands that act on it.
+///
+/// # Errors
+/// That none is.
+pub fn has_log(model: &Model) -> Result<(), String> {
+    let open = model.screen == Screen::Runs && model.runs.log.is_some();
+    if open { Ok(()) } else { Err("No log is open: Enter on a run opens one.".into()) }
+}
+
+/// Does something with the open log.
+pub fn with_log(model: &mut Model, act: impl FnOnce(&mut LogView)) -> Vec<Effect> {
+    if let Some(log) = &mut model.runs.log {
+        act(log);
+    }
+    Vec::new()
+}

@@ -1,0 +1,51 @@
+//! The commands of the runs screen: what can be done with an open log.
+
+use super::command::LOOK;
+use super::{Command, Scope};
+use crate::app::Screen;
+use crate::app::runs::{LogView, has_log, with_log};
+
+const HERE: Scope = Scope::On(Screen::Runs);
+
+pub(super) static COMMANDS: &[Command] = &[
+    Command {
+        id: "runs.wrap",
+        scope: HERE,
+        keys: &["w"],
+        name: "wrap",
+        help: "let long lines of the log go on below, or cut them",
+        ready: has_log,
+        start: |model| with_log(model, LogView::toggle_wrap),
+        ..LOOK
+    },
+    Command {
+        id: "runs.times",
+        scope: HERE,
+        keys: &["t"],
+        name: "times",
+        help: "show or hide the time of each line of the log",
+        ready: has_log,
+        start: |model| with_log(model, |log| log.times = !log.times),
+        ..LOOK
+    },
+    Command {
+        id: "runs.next_error",
+        scope: HERE,
+        keys: &["e"],
+        name: "next error",
+        help: "go to the next error of the log",
+        ready: has_log,
+        start: |model| with_log(model, LogView::next_error),
+        ..LOOK
+    },
+    Command {
+        id: "runs.follow",
+        scope: HERE,
+        keys: &["f"],
+        name: "follow",
+        help: "stay at the end of the log; a job that goes on opens its log when it ends",
+        ready: has_log,
+        start: |model| with_log(model, LogView::toggle_follow),
+        ..LOOK
+    },
+];

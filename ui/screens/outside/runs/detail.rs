@@ -1,0 +1,161 @@
+//! The selected run in words, its jobs, and the steps of each.
+
+use super::{cancelled_by, state, took};
+use crate::app::overlays::wrap;
+use crate::app::runs::{Pane, job, shown};
+use crate::app::{Model, outside};
+use crate::parts::{Frame, Panel, RowOf, visible};
+use crate::screens::frame;
+use crate::theme::{Role, Theme};
+use chrono::TimeDelta;
+use engine::chain;
+use engine::domain::Moment;
+use engine::domain::workflow_run::{Confidence, Job, Run, RunState, Step};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Cells of a label.
+const LABEL: usize = 10;
+
+pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = &model.look.theme;
+    let focus = if model.runs.pane == Pane::Detail { Frame::Focused } else { Frame::Single };
+    let Some(run) = outside::run(model) else {
+        Panel { title: "no run", note: "", frame: focus }.draw(theme, area, buffer);
+        return;
+    };
+    let title = format!("#{} {}", run.number, visible(&run.title));
+    let inside = Panel { title: &title, note: "Enter log", frame: focus }.draw(theme, area, buffer);
+    let mut rows = described(theme, &facts(model, run), inside.width);
+    let jobs = jobs(model, inside.width);
+    // Jobs are what one looks at once they have the focus; the words about the run then give way.
+    let room = usize::from(inside.height);
+    if model.runs.pane == Pane::Detail && rows.len() + jobs.len() > room {
+        rows.truncate(room.saturating_sub(jobs.len()).max(1));
+    }
+    for (place, row) in inside.rows().zip(rows.into_iter().chain(jobs)) {
+        row.draw(place, buffer);
+    }
+}
+
+fn described<'a>(theme: &'a Theme, facts: &[(&str, String, Role)], width: u16) -> Vec<RowOf<'a>> {
+    let cells = usize::from(width).saturating_sub(LABEL + 1).max(8);
+    let lines = facts.iter().flat_map(|(label, words, role)| {
+        let wrapped = wrap(&visible(words), cells);
+        wrapped.into_iter().enumerate().map(move |(at, text)| (if at == 0 { *label } else { "" }, text, *role))
+    });
+    lines.map(|(label, text, role)| RowOf::new(theme, width).cell(label, LABEL, Role::Dim).text(&text, role)).collect()
+}
+
+/// The jobs, each with its steps below it.
+fn jobs(model: &Model, width: u16) -> Vec<RowOf<'_>> {
+    let theme = &model.look.theme;
+    let line = |text: &str, role| vec![RowOf::new(theme, width).cell("Jobs", LABEL, Role::Dim).text(text, role)];
+    let jobs = match shown(model).map(|shown| &shown.jobs) {
+        None => return line("◌ reading…", Role::Pending),
+        Some(Err(fault)) => return line(&visible(&format!("✗ {fault}.")), Role::Error),
+        Some(Ok(jobs)) if jobs.is_empty() => return line("- none", Role::Skipped),
+        Some(Ok(jobs)) => jobs,
+    };
+    let selected = job(model).filter(|_| model.runs.pane == Pane::Detail).map(|job| job.id);
+    let label = |at: usize| if at == 0 { "Jobs" } else { "" };
+    let rows = jobs.iter().enumerate().flat_map(|(at, job)| {
+        let (word, role) = state(job.state);
+        let sign = if selected == Some(job.id) { "❯ " } else { "" };
+        let row = RowOf::new(theme, width).cell(label(at), LABEL, Role::Dim).text(sign, Role::Mark);
+        let row = row
+            .text(word, role)
+            .text(&format!(" {}  {}", visible(&job.name), span(job.started, job.ended, model.now)), Role::Text);
+        std::iter::once(row).chain(steps(theme, job, model.now, width))
+    });
+    rows.collect()
+}
+
+/// The steps of a job, as many on a line as fit.
+fn steps<'a>(theme: &'a Theme, job: &Job, now: Moment, width: u16) -> Vec<RowOf<'a>> {
+    let new = || RowOf::new(theme, width).cell("", LABEL, Role::Dim);
+    let mut rows = vec![new()];
+    for step in &job.steps {
+        let (text, role) = step_words(step, now);
+        let fits = rows.last().is_some_and(|row| row.left() >= crate::parts::width(&text));
+        let row = if fits { rows.pop().unwrap_or_else(new) } else { new() };
+        rows.push(row.text(&text, role).text("  ", Role::Dim));
+    }
+    rows
+}
+
+/// `✓ checkout 3s`.
+pub(super) fn step_words(step: &Step, now: Moment) -> (String, Role) {
+    let (word, role) = state(step.state);
+    let sign = word.split(' ').next().unwrap_or_default();
+    let took = span(step.started, step.ended, now);
+    let name = visible(&step.name);
+    let text = if step.state == RunState::Queued { format!("{sign} {name}") } else { format!("{sign} {name} {took}") };
+    (text, role)
+}
+
+/// How long it took, or goes on: `3m41s`.
+fn span(began: Option<Moment>, ended: Option<Moment>, now: Moment) -> String {
+    let Some(began) = began else { return String::new() };
+    duration(ended.unwrap_or(now) - began)
+}
+
+fn duration(took: TimeDelta) -> String {
+    match took.num_seconds().max(0) {
+        seconds @ ..60 => format!("{seconds}s"),
+        seconds @ 60..3600 => format!("{}m{:02}s", seconds / 60, seconds % 60),
+        seconds => format!("{}h{:02}m", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
+/// How long it takes, against what its workflow usually takes.
+fn lasts(model: &Model, run: &Run) -> (&'static str, String, Role) {
+    let took = took(model, run);
+    let tries = if run.attempt > 1 { format!(", try {}", run.attempt) } else { String::new() };
+    let runs = model.board.runs.value().map(|list| list.runs.as_slice()).unwrap_or_default();
+    let usual = run.file.as_deref().and_then(|file| chain::usual(file, runs));
+    let Some(usual) = usual else { return ("Took", format!("{took}{tries}"), Role::Text) };
+    let words = duration(usual);
+    let slow = chain::took(run, model.now) > usual * 2;
+    match (run.state.goes_on(), slow) {
+        (true, true) => ("Takes", format!("{took}, far longer than the usual {words}{tries}"), Role::Warn),
+        (true, false) => ("Takes", format!("{took} of about {words}{tries}"), Role::Text),
+        (false, true) => ("Took", format!("{took}, far longer than the usual {words}{tries}"), Role::Warn),
+        (false, false) => ("Took", format!("{took}, usually {words}{tries}"), Role::Text),
+    }
+}
+
+fn facts(model: &Model, run: &Run) -> Vec<(&'static str, String, Role)> {
+    let (word, role) = state(run.state);
+    let word = match (run.state, cancelled_by(model, run)) {
+        (RunState::Cancelled, Some(by)) => format!("{word} {by}: all builds share one concurrency group"),
+        (RunState::Skipped, _) => format!("{word}: its condition did not hold, it ships nothing"),
+        (RunState::Zombie, _) => format!("{word}: it has been waiting for more than a day, nothing will come of it"),
+        _ => word.to_owned(),
+    };
+    let workflow = run.file.as_deref().unwrap_or("a file that GitHub did not name");
+    let actor = run.actor.as_deref().unwrap_or("ghost");
+    let mut facts = vec![
+        ("State", word, role),
+        ("Workflow", format!("{} ({workflow})", run.workflow), Role::Text),
+        ("Asked", format!("{} ago by {actor}, on {}", frame::ago(model, run.created), run.event), Role::Text),
+        lasts(model, run),
+    ];
+    if let Some(ships) = &run.ships {
+        let sure = match ships.confidence {
+            Confidence::Certain => "certain",
+            Confidence::Likely => "likely",
+            Confidence::Guess => "a guess",
+        };
+        facts.push(("Commit", format!("{} · {sure}: {}", ships.commit.short(), ships.evidence), Role::Text));
+    } else if let Some(head) = run.head {
+        facts.push(("Commit", format!("{} as GitHub reports it", head.short()), Role::Dim));
+    }
+    let runs = model.board.runs.value().map(|list| list.runs.as_slice()).unwrap_or_default();
+    if let Some(environment) = chain::undeployed(run, runs, &model.config, model.now) {
+        let words = format!("nothing deployed it to {environment} since it ended");
+        facts.push(("Deploy", words, Role::Warn));
+    }
+    facts.push(("Address", run.url.clone(), Role::Link));
+    facts
+}
