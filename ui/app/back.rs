@@ -72,6 +72,7 @@ fn clear_list(model: &mut Model) -> bool {
         Screen::Branches => clear_branches(model),
         Screen::Dashboard => clear_marks(&mut model.dashboard.attention),
         Screen::Changelog => changelog::back(model),
+        Screen::Images => clear_marks(&mut model.outside.images.list),
         _ => false,
     }
 }

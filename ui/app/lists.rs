@@ -2,7 +2,9 @@
 
 use super::branches::{BranchOrder, BranchesPane};
 use super::movement::{self, Step};
+use super::outside::Kept;
 use super::{Effect, Model, Overlay, Screen, branches, changelog, dashboard, images, overlays, runs};
+use std::hash::Hash;
 
 /// What is to be marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +45,7 @@ pub fn mark(model: &mut Model, marking: Marking) -> Vec<Effect> {
         (Screen::Changelog, Marking::Range) => changelog::mark_range(model),
         (Screen::Changelog, Marking::All) => changelog::mark_all(model),
         (Screen::Branches, marking) => mark_branches(model, marking),
+        (Screen::Images, marking) => mark_in(&mut model.outside.images, marking),
         _ => Vec::new(),
     }
 }
@@ -53,6 +56,15 @@ fn mark_branches(model: &mut Model, marking: Marking) -> Vec<Effect> {
         Marking::One => view.list.toggle_mark(&view.keys),
         Marking::Range => view.list.toggle_range(&view.keys),
         Marking::All => view.list.toggle_all(&view.keys),
+    }
+    Vec::new()
+}
+
+fn mark_in<K: Clone + Eq + Hash>(kept: &mut Kept<K>, marking: Marking) -> Vec<Effect> {
+    match marking {
+        Marking::One => kept.list.toggle_mark(&kept.keys),
+        Marking::Range => kept.list.toggle_range(&kept.keys),
+        Marking::All => kept.list.toggle_all(&kept.keys),
     }
     Vec::new()
 }

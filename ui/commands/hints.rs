@@ -72,6 +72,7 @@ const ON_IMAGES: &[&str] = &[
     "move",
     "global.right",
     "global.open",
+    "global.mark",
     "images.compare",
     "copy.image",
     "global.browse",

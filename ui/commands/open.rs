@@ -167,7 +167,7 @@ fn searched(model: &Model) -> Result<(), String> {
 
 fn can_mark(model: &Model) -> Result<(), String> {
     match model.screen {
-        Screen::Branches | Screen::Changelog => Ok(()),
+        Screen::Branches | Screen::Changelog | Screen::Images => Ok(()),
         _ => Err("Nothing here can be marked.".into()),
     }
 }

@@ -8,7 +8,6 @@ use engine::board::{Board, Reading};
 use engine::domain::image::{Digest, Image, ImageCommit, ImageList, Restorable, TagKind};
 use engine::domain::{FileChange, FileStatus};
 use engine::fault::Fault;
-use engine::matrix::RowKey;
 use engine::operations::{Comparison, Side};
 use std::sync::Arc;
 
@@ -129,14 +128,17 @@ fn v_compares_with_what_productions_tag_points_at_or_the_two_that_are_marked() {
     assert!(screen.contains(&title) && screen.contains("3 commits, 0 entries"), "{screen}");
     driver.keys("Esc");
     assert!(!driver.screen(120, 36).contains(&title), "Esc leaves the comparison");
-    let marks = [1, 2].map(|digit| RowKey::Commit(board::id(digit)));
-    driver.model.outside.images.list.marks.extend(marks);
+    driver.keys("Space j Space k");
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("2 marked") && screen.contains(&format!("* {}", board::id(2).short())), "{screen}");
+    driver.send(held(pair(9, 2), 1));
     asked(&mut driver);
     driver.keys("v");
     assert_eq!(asked(&mut driver), [Effect::Images(ImagesEffect::Compare(pair(2, 1)))], "the older is the base");
-    driver.model.outside.images.list.marks.insert(RowKey::Commit(board::id(5)));
-    driver.keys("Esc v");
+    driver.keys("Esc A v");
     assert_eq!(driver.said(), "3 images are marked; two can be compared.");
+    driver.keys("Esc");
+    assert!(driver.model.outside.images.list.marks.is_empty(), "Esc takes the marks away");
 }
 
 #[test]

@@ -52,7 +52,11 @@ pub(in crate::screens) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 fn draw_matrix(model: &Model, list: Rect, buffer: &mut Buffer) {
     let reading = &model.board.images;
     let rows = &model.images.matrix.rows;
-    let title = reading.value().map_or_else(|| "Images".to_owned(), |list| format!("Images  {}", list.name));
+    let marked = match model.outside.images.list.marks.len() {
+        0 => String::new(),
+        count => format!("  {count} marked"),
+    };
+    let title = reading.value().map_or_else(|| "Images".to_owned(), |list| format!("Images  {}{marked}", list.name));
     let foot = foot(model, list);
     let words = Words {
         title: &title,

@@ -30,7 +30,13 @@ fn names(width: u16) -> usize {
 pub(super) fn row<'a>(model: &'a Model, row: &Row, width: u16) -> RowOf<'a> {
     let here = images::selected(model).is_some_and(|selected| selected.key == row.key);
     let image = images::picked(model, row);
-    let line = RowOf::new(&model.look.theme, width).text(if here { "❯ " } else { "  " }, Role::Mark);
+    let sign = match (here, model.outside.images.list.marks.contains(&row.key)) {
+        (true, true) => "❯*",
+        (true, false) => "❯ ",
+        (false, true) => "* ",
+        (false, false) => "  ",
+    };
+    let line = RowOf::new(&model.look.theme, width).text(sign, Role::Mark);
     let mut line = line.cell(&commit(&row.key), 7, Role::Text);
     for (at, cell) in row.cells.iter().enumerate() {
         let (word, role) = word(model, cell);
