@@ -6,5 +6,6 @@ mod acting;
 mod broken;
 mod contract;
 mod jobs;
+mod lenient;
 mod reading;
 mod world;

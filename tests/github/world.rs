@@ -29,6 +29,23 @@ impl World {
         Self { github, _folder: folder }
     }
 
+    /// What it answers to a read of the repository, as JSON.
+    pub async fn raw(&self, path: &str) -> serde_json::Value {
+        let url = format!("{}/repos/{}{path}", self.github.base_url(), slug());
+        let request = client().get(url).bearer_auth(self.github.token(Right::Pull));
+        request.send().await.unwrap().json().await.unwrap()
+    }
+
+    /// What it answers to the question for the open pull requests.
+    pub async fn raw_graphql(&self) -> serde_json::Value {
+        let query = include_str!("../../src/sources/github/pulls/query.graphql");
+        let variables = serde_json::json!({"owner": slug().owner, "name": slug().name, "first": 100});
+        let request = client().post(format!("{}/graphql", self.github.base_url()));
+        let request = request.bearer_auth(self.github.token(Right::Pull));
+        let question = serde_json::json!({"query": query, "variables": variables});
+        request.json(&question).send().await.unwrap().json().await.unwrap()
+    }
+
     /// As someone with this right asks it.
     pub fn asked_by(&self, right: Right) -> GitHub {
         open(&self.github.base_url(), &self.github.token(right))
@@ -39,6 +56,12 @@ impl World {
 pub fn open(address: &str, token: &str) -> GitHub {
     let token = GithubToken::new("the test", token).unwrap();
     GitHub::with_deadline(Api::of(address).unwrap(), slug(), &token, DEADLINE).unwrap()
+}
+
+fn client() -> reqwest::Client {
+    // An error means that one is installed already.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    reqwest::Client::new()
 }
 
 fn slug() -> Slug {

@@ -1,6 +1,7 @@
 //! Who the token belongs to, and what it may do in the repository.
 
 use super::client::GitHub;
+use super::lenient::told;
 use crate::domain::pull_request::Login;
 use crate::fault::Result;
 use serde::Deserialize;
@@ -46,19 +47,19 @@ impl Right {
 
 #[derive(Deserialize)]
 struct User {
+    #[serde(default, deserialize_with = "told")]
     login: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Repository {
+    #[serde(default, deserialize_with = "told")]
     permissions: Option<Permissions>,
 }
 
 #[derive(Deserialize)]
 struct Permissions {
-    #[serde(default)]
     admin: bool,
-    #[serde(default)]
     push: bool,
 }
 

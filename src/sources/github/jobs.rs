@@ -1,6 +1,7 @@
 //! The jobs of one run with their steps, and what one job printed.
 
 use super::client::GitHub;
+use super::lenient::{Items, told};
 use super::runs::state;
 use crate::domain::Moment;
 use crate::domain::workflow_run::{Job, JobId, RunId, Step};
@@ -11,28 +12,41 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Page {
-    jobs: Vec<Told>,
+    jobs: Items<Told>,
 }
 
 #[derive(Deserialize)]
 struct Told {
     id: u64,
+    #[serde(default, deserialize_with = "told")]
     name: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     status: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     conclusion: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     started_at: Option<Moment>,
+    #[serde(default, deserialize_with = "told")]
     completed_at: Option<Moment>,
+    #[serde(default, deserialize_with = "told")]
     html_url: Option<String>,
-    steps: Option<Vec<Option<ToldStep>>>,
+    #[serde(default, deserialize_with = "told")]
+    steps: Option<Items<ToldStep>>,
 }
 
 #[derive(Deserialize)]
 struct ToldStep {
+    #[serde(default, deserialize_with = "told")]
     number: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
     name: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     status: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     conclusion: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     started_at: Option<Moment>,
+    #[serde(default, deserialize_with = "told")]
     completed_at: Option<Moment>,
 }
 
@@ -74,7 +88,7 @@ impl GitHub {
 
 fn job(told: Told, now: Moment) -> Job {
     let age = |began: Option<Moment>| began.map_or(TimeDelta::zero(), |began| now - began);
-    let steps = told.steps.unwrap_or_default().into_iter().flatten().zip(1..);
+    let steps = told.steps.unwrap_or_default().into_iter().zip(1..);
     let step = |(step, place): (ToldStep, u64)| Step {
         number: step.number.unwrap_or(place),
         name: step.name.unwrap_or_else(|| "a step without a name".into()),

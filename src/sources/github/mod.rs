@@ -9,6 +9,7 @@ mod answer;
 mod client;
 mod identity;
 mod jobs;
+mod lenient;
 mod limits;
 mod packages;
 mod pulls;

@@ -1,7 +1,7 @@
 //! The latest runs of the workflows. What GitHub words anew stays unknown and never costs the list.
 
 use super::client::GitHub;
-use crate::domain::pull_request::Login;
+use super::lenient::{Items, told};
 use crate::domain::workflow_run::{Run, RunId, RunList, RunState};
 use crate::domain::{CommitId, Moment};
 use crate::fault::Result;
@@ -16,33 +16,50 @@ const DOING: &str = "reading the runs of the workflows";
 
 #[derive(Deserialize)]
 struct Page {
+    #[serde(default, deserialize_with = "told")]
     total_count: Option<u64>,
-    workflow_runs: Vec<Told>,
+    workflow_runs: Items<Told>,
 }
 
 #[derive(Deserialize)]
 struct Told {
     id: u64,
+    #[serde(default, deserialize_with = "told")]
     run_number: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
     run_attempt: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
     name: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     path: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     display_title: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     event: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     head_branch: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     head_sha: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     actor: Option<Actor>,
+    #[serde(default, deserialize_with = "told")]
     status: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     conclusion: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     created_at: Option<Moment>,
+    #[serde(default, deserialize_with = "told")]
     run_started_at: Option<Moment>,
+    #[serde(default, deserialize_with = "told")]
     updated_at: Option<Moment>,
+    #[serde(default, deserialize_with = "told")]
     html_url: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Actor {
-    login: Login,
+    #[serde(default, deserialize_with = "told")]
+    login: Option<String>,
 }
 
 impl GitHub {
@@ -73,7 +90,10 @@ impl GitHub {
 }
 
 fn run(told: Told, now: Moment) -> Run {
-    let created = told.created_at.unwrap_or_default();
+    let began = told.created_at.or(told.run_started_at).or(told.updated_at);
+    // Of what has no time nothing is told by its age.
+    let age = began.map_or(TimeDelta::zero(), |began| now - began);
+    let created = began.unwrap_or_default();
     let file = told.path.as_deref().map(file);
     let workflow = told.name.or_else(|| file.clone()).unwrap_or_else(|| "a workflow without a name".into());
     Run {
@@ -85,7 +105,7 @@ fn run(told: Told, now: Moment) -> Run {
         branch: told.head_branch,
         head: told.head_sha.and_then(|id| CommitId::from_hex(&id)),
         actor: told.actor.and_then(|actor| actor.login),
-        state: state(told.status.as_deref(), told.conclusion.as_deref(), now - created),
+        state: state(told.status.as_deref(), told.conclusion.as_deref(), age),
         created,
         started: told.run_started_at,
         updated: told.updated_at.unwrap_or(created),

@@ -1,9 +1,9 @@
 //! Deployments that wait for a person.
 
-use crate::domain::pull_request::Login;
 use crate::domain::workflow_run::RunId;
 use crate::fault::Result;
 use crate::sources::github::client::GitHub;
+use crate::sources::github::lenient::{Items, told};
 use crate::sources::github::send::{Method, Unsent};
 use serde::Deserialize;
 use serde_json::json;
@@ -43,26 +43,33 @@ impl Ruling {
 
 #[derive(Deserialize)]
 struct Told {
+    #[serde(default, deserialize_with = "told")]
     environment: Option<Environment>,
+    #[serde(default, deserialize_with = "told")]
     current_user_can_approve: Option<bool>,
-    #[serde(default)]
-    reviewers: Option<Vec<Option<Reviewer>>>,
+    #[serde(default, deserialize_with = "told")]
+    reviewers: Option<Items<Reviewer>>,
 }
 
 #[derive(Deserialize)]
 struct Environment {
+    #[serde(default, deserialize_with = "told")]
     id: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
     name: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Reviewer {
+    #[serde(default, deserialize_with = "told")]
     reviewer: Option<Named>,
 }
 
 #[derive(Deserialize)]
 struct Named {
-    login: Login,
+    #[serde(default, deserialize_with = "told")]
+    login: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     slug: Option<String>,
 }
 
@@ -74,7 +81,7 @@ impl GitHub {
     pub async fn pending_deployments(&self, run: RunId) -> Result<Vec<PendingDeployment>> {
         let doing = format!("reading what run {run} waits for");
         let path = format!("/actions/runs/{run}/pending_deployments");
-        let told: Vec<Told> = self.read(&path, &doing).await?.json(&doing)?;
+        let told: Items<Told> = self.read(&path, &doing).await?.json(&doing)?;
         Ok(told.into_iter().filter_map(pending).collect())
     }
 
@@ -99,7 +106,7 @@ impl GitHub {
 
 fn pending(told: Told) -> Option<PendingDeployment> {
     let environment = told.environment?;
-    let reviewers = told.reviewers.unwrap_or_default().into_iter().flatten().filter_map(|one| one.reviewer);
+    let reviewers = told.reviewers.unwrap_or_default().into_iter().filter_map(|one| one.reviewer);
     Some(PendingDeployment {
         environment_id: environment.id?,
         environment: environment.name.unwrap_or_default(),

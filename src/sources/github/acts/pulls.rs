@@ -4,6 +4,7 @@ use crate::domain::pull_request::{Login, MergeMethod, PullNumber};
 use crate::domain::{BranchName, CommitId, Moment};
 use crate::fault::Result;
 use crate::sources::github::client::GitHub;
+use crate::sources::github::lenient::{Items, told};
 use crate::sources::github::send::{Method, Unsent};
 use serde::Deserialize;
 use serde_json::json;
@@ -90,46 +91,65 @@ pub struct Opened {
 
 #[derive(Deserialize)]
 struct Told {
+    #[serde(default, deserialize_with = "told")]
     number: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
     title: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     state: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     merged: Option<bool>,
+    #[serde(default, deserialize_with = "told")]
     merged_at: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     mergeable: Option<bool>,
+    #[serde(default, deserialize_with = "told")]
     merge_commit_sha: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     merged_by: Option<User>,
+    #[serde(default, deserialize_with = "told")]
     head: Option<Side>,
+    #[serde(default, deserialize_with = "told")]
     base: Option<Side>,
+    #[serde(default, deserialize_with = "told")]
     html_url: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Side {
-    #[serde(rename = "ref")]
+    #[serde(rename = "ref", default, deserialize_with = "told")]
     branch: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     sha: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct User {
-    login: Login,
+    #[serde(default, deserialize_with = "told")]
+    login: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Comment {
+    #[serde(default, deserialize_with = "told")]
     user: Option<User>,
+    #[serde(default, deserialize_with = "told")]
     body: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     created_at: Option<Moment>,
+    #[serde(default, deserialize_with = "told")]
     html_url: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Link {
+    #[serde(default, deserialize_with = "told")]
     html_url: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Merged {
+    #[serde(default, deserialize_with = "told")]
     sha: Option<String>,
 }
 
@@ -152,7 +172,7 @@ impl GitHub {
         let doing = format!("reading the comments on {pull}");
         let since = since.to_utc().format("%Y-%m-%dT%H:%M:%SZ");
         let path = format!("/issues/{}/comments?since={since}&per_page=100", pull.0);
-        let told: Vec<Comment> = self.read(&path, &doing).await?.json(&doing)?;
+        let told: Items<Comment> = self.read(&path, &doing).await?.json(&doing)?;
         Ok(told.into_iter().map(said).collect())
     }
 
@@ -204,7 +224,7 @@ impl GitHub {
             .append_pair("head", &format!("{owner}:{head}"))
             .append_pair("base", base.as_str())
             .finish();
-        let told: Vec<Told> = self.read(&format!("/pulls?{question}"), &doing).await?.json(&doing)?;
+        let told: Items<Told> = self.read(&format!("/pulls?{question}"), &doing).await?.json(&doing)?;
         // A server that does not know the filters answers with all of them.
         let between = |told: &Told| {
             let is = |side: &Option<Side>, name: &BranchName| {

@@ -2,32 +2,40 @@
 
 use super::told::Connection;
 use crate::domain::pull_request::Checks;
+use crate::sources::github::lenient::told;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 pub(super) struct PullCommit {
+    #[serde(default, deserialize_with = "told")]
     commit: Option<Commit>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Commit {
+    #[serde(default, deserialize_with = "told")]
     status_check_rollup: Option<Rollup>,
 }
 
 #[derive(Deserialize)]
 struct Rollup {
+    #[serde(default, deserialize_with = "told")]
     state: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     contexts: Option<Connection<Context>>,
 }
 
 /// A check run, or a status of the older kind.
 #[derive(Deserialize)]
 struct Context {
-    #[serde(alias = "context")]
+    #[serde(alias = "context", default, deserialize_with = "told")]
     name: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     status: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     conclusion: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     state: Option<String>,
 }
 

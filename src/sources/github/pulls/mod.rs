@@ -5,6 +5,7 @@ mod claude;
 mod plain;
 mod told;
 
+use super::answer::Answer;
 use super::client::GitHub;
 use crate::domain::pull_request::PullList;
 use crate::fault::{Fault, FaultKind, Result};
@@ -43,14 +44,23 @@ impl GitHub {
             // No GraphQL on this server, or not for this token.
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => self.plain_pulls().await,
             StatusCode::FORBIDDEN if !super::refusal::is_limit(&answer) => self.plain_pulls().await,
-            status if status.is_success() => answer.json::<told::Answer>(DOING)?.list(&repository.to_string()),
+            status if status.is_success() => match listed(&answer) {
+                Ok(list) => Ok(list),
+                // A server may lack a field that is asked for, and the plain list needs none of them.
+                Err(complaint) => self.plain_pulls().await.map_err(|fault| complained(fault, complaint)),
+            },
             _ => Err(super::refusal::fault(DOING, &answer)),
         }
     }
 }
 
-/// What GraphQL says in the place of an answer.
-fn refused(repository: &str, message: &str) -> Fault {
-    let fault = Fault::while_doing(DOING, format!("GitHub answers: {message}")).kind_is(FaultKind::Unreadable);
-    fault.hint(format!("Check that {repository} is right, and that the token has the scope repo."))
+fn listed(answer: &Answer) -> Result<PullList, Option<String>> {
+    answer.json::<told::Answer>(DOING).map_err(|_| None)?.list()
+}
+
+/// What GraphQL says tells more than that the plain list is not there either.
+fn complained(fault: Fault, complaint: Option<String>) -> Fault {
+    let Some(complaint) = complaint else { return fault };
+    let hint = "Check that service.repository is right, and that the token has the scope repo.";
+    Fault::while_doing(DOING, format!("GitHub answers: {complaint}")).kind_is(FaultKind::Unreadable).hint(hint)
 }

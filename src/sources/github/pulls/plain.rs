@@ -2,48 +2,64 @@
 
 use super::{DOING, MOST_PULLS};
 use crate::domain::pull_request::{
-    Checks, ClaudeReview, Login, Mergeability, PullList, PullNumber, PullRequest, PullState, ReviewDecision,
+    Checks, ClaudeReview, Mergeability, PullList, PullNumber, PullRequest, PullState, ReviewDecision,
 };
 use crate::domain::{BranchName, CommitId, Moment};
 use crate::fault::Result;
 use crate::sources::github::GitHub;
+use crate::sources::github::lenient::{Items, told};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Plain {
     number: u64,
+    #[serde(default, deserialize_with = "told")]
     title: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     html_url: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     draft: Option<bool>,
+    #[serde(default, deserialize_with = "told")]
     created_at: Option<Moment>,
+    #[serde(default, deserialize_with = "told")]
     updated_at: Option<Moment>,
+    #[serde(default, deserialize_with = "told")]
     user: Option<User>,
+    #[serde(default, deserialize_with = "told")]
     head: Option<Side>,
+    #[serde(default, deserialize_with = "told")]
     base: Option<Side>,
-    labels: Option<Vec<Label>>,
+    #[serde(default, deserialize_with = "told")]
+    labels: Option<Items<Label>>,
+    #[serde(default, deserialize_with = "told")]
     auto_merge: Option<serde::de::IgnoredAny>,
 }
 
 #[derive(Deserialize)]
 struct User {
-    login: Login,
+    #[serde(default, deserialize_with = "told")]
+    login: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Side {
-    #[serde(rename = "ref")]
+    #[serde(rename = "ref", default, deserialize_with = "told")]
     branch: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     sha: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     repo: Option<Repository>,
 }
 
 #[derive(Deserialize)]
 struct Repository {
+    #[serde(default, deserialize_with = "told")]
     full_name: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Label {
+    #[serde(default, deserialize_with = "told")]
     name: Option<String>,
 }
 
@@ -52,9 +68,9 @@ impl GitHub {
         let path = format!("/pulls?state=open&sort=updated&direction=desc&per_page={MOST_PULLS}");
         let answer = self.read(&path, DOING).await?;
         let more = answer.header("link").is_some_and(|link| link.contains("rel=\"next\""));
-        let pulls: Vec<Plain> = answer.json(DOING)?;
+        let pulls: Items<Plain> = answer.json(DOING)?;
         let own = self.repository().to_string();
-        let total = (!more).then_some(pulls.len() as u64);
+        let total = (!more).then_some(pulls.0.len() as u64);
         Ok(PullList { pulls: pulls.into_iter().map(|plain| pull(plain, &own)).collect(), total })
     }
 }

@@ -2,146 +2,179 @@
 
 use super::{checks, claude};
 use crate::domain::pull_request::{
-    DiffSize, Login, Mergeability, PullFile, PullList, PullNumber, PullRequest, PullState, Review, ReviewDecision,
-    Verdict,
+    DiffSize, Mergeability, PullFile, PullList, PullNumber, PullRequest, PullState, Review, ReviewDecision, Verdict,
 };
 use crate::domain::{BranchName, CommitId, Moment};
-use crate::fault::Result;
-use serde::{Deserialize, Deserializer};
+use crate::sources::github::lenient::{Items, told};
+use serde::Deserialize;
 
 #[derive(Deserialize)]
 pub(super) struct Answer {
+    #[serde(default, deserialize_with = "told")]
     data: Option<Data>,
-    #[serde(default, deserialize_with = "or_default")]
-    errors: Vec<Problem>,
+    #[serde(default, deserialize_with = "told")]
+    errors: Option<Items<Complaint>>,
 }
 
 #[derive(Deserialize)]
-struct Problem {
+struct Complaint {
+    #[serde(default, deserialize_with = "told")]
     message: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Data {
+    #[serde(default, deserialize_with = "told")]
     repository: Option<Repository>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Repository {
+    #[serde(default, deserialize_with = "told")]
     pull_requests: Option<Connection<Pull>>,
 }
 
 /// A list of GraphQL: a node that may not be seen is null.
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase", bound = "T: Deserialize<'de>")]
+#[serde(rename_all = "camelCase", bound = "T: serde::de::DeserializeOwned")]
 pub(super) struct Connection<T> {
+    #[serde(default, deserialize_with = "told")]
     pub total_count: Option<u64>,
-    #[serde(default, deserialize_with = "or_default")]
-    nodes: Vec<Option<T>>,
+    #[serde(default, deserialize_with = "told")]
+    nodes: Option<Items<T>>,
 }
 
 impl<T> Connection<T> {
+    fn nodes(&self) -> impl Iterator<Item = &T> {
+        self.nodes.iter().flat_map(|nodes| &nodes.0)
+    }
+
     pub(super) fn into_nodes(self) -> Vec<T> {
-        self.nodes.into_iter().flatten().collect()
+        self.nodes.unwrap_or_default().0
     }
 }
 
 #[derive(Deserialize)]
 pub(super) struct Actor {
-    #[serde(alias = "slug")]
-    pub login: Login,
+    #[serde(alias = "slug", default, deserialize_with = "told")]
+    pub login: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Pull {
     number: u64,
+    #[serde(default, deserialize_with = "told")]
     title: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     url: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     is_draft: Option<bool>,
+    #[serde(default, deserialize_with = "told")]
     state: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     created_at: Option<Moment>,
+    #[serde(default, deserialize_with = "told")]
     updated_at: Option<Moment>,
+    #[serde(default, deserialize_with = "told")]
     author: Option<Actor>,
+    #[serde(default, deserialize_with = "told")]
     head_ref_name: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     head_ref_oid: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     base_ref_name: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     is_cross_repository: Option<bool>,
+    #[serde(default, deserialize_with = "told")]
     head_repository: Option<HeadRepository>,
+    #[serde(default, deserialize_with = "told")]
     mergeable: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     merge_state_status: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     review_decision: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     additions: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
     deletions: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
     changed_files: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
     auto_merge_request: Option<serde::de::IgnoredAny>,
+    #[serde(default, deserialize_with = "told")]
     labels: Option<Connection<Label>>,
+    #[serde(default, deserialize_with = "told")]
     comments: Option<Connection<Comment>>,
+    #[serde(default, deserialize_with = "told")]
     latest_reviews: Option<Connection<ToldReview>>,
+    #[serde(default, deserialize_with = "told")]
     review_requests: Option<Connection<Request>>,
+    #[serde(default, deserialize_with = "told")]
     files: Option<Connection<File>>,
+    #[serde(default, deserialize_with = "told")]
     commits: Option<Connection<checks::PullCommit>>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct HeadRepository {
+    #[serde(default, deserialize_with = "told")]
     name_with_owner: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Label {
+    #[serde(default, deserialize_with = "told")]
     name: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Comment {
+    #[serde(default, deserialize_with = "told")]
     pub author: Option<Actor>,
+    #[serde(default, deserialize_with = "told")]
     pub body: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ToldReview {
+    #[serde(default, deserialize_with = "told")]
     author: Option<Actor>,
+    #[serde(default, deserialize_with = "told")]
     state: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     submitted_at: Option<Moment>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Request {
+    #[serde(default, deserialize_with = "told")]
     requested_reviewer: Option<Actor>,
 }
 
 #[derive(Deserialize)]
 struct File {
+    #[serde(default, deserialize_with = "told")]
     path: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     additions: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
     deletions: Option<u64>,
 }
 
-/// Null is an empty list.
-fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
-    deserializer: D,
-) -> std::result::Result<T, D::Error> {
-    Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
-}
-
 impl Answer {
-    /// The list. An answer with errors beside the data is used as far as it goes.
-    pub(super) fn list(self, repository: &str) -> Result<PullList> {
-        let message = self.errors.into_iter().find_map(|problem| problem.message);
-        let list = self.data.and_then(|data| data.repository).and_then(|repository| repository.pull_requests);
-        match list {
-            Some(list) => {
-                let total = list.total_count;
-                Ok(PullList { pulls: list.into_nodes().into_iter().map(pull).collect(), total })
-            }
-            None => Err(super::refused(repository, message.as_deref().unwrap_or("no such repository"))),
-        }
+    /// The list, as far as it came, or what GraphQL says in its place.
+    pub(super) fn list(self) -> Result<PullList, Option<String>> {
+        let list = self.data.and_then(|data| data.repository?.pull_requests);
+        let complaint = || self.errors.unwrap_or_default().into_iter().find_map(|one| one.message);
+        let list = list.ok_or_else(complaint)?;
+        let total = list.total_count;
+        Ok(PullList { pulls: list.into_nodes().into_iter().map(pull).collect(), total })
     }
 }
 
@@ -211,8 +244,8 @@ fn decision(
         _ => {}
     }
     let Some(reviews) = reviews else { return ReviewDecision::Unknown };
-    let said = |verdict: &str| reviews.nodes.iter().flatten().any(|review| review.state.as_deref() == Some(verdict));
-    let awaited = asked.is_some_and(|asked| asked.nodes.iter().flatten().next().is_some());
+    let said = |verdict: &str| reviews.nodes().any(|review| review.state.as_deref() == Some(verdict));
+    let awaited = asked.is_some_and(|asked| asked.nodes().next().is_some());
     match () {
         () if said("CHANGES_REQUESTED") => ReviewDecision::ChangesRequested,
         () if said("APPROVED") => ReviewDecision::Approved,
