@@ -134,8 +134,9 @@ impl Images {
             Err(fault) => Err(fault),
         };
         self.failures = if result.is_ok() { 0 } else { self.failures + 1 };
+        // Kept first: whoever waits for a list may end the program as soon as it is there.
+        let result = result.map(Arc::new).inspect(|list| self.keep(list));
         self.publish(result);
-        self.keep();
         self.open.as_ref().and_then(|open| open.registry.take_wait())
     }
 
@@ -200,25 +201,22 @@ impl Images {
     }
 
     /// A list that did not change keeps its pointer, so that nobody works on it again.
-    fn publish(&self, result: Result<ImageList>) {
+    fn publish(&self, result: Result<Arc<ImageList>>) {
         let now = (self.settings.clock)();
         self.board.send_modify(|board| {
             let images = &mut Arc::make_mut(board).images;
             *images = match (result, images.value()) {
-                (Ok(list), Some(before)) if list == **before => Reading::shared(Arc::clone(before), now),
-                (Ok(list), _) => Reading::fresh(list, now),
+                (Ok(list), Some(before)) if list == *before => Reading::shared(Arc::clone(before), now),
+                (Ok(list), _) => Reading::shared(list, now),
                 (Err(fault), _) => images.failed(fault, now),
             };
         });
     }
 
-    fn keep(&self) {
+    fn keep(&self, list: &Arc<ImageList>) {
         let (Some(store), Some(open)) = (&self.store, &self.open) else { return };
-        let images = self.board.borrow().images.clone();
-        if images.fault().is_none() {
-            let list = images.value().cloned().zip(images.taken());
-            ImageMemory::of(list, open.reader.remembered()).keep(store, open.registry.image());
-        }
+        let kept = Some((Arc::clone(list), (self.settings.clock)()));
+        ImageMemory::of(kept, open.reader.remembered()).keep(store, open.registry.image());
     }
 }
 
