@@ -90,11 +90,26 @@ impl Image {
         }
     }
 
+    /// The reference by which it is pulled, `name:tag`; `None` where that could mean something else to a registry or to a
+    /// shell: a tag is hostile text until it has the form of one.
+    #[must_use]
+    pub fn reference(&self, name: &str) -> Option<String> {
+        let harmless = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/:[]".contains(&byte);
+        (is_tag(&self.tag) && name.bytes().all(harmless)).then(|| format!("{name}:{}", self.tag))
+    }
+
     /// The value of a label.
     #[must_use]
     pub fn label(&self, name: &str) -> Option<&str> {
         self.labels.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
+}
+
+/// Whether a text has the form of a tag, by the specification. Anything else could lead elsewhere as a part of an address.
+#[must_use]
+pub fn is_tag(text: &str) -> bool {
+    let valid = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    text.len() <= 128 && !text.starts_with(['.', '-']) && !text.is_empty() && text.bytes().all(valid)
 }
 
 /// The tags of the image, newest first as far as dates are known.
@@ -131,4 +146,20 @@ pub struct ImageCommit {
     pub heads: Vec<String>,
     /// The deployed branch that it was pushed to and whose build left no image of it.
     pub lacks: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_has_the_form_of_a_tag_can_be_pulled_by_name() {
+        let reference = |name: &str, tag: &str| Image::named(tag.into(), TagKind::Other).reference(name);
+        assert_eq!(reference("ghcr.io/acme/api", "main-1").as_deref(), Some("ghcr.io/acme/api:main-1"));
+        assert_eq!(reference("[::1]:5000/api", "v1.2_3").as_deref(), Some("[::1]:5000/api:v1.2_3"));
+        for tag in ["", "../x", "-x", "a b", "x;rm", "$(x)", "x\u{1b}[31m", "\u{202e}x", &"a".repeat(129)] {
+            assert_eq!(reference("ghcr.io/acme/api", tag), None, "{tag}");
+        }
+        assert_eq!(reference("ghcr.io/acme/$(id)", "main"), None);
+    }
 }

@@ -140,6 +140,5 @@ pub(super) fn back(model: &mut Model) -> bool {
 /// The reference by which the selected image is pulled.
 #[must_use]
 pub fn reference(model: &Model) -> Option<String> {
-    let list = model.board.images.value()?;
-    Some(format!("{}:{}", list.name, super::outside::image(model)?.tag))
+    super::outside::image(model)?.reference(&model.board.images.value()?.name)
 }

@@ -37,7 +37,9 @@ pub(super) static COMMANDS: &[Command] = &[
         keys: &["y i"],
         name: "image",
         help: "copy the image reference of the selected item",
-        ready: |model| images::reference(model).map(drop).ok_or_else(|| "No image is selected.".into()),
+        ready: |model| {
+            images::reference(model).map(drop).ok_or_else(|| "No image that can be pulled is selected.".into())
+        },
         start: |model| {
             let text = images::reference(model).map(|text| Effect::Copy { what: "image reference", text });
             text.into_iter().collect()

@@ -5,7 +5,7 @@ use super::answer::Answer;
 use super::client::{Question, Registry};
 use super::documents::{ACCEPTED, Config, Document, for_platform, platforms};
 use super::resolution::{Found, Resolution};
-use crate::domain::image::Digest;
+use crate::domain::image::{Digest, is_tag};
 use crate::fault::Fault;
 use http::{Method, StatusCode};
 use serde::de::DeserializeOwned;
@@ -156,12 +156,6 @@ fn resolution(digest: Option<Digest>, lack: Lack) -> Resolution {
         Lack::Broken(why) => Resolution::Broken(digest, why),
         Lack::Unread(fault) => Resolution::Unknown(fault.to_string()),
     }
-}
-
-/// By the specification. Anything else could lead elsewhere as a part of an address.
-fn is_tag(text: &str) -> bool {
-    let valid = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
-    text.len() <= 128 && !text.starts_with(['.', '-']) && !text.is_empty() && text.bytes().all(valid)
 }
 
 fn is_digest(text: &str) -> bool {

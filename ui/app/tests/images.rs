@@ -70,7 +70,7 @@ fn a_commit_without_an_image_says_so_and_has_nothing_to_pull() {
     assert!(screen.contains("? no image") && screen.contains("the runs that would tell why are not known"), "{screen}");
     driver.takes_effects();
     driver.keys("y i");
-    assert_eq!((driver.takes_effects().len(), driver.said()), (0, "No image is selected."));
+    assert_eq!((driver.takes_effects().len(), driver.said()), (0, "No image that can be pulled is selected."));
 }
 
 fn pair(base: u8, head: u8) -> Pair {
@@ -149,4 +149,21 @@ fn a_comparison_that_cannot_be_made_says_why() {
     driver.send(Msg::Images(ImagesMsg::Compared(pair(5, 1), Err(Arc::new(fault)))));
     let screen = driver.screen(120, 36);
     assert!(screen.contains("✗ abababa is not in this clone.") && screen.contains("git fetch brings"), "{screen}");
+}
+
+#[test]
+fn a_moving_tag_whose_image_is_broken_or_unread_is_never_told_as_fine() {
+    let latest = |restorable: Restorable| {
+        let digest = Some(Digest("sha256:main".into()));
+        let image = Image { digest, restorable, ..Image::named("latest".into(), TagKind::Moving) };
+        let head = ImageCommit { heads: vec!["main".into()], ..commit(5, None) };
+        board_with(vec![built("main", 5), image], vec![head])
+    };
+    let told = |restorable: Restorable| Driver::new().learns(latest(restorable)).keys("5").screen(120, 36);
+    let whole = told(Restorable::Yes);
+    assert!(whole.contains("✓ latest → ") && whole.contains("the head of main"), "{whole}");
+    let broken = told(Restorable::Broken("its config is gone".into()));
+    assert!(broken.contains("✗ latest → ") && broken.contains("cannot be had back: its config is gone"), "{broken}");
+    let unread = told(Restorable::Unknown("it did not answer".into()));
+    assert!(unread.contains("? latest could not be read: it did not answer"), "{unread}");
 }

@@ -25,7 +25,8 @@ struct Shown<'a> {
 struct Whole<'a> {
     #[serde(flatten)]
     row: Row<'a>,
-    pull: String,
+    /// `null` where the tag has not the form of one.
+    pull: Option<String>,
     platforms: &'a [String],
     labels: std::collections::BTreeMap<&'a str, &'a str>,
     /// Against the head of production; `null` when git cannot tell.
@@ -63,7 +64,7 @@ fn against_production(context: &Context, commit: CommitId) -> Result<Comparison>
 fn json(out: &mut dyn Write, image: Option<&Image>, name: &str, held: Option<&Comparison>) -> io::Result<()> {
     let image = image.map(|image| Whole {
         row: row(image),
-        pull: format!("{name}:{}", image.tag),
+        pull: image.reference(name),
         platforms: &image.platforms,
         labels: image.labels.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
         against_production: held.map(compare::compared),
@@ -92,7 +93,9 @@ fn lines(
         &if image.moving.is_empty() { "no moving tag points here".into() } else { image.moving.join(", ") },
     )?;
     fact("platforms", &if image.platforms.is_empty() { unknown() } else { image.platforms.join(", ") })?;
-    fact("pull", &format!("docker pull {name}:{}", image.tag))?;
+    if let Some(reference) = image.reference(name) {
+        fact("pull", &format!("docker pull {reference}"))?;
+    }
     if let Some(doubt) = &image.doubt {
         fact("doubt", doubt)?;
     }

@@ -111,7 +111,10 @@ fn pushed(model: &Model, row: &Row, image: &Image) -> String {
     });
     match built {
         Some(number) => format!("{when}, by {} #{number}{}", model.config.workflows.build, by(model, number)),
-        None => format!("{when}, by no run that was read"),
+        None if model.board.runs.value().is_none() => {
+            format!("{when}; the runs, which would tell by whom, are not known")
+        }
+        None => format!("{when}, by none of the latest runs"),
     }
 }
 

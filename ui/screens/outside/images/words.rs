@@ -3,7 +3,7 @@
 use super::cells::digits;
 use crate::app::Model;
 use crate::theme::Role;
-use engine::domain::image::ImageList;
+use engine::domain::image::{ImageList, Restorable};
 use engine::matrix::{Cell, Matrix, Pointer, Points};
 
 /// The lines, the most telling first.
@@ -43,6 +43,13 @@ fn of_pointer(model: &Model, list: &ImageList, pointer: &Pointer) -> (String, Ro
     let built_as = pointer.built_as.as_ref().map(|tag| format!(" ({tag})")).unwrap_or_default();
     let branch = branch_of(model, &image.tag);
     let arrow = |commit: &str| format!("{} → {digest}… → {commit}{built_as}", image.tag);
+    match &image.restorable {
+        Restorable::Broken(why) => {
+            return (format!("✗ {} → {digest}… cannot be had back: {why}", image.tag), Role::Error);
+        }
+        Restorable::Unknown(why) => return (format!("? {} could not be read: {why}", image.tag), Role::Unknown),
+        Restorable::Yes | Restorable::Unasked => {}
+    }
     match &pointer.points {
         Points::Head(id, heads) if heads.iter().any(|head| head == branch) => {
             (format!("✓ {}, the head of {branch}", arrow(&id.short())), Role::Dim)
