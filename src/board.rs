@@ -6,6 +6,7 @@ use crate::domain::pull_request::PullList;
 use crate::domain::workflow_run::RunList;
 use crate::domain::{Branch, BranchName, Commit, CommitId, Moment};
 use crate::fault::Fault;
+use crate::sources::github::{Identity, Limits};
 use crate::store::Notice;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -124,6 +125,15 @@ pub struct MergePreview {
     pub fast_forward: bool,
 }
 
+/// Who asks GitHub and what it allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GithubFacts {
+    /// The account of the token, its rights, and when the token ends.
+    pub identity: Identity,
+    /// The calls that are left; `None` on a server without limits.
+    pub limits: Option<Limits>,
+}
+
 /// Everything known now.
 #[derive(Debug, Clone, Default)]
 pub struct Board {
@@ -135,6 +145,8 @@ pub struct Board {
     pub changelog: Reading<Report>,
     /// Integration into production; the inner `None` when one of them does not exist.
     pub merge: Reading<Option<MergePreview>>,
+    /// Who asks GitHub, and how often it still answers.
+    pub github: Reading<GithubFacts>,
     /// The open pull requests.
     pub pulls: Reading<PullList>,
     /// The latest runs of the workflows.

@@ -3,13 +3,14 @@
 
 use super::wish::Wish;
 use super::{PollerSettings, Shared};
-use crate::board::{Board, Reading};
+use crate::board::{Board, GithubFacts, Reading};
 use crate::chain;
 use crate::config::Config;
+use crate::domain::Moment;
 use crate::domain::pull_request::PullList;
 use crate::domain::workflow_run::RunList;
 use crate::fault::{Fault, Result};
-use crate::sources::github::{Access, Api, GitHub, GithubToken, Slug};
+use crate::sources::github::{Access, Api, GitHub, GithubToken, Identity, Slug};
 use std::fmt;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -60,6 +61,7 @@ pub(super) struct Forge {
     board: watch::Sender<Arc<Board>>,
     wishes: watch::Receiver<Wish>,
     open: Option<(Api, Arc<GitHub>)>,
+    knows_who: bool,
 }
 
 impl Forge {
@@ -73,7 +75,7 @@ impl Forge {
     ) {
         let Some(access) = settings.github.clone() else { return };
         let (settings, shared, board) = (settings.clone(), Arc::clone(shared), board.clone());
-        let forge = Self { settings, access, shared, board, wishes, open: None };
+        let forge = Self { settings, access, shared, board, wishes, open: None, knows_who: false };
         let thread = std::thread::Builder::new().name("github".into()).spawn(move || forge.run(&cancel));
         if let Err(cause) = thread {
             tracing::error!(%cause, "GitHub has no thread");
@@ -101,7 +103,7 @@ impl Forge {
         }
         loop {
             self.settings.config = (*self.wishes.borrow_and_update().config).clone();
-            self.read().await;
+            Box::pin(self.read()).await;
             match tokio::time::timeout(self.pause(), self.wishes.changed()).await {
                 Ok(Ok(())) | Err(_) => {}
                 Ok(Err(_)) => return,
@@ -122,6 +124,13 @@ impl Forge {
             let fault = Fault::refused(format!("{left}: they are kept for your own acts until {until}"));
             return self.publish_both(&fault);
         }
+        let known = self.board.borrow().github.value().map(|facts| facts.identity.clone()).filter(|_| self.knows_who);
+        let who = async {
+            match known {
+                Some(identity) => Ok(identity),
+                None => github.identity().await,
+            }
+        };
         let pulls = async {
             let read = github.pulls().await;
             let told = read.as_ref().ok().cloned();
@@ -129,7 +138,9 @@ impl Forge {
             told
         };
         let runs = async { self.publish_runs(github.runs(now).await) };
-        let (told, ()) = tokio::join!(pulls, runs);
+        let (told, (), who) = tokio::join!(pulls, runs, who);
+        self.knows_who = who.is_ok();
+        self.publish_facts(who, now);
         // Once more with the runs, which tell what became of the automated reviews.
         if let Some(list) = told {
             self.publish_pulls(Ok(list));
@@ -149,6 +160,7 @@ impl Forge {
         let github = Arc::new(GitHub::open(api.clone(), slug, &token)?.allowing(self.access.access));
         *self.shared.github.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&github));
         self.open = Some((api, github));
+        self.knows_who = false;
         Ok(())
     }
 
@@ -156,13 +168,24 @@ impl Forge {
         let board = self.board.borrow();
         let goes_on = |list: &Arc<RunList>| list.runs.iter().any(|run| run.state.goes_on());
         let busy = board.runs.fault().is_none() && board.runs.value().is_some_and(goes_on);
-        if busy { BUSY } else { CALM }
+        let pause = if busy { BUSY } else { CALM };
+        let quiet = self.open.as_ref().and_then(|(_, github)| github.quiet_for());
+        quiet.map_or(pause, |quiet| pause.max(quiet))
     }
 
     fn publish_both(&self, fault: &Fault) {
         let again = || Fault::of(fault.kind(), fault.to_string()).hint(fault.next_step().unwrap_or_default());
         self.publish_pulls(Err(again()));
         self.publish_runs(Err(again()));
+    }
+
+    fn publish_facts(&self, identity: Result<Identity>, now: Moment) {
+        let limits = self.open.as_ref().and_then(|(_, github)| github.limits());
+        let facts = identity.map(|identity| GithubFacts { identity, limits });
+        self.board.send_modify(|board| {
+            let board = Arc::make_mut(board);
+            board.github = next(&board.github, facts, now);
+        });
     }
 
     fn publish_pulls(&self, result: Result<PullList>) {
@@ -193,7 +216,7 @@ impl Forge {
 }
 
 /// A value that did not change keeps its pointer, so that nobody works on it again.
-fn next<T: PartialEq>(before: &Reading<T>, result: Result<T>, now: crate::domain::Moment) -> Reading<T> {
+fn next<T: PartialEq>(before: &Reading<T>, result: Result<T>, now: Moment) -> Reading<T> {
     match (result, before.value()) {
         (Ok(value), Some(same)) if value == **same => Reading::shared(Arc::clone(same), now),
         (Ok(value), _) => Reading::fresh(value, now),

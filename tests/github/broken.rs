@@ -88,7 +88,6 @@ async fn a_port_without_a_server_and_a_name_without_an_address_are_told_apart() 
 #[tokio::test]
 async fn refusals_of_github_are_told_in_words() {
     let world = World::calm().await;
-    let github = world.asked_by(Right::Pull);
     let cases = [
         (Way::ServerError, "itself failed (500)"),
         (Way::BadGateway, "itself failed (502)"),
@@ -98,12 +97,15 @@ async fn refusals_of_github_are_told_in_words() {
         (Way::BadCredentials, "has expired (401)"),
     ];
     for (way, why) in cases {
+        // One that was told to leave GitHub alone asks nothing more.
+        let github = world.asked_by(Right::Pull);
         world.github.trouble(Trouble::everywhere(way));
         assert_words(&github.runs(moment().fixed_offset()).await.unwrap_err(), why);
         let fault = github.pulls().await.unwrap_err();
         assert!(fault.next_step().is_some(), "{way:?}: {fault}");
         world.github.heal();
     }
+    let github = world.asked_by(Right::Pull);
     assert!(github.pulls().await.is_ok(), "it goes on as soon as it is well");
 }
 
@@ -123,4 +125,18 @@ async fn a_repository_that_graphql_does_not_show_is_no_empty_list() {
     let none = r#"{"data":{"repository":null},"errors":[{"message":"Could not resolve to a Repository"}]}"#;
     let fault = open(&answering(200, "application/json", none).await, "t").pulls().await.unwrap_err();
     assert!(fault.to_string().contains("Could not resolve to a Repository"), "{fault}");
+}
+
+#[tokio::test]
+async fn a_github_that_wants_to_be_left_alone_is_asked_nothing_before_its_time() {
+    let world = World::calm().await;
+    let github = world.asked_by(Right::Push);
+    world.github.trouble(Trouble::at("GET /repos/{owner}/{repo}/actions/runs", Way::SecondaryLimit, 1));
+    let fault = github.runs(moment().fixed_offset()).await.unwrap_err();
+    assert!(fault.to_string().contains("left alone for 60 seconds"), "{fault}");
+    let asked: u64 = world.github.asked().values().sum();
+    let fault = github.pulls().await.unwrap_err();
+    assert!(fault.to_string().contains("asked to be left alone for"), "{fault}");
+    assert!(github.identity().await.is_err() && github.quiet_for().is_some_and(|left| left.as_secs() > 50));
+    assert_eq!(world.github.asked().values().sum::<u64>(), asked, "nothing was sent");
 }

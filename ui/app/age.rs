@@ -6,6 +6,10 @@ use engine::domain::Moment;
 /// `now` under a minute, then `3m`, `2h`, `5d`. A time to come is `now`.
 #[must_use]
 pub fn words(now: Moment, then: Moment) -> String {
+    // What nobody told the time of has the first moment of all.
+    if then.timestamp() == 0 {
+        return "?".into();
+    }
     let age = now.signed_duration_since(then);
     match (age.num_minutes(), age.num_hours(), age.num_days()) {
         (..1, ..) => "now".into(),

@@ -56,6 +56,7 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
         .text(" cutover  ", Role::Title)
         .text(&name, Role::Text)
         .text(&checked_out, Role::Dim)
+        .text(&status::identity(model), Role::Dim)
         .text(mode, Role::Warn)
         .draw(Rect { width: room, ..area }, buffer);
     let x = area.right().saturating_sub(u16::try_from(width(&right)).unwrap_or(0));
@@ -68,7 +69,8 @@ fn right_side(model: &Model, columns: u16) -> String {
     if columns < WIDE {
         format!("PROD ? unknown · {git} ")
     } else {
-        format!("PROD ? unknown  ·  {git}  ·  {clock} ")
+        let budget = status::budget(model).map(|words| format!("  ·  {words}")).unwrap_or_default();
+        format!("PROD ? unknown  ·  {git}{budget}  ·  {clock} ")
     }
 }
 

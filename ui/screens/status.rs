@@ -24,6 +24,22 @@ pub(super) fn age_of<T>(reading: &Reading<T>, now: Moment, source: &str) -> Stri
     }
 }
 
+/// `  claude-code-india (push)`: who asks GitHub and what they may do; nothing before that is known.
+pub(super) fn identity(model: &Model) -> String {
+    let Some(facts) = model.board.github.value() else { return String::new() };
+    let login = facts.identity.login.as_deref().unwrap_or("an account without a name");
+    format!("  {} ({})", visible(login), facts.identity.right.word())
+}
+
+/// `API 4812/5000`, and when the budget is full again where little is left of it.
+pub(super) fn budget(model: &Model) -> Option<String> {
+    let limits = model.board.github.value()?.limits?;
+    let words = format!("API {}/{}", limits.remaining, limits.limit);
+    let scarce = limits.remaining * 10 < limits.limit;
+    let until = limits.reset.with_timezone(model.now.offset()).format("%H:%M");
+    Some(if scarce { format!("{words} until {until}") } else { words })
+}
+
 /// Why a panel has nothing to show yet: still reading, or the fault whole with its next step.
 pub(super) fn instead<T>(reading: &Reading<T>, what: &str) -> Vec<String> {
     match reading.fault() {

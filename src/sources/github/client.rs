@@ -3,7 +3,7 @@
 
 use super::address::{Api, Slug};
 use super::answer::{Answer, LARGEST};
-use super::limits::Limits;
+use super::limits::{self, Limits};
 use super::refusal;
 use super::send::Access;
 use super::token::GithubToken;
@@ -17,7 +17,7 @@ use octocrab::Octocrab;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::{Mutex, Once, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long one call may take, from the first byte sent to the last one read.
 pub const DEADLINE: Duration = Duration::from_secs(15);
@@ -33,7 +33,8 @@ pub struct GitHub {
     pub(super) access: Access,
     deadline: Duration,
     kept: Mutex<HashMap<String, (HeaderValue, Answer)>>,
-    limits: Mutex<Option<Limits>>,
+    limits: Mutex<HashMap<String, Limits>>,
+    quiet: Mutex<Option<Instant>>,
 }
 
 impl std::fmt::Debug for GitHub {
@@ -68,8 +69,8 @@ impl GitHub {
             .set_read_timeout(Some(deadline))
             .build()
             .map_err(failed)?;
-        let (kept, limits, token) = (Mutex::default(), Mutex::default(), token.origin.clone());
-        Ok(Self { api, repository, token, client, access: Access::Full, deadline, kept, limits })
+        let (kept, limits, quiet, token) = (Mutex::default(), Mutex::default(), Mutex::default(), token.origin.clone());
+        Ok(Self { api, repository, token, client, access: Access::Full, deadline, kept, limits, quiet })
     }
 
     /// The same, which refuses to send anything that changes something.
@@ -90,10 +91,19 @@ impl GitHub {
         &self.token
     }
 
-    /// What the last answer said of the limits.
+    /// What the last answers said of the limits: REST and GraphQL have a budget each, and this is the one of which less
+    /// is left.
     #[must_use]
     pub fn limits(&self) -> Option<Limits> {
-        *self.limits.lock().unwrap_or_else(PoisonError::into_inner)
+        let limits = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
+        limits.values().min_by_key(|limits| limits.remaining * 1000 / limits.limit.max(1)).copied()
+    }
+
+    /// How long GitHub still wants to be left alone. Nothing is sent before that time is over.
+    #[must_use]
+    pub fn quiet_for(&self) -> Option<Duration> {
+        let until = *self.quiet.lock().unwrap_or_else(PoisonError::into_inner);
+        until?.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())
     }
 
     /// Reads what is at a path of the repository, such as `/actions/runs`. What did not change is not sent again.
@@ -141,6 +151,18 @@ impl GitHub {
         }
     }
 
+    /// What an answer says of the limits, and whether it asks to be left alone.
+    fn learn(&self, answer: &Answer) {
+        if let Some(limits) = Limits::of(&answer.headers) {
+            let resource = answer.header("x-ratelimit-resource").unwrap_or("core").to_owned();
+            self.limits.lock().unwrap_or_else(PoisonError::into_inner).insert(resource, limits);
+        }
+        if refusal::is_limit(answer) {
+            let until = Instant::now() + limits::quiet_for(&answer.headers);
+            *self.quiet.lock().unwrap_or_else(PoisonError::into_inner) = Some(until);
+        }
+    }
+
     async fn within(
         &self,
         doing: &str,
@@ -155,6 +177,9 @@ impl GitHub {
         doing: &str,
         asked: impl Future<Output = octocrab::Result<Response<Body>>>,
     ) -> Result<Answer, Lost> {
+        if let Some(left) = self.quiet_for() {
+            return Err(Lost::quiet(doing, left));
+        }
         let whole = async {
             let response = asked.await.map_err(|cause| Lost::of(doing, &cause))?;
             let (parts, body) = response.into_parts();
@@ -163,9 +188,7 @@ impl GitHub {
             Ok(Answer { status: parts.status, headers: parts.headers, body })
         };
         let answer = tokio::time::timeout(self.deadline, whole).await.unwrap_or_else(|_| Err(Lost::too_late(doing)))?;
-        if let Some(limits) = Limits::of(&answer.headers) {
-            *self.limits.lock().unwrap_or_else(PoisonError::into_inner) = Some(limits);
-        }
+        self.learn(&answer);
         Ok(answer)
     }
 }

@@ -2,8 +2,10 @@
 
 use super::client::GitHub;
 use super::lenient::told;
+use crate::domain::Moment;
 use crate::domain::pull_request::Login;
 use crate::fault::Result;
+use chrono::NaiveDateTime;
 use serde::Deserialize;
 
 /// Who asks.
@@ -17,6 +19,18 @@ pub struct Identity {
     pub expires: Option<String>,
     /// What it may do in the repository.
     pub right: Right,
+}
+
+impl Identity {
+    /// When the token ends, where GitHub told and it can be understood: `2026-12-01 00:00:00 UTC`, or with a zone in
+    /// numbers.
+    #[must_use]
+    pub fn ends(&self) -> Option<Moment> {
+        let text = self.expires.as_deref()?.trim();
+        let zoned = Moment::parse_from_str(text, "%Y-%m-%d %H:%M:%S %z").ok();
+        let in_utc = || NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S UTC").ok();
+        zoned.or_else(|| in_utc().map(|time| time.and_utc().fixed_offset()))
+    }
 }
 
 /// What an account may do in a repository, least first.
@@ -86,5 +100,21 @@ impl GitHub {
             expires: user.header("github-authentication-token-expiration").map(str::to_owned),
             right,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_token_is_understood_in_both_forms_and_never_guessed() {
+        let of = |text: &str| {
+            Identity { login: None, scopes: None, expires: Some(text.into()), right: Right::Unknown }.ends()
+        };
+        let noon = Moment::parse_from_rfc3339("2026-12-01T12:00:00Z").unwrap();
+        assert_eq!(of("2026-12-01 12:00:00 UTC"), Some(noon));
+        assert_eq!(of("2026-12-01 17:30:00 +0530"), Some(noon));
+        assert_eq!(of("next week"), None);
     }
 }

@@ -3,6 +3,7 @@
 use crate::domain::Moment;
 use chrono::DateTime;
 use http::HeaderMap;
+use std::time::Duration;
 
 /// The budget of a token and when it is full again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,19 @@ pub struct Limits {
     pub reset: Moment,
 }
 
+/// How long GitHub wants to be left alone, by an answer that refuses for a limit: what it says itself, else until the
+/// budget is full again by its own clock, else a minute.
+pub(super) fn quiet_for(headers: &HeaderMap) -> Duration {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let told = text("retry-after").and_then(|seconds| seconds.trim().parse().ok()).map(Duration::from_secs);
+    let until_full = || {
+        let date = DateTime::parse_from_rfc2822(text("date")?).ok()?;
+        let limits = Limits::of(headers).filter(|limits| limits.remaining == 0)?;
+        (limits.reset - date).to_std().ok()
+    };
+    told.or_else(until_full).unwrap_or(Duration::from_mins(1)).min(Duration::from_hours(1))
+}
+
 impl Limits {
     /// What these headers say; `None` where a server keeps no limits.
     #[must_use]
@@ -23,5 +37,29 @@ impl Limits {
         let reset = DateTime::from_timestamp(number("x-ratelimit-reset")?, 0)?.fixed_offset();
         let count = |name: &str| number(name).and_then(|count| u64::try_from(count).ok());
         Some(Self { limit: count("x-ratelimit-limit")?, remaining: count("x-ratelimit-remaining")?, reset })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderName, HeaderValue};
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let pair = |(name, value): &(&'static str, &'static str)| {
+            (HeaderName::from_static(name), HeaderValue::from_static(value))
+        };
+        pairs.iter().map(pair).collect()
+    }
+
+    #[test]
+    fn github_is_left_alone_for_as_long_as_it_says() {
+        let (reset, date) = (("x-ratelimit-reset", "1767600600"), ("date", "Mon, 05 Jan 2026 08:00:00 GMT"));
+        let empty = [("x-ratelimit-limit", "5000"), ("x-ratelimit-remaining", "0"), reset, date];
+        assert_eq!(quiet_for(&headers(&[("retry-after", "7")])), Duration::from_secs(7));
+        assert_eq!(quiet_for(&headers(&empty)), Duration::from_mins(10), "by GitHub's clock, not by the one here");
+        assert_eq!(quiet_for(&headers(&[])), Duration::from_mins(1));
+        assert_eq!(quiet_for(&headers(&[("retry-after", "soon")])), Duration::from_mins(1));
+        assert_eq!(quiet_for(&headers(&[("retry-after", "99999999")])), Duration::from_hours(1));
     }
 }

@@ -3,6 +3,7 @@
 use crate::fault::Fault;
 use std::error::Error;
 use std::io::ErrorKind;
+use std::time::Duration;
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -32,6 +33,13 @@ impl Lost {
     /// An answer began and did not end.
     pub fn on_the_way(doing: &str, cause: &(dyn Error + 'static)) -> Self {
         Self { fault: fault(doing, cause), arrived: Arrived::Perhaps }
+    }
+
+    /// GitHub asked to be left alone, and nothing was sent.
+    pub fn quiet(doing: &str, left: Duration) -> Self {
+        let words = format!("GitHub asked to be left alone for {} more seconds", left.as_secs() + 1);
+        let fault = Fault::while_doing(doing, words).hint("Nothing is sent before that time is over.");
+        Self { fault, arrived: Arrived::No }
     }
 
     /// No answer came within the deadline.

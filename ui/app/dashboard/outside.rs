@@ -3,6 +3,7 @@
 
 use super::attention::{Attention, Opens, Severity};
 use crate::app::Screen;
+use chrono::TimeDelta;
 use engine::board::Board;
 use engine::chain;
 use engine::config::Config;
@@ -12,11 +13,15 @@ use engine::domain::pull_request::{PullList, ReviewDecision};
 use engine::domain::workflow_run::{Run, RunList, RunState};
 use std::collections::HashSet;
 
+/// A token that ends sooner is worth a line.
+const SOON: TimeDelta = TimeDelta::days(14);
+
 pub(super) fn items(board: &Board, config: &Config, now: Moment) -> Vec<Attention> {
     let runs = board.runs.value().map(|list| of_runs(list, config, now)).unwrap_or_default();
     let pulls = board.pulls.value().map(|list| of_pulls(list)).unwrap_or_default();
     let images = board.images.value().map(|list| of_images(list)).unwrap_or_default();
-    runs.into_iter().chain(pulls).chain(images).collect()
+    let token = token(board, now);
+    token.into_iter().chain(runs).chain(pulls).chain(images).collect()
 }
 
 /// A build that ended well and that nothing deployed.
@@ -36,6 +41,21 @@ fn of_runs(list: &RunList, config: &Config, now: Moment) -> Vec<Attention> {
     };
     let newest = list.runs.iter().filter(watched).filter(|run| seen.insert((run.file.clone(), run.branch.clone())));
     newest.flat_map(|run| of_run(run, list).into_iter().chain(waits_for_deploy(run, list, config, now))).collect()
+}
+
+/// A token that ends soon, or has ended.
+fn token(board: &Board, now: Moment) -> Option<Attention> {
+    let left = board.github.value()?.identity.ends()? - now;
+    if left > SOON {
+        return None;
+    }
+    let text = match left.num_days() {
+        _ if left < TimeDelta::zero() => "the GitHub token has ended: gh auth login brings another".to_owned(),
+        0 => "the GitHub token ends today: gh auth login brings another".to_owned(),
+        days => format!("the GitHub token ends in {days} days: gh auth login brings another"),
+    };
+    let opens = Opens::Screen(Screen::Pulls);
+    Some(Attention { key: "token".into(), severity: Severity::Warning, word: "token", text, opens })
 }
 
 fn of_run(run: &Run, list: &RunList) -> Option<Attention> {
