@@ -96,7 +96,7 @@ impl GitHub {
     #[must_use]
     pub fn limits(&self) -> Option<Limits> {
         let limits = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
-        limits.values().min_by_key(|limits| limits.remaining * 1000 / limits.limit.max(1)).copied()
+        limits.values().min_by_key(|limits| limits.remaining * 1_000_000 / limits.limit.max(1)).copied()
     }
 
     /// How long GitHub still wants to be left alone. Nothing is sent before that time is over.
@@ -155,7 +155,9 @@ impl GitHub {
     fn learn(&self, answer: &Answer) {
         if let Some(limits) = Limits::of(&answer.headers) {
             let resource = answer.header("x-ratelimit-resource").unwrap_or("core").to_owned();
-            self.limits.lock().unwrap_or_else(PoisonError::into_inner).insert(resource, limits);
+            let mut all = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = all.entry(resource).or_insert(limits);
+            *known = known.after(limits);
         }
         if refusal::is_limit(answer) {
             let until = Instant::now() + limits::quiet_for(&answer.headers);

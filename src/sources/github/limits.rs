@@ -30,6 +30,12 @@ pub(super) fn quiet_for(headers: &HeaderMap) -> Duration {
 }
 
 impl Limits {
+    /// What is known after another answer: of answers that overtook each other, the one with fewer calls left is later.
+    pub(super) fn after(self, other: Self) -> Self {
+        let same_hour = self.reset == other.reset;
+        if same_hour && self.remaining < other.remaining { self } else { other }
+    }
+
     /// What these headers say; `None` where a server keeps no limits.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Option<Self> {
@@ -50,6 +56,16 @@ mod tests {
             (HeaderName::from_static(name), HeaderValue::from_static(value))
         };
         pairs.iter().map(pair).collect()
+    }
+
+    #[test]
+    fn an_answer_that_was_overtaken_gives_no_calls_back() {
+        let at = |hour: i64, remaining: u64| {
+            let reset = DateTime::from_timestamp(hour * 3600, 0).unwrap().fixed_offset();
+            Limits { limit: 5000, remaining, reset }
+        };
+        assert_eq!(at(1, 4997).after(at(1, 4999)), at(1, 4997));
+        assert_eq!(at(1, 3).after(at(2, 4999)), at(2, 4999), "the budget is full again");
     }
 
     #[test]
