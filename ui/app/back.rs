@@ -72,9 +72,17 @@ fn clear_list(model: &mut Model) -> bool {
         Screen::Branches => clear_branches(model),
         Screen::Dashboard => clear_marks(&mut model.dashboard.attention),
         Screen::Changelog => changelog::back(model),
-        Screen::Images => clear_marks(&mut model.outside.images.list),
+        Screen::Images => clear_images(model),
         _ => false,
     }
+}
+
+fn clear_images(model: &mut Model) -> bool {
+    if model.images.filter.is_empty() {
+        return clear_marks(&mut model.outside.images.list);
+    }
+    images::filter(model, "");
+    true
 }
 
 fn clear_branches(model: &mut Model) -> bool {

@@ -2,6 +2,7 @@
 //! it. The selected row is kept with the other lists.
 
 mod comparing;
+mod filter;
 
 use super::Model;
 use super::movement::{Step, Turn};
@@ -10,6 +11,7 @@ pub(super) use comparing::{answered, settle};
 use engine::domain::image::{Image, ImageList};
 use engine::domain::workflow_run::RunList;
 use engine::matrix::{Cell, Matrix, Row};
+pub(super) use filter::filter;
 use std::sync::Arc;
 
 /// State of the images screen.
@@ -17,6 +19,10 @@ use std::sync::Arc;
 pub struct ImagesView {
     /// The images by commit and branch.
     pub matrix: Arc<Matrix>,
+    /// The places of the rows that are shown, in order.
+    pub shown: Vec<usize>,
+    /// Only rows that match are shown.
+    pub filter: String,
     /// The chosen column.
     pub column: usize,
     /// The pane with the focus.
@@ -50,10 +56,9 @@ pub(super) fn learn(model: &mut Model) {
         return;
     }
     let matrix = from.as_ref().map(|(list, runs)| Matrix::of(list, runs.as_deref(), &model.config));
-    let matrix = matrix.unwrap_or_default();
-    model.outside.images.keys = matrix.rows.iter().map(|row| row.key.clone()).collect();
-    model.images.matrix = Arc::new(matrix);
+    model.images.matrix = Arc::new(matrix.unwrap_or_default());
     model.images.made_from = from;
+    filter::arrange(model);
 }
 
 type Made = (Arc<ImageList>, Option<Arc<RunList>>);
@@ -71,7 +76,13 @@ fn same(before: Option<&Made>, now: Option<&Made>) -> bool {
 /// The selected row.
 #[must_use]
 pub fn selected(model: &Model) -> Option<&Row> {
-    model.images.matrix.rows.get(model.outside.images.row()?)
+    at(model, model.outside.images.row()?)
+}
+
+/// The row that is shown in this place.
+#[must_use]
+pub fn at(model: &Model, place: usize) -> Option<&Row> {
+    model.images.matrix.rows.get(*model.images.shown.get(place)?)
 }
 
 /// The image that stands for a row: that of the chosen branch, else the first there is.

@@ -107,6 +107,7 @@ pub fn filter(model: &mut Model, typed: &str) {
     match model.screen {
         Screen::Branches => branches::filter(model, typed),
         Screen::Changelog => typed.clone_into(&mut model.changelog.filter),
+        Screen::Images => images::filter(model, typed),
         Screen::Runs => drop(runs::with_log(model, |log| log.search(typed))),
         _ => {}
     }
@@ -118,6 +119,7 @@ pub fn filter_of(model: &Model) -> &str {
     match model.screen {
         Screen::Branches => &model.branches.filter,
         Screen::Changelog => &model.changelog.filter,
+        Screen::Images => &model.images.filter,
         Screen::Runs => model.runs.log.as_ref().map_or("", |log| &log.search),
         _ => "",
     }

@@ -74,6 +74,7 @@ const ON_IMAGES: &[&str] = &[
     "global.open",
     "global.mark",
     "images.compare",
+    "global.filter",
     "copy.image",
     "global.browse",
     "y",

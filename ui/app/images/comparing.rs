@@ -74,7 +74,7 @@ pub fn against_production(model: &Model) -> Option<Pair> {
 /// Why there are no two, a whole sentence.
 pub fn candidates(model: &Model) -> Result<Pair, String> {
     let marks = &model.outside.images.list.marks;
-    let marked = model.outside.images.keys.iter().filter(|key| marks.contains(key));
+    let marked = model.images.matrix.rows.iter().map(|row| &row.key).filter(|key| marks.contains(key));
     let marked: Vec<&RowKey> = marked.collect();
     match marked.as_slice() {
         [] | [_] => {}

@@ -73,6 +73,25 @@ fn a_commit_without_an_image_says_so_and_has_nothing_to_pull() {
     assert_eq!((driver.takes_effects().len(), driver.said()), (0, "No image that can be pulled is selected."));
 }
 
+#[test]
+fn a_filter_shows_the_rows_that_match_by_words_and_by_what_they_are() {
+    let broken = Image { restorable: Restorable::Broken("its config is gone".into()), ..built("main", 2) };
+    let images = vec![built("development", 1), broken];
+    let commits = vec![commit(1, None), commit(2, None), commit(3, Some("development"))];
+    let mut driver = Driver::new();
+    driver.learns(board_with(images, commits)).keys("5");
+    driver.keys("/").types("is:broken").keys("Enter");
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("(1 of 3)") && screen.contains("/ is:broken"), "{screen}");
+    assert!(screen.contains(&format!("❯ {}", board::id(2).short())), "{screen}");
+    driver.keys("Esc /").types("development !gap").keys("Enter");
+    assert!(driver.screen(120, 36).contains("(1 of 3)"), "{}", driver.screen(120, 36));
+    driver.keys("Esc /").types("nothing").keys("Enter");
+    assert!(driver.screen(120, 36).contains("- nothing matches the filter; Esc clears it"));
+    driver.keys("Esc");
+    assert!(driver.screen(120, 36).contains("(3)"));
+}
+
 fn pair(base: u8, head: u8) -> Pair {
     Pair { base: board::id(base), head: board::id(head) }
 }

@@ -51,23 +51,26 @@ pub(in crate::screens) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 
 fn draw_matrix(model: &Model, list: Rect, buffer: &mut Buffer) {
     let reading = &model.board.images;
-    let rows = &model.images.matrix.rows;
+    let (shown, total) = (&model.images.shown, model.images.matrix.rows.len());
     let marked = match model.outside.images.list.marks.len() {
         0 => String::new(),
         count => format!("  {count} marked"),
     };
-    let title = reading.value().map_or_else(|| "Images".to_owned(), |list| format!("Images  {}{marked}", list.name));
+    let filter = &model.images.filter;
+    let filtered = if filter.is_empty() { String::new() } else { format!("  / {filter}") };
+    let name = reading.value().map(|list| format!("  {}", list.name)).unwrap_or_default();
+    let title = format!("Images{name}{marked}{filtered}");
     let foot = foot(model, list);
     let words = Words {
         title: &title,
         what: "the registry",
         source: "registry",
-        none: "- there are no tags",
-        total: None,
+        none: if total == 0 { "- there are no tags" } else { "- nothing matches the filter; Esc clears it" },
+        total: Some(total as u64),
         foot,
     };
-    let row_at = |at: usize, width: u16| cells::row(model, &rows[at], width);
-    draw_list(model, (reading, rows.len()), &words, (cells::heads, row_at), (list, &mut *buffer));
+    let row_at = |at: usize, width: u16| cells::row(model, &model.images.matrix.rows[shown[at]], width);
+    draw_list(model, (reading, shown.len()), &words, (cells::heads, row_at), (list, &mut *buffer));
     if foot > 0 {
         let inside = Panel::inside(list);
         let place = Rect { y: inside.bottom().saturating_sub(foot - 1), height: foot - 1, ..inside };
