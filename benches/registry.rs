@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench registry` prints one line per registry: requests of the first reading, of the one after it and of
 //! another run's first; the time to the list of tags, to the end of the first reading, and to lay the images out as the
-//! screen shows them. Nothing is asserted.
+//! screen shows them; the memory that grew meanwhile. Nothing is asserted.
 
 #![expect(clippy::print_stdout, reason = "a bench reports on standard output")]
 #![expect(clippy::unwrap_used, reason = "a bench whose registry cannot be had has nothing to say")]
@@ -25,8 +25,8 @@ fn main() {
         return;
     }
     println!(
-        "{:<38} {:>7} {:>7} {:>9} {:>12} {:>12} {:>10}",
-        "registry", "first", "again", "next run", "tags after", "all after", "laid out"
+        "{:<38} {:>7} {:>7} {:>9} {:>12} {:>12} {:>10} {:>9}",
+        "registry", "first", "again", "next run", "tags after", "all after", "laid out", "memory"
     );
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     for (images, others, latency) in REGISTRIES {
@@ -40,12 +40,15 @@ async fn measure(images: usize, others: usize, latency: Duration) {
     let lines = Lines::named(&Config::default());
     let mut reader = Reader::new(NEWEST, Remembered::new());
     let registry = client(&world);
+    let before = resident();
     let (begun, mut listed) = (Instant::now(), Duration::ZERO);
     let list = reader.read(&registry, &lines, |_| listed = begun.elapsed()).await.unwrap();
     let all = begun.elapsed();
     let (config, laid) = (Config::default(), Instant::now());
-    drop(Matrix::of(&list, None, &config));
+    let matrix = Matrix::of(&list, None, &config);
     let laid = laid.elapsed();
+    let held = format!("{} MiB", resident().saturating_sub(before) >> 10);
+    drop((matrix, list));
     let first = world.take_asked();
     reader.read(&registry, &lines, drop).await.unwrap();
     let again = world.take_asked().total();
@@ -54,7 +57,7 @@ async fn measure(images: usize, others: usize, latency: Duration) {
     let next = world.take_asked().total();
     let name = format!("{images} images, {others} tags, {} ms", latency.as_millis());
     println!(
-        "{name:<38} {:>7} {again:>7} {next:>9} {:>12} {:>12} {:>10}",
+        "{name:<38} {:>7} {again:>7} {next:>9} {:>12} {:>12} {:>10} {held:>9}",
         first.total(),
         ms(listed),
         ms(all),
@@ -80,6 +83,13 @@ fn shelf(images: usize, others: usize) -> Shelf {
         shelf.tag(&format!("a-{number:06}"), "sha256:00");
     }
     shelf
+}
+
+/// Memory that is resident, in KiB; the practice registry is in it, so only what it grows by says something.
+fn resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
 }
 
 fn ms(time: Duration) -> String {
