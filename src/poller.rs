@@ -5,6 +5,7 @@
 
 mod fingerprint;
 mod github;
+mod here;
 mod images;
 mod last_board;
 mod wish;

@@ -220,8 +220,12 @@ pub struct PullRequest {
     pub mergeability: Mergeability,
     /// Whether GitHub merges it by itself when it can.
     pub auto_merge: bool,
-    /// Commits of its base that it lacks.
+    /// Commits of its base that it lacks; told by this clone.
     pub behind: Option<u64>,
+    /// Whether its diff brings the changelog entries that its commits need; told by this clone.
+    pub changelog: ChangelogPresence,
+    /// The entity files it changes; told by this clone, `None` when it cannot tell.
+    pub entities: Option<Vec<String>>,
     /// The size of its diff; `None` where the list did not bring it.
     pub size: Option<DiffSize>,
     /// The files, as many as came; `None` where the list did not bring them.

@@ -9,6 +9,7 @@
 //! | `pull_changelog` | whether a pull request brings the entries that its commits need |
 //! | `compare_commits` | what one commit has that another lacks, both ways: commits, entries, entity files |
 //! | `date_images` | the dates of images that the registry cannot tell, from GitHub Packages |
+//! | `pull_here` | what this clone tells of a pull request |
 //! | `judge_commit` | why one commit needs an entry, or none |
 //! | `outline_entry` | what is known about an entry before its words are written |
 //! | `startable` | what a person can start by hand on a branch |
@@ -26,6 +27,7 @@ mod judge_commit;
 mod outline_entry;
 mod parallel;
 mod pull_changelog;
+mod pull_here;
 mod startable;
 mod write_changelog;
 
@@ -37,5 +39,6 @@ pub use gather_changelog::{Asked, gather, learn_files};
 pub use judge_commit::{Verdict, judge};
 pub use outline_entry::{Outline, outline};
 pub use pull_changelog::pull_changelog;
+pub use pull_here::{PullHere, heads, pull_here};
 pub use startable::{Startable, startable};
 pub use write_changelog::{Written, write};

@@ -1,6 +1,7 @@
 //! What GitHub knows on the board: read on a thread of their own, often while something runs, rarely while nothing
 //! does, at once when asked, and never while GitHub wants to be left alone.
 
+use super::here::Here;
 use super::wish::Wish;
 use super::{PollerSettings, Shared};
 use crate::board::{Board, GithubFacts, Reading};
@@ -62,6 +63,7 @@ pub(super) struct Forge {
     wishes: watch::Receiver<Wish>,
     open: Option<(Api, Arc<GitHub>)>,
     knows_who: bool,
+    here: Here,
 }
 
 impl Forge {
@@ -75,7 +77,8 @@ impl Forge {
     ) {
         let Some(access) = settings.github.clone() else { return };
         let (settings, shared, board) = (settings.clone(), Arc::clone(shared), board.clone());
-        let forge = Self { settings, access, shared, board, wishes, open: None, knows_who: false };
+        let forge =
+            Self { settings, access, shared, board, wishes, open: None, knows_who: false, here: Here::default() };
         let thread = std::thread::Builder::new().name("github".into()).spawn(move || forge.run(&cancel));
         if let Err(cause) = thread {
             tracing::error!(%cause, "GitHub has no thread");
@@ -132,7 +135,10 @@ impl Forge {
             }
         };
         let pulls = async {
-            let read = github.pulls().await;
+            let mut read = github.pulls().await;
+            if let Ok(list) = &mut read {
+                self.here.tell(list);
+            }
             let told = read.as_ref().ok().cloned();
             self.publish_pulls(read);
             told
@@ -141,8 +147,10 @@ impl Forge {
         let (told, (), who) = tokio::join!(pulls, runs, who);
         self.knows_who = who.is_ok();
         self.publish_facts(who, now);
-        // Once more with the runs, which tell what became of the automated reviews.
-        if let Some(list) = told {
+        // Once more with the runs, which tell what became of the automated reviews, and with what the clone tells.
+        if let Some(mut list) = told {
+            self.publish_pulls(Ok(list.clone()));
+            self.here.look(&mut list, &self.shared, &self.settings.config).await;
             self.publish_pulls(Ok(list));
         }
     }

@@ -9,9 +9,9 @@ use super::watch::{Shown, watch};
 use super::{Outcome, github};
 use chrono::Local;
 use engine::chain;
-use engine::domain::pull_request::{ChangelogPresence, PullRequest};
+use engine::domain::pull_request::PullRequest;
 use engine::fault::{Fault, Result};
-use engine::operations::{Known, pull_changelog};
+use engine::operations::{Known, pull_here};
 use engine::sources::git::Git;
 use engine::sources::github::GitHub;
 use std::io::Write;
@@ -46,12 +46,6 @@ pub struct Args {
     watch: bool,
 }
 
-/// One pull request with what is joined to it.
-pub(super) struct Joined {
-    pub pull: PullRequest,
-    pub changelog: ChangelogPresence,
-}
-
 /// Prints the open pull requests.
 ///
 /// # Errors
@@ -82,12 +76,14 @@ fn list(
     let (list, runs) = (pulls?, runs.map(|list| list.runs).unwrap_or_default());
     let join = |mut pull: PullRequest| {
         pull.claude = chain::review_of(&pull, &runs, &context.config.workflows);
-        let changelog = git.map(|git| pull_changelog(git, &context.config, &pull, known));
-        Joined { changelog: changelog.unwrap_or(ChangelogPresence::Unknown), pull }
+        if let Some(git) = git {
+            pull_here(git, &context.config, &pull, known).tell(&mut pull);
+        }
+        pull
     };
     let into = |pull: &PullRequest| args.into.as_ref().is_none_or(|branch| pull.base.as_str() == branch);
     let left = list.total.map_or(0, |total| total.saturating_sub(list.pulls.len() as u64));
-    let joined: Vec<Joined> = list.pulls.into_iter().filter(into).map(join).collect();
+    let joined: Vec<PullRequest> = list.pulls.into_iter().filter(into).map(join).collect();
     let (mut text, mut plain) = (Vec::new(), Vec::new());
     json::print(&mut plain, &joined).map_err(unprinted)?;
     if !context.flags.json {

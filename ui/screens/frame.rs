@@ -21,6 +21,9 @@ pub(super) struct Place {
 /// From this many columns on, tabs have their full names.
 const WIDE: u16 = 100;
 
+/// From this many columns on, the repository is named with its owner.
+const SPACIOUS: u16 = 140;
+
 pub(super) fn layout(area: Rect) -> Place {
     let one = Constraint::Length(1);
     let [header, tabs, body, notice, footer] = Layout::vertical([one, one, Constraint::Min(0), one, one]).areas(area);
@@ -49,14 +52,15 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     let right = right_side(model, area.width);
     let room = area.width.saturating_sub(u16::try_from(width(&right)).unwrap_or(0) + 1);
     let name = model.board.repository.value().map_or_else(String::new, |facts| facts.name.clone());
-    let name = visible(&name).into_owned();
+    let short = name.rsplit('/').next().unwrap_or(&name);
+    let name = visible(if area.width < SPACIOUS { short } else { &name }).into_owned();
     let mode = if model.access == Access::ReadOnly { "  read-only" } else { "" };
     let checked_out = status::head(&model.board).map(|head| format!("  on {head}")).unwrap_or_default();
     RowOf::new(theme, room)
         .text(" cutover  ", Role::Title)
         .text(&name, Role::Text)
-        .text(&checked_out, Role::Dim)
         .text(&status::identity(model), Role::Dim)
+        .text(&checked_out, Role::Dim)
         .text(mode, Role::Warn)
         .draw(Rect { width: room, ..area }, buffer);
     let x = area.right().saturating_sub(u16::try_from(width(&right)).unwrap_or(0));

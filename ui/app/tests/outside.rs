@@ -7,7 +7,7 @@ use engine::board::{Board, Reading};
 use engine::config::Config;
 use engine::domain::BranchName;
 use engine::domain::pull_request::{
-    Checks, ClaudeReview, Mergeability, PullList, PullNumber, PullRequest, PullState, ReviewDecision,
+    ChangelogPresence, Checks, ClaudeReview, Mergeability, PullList, PullNumber, PullRequest, PullState, ReviewDecision,
 };
 use engine::domain::workflow_run::{Run, RunId, RunList, RunState};
 use engine::fault::Fault;
@@ -30,6 +30,8 @@ fn pull(number: u64) -> PullRequest {
         mergeability: Mergeability::Unknown,
         auto_merge: false,
         behind: None,
+        changelog: ChangelogPresence::Unknown,
+        entities: None,
         size: None,
         files: None,
         labels: Vec::new(),

@@ -1,8 +1,7 @@
 //! The pull requests as one JSON object. Fields may be added, never renamed. Text is raw here: JSON escapes it.
 
-use super::Joined;
 use super::lines::{claude, decision, mergeable, presence};
-use engine::domain::pull_request::{ChangelogPresence, Checks, PullState};
+use engine::domain::pull_request::{ChangelogPresence, Checks, PullRequest, PullState};
 use serde::Serialize;
 use std::io::{Result, Write};
 
@@ -33,13 +32,12 @@ struct Row<'a> {
     url: &'a str,
 }
 
-pub(super) fn print(out: &mut dyn Write, pulls: &[Joined]) -> Result<()> {
+pub(super) fn print(out: &mut dyn Write, pulls: &[PullRequest]) -> Result<()> {
     serde_json::to_writer(&mut *out, &Listing { schema: 1, pulls: pulls.iter().map(row).collect() })?;
     writeln!(out)
 }
 
-fn row(joined: &Joined) -> Row<'_> {
-    let pull = &joined.pull;
+fn row(pull: &PullRequest) -> Row<'_> {
     let (checks, failing) = match &pull.checks {
         Checks::None => ("none", &[][..]),
         Checks::Running { .. } => ("pending", &[][..]),
@@ -47,7 +45,7 @@ fn row(joined: &Joined) -> Row<'_> {
         Checks::Passing(_) => ("passing", &[][..]),
         Checks::Unknown => ("unknown", &[][..]),
     };
-    let missing = match &joined.changelog {
+    let missing = match &pull.changelog {
         ChangelogPresence::Missing(commits) => commits.iter().map(ToString::to_string).collect(),
         _ => Vec::new(),
     };
@@ -63,7 +61,7 @@ fn row(joined: &Joined) -> Row<'_> {
         failing,
         review: decision(pull.decision),
         mergeable: mergeable(pull.mergeability),
-        changelog: presence(&joined.changelog),
+        changelog: presence(&pull.changelog),
         missing,
         reviewer: claude(pull.claude),
         updated: pull.updated.to_rfc3339(),

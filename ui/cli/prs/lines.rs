@@ -1,14 +1,15 @@
 //! The pull requests as lines for people. Everything from outside is made visible before it is printed.
 
-use super::Joined;
 use crate::app::age;
 use crate::cli::columns::aligned;
 use crate::parts::visible;
 use engine::domain::Moment;
-use engine::domain::pull_request::{ChangelogPresence, Checks, ClaudeReview, Mergeability, ReviewDecision};
+use engine::domain::pull_request::{
+    ChangelogPresence, Checks, ClaudeReview, Mergeability, PullRequest, ReviewDecision,
+};
 use std::io::{Result, Write};
 
-pub(super) fn print(out: &mut dyn Write, now: Moment, pulls: &[Joined], left: u64) -> Result<()> {
+pub(super) fn print(out: &mut dyn Write, now: Moment, pulls: &[PullRequest], left: u64) -> Result<()> {
     if pulls.is_empty() {
         return writeln!(out, "No pull request is open.");
     }
@@ -22,13 +23,12 @@ pub(super) fn print(out: &mut dyn Write, now: Moment, pulls: &[Joined], left: u6
     }
 }
 
-fn cells(now: Moment, joined: &Joined) -> [String; 10] {
-    let pull = &joined.pull;
+fn cells(now: Moment, pull: &PullRequest) -> [String; 10] {
     [
         pull.number.to_string(),
         checks(&pull.checks),
         decision(pull.decision).into(),
-        presence(&joined.changelog).into(),
+        presence(&pull.changelog).into(),
         claude(pull.claude).into(),
         mergeable(pull.mergeability).into(),
         visible(pull.head.as_str()).into_owned(),

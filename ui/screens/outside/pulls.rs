@@ -6,7 +6,7 @@ use crate::parts::{RowOf, cut_middle};
 use crate::screens::frame;
 use crate::theme::Role;
 use engine::domain::pull_request::{
-    Checks, ClaudeReview, Mergeability, PullRequest, PullState, Review, ReviewDecision, Verdict,
+    ChangelogPresence, Checks, ClaudeReview, Mergeability, PullRequest, PullState, Review, ReviewDecision, Verdict,
 };
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -37,12 +37,58 @@ pub(in crate::screens) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 }
 
 fn branch_width(width: u16) -> usize {
-    usize::from(width).saturating_sub(if width >= 100 { 68 } else { 50 }).clamp(12, 48)
+    usize::from(width).saturating_sub(if width >= 100 { 78 } else { 54 }).clamp(12, 48)
+}
+
+const fn chg_width(width: u16) -> usize {
+    if width >= 100 { 9 } else { 3 }
+}
+
+/// The sign of a sign and a word.
+fn sign(words: &'static str) -> &'static str {
+    words.split(' ').next().unwrap_or_default()
+}
+
+/// Whether the diff brings the entries that its commits need, as a sign and a word.
+const fn entries(presence: &ChangelogPresence) -> (&'static str, Role) {
+    match presence {
+        ChangelogPresence::Present => ("✓ there", Role::Ok),
+        ChangelogPresence::Missing(_) => ("✗ missing", Role::Error),
+        ChangelogPresence::Invalid(_) => ("! invalid", Role::Warn),
+        ChangelogPresence::Unknown => ("? unknown", Role::Unknown),
+    }
+}
+
+/// The same with what is missing or wrong, and what to do about it.
+fn entries_whole(presence: &ChangelogPresence) -> (String, Role) {
+    let (words, role) = entries(presence);
+    let words = match presence {
+        ChangelogPresence::Present => "✓ every commit that needs an entry has one".to_owned(),
+        ChangelogPresence::Missing(commits) => {
+            let ids: Vec<String> = commits.iter().map(engine::domain::CommitId::short).collect();
+            format!("{words}: no entry for {}", ids.join(", "))
+        }
+        ChangelogPresence::Invalid(reasons) => format!("{words}: {}", reasons.join("; ")),
+        ChangelogPresence::Unknown => format!("{words}: its commits are not in this clone, a f fetches them"),
+    };
+    (words, role)
+}
+
+/// What the entity files in it mean: `synchronize` alters the database when the new code boots.
+fn risk(model: &Model, pull: &PullRequest) -> Option<String> {
+    let files = pull.entities.as_ref().filter(|files| !files.is_empty())?;
+    let names: Vec<&str> = files.iter().map(|path| path.rsplit('/').next().unwrap_or(path)).collect();
+    let deploy = &model.config.workflows.deploy;
+    let environment = deploy.keys().find(|name| model.config.branch_of(name) == pull.base.as_str());
+    let boots = environment.map(|name| format!(" when this boots on {name}")).unwrap_or_default();
+    let files = if names.len() == 1 { "1 entity file".to_owned() } else { format!("{} entity files", names.len()) };
+    Some(format!("! {files} changed ({}): synchronize alters the database{boots}", names.join(", ")))
 }
 
 fn heads(model: &Model, width: u16) -> RowOf<'_> {
     let row = RowOf::new(&model.look.theme, width).text("  ", Role::Dim).cell("#", 5, Role::Dim);
     let row = row.cell("CHECKS", 10, Role::Dim).cell("REVIEW", 9, Role::Dim).cell("@CLAUDE", 8, Role::Dim);
+    let row = row.cell("CHG", chg_width(width), Role::Dim);
     let row = row.cell("BRANCH", branch_width(width), Role::Dim).cell("AGE", 4, Role::Dim);
     if width >= 100 { row.cell("MERGE", 10, Role::Dim).text("AUTHOR", Role::Dim) } else { row }
 }
@@ -55,6 +101,8 @@ fn row<'a>(model: &'a Model, pull: &PullRequest, width: u16) -> RowOf<'a> {
     let (claude, claude_role) = claude(pull.claude);
     let row = row.cell(&pull.number.0.to_string(), 5, Role::Text).cell(&checks, 10, checks_role);
     let row = row.cell(decision, 9, decision_role).cell(claude, 8, claude_role);
+    let (entries, entries_role) = entries(&pull.changelog);
+    let row = row.cell(if width >= 100 { entries } else { sign(entries) }, chg_width(width), entries_role);
     let branch = cut_middle(pull.head.as_str(), branch_width(width));
     let row = row.cell(&branch, branch_width(width), Role::Text).cell(&frame::ago(model, pull.updated), 4, Role::Dim);
     if width < 100 {
@@ -137,8 +185,16 @@ fn facts(model: &Model, pull: &PullRequest) -> Vec<(&'static str, String, Role)>
         ("Checks", checks, checks_role),
         ("Reviews", reviews(&pull.reviews), decision(pull.decision).1),
         ("@claude", claude.to_owned(), claude_role),
-        ("Merge", merge.to_owned(), merge_role),
     ];
+    let (entries, entries_role) = entries_whole(&pull.changelog);
+    facts.push(("Changelog", entries, entries_role));
+    let behind = match pull.behind {
+        Some(0) => format!(", has all of {}", pull.base),
+        Some(count) => format!(", {count} commits of {} behind", pull.base),
+        None => String::new(),
+    };
+    facts.push(("Merge", format!("{merge}{behind}"), merge_role));
+    facts.extend(risk(model, pull).map(|words| ("Risk", words, Role::Warn)));
     let size = pull.size.map(|size| format!("+{} -{} in {} files", size.added, size.removed, size.files));
     facts.push(("Size", size.unwrap_or_else(|| "? unknown".into()), Role::Text));
     if !pull.labels.is_empty() {

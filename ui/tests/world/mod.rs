@@ -108,7 +108,8 @@ fn outside(board: &Board, workflows: &WorkflowSettings) -> bool {
     };
     let joined = |pull: &PullRequest| chain::review_of(pull, &runs.runs, workflows) == pull.claude;
     let looked = images.images.iter().any(|image| image.restorable != Restorable::Unasked);
-    pulls.pulls.iter().all(joined) && looked && board.github.value().is_some()
+    let told = |pull: &PullRequest| pull.entities.is_some();
+    pulls.pulls.iter().all(|pull| joined(pull) && told(pull)) && looked && board.github.value().is_some()
 }
 
 const _: () = {

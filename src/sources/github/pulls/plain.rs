@@ -2,7 +2,7 @@
 
 use super::{DOING, MOST_PULLS};
 use crate::domain::pull_request::{
-    Checks, ClaudeReview, Mergeability, PullList, PullNumber, PullRequest, PullState, ReviewDecision,
+    ChangelogPresence, Checks, ClaudeReview, Mergeability, PullList, PullNumber, PullRequest, PullState, ReviewDecision,
 };
 use crate::domain::{BranchName, CommitId, Moment};
 use crate::fault::Result;
@@ -94,6 +94,8 @@ fn pull(plain: Plain, own: &str) -> PullRequest {
         mergeability: Mergeability::Unknown,
         auto_merge: plain.auto_merge.is_some(),
         behind: None,
+        changelog: ChangelogPresence::Unknown,
+        entities: None,
         size: None,
         files: None,
         labels: plain.labels.unwrap_or_default().into_iter().filter_map(|label| label.name).collect(),

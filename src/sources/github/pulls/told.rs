@@ -2,7 +2,8 @@
 
 use super::{checks, claude};
 use crate::domain::pull_request::{
-    DiffSize, Mergeability, PullFile, PullList, PullNumber, PullRequest, PullState, Review, ReviewDecision, Verdict,
+    ChangelogPresence, DiffSize, Mergeability, PullFile, PullList, PullNumber, PullRequest, PullState, Review,
+    ReviewDecision, Verdict,
 };
 use crate::domain::{BranchName, CommitId, Moment};
 use crate::sources::github::lenient::{Items, told};
@@ -207,6 +208,8 @@ fn pull(told: Pull) -> PullRequest {
         mergeability: mergeability(told.mergeable.as_deref(), told.merge_state_status.as_deref()),
         auto_merge: told.auto_merge_request.is_some(),
         behind: None,
+        changelog: ChangelogPresence::Unknown,
+        entities: None,
         size,
         files: told.files.map(|files| files.into_nodes().into_iter().filter_map(file).collect()),
         labels: told
