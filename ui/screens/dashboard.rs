@@ -218,8 +218,12 @@ fn attention(model: &Model, area: Rect, buffer: &mut Buffer) {
     let view = &model.dashboard;
     if view.items.is_empty() {
         let reading = model.board.branches.is_loading() || model.board.changelog.is_loading();
+        let board = &model.board;
+        let outside = board.pulls.value().is_some() && board.runs.value().is_some() && board.images.value().is_some();
         let (role, text) = if reading {
             (Role::Pending, "◌ Reading…")
+        } else if !outside {
+            (Role::Unknown, "? Nothing that was read needs attention; GitHub or the registry is not read.")
         } else {
             (Role::Ok, "✓ Nothing needs attention. C writes an entry for any commit.")
         };

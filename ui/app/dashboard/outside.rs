@@ -11,7 +11,9 @@ use engine::domain::Moment;
 use engine::domain::image::{ImageList, Restorable};
 use engine::domain::pull_request::{PullList, ReviewDecision};
 use engine::domain::workflow_run::{Run, RunList, RunState};
+use engine::fault::{Fault, FaultKind};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// A token that ends sooner is worth a line.
 const SOON: TimeDelta = TimeDelta::days(14);
@@ -21,7 +23,29 @@ pub(super) fn items(board: &Board, config: &Config, now: Moment) -> Vec<Attentio
     let pulls = board.pulls.value().map(|list| of_pulls(list)).unwrap_or_default();
     let images = board.images.value().map(|list| of_images(list)).unwrap_or_default();
     let token = token(board, now);
-    token.into_iter().chain(runs).chain(pulls).chain(images).collect()
+    unread(board).into_iter().chain(token).chain(runs).chain(pulls).chain(images).collect()
+}
+
+/// Sources that were asked and do not tell. What is not set up is not asked, and needs nobody.
+fn unread(board: &Board) -> Vec<Attention> {
+    let sources = [
+        ("github", board.pulls.fault(), Screen::Pulls),
+        ("github", board.runs.fault(), Screen::Runs),
+        ("registry", board.images.fault(), Screen::Images),
+    ];
+    let item = |(word, fault, screen): (&'static str, Option<&Arc<Fault>>, Screen)| {
+        let fault = fault?;
+        let severity = match fault.kind() {
+            FaultKind::Usage => return None,
+            FaultKind::Refused => Severity::Note,
+            FaultKind::Unreadable | FaultKind::Failed | FaultKind::Cancelled => Severity::Warning,
+        };
+        let text = fault.to_string();
+        Some(Attention { key: format!("fault {word} {text}"), severity, word, text, opens: Opens::Screen(screen) })
+    };
+    let mut items: Vec<Attention> = sources.into_iter().filter_map(item).collect();
+    items.dedup_by(|next, kept| next.key == kept.key);
+    items
 }
 
 /// A build that ended well and that nothing deployed.

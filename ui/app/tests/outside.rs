@@ -130,3 +130,19 @@ fn only_the_newest_run_of_a_workflow_on_a_branch_needs_a_person() {
     let waiting = vec![run(3, "deploy-production.yml", RunState::Waiting), run(4, "claude.yml", RunState::Failure)];
     assert_eq!(attention_of(waiting), ["deploy-production.yml #3 on main waits for somebody to approve it"]);
 }
+
+#[test]
+fn a_source_that_does_not_answer_needs_a_person_and_one_that_is_not_set_up_does_not() {
+    let failed = || Fault::while_doing("reading pull requests", "timeout");
+    let board = Board {
+        pulls: Reading::default().failed(failed(), board::now()),
+        runs: Reading::default().failed(failed(), board::now()),
+        images: Reading::default().failed(Fault::usage("No image is known"), board::now()),
+        ..Board::default()
+    };
+    let texts: Vec<_> = crate::app::dashboard::attention(&board, &Config::default(), board::now())
+        .into_iter()
+        .map(|item| (item.word, item.text))
+        .collect();
+    assert_eq!(texts, [("github", "reading pull requests: timeout".to_owned())], "once, not twice");
+}

@@ -3,7 +3,7 @@
 use super::Told;
 use super::sources::State;
 use crate::app::age;
-use crate::app::dashboard::{Attention, Severity};
+use crate::app::dashboard::Severity;
 use crate::cli::branches::role;
 use crate::cli::columns::aligned;
 use crate::parts::visible;
@@ -37,7 +37,7 @@ pub(super) fn print(out: &mut dyn Write, told: &Told) -> Result<()> {
         }
     }
     fact(out, "unknown", "environments: what runs where comes from the hosts, which this build does not ask")?;
-    attention(out, &told.items)
+    attention(out, told)
 }
 
 fn lane(told: &Told, branch: &Branch, steps: &[String; 3]) -> [String; 7] {
@@ -110,12 +110,14 @@ fn changelog(board: &Board) -> String {
     }
 }
 
-fn attention(out: &mut dyn Write, items: &[Attention]) -> Result<()> {
-    if items.is_empty() {
-        return writeln!(out, "\nNothing needs a person.");
+fn attention(out: &mut dyn Write, told: &Told) -> Result<()> {
+    let whole = told.sources.iter().all(|source| source.state == State::Fresh);
+    match (told.items.is_empty(), whole) {
+        (true, true) => return writeln!(out, "\nNothing needs a person."),
+        (true, false) => return writeln!(out, "\nNothing that was read needs a person."),
+        (false, _) => writeln!(out, "\nNeeds attention ({})", told.items.len())?,
     }
-    writeln!(out, "\nNeeds attention ({})", items.len())?;
-    for item in items {
+    for item in &told.items {
         let sign = match item.severity {
             Severity::Error => "x",
             Severity::Warning => "!",
