@@ -80,7 +80,9 @@ impl Entries {
         self.by_kind = report.map(|report| counts(report)).unwrap_or_default();
     }
 
-    fn missing_of(&self, commits: &[Arc<Commit>]) -> Option<usize> {
+    /// How many of these commits, which integration holds, need an entry and have none; `None` while that is not known.
+    #[must_use]
+    pub fn missing_of(&self, commits: &[Arc<Commit>]) -> Option<usize> {
         self.report.as_ref().filter(|_| self.has_integration)?;
         Some(commits.iter().filter(|commit| self.troubled.get(&commit.id) == Some(&EntryState::Missing)).count())
     }

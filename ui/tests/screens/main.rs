@@ -58,6 +58,16 @@ async fn every_screen_at_every_size_shows_what_it_knows() {
 }
 
 #[tokio::test]
+async fn two_images_are_compared_beside_the_matrix() {
+    let stock = Stock::of_practice().await;
+    for size in SIZES {
+        let mut model = stock.model(Place::Images, State::Full, size);
+        stock.types(&mut model, "v");
+        assert_letters("images", &format!("compare-{}x{}", size.0, size.1), &drawn(&model));
+    }
+}
+
+#[tokio::test]
 async fn a_screen_that_knows_nothing_little_or_only_old_things_says_so() {
     let stock = Stock::of_practice().await;
     for place in Place::SCREENS {

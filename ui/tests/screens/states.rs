@@ -130,6 +130,13 @@ impl Stock {
         model
     }
 
+    /// Types these keys.
+    pub fn types(&self, model: &mut Model, keys: &str) {
+        for letter in keys.chars() {
+            world::tell(&self.made, model, Msg::Key(KeyEvent::from(KeyCode::Char(letter))));
+        }
+    }
+
     fn board_in(&self, state: State) -> Board {
         match state {
             State::Full => self.board.clone(),

@@ -35,7 +35,13 @@ pub(super) fn contains(model: &Model) -> Vec<Fact> {
         1 => " · 1 changelog entry".to_owned(),
         count => format!(" · {count} changelog entries"),
     };
-    let mut facts = vec![("contains", format!("{words}{entries}"), Role::Text)];
+    let (missing, role) = match model.entries.missing_of(&held.gained.commits).unwrap_or(0) {
+        0 => (String::new(), Role::Text),
+        1 => (" · ! 1 commit without one".to_owned(), Role::Warn),
+        count => (format!(" · ! {count} commits without one"), Role::Warn),
+    };
+    let entries = if entries.is_empty() && !missing.is_empty() { " · no changelog entry".into() } else { entries };
+    let mut facts = vec![("contains", format!("{words}{entries}{missing}"), role)];
     if !held.entities.is_empty() {
         let names: Vec<String> = held.entities.iter().take(6).map(entity).collect();
         let more = held.entities.len().saturating_sub(6);
