@@ -24,6 +24,7 @@ async fn every_request_is_one_that_github_describes() {
     github.identity().await.unwrap();
     github.pulls().await.unwrap();
     github.runs(moment().fixed_offset()).await.unwrap();
+    github.package_versions("MAS-Mr-Mentor", "mr-mentor-backend").await.unwrap_err();
     world.github.without_graphql();
     world.asked_by(Right::Pull).pulls().await.unwrap();
     let sent = world.github.sent();

@@ -9,7 +9,7 @@ use engine::operations::{PackageDates, packages_are_asked, packages_client};
 use engine::sources::github::{Api, GitHub, GithubToken, Slug};
 use engine::sources::registry::{ImageName, Lines, Reader, Remembered};
 use practice::clock::Clock;
-use practice::github::{GitHub as PracticeGitHub, Right};
+use practice::github::{GitHub as PracticeGitHub, Right, Trouble, Way};
 use practice::registry::{Registry, Shelf};
 use tempfile::TempDir;
 
@@ -117,4 +117,15 @@ async fn packages_are_asked_about_images_of_github_and_the_registrys_token_goes_
     assert!(packages_client(&config, &ours, None).unwrap().is_none());
     config.registry.dates = DatesFrom::Registry;
     assert!(!packages_are_asked(&config, &ours));
+}
+
+#[tokio::test]
+async fn a_github_that_hangs_up_or_talks_nonsense_costs_the_dates_and_nothing_else() {
+    let bench = Bench::start().await;
+    for way in [Way::HalfBody, Way::NotJson, Way::ServerError, Way::SecondaryLimit] {
+        bench.github.trouble(Trouble::everywhere(way));
+        let list = bench.filled(&mut PackageDates::default(), Right::Push, now()).await;
+        assert!(list.undated.is_some(), "{way:?}");
+        assert!(image(&list, "development-bbbbbbb").created.is_some(), "{way:?}");
+    }
 }

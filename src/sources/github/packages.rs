@@ -49,26 +49,29 @@ impl GitHub {
     pub async fn package_versions(&self, owner: &str, package: &str) -> Result<Vec<PackageVersion>> {
         let doing = format!("reading the versions of {owner}/{package} at GitHub Packages");
         let place = |kind: &str| format!("/{kind}/{owner}/packages/container/{}/versions", package.replace('/', "%2F"));
-        let of_organization = place("orgs");
-        let (path, mut told) = match self.versions(&of_organization, 1, &doing).await {
-            Ok(told) => (of_organization, told),
-            Err(refused) => {
-                let of_user = place("users");
-                let told = self.versions(&of_user, 1, &doing).await.map_err(|_| classic(refused))?;
-                (of_user, told)
-            }
+        let told = match self.in_pages(&place("orgs"), &doing).await {
+            Ok(told) => told,
+            // Those of a user are not given in pages.
+            Err(refused) => self.versions(&place("users"), &doing).await.map_err(|_| classic(refused))?,
         };
-        for page in 2..=PAGES {
-            if told.len() < PAGE * (page - 1) {
-                break;
-            }
-            told.extend(self.versions(&path, page, &doing).await?);
-        }
         Ok(told.into_iter().filter_map(version).collect())
     }
 
-    async fn versions(&self, path: &str, page: usize, doing: &str) -> Result<Vec<Told>> {
-        let answer: Answer = self.read_at(&format!("{path}?per_page={PAGE}&page={page}"), doing).await?;
+    async fn in_pages(&self, path: &str, doing: &str) -> Result<Vec<Told>> {
+        let mut told = Vec::new();
+        for page in 1..=PAGES {
+            let more = self.versions(&format!("{path}?per_page={PAGE}&page={page}"), doing).await?;
+            let last = more.len() < PAGE;
+            told.extend(more);
+            if last {
+                break;
+            }
+        }
+        Ok(told)
+    }
+
+    async fn versions(&self, path: &str, doing: &str) -> Result<Vec<Told>> {
+        let answer: Answer = self.read_at(path, doing).await?;
         answer.json(doing)
     }
 }
