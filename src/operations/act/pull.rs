@@ -4,7 +4,9 @@ use super::plan::Told;
 use super::run;
 use crate::board::Board;
 use crate::config::Config;
-use crate::domain::pull_request::{Checks, Mergeability, PullNumber, PullRequest, PullState, ReviewDecision};
+use crate::domain::pull_request::{
+    ChangelogPresence, Checks, Mergeability, PullNumber, PullRequest, PullState, ReviewDecision,
+};
 use crate::domain::{Branch, BranchName, Standing, Upstream};
 use crate::fault::{Fault, Result};
 use crate::sources::github::{Merging, Opening};
@@ -92,6 +94,16 @@ fn doubts(pull: &PullRequest, merging: &Merging, config: &Config) -> Vec<String>
         ReviewDecision::None | ReviewDecision::Pending => doubt("Nobody has approved it.".into()),
         ReviewDecision::Unknown => doubt("Whether it is approved is not known.".into()),
         ReviewDecision::Approved => {}
+    }
+    match &pull.changelog {
+        ChangelogPresence::Missing(commits) if commits.len() == 1 => {
+            doubt("1 commit lacks its changelog entry.".into())
+        }
+        ChangelogPresence::Missing(commits) => {
+            doubt(format!("{} commits lack their changelog entries.", commits.len()))
+        }
+        ChangelogPresence::Invalid(_) => doubt("A changelog entry in it does not hold.".into()),
+        ChangelogPresence::Present | ChangelogPresence::Unknown => {}
     }
     match &pull.checks {
         Checks::None => doubt("No check ran on it: the first build is the one after the merge.".into()),

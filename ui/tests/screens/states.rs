@@ -27,15 +27,19 @@ pub enum Place {
     Branches,
     Changelog,
     Images,
+    Pulls,
+    Runs,
     Help,
     Palette,
     Themes,
     WhichKey,
+    Form,
 }
 
 impl Place {
-    pub const SCREENS: [Self; 4] = [Self::Dashboard, Self::Branches, Self::Changelog, Self::Images];
-    pub const OVERLAYS: [Self; 4] = [Self::Help, Self::Palette, Self::Themes, Self::WhichKey];
+    pub const SCREENS: [Self; 6] =
+        [Self::Dashboard, Self::Branches, Self::Changelog, Self::Images, Self::Pulls, Self::Runs];
+    pub const OVERLAYS: [Self; 5] = [Self::Help, Self::Palette, Self::Themes, Self::WhichKey, Self::Form];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -43,10 +47,13 @@ impl Place {
             Self::Branches => "branches",
             Self::Changelog => "changelog",
             Self::Images => "images",
+            Self::Pulls => "pulls",
+            Self::Runs => "runs",
             Self::Help => "help",
             Self::Palette => "palette",
             Self::Themes => "themes",
             Self::WhichKey => "which-key",
+            Self::Form => "form",
         }
     }
 
@@ -57,10 +64,13 @@ impl Place {
             Self::Branches => "2j",
             Self::Changelog => "4",
             Self::Images => "5",
+            Self::Pulls => "3j",
+            Self::Runs => "7j",
             Self::Help => "?",
             Self::Palette => ":",
             Self::Themes => "gt",
             Self::WhichKey => "g",
+            Self::Form => "3jM",
         }
     }
 }
@@ -154,6 +164,13 @@ fn anywhere(mut board: Board) -> Board {
         branch.checked_out.iter_mut().for_each(|place| *place = PathBuf::from("/practice/mr-mentor-backend"));
     }
     board.branches = Reading::fresh(list, world::moment());
+    let home = "https://github.com/MAS-Mr-Mentor/mr-mentor-backend";
+    let mut pulls = PullList::clone(board.pulls.value().unwrap());
+    pulls.pulls.iter_mut().for_each(|pull| pull.url = format!("{home}/pull/{}", pull.number.0));
+    board.pulls = Reading::fresh(pulls, world::moment());
+    let mut runs = RunList::clone(board.runs.value().unwrap());
+    runs.runs.iter_mut().for_each(|run| run.url = format!("{home}/actions/runs/{}", run.id));
+    board.runs = Reading::fresh(runs, world::moment());
     board
 }
 
