@@ -1,5 +1,6 @@
 //! A pull request as GitHub tells it, and what is derived from its comments and runs. Titles, names and texts are hostile.
 
+use super::workflow_run::RunState;
 use super::{BranchName, CommitId, Moment};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -247,4 +248,62 @@ pub struct PullList {
     pub pulls: Vec<PullRequest>,
     /// All open ones, by GitHub's count; more than came when the list is cut.
     pub total: Option<u64>,
+}
+
+/// One check of a head commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Its name.
+    pub name: String,
+    /// Where it is.
+    pub state: RunState,
+    /// Its address for a browser.
+    pub url: Option<String>,
+}
+
+/// Something that was said about a pull request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Talk {
+    /// Who.
+    pub who: Login,
+    /// The verdict of a review, in words.
+    pub verdict: Option<&'static str>,
+    /// The text, Markdown. Hostile.
+    pub body: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// A file of a pull request, with what it changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilePatch {
+    /// From the root of the repository.
+    pub path: String,
+    /// Lines added.
+    pub added: Option<u64>,
+    /// Lines removed.
+    pub removed: Option<u64>,
+    /// The patch; `None` for what GitHub does not show, such as binary and very large files.
+    pub patch: Option<String>,
+}
+
+/// A pull request whole. Parts that could not be read are `None`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PullDetail {
+    /// The description, Markdown. Hostile.
+    pub body: String,
+    /// Whether it can be merged.
+    pub mergeability: Mergeability,
+    /// The size of its diff.
+    pub size: Option<DiffSize>,
+    /// What the reviewers decided, by the last verdict of each.
+    pub decision: ReviewDecision,
+    /// Comments and reviews, oldest first.
+    pub talk: Vec<Talk>,
+    /// The checks of its head.
+    pub checks: Option<Vec<Check>>,
+    /// Its files, the first hundred.
+    pub files: Option<Vec<FilePatch>>,
+    /// How many files there are.
+    pub files_in_all: Option<u64>,
 }

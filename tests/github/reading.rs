@@ -92,3 +92,24 @@ async fn what_did_not_change_is_not_sent_again_and_costs_nothing() {
     assert_eq!(github.runs(moment().fixed_offset()).await.unwrap(), first);
     assert_eq!((world.github.not_modified(), github.limits().unwrap().remaining), (1, left));
 }
+
+#[tokio::test]
+async fn one_pull_request_is_read_whole_with_or_without_graphql() {
+    let world = World::calm().await;
+    world.github.without_graphql();
+    let github = world.asked_by(Right::Pull);
+    let pulls = github.pulls().await.unwrap().pulls;
+    let of = |number: u64| pulls.iter().find(|pull| pull.number == PullNumber(number)).unwrap().clone();
+    let (mut good, mut asked_for_changes) = (of(61), of(60));
+    let detail = github.pull_detail(&good).await.unwrap();
+    assert!(detail.talk.iter().any(|talk| talk.verdict == Some("approved")), "{:?}", detail.talk);
+    assert!(detail.talk.is_sorted_by_key(|talk| talk.at));
+    let files = detail.files.as_ref().unwrap();
+    assert!(files.iter().any(|file| file.path.starts_with("changelog/") && file.patch.is_some()), "{files:?}");
+    detail.tell(&mut good);
+    assert_eq!((good.checks, good.decision), (Checks::None, ReviewDecision::Approved));
+    assert_eq!((good.mergeability, good.size.is_some()), (Mergeability::Clean, true));
+    github.pull_detail(&asked_for_changes).await.unwrap().tell(&mut asked_for_changes);
+    assert_eq!(asked_for_changes.decision, ReviewDecision::ChangesRequested);
+    assert_eq!(asked_for_changes.mergeability, Mergeability::Conflicts);
+}

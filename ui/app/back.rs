@@ -1,7 +1,7 @@
 //! Stepping back one level, which never leaves the program: overlay, fetch, error, zoom, filter, marks, screen.
 
 use super::branches::BranchesPane;
-use super::{Effect, Model, Notice, Screen, Zoom, branches, changelog, fetching, images, overlays, runs, visit};
+use super::{Effect, Model, Notice, Screen, Zoom, branches, changelog, fetching, images, overlays, pulls, runs, visit};
 
 /// Whether there was a level to step back from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,7 @@ fn leave_detail(model: &mut Model) -> bool {
     match model.screen {
         Screen::Images => return images::back(model),
         Screen::Runs => return runs::back(model),
+        Screen::Pulls => return pulls::back(model),
         _ => {}
     }
     let inside = model.screen == Screen::Branches && model.branches.pane == BranchesPane::Detail;

@@ -5,8 +5,10 @@ use super::acts::ActEffect;
 use super::branches::Wanted;
 use super::changelog::ChangelogEffect;
 use super::images::ImagesEffect;
+use super::pulls::Question;
 use super::runs::RunsEffect;
 use crate::commands::Danger;
+use engine::domain::pull_request::PullRequest;
 use engine::operations::act::Reach;
 
 /// One thing to do.
@@ -45,6 +47,8 @@ pub enum Effect {
     Changelog(ChangelogEffect),
     /// Something for the images screen.
     Images(ImagesEffect),
+    /// Read a pull request whole; answered by [`super::Msg::PullRead`].
+    ReadPull(Question, Box<PullRequest>),
     /// Something for the runs screen.
     Runs(RunsEffect),
     /// Something for the form of an act.
@@ -72,6 +76,7 @@ impl Effect {
             | Self::UseTheme(_)
             | Self::Changelog(_)
             | Self::Images(_)
+            | Self::ReadPull(..)
             | Self::Runs(_)
             | Self::Act(_)
             | Self::Crash => Danger::Look,

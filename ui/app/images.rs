@@ -6,6 +6,7 @@ mod filter;
 
 use super::Model;
 use super::movement::{Step, Turn};
+pub use super::outside::Pane;
 pub use comparing::{Answer, Comparisons, ImagesEffect, ImagesMsg, Pair, against_production, candidates, compare};
 pub(super) use comparing::{answered, settle};
 use engine::domain::image::{Image, ImageList};
@@ -34,16 +35,6 @@ pub struct ImagesView {
     /// What is known of pairs of commits.
     pub comparisons: Comparisons,
     made_from: Option<(Arc<ImageList>, Option<Arc<RunList>>)>,
-}
-
-/// The panes, in the order of the Tab key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Pane {
-    /// The matrix.
-    #[default]
-    List,
-    /// The selected image, or two compared.
-    Detail,
 }
 
 /// Lays out what the board lists, unless that is what was laid out before.

@@ -3,7 +3,7 @@
 use super::branches::{BranchOrder, BranchesPane};
 use super::movement::{self, Step};
 use super::outside::Kept;
-use super::{Effect, Model, Overlay, Screen, branches, changelog, dashboard, images, overlays, runs};
+use super::{Effect, Model, Overlay, Screen, branches, changelog, dashboard, images, overlays, pulls, runs};
 use std::hash::Hash;
 
 /// What is to be marked.
@@ -30,6 +30,10 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         }
         Screen::Changelog => changelog::open(model),
         Screen::Runs => runs::open(model),
+        Screen::Pulls => {
+            pulls::open(model);
+            Vec::new()
+        }
         Screen::Images => {
             images::open(model);
             Vec::new()

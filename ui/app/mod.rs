@@ -26,6 +26,7 @@ mod notice;
 pub mod outside;
 mod overlay;
 pub mod overlays;
+pub mod pulls;
 pub mod query;
 pub mod runs;
 mod screen;

@@ -3,6 +3,7 @@
 use super::entries::Entries;
 use super::images::ImagesView;
 use super::outside::OutsideView;
+use super::pulls::PullsView;
 use super::runs::RunsView;
 use super::{
     Access, ActsView, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice,
@@ -43,6 +44,8 @@ pub struct Model {
     pub outside: OutsideView,
     /// The matrix of images.
     pub images: ImagesView,
+    /// State of the pull requests screen.
+    pub pulls: PullsView,
     /// State of the runs screen.
     pub runs: RunsView,
     /// The form of an act, and acts under way.
@@ -93,6 +96,7 @@ impl Model {
             changelog: ChangelogView::default(),
             outside: OutsideView::default(),
             images: ImagesView::default(),
+            pulls: PullsView::default(),
             runs: RunsView::default(),
             acts: ActsView::default(),
             entries: Entries::default(),

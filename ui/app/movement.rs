@@ -3,7 +3,9 @@
 use super::branches::BranchesPane;
 use super::dashboard::DashboardPane;
 use super::images::Pane;
-use super::{Effect, Model, Preview, Screen, Zoom, branches, changelog, dashboard, images, outside, overlays, runs};
+use super::{
+    Effect, Model, Preview, Screen, Zoom, branches, changelog, dashboard, images, outside, overlays, pulls, runs,
+};
 
 /// How far to move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +87,8 @@ pub(super) fn go_on_screen(model: &mut Model, step: Step) {
         Screen::Branches => branches::step(model, step),
         Screen::Changelog => drop(changelog::moved(model, step.in_changelog(model.page()))),
         Screen::Runs => runs::step(model, step),
-        Screen::Pulls | Screen::Images => outside::step(model, step),
+        Screen::Pulls => pulls::step(model, step),
+        Screen::Images => outside::step(model, step),
         _ => {}
     }
 }
@@ -101,6 +104,7 @@ pub fn turn_pane(model: &mut Model, turn: Turn) -> Vec<Effect> {
         Screen::Changelog => return changelog::previous_field(model),
         Screen::Images => images::turn(model, turn),
         Screen::Runs => runs::turn(model, turn),
+        Screen::Pulls => pulls::turn(model, turn),
         _ => {}
     }
     Vec::new()
@@ -117,6 +121,7 @@ pub fn focus_pane(model: &mut Model, pane: usize) {
         }
         Screen::Changelog => changelog::focus_pane(model, pane),
         Screen::Runs => model.runs.pane = if pane == 0 { runs::Pane::List } else { runs::Pane::Detail },
+        Screen::Pulls => model.pulls.pane = if pane == 0 { pulls::Pane::List } else { pulls::Pane::Detail },
         Screen::Images => model.images.pane = if pane == 0 { Pane::List } else { Pane::Detail },
         _ => {}
     }
@@ -124,8 +129,10 @@ pub fn focus_pane(model: &mut Model, pane: usize) {
 
 /// Turns to the next sub-tab, or the one before.
 pub fn turn_tab(model: &mut Model, turn: Turn) -> Vec<Effect> {
-    if model.screen == Screen::Branches {
-        branches::turn_tab(model, turn);
+    match model.screen {
+        Screen::Branches => branches::turn_tab(model, turn),
+        Screen::Pulls => pulls::turn_tab(model, turn),
+        _ => {}
     }
     Vec::new()
 }

@@ -5,6 +5,7 @@ use super::acts::ActMsg;
 use super::branches::{Answer, Wanted};
 use super::changelog::ChangelogMsg;
 use super::images::ImagesMsg;
+use super::pulls;
 use super::runs::RunsMsg;
 use crate::theme::Theme;
 use engine::board::Board;
@@ -48,6 +49,8 @@ pub enum Msg {
     FetchEnded(Result<String, Arc<engine::fault::Fault>>),
     /// Another theme is in force.
     Themed(Arc<Theme>),
+    /// A pull request whole, or why it cannot be read.
+    PullRead(pulls::Question, pulls::Answer),
     /// An answer for the runs screen.
     Runs(RunsMsg),
     /// An answer for the form of an act.

@@ -20,6 +20,16 @@ pub struct OutsideView {
     pub images: Kept<RowKey>,
 }
 
+/// The panes of such a screen, in the order of the Tab key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pane {
+    /// The list.
+    #[default]
+    List,
+    /// The selected item.
+    Detail,
+}
+
 /// A list by what identifies its items.
 #[derive(Debug, Clone)]
 pub struct Kept<K> {

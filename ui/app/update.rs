@@ -2,7 +2,7 @@
 
 use super::{
     Chosen, Effect, Model, Msg, acts, branches, changelog, dashboard, fetching, images, input, mouse, outside,
-    overlays, runs,
+    overlays, pulls, runs,
 };
 use crate::theme::Theme;
 use engine::board::Board;
@@ -38,6 +38,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::FetchSaid(line) => fetching::said(model, line),
         Msg::FetchEnded(result) => fetching::ended(model, &result),
         Msg::Themed(theme) => themed(model, theme),
+        Msg::PullRead(question, answer) => pulls::answered(model, question, answer),
         Msg::Runs(answer) => runs::answered(model, answer),
         Msg::Act(answer) => acts::answered(model, answer),
         Msg::Changelog(answer) => changelog::answered(model, answer),
@@ -46,6 +47,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(changelog::settle(model));
     effects.extend(branches::settle(model));
     effects.extend(runs::settle(model));
+    effects.extend(pulls::settle(model));
     effects.extend(images::settle(model));
     effects
 }
@@ -65,6 +67,7 @@ fn learned(model: &mut Model, board: Arc<Board>) -> Vec<Effect> {
     branches::learn(model);
     outside::learn(model);
     acts::learn(model);
+    pulls::ask_again(model);
     dashboard::learn(model);
     Vec::new()
 }

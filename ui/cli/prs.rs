@@ -73,7 +73,8 @@ fn list(
 ) -> Result<Shown> {
     let now = Local::now().fixed_offset();
     let (pulls, runs) = runtime.block_on(async { tokio::join!(github.pulls(), github.runs(now)) });
-    let (list, runs) = (pulls?, runs.map(|list| list.runs).unwrap_or_default());
+    let (mut list, runs) = (pulls?, runs.map(|list| list.runs).unwrap_or_default());
+    runtime.block_on(github.fill(&mut list.pulls));
     let join = |mut pull: PullRequest| {
         pull.claude = chain::review_of(&pull, &runs, &context.config.workflows);
         if let Some(git) = git {

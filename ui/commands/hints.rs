@@ -43,6 +43,7 @@ pub const MENUS: [Menu; 3] =
 
 const ON_PULLS: &[&str] = &[
     "move",
+    "global.open",
     "global.ask_reviewer",
     "global.merge",
     "global.browse",
@@ -227,6 +228,7 @@ fn name(model: &Model, command: &'static Command) -> &'static str {
         ("global.quit", _) => "back",
         ("global.open", Screen::Branches) => "commits",
         ("global.open", Screen::Runs) => "log",
+        ("global.open", Screen::Pulls) => "detail",
         ("global.open", Screen::Changelog) => changelog::enter_does(&model.changelog),
         ("global.back", Screen::Changelog) if model.changelog.focus == Focus::Typing => "end typing",
         ("global.pane_next", Screen::Changelog) if model.changelog.draft.is_some() => "field",

@@ -16,6 +16,8 @@ mod overlays;
 mod status;
 mod summary;
 
+pub(crate) use outside::pulls::detail::lines as pull_lines;
+
 pub use dashboard::steps;
 
 use crate::app::input::in_field;
@@ -58,7 +60,7 @@ pub fn regions(model: &Model, area: Rect) -> Vec<Region> {
         Screen::Dashboard => dashboard::regions(model, place.body),
         Screen::Branches => branches::regions(model, place.body),
         Screen::Changelog => changelog::regions(model, place.body),
-        Screen::Pulls => outside::regions(model, place.body, model.outside.pulls.keys.len()),
+        Screen::Pulls => outside::pulls::regions(model, place.body),
         Screen::Runs => outside::runs::regions(model, place.body),
         Screen::Images => outside::images::regions(model, place.body),
         _ => Vec::new(),

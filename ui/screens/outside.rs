@@ -10,6 +10,7 @@ pub(super) mod pulls;
 pub(super) mod runs;
 
 use super::status;
+use crate::app::outside::Pane;
 use crate::app::{Model, Preview, Region, Target, Zoom, outside};
 use crate::parts::{Frame, Panel, RowOf, window};
 use crate::theme::Role;
@@ -17,15 +18,25 @@ use engine::board::Reading;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
-/// The list and, where it is shown, the place of the selected item.
-fn places(model: &Model, area: Rect) -> (Rect, Option<Rect>) {
-    if model.zoom == Zoom::On || model.preview == Preview::Hidden {
-        return (area, None);
+/// The list and the selected item, which has more room while it has the focus.
+fn places(model: &Model, focus: Pane, area: Rect) -> (Option<Rect>, Option<Rect>) {
+    let (list, detail) = match focus {
+        Pane::List => (3, 2),
+        Pane::Detail => (2, 3),
+    };
+    match (model.zoom, model.preview, focus) {
+        (Zoom::On, _, Pane::Detail) => (None, Some(area)),
+        (Zoom::On, _, Pane::List) | (Zoom::Off, Preview::Hidden, Pane::List) => (Some(area), None),
+        _ if area.width >= 160 => {
+            let [left, right] = Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(area);
+            (Some(left), Some(right))
+        }
+        _ => {
+            let parts = [Constraint::Fill(list), Constraint::Fill(detail)];
+            let [upper, lower] = Layout::vertical(parts).areas(area);
+            (Some(upper), Some(lower))
+        }
     }
-    let parts = [Constraint::Fill(3), Constraint::Fill(2)];
-    let [list, detail] =
-        if area.width >= 160 { Layout::horizontal(parts).areas(area) } else { Layout::vertical(parts).areas(area) };
-    (list, Some(detail))
 }
 
 /// Below the column heads, and above what stands at the foot.
@@ -38,12 +49,16 @@ fn shown(model: &Model, count: usize, area: Rect) -> std::ops::Range<usize> {
     window(count, outside::row(model).unwrap_or(0), usize::from(area.height)).rows
 }
 
-pub(super) fn regions(model: &Model, area: Rect, count: usize) -> Vec<Region> {
-    let (list, _) = places(model, area);
-    let rows = rows_area(list, 0);
-    let mut regions = vec![Region { area: list, target: Target::Pane(0) }];
-    let shown = shown(model, count, rows);
-    regions.extend(rows.rows().zip(shown).map(|(area, at)| Region { area, target: Target::Row(0, at) }));
+/// What can be clicked: the rows of the list, of which so many at the foot are left free, and the panes.
+fn clicks(model: &Model, (list, detail): (Option<Rect>, Option<Rect>), count: usize, foot: u16) -> Vec<Region> {
+    let mut regions = Vec::new();
+    if let Some(area) = list {
+        regions.push(Region { area, target: Target::Pane(0) });
+        let rows = rows_area(area, foot);
+        let shown = shown(model, count, rows);
+        regions.extend(rows.rows().zip(shown).map(|(area, at)| Region { area, target: Target::Row(0, at) }));
+    }
+    regions.extend(detail.map(|area| Region { area, target: Target::Pane(1) }));
     regions
 }
 
@@ -94,19 +109,5 @@ fn draw_list<'a, T>(
         if outside::row(model) == Some(at) {
             buffer.set_style(place, theme.style(Role::Selection));
         }
-    }
-}
-
-/// Draws the pane of the selected item: pairs of a label and words.
-fn draw_facts(model: &Model, area: Rect, title: &str, facts: &[(&str, String, Role)], buffer: &mut Buffer) {
-    let theme = &model.look.theme;
-    let inside = Panel { title, note: "", frame: Frame::Single }.draw(theme, area, buffer);
-    let cells = usize::from(inside.width).saturating_sub(11).max(8);
-    let lines = facts.iter().flat_map(|(label, words, role)| {
-        let wrapped = crate::app::overlays::wrap(words, cells);
-        wrapped.into_iter().enumerate().map(move |(at, text)| (if at == 0 { *label } else { "" }, text, *role))
-    });
-    for (place, (label, text, role)) in inside.rows().zip(lines) {
-        RowOf::new(theme, place.width).cell(label, 10, Role::Dim).text(&text, role).draw(place, buffer);
     }
 }

@@ -3,7 +3,9 @@
 use super::run::Shell;
 use super::run::now;
 use crate::app::Msg;
+use crate::app::pulls::Question;
 use crate::app::runs::{RunsEffect, RunsMsg};
+use engine::domain::pull_request::PullRequest;
 use engine::poller::PollerHandle;
 use engine::run_log::JobLog;
 use std::sync::Arc;
@@ -14,6 +16,18 @@ pub(super) fn read_runs(shell: &Shell, effect: RunsEffect) {
     tokio::spawn(async move {
         let answer = answer(&poller, effect).await;
         drop(sender.send(Msg::Runs(answer)).await);
+    });
+}
+
+/// Reads one pull request whole.
+pub(super) fn read_pull(shell: &Shell, question: Question, pull: PullRequest) {
+    let (poller, sender) = (shell.poller.clone(), shell.sender.clone());
+    tokio::spawn(async move {
+        let detail = match poller.github() {
+            Ok(github) => github.pull_detail(&pull).await,
+            Err(fault) => Err(fault),
+        };
+        drop(sender.send(Msg::PullRead(question, detail.map(Arc::new).map_err(Arc::new))).await);
     });
 }
 

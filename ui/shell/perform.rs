@@ -42,6 +42,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
             let answer = edit(shell, text).await;
             Box::pin(shell.take(Msg::Changelog(ChangelogMsg::Edited(id, answer.map_err(Arc::new))))).await;
         }
+        Effect::ReadPull(question, pull) => super::github::read_pull(shell, question, *pull),
         Effect::Runs(effect) => super::github::read_runs(shell, effect),
         Effect::Act(effect) => Box::pin(super::acts::perform(shell, effect)).await,
         Effect::Changelog(effect) => shell.changelog.perform(effect, shell.sender.clone()),

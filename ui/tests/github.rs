@@ -142,3 +142,23 @@ async fn one_run_is_shown_with_its_steps_and_its_log_is_printed() {
     let none = world.cutover(&["runs", "log", &id, "--job", "nothing"], &token).await;
     assert_eq!(none.status.code(), Some(4));
 }
+
+#[tokio::test]
+async fn a_server_without_graphql_tells_the_same_of_each_pull_request() {
+    let world = World::calm().await;
+    let told = world.json("prs").await;
+    world.github.without_graphql();
+    let plain = world.json("prs").await;
+    let fields = ["number", "checks", "review", "mergeable", "changelog", "head", "base"];
+    let of = |told: &Value| {
+        let mut rows: Vec<String> = told["pulls"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|pull| fields.map(|field| pull[field].to_string()).join(" "))
+            .collect();
+        rows.sort();
+        rows
+    };
+    assert_eq!(of(&plain), of(&told));
+}

@@ -95,16 +95,7 @@ fn doubts(pull: &PullRequest, merging: &Merging, config: &Config) -> Vec<String>
         ReviewDecision::Unknown => doubt("Whether it is approved is not known.".into()),
         ReviewDecision::Approved => {}
     }
-    match &pull.changelog {
-        ChangelogPresence::Missing(commits) if commits.len() == 1 => {
-            doubt("1 commit lacks its changelog entry.".into())
-        }
-        ChangelogPresence::Missing(commits) => {
-            doubt(format!("{} commits lack their changelog entries.", commits.len()))
-        }
-        ChangelogPresence::Invalid(_) => doubt("A changelog entry in it does not hold.".into()),
-        ChangelogPresence::Present | ChangelogPresence::Unknown => {}
-    }
+    doubt_entries(&pull.changelog).into_iter().for_each(&mut doubt);
     match &pull.checks {
         Checks::None => doubt("No check ran on it: the first build is the one after the merge.".into()),
         Checks::Failing(names) if names.is_empty() => doubt("Its checks fail.".into()),
@@ -120,6 +111,15 @@ fn doubts(pull: &PullRequest, merging: &Merging, config: &Config) -> Vec<String>
         Mergeability::Clean | Mergeability::Conflicts => {}
     }
     doubts
+}
+
+fn doubt_entries(presence: &ChangelogPresence) -> Option<String> {
+    match presence {
+        ChangelogPresence::Missing(commits) if commits.len() == 1 => Some("1 commit lacks its changelog entry.".into()),
+        ChangelogPresence::Missing(commits) => Some(format!("{} commits lack their changelog entries.", commits.len())),
+        ChangelogPresence::Invalid(_) => Some("A changelog entry in it does not hold.".into()),
+        ChangelogPresence::Present | ChangelogPresence::Unknown => None,
+    }
 }
 
 /// Why a method that makes new commits costs the changelog.

@@ -12,6 +12,7 @@ mod jobs;
 mod lenient;
 mod limits;
 mod packages;
+mod pull_detail;
 mod pulls;
 mod refusal;
 mod runs;

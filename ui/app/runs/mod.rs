@@ -9,6 +9,7 @@ pub use jobs::{Jobs, Question, Shown};
 pub use log::{LogState, LogView, Wrap};
 
 use super::movement::{Step, Turn};
+pub use super::outside::Pane;
 use super::{Effect, Model, Screen, outside};
 use engine::domain::workflow_run::{Job, JobId};
 use engine::fault::Fault;
@@ -26,16 +27,6 @@ pub struct RunsView {
     pub job: usize,
     /// The log that is open.
     pub log: Option<LogView>,
-}
-
-/// The panes, in the order of the Tab key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Pane {
-    /// The runs.
-    #[default]
-    List,
-    /// The selected run, or the open log.
-    Detail,
 }
 
 /// What the runs screen asks for.

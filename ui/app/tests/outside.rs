@@ -2,15 +2,17 @@
 
 use super::board;
 use super::driver::Driver;
-use crate::app::Effect;
+use crate::app::{Effect, Msg};
 use engine::board::{Board, Reading};
 use engine::config::Config;
 use engine::domain::BranchName;
 use engine::domain::pull_request::{
-    ChangelogPresence, Checks, ClaudeReview, Mergeability, PullList, PullNumber, PullRequest, PullState, ReviewDecision,
+    ChangelogPresence, Check, Checks, ClaudeReview, FilePatch, Mergeability, PullDetail, PullList, PullNumber,
+    PullRequest, PullState, ReviewDecision, Talk,
 };
 use engine::domain::workflow_run::{Run, RunId, RunList, RunState};
 use engine::fault::Fault;
+use std::sync::Arc;
 
 fn pull(number: u64) -> PullRequest {
     PullRequest {
@@ -145,4 +147,60 @@ fn a_source_that_does_not_answer_needs_a_person_and_one_that_is_not_set_up_does_
         .map(|item| (item.word, item.text))
         .collect();
     assert_eq!(texts, [("github", "reading pull requests: timeout".to_owned())], "once, not twice");
+}
+
+fn detail() -> PullDetail {
+    let patch = |path: &str, patch: Option<&str>| FilePatch {
+        path: path.into(),
+        added: Some(1),
+        removed: Some(0),
+        patch: patch.map(str::to_owned),
+    };
+    PullDetail {
+        body: "# Why\n\nIt was \u{1b}[31mslow\u{202e}.".into(),
+        mergeability: Mergeability::Clean,
+        size: None,
+        decision: ReviewDecision::Approved,
+        talk: vec![Talk { who: None, verdict: Some("approved"), body: "Fine by me.".into(), at: board::now() }],
+        checks: Some(vec![Check { name: "lint".into(), state: RunState::Failure, url: None }]),
+        files: Some(vec![patch("src/a.ts", None), patch("changelog/2026-01-01-x.md", Some("@@ -0,0 +1 @@\n+# x"))]),
+        files_in_all: Some(3000),
+    }
+}
+
+#[test]
+fn a_pull_request_is_read_whole_when_it_is_opened_and_shown_in_tabs() {
+    let mut driver = Driver::new();
+    driver.learns(board_with(&[7, 8])).keys("3 j").takes_effects();
+    let asked = driver.keys("Enter").takes_effects();
+    let [Effect::ReadPull(question, pull)] = &asked[..] else { panic!("{asked:?}") };
+    assert_eq!(pull.number, PullNumber(8));
+    assert!(driver.screen(120, 36).contains("Reading it whole"), "{}", driver.screen(120, 36));
+    driver.send(Msg::PullRead(question.clone(), Ok(Arc::new(detail()))));
+    assert_eq!(driver.takes_effects(), [], "it is asked for once");
+    let screen = driver.screen(120, 40);
+    assert!(screen.contains("# Why") && screen.contains("✓ clean"), "{screen}");
+    assert!(!screen.contains('\u{1b}') && !screen.contains('\u{202e}'), "{screen}");
+    let screen = driver.keys("]").screen(120, 36);
+    assert!(screen.contains("ghost approved") && screen.contains("Fine by me."), "{screen}");
+    let screen = driver.keys("]").screen(120, 36);
+    assert!(screen.contains("✗ failure") && screen.contains("lint"), "{screen}");
+    let screen = driver.keys("]").screen(120, 36);
+    let (entry, code) = (screen.find("changelog/2026").unwrap(), screen.find("src/a.ts").unwrap());
+    assert!(entry < code && screen.contains("it is binary, or too large"), "{screen}");
+    assert!(screen.contains("2998 more files"), "{screen}");
+    driver.keys("Esc");
+    assert!(driver.screen(120, 36).contains("Enter detail"), "{}", driver.screen(120, 36));
+}
+
+#[test]
+fn a_pull_request_that_cannot_be_read_says_why_and_keeps_what_the_list_knows() {
+    let mut driver = Driver::new();
+    driver.learns(board_with(&[7])).keys("3 Enter");
+    let asked = driver.takes_effects();
+    let [Effect::ReadPull(question, _)] = &asked[..] else { panic!("{asked:?}") };
+    let fault = Fault::refused("GitHub is away").hint("r asks again.");
+    driver.send(Msg::PullRead(question.clone(), Err(Arc::new(fault))));
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("✗ GitHub is away. r asks again.") && screen.contains("feature/7"), "{screen}");
 }

@@ -11,36 +11,14 @@ mod compare;
 mod detail;
 mod words;
 
-use super::{Words, draw_list, rows_area, shown};
-use crate::app::images::Pane;
-use crate::app::{Model, Preview, Region, Target, Zoom};
+use super::{Words, clicks, draw_list, places};
+use crate::app::{Model, Region};
 use crate::parts::{Panel, RowOf};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Rect};
-
-/// The matrix and the second pane, which has more room while it has the focus.
-fn places(model: &Model, area: Rect) -> (Option<Rect>, Option<Rect>) {
-    let (list, detail) = match model.images.pane {
-        Pane::List => (3, 2),
-        Pane::Detail => (2, 3),
-    };
-    match (model.zoom, model.preview, model.images.pane) {
-        (Zoom::On, _, Pane::Detail) => (None, Some(area)),
-        (Zoom::On, _, Pane::List) | (Zoom::Off, Preview::Hidden, Pane::List) => (Some(area), None),
-        _ if area.width >= 160 => {
-            let [left, right] = Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(area);
-            (Some(left), Some(right))
-        }
-        _ => {
-            let parts = [Constraint::Fill(list), Constraint::Fill(detail)];
-            let [upper, lower] = Layout::vertical(parts).areas(area);
-            (Some(upper), Some(lower))
-        }
-    }
-}
+use ratatui::layout::Rect;
 
 pub(in crate::screens) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let (list, detail) = places(model, area);
+    let (list, detail) = places(model, model.images.pane, area);
     if let Some(area) = list {
         draw_matrix(model, area, buffer);
     }
@@ -81,16 +59,9 @@ fn draw_matrix(model: &Model, list: Rect, buffer: &mut Buffer) {
 }
 
 pub(in crate::screens) fn regions(model: &Model, area: Rect) -> Vec<Region> {
-    let (list, detail) = places(model, area);
-    let mut regions = Vec::new();
-    if let Some(area) = list {
-        regions.push(Region { area, target: Target::Pane(0) });
-        let rows = rows_area(area, foot(model, area));
-        let shown = shown(model, model.outside.images.keys.len(), rows);
-        regions.extend(rows.rows().zip(shown).map(|(area, at)| Region { area, target: Target::Row(0, at) }));
-    }
-    regions.extend(detail.map(|area| Region { area, target: Target::Pane(1) }));
-    regions
+    let places = places(model, model.images.pane, area);
+    let foot = places.0.map_or(0, |list| foot(model, list));
+    clicks(model, places, model.outside.images.keys.len(), foot)
 }
 
 /// How many rows the words below the list take, an empty one before them: none where the list needs the room.

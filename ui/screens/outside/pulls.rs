@@ -1,7 +1,9 @@
 //! Pull requests: checks, reviews, the automated review, and what stands in the way of a merge.
 
-use super::{Words, draw_facts, draw_list, places};
-use crate::app::{Model, outside};
+pub(in crate::screens) mod detail;
+
+use super::{Words, clicks, draw_list, places};
+use crate::app::{Model, Region, outside};
 use crate::parts::{RowOf, cut_middle};
 use crate::screens::frame;
 use crate::theme::Role;
@@ -12,7 +14,20 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub(in crate::screens) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let (list, detail) = places(model, area);
+    let (list, detail) = places(model, model.pulls.pane, area);
+    if let Some(area) = list {
+        draw_pulls(model, area, buffer);
+    }
+    if let Some(area) = detail {
+        detail::draw(model, area, buffer);
+    }
+}
+
+pub(in crate::screens) fn regions(model: &Model, area: Rect) -> Vec<Region> {
+    clicks(model, places(model, model.pulls.pane, area), model.outside.pulls.keys.len(), 0)
+}
+
+fn draw_pulls(model: &Model, area: Rect, buffer: &mut Buffer) {
     let reading = &model.board.pulls;
     let pulls = reading.value().map(|list| list.pulls.as_slice()).unwrap_or_default();
     let total = reading.value().and_then(|list| list.total);
@@ -25,15 +40,7 @@ pub(in crate::screens) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         foot: 0,
     };
     let row_at = |at: usize, width: u16| row(model, &pulls[at], width);
-    draw_list(model, (reading, pulls.len()), &words, (heads, row_at), (list, &mut *buffer));
-    if let Some(area) = detail {
-        match outside::pull(model) {
-            Some(pull) => {
-                draw_facts(model, area, &format!("{} {}", pull.number, pull.title), &facts(model, pull), buffer);
-            }
-            None => draw_facts(model, area, "no pull request", &[], buffer),
-        }
-    }
+    draw_list(model, (reading, pulls.len()), &words, (heads, row_at), (area, buffer));
 }
 
 fn branch_width(width: u16) -> usize {

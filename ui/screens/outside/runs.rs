@@ -3,40 +3,18 @@
 mod detail;
 mod log;
 
-use super::{Words, draw_list, rows_area, shown};
-use crate::app::runs::Pane;
-use crate::app::{Model, Preview, Region, Target, Zoom, outside};
+use super::{Words, clicks, draw_list, places};
+use crate::app::{Model, Region, outside};
 use crate::parts::RowOf;
 use crate::screens::frame;
 use crate::theme::Role;
 use engine::chain;
 use engine::domain::workflow_run::{Confidence, Run, RunState};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Rect};
-
-/// The list and the second pane, which has more room while it has the focus.
-fn places(model: &Model, area: Rect) -> (Option<Rect>, Option<Rect>) {
-    let (list, detail) = match model.runs.pane {
-        Pane::List => (3, 2),
-        Pane::Detail => (1, 2),
-    };
-    match (model.zoom, model.preview, model.runs.pane) {
-        (Zoom::On, _, Pane::Detail) => (None, Some(area)),
-        (Zoom::On, _, Pane::List) | (Zoom::Off, Preview::Hidden, Pane::List) => (Some(area), None),
-        _ if area.width >= 160 => {
-            let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(area);
-            (Some(left), Some(right))
-        }
-        _ => {
-            let parts = [Constraint::Fill(list), Constraint::Fill(detail)];
-            let [upper, lower] = Layout::vertical(parts).areas(area);
-            (Some(upper), Some(lower))
-        }
-    }
-}
+use ratatui::layout::Rect;
 
 pub(in crate::screens) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let (list, detail) = places(model, area);
+    let (list, detail) = places(model, model.runs.pane, area);
     if let Some(area) = list {
         draw_runs(model, area, buffer);
     }
@@ -57,18 +35,7 @@ fn draw_runs(model: &Model, area: Rect, buffer: &mut Buffer) {
 }
 
 pub(in crate::screens) fn regions(model: &Model, area: Rect) -> Vec<Region> {
-    let (list, detail) = places(model, area);
-    let mut regions = Vec::new();
-    if let Some(list) = list {
-        let rows = rows_area(list, 0);
-        regions.push(Region { area: list, target: Target::Pane(0) });
-        let count = model.outside.runs.keys.len();
-        regions.extend(
-            rows.rows().zip(shown(model, count, rows)).map(|(area, at)| Region { area, target: Target::Row(0, at) }),
-        );
-    }
-    regions.extend(detail.map(|area| Region { area, target: Target::Pane(1) }));
-    regions
+    clicks(model, places(model, model.runs.pane, area), model.outside.runs.keys.len(), 0)
 }
 
 fn workflow_width(width: u16) -> usize {

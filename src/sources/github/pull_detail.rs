@@ -1,0 +1,255 @@
+//! One pull request whole: description, talk, checks by name, and its files with their patches. All of it is REST, so
+//! that a server without GraphQL tells it too.
+
+use super::client::GitHub;
+use super::lenient::{Items, told};
+use super::runs::state;
+use crate::domain::Moment;
+use crate::domain::pull_request::{
+    Check, Checks, DiffSize, FilePatch, Login, Mergeability, PullDetail, PullRequest, ReviewDecision, Talk,
+};
+use crate::domain::workflow_run::RunState;
+use crate::fault::Result;
+use chrono::TimeDelta;
+use futures_util::stream::{self, StreamExt};
+use serde::Deserialize;
+
+/// A description longer than this is cut: GitHub itself takes 65,536 characters, other servers may take more.
+const LONGEST: usize = 70_000;
+
+/// As many pull requests are read one by one.
+const FILLED: usize = 30;
+/// So many of them at once.
+const AT_ONCE: usize = 4;
+
+#[derive(Deserialize)]
+struct Whole {
+    #[serde(default, deserialize_with = "told")]
+    body: Option<String>,
+    #[serde(default, deserialize_with = "told")]
+    mergeable: Option<bool>,
+    #[serde(default, deserialize_with = "told")]
+    mergeable_state: Option<String>,
+    #[serde(default, deserialize_with = "told")]
+    additions: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
+    deletions: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
+    changed_files: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
+    requested_reviewers: Option<Items<User>>,
+}
+
+#[derive(Deserialize)]
+struct Said {
+    #[serde(default, deserialize_with = "told")]
+    user: Option<User>,
+    #[serde(default, deserialize_with = "told")]
+    body: Option<String>,
+    #[serde(default, deserialize_with = "told")]
+    state: Option<String>,
+    #[serde(default, deserialize_with = "told", alias = "submitted_at")]
+    created_at: Option<Moment>,
+}
+
+#[derive(Deserialize)]
+struct User {
+    #[serde(default, deserialize_with = "told")]
+    login: Login,
+}
+
+#[derive(Deserialize)]
+struct CheckRuns {
+    check_runs: Items<CheckRun>,
+}
+
+#[derive(Deserialize)]
+struct CheckRun {
+    #[serde(default, deserialize_with = "told")]
+    name: Option<String>,
+    #[serde(default, deserialize_with = "told")]
+    status: Option<String>,
+    #[serde(default, deserialize_with = "told")]
+    conclusion: Option<String>,
+    #[serde(default, deserialize_with = "told")]
+    html_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    filename: String,
+    #[serde(default, deserialize_with = "told")]
+    additions: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
+    deletions: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
+    patch: Option<String>,
+}
+
+impl GitHub {
+    /// Reads one pull request whole. What cannot be read of talk, checks and files is left out of it.
+    ///
+    /// # Errors
+    /// When GitHub cannot be reached, refuses, or has none of this number.
+    pub async fn pull_detail(&self, pull: &PullRequest) -> Result<PullDetail> {
+        let (number, doing) = (pull.number.0, format!("reading pull request {}", pull.number));
+        let at = |path: &str| format!("/pulls/{number}{path}");
+        let whole: Whole = self.read(&at(""), &doing).await?.json(&doing)?;
+        let (comments, reviews, checks, files) = tokio::join!(
+            Box::pin(self.said(format!("/issues/{number}/comments?per_page=100"), &doing)),
+            Box::pin(self.said(at("/reviews?per_page=100"), &doing)),
+            Box::pin(self.checks_of(pull, &doing)),
+            Box::pin(self.files_of(at("/files?per_page=100"), &doing)),
+        );
+        let awaited = whole.requested_reviewers.as_ref().is_some_and(|asked| !asked.0.is_empty());
+        let mut talk: Vec<Talk> = comments.into_iter().chain(reviews.clone()).flatten().filter_map(talk_of).collect();
+        talk.sort_by_key(|one| one.at);
+        Ok(PullDetail {
+            body: cut(whole.body.unwrap_or_default()),
+            mergeability: mergeability(whole.mergeable, whole.mergeable_state.as_deref()),
+            size: size(whole.additions, whole.deletions, whole.changed_files),
+            decision: reviews.map_or(ReviewDecision::Unknown, |reviews| decision(&reviews, awaited)),
+            talk,
+            checks,
+            files,
+            files_in_all: whole.changed_files,
+        })
+    }
+
+    /// On a server without GraphQL the list tells little: what it lacks is read of each, a few at a time, as far as
+    /// there are not too many. What cannot be read stays unknown.
+    pub async fn fill(&self, pulls: &mut [PullRequest]) {
+        let told_little =
+            |pull: &&mut PullRequest| pull.checks == Checks::Unknown && pull.decision == ReviewDecision::Unknown;
+        let reads = pulls.iter_mut().filter(told_little).take(FILLED).map(|pull| async {
+            if let Ok(detail) = self.pull_detail(pull).await {
+                detail.tell(pull);
+            }
+        });
+        stream::iter(reads).buffer_unordered(AT_ONCE).collect::<()>().await;
+    }
+
+    async fn said(&self, path: String, doing: &str) -> Option<Vec<Told>> {
+        let items: Items<Said> = self.read(&path, doing).await.ok()?.json(doing).ok()?;
+        Some(items.into_iter().map(Told::of).collect())
+    }
+
+    async fn checks_of(&self, pull: &PullRequest, doing: &str) -> Option<Vec<Check>> {
+        let path = format!("/commits/{}/check-runs?per_page=100", pull.head_id?);
+        let runs: CheckRuns = self.read(&path, doing).await.ok()?.json(doing).ok()?;
+        let check = |run: CheckRun| Check {
+            name: run.name.unwrap_or_else(|| "a check without a name".into()),
+            state: state(run.status.as_deref(), run.conclusion.as_deref(), TimeDelta::zero()),
+            url: run.html_url,
+        };
+        Some(runs.check_runs.into_iter().map(check).collect())
+    }
+
+    async fn files_of(&self, path: String, doing: &str) -> Option<Vec<FilePatch>> {
+        let files: Items<File> = self.read(&path, doing).await.ok()?.json(doing).ok()?;
+        let file = |file: File| FilePatch {
+            path: file.filename,
+            added: file.additions,
+            removed: file.deletions,
+            patch: file.patch,
+        };
+        Some(files.into_iter().map(file).collect())
+    }
+}
+
+/// One thing that was said, with the verdict of a review.
+#[derive(Clone)]
+struct Told {
+    who: Login,
+    body: String,
+    verdict: Option<String>,
+    at: Moment,
+}
+
+impl Told {
+    fn of(said: Said) -> Self {
+        Self {
+            who: said.user.and_then(|user| user.login),
+            body: said.body.unwrap_or_default(),
+            verdict: said.state,
+            at: said.created_at.unwrap_or_default(),
+        }
+    }
+}
+
+fn talk_of(told: Told) -> Option<Talk> {
+    let verdict = match told.verdict.as_deref() {
+        Some("APPROVED") => Some("approved"),
+        Some("CHANGES_REQUESTED") => Some("asks for changes"),
+        Some("DISMISSED") => Some("was dismissed"),
+        _ => None,
+    };
+    let silent = told.body.trim().is_empty() && verdict.is_none();
+    (!silent).then(|| Talk { who: told.who, verdict, body: cut(told.body), at: told.at })
+}
+
+/// The last verdict of each reviewer counts; without one, whether somebody is asked.
+fn decision(reviews: &[Told], awaited: bool) -> ReviewDecision {
+    let mut last: Vec<(&Login, &str)> = Vec::new();
+    for review in reviews {
+        let Some(verdict) = review.verdict.as_deref().filter(|word| *word != "COMMENTED") else { continue };
+        last.retain(|(who, _)| *who != &review.who);
+        last.push((&review.who, verdict));
+    }
+    let says = |word: &str| last.iter().any(|(_, verdict)| *verdict == word);
+    match () {
+        () if says("CHANGES_REQUESTED") => ReviewDecision::ChangesRequested,
+        () if says("APPROVED") => ReviewDecision::Approved,
+        () if reviews.is_empty() && !awaited => ReviewDecision::None,
+        () => ReviewDecision::Pending,
+    }
+}
+
+fn mergeability(mergeable: Option<bool>, state: Option<&str>) -> Mergeability {
+    match (mergeable, state) {
+        (Some(false), _) | (_, Some("dirty")) => Mergeability::Conflicts,
+        (_, Some("behind")) => Mergeability::Behind,
+        (_, Some("blocked" | "draft")) => Mergeability::Blocked,
+        (Some(true), _) => Mergeability::Clean,
+        (None, _) => Mergeability::Unknown,
+    }
+}
+
+fn size(added: Option<u64>, removed: Option<u64>, files: Option<u64>) -> Option<DiffSize> {
+    Some(DiffSize { added: added?, removed: removed?, files: files? })
+}
+
+fn cut(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}\n\n(cut off here: it has {} characters)", &text[..end], text.chars().count()),
+        None => text,
+    }
+}
+
+impl PullDetail {
+    /// Tells the list what it did not bring, as on a server without GraphQL.
+    pub fn tell(&self, pull: &mut PullRequest) {
+        if pull.checks == Checks::Unknown {
+            pull.checks = self.checks.as_deref().map_or(Checks::Unknown, rolled_up);
+        }
+        if pull.decision == ReviewDecision::Unknown {
+            pull.decision = self.decision;
+        }
+        if pull.mergeability == Mergeability::Unknown {
+            pull.mergeability = self.mergeability;
+        }
+        pull.size = pull.size.or(self.size);
+    }
+}
+
+fn rolled_up(checks: &[Check]) -> Checks {
+    let failing = checks.iter().filter(|check| matches!(check.state, RunState::Failure | RunState::Cancelled));
+    let failing: Vec<String> = failing.map(|check| check.name.clone()).collect();
+    let done = checks.iter().filter(|check| check.state.ended()).count();
+    match checks.len() {
+        0 => Checks::None,
+        _ if !failing.is_empty() => Checks::Failing(failing),
+        total if done < total => Checks::Running { done, total },
+        total => Checks::Passing(total),
+    }
+}

@@ -1,0 +1,194 @@
+//! One pull request in tabs: what is known of it and its description, what was said, its checks, its diff with the
+//! changelog first.
+
+use super::{checks, facts};
+use crate::app::overlays::wrap;
+use crate::app::pulls::{Pane, Tab};
+use crate::app::{Model, outside};
+use crate::parts::{Frame, Panel, RowOf, visible};
+use crate::screens::frame;
+use crate::screens::outside::runs::state;
+use crate::theme::Role;
+use engine::domain::pull_request::{Checks, FilePatch, PullDetail, PullRequest, Talk};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// More files than this are counted, not shown.
+const FILES: usize = 100;
+/// More lines of one patch than this are counted, not shown.
+const LINES: usize = 400;
+
+/// A line and what it is.
+type Line = (String, Role);
+
+pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = &model.look.theme;
+    let focus = if model.pulls.pane == Pane::Detail { Frame::Focused } else { Frame::Single };
+    let Some(pull) = outside::pull(model) else {
+        Panel { title: "no pull request", note: "", frame: focus }.draw(theme, area, buffer);
+        return;
+    };
+    let tab = |tab: Tab| if tab == model.pulls.tab { format!("[{}]", tab.name()) } else { tab.name().to_owned() };
+    let tabs = Tab::ALL.map(tab).join(" ");
+    let note = if model.pulls.pane == Pane::Detail { tabs.as_str() } else { "Enter detail" };
+    let title = format!("{} {}", pull.number, visible(&pull.title));
+    let inside = Panel { title: &title, note, frame: focus }.draw(theme, area, buffer);
+    let all = of_pull(model, pull, inside.width);
+    let first = model.pulls.scroll.min(all.len().saturating_sub(usize::from(inside.height)));
+    for (place, (text, role)) in inside.rows().zip(all.into_iter().skip(first)) {
+        RowOf::new(theme, place.width).text(&text, role).draw(place, buffer);
+    }
+}
+
+/// How many lines the detail has, about: they are wrapped by the width of the terminal.
+pub(crate) fn lines(model: &Model) -> usize {
+    outside::pull(model).map_or(0, |pull| of_pull(model, pull, model.size.0.saturating_sub(4)).len())
+}
+
+fn of_pull(model: &Model, pull: &PullRequest, width: u16) -> Vec<Line> {
+    if model.pulls.pane == Pane::List {
+        return known(model, pull, width);
+    }
+    let detail = match model.pulls.of(pull) {
+        None => return with_known(model, pull, width, vec![("◌ Reading it whole…".into(), Role::Pending)]),
+        Some(Err(fault)) => {
+            let hint = fault.next_step().map(|hint| format!(" {hint}")).unwrap_or_default();
+            let lines = wrapped(&format!("✗ {fault}.{hint}"), width, Role::Error);
+            return with_known(model, pull, width, lines);
+        }
+        Some(Ok(detail)) => detail,
+    };
+    match model.pulls.tab {
+        Tab::Info => with_known(model, pull, width, description(detail, width)),
+        Tab::Talk => talk(model, detail, width),
+        Tab::Checks => named_checks(pull, detail),
+        Tab::Diff => diff(model, detail, width),
+    }
+}
+
+fn with_known(model: &Model, pull: &PullRequest, width: u16, more: Vec<Line>) -> Vec<Line> {
+    if model.pulls.tab != Tab::Info {
+        return more;
+    }
+    let mut lines = known(model, pull, width);
+    lines.push((String::new(), Role::Text));
+    lines.extend(more);
+    lines
+}
+
+fn known(model: &Model, pull: &PullRequest, width: u16) -> Vec<Line> {
+    let mut told = pull.clone();
+    if let Some(Ok(detail)) = model.pulls.of(pull) {
+        detail.tell(&mut told);
+    }
+    let cells = usize::from(width).saturating_sub(11).max(8);
+    let pad = |label: &str| format!("{label:<10} ");
+    let lines = facts(model, &told).into_iter().flat_map(|(label, words, role)| {
+        let parts = wrap(&visible(&words), cells).into_iter().enumerate();
+        parts
+            .map(move |(at, part)| (format!("{}{part}", pad(if at == 0 { label } else { "" })), role))
+            .collect::<Vec<_>>()
+    });
+    lines.collect()
+}
+
+fn wrapped(text: &str, width: u16, role: Role) -> Vec<Line> {
+    let cells = usize::from(width).max(8);
+    text.lines().flat_map(|line| wrap(&visible(line), cells)).map(|line| (line, role)).collect()
+}
+
+fn description(detail: &PullDetail, width: u16) -> Vec<Line> {
+    if detail.body.trim().is_empty() {
+        return vec![("- It has no description.".into(), Role::Skipped)];
+    }
+    markdown(&detail.body, width)
+}
+
+/// Markdown as lines: headings, quotes and code stand out, the rest is as it was written.
+fn markdown(text: &str, width: u16) -> Vec<Line> {
+    let mut code = false;
+    let lines = text.lines().flat_map(|line| {
+        let fence = line.trim_start().starts_with("```");
+        code ^= fence;
+        let role = match line.trim_start() {
+            _ if code || fence => Role::Key,
+            heading if heading.starts_with('#') => Role::Title,
+            quote if quote.starts_with('>') => Role::Dim,
+            _ => Role::Text,
+        };
+        if line.is_empty() { vec![(String::new(), role)] } else { wrapped(line, width, role) }
+    });
+    lines.collect()
+}
+
+fn talk(model: &Model, detail: &PullDetail, width: u16) -> Vec<Line> {
+    if detail.talk.is_empty() {
+        return vec![("- Nobody said anything.".into(), Role::Skipped)];
+    }
+    detail.talk.iter().flat_map(|talk| said(model, talk, width)).collect()
+}
+
+fn said(model: &Model, talk: &Talk, width: u16) -> Vec<Line> {
+    let who = talk.who.as_deref().unwrap_or("ghost");
+    let verdict = talk.verdict.map(|verdict| format!(" {verdict}")).unwrap_or_default();
+    let head = format!("{}{verdict}, {} ago", visible(who), frame::ago(model, talk.at));
+    let mut lines = vec![(head, Role::Title)];
+    lines.extend(markdown(&talk.body, width));
+    lines.push((String::new(), Role::Text));
+    lines
+}
+
+fn named_checks(pull: &PullRequest, detail: &PullDetail) -> Vec<Line> {
+    match &detail.checks {
+        None => vec![("? The checks could not be read.".into(), Role::Unknown)],
+        Some(all) if all.is_empty() && pull.checks == Checks::None => {
+            vec![("- None ran on its head: the first build happens after the merge.".into(), Role::Dim)]
+        }
+        Some(all) if all.is_empty() => vec![checks(&pull.checks)],
+        Some(all) => all
+            .iter()
+            .map(|check| {
+                let (word, role) = state(check.state);
+                (format!("{word:<12} {}", visible(&check.name)), role)
+            })
+            .collect(),
+    }
+}
+
+/// The files, those of the changelog first.
+fn diff(model: &Model, detail: &PullDetail, width: u16) -> Vec<Line> {
+    let Some(files) = &detail.files else { return vec![("? The files could not be read.".into(), Role::Unknown)] };
+    let folder = format!("{}/", model.config.changelog.dir);
+    let (entries, others): (Vec<&FilePatch>, Vec<&FilePatch>) =
+        files.iter().partition(|file| file.path.starts_with(&folder));
+    let mut lines: Vec<Line> =
+        entries.into_iter().chain(others).take(FILES).flat_map(|file| patch(file, width)).collect();
+    let all = detail.files_in_all.unwrap_or(files.len() as u64);
+    let left = all.saturating_sub(files.len().min(FILES) as u64);
+    if left > 0 {
+        lines.push((format!("… and {left} more files: o opens all of them in a browser."), Role::Dim));
+    }
+    lines
+}
+
+fn patch(file: &FilePatch, width: u16) -> Vec<Line> {
+    let count = |sign: char, count: Option<u64>| count.map(|count| format!(" {sign}{count}")).unwrap_or_default();
+    let head = format!("{}{}{}", visible(&file.path), count('+', file.added), count('-', file.removed));
+    let mut lines = vec![(head, Role::Title)];
+    let Some(text) = &file.patch else {
+        lines.push(("- GitHub shows no lines of it: it is binary, or too large.".into(), Role::Skipped));
+        return lines;
+    };
+    let role = |line: &str| match line.chars().next() {
+        Some('+') => Role::Add,
+        Some('-') => Role::Del,
+        Some('@') => Role::Hunk,
+        _ => Role::Text,
+    };
+    lines.extend(text.lines().take(LINES).flat_map(|line| wrapped(line, width, role(line))));
+    let left = text.lines().count().saturating_sub(LINES);
+    if left > 0 {
+        lines.push((format!("… and {left} more lines of this file."), Role::Dim));
+    }
+    lines
+}
