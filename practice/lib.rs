@@ -18,5 +18,6 @@ pub mod registry;
 pub mod repository;
 pub mod scenario;
 mod scribe;
+pub mod wire;
 
 pub use failure::Failure;

@@ -22,6 +22,8 @@ use tokio_util::sync::CancellationToken;
 const BUSY: Duration = Duration::from_secs(10);
 /// How often otherwise.
 const CALM: Duration = Duration::from_mins(1);
+/// How soon it is asked again after a failure; each that follows at once doubles it, up to [`CALM`].
+const SOON: Duration = Duration::from_secs(5);
 /// So many calls of the hour are left to people's own acts.
 const RESERVE: u64 = 200;
 
@@ -63,6 +65,7 @@ pub(super) struct Forge {
     wishes: watch::Receiver<Wish>,
     open: Option<(Api, Arc<GitHub>)>,
     knows_who: bool,
+    failures: u32,
     here: Here,
 }
 
@@ -77,8 +80,8 @@ impl Forge {
     ) {
         let Some(access) = settings.github.clone() else { return };
         let (settings, shared, board) = (settings.clone(), Arc::clone(shared), board.clone());
-        let forge =
-            Self { settings, access, shared, board, wishes, open: None, knows_who: false, here: Here::default() };
+        let (open, here) = (None, Here::default());
+        let forge = Self { settings, access, shared, board, wishes, open, knows_who: false, failures: 0, here };
         let thread = std::thread::Builder::new().name("github".into()).spawn(move || forge.run(&cancel));
         if let Err(cause) = thread {
             tracing::error!(%cause, "GitHub has no thread");
@@ -107,6 +110,7 @@ impl Forge {
         loop {
             self.settings.config = (*self.wishes.borrow_and_update().config).clone();
             Box::pin(self.read()).await;
+            self.count_failures();
             match tokio::time::timeout(self.pause(), self.wishes.changed()).await {
                 Ok(Ok(())) | Err(_) => {}
                 Ok(Err(_)) => return,
@@ -172,11 +176,17 @@ impl Forge {
         Ok(())
     }
 
+    fn count_failures(&mut self) {
+        let board = self.board.borrow();
+        let failed = board.pulls.fault().is_some() || board.runs.fault().is_some();
+        self.failures = if failed { self.failures + 1 } else { 0 };
+    }
+
     fn pause(&self) -> Duration {
         let board = self.board.borrow();
         let goes_on = |list: &Arc<RunList>| list.runs.iter().any(|run| run.state.goes_on());
         let busy = board.runs.fault().is_none() && board.runs.value().is_some_and(goes_on);
-        let pause = if busy { BUSY } else { CALM };
+        let pause = if busy { BUSY } else { after_failures(self.failures) };
         let quiet = self.open.as_ref().and_then(|(_, github)| github.quiet_for());
         quiet.map_or(pause, |quiet| pause.max(quiet))
     }
@@ -223,11 +233,27 @@ impl Forge {
     }
 }
 
+/// How long is waited after so many failures in a row; what failed once is often a line that comes back at once.
+fn after_failures(failures: u32) -> Duration {
+    failures.checked_sub(1).map_or(CALM, |before| (SOON * (1 << before.min(4))).min(CALM))
+}
+
 /// A value that did not change keeps its pointer, so that nobody works on it again.
 fn next<T: PartialEq>(before: &Reading<T>, result: Result<T>, now: Moment) -> Reading<T> {
     match (result, before.value()) {
         (Ok(value), Some(same)) if value == **same => Reading::shared(Arc::clone(same), now),
         (Ok(value), _) => Reading::fresh(value, now),
         (Err(fault), _) => before.failed(fault, now),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_a_failure_it_is_asked_again_soon_and_then_less_and_less_often() {
+        let waits = [0, 1, 2, 3, 4, 5, u32::MAX].map(|failures| after_failures(failures).as_secs());
+        assert_eq!(waits, [60, 5, 10, 20, 40, 60, 60]);
     }
 }

@@ -7,5 +7,6 @@ mod broken;
 mod contract;
 mod jobs;
 mod lenient;
+mod network;
 mod reading;
 mod world;

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use engine::sources::github::{Api, GitHub, GithubToken, Slug};
 use practice::clock::Clock;
 use practice::github::Right;
-use practice::repository::build;
+use practice::repository::{Made, build};
+use std::path::Path;
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -13,6 +14,7 @@ pub const DEADLINE: Duration = Duration::from_secs(5);
 
 pub struct World {
     pub github: practice::github::GitHub,
+    made: Made,
     _folder: TempDir,
 }
 
@@ -26,7 +28,12 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let made = build(folder.path(), moment().fixed_offset()).unwrap();
         let github = practice::github::GitHub::start(&made.origin, Clock::standing(moment())).await.unwrap();
-        Self { github, _folder: folder }
+        Self { github, made, _folder: folder }
+    }
+
+    /// The clone that people work in.
+    pub fn repository(&self) -> &Path {
+        &self.made.repository
     }
 
     /// What it answers to a read of the repository, as JSON.

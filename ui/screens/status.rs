@@ -1,6 +1,6 @@
 //! Words about readings: what is checked out, how old, why not.
 
-use crate::app::{Model, age};
+use crate::app::{Model, Screen, age};
 use crate::parts::visible;
 use engine::board::{Board, Head, Reading};
 use engine::domain::Moment;
@@ -45,24 +45,39 @@ pub(super) fn instead<T>(reading: &Reading<T>, what: &str) -> Vec<String> {
     match reading.fault() {
         None => vec![format!("◌ Reading {what}…")],
         Some(fault) => {
-            let mut lines = vec![format!("✗ {fault}.")];
-            lines.extend(fault.next_step().map(str::to_owned));
+            let mut lines = vec![format!("✗ {}.", visible(&fault.to_string()))];
+            lines.extend(fault.next_step().map(|next| visible(next).into_owned()));
             lines
         }
     }
+}
+
+/// Why the list of the screen is not younger; nothing where it is, or where the panel itself says why it is empty.
+fn aged(model: &Model) -> Option<String> {
+    let board = &model.board;
+    let fault = match model.screen {
+        Screen::Pulls => board.pulls.fault().filter(|_| board.pulls.value().is_some()),
+        Screen::Runs => board.runs.fault().filter(|_| board.runs.value().is_some()),
+        _ => None,
+    }?;
+    let next = fault.next_step().map(|next| format!(" {next}")).unwrap_or_default();
+    Some(visible(&format!("✗ {fault}.{next}")).into_owned())
 }
 
 /// The line above the footer when nothing was said.
 pub(super) fn sentence(model: &Model) -> String {
     let board = &model.board;
     if let Some(fault) = board.repository.fault().or(board.branches.fault()).or(board.changelog.fault()) {
-        return format!("✗ {fault}. r tries again.");
+        return format!("✗ {}. r tries again.", visible(&fault.to_string()));
     }
     if board.branches.is_loading() || board.repository.is_loading() {
         return "◌ Reading the repository…".into();
     }
     if board.changelog.is_loading() {
         return "◌ Checking the changelog…".into();
+    }
+    if let Some(aged) = aged(model) {
+        return aged;
     }
     match board.repository.value().map(|facts| facts.shallow) {
         Some(true) => "~ Part of the history is not here (shallow clone): git fetch --unshallow brings it.".into(),

@@ -44,8 +44,7 @@ impl Lost {
 
     /// No answer came within the deadline.
     pub fn too_late(doing: &str) -> Self {
-        let fault = Fault::while_doing(doing, "no answer came in time").hint("It is asked again; r asks now.");
-        Self { fault, arrived: Arrived::Perhaps }
+        Self { fault: too_late(doing), arrived: Arrived::Perhaps }
     }
 }
 
@@ -58,14 +57,19 @@ fn never_left(cause: &(dyn Error + 'static)) -> bool {
     })
 }
 
+fn too_late(doing: &str) -> Fault {
+    Fault::while_doing(doing, "no answer came in time").hint("It is asked again; r asks now.")
+}
+
 /// The fault for a request that got no answer.
 fn fault(doing: &str, cause: &(dyn Error + 'static)) -> Fault {
     let io = |kind: ErrorKind| causes(cause).any(|cause| is_io(cause, kind));
+    if io(ErrorKind::TimedOut) {
+        return too_late(doing);
+    }
     let last = causes(cause).last().map(ToString::to_string).unwrap_or_default();
     let (words, hint) = if io(ErrorKind::ConnectionRefused) {
         ("nobody answers at its address", "GitHub may be down, or github.api_url has the wrong port.")
-    } else if io(ErrorKind::TimedOut) {
-        ("no answer came in time", "It is asked again; r asks now.")
     } else if causes(cause).any(is_tls) {
         ("no safe connection could be made", "Its certificate is not trusted here, or something stands in between.")
     } else if last.contains("dns") || last.contains("lookup") || last.contains("resolve") {

@@ -5,4 +5,5 @@
 mod console;
 mod keys;
 mod leaving;
+mod network;
 mod world;

@@ -21,6 +21,11 @@ impl World {
         Self { folder, made }
     }
 
+    /// The bare repository that the clone came from.
+    pub fn origin(&self) -> std::path::PathBuf {
+        self.made.origin.clone()
+    }
+
     /// The console on it, at 80x24.
     pub fn open(&self, variables: &[(&str, &str)]) -> Console {
         Console::open(&self.made.repository, &self.folder.path().join("home"), variables)

@@ -1,0 +1,133 @@
+//! The network goes and comes back while the poller reads: what was known stays with its age, the reason is said, and
+//! nobody has to start anything again.
+
+use super::world::{World, moment};
+use engine::board::{Board, Reading};
+use engine::config::Config;
+use engine::domain::Moment;
+use engine::poller::{GithubAccess, Poller, PollerHandle, PollerSettings};
+use engine::sources::github::GithubToken;
+use practice::github::Right;
+use practice::wire::{Line, Wire};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
+use tokio::sync::watch::Receiver;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+/// Counts the readings of the clock as seconds, so that what was taken later is later.
+fn clock() -> Moment {
+    static SECONDS: AtomicI64 = AtomicI64::new(0);
+    (moment() + chrono::TimeDelta::seconds(SECONDS.fetch_add(1, Ordering::Relaxed))).fixed_offset()
+}
+
+/// A poller at the end of a line.
+struct Far {
+    world: World,
+    wire: Wire,
+    boards: Receiver<Arc<Board>>,
+    handle: PollerHandle,
+    cancel: DropGuard,
+}
+
+impl Far {
+    /// Everything was read once.
+    async fn read() -> Self {
+        let world = World::calm().await;
+        let wire = Wire::to(&world.github.base_url()).await.unwrap();
+        let mut config = Config::default();
+        config.github.api_url = wire.url();
+        config.service.repository = Some(world.github.full_name());
+        let token = GithubToken::new("the test", &world.github.token(Right::Push)).unwrap();
+        let github = Some(GithubAccess::with(move |_| Ok(token.clone())));
+        let start = world.repository().to_path_buf();
+        let settings = PollerSettings { start, config, clock, store: None, registry: None, github };
+        let cancel = CancellationToken::new();
+        let (boards, handle) = Poller::start(settings, cancel.clone());
+        let mut far = Self { world, wire, boards, handle, cancel: cancel.drop_guard() };
+        far.until(|board| fresh(&board.pulls) && fresh(&board.runs) && fresh(&board.github)).await;
+        far
+    }
+
+    async fn until(&mut self, wanted: impl Fn(&Board) -> bool) -> Arc<Board> {
+        let found = tokio::time::timeout(Duration::from_mins(1), self.boards.wait_for(|board| wanted(board))).await;
+        Arc::clone(&found.unwrap().unwrap())
+    }
+
+    /// The line is like this, and what is outside is read again.
+    fn with(&self, line: Line) {
+        self.wire.set(line);
+        self.handle.look_outside();
+    }
+}
+
+fn fresh<T>(reading: &Reading<T>) -> bool {
+    reading.value().is_some() && reading.fault().is_none()
+}
+
+fn stale<T>(reading: &Reading<T>) -> bool {
+    reading.value().is_some() && reading.fault().is_some()
+}
+
+fn why<T>(reading: &Reading<T>) -> String {
+    reading.fault().map(ToString::to_string).unwrap_or_default()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_that_is_cut_in_the_middle_of_an_answer_ages_what_is_known_and_loses_none_of_it() {
+    let mut far = Far::read().await;
+    let before = far.boards.borrow().clone();
+    for line in [Line::Torn(700), Line::Torn(0), Line::Pulled] {
+        far.with(line);
+        let board = far.until(|board| stale(&board.pulls) && stale(&board.runs)).await;
+        assert_eq!(board.pulls.value().unwrap().pulls.len(), 4, "{line:?}");
+        assert_eq!(board.runs.value(), before.runs.value(), "{line:?}");
+        let words = (why(&board.pulls), why(&board.runs));
+        assert!(words.0.starts_with("reading the pull requests: the connection broke ("), "{line:?}: {words:?}");
+        assert!(words.1.starts_with("reading the runs of the workflows: the connection broke ("), "{words:?}");
+        assert!(board.runs.fault().unwrap().next_step().is_some_and(|next| next.contains("r asks now")));
+        far.with(Line::Whole);
+        let mended = far.until(|board| fresh(&board.pulls) && fresh(&board.runs)).await;
+        assert!(mended.runs.taken() > board.runs.taken(), "{line:?}: an aged reading keeps the time it was taken");
+        assert_eq!(mended.runs.value(), before.runs.value());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_changed_while_the_line_was_cut_is_seen_when_it_is_back() {
+    let mut far = Far::read().await;
+    let runs = far.boards.borrow().runs.value().unwrap().runs.len();
+    far.with(Line::Pulled);
+    far.until(|board| stale(&board.runs)).await;
+    far.world.github.push("main", ("hotfix.txt", "x"), "claude-code-india", "fix: hot").unwrap();
+    far.with(Line::Whole);
+    let board = far.until(|board| fresh(&board.runs)).await;
+    assert!(board.runs.value().unwrap().runs.len() > runs || board.runs.value().unwrap().total > Some(runs as u64));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_that_comes_back_is_noticed_without_a_key() {
+    let mut far = Far::read().await;
+    far.with(Line::Pulled);
+    far.until(|board| stale(&board.pulls) && stale(&board.runs)).await;
+    far.wire.set(Line::Whole);
+    let began = Instant::now();
+    far.until(|board| fresh(&board.pulls) && fresh(&board.runs)).await;
+    assert!(began.elapsed() < Duration::from_secs(40), "{:?}", began.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_without_a_sound_costs_a_deadline_and_keeps_nobody_from_leaving() {
+    let mut far = Far::read().await;
+    far.with(Line::Silent);
+    let board = far.until(|board| stale(&board.pulls) && stale(&board.runs)).await;
+    assert_eq!(why(&board.pulls), "reading the pull requests: no answer came in time");
+    far.with(Line::Whole);
+    far.until(|board| fresh(&board.pulls) && fresh(&board.runs)).await;
+    far.with(Line::Silent);
+    let ended = async { while far.boards.changed().await.is_ok() {} };
+    drop(far.cancel);
+    let began = Instant::now();
+    tokio::time::timeout(Duration::from_secs(10), ended).await.unwrap();
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+}
