@@ -59,6 +59,8 @@ pub enum Way {
     BadCredentials,
     /// 403: the organization wants single sign-on.
     SingleSignOn,
+    /// 403: this token may not read this.
+    NotAllowed,
     /// The connection ends in the middle of the body.
     HalfBody,
     /// JSON with the type of an HTML page.

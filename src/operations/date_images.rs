@@ -30,7 +30,7 @@ impl PackageDates {
     pub async fn fill(&mut self, list: &mut ImageList, (name, github): (&ImageName, &GitHub), now: Moment) {
         let old = self.asked.is_none_or(|asked| now - asked > BELIEVED);
         let lacks = |image: &Image| image.created.is_none() && !self.by_tag.contains_key(&image.tag);
-        let spare = github.limits().is_none_or(|limits| limits.remaining > RESERVE || limits.reset <= now);
+        let spare = github.full_in().is_none() || github.limits().is_none_or(|limits| limits.remaining > RESERVE);
         if old && spare && list.images.iter().any(lacks) {
             self.asked = Some(now);
             let (owner, package) = name.repository().split_once('/').unwrap_or(("", name.repository()));

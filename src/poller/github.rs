@@ -11,7 +11,8 @@ use crate::domain::Moment;
 use crate::domain::pull_request::PullList;
 use crate::domain::workflow_run::RunList;
 use crate::fault::{Fault, Result};
-use crate::sources::github::{Access, Api, GitHub, GithubToken, Identity, Slug};
+use crate::sources::github::{Access, Api, GitHub, GithubToken, Identity, Limits, Slug};
+use chrono::TimeDelta;
 use std::fmt;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -24,6 +25,8 @@ const BUSY: Duration = Duration::from_secs(10);
 const CALM: Duration = Duration::from_mins(1);
 /// How soon it is asked again after a failure; each that follows at once doubles it, up to [`CALM`].
 const SOON: Duration = Duration::from_secs(5);
+/// Clocks that are no further apart than this count as one.
+const APART: TimeDelta = TimeDelta::minutes(2);
 /// So many calls of the hour are left to people's own acts.
 const RESERVE: u64 = 200;
 
@@ -125,7 +128,8 @@ impl Forge {
             return self.publish_both(&fault);
         }
         let Some((_, github)) = &self.open else { return };
-        if let Some(limits) = github.limits().filter(|limits| limits.remaining <= RESERVE && limits.reset > now) {
+        let limits = limits_here(github, now);
+        if let Some(limits) = limits.filter(|limits| limits.remaining <= RESERVE && limits.reset > now) {
             let left = format!("{} of {} calls are left", limits.remaining, limits.limit);
             let until = limits.reset.with_timezone(now.offset()).format("%H:%M");
             let fault = Fault::refused(format!("{left}: they are kept for your own acts until {until}"));
@@ -149,7 +153,8 @@ impl Forge {
         };
         let runs = async { self.publish_runs(github.runs(now).await) };
         let (told, (), who) = tokio::join!(pulls, runs, who);
-        self.knows_who = who.is_ok();
+        // An account without a name may only have been hidden this once.
+        self.knows_who = who.as_ref().is_ok_and(|who| who.login.is_some());
         self.publish_facts(who, now);
         // Once more with the runs, which tell what became of the automated reviews, and with what the clone tells.
         if let Some(mut list) = told {
@@ -198,7 +203,7 @@ impl Forge {
     }
 
     fn publish_facts(&self, identity: Result<Identity>, now: Moment) {
-        let limits = self.open.as_ref().and_then(|(_, github)| github.limits());
+        let limits = self.open.as_ref().and_then(|(_, github)| limits_here(github, now));
         let facts = identity.map(|identity| GithubFacts { identity, limits });
         self.board.send_modify(|board| {
             let board = Arc::make_mut(board);
@@ -231,6 +236,14 @@ impl Forge {
             board.runs = next(&board.runs, joined, now);
         });
     }
+}
+
+/// The limits, with the moment at which they end as the clock here will show it where the clocks are apart.
+fn limits_here(github: &GitHub, now: Moment) -> Option<Limits> {
+    let left = github.full_in().and_then(|left| TimeDelta::from_std(left).ok()).unwrap_or_default();
+    let limits = github.limits()?;
+    let apart = (now + left - limits.reset).abs() > APART;
+    Some(if apart { Limits { reset: now + left, ..limits } } else { limits })
 }
 
 /// How long is waited after so many failures in a row; what failed once is often a line that comes back at once.

@@ -7,6 +7,8 @@ mod broken;
 mod contract;
 mod jobs;
 mod lenient;
+mod moved;
 mod network;
 mod reading;
+mod unreachable;
 mod world;

@@ -18,6 +18,7 @@ pub(super) fn refusal(way: Way) -> Option<Answer> {
         Way::SecondaryLimit => Some(minute(Answer::refusal(403, slow))),
         Way::TooManyRequests => Some(minute(Answer::refusal(429, slow))),
         Way::BadCredentials => Some(Answer::refusal(401, "Bad credentials")),
+        Way::NotAllowed => Some(Answer::refusal(403, "Resource not accessible by personal access token")),
         Way::SingleSignOn => {
             let message = "Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.";
             let address = "required; url=https://github.com/orgs/MAS-Mr-Mentor/sso?authorization_request=practice";

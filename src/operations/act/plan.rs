@@ -6,6 +6,7 @@ use crate::board::Board;
 use crate::config::Config;
 use crate::domain::Moment;
 use crate::fault::{Fault, Result};
+use crate::sources::github::Standing;
 use chrono::TimeDelta;
 
 /// After so long the world is another one: the plan is made anew.
@@ -46,6 +47,12 @@ impl ActPlan {
     /// # Errors
     /// When it cannot be done, or not here: the reason in words.
     pub fn of(act: Act, board: &Board, config: &Config, now: Moment) -> Result<Self> {
+        if board.github.value().is_some_and(|facts| facts.identity.standing == Standing::Archived) {
+            return Err(Fault::refused(
+                "The repository is archived at GitHub, which takes no changes; nothing was sent",
+            )
+            .hint("An owner unarchives it in its settings there."));
+        }
         let told = match &act {
             Act::Comment { pull, text } => pull::comment(*pull, text, board, config)?,
             Act::Merge(merging) => pull::merge(merging, board, config)?,

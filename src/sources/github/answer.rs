@@ -28,10 +28,14 @@ impl Answer {
     pub fn json<T: DeserializeOwned>(&self, doing: &str) -> Result<T> {
         serde_json::from_slice(&self.body).map_err(|cause| {
             let came = self.header("content-type").unwrap_or("no type").to_owned();
-            let fault = Fault::while_doing(doing, format!("the answer is not what was asked for ({came}): {cause}"));
+            let why = format!("the answer is not what was asked for ({came}): {cause}");
+            let fault = Fault::while_doing(doing, why);
+            let page =
+                came.starts_with("text/html").then_some("A page came, as where a network wants a sign-in first:");
+            let page = page.unwrap_or("A proxy may answer in the place of GitHub:");
             fault
                 .kind_is(FaultKind::Unreadable)
-                .hint("A proxy may answer in the place of GitHub. It is asked again; r asks now.")
+                .hint(format!("{page} a browser shows it. It is asked again; r asks now."))
         })
     }
 

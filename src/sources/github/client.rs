@@ -33,7 +33,8 @@ pub struct GitHub {
     pub(super) access: Access,
     deadline: Duration,
     kept: Mutex<HashMap<String, (HeaderValue, Answer)>>,
-    limits: Mutex<HashMap<String, Limits>>,
+    /// With the moment at which each budget is full again, by the clock of this machine.
+    limits: Mutex<HashMap<String, (Limits, Instant)>>,
     quiet: Mutex<Option<Instant>>,
 }
 
@@ -95,8 +96,20 @@ impl GitHub {
     /// is left.
     #[must_use]
     pub fn limits(&self) -> Option<Limits> {
+        self.scarcest().map(|(limits, _)| limits)
+    }
+
+    /// How long it takes until the budget of [`GitHub::limits`] is full again; nothing where it is by now. What the
+    /// clocks of the server and of this machine show does not matter.
+    #[must_use]
+    pub fn full_in(&self) -> Option<Duration> {
+        let (_, full) = self.scarcest()?;
+        full.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())
+    }
+
+    fn scarcest(&self) -> Option<(Limits, Instant)> {
         let limits = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
-        limits.values().min_by_key(|limits| limits.remaining * 1_000_000 / limits.limit.max(1)).copied()
+        limits.values().min_by_key(|(limits, _)| limits.remaining * 1_000_000 / limits.limit.max(1)).copied()
     }
 
     /// How long GitHub still wants to be left alone. Nothing is sent before that time is over.
@@ -156,8 +169,11 @@ impl GitHub {
         if let Some(limits) = Limits::of(&answer.headers) {
             let resource = answer.header("x-ratelimit-resource").unwrap_or("core").to_owned();
             let mut all = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
-            let known = all.entry(resource).or_insert(limits);
-            *known = known.after(limits);
+            let told = (limits, Instant::now() + limits.full_in(&answer.headers).unwrap_or_default());
+            let known = all.entry(resource).or_insert(told);
+            if known.0.after(limits) == limits {
+                *known = told;
+            }
         }
         if refusal::is_limit(answer) {
             let until = Instant::now() + limits::quiet_for(&answer.headers);

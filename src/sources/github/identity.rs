@@ -19,6 +19,20 @@ pub struct Identity {
     pub expires: Option<String>,
     /// What it may do in the repository.
     pub right: Right,
+    /// What the repository is called by now, as `owner/name`, where that is not how it was asked for.
+    pub renamed: Option<String>,
+    /// Whether the repository takes changes.
+    pub standing: Standing,
+}
+
+/// Whether a repository takes changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Standing {
+    /// As far as the token reaches.
+    #[default]
+    Open,
+    /// It is archived: from nobody.
+    Archived,
 }
 
 impl Identity {
@@ -68,6 +82,10 @@ struct User {
 #[derive(Deserialize)]
 struct Repository {
     #[serde(default, deserialize_with = "told")]
+    full_name: Option<String>,
+    #[serde(default, deserialize_with = "told")]
+    archived: Option<bool>,
+    #[serde(default, deserialize_with = "told")]
     permissions: Option<Permissions>,
 }
 
@@ -78,27 +96,31 @@ struct Permissions {
 }
 
 impl GitHub {
-    /// Asks who we are and what we may do.
+    /// Asks who we are and what we may do. The token of an app may not ask who it is: then it has no name.
     ///
     /// # Errors
     /// When GitHub cannot be reached, does not know the token, or does not show the repository.
     pub async fn identity(&self) -> Result<Identity> {
-        let user = self.read_at("/user", "asking GitHub who we are").await?;
         let list =
             |header: &str| header.split(',').map(str::trim).filter(|one| !one.is_empty()).map(String::from).collect();
         let doing = format!("reading {}", self.repository());
-        let repository: Repository = self.read("", &doing).await?.json(&doing)?;
+        let answer = self.read("", &doing).await?;
+        let repository: Repository = answer.json(&doing)?;
+        let user = self.read_at("/user", "asking GitHub who we are").await.ok();
         let right = match repository.permissions {
             None => Right::Unknown,
             Some(Permissions { admin: true, .. }) => Right::Admin,
             Some(Permissions { push: true, .. }) => Right::Push,
             Some(_) => Right::Read,
         };
+        let asked = self.repository().to_string();
         Ok(Identity {
-            login: user.json::<User>("asking GitHub who we are")?.login,
-            scopes: user.header("x-oauth-scopes").map(list),
-            expires: user.header("github-authentication-token-expiration").map(str::to_owned),
+            login: user.and_then(|user| user.json::<User>("asking GitHub who we are").ok()?.login),
+            scopes: answer.header("x-oauth-scopes").map(list),
+            expires: answer.header("github-authentication-token-expiration").map(str::to_owned),
             right,
+            renamed: repository.full_name.filter(|name| !name.eq_ignore_ascii_case(&asked)),
+            standing: if repository.archived == Some(true) { Standing::Archived } else { Standing::Open },
         })
     }
 }
@@ -110,7 +132,9 @@ mod tests {
     #[test]
     fn the_end_of_a_token_is_understood_in_both_forms_and_never_guessed() {
         let of = |text: &str| {
-            Identity { login: None, scopes: None, expires: Some(text.into()), right: Right::Unknown }.ends()
+            let (renamed, standing) = (None, Standing::Open);
+            let expires = Some(text.into());
+            Identity { login: None, scopes: None, expires, right: Right::Unknown, renamed, standing }.ends()
         };
         let noon = Moment::parse_from_rfc3339("2026-12-01T12:00:00Z").unwrap();
         assert_eq!(of("2026-12-01 12:00:00 UTC"), Some(noon));

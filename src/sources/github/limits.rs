@@ -21,12 +21,8 @@ pub struct Limits {
 pub(super) fn quiet_for(headers: &HeaderMap) -> Duration {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let told = text("retry-after").and_then(|seconds| seconds.trim().parse().ok()).map(Duration::from_secs);
-    let until_full = || {
-        let date = DateTime::parse_from_rfc2822(text("date")?).ok()?;
-        let limits = Limits::of(headers).filter(|limits| limits.remaining == 0)?;
-        (limits.reset - date).to_std().ok()
-    };
-    told.or_else(until_full).unwrap_or(Duration::from_mins(1)).min(Duration::from_hours(1))
+    let used_up = || Limits::of(headers).filter(|limits| limits.remaining == 0)?.full_in(headers);
+    told.or_else(used_up).unwrap_or(Duration::from_mins(1)).min(Duration::from_hours(1))
 }
 
 impl Limits {
@@ -34,6 +30,13 @@ impl Limits {
     pub(super) fn after(self, other: Self) -> Self {
         let same_hour = self.reset == other.reset;
         if same_hour && self.remaining < other.remaining { self } else { other }
+    }
+
+    /// How long it takes until the budget is full again, by the clock of the server that these headers tell: its clock
+    /// and the one here may be hours apart.
+    pub(super) fn full_in(self, headers: &HeaderMap) -> Option<Duration> {
+        let date = DateTime::parse_from_rfc2822(headers.get("date")?.to_str().ok()?).ok()?;
+        (self.reset - date).to_std().ok()
     }
 
     /// What these headers say; `None` where a server keeps no limits.

@@ -23,7 +23,7 @@ mod transport;
 pub use acts::{Jobs, Merging, Opened, Opening, PendingDeployment, Posted, PullNow, Ruling, Said};
 pub use address::{Api, Slug};
 pub use client::{DEADLINE, GitHub};
-pub use identity::{Identity, Right};
+pub use identity::{Identity, Right, Standing};
 pub use limits::Limits;
 pub use packages::PackageVersion;
 pub use pulls::MOST_PULLS;

@@ -1,6 +1,7 @@
 //! What kept an answer from coming, in words.
 
 use crate::fault::Fault;
+use crate::sources::tls;
 use std::error::Error;
 use std::io::ErrorKind;
 use std::time::Duration;
@@ -70,8 +71,8 @@ fn fault(doing: &str, cause: &(dyn Error + 'static)) -> Fault {
     let last = causes(cause).last().map(ToString::to_string).unwrap_or_default();
     let (words, hint) = if io(ErrorKind::ConnectionRefused) {
         ("nobody answers at its address", "GitHub may be down, or github.api_url has the wrong port.")
-    } else if causes(cause).any(is_tls) {
-        ("no safe connection could be made", "Its certificate is not trusted here, or something stands in between.")
+    } else if let Some(words) = tls::words(cause) {
+        words
     } else if last.contains("dns") || last.contains("lookup") || last.contains("resolve") {
         ("its name could not be found", "The network may be down, or github.api_url is wrong.")
     } else {
@@ -86,10 +87,4 @@ fn causes<'a>(cause: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
 
 fn is_io(cause: &(dyn Error + 'static), kind: ErrorKind) -> bool {
     cause.downcast_ref::<std::io::Error>().is_some_and(|cause| cause.kind() == kind)
-}
-
-/// The library wraps what rustls says in an error of its own kind of io.
-fn is_tls(cause: &(dyn Error + 'static)) -> bool {
-    let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    cause.is::<rustls::Error>() || inner.is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>)
 }

@@ -1,6 +1,7 @@
 //! What kept an answer from coming, in words. Addresses are left out: they can hold a signature.
 
 use crate::fault::Fault;
+use crate::sources::tls;
 use std::error::Error;
 use std::io::ErrorKind;
 
@@ -13,8 +14,8 @@ pub(super) fn fault(doing: &str, cause: reqwest::Error) -> Fault {
         ("its name could not be found", "The network may be down, or the name of the registry is wrong.")
     } else if is_io(&cause, ErrorKind::ConnectionRefused) {
         ("nobody answers at its address", "The registry may be down, or the port is wrong.")
-    } else if is_tls(&cause) {
-        ("no safe connection could be made", "Its certificate is not trusted here, or something stands in between.")
+    } else if let Some(words) = tls::words(&cause) {
+        words
     } else if cause.is_redirect() {
         ("it led to an address that is not followed", "Only https, or this machine from this machine, is followed.")
     } else if cause.is_connect() {
@@ -50,16 +51,6 @@ fn deepest(cause: &reqwest::Error) -> String {
 
 fn is_io(cause: &reqwest::Error, kind: ErrorKind) -> bool {
     causes(cause).any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|cause| cause.kind() == kind))
-}
-
-fn is_tls(cause: &reqwest::Error) -> bool {
-    causes(cause).any(is_of_tls)
-}
-
-/// The library wraps what rustls says in errors of io, which do not name what they wrap as their cause.
-fn is_of_tls(cause: &(dyn Error + 'static)) -> bool {
-    let wrapped = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    cause.is::<rustls::Error>() || wrapped.is_some_and(|inner| is_of_tls(inner))
 }
 
 #[cfg(test)]
@@ -102,7 +93,7 @@ mod tests {
             stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
         });
         let said = said(&address).await;
-        assert!(said.starts_with("asking: no safe connection could be made ("), "{said}");
+        assert!(said.starts_with("asking: it does not speak TLS there ("), "{said}");
         assert!(!said.contains("signature"), "{said}");
         server.join().unwrap();
     }

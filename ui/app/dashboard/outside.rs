@@ -12,6 +12,7 @@ use engine::domain::image::{ImageList, Restorable};
 use engine::domain::pull_request::{PullList, ReviewDecision};
 use engine::domain::workflow_run::{Run, RunList, RunState};
 use engine::fault::{Fault, FaultKind};
+use engine::sources::github::Standing;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ pub(super) fn items(board: &Board, config: &Config, now: Moment) -> Vec<Attentio
     let pulls = board.pulls.value().map(|list| of_pulls(list)).unwrap_or_default();
     let images = board.images.value().map(|list| of_images(list)).unwrap_or_default();
     let token = token(board, now);
-    unread(board).into_iter().chain(token).chain(runs).chain(pulls).chain(images).collect()
+    unread(board).into_iter().chain(repository(board)).chain(token).chain(runs).chain(pulls).chain(images).collect()
 }
 
 /// Sources that were asked and do not tell. What is not set up is not asked, and needs nobody.
@@ -65,6 +66,21 @@ fn of_runs(list: &RunList, config: &Config, now: Moment) -> Vec<Attention> {
     };
     let newest = list.runs.iter().filter(watched).filter(|run| seen.insert((run.file.clone(), run.branch.clone())));
     newest.flat_map(|run| of_run(run, list).into_iter().chain(waits_for_deploy(run, list, config, now))).collect()
+}
+
+/// What became of the repository at GitHub: another name, or no changes any more.
+fn repository(board: &Board) -> Vec<Attention> {
+    let Some(facts) = board.github.value() else { return Vec::new() };
+    let renamed = facts.identity.renamed.as_ref().map(|name| {
+        format!("the repository is called {name} at GitHub now: set service.repository to it, or change the remote")
+    });
+    let archived = (facts.identity.standing == Standing::Archived)
+        .then(|| "the repository is archived at GitHub: it can be read, and takes no changes".to_owned());
+    let item = |text: String| {
+        let (key, opens) = (format!("repository {text}"), Opens::Screen(Screen::Pulls));
+        Attention { key, severity: Severity::Warning, word: "github", text, opens }
+    };
+    renamed.into_iter().chain(archived).map(item).collect()
 }
 
 /// A token that ends soon, or has ended.
