@@ -15,6 +15,8 @@ use ratatui::layout::Rect;
 
 /// More files than this are counted, not shown.
 const FILES: usize = 100;
+/// After so many lines no further file is shown: all of them are laid out at each key.
+const MOST: usize = 4000;
 /// More lines of one patch than this are counted, not shown.
 const LINES: usize = 400;
 
@@ -161,10 +163,15 @@ fn diff(model: &Model, detail: &PullDetail, width: u16) -> Vec<Line> {
     let folder = format!("{}/", model.config.changelog.dir);
     let (entries, others): (Vec<&FilePatch>, Vec<&FilePatch>) =
         files.iter().partition(|file| file.path.starts_with(&folder));
-    let mut lines: Vec<Line> =
-        entries.into_iter().chain(others).take(FILES).flat_map(|file| patch(file, width)).collect();
+    let (mut lines, mut shown): (Vec<Line>, u64) = (Vec::new(), 0);
+    for file in entries.into_iter().chain(others).take(FILES) {
+        if lines.len() < MOST {
+            lines.extend(patch(file, width));
+            shown += 1;
+        }
+    }
     let all = detail.files_in_all.unwrap_or(files.len() as u64);
-    let left = all.saturating_sub(files.len().min(FILES) as u64);
+    let left = all.saturating_sub(shown);
     if left > 0 {
         lines.push((format!("… and {left} more files: o opens all of them in a browser."), Role::Dim));
     }
