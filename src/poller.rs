@@ -3,6 +3,7 @@
 //!
 //! It never draws, never waits for whoever draws, and asks no clock but the one it was handed.
 
+mod filled;
 mod fingerprint;
 mod github;
 mod here;

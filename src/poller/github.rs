@@ -1,6 +1,7 @@
 //! What GitHub knows on the board: read on a thread of their own, often while something runs, rarely while nothing
 //! does, at once when asked, and never while GitHub wants to be left alone.
 
+use super::filled::Filled;
 use super::here::Here;
 use super::wish::Wish;
 use super::{PollerSettings, Shared};
@@ -70,6 +71,7 @@ pub(super) struct Forge {
     knows_who: bool,
     failures: u32,
     here: Here,
+    filled: Filled,
 }
 
 impl Forge {
@@ -83,8 +85,8 @@ impl Forge {
     ) {
         let Some(access) = settings.github.clone() else { return };
         let (settings, shared, board) = (settings.clone(), Arc::clone(shared), board.clone());
-        let (open, here) = (None, Here::default());
-        let forge = Self { settings, access, shared, board, wishes, open, knows_who: false, failures: 0, here };
+        let (open, here, filled) = (None, Here::default(), Filled::default());
+        let forge = Self { settings, access, shared, board, wishes, open, knows_who: false, failures: 0, here, filled };
         let thread = std::thread::Builder::new().name("github".into()).spawn(move || forge.run(&cancel));
         if let Err(cause) = thread {
             tracing::error!(%cause, "GitHub has no thread");
@@ -127,7 +129,8 @@ impl Forge {
         if let Err(fault) = self.opened() {
             return self.publish_both(&fault);
         }
-        let Some((_, github)) = &self.open else { return };
+        let Some(github) = self.open.as_ref().map(|(_, github)| Arc::clone(github)) else { return };
+        let github = &*github;
         let limits = limits_here(github, now);
         if let Some(limits) = limits.filter(|limits| limits.remaining <= RESERVE && limits.reset > now) {
             let left = format!("{} of {} calls are left", limits.remaining, limits.limit);
@@ -143,12 +146,9 @@ impl Forge {
             }
         };
         let pulls = async {
-            let mut read = github.pulls().await;
-            if let Ok(list) = &mut read {
-                self.here.tell(list);
-            }
+            let read = github.pulls().await;
             let told = read.as_ref().ok().cloned();
-            self.publish_pulls(read);
+            self.publish_pulls(read.map(|list| self.with_known(list)));
             told
         };
         let runs = async { self.publish_runs(github.runs(now).await) };
@@ -158,10 +158,18 @@ impl Forge {
         self.publish_facts(who, now);
         // Once more with the runs, which tell what became of the automated reviews, and with what the clone tells.
         if let Some(mut list) = told {
-            self.publish_pulls(Ok(list.clone()));
+            self.publish_pulls(Ok(self.with_known(list.clone())));
+            self.filled.look(&mut list, github, now).await;
             self.here.look(&mut list, &self.shared, &self.settings.config).await;
             self.publish_pulls(Ok(list));
         }
+    }
+
+    /// The list with what was read of its pull requests before.
+    fn with_known(&self, mut list: PullList) -> PullList {
+        self.here.tell(&mut list);
+        self.filled.tell(&mut list);
+        list
     }
 
     /// Opens the GitHub of the configuration, unless it is open.

@@ -5,6 +5,7 @@
 mod acting;
 mod broken;
 mod contract;
+mod foreign;
 mod jobs;
 mod lenient;
 mod moved;

@@ -9,6 +9,7 @@ use engine::poller::{GithubAccess, Poller, PollerHandle, PollerSettings};
 use engine::sources::github::GithubToken;
 use practice::github::Right;
 use practice::wire::{Line, Wire};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -21,13 +22,44 @@ fn clock() -> Moment {
     (moment() + chrono::TimeDelta::seconds(SECONDS.fetch_add(1, Ordering::Relaxed))).fixed_offset()
 }
 
+/// A poller that reads GitHub alone.
+pub struct Reader {
+    pub handle: PollerHandle,
+    boards: Receiver<Arc<Board>>,
+    cancel: DropGuard,
+}
+
+impl Reader {
+    /// Of the server at this address, outside of any repository.
+    pub fn of(address: &str) -> Self {
+        Self::with(address, "a token", Path::new("/"))
+    }
+
+    fn with(address: &str, token: &str, start: &Path) -> Self {
+        let mut config = Config::default();
+        config.github.api_url = address.into();
+        config.service.repository = Some("MAS-Mr-Mentor/mr-mentor-backend".into());
+        let token = GithubToken::new("the test", token).unwrap();
+        let github = Some(GithubAccess::with(move |_| Ok(token.clone())));
+        let settings =
+            PollerSettings { start: start.to_path_buf(), config, clock, store: None, registry: None, github };
+        let cancel = CancellationToken::new();
+        let (boards, handle) = Poller::start(settings, cancel.clone());
+        Self { handle, boards, cancel: cancel.drop_guard() }
+    }
+
+    /// The first board of this kind.
+    pub async fn until(&mut self, wanted: impl Fn(&Board) -> bool) -> Arc<Board> {
+        let found = tokio::time::timeout(Duration::from_mins(1), self.boards.wait_for(|board| wanted(board))).await;
+        Arc::clone(&found.unwrap().unwrap())
+    }
+}
+
 /// A poller at the end of a line.
 struct Far {
     world: World,
     wire: Wire,
-    boards: Receiver<Arc<Board>>,
-    handle: PollerHandle,
-    cancel: DropGuard,
+    reader: Reader,
 }
 
 impl Far {
@@ -35,29 +67,20 @@ impl Far {
     async fn read() -> Self {
         let world = World::calm().await;
         let wire = Wire::to(&world.github.base_url()).await.unwrap();
-        let mut config = Config::default();
-        config.github.api_url = wire.url();
-        config.service.repository = Some(world.github.full_name());
-        let token = GithubToken::new("the test", &world.github.token(Right::Push)).unwrap();
-        let github = Some(GithubAccess::with(move |_| Ok(token.clone())));
-        let start = world.repository().to_path_buf();
-        let settings = PollerSettings { start, config, clock, store: None, registry: None, github };
-        let cancel = CancellationToken::new();
-        let (boards, handle) = Poller::start(settings, cancel.clone());
-        let mut far = Self { world, wire, boards, handle, cancel: cancel.drop_guard() };
+        let reader = Reader::with(&wire.url(), &world.github.token(Right::Push), world.repository());
+        let mut far = Self { world, wire, reader };
         far.until(|board| fresh(&board.pulls) && fresh(&board.runs) && fresh(&board.github)).await;
         far
     }
 
     async fn until(&mut self, wanted: impl Fn(&Board) -> bool) -> Arc<Board> {
-        let found = tokio::time::timeout(Duration::from_mins(1), self.boards.wait_for(|board| wanted(board))).await;
-        Arc::clone(&found.unwrap().unwrap())
+        self.reader.until(wanted).await
     }
 
     /// The line is like this, and what is outside is read again.
     fn with(&self, line: Line) {
         self.wire.set(line);
-        self.handle.look_outside();
+        self.reader.handle.look_outside();
     }
 }
 
@@ -76,7 +99,7 @@ fn why<T>(reading: &Reading<T>) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_line_that_is_cut_in_the_middle_of_an_answer_ages_what_is_known_and_loses_none_of_it() {
     let mut far = Far::read().await;
-    let before = far.boards.borrow().clone();
+    let before = far.reader.boards.borrow().clone();
     for line in [Line::Torn(700), Line::Torn(0), Line::Pulled] {
         far.with(line);
         let board = far.until(|board| stale(&board.pulls) && stale(&board.runs)).await;
@@ -96,7 +119,7 @@ async fn a_line_that_is_cut_in_the_middle_of_an_answer_ages_what_is_known_and_lo
 #[tokio::test(flavor = "multi_thread")]
 async fn what_changed_while_the_line_was_cut_is_seen_when_it_is_back() {
     let mut far = Far::read().await;
-    let runs = far.boards.borrow().runs.value().unwrap().runs.len();
+    let runs = far.reader.boards.borrow().runs.value().unwrap().runs.len();
     far.with(Line::Pulled);
     far.until(|board| stale(&board.runs)).await;
     far.world.github.push("main", ("hotfix.txt", "x"), "claude-code-india", "fix: hot").unwrap();
@@ -125,8 +148,8 @@ async fn a_line_without_a_sound_costs_a_deadline_and_keeps_nobody_from_leaving()
     far.with(Line::Whole);
     far.until(|board| fresh(&board.pulls) && fresh(&board.runs)).await;
     far.with(Line::Silent);
-    let ended = async { while far.boards.changed().await.is_ok() {} };
-    drop(far.cancel);
+    let ended = async { while far.reader.boards.changed().await.is_ok() {} };
+    drop(far.reader.cancel);
     let began = Instant::now();
     tokio::time::timeout(Duration::from_secs(10), ended).await.unwrap();
     assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());

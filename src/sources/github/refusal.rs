@@ -60,6 +60,10 @@ fn reason(answer: &Answer) -> (String, String) {
             format!("the repository has another name now ({number})"),
             "Set service.repository to the new name, or git remote set-url origin.".into(),
         ),
+        status if status.is_redirection() => (
+            format!("the answer is elsewhere, and where is not said or not followed ({number})"),
+            "Only https, or this machine from this machine, is followed; o opens it in a browser.".into(),
+        ),
         status if status.is_server_error() => (
             format!("GitHub itself failed ({number})"),
             "https://www.githubstatus.com says more. It is asked again; r asks now.".into(),
@@ -111,6 +115,7 @@ mod tests {
             (answer(429, &[("retry-after", "60")]), "left alone for 60 seconds", "asked again then"),
             (answer(404, &[]), "may not see it", "scope repo"),
             (answer(301, &[]), "another name", "set-url"),
+            (answer(302, &[]), "elsewhere", "browser"),
             (answer(502, &[]), "itself failed (502)", "githubstatus"),
             (answer(422, &[]), "refused (422)", "r asks"),
         ];
