@@ -21,6 +21,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How often the registry is asked.
 const CADENCE: Duration = Duration::from_mins(1);
+/// How soon it is asked again after a failure; each that follows at once doubles it, up to [`LONGEST`].
+const SOON: Duration = Duration::from_secs(5);
 /// How long a registry that fails again and again is left alone at most.
 const LONGEST: Duration = Duration::from_mins(8);
 /// A reading that takes long is repeated less often: it may take this part of the time.
@@ -220,10 +222,12 @@ impl Images {
     }
 }
 
-/// How long the registry is left alone after a reading that took so long, the last so many of which failed.
+/// How long the registry is left alone after a reading that took so long, the last so many of which failed. What failed
+/// once is often a line that comes back at once.
 fn pause(took: Duration, failures: u32) -> Duration {
     let usual = CADENCE.max(took * SHARE);
-    usual.saturating_mul(1 << failures.saturating_sub(1).min(3)).min(LONGEST.max(usual))
+    let after = |before: u32| SOON.saturating_mul(1 << before.min(7)).min(LONGEST).max(took * SHARE);
+    failures.checked_sub(1).map_or(usual, after)
 }
 
 #[cfg(test)]
@@ -232,9 +236,10 @@ mod tests {
 
     #[test]
     fn a_slow_or_failing_registry_is_asked_less_often() {
-        let minutes = Duration::from_mins;
-        assert_eq!(pause(Duration::ZERO, 0), minutes(1));
-        assert_eq!(pause(Duration::from_secs(30), 0), minutes(10));
-        assert_eq!([1, 2, 3, 4, 99].map(|failures| pause(Duration::ZERO, failures)), [1, 2, 4, 8, 8].map(minutes));
+        assert_eq!(pause(Duration::ZERO, 0), CADENCE);
+        assert_eq!(pause(Duration::from_secs(30), 0), Duration::from_mins(10));
+        let waits = [1, 2, 3, 4, 5, 6, 7, 8, 99].map(|failures| pause(Duration::ZERO, failures).as_secs());
+        assert_eq!(waits, [5, 10, 20, 40, 80, 160, 320, 480, 480]);
+        assert_eq!(pause(Duration::from_secs(15), 1), Duration::from_mins(5), "what is slow to fail is not hurried");
     }
 }

@@ -320,3 +320,16 @@ async fn a_deployment_that_waits_is_approved_by_who_may() {
     let other = person.does(rule(Ruling::Reject)).await;
     assert_eq!(other.outcome, Outcome::Refused, "{}", other.sentence);
 }
+
+#[tokio::test]
+async fn a_change_that_is_sent_elsewhere_is_not_turned_into_a_look() {
+    let person = Person::with(Right::Push).await;
+    let (text, merge) = (comment("hello"), person.merging(61, MergeMethod::Merge));
+    person.world.github.rename("backend");
+    for act in [text, merge] {
+        let end = person.does(act.clone()).await;
+        assert_eq!(end.outcome, Outcome::Failed, "{act:?}: {}", end.sentence);
+        assert!(end.sentence.contains("another name"), "{}", end.sentence);
+        assert!(end.next_step.is_some_and(|next| next.contains("service.repository")));
+    }
+}

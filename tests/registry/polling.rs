@@ -8,6 +8,7 @@ use engine::domain::Moment;
 use engine::domain::image::Restorable;
 use engine::poller::{Poller, PollerHandle, PollerSettings, RegistryAccess};
 use practice::registry::{self as world, Ask, TOKEN, Trouble};
+use practice::wire::{Line, Wire};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,8 +28,12 @@ struct Polled {
 impl Polled {
     /// Outside of any repository: the image is named by the configuration.
     fn start(folder: &Path, world: &world::Registry, store: Option<PathBuf>) -> Self {
+        Self::of(folder, world.image(), store)
+    }
+
+    fn of(folder: &Path, image: String, store: Option<PathBuf>) -> Self {
         let mut config = Config::default();
-        config.registry.image = Some(world.image());
+        config.registry.image = Some(image);
         let registry = Some(RegistryAccess { token: token(TOKEN) });
         let settings =
             PollerSettings { start: folder.to_path_buf(), config, clock: epoch, store, registry, github: None };
@@ -108,4 +113,22 @@ async fn a_silent_registry_does_not_keep_the_poller_from_ending() {
     let ended = async { while polled.boards.changed().await.is_ok() {} };
     drop(polled.cancel);
     tokio::time::timeout(Duration::from_secs(5), ended).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_that_is_cut_or_silent_ages_the_list_and_it_comes_back_by_itself() {
+    let ((world, _), folder) = (whole().await, tempfile::tempdir().unwrap());
+    let wire = Wire::to(&world.address().to_string()).await.unwrap();
+    let mut polled = Polled::of(folder.path(), format!("{}/acme/api", wire.address()), None);
+    polled.until(|board| tags(board) == 3).await;
+    for line in [Line::Torn(90), Line::Pulled] {
+        wire.set(line);
+        polled.handle.refresh();
+        let board = polled.until(|board| board.images.fault().is_some()).await;
+        let why = board.images.fault().unwrap().to_string();
+        assert!(tags(&board) == 3 && why.contains("the connection broke ("), "{line:?}: {why}");
+        // Nobody asks.
+        wire.set(Line::Whole);
+        polled.until(|board| board.images.fault().is_none()).await;
+    }
 }

@@ -13,6 +13,8 @@ pub(super) struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
+    /// The path that answered, which is another than the one that was asked where the question was sent on.
+    pub path: Option<String>,
 }
 
 impl Answer {

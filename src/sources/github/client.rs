@@ -18,6 +18,7 @@ use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::{Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
+use tower_http::follow_redirect::RequestUri;
 
 /// How long one call may take, from the first byte sent to the last one read.
 pub const DEADLINE: Duration = Duration::from_secs(15);
@@ -203,7 +204,8 @@ impl GitHub {
             let (parts, body) = response.into_parts();
             let body = Limited::new(body, LARGEST).collect().await;
             let body = body.map_err(|cause| Lost::on_the_way(doing, &*cause))?.to_bytes().to_vec();
-            Ok(Answer { status: parts.status, headers: parts.headers, body })
+            let path = parts.extensions.get::<RequestUri>().map(|RequestUri(uri)| uri.path().to_owned());
+            Ok(Answer { status: parts.status, headers: parts.headers, body, path })
         };
         let answer = tokio::time::timeout(self.deadline, whole).await.unwrap_or_else(|_| Err(Lost::too_late(doing)))?;
         self.learn(&answer);

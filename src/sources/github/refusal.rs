@@ -15,6 +15,9 @@ pub(super) fn fault(doing: &str, answer: &Answer) -> Fault {
 
 /// The fault for a change that GitHub does not make. It was sent once and is not repeated by itself.
 pub(super) fn of_change(doing: &str, answer: &Answer) -> Fault {
+    if answer.status.is_redirection() {
+        return sent_on(doing);
+    }
     let why = match answer.status {
         StatusCode::METHOD_NOT_ALLOWED => "GitHub does not allow it (405)",
         StatusCode::CONFLICT => "it changed in the meantime (409)",
@@ -26,6 +29,14 @@ pub(super) fn of_change(doing: &str, answer: &Answer) -> Fault {
     };
     let said = answer.complaint().map(|message| format!(": {message}")).unwrap_or_default();
     Fault::while_doing(doing, format!("{why}{said}")).hint("Nothing was changed. Look at it again, then decide anew.")
+}
+
+/// The fault for a change that was sent on: the library then only looks there, and nothing is changed.
+pub(super) fn sent_on(doing: &str) -> Fault {
+    let why = "the repository has another name now, and the change was not sent there";
+    Fault::while_doing(doing, why)
+        .kind_is(FaultKind::Failed)
+        .hint("Set service.repository to the new name, or git remote set-url origin; then decide anew.")
 }
 
 /// Whether GitHub asks to be left alone, and not only says no.
@@ -99,7 +110,12 @@ mod tests {
         let pairs =
             headers.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
         let body = br#"{"message":"Said by GitHub"}"#.to_vec();
-        Answer { status: StatusCode::from_u16(status).unwrap(), headers: pairs.collect::<HeaderMap>(), body }
+        Answer {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: pairs.collect::<HeaderMap>(),
+            body,
+            path: None,
+        }
     }
 
     #[test]

@@ -60,15 +60,19 @@ impl GitHub {
         }
         let uri = format!("{}/repos/{}{path}", self.api.prefix, self.repository());
         let exchanged = match method {
-            Method::Post => self.exchange(doing, self.client._post(uri, Some(body))).await,
-            Method::Put => self.exchange(doing, self.client._put(uri, Some(body))).await,
+            Method::Post => self.exchange(doing, self.client._post(uri.as_str(), Some(body))).await,
+            Method::Put => self.exchange(doing, self.client._put(uri.as_str(), Some(body))).await,
         };
-        judge(doing, exchanged)
+        judge(doing, exchanged, &uri)
     }
 }
 
-fn judge(doing: &str, exchanged: Result<Answer, Lost>) -> Result<Answer, Unsent> {
+/// A change with a body is never sent again to where a redirect leads: the library makes a question of it.
+fn judge(doing: &str, exchanged: Result<Answer, Lost>, asked: &str) -> Result<Answer, Unsent> {
     match exchanged {
+        Ok(answer) if answer.path.as_ref().is_some_and(|path| path != asked) => {
+            Err(Unsent::Refused(refusal::sent_on(doing)))
+        }
         Ok(answer) if answer.status.is_success() => Ok(answer),
         Ok(answer) if answer.status.is_server_error() => Err(Unsent::Unknown(refusal::fault(doing, &answer))),
         Ok(answer) => Err(Unsent::Refused(refusal::of_change(doing, &answer).kind_is(FaultKind::Failed))),
