@@ -26,6 +26,8 @@ const BUSY: Duration = Duration::from_secs(10);
 const CALM: Duration = Duration::from_mins(1);
 /// How soon it is asked again after a failure; each that follows at once doubles it, up to [`CALM`].
 const SOON: Duration = Duration::from_secs(5);
+/// How long is believed who we are, what the repository is called, and whether it is archived.
+const BELIEVED: TimeDelta = TimeDelta::minutes(30);
 /// Clocks that are no further apart than this count as one.
 const APART: TimeDelta = TimeDelta::minutes(2);
 /// So many calls of the hour are left to people's own acts.
@@ -68,7 +70,8 @@ pub(super) struct Forge {
     board: watch::Sender<Arc<Board>>,
     wishes: watch::Receiver<Wish>,
     open: Option<(Api, Arc<GitHub>)>,
-    knows_who: bool,
+    /// Since when it is known who asks.
+    knows_who: Option<Moment>,
     failures: u32,
     here: Here,
     filled: Filled,
@@ -86,7 +89,7 @@ impl Forge {
         let Some(access) = settings.github.clone() else { return };
         let (settings, shared, board) = (settings.clone(), Arc::clone(shared), board.clone());
         let (open, here, filled) = (None, Here::default(), Filled::default());
-        let forge = Self { settings, access, shared, board, wishes, open, knows_who: false, failures: 0, here, filled };
+        let forge = Self { settings, access, shared, board, wishes, open, knows_who: None, failures: 0, here, filled };
         let thread = std::thread::Builder::new().name("github".into()).spawn(move || forge.run(&cancel));
         if let Err(cause) = thread {
             tracing::error!(%cause, "GitHub has no thread");
@@ -138,7 +141,8 @@ impl Forge {
             let fault = Fault::refused(format!("{left}: they are kept for your own acts until {until}"));
             return self.publish_both(&fault);
         }
-        let known = self.board.borrow().github.value().map(|facts| facts.identity.clone()).filter(|_| self.knows_who);
+        let believed = self.knows_who.is_some_and(|since| now - since < BELIEVED);
+        let known = self.board.borrow().github.value().map(|facts| facts.identity.clone()).filter(|_| believed);
         let who = async {
             match known {
                 Some(identity) => Ok(identity),
@@ -154,7 +158,8 @@ impl Forge {
         let runs = async { self.publish_runs(github.runs(now).await) };
         let (told, (), who) = tokio::join!(pulls, runs, who);
         // An account without a name may only have been hidden this once.
-        self.knows_who = who.as_ref().is_ok_and(|who| who.login.is_some());
+        let named = who.as_ref().is_ok_and(|who| who.login.is_some());
+        self.knows_who = named.then(|| self.knows_who.filter(|_| believed).unwrap_or(now));
         self.publish_facts(who, now);
         // Once more with the runs, which tell what became of the automated reviews, and with what the clone tells.
         if let Some(mut list) = told {
@@ -185,7 +190,7 @@ impl Forge {
         let github = Arc::new(GitHub::open(api.clone(), slug, &token)?.allowing(self.access.access));
         *self.shared.github.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&github));
         self.open = Some((api, github));
-        self.knows_who = false;
+        self.knows_who = None;
         Ok(())
     }
 

@@ -97,4 +97,24 @@ mod tests {
         assert!(!said.contains("signature"), "{said}");
         server.join().unwrap();
     }
+
+    #[tokio::test]
+    async fn a_certificate_of_ones_own_making_is_not_trusted() {
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let key = rcgen::KeyPair::generate().unwrap();
+        let certificate = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap().self_signed(&key).unwrap();
+        let key = rustls::pki_types::PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        let config = rustls::ServerConfig::builder().with_no_client_auth();
+        let config = Arc::new(config.with_single_cert(vec![certificate.der().clone()], key).unwrap());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("https://localhost:{}/?signature=x", listener.local_addr().unwrap().port());
+        tokio::spawn(async move {
+            let (line, _) = listener.accept().await.unwrap();
+            tokio_rustls::TlsAcceptor::from(config).accept(line).await.map(drop)
+        });
+        let client = reqwest::Client::builder().tls_certs_only([]).no_proxy().build().unwrap();
+        let said = fault("asking", client.get(address).send().await.unwrap_err());
+        assert!(said.to_string().starts_with("asking: its certificate is not trusted here ("), "{said}");
+        assert!(said.next_step().is_some_and(|next| next.contains("SSL_CERT_FILE")));
+    }
 }
