@@ -333,3 +333,23 @@ async fn a_change_that_is_sent_elsewhere_is_not_turned_into_a_look() {
         assert!(end.next_step.is_some_and(|next| next.contains("service.repository")));
     }
 }
+
+#[tokio::test]
+async fn what_is_done_is_seen_although_the_clock_of_github_is_hours_behind_or_ahead() {
+    fn later() -> Moment {
+        now() + TimeDelta::hours(2)
+    }
+    fn earlier() -> Moment {
+        now() - TimeDelta::hours(2)
+    }
+    for clock in [later, earlier] {
+        let mut person = Person::with(Right::Push).await;
+        person.journal.clock = clock;
+        let (workflow, branch) = ("build.yml".to_owned(), BranchName::new("development"));
+        let dispatch = Act::Dispatch { workflow, branch, inputs: Vec::new() };
+        for act in [comment("hello"), dispatch] {
+            let end = person.does(act.clone()).await;
+            assert_eq!(end.outcome, Outcome::Observed, "{act:?}: {}", end.sentence);
+        }
+    }
+}

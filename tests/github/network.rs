@@ -108,7 +108,7 @@ async fn a_line_that_is_cut_in_the_middle_of_an_answer_ages_what_is_known_and_lo
         let words = (why(&board.pulls), why(&board.runs));
         assert!(words.0.starts_with("reading the pull requests: the connection broke ("), "{line:?}: {words:?}");
         assert!(words.1.starts_with("reading the runs of the workflows: the connection broke ("), "{words:?}");
-        assert!(board.runs.fault().unwrap().next_step().is_some_and(|next| next.contains("r asks now")));
+        assert!(board.runs.fault().unwrap().next_step().is_some_and(|next| next.contains("asked again")));
         far.with(Line::Whole);
         let mended = far.until(|board| fresh(&board.pulls) && fresh(&board.runs)).await;
         assert!(mended.runs.taken() > board.runs.taken(), "{line:?}: an aged reading keeps the time it was taken");

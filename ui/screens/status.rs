@@ -61,7 +61,7 @@ fn aged(model: &Model) -> Option<String> {
         _ => None,
     }?;
     let next = fault.next_step().map(|next| format!(" {next}")).unwrap_or_default();
-    Some(visible(&format!("✗ {fault}.{next}")).into_owned())
+    Some(visible(&format!("✗ {fault}.{next} r asks now.")).into_owned())
 }
 
 /// The line above the footer when nothing was said.

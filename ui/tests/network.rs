@@ -34,7 +34,7 @@ async fn watching_goes_on_when_the_line_is_cut_and_tells_what_changed_meanwhile(
     wire.set(Line::Torn(400));
     let why = next(&mut said).await;
     assert!(why.starts_with("cutover: reading the runs of the workflows: the connection broke ("), "{why}");
-    assert_eq!(next(&mut said).await, "  It is asked again; r asks now.");
+    assert_eq!(next(&mut said).await, "  It may be over when it is asked again.");
     github.push("main", ("hotfix.txt", "x"), "claude-code-india", "fix: hot").unwrap();
     wire.set(Line::Whole);
     let then: Value = serde_json::from_str(&next(&mut told).await).unwrap();

@@ -135,7 +135,7 @@ async fn follow(act: &Act, ground: &Ground, github: &GitHub, journal: &Journal) 
         tokio::time::sleep(*pause).await;
     }
     let sentence = "GitHub took it, and its effect is not seen yet.".to_owned();
-    let next_step = Some("r reads again.".to_owned());
+    let next_step = Some("It may show when it is read again.".to_owned());
     ActEnd { outcome: Outcome::Accepted, sentence, next_step, url: ground.url.clone(), recorded: false }
 }
 

@@ -8,7 +8,7 @@ use crate::fault::{Fault, Result};
 use crate::sources::github::{GitHub, Merging, Opened, Opening, PendingDeployment, Ruling, Unsent};
 use chrono::TimeDelta;
 
-/// Clocks here and at GitHub may differ by so much.
+/// What GitHub says of its clock may be so much older than what it does.
 const SKEW: TimeDelta = TimeDelta::minutes(2);
 
 /// What was read just before an act, and what its answer named: what is needed to see its effect.
@@ -16,7 +16,7 @@ const SKEW: TimeDelta = TimeDelta::minutes(2);
 pub(super) struct Ground {
     /// Where what it is about can be looked at.
     pub url: Option<String>,
-    /// When it was read.
+    /// When it was read, by the clock of GitHub.
     pub since: Moment,
     /// Who sends, where the effect is told by that.
     pub login: Login,
@@ -63,7 +63,7 @@ pub(super) async fn ground(act: &Act, github: &GitHub, now: Moment) -> Result<Gr
             let runs = github.dispatched(workflow, now).await?;
             let login = github.identity().await.ok().and_then(|identity| identity.login);
             let before = runs.iter().map(|run| run.id).collect();
-            Ok(Ground { since: now, login, before, ..Ground::default() })
+            Ok(Ground { since: github.now_there(now), login, before, ..Ground::default() })
         }
         Act::Rule { run, environment, .. } => before_ruling(*run, environment, github, now).await,
     }
@@ -104,8 +104,9 @@ pub(super) async fn look(act: &Act, ground: &Ground, github: &GitHub, now: Momen
 
 async fn before_comment(pull: PullNumber, text: &str, github: &GitHub, now: Moment) -> Result<Ground> {
     let read = github.pull_now(pull).await?;
-    let said = same_text(pull, text, now, github).await?.len();
-    Ok(Ground { url: Some(read.url), since: now, said, ..Ground::default() })
+    let since = github.now_there(now);
+    let said = same_text(pull, text, since, github).await?.len();
+    Ok(Ground { url: Some(read.url), since, said, ..Ground::default() })
 }
 
 /// Comments of the last minutes with this text.

@@ -37,7 +37,7 @@ impl Answer {
             let page = page.unwrap_or("A proxy may answer in the place of GitHub:");
             fault
                 .kind_is(FaultKind::Unreadable)
-                .hint(format!("{page} a browser shows it. It is asked again; r asks now."))
+                .hint(format!("{page} a browser shows it. It may be over when it is asked again."))
         })
     }
 

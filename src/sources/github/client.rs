@@ -8,8 +8,10 @@ use super::refusal;
 use super::send::Access;
 use super::token::GithubToken;
 use super::transport::Lost;
+use crate::domain::Moment;
 use crate::fault::{Fault, Result};
 use bytes::Bytes;
+use chrono::TimeDelta;
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Limited};
@@ -37,6 +39,8 @@ pub struct GitHub {
     /// With the moment at which each budget is full again, by the clock of this machine.
     limits: Mutex<HashMap<String, (Limits, Instant)>>,
     quiet: Mutex<Option<Instant>>,
+    /// What the server's clock showed, and when that was here.
+    told: Mutex<Option<(Moment, Instant)>>,
 }
 
 impl std::fmt::Debug for GitHub {
@@ -71,8 +75,9 @@ impl GitHub {
             .set_read_timeout(Some(deadline))
             .build()
             .map_err(failed)?;
-        let (kept, limits, quiet, token) = (Mutex::default(), Mutex::default(), Mutex::default(), token.origin.clone());
-        Ok(Self { api, repository, token, client, access: Access::Full, deadline, kept, limits, quiet })
+        let (kept, limits, quiet, told) = (Mutex::default(), Mutex::default(), Mutex::default(), Mutex::default());
+        let (token, access) = (token.origin.clone(), Access::Full);
+        Ok(Self { api, repository, token, client, access, deadline, kept, limits, quiet, told })
     }
 
     /// The same, which refuses to send anything that changes something.
@@ -111,6 +116,15 @@ impl GitHub {
     fn scarcest(&self) -> Option<(Limits, Instant)> {
         let limits = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
         limits.values().min_by_key(|(limits, _)| limits.remaining * 1_000_000 / limits.limit.max(1)).copied()
+    }
+
+    /// What the clock of the server shows, by its last answer; `now` where it told nothing yet. Times that it gives are
+    /// compared with this: its clock and the one here may be hours apart.
+    #[must_use]
+    pub fn now_there(&self, now: Moment) -> Moment {
+        let told = *self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let since = |(date, at): (Moment, Instant)| Some(date + TimeDelta::from_std(at.elapsed()).ok()?);
+        told.and_then(since).unwrap_or(now)
     }
 
     /// How long GitHub still wants to be left alone. Nothing is sent before that time is over.
@@ -167,6 +181,9 @@ impl GitHub {
 
     /// What an answer says of the limits, and whether it asks to be left alone.
     fn learn(&self, answer: &Answer) {
+        if let Some(date) = answer.header("date").and_then(|date| Moment::parse_from_rfc2822(date).ok()) {
+            *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Some((date, Instant::now()));
+        }
         if let Some(limits) = Limits::of(&answer.headers) {
             let resource = answer.header("x-ratelimit-resource").unwrap_or("core").to_owned();
             let mut all = self.limits.lock().unwrap_or_else(PoisonError::into_inner);

@@ -77,9 +77,9 @@ fn reason(answer: &Answer) -> (String, String) {
         ),
         status if status.is_server_error() => (
             format!("GitHub itself failed ({number})"),
-            "https://www.githubstatus.com says more. It is asked again; r asks now.".into(),
+            "https://www.githubstatus.com says more. It may be over when it is asked again.".into(),
         ),
-        _ => (format!("GitHub refused ({number})"), "r asks again.".into()),
+        _ => (format!("GitHub refused ({number})"), "Asked again, it may answer otherwise.".into()),
     }
 }
 
@@ -133,7 +133,7 @@ mod tests {
             (answer(301, &[]), "another name", "set-url"),
             (answer(302, &[]), "elsewhere", "browser"),
             (answer(502, &[]), "itself failed (502)", "githubstatus"),
-            (answer(422, &[]), "refused (422)", "r asks"),
+            (answer(422, &[]), "refused (422)", "Asked again"),
         ];
         for (answer, why, hint) in cases {
             let fault = fault("reading pull requests", &answer);

@@ -59,7 +59,7 @@ fn never_left(cause: &(dyn Error + 'static)) -> bool {
 }
 
 fn too_late(doing: &str) -> Fault {
-    Fault::while_doing(doing, "no answer came in time").hint("It is asked again; r asks now.")
+    Fault::while_doing(doing, "no answer came in time").hint("It may be over when it is asked again.")
 }
 
 /// The fault for a request that got no answer.
@@ -76,7 +76,7 @@ fn fault(doing: &str, cause: &(dyn Error + 'static)) -> Fault {
     } else if last.contains("dns") || last.contains("lookup") || last.contains("resolve") {
         ("its name could not be found", "The network may be down, or github.api_url is wrong.")
     } else {
-        ("the connection broke", "It is asked again; r asks now.")
+        ("the connection broke", "It may be over when it is asked again.")
     };
     Fault::while_doing(doing, format!("{words} ({last})")).hint(hint)
 }

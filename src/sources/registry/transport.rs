@@ -9,7 +9,7 @@ use std::io::ErrorKind;
 pub(super) fn fault(doing: &str, cause: reqwest::Error) -> Fault {
     let cause = cause.without_url();
     let (words, hint) = if cause.is_timeout() {
-        ("no answer came in time", "It is asked again; r asks now.")
+        ("no answer came in time", "It may be over when it is asked again.")
     } else if cause.is_dns() {
         ("its name could not be found", "The network may be down, or the name of the registry is wrong.")
     } else if is_io(&cause, ErrorKind::ConnectionRefused) {
@@ -21,7 +21,7 @@ pub(super) fn fault(doing: &str, cause: reqwest::Error) -> Fault {
     } else if cause.is_connect() {
         ("it could not be reached", "The network may be down.")
     } else {
-        ("the connection broke", "It is asked again; r asks now.")
+        ("the connection broke", "It may be over when it is asked again.")
     };
     Fault::while_doing(doing, Broken { words, cause: deepest(&cause) }).hint(hint)
 }
