@@ -4,7 +4,10 @@ use super::branches::{BranchOrder, BranchesPane};
 use super::movement::{self, Step};
 use super::outside::Kept;
 use super::{Effect, Model, Overlay, Screen, branches, changelog, dashboard, images, overlays, pulls, runs};
+use engine::board::Board;
+use engine::fault::Fault;
 use std::hash::Hash;
+use std::sync::Arc;
 
 /// What is to be marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,8 +150,25 @@ pub fn next_match(model: &mut Model, by: isize) -> Vec<Effect> {
     movement::go(model, Step::Rows(by))
 }
 
+/// What is said while everything is read again.
+const READING: &str = "Reading everything again.";
+
+/// Takes that sentence away when a reading fails: the reason stands in its place.
+pub(super) fn refreshed(model: &mut Model, before: &Board) {
+    let faults = |board: &Board| {
+        [board.pulls.fault(), board.runs.fault(), board.images.fault()].map(Option::<&Arc<Fault>>::cloned)
+    };
+    let pairs = faults(&model.board).into_iter().zip(faults(before));
+    let failed = |(now, then): (Option<Arc<Fault>>, Option<Arc<Fault>>)| {
+        now.is_some_and(|now| then.is_none_or(|then| !Arc::ptr_eq(&now, &then)))
+    };
+    if pairs.into_iter().any(failed) {
+        model.notices.retain(|notice| notice.text() != READING);
+    }
+}
+
 /// Asks for fresh readings.
 pub fn refresh(model: &mut Model) -> Vec<Effect> {
-    model.say("Reading everything again.");
+    model.say(READING);
     vec![Effect::Refresh]
 }

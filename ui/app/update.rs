@@ -1,7 +1,7 @@
 //! From a message to the next model and what is to be done. One arm, one line.
 
 use super::{
-    Chosen, Effect, Model, Msg, acts, branches, changelog, dashboard, fetching, images, input, mouse, outside,
+    Chosen, Effect, Model, Msg, acts, branches, changelog, dashboard, fetching, images, input, lists, mouse, outside,
     overlays, pulls, runs,
 };
 use crate::theme::Theme;
@@ -62,7 +62,8 @@ fn resized(model: &mut Model, columns: u16, rows: u16) -> Vec<Effect> {
 }
 
 fn learned(model: &mut Model, board: Arc<Board>) -> Vec<Effect> {
-    model.board = board;
+    let before = std::mem::replace(&mut model.board, board);
+    lists::refreshed(model, &before);
     model.entries.learn(&model.board);
     branches::learn(model);
     outside::learn(model);
