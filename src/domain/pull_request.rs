@@ -306,4 +306,6 @@ pub struct PullDetail {
     pub files: Option<Vec<FilePatch>>,
     /// How many files there are.
     pub files_in_all: Option<u64>,
+    /// Parts that could not be read, and why: comments, reviews, checks, files. Hostile text may be in the reason.
+    pub unread: Vec<(&'static str, String)>,
 }

@@ -170,5 +170,6 @@ pub(super) fn refreshed(model: &mut Model, before: &Board) {
 /// Asks for fresh readings.
 pub fn refresh(model: &mut Model) -> Vec<Effect> {
     model.say(READING);
+    pulls::read_again(model);
     vec![Effect::Refresh]
 }

@@ -110,6 +110,11 @@ pub(super) fn ask_again(model: &mut Model) {
     model.pulls.known.retain(|(_, answer)| answer.is_ok());
 }
 
+/// Forgets also what was read in part, when a person asks for everything again.
+pub(super) fn read_again(model: &mut Model) {
+    model.pulls.known.retain(|(_, answer)| answer.as_ref().is_ok_and(|detail| detail.unread.is_empty()));
+}
+
 pub(super) fn open(model: &mut Model) {
     model.pulls.pane = Pane::Detail;
 }

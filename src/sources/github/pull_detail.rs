@@ -87,7 +87,7 @@ struct File {
 }
 
 impl GitHub {
-    /// Reads one pull request whole. What cannot be read of talk, checks and files is left out of it.
+    /// Reads one pull request whole. What cannot be read of talk, checks and files is left out of it and named.
     ///
     /// # Errors
     /// When GitHub cannot be reached, refuses, or has none of this number.
@@ -102,6 +102,10 @@ impl GitHub {
             Box::pin(self.files_of(at("/files?per_page=100"), &doing)),
         );
         let awaited = whole.requested_reviewers.as_ref().is_some_and(|asked| !asked.0.is_empty());
+        let mut unread = Vec::new();
+        let (comments, reviews) = (known("comments", comments, &mut unread), known("reviews", reviews, &mut unread));
+        let checks = known("checks", checks, &mut unread).flatten();
+        let files = known("files", files, &mut unread);
         let mut talk: Vec<Talk> = comments.into_iter().chain(reviews.clone()).flatten().filter_map(talk_of).collect();
         talk.sort_by_key(|one| one.at);
         Ok(PullDetail {
@@ -113,6 +117,7 @@ impl GitHub {
             checks,
             files,
             files_in_all: whole.changed_files,
+            unread,
         })
     }
 
@@ -129,32 +134,38 @@ impl GitHub {
         stream::iter(reads).buffer_unordered(AT_ONCE).collect::<()>().await;
     }
 
-    async fn said(&self, path: String, doing: &str) -> Option<Vec<Told>> {
-        let items: Items<Said> = self.read(&path, doing).await.ok()?.json(doing).ok()?;
-        Some(items.into_iter().map(Told::of).collect())
+    async fn said(&self, path: String, doing: &str) -> Result<Vec<Told>> {
+        let items: Items<Said> = self.read(&path, doing).await?.json(doing)?;
+        Ok(items.into_iter().map(Told::of).collect())
     }
 
-    async fn checks_of(&self, pull: &PullRequest, doing: &str) -> Option<Vec<Check>> {
-        let path = format!("/commits/{}/check-runs?per_page=100", pull.head_id?);
-        let runs: CheckRuns = self.read(&path, doing).await.ok()?.json(doing).ok()?;
+    async fn checks_of(&self, pull: &PullRequest, doing: &str) -> Result<Option<Vec<Check>>> {
+        let Some(head) = pull.head_id else { return Ok(None) };
+        let path = format!("/commits/{head}/check-runs?per_page=100");
+        let runs: CheckRuns = self.read(&path, doing).await?.json(doing)?;
         let check = |run: CheckRun| Check {
             name: run.name.unwrap_or_else(|| "a check without a name".into()),
             state: state(run.status.as_deref(), run.conclusion.as_deref(), TimeDelta::zero()),
             url: run.html_url,
         };
-        Some(runs.check_runs.into_iter().map(check).collect())
+        Ok(Some(runs.check_runs.into_iter().map(check).collect()))
     }
 
-    async fn files_of(&self, path: String, doing: &str) -> Option<Vec<FilePatch>> {
-        let files: Items<File> = self.read(&path, doing).await.ok()?.json(doing).ok()?;
+    async fn files_of(&self, path: String, doing: &str) -> Result<Vec<FilePatch>> {
+        let files: Items<File> = self.read(&path, doing).await?.json(doing)?;
         let file = |file: File| FilePatch {
             path: file.filename,
             added: file.additions,
             removed: file.deletions,
             patch: file.patch,
         };
-        Some(files.into_iter().map(file).collect())
+        Ok(files.into_iter().map(file).collect())
     }
+}
+
+/// A part of the detail, or why it is not known.
+fn known<T>(part: &'static str, read: Result<T>, unread: &mut Vec<(&'static str, String)>) -> Option<T> {
+    read.map_err(|fault| unread.push((part, fault.to_string()))).ok()
 }
 
 /// One thing that was said, with the verdict of a review.

@@ -165,6 +165,7 @@ fn detail() -> PullDetail {
         checks: Some(vec![Check { name: "lint".into(), state: RunState::Failure, url: None }]),
         files: Some(vec![patch("src/a.ts", None), patch("changelog/2026-01-01-x.md", Some("@@ -0,0 +1 @@\n+# x"))]),
         files_in_all: Some(3000),
+        unread: Vec::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::states::{Place, SIZES, Stock};
 use crossterm::event::{KeyCode, KeyEvent};
 use cutover::app::pulls::Question;
 use cutover::app::runs::{Question as RunQuestion, RunsMsg};
-use cutover::app::{Model, Msg, update};
+use cutover::app::{Effect, Model, Msg, update};
 use engine::board::{Board, Reading};
 use engine::domain::image::{ImageList, Restorable};
 use engine::domain::pull_request::{
@@ -82,6 +82,7 @@ fn detail(body: String, files: Vec<FilePatch>) -> PullDetail {
         talk: vec![talk],
         checks: Some(vec![Check { name: bad(), state: RunState::Failure, url: Some(bad()) }]),
         files_in_all: Some(files.len() as u64),
+        unread: vec![("comments", bad()), ("checks", bad())],
         files: Some(files),
     }
 }
@@ -205,6 +206,24 @@ async fn a_diff_without_measure_is_shown_as_far_as_it_can_be_looked_through_and_
         assert!(screen.contains(&format!("… and {left} more files: o opens all of them")), "{each}: {screen}");
         assert!(each < 400 || screen.contains("… and 4600 more lines of this file"), "{screen}");
     }
+}
+
+#[tokio::test]
+async fn what_could_not_be_read_of_a_pull_request_is_said_with_the_reason_and_is_not_called_nothing() {
+    let stock = Stock::of_practice().await;
+    let why = "reading pull request #61: the token may not do this (403)".to_owned();
+    let unread = ["comments", "checks", "files"].map(|part| (part, why.clone())).to_vec();
+    let nothing = detail("text".into(), Vec::new());
+    let whole = PullDetail { talk: Vec::new(), checks: None, files: None, unread, ..nothing };
+    let mut model = with_detail(&stock, stock.board.clone(), (120, 36), whole);
+    for part in ["comments", "checks", "files"] {
+        key(&mut model, KeyCode::Char(']'));
+        let screen = crate::letters(&drawn(&model));
+        assert!(screen.contains(&format!("? The {part} could not be read: {why}.")), "{screen}");
+        assert!(!screen.contains("Nobody said anything"), "{screen}");
+    }
+    let asked = update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Char('r'))));
+    assert!(asked.iter().any(|effect| matches!(effect, Effect::ReadPull(..))), "r reads it again: {asked:?}");
 }
 
 #[tokio::test]

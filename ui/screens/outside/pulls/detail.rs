@@ -63,7 +63,7 @@ fn of_pull(model: &Model, pull: &PullRequest, width: u16) -> Vec<Line> {
     match model.pulls.tab {
         Tab::Info => with_known(model, pull, width, description(detail, width)),
         Tab::Talk => talk(model, detail, width),
-        Tab::Checks => named_checks(pull, detail),
+        Tab::Checks => named_checks(pull, detail, width),
         Tab::Diff => diff(model, detail, width),
     }
 }
@@ -124,10 +124,20 @@ fn markdown(text: &str, width: u16) -> Vec<Line> {
 }
 
 fn talk(model: &Model, detail: &PullDetail, width: u16) -> Vec<Line> {
-    if detail.talk.is_empty() {
+    let mut lines = unread(detail, &["comments", "reviews"], width);
+    if detail.talk.is_empty() && lines.is_empty() {
         return vec![("- Nobody said anything.".into(), Role::Skipped)];
     }
-    detail.talk.iter().flat_map(|talk| said(model, talk, width)).collect()
+    lines.extend(detail.talk.iter().flat_map(|talk| said(model, talk, width)));
+    lines
+}
+
+/// Which of these parts could not be read, and why.
+fn unread(detail: &PullDetail, parts: &[&str], width: u16) -> Vec<Line> {
+    let missing = detail.unread.iter().filter(|(part, _)| parts.contains(part));
+    missing
+        .flat_map(|(part, why)| wrapped(&format!("? The {part} could not be read: {why}."), width, Role::Unknown))
+        .collect()
 }
 
 fn said(model: &Model, talk: &Talk, width: u16) -> Vec<Line> {
@@ -140,8 +150,10 @@ fn said(model: &Model, talk: &Talk, width: u16) -> Vec<Line> {
     lines
 }
 
-fn named_checks(pull: &PullRequest, detail: &PullDetail) -> Vec<Line> {
+fn named_checks(pull: &PullRequest, detail: &PullDetail, width: u16) -> Vec<Line> {
+    let missing = unread(detail, &["checks"], width);
     match &detail.checks {
+        None if !missing.is_empty() => missing,
         None => vec![("? The checks could not be read.".into(), Role::Unknown)],
         Some(all) if all.is_empty() && pull.checks == Checks::None => {
             vec![("- None ran on its head: the first build happens after the merge.".into(), Role::Dim)]
@@ -159,7 +171,7 @@ fn named_checks(pull: &PullRequest, detail: &PullDetail) -> Vec<Line> {
 
 /// The files, those of the changelog first.
 fn diff(model: &Model, detail: &PullDetail, width: u16) -> Vec<Line> {
-    let Some(files) = &detail.files else { return vec![("? The files could not be read.".into(), Role::Unknown)] };
+    let Some(files) = &detail.files else { return unread(detail, &["files"], width) };
     let folder = format!("{}/", model.config.changelog.dir);
     let (entries, others): (Vec<&FilePatch>, Vec<&FilePatch>) =
         files.iter().partition(|file| file.path.starts_with(&folder));
