@@ -52,14 +52,19 @@ pub(super) fn instead<T>(reading: &Reading<T>, what: &str) -> Vec<String> {
     }
 }
 
-/// Why the list of the screen is not younger; nothing where it is, or where the panel itself says why it is empty.
+/// Why the list of the screen is not younger; where it is empty the panel itself says why.
 fn aged(model: &Model) -> Option<String> {
     let board = &model.board;
-    let fault = match model.screen {
-        Screen::Pulls => board.pulls.fault().filter(|_| board.pulls.value().is_some()),
-        Screen::Runs => board.runs.fault().filter(|_| board.runs.value().is_some()),
-        _ => None,
-    }?;
+    let (fault, empty) = match model.screen {
+        Screen::Pulls => (board.pulls.fault(), board.pulls.value().is_none()),
+        Screen::Runs => (board.runs.fault(), board.runs.value().is_none()),
+        Screen::Images => (board.images.fault().filter(|_| board.images.value().is_none()), true),
+        _ => (None, true),
+    };
+    let fault = fault?;
+    if empty {
+        return Some("r asks again now.".into());
+    }
     let next = fault.next_step().map(|next| format!(" {next}")).unwrap_or_default();
     Some(visible(&format!("✗ {fault}.{next} r asks now.")).into_owned())
 }

@@ -60,6 +60,15 @@ fn a_line_that_is_cut_leaves_the_list_with_its_age_and_its_reason_and_r_mends_it
 }
 
 #[test]
+fn a_console_that_opens_without_a_network_says_so_and_fills_when_it_is_there() {
+    let far = Far::at(Line::Pulled);
+    far.console.wait_for("reading the pull requests: the connection broke");
+    far.console.wait_for("r asks again now.");
+    far.wire.set(Line::Whole);
+    far.console.wait_for("Pull requests (4)");
+}
+
+#[test]
 fn a_request_that_hangs_keeps_nobody_from_moving_or_leaving() {
     let mut far = Far::at(Line::Silent);
     far.console.wait_for("Reading pull requests");
