@@ -4,11 +4,13 @@ use crate::changelog::Report;
 use crate::domain::image::ImageList;
 use crate::domain::pull_request::PullList;
 use crate::domain::workflow_run::RunList;
-use crate::domain::{Branch, BranchName, Commit, CommitId, Moment};
+use crate::domain::{Branch, BranchName, Commit, CommitId, EnvName, Moment};
+use crate::environment::Environment;
 use crate::fault::Fault;
 use crate::sources::github::{Identity, Limits};
 use crate::store::Notice;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -153,6 +155,8 @@ pub struct Board {
     pub runs: Reading<RunList>,
     /// The tags of the image in the registry.
     pub images: Reading<ImageList>,
+    /// Where branches run, by the name of the environment: one for each that is configured.
+    pub environments: BTreeMap<EnvName, Arc<Environment>>,
     /// What happened to the store of this run that a person ought to know.
     pub store_notices: Vec<Notice>,
 }

@@ -17,6 +17,7 @@
 //! | [`run_log`] | what a job printed, line by line |
 //! | [`workflow`] | workflow files: what can be started by hand |
 //! | [`chain`] | runs joined: what cancelled a build, what a deploy ships |
+//! | [`environment`] | where a branch runs: slots, traffic, health, and what follows from them |
 //! | [`board`] | the immutable picture of what is known now |
 
 pub mod board;
@@ -24,6 +25,7 @@ pub mod chain;
 pub mod changelog;
 pub mod config;
 pub mod domain;
+pub mod environment;
 pub mod fault;
 pub mod lane;
 pub mod matrix;
