@@ -15,6 +15,7 @@
 //! | [`lane`] | a branch from its head to what was deployed of it |
 //! | [`matrix`] | images by commit and branch, gaps, what moving tags point at |
 //! | [`run_log`] | what a job printed, line by line |
+//! | [`schema_radar`] | what a boot of new code does to the database, by its entity files |
 //! | [`workflow`] | workflow files: what can be started by hand |
 //! | [`chain`] | runs joined: what cancelled a build, what a deploy ships |
 //! | [`environment`] | where a branch runs: slots, traffic, health, and what follows from them |
@@ -32,6 +33,7 @@ pub mod matrix;
 pub mod operations;
 pub mod poller;
 pub mod run_log;
+pub mod schema_radar;
 pub mod sources;
 pub mod store;
 pub mod themes;
