@@ -1,5 +1,6 @@
 //! One adapter per outside thing. The only place that names the libraries which speak to the outside.
 
+pub mod docker;
 pub mod git;
 pub mod github;
 pub mod registry;

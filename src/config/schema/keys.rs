@@ -188,9 +188,22 @@ pub const KEYS: &[Key] = &[
         "How a new version takes the place of the old one: two slots between which traffic moves, or one container \
          that is replaced.",
     ),
-    text("environment.*.container", Shape::Container, r#""app""#, "The container of a single environment.")
-        .unset("the container is not looked at")
-        .names(Names::Host),
+    text(
+        "environment.*.container",
+        Shape::Container,
+        r#""app""#,
+        "The container of a single environment, by its name or that of its Compose service.",
+    )
+    .unset("the container is not looked at")
+    .names(Names::Host),
+    text(
+        "environment.*.label",
+        Shape::Label,
+        r#""com.acme.role=app""#,
+        "A label of the container of a single environment, in place of its name or beside it: then both must fit.",
+    )
+    .unset("the container is looked for by its name")
+    .names(Names::Host),
     text("environment.*.host.ssh", Shape::SshHost, r#""prod""#, "A Host of your ssh configuration.")
         .unset("nothing on the host is looked at or done")
         .names(Names::Host)
@@ -258,9 +271,22 @@ pub const KEYS: &[Key] = &[
         "Commands on the host that must succeed, and whose output must hold expect, before a promotion.",
     )
     .names(Names::Command),
-    text("environment.*.slots.*.container", Shape::Container, r#""app-blue""#, "The container of this slot.")
-        .unset("the slot is not looked at")
-        .names(Names::Host),
+    text(
+        "environment.*.slots.*.container",
+        Shape::Container,
+        r#""app-blue""#,
+        "The container of this slot, by its name or that of its Compose service.",
+    )
+    .unset("the slot is not looked at")
+    .names(Names::Host),
+    text(
+        "environment.*.slots.*.label",
+        Shape::Label,
+        r#""com.acme.slot=blue""#,
+        "A label of the container of this slot, in place of its name or beside it: then both must fit.",
+    )
+    .unset("the container is looked for by its name")
+    .names(Names::Host),
     key("environment.*.slots.*.port", Kind::Port, "3001", "The port on the host that it answers on.")
         .unset("the slot is not asked")
         .names(Names::Host),

@@ -46,6 +46,8 @@ pub enum Shape {
     SshHost,
     /// The name of a container.
     Container,
+    /// A label of a container and its value.
+    Label,
 }
 
 impl Shape {
@@ -73,6 +75,7 @@ impl Shape {
             Self::ThemeName => "the name of a theme: letters, digits, - and _",
             Self::SshHost => "a Host of your ssh configuration",
             Self::Container => "the name of a container: letters, digits and _.-",
+            Self::Label => "a label and its value, like \"com.acme.slot=blue\"",
         }
     }
 
@@ -99,6 +102,7 @@ impl Shape {
             Self::ThemeName => fits(is_name(text, "-_")),
             Self::SshHost => fits(is_name(text, "-_.@:")),
             Self::Container => fits(is_name(text, "_.-")),
+            Self::Label => fits(is_line(text) && text.split_once('=').is_some_and(|(key, _)| is_name(key, "_.-/"))),
         }
     }
 

@@ -17,6 +17,8 @@ pub struct EnvironmentSettings {
     pub strategy: Strategy,
     /// The container of a `single` environment.
     pub container: Option<String>,
+    /// The label of it, `key=value`.
+    pub label: Option<String>,
     /// Where it runs.
     pub host: Option<Host>,
     /// The Docker engine: `host` for the one on the host, or `unix:///path`.
@@ -45,6 +47,7 @@ impl Default for EnvironmentSettings {
             health: "/api/health".into(),
             strategy: Strategy::Single,
             container: None,
+            label: None,
             host: None,
             docker: None,
             scripts: Scripts::default(),
@@ -55,6 +58,15 @@ impl Default for EnvironmentSettings {
             slots: BTreeMap::new(),
             read_only: false,
         }
+    }
+}
+
+impl EnvironmentSettings {
+    /// What a `single` environment has in place of slots; `None` where nothing says which container it is.
+    #[must_use]
+    pub fn single_slot(&self) -> Option<SlotSettings> {
+        let named = self.container.is_some() || self.label.is_some();
+        named.then(|| SlotSettings { container: self.container.clone(), label: self.label.clone(), port: None })
     }
 }
 
@@ -138,6 +150,8 @@ pub struct Check {
 pub struct SlotSettings {
     /// The container of this slot.
     pub container: Option<String>,
+    /// The label of its container, `key=value`.
+    pub label: Option<String>,
     /// The port on the host that it answers on.
     pub port: Option<u16>,
 }
