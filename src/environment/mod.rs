@@ -1,4 +1,23 @@
 //! Where a branch runs: what each part of an environment told, and what follows from it. Pure: readings in, words out.
+//!
+//! | file | what follows |
+//! |---|---|
+//! | `live` | which slot takes the traffic, and whether those who tell agree |
+//! | `slots` | what is in each slot, and what it is worth |
+//! | `ladder` | which commit runs where, by what evidence |
+//! | `readiness` | whether it could be put back, by which way |
+//! | `alerts` | what a person ought to know |
+//! | `told` | how long a reading is believed |
+
+pub mod alerts;
+pub mod ladder;
+pub mod live;
+pub mod readiness;
+#[cfg(test)]
+mod sample;
+pub mod slots;
+pub mod span;
+pub mod told;
 
 use crate::board::Reading;
 use crate::domain::container::{ContainerList, Usage};
@@ -6,6 +25,7 @@ use crate::domain::health::HealthReport;
 use crate::domain::host::{CheckResult, HostFacts, Link};
 use crate::domain::secret::SecretFacts;
 use crate::domain::traffic::Traffic;
+use crate::domain::{CommitId, FileChange};
 use crate::fault::{Fault, FaultKind};
 use std::collections::BTreeMap;
 
@@ -28,6 +48,19 @@ pub struct Environment {
     pub precheck: Reading<Vec<CheckResult>>,
     /// The names in its secret.
     pub secret: Reading<SecretFacts>,
+    /// The entity files that differ between what runs and what a rollback goes back to.
+    pub entities: Reading<EntityChanges>,
+}
+
+/// The entity files that differ between two commits of which one runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntityChanges {
+    /// What runs.
+    pub live: CommitId,
+    /// What a rollback goes back to.
+    pub target: CommitId,
+    /// The files, seen from what runs.
+    pub files: Vec<FileChange>,
 }
 
 /// That a part cannot be read because the configuration does not say where it is.

@@ -1,0 +1,186 @@
+//! What a person ought to know of the environments: one sentence each, the worst first.
+
+mod slot;
+#[cfg(test)]
+mod tests;
+
+use super::live::{self, Agreement, Live};
+use super::slots;
+use super::span::{ago, span};
+use super::told;
+use super::{Environment, is_unconfigured};
+use crate::board::{Board, Reading};
+use crate::config::{Config, EnvironmentSettings, Host};
+use crate::domain::health::{Door, Verdict};
+use crate::domain::host::Link;
+use crate::domain::{EnvName, Moment};
+use chrono::TimeDelta;
+use std::collections::BTreeSet;
+
+/// A certificate that ends so soon needs a person.
+const CERTIFICATE: TimeDelta = TimeDelta::days(14);
+/// One that ends so soon needs one now.
+const CERTIFICATE_NOW: TimeDelta = TimeDelta::days(3);
+/// Clocks that are further apart make times of two machines hard to compare.
+const APART: TimeDelta = TimeDelta::seconds(5);
+/// A disk that is so full, in percent, may not take another image.
+const FULL: u8 = 90;
+/// So many names are listed in a sentence.
+const NAMES: usize = 4;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Good to know.
+    Note,
+    /// It needs a person, in time.
+    Warning,
+    /// It needs a person now.
+    Error,
+}
+
+/// One sentence about an environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alert {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Without the name of the environment. Hostile text may be in it.
+    pub text: String,
+    /// Which environment.
+    pub env: EnvName,
+}
+
+/// What a person ought to know, the worst first; of equals, in the order of the environments.
+#[must_use]
+pub fn alerts(board: &Board, config: &Config, now: Moment) -> Vec<Alert> {
+    let mut all: Vec<Alert> = Vec::new();
+    for (name, settings) in &config.environments {
+        let name = EnvName(name.clone());
+        let Some(env) = board.environments.get(&name) else { continue };
+        let live = live::of(settings, env, now);
+        let case = Case { board, config, name: &name, settings, env, live: &live, now };
+        let said = case.all().into_iter();
+        all.extend(said.map(|(severity, text)| Alert { severity, text, env: name.clone() }));
+    }
+    all.sort_by_key(|alert| std::cmp::Reverse(alert.severity));
+    all
+}
+
+type Said = (Severity, String);
+
+struct Case<'a> {
+    board: &'a Board,
+    config: &'a Config,
+    name: &'a EnvName,
+    settings: &'a EnvironmentSettings,
+    env: &'a Environment,
+    live: &'a Live,
+    now: Moment,
+}
+
+impl Case<'_> {
+    fn all(&self) -> Vec<Said> {
+        let mut said: Vec<Said> = Vec::new();
+        said.extend(self.mismatch());
+        said.extend(self.front());
+        said.extend(self.reached());
+        let views = slots::of(self.settings, self.env, self.live, self.now);
+        said.extend(views.iter().flat_map(|view| slot::said(self, view)));
+        said.extend(self.certificate());
+        said.extend(self.clock());
+        said.extend(self.disk());
+        said.extend(self.secret());
+        said
+    }
+
+    fn mismatch(&self) -> Option<Said> {
+        match &self.live.agreement {
+            Agreement::Mismatch(words) => Some((Severity::Error, format!("traffic: {words}"))),
+            _ => None,
+        }
+    }
+
+    fn front(&self) -> Option<Said> {
+        let probe = self.env.health.value()?.latest(&Door::Front)?;
+        if self.now - probe.at > told::HEALTH {
+            return None;
+        }
+        match &probe.verdict {
+            Verdict::Good => None,
+            Verdict::Bad(words) => Some((Severity::Error, format!("the front is not healthy: {words}"))),
+            Verdict::Unknown(words) => Some((Severity::Warning, format!("the front cannot be asked: {words}"))),
+        }
+    }
+
+    /// The host, and the engine where the host is there.
+    fn reached(&self) -> Option<Said> {
+        if let Link::Lost { why, .. } = &self.env.link {
+            let host = match &self.settings.host {
+                Some(Host::Ssh(name)) => name.as_str(),
+                _ => "the host",
+            };
+            return Some((Severity::Warning, format!("{host} is not reached: {why}")));
+        }
+        let reading = &self.env.containers;
+        let fault = reading.fault().filter(|_| !is_unconfigured(reading))?;
+        let since = reading.taken().map(|taken| format!(", last read {}", ago(self.now, taken))).unwrap_or_default();
+        Some((Severity::Warning, format!("the engine is not reached{since}: {fault}")))
+    }
+
+    fn certificate(&self) -> Option<Said> {
+        let ends = self.env.health.value()?.certificate_ends?;
+        match ends - self.now {
+            left if left > CERTIFICATE => None,
+            left if left <= TimeDelta::zero() => {
+                Some((Severity::Error, format!("the certificate ended {}", ago(self.now, ends))))
+            }
+            left => {
+                let severity = if left <= CERTIFICATE_NOW { Severity::Error } else { Severity::Warning };
+                Some((severity, format!("the certificate ends in {}", span(left))))
+            }
+        }
+    }
+
+    fn clock(&self) -> Option<Said> {
+        let host = self.env.host.value().and_then(|host| host.ahead);
+        let ahead = host.or_else(|| self.env.containers.value().and_then(|list| list.ahead))?;
+        let way = if ahead > TimeDelta::zero() { "ahead" } else { "behind" };
+        (ahead.abs() > APART)
+            .then(|| (Severity::Warning, format!("the clock of the host is {} {way}", span(ahead.abs()))))
+    }
+
+    fn disk(&self) -> Option<Said> {
+        let disk = self.env.host.value()?.disk?;
+        (disk.used >= FULL).then(|| (Severity::Warning, format!("the disk of the host is {} % full", disk.used)))
+    }
+
+    fn secret(&self) -> Option<Said> {
+        let facts = self.env.secret.value()?;
+        let Some(keys) = &facts.keys else {
+            return Some((Severity::Error, format!("{} is no JSON object: a deploy refuses it", facts.name)));
+        };
+        let branches = &self.config.branches;
+        if self.config.branch_of(self.name.as_str()) != branches.production {
+            return None;
+        }
+        let integration = |name: &&EnvName| self.config.branch_of(name.as_str()) == branches.integration;
+        let from = self.board.environments.keys().find(integration)?;
+        let theirs = keys_of(&self.board.environments.get(from)?.secret)?;
+        let missing: Vec<&str> = theirs.difference(keys).map(String::as_str).collect();
+        (!missing.is_empty())
+            .then(|| (Severity::Warning, format!("{} lacks {} that {from} has", facts.name, listed(&missing))))
+    }
+}
+
+fn keys_of(secret: &Reading<crate::domain::secret::SecretFacts>) -> Option<&BTreeSet<String>> {
+    secret.value()?.keys.as_ref()
+}
+
+/// The first names, and how many more there are.
+fn listed(names: &[&str]) -> String {
+    let shown = names.iter().take(NAMES).copied().collect::<Vec<_>>().join(", ");
+    match names.len().checked_sub(NAMES) {
+        None | Some(0) => shown,
+        Some(more) => format!("{shown} and {more} more"),
+    }
+}

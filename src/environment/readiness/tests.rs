@@ -1,0 +1,133 @@
+//! Ways back, open and closed, and the sentence that says so.
+
+use super::*;
+use crate::board::Reading;
+use crate::domain::container::ContainerList;
+use crate::domain::container::ContainerState;
+use crate::domain::host::{Link, ScriptState};
+use crate::environment::EntityChanges;
+use crate::environment::sample::{
+    BLUE, GREEN, at, bad, board, calm, commit, config, container, containers, health, host, probe, slot,
+};
+use crate::fault::Fault;
+
+const REVISION: &str = "org.opencontainers.image.revision";
+
+fn list() -> ContainerList {
+    let mut list = containers();
+    list.containers[0].labels.insert(REVISION.into(), commit("f956226").to_string());
+    list.containers[1].labels.insert(REVISION.into(), commit("cfb28b0").to_string());
+    list
+}
+
+fn ready(env: Environment, now: i64) -> Readiness {
+    of(&board(env), &config(), &EnvName("production".into()), at(now))
+}
+
+fn with_green(state: ContainerState) -> Environment {
+    let mut list = list();
+    list.containers[1].state = state;
+    Environment { containers: Reading::fresh(list, at(0)), ..calm() }
+}
+
+#[test]
+fn a_running_healthy_standby_with_a_script_is_proven_by_the_oldest_of_its_proofs() {
+    let env = Environment {
+        containers: Reading::fresh(list(), at(0)),
+        host: Reading::fresh(host("blue"), at(-250)),
+        ..calm()
+    };
+    let readiness = ready(env, 3);
+    assert_eq!(readiness.verdict, Verdict::Ready);
+    assert_eq!(readiness.badge(at(3)), "rollback ready: previous GREEN cfb28b0, proven 4 min ago");
+    assert_eq!(readiness.target, Some(Target { slot: Some(slot("green")), commit: Some(commit("cfb28b0")) }));
+    assert!(matches!(&readiness.rung(Rung::ColdStart).unwrap().state, RungState::Blocked(_)));
+}
+
+#[test]
+fn a_stopped_standby_is_no_warm_one_and_starting_it_is_another_way() {
+    let readiness = ready(with_green(ContainerState::Exited(0)), 3);
+    assert_eq!(
+        readiness.badge(at(3)),
+        "rollback not ready: GREEN is stopped, exit 0: starting it boots old code; possible: start the stopped standby"
+    );
+}
+
+#[test]
+fn a_missing_standby_leaves_nothing_on_the_host() {
+    let mut list = list();
+    list.containers.pop();
+    let readiness = ready(Environment { containers: Reading::fresh(list, at(0)), ..calm() }, 3);
+    assert_eq!(readiness.verdict, Verdict::NotReady("GREEN is missing".into()));
+    let state = |rung| readiness.rung(rung).unwrap().state.clone();
+    assert_eq!(state(Rung::ColdStart), RungState::Blocked("GREEN is missing".into()));
+    assert!(matches!(state(Rung::LocalImage), RungState::Unknown(_)));
+    assert!(matches!(state(Rung::RegistryImage), RungState::Unknown(_)));
+}
+
+#[test]
+fn a_standby_that_answers_badly_is_not_ready_and_one_that_was_not_asked_is_unknown() {
+    let with = |green| {
+        let report = health(vec![probe(0, BLUE)], vec![probe(0, BLUE)], green);
+        Environment { health: Reading::fresh(report, at(0)), ..calm() }
+    };
+    let badly = ready(with(vec![bad(0, "503 success:false")]), 3).verdict;
+    assert_eq!(badly, Verdict::NotReady("GREEN runs and is not healthy: 503 success:false".into()));
+    assert_eq!(ready(with(vec![]), 3).verdict, Verdict::Ready, "the health check of the engine counts");
+    assert!(matches!(ready(with(vec![probe(-600, GREEN)]), 3).verdict, Verdict::Unknown(_)));
+}
+
+#[test]
+fn what_cannot_be_reached_makes_it_unknown_and_never_ready() {
+    let lost = Link::Lost { why: "no route to host".into(), hint: None, again: at(9) };
+    let readiness = ready(Environment { link: lost, ..calm() }, 3);
+    assert_eq!(readiness.badge(at(3)), "rollback unknown: the host is not reached: no route to host");
+    let env = calm();
+    let fault = Fault::while_doing("asking the engine", "refused");
+    let readiness = ready(Environment { containers: env.containers.failed(fault, at(1)), ..env }, 3);
+    assert!(matches!(readiness.verdict, Verdict::Unknown(why) if why.starts_with("GREEN: running 3 s ago")));
+}
+
+#[test]
+fn a_script_that_is_not_there_closes_the_way() {
+    let mut facts = host("blue");
+    facts.scripts[1].state = ScriptState::Missing;
+    let readiness = ready(Environment { host: Reading::fresh(facts, at(0)), ..calm() }, 3);
+    assert_eq!(readiness.verdict, Verdict::NotReady("./rollback.sh is not on the host".into()));
+}
+
+#[test]
+fn entity_files_that_differ_are_warned_of_and_so_is_not_knowing() {
+    let with = |entities| Environment { containers: Reading::fresh(list(), at(0)), entities, ..calm() };
+    let changes = |files| EntityChanges { live: commit("f956226"), target: commit("cfb28b0"), files };
+    let none = ready(with(Reading::fresh(changes(vec![]), at(0))), 3);
+    assert_eq!(none.warnings, ["both slots run their workers: jobs may run on old code"]);
+    let file =
+        crate::domain::FileChange { status: crate::domain::FileStatus::Modified, path: "src/entity/Slot.ts".into() };
+    let one = ready(with(Reading::fresh(changes(vec![file]), at(0))), 3);
+    assert_eq!(one.warnings[1], "1 entity file differs: a restart of GREEN would sync the database back");
+    let unread = ready(with(Reading::default()), 3);
+    assert!(unread.warnings[1].starts_with("it is not known whether entity files differ"));
+}
+
+#[test]
+fn without_knowing_the_live_slot_nothing_is_ready() {
+    let env = Environment { traffic: Reading::default(), health: Reading::default(), ..calm() };
+    assert!(
+        matches!(ready(env, 3).verdict, Verdict::Unknown(why) if why == "it is not known which slot takes the traffic")
+    );
+}
+
+#[test]
+fn one_container_has_nothing_to_flip_to() {
+    let mut config = config();
+    let settings = config.environments.get_mut("production").unwrap();
+    settings.strategy = Strategy::Single;
+    settings.container = Some("app".into());
+    let list = ContainerList { containers: vec![container("app", 3000, at(-100))], ..containers() };
+    let board = board(Environment { containers: Reading::fresh(list, at(0)), ..calm() });
+    let readiness = of(&board, &config, &EnvName("production".into()), at(3));
+    let warm = &readiness.rung(Rung::WarmFlip).unwrap().state;
+    assert_eq!(*warm, RungState::Blocked("there is one slot: nothing to flip to".into()));
+    assert!(matches!(readiness.verdict, Verdict::Unknown(_)));
+}
