@@ -18,6 +18,7 @@ pub mod registry;
 pub mod repository;
 pub mod scenario;
 mod scribe;
+pub mod secrets;
 pub mod wire;
 
 pub use failure::Failure;

@@ -8,6 +8,7 @@ use super::live::{self, Agreement, Live};
 use super::slots;
 use super::span::{ago, span};
 use super::told;
+use super::vital::{self, Vitals};
 use super::{Environment, is_unconfigured};
 use crate::board::{Board, Reading};
 use crate::config::{Config, EnvironmentSettings, Host};
@@ -25,6 +26,8 @@ const CERTIFICATE_NOW: TimeDelta = TimeDelta::days(3);
 const APART: TimeDelta = TimeDelta::seconds(5);
 /// A disk that is so full, in percent, may not take another image.
 const FULL: u8 = 90;
+/// What failed for so long is told with its time.
+const WHILE: TimeDelta = TimeDelta::minutes(1);
 /// So many names are listed in a sentence.
 const NAMES: usize = 4;
 
@@ -86,6 +89,7 @@ impl Case<'_> {
         said.extend(self.reached());
         let views = slots::of(self.settings, self.env, self.live, self.now);
         said.extend(views.iter().flat_map(|view| slot::said(self, view)));
+        said.extend(self.vital());
         said.extend(self.certificate());
         said.extend(self.clock());
         said.extend(self.disk());
@@ -107,9 +111,27 @@ impl Case<'_> {
         }
         match &probe.verdict {
             Verdict::Good => None,
-            Verdict::Bad(words) => Some((Severity::Error, format!("the front is not healthy: {words}"))),
+            Verdict::Bad(words) => {
+                Some((Severity::Error, format!("the front is not healthy{}: {words}", self.failing())))
+            }
             Verdict::Unknown(words) => Some((Severity::Warning, format!("the front cannot be asked: {words}"))),
         }
+    }
+
+    /// How long the front fails, once that is a while.
+    fn failing(&self) -> String {
+        let trail = self.env.health.value().and_then(|report| report.trail(&Door::Front));
+        let time = trail.and_then(vital::failing_since).map(|since| self.now - since);
+        time.filter(|time| *time >= WHILE).map(|time| format!(" for {}", span(time))).unwrap_or_default()
+    }
+
+    /// What the answers of a day tell.
+    fn vital(&self) -> Vec<Said> {
+        let Some(report) = self.env.health.value() else { return Vec::new() };
+        let others: Vec<EnvName> = self.config.environments.keys().map(|name| EnvName(name.clone())).collect();
+        let vitals = Vitals { report, own: self.name, others: &others, now: self.now };
+        let said = vital::signs(&vitals).into_iter();
+        said.map(|sign| (sign.severity, format!("{}: {}", title(&sign.door), sign.words))).collect()
     }
 
     /// The host, and the engine where the host is there.
@@ -143,7 +165,9 @@ impl Case<'_> {
 
     fn clock(&self) -> Option<Said> {
         let host = self.env.host.value().and_then(|host| host.ahead);
-        let ahead = host.or_else(|| self.env.containers.value().and_then(|list| list.ahead))?;
+        let engine = self.env.containers.value().and_then(|list| list.ahead);
+        let front = self.env.health.value().and_then(|report| report.latest(&Door::Front)?.ahead);
+        let ahead = host.or(engine).or(front)?;
         let way = if ahead > TimeDelta::zero() { "ahead" } else { "behind" };
         (ahead.abs() > APART)
             .then(|| (Severity::Warning, format!("the clock of the host is {} {way}", span(ahead.abs()))))
@@ -169,6 +193,13 @@ impl Case<'_> {
         let missing: Vec<&str> = theirs.difference(keys).map(String::as_str).collect();
         (!missing.is_empty())
             .then(|| (Severity::Warning, format!("{} lacks {} that {from} has", facts.name, listed(&missing))))
+    }
+}
+
+fn title(door: &Door) -> String {
+    match door {
+        Door::Front => "the front".into(),
+        Door::Slot(slot) => slots::loud(slot),
     }
 }
 

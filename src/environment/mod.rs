@@ -19,6 +19,8 @@ pub mod slots;
 pub mod span;
 pub mod told;
 
+pub mod vital;
+
 use crate::board::Reading;
 use crate::domain::container::{ContainerList, Usage};
 use crate::domain::health::HealthReport;

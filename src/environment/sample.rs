@@ -30,8 +30,12 @@ pub fn slot(name: &str) -> SlotName {
 }
 
 pub fn settings() -> EnvironmentSettings {
-    let slot =
-        |name: &str, port| (name.to_owned(), SlotSettings { container: Some(format!("app-{name}")), port: Some(port) });
+    let slot = |name: &str, port| {
+        (
+            name.to_owned(),
+            SlotSettings { container: Some(format!("app-{name}")), port: Some(port), ..SlotSettings::default() },
+        )
+    };
     EnvironmentSettings {
         url: Some("https://api.example.com".into()),
         strategy: Strategy::BlueGreen,
@@ -84,6 +88,8 @@ pub fn probe(when: i64, booted: i64) -> Probe {
         database: Some(true),
         uptime: Some(Duration::from_secs(u64::try_from(when + booted).unwrap())),
         environment: None,
+        says: None,
+        ahead: None,
     }
 }
 
@@ -93,7 +99,11 @@ pub fn bad(when: i64, words: &str) -> Probe {
 }
 
 pub fn health(front: Vec<Probe>, blue: Vec<Probe>, green: Vec<Probe>) -> HealthReport {
-    let trail = |probes: Vec<Probe>| Trail { probes: probes.into() };
+    let trail = |probes: Vec<Probe>| {
+        let mut trail = Trail::default();
+        probes.into_iter().for_each(|probe| trail.add(probe));
+        trail
+    };
     let trails = vec![
         (Door::Front, trail(front)),
         (Door::Slot(slot("blue")), trail(blue)),

@@ -3,5 +3,7 @@
 pub mod docker;
 pub mod git;
 pub mod github;
+pub mod health;
 pub mod registry;
+pub mod secrets;
 mod tls;

@@ -61,6 +61,11 @@ pub const TABLES: &[Table] = &[
     table("workflows.reviewer", "The reviewer that answers when it is mentioned."),
     table("registry", "Where the images are."),
     table(
+        "secrets",
+        "Where AWS Secrets Manager is asked for the names in a secret. Credentials are never written here: they come from \
+         the AWS settings of the person.",
+    ),
+    table(
         "environment.*",
         "Where a branch runs. The guide has production and development, with the same keys; any other name adds one.",
     ),
@@ -172,6 +177,19 @@ pub const KEYS: &[Key] = &[
         "Who is asked for the dates that the registry cannot tell, as of images that are broken or older than those looked \
          at: packages asks GitHub Packages, registry nobody else, auto asks GitHub Packages about images at ghcr.io.",
     ),
+    text("secrets.region", Shape::AwsWord, r#""ap-south-1""#, "The region of AWS that holds the secrets.")
+        .names(Names::Endpoint),
+    text("secrets.profile", Shape::AwsWord, r#""mentor""#, "The profile of your AWS settings that is asked with.")
+        .unset("what AWS_PROFILE says, else the profile default")
+        .names(Names::Secret),
+    text(
+        "secrets.endpoint",
+        Shape::ApiUrl,
+        r#""http://127.0.0.1:4566""#,
+        "The address of a server that is compatible with Secrets Manager. Plain http is for this machine only.",
+    )
+    .unset("what AWS_ENDPOINT_URL_SECRETS_MANAGER says, else AWS itself")
+    .names(Names::Endpoint),
     text("environment.*.branch", Shape::Branch, r#""main""#, "The branch that runs here.").unset(
         "branches.production for production, branches.integration for development, branches.staging for staging, \
          else the name of the environment",

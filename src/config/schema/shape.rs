@@ -40,6 +40,8 @@ pub enum Shape {
     Docker,
     /// The name of a secret.
     SecretName,
+    /// The name of a region or a profile of AWS.
+    AwsWord,
     /// The name of a theme.
     ThemeName,
     /// A `Host` of the ssh configuration.
@@ -72,6 +74,7 @@ impl Shape {
             Self::Command => "a command line, in which {image} is the only word in braces",
             Self::Docker => "\"host\", or \"unix:///path/of/docker.sock\"",
             Self::SecretName => "a name of letters, digits and /_+=.@-",
+            Self::AwsWord => "a name of letters, digits and -_.@",
             Self::ThemeName => "the name of a theme: letters, digits, - and _",
             Self::SshHost => "a Host of your ssh configuration",
             Self::Container => "the name of a container: letters, digits and _.-",
@@ -99,6 +102,7 @@ impl Shape {
             Self::Command => fits(is_line(text) && !text.replace("{image}", "").contains(['{', '}'])),
             Self::Docker => fits(text == "host" || text.strip_prefix("unix://").is_some_and(is_host_path)),
             Self::SecretName => fits(is_name(text, "/_+=.@-")),
+            Self::AwsWord => fits(is_name(text, "-_.@")),
             Self::ThemeName => fits(is_name(text, "-_")),
             Self::SshHost => fits(is_name(text, "-_.@:")),
             Self::Container => fits(is_name(text, "_.-")),

@@ -5,6 +5,7 @@ mod changelog;
 mod environment;
 mod promotion;
 mod screen;
+mod secrets;
 mod services;
 mod workflows;
 
@@ -13,6 +14,7 @@ pub use changelog::ChangelogSettings;
 pub use environment::{Check, EnvironmentSettings, Host, Scripts, SlotSettings, Strategy};
 pub use promotion::{Method, PromotionSettings};
 pub use screen::ScreenSettings;
+pub use secrets::SecretSettings;
 use serde::{Deserialize, Serialize};
 pub use services::{DatesFrom, GithubSettings, RegistrySettings, ServiceSettings};
 use std::collections::BTreeMap;
@@ -36,6 +38,8 @@ pub struct Config {
     pub workflows: WorkflowSettings,
     /// Where the images are.
     pub registry: RegistrySettings,
+    /// Where the secrets are.
+    pub secrets: SecretSettings,
     /// Where a branch runs, by the name of the environment.
     #[serde(rename = "environment")]
     pub environments: BTreeMap<String, EnvironmentSettings>,
@@ -53,6 +57,7 @@ impl Default for Config {
             changelog: ChangelogSettings::default(),
             workflows: WorkflowSettings::default(),
             registry: RegistrySettings::default(),
+            secrets: SecretSettings::default(),
             environments: environment::of_the_guide(),
             screen: ScreenSettings::default(),
         }

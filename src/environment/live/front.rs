@@ -1,7 +1,7 @@
 //! Who answers at the front: its uptime names the boot of a process, and each slot's own port tells the boot of its own.
 
 use super::{Case, Standing, Who, Witness};
-use crate::domain::health::{Door, Probe, Verdict};
+use crate::domain::health::{Beat, Door, Probe, Verdict};
 use crate::domain::{Moment, SlotName};
 use crate::environment::slots::loud;
 use crate::environment::span::{ago, span};
@@ -32,10 +32,10 @@ pub(super) fn heard(case: &Case<'_>) -> Witness {
 
 /// Whether the front already answered like this when something else was read.
 pub(super) fn answered_so_before(case: &Case<'_>, read: Moment) -> bool {
-    let trail = case.env.health.value().and_then(|report| report.trail(&Door::Front));
-    let Some(booted) = trail.and_then(|trail| trail.latest()).and_then(Probe::booted) else { return false };
-    let same = |probe: &&Probe| probe.booted().is_some_and(|other| are_same(booted, other));
-    trail.into_iter().flat_map(|trail| trail.probes.iter().rev()).take_while(same).any(|probe| probe.at <= read)
+    let Some(trail) = case.env.health.value().and_then(|report| report.trail(&Door::Front)) else { return false };
+    let Some(booted) = trail.latest().and_then(Probe::booted) else { return false };
+    let same = |beat: &Beat<'_>| beat.booted().is_some_and(|other| are_same(booted, other));
+    trail.since(Moment::default()).rev().take_while(same).any(|beat| beat.at <= read)
 }
 
 fn latest<'a>(case: &Case<'a>, door: &Door) -> Option<&'a Probe> {

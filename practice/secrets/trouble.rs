@@ -1,0 +1,23 @@
+//! How the secrets store misbehaves, when it is told to.
+
+/// What is wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Trouble {
+    /// Nothing.
+    #[default]
+    None,
+    /// Values may not be read; what else is known of a secret may.
+    ValuesDenied,
+    /// Nothing may be read.
+    Denied,
+    /// Everything is refused because too much was asked.
+    Throttled,
+    /// The credentials have expired.
+    Expired,
+    /// The value cannot be decrypted.
+    Locked,
+    /// Every question is answered with a page of HTML.
+    Astray,
+    /// No answer comes.
+    Silent,
+}
