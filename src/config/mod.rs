@@ -27,5 +27,5 @@ pub use trust::{Grant, Trust, TrustBook};
 pub use values::{
     BranchSettings, ChangelogSettings, Check, Config, DatesFrom, EnvironmentSettings, GithubSettings, Host, Method,
     PromotionSettings, RegistrySettings, Reviewer, ScreenSettings, Scripts, SecretSettings, ServiceSettings,
-    SlotSettings, Strategy, WorkflowSettings,
+    SlotSettings, SshSettings, Strategy, WorkflowSettings,
 };

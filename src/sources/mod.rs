@@ -3,7 +3,10 @@
 pub mod docker;
 pub mod git;
 pub mod github;
+mod group;
 pub mod health;
+pub mod host;
+pub mod nginx;
 pub mod registry;
 pub mod secrets;
 mod tls;

@@ -65,6 +65,7 @@ pub const TABLES: &[Table] = &[
         "Where AWS Secrets Manager is asked for the names in a secret. Credentials are never written here: they come from \
          the AWS settings of the person.",
     ),
+    table("ssh", "How hosts are reached: by your own ssh, with its configuration, agent and known hosts."),
     table(
         "environment.*",
         "Where a branch runs. The guide has production and development, with the same keys; any other name adds one.",
@@ -190,6 +191,14 @@ pub const KEYS: &[Key] = &[
     )
     .unset("what AWS_ENDPOINT_URL_SECRETS_MANAGER says, else AWS itself")
     .names(Names::Endpoint),
+    text(
+        "ssh.config",
+        Shape::HostPath,
+        r#""/home/me/.ssh/config.releases""#,
+        "The configuration that ssh reads. Whatever it says, a host whose key is not known is not connected to.",
+    )
+    .unset("your own, as ssh finds it")
+    .names(Names::Host),
     text("environment.*.branch", Shape::Branch, r#""main""#, "The branch that runs here.").unset(
         "branches.production for production, branches.integration for development, branches.staging for staging, \
          else the name of the environment",

@@ -7,6 +7,7 @@ mod promotion;
 mod screen;
 mod secrets;
 mod services;
+mod ssh;
 mod workflows;
 
 pub use branches::BranchSettings;
@@ -17,6 +18,7 @@ pub use screen::ScreenSettings;
 pub use secrets::SecretSettings;
 use serde::{Deserialize, Serialize};
 pub use services::{DatesFrom, GithubSettings, RegistrySettings, ServiceSettings};
+pub use ssh::SshSettings;
 use std::collections::BTreeMap;
 pub use workflows::{Reviewer, WorkflowSettings};
 
@@ -40,6 +42,8 @@ pub struct Config {
     pub registry: RegistrySettings,
     /// Where the secrets are.
     pub secrets: SecretSettings,
+    /// How hosts are reached.
+    pub ssh: SshSettings,
     /// Where a branch runs, by the name of the environment.
     #[serde(rename = "environment")]
     pub environments: BTreeMap<String, EnvironmentSettings>,
@@ -58,6 +62,7 @@ impl Default for Config {
             workflows: WorkflowSettings::default(),
             registry: RegistrySettings::default(),
             secrets: SecretSettings::default(),
+            ssh: SshSettings::default(),
             environments: environment::of_the_guide(),
             screen: ScreenSettings::default(),
         }

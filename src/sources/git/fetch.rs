@@ -7,6 +7,7 @@ mod progress;
 
 use super::repository::Git;
 use crate::fault::{Fault, FaultKind, Result};
+use crate::sources::group::Group;
 pub use progress::Progress;
 use progress::Spoken;
 use std::ffi::OsString;
@@ -20,8 +21,6 @@ use tokio_util::sync::CancellationToken;
 
 /// A fetch that says nothing for so long is stopped.
 const SILENCE: Duration = Duration::from_mins(3);
-/// How long a fetch that was asked to stop may take before it is killed.
-const GRACE: Duration = Duration::from_secs(2);
 
 /// What to fetch and with which variables.
 #[derive(Debug, Clone)]
@@ -152,37 +151,4 @@ fn next_step(printed: &str) -> Option<&'static str> {
         return Some("git remote -v lists the remotes and their addresses.");
     }
     says("Could not resolve host").then_some("The network or the name of the server is not there.")
-}
-
-/// The processes that the fetch started. Killed when dropped before it is over.
-struct Group {
-    leader: Option<rustix::process::Pid>,
-}
-
-impl Group {
-    fn of(child: &Child) -> Self {
-        let id = child.id().and_then(|id| i32::try_from(id).ok());
-        Self { leader: id.and_then(rustix::process::Pid::from_raw) }
-    }
-
-    fn over(mut self) {
-        self.leader = None;
-    }
-
-    async fn stop(self, child: &mut Child) {
-        self.signal(rustix::process::Signal::TERM);
-        drop(tokio::time::timeout(GRACE, child.wait()).await);
-    }
-
-    fn signal(&self, signal: rustix::process::Signal) {
-        if let Some(leader) = self.leader {
-            let _ = rustix::process::kill_process_group(leader, signal);
-        }
-    }
-}
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        self.signal(rustix::process::Signal::KILL);
-    }
 }

@@ -1,0 +1,48 @@
+//! A machine that an environment runs on: commands, files, and ways to its sockets and ports.
+//!
+//! | file | what is there |
+//! |---|---|
+//! | `place` | [`Host`]: what can be asked of a machine, this one or one behind ssh |
+//! | `command` | what is run: a program with arguments, a line of the configuration, a script |
+//! | `keeper` | keeps one ssh connection open for as long as the host is looked at |
+//! | `master` | starts the person's own ssh and waits until a shell answers |
+//! | `line` | the open connection: commands, forwards, a heart that is felt |
+//! | `refusal` | what ssh says, in words that help |
+//! | `facts` | what the host says of itself |
+//!
+//! ssh is the person's own: configuration, agent, `ProxyJump` and known hosts are its business, and nothing here trusts a
+//! key. `StrictHostKeyChecking` is `yes` whatever the configuration says: a console that acts on production never
+//! learns a key by itself and never goes on past a changed one; `ssh HOST` in a shell does the first, once.
+//!
+//! One ssh process per host is the master of one connection. It runs one small shell there, which answers that it is
+//! open and then echoes what it is sent: that is how a connection that is half open is noticed. Its input is a pipe
+//! that ends with this process however that ends; then the shell ends, and ssh with it.
+//!
+//! A command is never handed to the login shell there, which may be any: `sh -s` is, and the command comes by its
+//! input, as one compound that a shell which gets only a part of it does not begin. Until that is written nothing has
+//! run, and so [`Unfinished::NeverSent`] is certain.
+
+mod access;
+mod captured;
+mod command;
+mod forward;
+mod gate;
+mod keeper;
+mod line;
+mod local;
+mod master;
+mod place;
+mod read;
+mod refusal;
+mod running;
+mod said;
+mod stream;
+mod unfinished;
+
+pub use access::HostAccess;
+pub use captured::{Captured, Output};
+pub use command::{Command, ShellLine};
+pub use place::{Host, Way};
+pub(in crate::sources) use read::unreadable;
+pub use stream::{Heard, Pipe, Stream};
+pub use unfinished::Unfinished;

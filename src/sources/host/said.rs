@@ -1,0 +1,40 @@
+//! What ssh itself said over one connection: the reasons for what it refuses are nowhere else.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+/// How many lines are kept, and how much of each.
+const LINES: usize = 40;
+const LONGEST: usize = 400;
+
+/// The last lines.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    lines: Mutex<(u64, VecDeque<String>)>,
+}
+
+impl Said {
+    /// Takes one line in. Hostile text: a server's banner comes this way too.
+    pub fn hear(&self, words: String) {
+        let mut words = words.trim_end().to_owned();
+        words.truncate(words.floor_char_boundary(LONGEST));
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if lines.1.len() == LINES {
+            lines.1.pop_front();
+        }
+        lines.0 += 1;
+        lines.1.push_back(words);
+    }
+
+    /// How many lines came so far.
+    pub fn count(&self) -> u64 {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner).0
+    }
+
+    /// The lines that came since so many had come.
+    pub fn since(&self, count: u64) -> Vec<String> {
+        let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = usize::try_from(lines.0.saturating_sub(count)).unwrap_or(LINES).min(lines.1.len());
+        lines.1.iter().skip(lines.1.len() - new).cloned().collect()
+    }
+}

@@ -1,0 +1,21 @@
+//! nginx on a host: where its site file sends the traffic, and whether the workers that run know the file.
+//!
+//! | file | what is there |
+//! |---|---|
+//! | `tokens` | the words, blocks and quotes of a configuration file |
+//! | `site` | which server block counts, and where its location leads |
+//! | `target` | `proxy_pass`, variables and upstreams, down to one address |
+//! | `reading` | the file, its age and the workers' in one round trip |
+//! | `processes` | which master and workers are the host's own |
+//!
+//! The file is read as it stands: what it includes is not followed, and what is conditional is not guessed. A file that
+//! leads to two places, or to none that is a port, is a fault that says so.
+
+mod processes;
+mod reading;
+mod site;
+mod target;
+mod tokens;
+
+pub use reading::read;
+pub use site::{Site, site};

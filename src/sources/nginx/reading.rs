@@ -1,0 +1,135 @@
+//! The site file and the workers, read in one round trip.
+
+use super::processes::{self, Process};
+use super::site::site_named;
+use crate::domain::Moment;
+use crate::domain::traffic::Traffic;
+use crate::fault::{Fault, Result};
+use crate::sources::host::{Command, Host, unreadable};
+use chrono::DateTime;
+use std::time::Duration;
+
+/// How long it may take.
+const DEADLINE: Duration = Duration::from_secs(10);
+/// The most of a site file that is read.
+const LARGEST: usize = 64 * 1024;
+
+/// Prints the time, when the file was written, the processes of nginx, and then the file. Only what POSIX and busybox
+/// have; what a host cannot tell is left out.
+const SCRIPT: &str = r#"
+LC_ALL=C; export LC_ALL
+echo "now $(date +%s.%N 2>/dev/null)"
+written=$(date -r "$1" +%s.%N 2>/dev/null) || written=$(stat -L -c %Y "$1" 2>/dev/null) || written=
+echo "written $written"
+read -r uptime rest 2>/dev/null < /proc/uptime || uptime=
+echo "uptime $uptime $(getconf CLK_TCK 2>/dev/null)"
+ps -eo pid=,ppid=,etime=,args= 2>/dev/null | grep '[n]ginx: ' | head -n 200 | while read -r id parent age title; do
+  names=1 began=
+  if { read -r began < "/proc/$id/stat"; } 2>/dev/null; then
+    began=${began##*) }
+    while read -r key rest; do case $key in NSpid:) set -- "$1" "$2" $rest; names=$(($# - 2)); break;; esac; done < "/proc/$id/status"
+  fi 2>/dev/null
+  echo "process $id $parent $age $names $title"
+  [ -z "$began" ] || echo "began $id $began"
+done
+echo file
+head -c "$2" < "$1"
+"#;
+
+/// Where the site file of a host sends the traffic.
+///
+/// # Errors
+/// When the file cannot be read, or does not lead to one port.
+pub async fn read(host: &Host, path: &str) -> Result<Traffic> {
+    let command = Command::script(SCRIPT, [path.to_owned(), (LARGEST + 1).to_string()]);
+    let output = host.run(&command, DEADLINE).await?;
+    if !output.is_success() {
+        return Err(unreadable(host, path, &output.complaint()));
+    }
+    let text = output.stdout.text();
+    let (facts, file) =
+        text.split_once("\nfile\n").ok_or_else(|| unreadable(host, path, "the host told nothing of it"))?;
+    if file.len() > LARGEST {
+        return Err(Fault::while_doing(
+            format!("reading {path} on {}", host.name()),
+            format!("it is larger than {LARGEST} bytes"),
+        )
+        .hint("nginx_site in cutover.toml names the file of one site."));
+    }
+    let name = path.rsplit('/').next().map(|name| name.trim_end_matches(".conf"));
+    let site = site_named(file, name)?;
+    Ok(Facts::of(facts).traffic(path, site))
+}
+
+/// What the host told beside the file.
+#[derive(Debug, Default)]
+struct Facts {
+    now: Option<f64>,
+    written: Option<f64>,
+    uptime: Option<f64>,
+    ticks: Option<f64>,
+    processes: Vec<Process>,
+}
+
+impl Facts {
+    fn of(text: &str) -> Self {
+        let mut facts = Self { ..Self::default() };
+        for line in text.lines() {
+            let (key, rest) = line.split_once(' ').unwrap_or((line, ""));
+            match key {
+                "now" => facts.now = seconds(rest),
+                "written" => facts.written = seconds(rest),
+                "uptime" => {
+                    let mut words = rest.split(' ').map(seconds);
+                    facts.uptime = words.next().flatten();
+                    facts.ticks = words.next().flatten();
+                }
+                "process" => facts.processes.extend(Process::of(rest)),
+                "began" => facts.refine(rest),
+                _ => {}
+            }
+        }
+        facts
+    }
+
+    /// The kernel knows the age of a process to a hundredth of a second, where `ps` gives whole ones. The words are those
+    /// behind the name in `/proc/ID/stat`, of which the twentieth is the start in ticks since boot.
+    fn refine(&mut self, words: &str) {
+        let mut words = words.split(' ');
+        let id = words.next().and_then(|id| id.parse::<u32>().ok());
+        let began = words.nth(19).and_then(seconds);
+        let (Some(uptime), Some(began)) = (self.uptime, began) else { return };
+        let age = uptime - began / self.ticks.unwrap_or(100.0);
+        if let Some(process) = self.processes.iter_mut().find(|process| Some(process.id) == id) {
+            process.age = age;
+        }
+    }
+
+    fn traffic(self, path: &str, site: super::Site) -> Traffic {
+        let workers = processes::workers(&self.processes, path);
+        let loaded = self.now.zip(workers.age).and_then(|(now, age)| moment(now - age));
+        Traffic {
+            site: path.to_owned(),
+            names: site.names,
+            upstream: site.upstream,
+            port: site.port,
+            written: self.written.and_then(moment),
+            loaded,
+            draining: workers.draining,
+        }
+    }
+}
+
+/// A number of seconds; where the host does not know parts of a second, it prints a letter in their place.
+fn seconds(text: &str) -> Option<f64> {
+    let whole = text.split(['%', 'N']).next()?.trim_end_matches('.');
+    whole.parse().ok().filter(|seconds: &f64| seconds.is_finite())
+}
+
+fn moment(seconds: f64) -> Option<Moment> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a number that is too large becomes the largest, which is no time"
+    )]
+    DateTime::from_timestamp_micros((seconds * 1e6) as i64).map(|moment| moment.fixed_offset())
+}

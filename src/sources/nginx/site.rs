@@ -1,0 +1,143 @@
+//! Which server block of a site file counts, which of its locations serves the application, and where that leads.
+
+use super::target::{Meaning, Target};
+use super::tokens::{Directive, directives};
+use crate::fault::{Fault, Result};
+
+/// Paths of the application, in the order they are looked for: the location that serves the first one counts, if it
+/// hands on at all.
+const PATHS: [&str; 2] = ["/api/health", "/"];
+
+/// What a site file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// The names that the server answers to. Hostile text.
+    pub names: Vec<String>,
+    /// The address that takes the traffic.
+    pub upstream: String,
+    /// Its port.
+    pub port: u16,
+}
+
+/// Reads the text of a site file, or of a whole configuration.
+///
+/// # Errors
+/// When it cannot be read, hands nothing on, or leads to several places; the sentence says which.
+pub fn site(text: &str) -> Result<Site> {
+    site_named(text, None)
+}
+
+/// The same, where the server of this name counts before all others.
+pub(super) fn site_named(text: &str, name: Option<&str>) -> Result<Site> {
+    let wrong = |cause: String| {
+        Fault::while_doing("reading the nginx site", cause)
+            .hint("nginx_site in cutover.toml names the file whose server block hands on to the application.")
+    };
+    let all = directives(text).map_err(|what| wrong(format!("{what}; it is no configuration of nginx")))?;
+    let http = all.iter().find(|directive| directive.name() == "http");
+    let file = http.map_or(all.as_slice(), Directive::inside);
+    let servers: Vec<&Directive> =
+        file.iter().filter(|directive| directive.name() == "server" && directive.block.is_some()).collect();
+    let handing: Vec<Handing> = servers.iter().filter_map(|server| handing(file, server)).collect();
+    let named = handing.iter().find(|handing| name.is_some_and(|name| handing.names.iter().any(|own| own == name)));
+    match named {
+        Some(one) => one.clone().site(),
+        None => one_of(handing, file, servers.len()),
+    }
+    .map_err(wrong)
+}
+
+/// A server block that hands on, and where to as far as that is known.
+#[derive(Clone)]
+struct Handing {
+    names: Vec<String>,
+    to: Result<Target, String>,
+}
+
+impl Handing {
+    fn site(self) -> Result<Site, String> {
+        let Target { address, port } = self.to?;
+        Ok(Site { names: self.names, upstream: address, port })
+    }
+}
+
+fn one_of(mut handing: Vec<Handing>, file: &[Directive], servers: usize) -> Result<Site, String> {
+    if handing.is_empty() {
+        let included =
+            file.iter().chain(file.iter().flat_map(Directive::inside)).find(|directive| directive.name() == "include");
+        return Err(match included.and_then(|include| include.arguments().first()) {
+            Some(other) => {
+                format!("nothing in it hands on to an application; it includes {other}, which is not followed")
+            }
+            None if servers == 0 => "it has no server block".into(),
+            None => "no server block in it hands on to an application".into(),
+        });
+    }
+    let mut first = handing.remove(0);
+    for other in handing {
+        match (&first.to, &other.to) {
+            (Ok(one), Ok(two)) if one == two => first.names.extend(other.names),
+            (Ok(one), Ok(two)) => return Err(format!("its servers lead to {} and to {}", one.address, two.address)),
+            (_, Err(why)) => return Err(why.clone()),
+            (Err(_), _) => {}
+        }
+    }
+    first.site()
+}
+
+fn handing(file: &[Directive], server: &Directive) -> Option<Handing> {
+    let (pass, around) = PATHS.iter().find_map(|path| {
+        let location = serving(server.inside(), path)?;
+        let pass = location.inside().iter().find(|directive| directive.name() == "proxy_pass")?;
+        Some((pass, location))
+    })?;
+    let meaning = Meaning { file, around: vec![server.inside(), around.inside()] };
+    let names = server.inside().iter().filter(|directive| directive.name() == "server_name");
+    let names = names.flat_map(|directive| directive.arguments().to_vec()).filter(|name| name != "_").collect();
+    let to = pass
+        .arguments()
+        .first()
+        .ok_or_else(|| "a proxy_pass names no address".to_owned())
+        .and_then(|to| meaning.of(to));
+    Some(Handing { names, to })
+}
+
+/// The location that serves a path, as nginx chooses: an exact one, the longest prefix if it forbids patterns, the first
+/// pattern that surely matches, the longest prefix.
+fn serving<'a>(block: &'a [Directive], path: &str) -> Option<&'a Directive> {
+    let mut locations = Vec::new();
+    gather(block, &mut locations);
+    let exact =
+        locations.iter().find(|location| matches!(location.arguments(), [sign, own] if sign == "=" && own == path));
+    let prefix = locations
+        .iter()
+        .filter_map(|location| Some((prefix(location)?, location)))
+        .filter(|(own, _)| path.starts_with(own));
+    let longest = prefix.max_by_key(|(own, _)| own.len()).map(|(_, location)| location);
+    let forbids = longest.filter(|location| location.arguments().first().is_some_and(|sign| sign == "^~"));
+    let pattern = locations.iter().find(|location| is_matched(location, path));
+    exact.or(forbids).or(pattern).or(longest).copied()
+}
+
+fn gather<'a>(block: &'a [Directive], to: &mut Vec<&'a Directive>) {
+    for location in block.iter().filter(|directive| directive.name() == "location") {
+        to.push(location);
+        gather(location.inside(), to);
+    }
+}
+
+fn prefix(location: &Directive) -> Option<&str> {
+    match location.arguments() {
+        [own] if own.starts_with('/') => Some(own),
+        [sign, own] if sign == "^~" => Some(own),
+        _ => None,
+    }
+}
+
+/// Whether a pattern is one of the plain ones, `^/api` or `^/api/`, and matches.
+fn is_matched(location: &Directive, path: &str) -> bool {
+    let [sign, pattern] = location.arguments() else { return false };
+    let plain = pattern.strip_prefix('^').map(|rest| rest.trim_end_matches("(.*)").trim_end_matches(".*"));
+    let is_plain = |text: &str| text.chars().all(|letter| letter.is_ascii_alphanumeric() || "/-_".contains(letter));
+    matches!(sign.as_str(), "~" | "~*") && plain.is_some_and(|plain| is_plain(plain) && path.starts_with(plain))
+}

@@ -1,0 +1,118 @@
+//! Where a `proxy_pass` leads: through variables and upstreams, down to one address with a port.
+
+use super::tokens::Directive;
+
+/// What a server block and its file define.
+pub(super) struct Meaning<'a> {
+    /// The whole file, or what stands in its `http` block.
+    pub file: &'a [Directive],
+    /// The blocks around the `proxy_pass`, the server first.
+    pub around: Vec<&'a [Directive]>,
+}
+
+/// An address and its port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Target {
+    pub address: String,
+    pub port: u16,
+}
+
+impl Meaning<'_> {
+    /// The address behind the argument of a `proxy_pass`; else why it is not known, as a clause.
+    pub fn of(&self, proxy_pass: &str) -> Result<Target, String> {
+        let (scheme, rest) =
+            proxy_pass.split_once("://").ok_or_else(|| format!("proxy_pass {proxy_pass} names no address"))?;
+        if rest.starts_with("unix:") {
+            return Err(format!("proxy_pass {proxy_pass} leads to a socket, which has no port"));
+        }
+        let authority = self.filled(rest.split('/').next().unwrap_or(rest))?;
+        match self.servers(&authority) {
+            Some(servers) => live(&authority, &servers),
+            None => target(&authority, if scheme == "https" { 443 } else { 80 }),
+        }
+    }
+
+    /// The text with the values that `set` gives in the place of its variables.
+    fn filled(&self, text: &str) -> Result<String, String> {
+        let mut filled = String::new();
+        let mut rest = text;
+        while let Some(at) = rest.find('$') {
+            filled.push_str(&rest[..at]);
+            let (name, behind) = variable(&rest[at + 1..]);
+            filled.push_str(self.value(name)?);
+            rest = behind;
+        }
+        filled.push_str(rest);
+        Ok(filled)
+    }
+
+    fn value(&self, name: &str) -> Result<&str, String> {
+        let mut found = None;
+        for block in &self.around {
+            if block.iter().any(|directive| directive.name() == "if" && sets(directive.inside(), name).is_some()) {
+                return Err(format!("the variable ${name} is set under a condition"));
+            }
+            found = sets(block, name).or(found);
+        }
+        let value = found.ok_or_else(|| format!("the variable ${name} is not set in this file"))?;
+        if value.contains('$') { Err(format!("the variable ${name} is made of another one")) } else { Ok(value) }
+    }
+
+    /// The servers of an upstream of this name.
+    fn servers(&self, name: &str) -> Option<Vec<&Directive>> {
+        let upstream = |directive: &&Directive| {
+            directive.name() == "upstream" && directive.arguments().first().is_some_and(|first| first == name)
+        };
+        let upstream = self.file.iter().find(upstream)?;
+        Some(upstream.inside().iter().filter(|directive| directive.name() == "server").collect())
+    }
+}
+
+/// The last value that a block gives a variable.
+fn sets<'a>(block: &'a [Directive], name: &str) -> Option<&'a str> {
+    let of = |directive: &'a Directive| match directive.words.as_slice() {
+        [set, variable, value] if set == "set" && variable.strip_prefix('$') == Some(name) => Some(value.as_str()),
+        _ => None,
+    };
+    block.iter().rev().find_map(of)
+}
+
+/// The name at the beginning of what stands behind a `$`, and what follows it.
+fn variable(text: &str) -> (&str, &str) {
+    if let Some(rest) = text.strip_prefix('{')
+        && let Some((name, behind)) = rest.split_once('}')
+    {
+        return (name, behind);
+    }
+    let end = text.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(text.len());
+    text.split_at(end)
+}
+
+/// The one server of an upstream that takes traffic.
+fn live(name: &str, servers: &[&Directive]) -> Result<Target, String> {
+    let rests = |server: &&&Directive| server.arguments().iter().any(|word| word == "backup" || word == "down");
+    let live: Vec<&str> = servers
+        .iter()
+        .filter(|server| !rests(server))
+        .filter_map(|server| server.arguments().first())
+        .map(String::as_str)
+        .collect();
+    match live.as_slice() {
+        [one] if one.starts_with("unix:") => Err(format!("the upstream {name} leads to a socket, which has no port")),
+        [one] => target(one, 80),
+        [] => Err(format!("the upstream {name} has no server that takes traffic")),
+        many => Err(format!("the upstream {name} shares the traffic between {}", many.join(" and "))),
+    }
+}
+
+fn target(authority: &str, otherwise: u16) -> Result<Target, String> {
+    let wrong = || format!("{authority} is no address with a port");
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, port.parse().map_err(|_| wrong())?),
+        _ => (authority, otherwise),
+    };
+    if host.is_empty() || port == 0 || (host.contains(':') && !host.starts_with('[')) {
+        return Err(wrong());
+    }
+    Ok(Target { address: format!("{host}:{port}"), port })
+}
