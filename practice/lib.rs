@@ -3,22 +3,28 @@
 //! It knows nothing of the engine: what it plants and what the engine finds check each other.
 
 mod age;
+mod asking;
 mod author;
+pub mod boxes;
 mod changelog;
 pub mod clock;
 mod content;
 #[cfg(feature = "contract")]
 pub mod contract;
+pub mod engine;
 mod failure;
 pub mod github;
 mod history;
 mod line;
 pub mod planted;
+mod port;
 pub mod registry;
 pub mod repository;
 pub mod scenario;
 mod scribe;
 pub mod secrets;
+mod served;
 pub mod wire;
+pub mod world;
 
 pub use failure::Failure;

@@ -18,8 +18,20 @@ pub struct Scenario {
     pub text: &'static str,
 }
 
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 26] = [
     ("calm", include_str!("scenarios/calm.toml")),
+    ("incident", include_str!("scenarios/incident.toml")),
+    ("standby-stopped", include_str!("scenarios/standby-stopped.toml")),
+    ("standby-missing", include_str!("scenarios/standby-missing.toml")),
+    ("port-mismatch", include_str!("scenarios/port-mismatch.toml")),
+    ("not-reloaded", include_str!("scenarios/not-reloaded.toml")),
+    ("engine-down", include_str!("scenarios/engine-down.toml")),
+    ("host-unreachable", include_str!("scenarios/host-unreachable.toml")),
+    ("flapping-health", include_str!("scenarios/flapping-health.toml")),
+    ("failing-health", include_str!("scenarios/failing-health.toml")),
+    ("two-containers", include_str!("scenarios/two-containers.toml")),
+    ("noisy-logs", include_str!("scenarios/noisy-logs.toml")),
+    ("secrets-missing", include_str!("scenarios/secrets-missing.toml")),
     ("cancelled-build", include_str!("scenarios/cancelled-build.toml")),
     ("racing-merge", include_str!("scenarios/racing-merge.toml")),
     ("waiting-approval", include_str!("scenarios/waiting-approval.toml")),

@@ -157,7 +157,11 @@ fn admitted(
     if world.archived && asked.method != "GET" {
         return Err(Answer::refusal(403, "Repository was archived so is read-only."));
     }
-    endpoint.2(world, &call)
+    let told = endpoint.2(world, &call);
+    if asked.method != "GET" {
+        world.stirred.send_replace(());
+    }
+    told
 }
 
 fn nobody() -> Token {

@@ -117,6 +117,8 @@ fn empty(store: Store, clock: Clock) -> World {
         graphql: Service::On,
         etags: Service::On,
         next_id: 1000,
+        orders: None,
+        stirred: tokio::sync::watch::Sender::new(()),
     }
 }
 

@@ -71,6 +71,10 @@ impl GitHub {
         Ok(Self { shared })
     }
 
+    pub(super) fn shared(&self) -> Arc<Shared> {
+        Arc::clone(&self.shared)
+    }
+
     pub(super) fn world(&self) -> MutexGuard<'_, World> {
         self.shared.world()
     }

@@ -3,10 +3,12 @@
 use super::actions::{Built, Push, Runs};
 use super::counted::Counted;
 use super::limits::Limits;
+use super::orders::Order;
 use super::packages::Packages;
 use super::people::{Person, Right, Token};
 use super::pulls::Pull;
 use super::script::Coming;
+use super::server::Shared;
 use super::store::{Signed, Store, Written};
 use super::trouble::Trouble;
 use crate::clock::Clock;
@@ -14,7 +16,9 @@ use crate::failure::{Doing, Failure};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Weak;
 use std::time::Duration;
+use tokio::sync::{mpsc, watch};
 
 /// The state of the whole.
 pub(crate) struct World {
@@ -52,6 +56,10 @@ pub(crate) struct World {
     pub graphql: Service,
     pub etags: Service,
     pub next_id: u64,
+    /// Who carries out the steps of deploys, and whom they report to.
+    pub orders: Option<(Weak<Shared>, mpsc::Sender<Order>)>,
+    /// Told when something may be due that was not before.
+    pub stirred: watch::Sender<()>,
 }
 
 /// Whether a part of the service is there.

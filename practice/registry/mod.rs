@@ -7,6 +7,7 @@ mod answers;
 mod asked;
 mod build;
 mod feed;
+mod held;
 mod pages;
 mod scenario;
 mod seed;

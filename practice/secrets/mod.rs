@@ -5,6 +5,7 @@
 
 mod answers;
 mod asked;
+mod scenario;
 mod server;
 mod trouble;
 mod vault;

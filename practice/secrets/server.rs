@@ -2,6 +2,7 @@
 
 use super::answers;
 use super::asked::{Ask, Asked};
+use super::scenario::Told;
 use super::trouble::Trouble;
 use super::vault::Vault;
 use crate::failure::{Doing, Failure};
@@ -47,6 +48,18 @@ impl Secrets {
         let router = Router::new().fallback(answers::answer).with_state(Arc::clone(&world));
         tokio::spawn(stop.clone().run_until_cancelled_owned(async move { axum::serve(listener, router).await }));
         Ok(Self { address, world, stop })
+    }
+
+    /// Starts one with these secrets, in the situation that the text of a scenario tells.
+    ///
+    /// # Errors
+    /// When the text is not understood, or no port of loopback can be had.
+    pub async fn play(mut vault: Vault, scenario: &str) -> Result<Self, Failure> {
+        let told = Told::read(scenario)?;
+        told.spoil(&mut vault);
+        let secrets = Self::start(vault).await?;
+        secrets.set_trouble(told.trouble);
+        Ok(secrets)
     }
 
     /// Where it answers, as the configuration names it: `http://127.0.0.1:port`.

@@ -1,7 +1,10 @@
 //! How the secrets store misbehaves, when it is told to.
 
+use serde::Deserialize;
+
 /// What is wrong with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Trouble {
     /// Nothing.
     #[default]

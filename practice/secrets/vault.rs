@@ -76,6 +76,14 @@ impl Vault {
         self.secrets.remove(name);
     }
 
+    /// Takes a name out of a secret, as if it had never been there.
+    pub fn forget(&mut self, secret: &str, name: &str) {
+        let Some(secret) = self.secrets.get_mut(secret) else { return };
+        let mut names: Map<String, Value> = serde_json::from_str(&secret.value).unwrap_or_default();
+        names.remove(name);
+        secret.value = Value::Object(names).to_string();
+    }
+
     /// Puts this text into every value, and keeps the names. What holds it anywhere else has seen a value.
     pub fn plant(&mut self, marker: &str) {
         for secret in self.secrets.values_mut() {

@@ -1,6 +1,7 @@
 //! `cutover demo`: the console on a practice repository made on the spot. It reads and writes nothing of the person's
 //! own, neither configuration nor state.
 
+mod environments;
 mod scratch;
 mod world;
 
@@ -14,7 +15,7 @@ use scratch::Scratch;
 use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use world::World;
+use world::{Ground, World};
 
 /// Arguments of `cutover demo`.
 #[derive(Debug, clap::Args)]
@@ -64,7 +65,7 @@ fn build(scenario: &Scenario, folder: &Path, context: &Context) -> Result<Made> 
 
 /// Opens the console on it, with settings and memory of its own.
 fn open(context: &Context, (scenario, made): (&Scenario, &Made), scratch: &Path) -> Outcome {
-    let world = World::start(scenario, made, context.now)?;
+    let world = World::start(&Ground { scenario, made, now: context.now, folder: scratch })?;
     super::open(&world.lead(context.practicing_in(&made.repository, Places::within(scratch))))
 }
 

@@ -1,6 +1,6 @@
 //! The log of a job, as GitHub stores it: a timestamp before every line, groups, and the error that stopped it.
 
-use super::{Attempt, Conclusion, Phase, Run, Workflow};
+use super::{Attempt, Conclusion, Phase, Run, Work, Workflow};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// The whole log of one attempt, as far as it has come.
@@ -10,7 +10,10 @@ pub(crate) fn log(run: &Run, attempt: &Attempt, now: DateTime<Utc>) -> String {
         if matches!(phase, Phase::Queued | Phase::Over(Conclusion::Skipped)) {
             continue;
         }
-        let lines = said(run, &step.name);
+        let lines = match &step.work {
+            Work::Ordered(lines) | Work::Done(Some(lines)) => lines.clone(),
+            Work::Planned | Work::Done(None) => said(run, &step.name),
+        };
         let span = (end - begin).num_milliseconds().max(1);
         write_line(&mut text, begin, &format!("##[group]{}", step.name));
         write_line(&mut text, begin, "##[endgroup]");

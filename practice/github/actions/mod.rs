@@ -11,7 +11,7 @@ mod workflow;
 pub(crate) use logs::log;
 pub use pipeline::Built;
 pub(crate) use pipeline::{Mention, Push};
-pub(crate) use run::{Attempt, Conclusion, Hold, Phase, Run, Step, Stop};
+pub(crate) use run::{Attempt, Conclusion, Hold, Phase, Run, Step, Stop, Work};
 pub(crate) use start::Asked;
 pub(crate) use workflow::Workflow;
 

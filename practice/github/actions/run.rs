@@ -45,6 +45,18 @@ pub(crate) struct Step {
     pub name: String,
     pub seconds: i64,
     pub fails: bool,
+    pub work: Work,
+}
+
+/// Whether a step is really carried out somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// It goes as it is planned, unless it is ordered when it begins.
+    Planned,
+    /// It is under way, and has said this so far.
+    Ordered(Vec<String>),
+    /// It is over, and has said this; nothing where nobody carried it out.
+    Done(Option<Vec<String>>),
 }
 
 /// What keeps an attempt from running.
@@ -125,6 +137,14 @@ impl Attempt {
         self.started + TimeDelta::seconds(QUEUE)
     }
 
+    /// When a step begins; `None` while one before it is under way, or when one before it fails.
+    pub fn begin_of(&self, step: usize) -> Option<DateTime<Utc>> {
+        let before = &self.steps[..step.min(self.steps.len())];
+        let open = before.iter().any(|step| step.fails || matches!(step.work, Work::Ordered(_)));
+        let seconds: i64 = before.iter().map(|step| step.seconds).sum();
+        (!open).then(|| self.begins() + TimeDelta::seconds(seconds))
+    }
+
     /// When it is over by itself, and how; `None` while something holds it.
     fn own_end(&self) -> Option<(DateTime<Utc>, Conclusion)> {
         match self.hold {
@@ -134,6 +154,9 @@ impl Attempt {
         }
         let failing = self.steps.iter().position(|step| step.fails);
         let taken = &self.steps[..failing.map_or(self.steps.len(), |at| at + 1)];
+        if taken.iter().any(|step| matches!(step.work, Work::Ordered(_))) {
+            return None;
+        }
         let seconds: i64 = taken.iter().map(|step| step.seconds).sum();
         let conclusion = if failing.is_some() { Conclusion::Failure } else { Conclusion::Success };
         Some((self.begins() + TimeDelta::seconds(seconds), conclusion))
@@ -163,7 +186,7 @@ impl Attempt {
     pub fn walked(&self, now: DateTime<Utc>) -> Vec<(&Step, DateTime<Utc>, Phase, DateTime<Utc>)> {
         let end = self.end().map(|(at, _)| at);
         let mut at = self.begins();
-        let mut failed = false;
+        let (mut failed, mut open) = (false, false);
         let mut all = Vec::new();
         for step in &self.steps {
             let begin = at;
@@ -173,12 +196,15 @@ impl Attempt {
                 () if failed => Phase::Over(Conclusion::Skipped),
                 () if stopped && end.is_some_and(|end| begin >= end) => Phase::Over(Conclusion::Skipped),
                 () if stopped => Phase::Over(Conclusion::Cancelled),
+                () if open => Phase::Queued,
+                () if matches!(step.work, Work::Ordered(_)) => Phase::Running,
                 () if at <= now && step.fails => Phase::Over(Conclusion::Failure),
                 () if at <= now => Phase::Over(Conclusion::Success),
                 () if begin <= now => Phase::Running,
                 () => Phase::Queued,
             };
             failed |= step.fails && at <= now;
+            open |= matches!(step.work, Work::Ordered(_));
             all.push((step, begin, phase, end.map_or(at, |end| at.min(end))));
         }
         all

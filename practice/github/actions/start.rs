@@ -45,6 +45,7 @@ impl World {
             self.cancel_others(&run);
         }
         self.runs.all.push(run);
+        self.stirred.send_replace(());
         id
     }
 

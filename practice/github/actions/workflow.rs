@@ -1,6 +1,7 @@
 //! The four workflows: their names, files and what their jobs do.
 
-use super::Step;
+use super::{Step, Work};
+use crate::github::orders::Task;
 
 /// One workflow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +99,17 @@ impl Workflow {
         }
     }
 
+    /// What a step of it does on a machine.
+    pub fn task(self, step: &str) -> Option<Task> {
+        match (self, step) {
+            (Self::DeployProduction, "Check nginx, PostgreSQL and Redis") => Some(Task::Check),
+            (Self::DeployProduction, "Blue-green deploy") => Some(Task::Deploy),
+            (Self::DeployProduction, "Verify") => Some(Task::Verify),
+            (Self::DeployDevelopment, "Run appleboy/ssh-action@v1.0.3") => Some(Task::Deploy),
+            _ => None,
+        }
+    }
+
     /// The one of this number, file or path.
     pub fn named(text: &str) -> Option<Self> {
         let file = text.strip_prefix(".github/workflows/").unwrap_or(text);
@@ -117,6 +129,7 @@ impl Workflow {
             name: (*name).to_owned(),
             seconds: if *seconds > 30 { seconds + more } else { *seconds },
             fails: false,
+            work: Work::Planned,
         };
         plan.iter().map(step).collect()
     }

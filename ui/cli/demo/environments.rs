@@ -1,0 +1,67 @@
+//! The configuration of the two environments, led to the machines of the practice world.
+
+use engine::config::{Check, Config, EnvironmentSettings, Host, Scripts, SlotSettings};
+use practice::boxes::{Boxes, Machine, Slot};
+use std::path::Path;
+
+/// Leads production and development there; whatever a file says of them does not hold here.
+pub(super) fn lead(config: &mut Config, boxes: &Boxes) {
+    let production = config.environments.entry("production".to_owned()).or_default();
+    *production = blue_green(production, boxes.production());
+    let development = config.environments.entry("development".to_owned()).or_default();
+    *development = single(development, boxes.development());
+}
+
+/// Two slots behind nginx.
+fn blue_green(guide: &EnvironmentSettings, machine: &Machine) -> EnvironmentSettings {
+    let checks = [("redis", Some("PONG")), ("postgres", Some("users")), ("nginx", Some("successful"))];
+    EnvironmentSettings {
+        scripts: Scripts { rollback: Some("./rollback.sh".to_owned()), ..scripts(machine) },
+        state_file: Some("active".to_owned()),
+        nginx_site: machine.site().map(text),
+        checks: checks.map(|(name, expect)| check(machine, name, expect)).into(),
+        slots: machine.slots().iter().map(|slot| (slot.name.to_owned(), settings(slot))).collect(),
+        ..common(guide, machine, "production")
+    }
+}
+
+/// One container.
+fn single(guide: &EnvironmentSettings, machine: &Machine) -> EnvironmentSettings {
+    EnvironmentSettings {
+        scripts: scripts(machine),
+        container: machine.slots().first().map(|slot| slot.container.clone()),
+        checks: [("redis", Some("PONG")), ("postgres", Some("users"))]
+            .map(|(name, expect)| check(machine, name, expect))
+            .into(),
+        ..common(guide, machine, "development")
+    }
+}
+
+fn common(guide: &EnvironmentSettings, machine: &Machine, name: &str) -> EnvironmentSettings {
+    EnvironmentSettings {
+        strategy: guide.strategy,
+        url: Some(machine.url()),
+        host: Some(Host::Local),
+        docker: Some(format!("unix://{}", machine.engine().socket().display())),
+        secret: Some(format!("mr-mentor-backend/{name}")),
+        ..EnvironmentSettings::default()
+    }
+}
+
+fn scripts(machine: &Machine) -> Scripts {
+    let (dir, deploy) = (Some(text(machine.scripts())), Some("./deploy.sh {image}".to_owned()));
+    Scripts { dir, deploy, rollback: None }
+}
+
+fn settings(slot: &Slot) -> SlotSettings {
+    SlotSettings { container: Some(slot.container.clone()), port: Some(slot.port), ..SlotSettings::default() }
+}
+
+fn check(machine: &Machine, name: &str, expect: Option<&str>) -> Check {
+    let run = text(&machine.check(name));
+    Check { name: name.to_owned(), run, expect: expect.map(str::to_owned) }
+}
+
+fn text(path: &Path) -> String {
+    path.display().to_string()
+}
