@@ -140,6 +140,28 @@ pub struct LogPiece {
     pub dropped: u64,
 }
 
+/// What a log tells next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LogNews {
+    /// One more line.
+    Line(LogPiece),
+    /// What was written from this moment on came faster than it can be read, and was passed over up to the next line.
+    Skipped(Moment),
+    /// It is over, and why. Nothing comes after it.
+    End(LogEnd),
+}
+
+/// Why a log is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LogEnd {
+    /// All that was asked for was read.
+    Whole,
+    /// The container stopped; where it is now. It can be read on when it runs again.
+    Stopped(ContainerState),
+    /// The container is gone.
+    Gone,
+}
+
 /// How long a process has been up.
 #[must_use]
 pub fn uptime(container: &Container, now: Moment) -> Option<Duration> {

@@ -16,6 +16,7 @@ const REVISION: &str = "org.opencontainers.image.revision";
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Details {
+    id: Option<String>,
     image: Option<String>,
     restart_count: Option<u64>,
     state: Option<State>,
@@ -54,6 +55,7 @@ struct Check {
 #[serde(rename_all = "PascalCase")]
 struct Settings {
     image: Option<String>,
+    tty: Option<bool>,
     labels: Option<BTreeMap<String, String>>,
 }
 
@@ -71,6 +73,21 @@ pub(super) struct ImageDetails {
 }
 
 impl Details {
+    /// Its own id.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// Whether a terminal is attached to it: its log is then one stream.
+    pub fn has_terminal(&self) -> bool {
+        self.config.as_ref().and_then(|settings| settings.tty).unwrap_or_default()
+    }
+
+    /// Where it is.
+    pub fn state(&self) -> ContainerState {
+        self.state.as_ref().map_or_else(|| ContainerState::Unknown(String::new()), State::told)
+    }
+
     /// The id of its image.
     pub fn image_id(&self) -> Option<&str> {
         self.image.as_deref()
@@ -78,7 +95,7 @@ impl Details {
 
     /// The container, with all that is told.
     pub fn fill(self, container: &mut Container) {
-        let settings = self.config.unwrap_or(Settings { image: None, labels: None });
+        let settings = self.config.unwrap_or(Settings { image: None, tty: None, labels: None });
         container.image = settings.image.unwrap_or_else(|| std::mem::take(&mut container.image));
         container.labels = settings.labels.unwrap_or_else(|| std::mem::take(&mut container.labels));
         container.commit = container.labels.get(REVISION).and_then(|revision| CommitId::from_hex(revision.trim()));
@@ -94,8 +111,12 @@ impl Details {
 }
 
 impl State {
+    fn told(&self) -> ContainerState {
+        summary::state(self.status.as_deref().unwrap_or_default(), || self.exit_code)
+    }
+
     fn fill(self, container: &mut Container) {
-        container.state = summary::state(self.status.as_deref().unwrap_or_default(), || self.exit_code);
+        container.state = self.told();
         container.health = health(self.health.as_ref(), &container.state);
         container.checks = self.health.and_then(|health| health.log).into_iter().flatten().map(Check::told).collect();
         container.started = self.started_at.as_deref().and_then(moment);

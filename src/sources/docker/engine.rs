@@ -97,6 +97,13 @@ impl Engine {
         trouble.into().fault(format!("reading {what} from {}", self.access), &self.access)
     }
 
+    /// The fault for a container that there is none of.
+    pub(super) fn no_container(&self, what: &str) -> Fault {
+        let fault =
+            Fault::while_doing(format!("reading {what} from {}", self.access), "there is no container of that name");
+        fault.hint("`docker ps --all` shows the names that there are.")
+    }
+
     /// What it says of its machine; asked again when it is no longer recent.
     pub(super) async fn facts(&self) -> Result<Facts> {
         if let Some((asked, facts)) = *self.facts.lock().unwrap_or_else(PoisonError::into_inner)

@@ -10,14 +10,17 @@ mod details;
 mod engine;
 mod events;
 mod fits;
+mod log;
 mod plain;
 mod ports;
 mod summary;
 mod transport;
+mod usage;
 mod wanted;
 
 pub use access::EngineAccess;
 pub use engine::Engine;
 pub use events::{Burst, ContainerEvent, EventKind};
 pub use fits::{Match, of_slot};
+pub use log::{LogWish, Tail};
 pub use wanted::Wanted;

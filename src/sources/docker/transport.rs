@@ -49,6 +49,10 @@ fn words(trouble: &Trouble, access: &EngineAccess) -> Words {
         ),
         Trouble::NotUnderstood => stranger(access),
         Trouble::Wire(Cause::SocketNotFoundError(_)) => missing(access),
+        Trouble::Wire(Cause::DockerResponseServerError { message, .. }) if message.contains("support reading") => (
+            "its logging driver keeps nothing that could be read".into(),
+            "Give the container the logging driver local or json-file.".into(),
+        ),
         Trouble::Wire(Cause::DockerResponseServerError { status_code, message }) => {
             (format!("it answered {status_code}: {}", message.trim()), look(access))
         }

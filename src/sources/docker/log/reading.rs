@@ -1,0 +1,85 @@
+//! One who reads a log into its queue, until it ends.
+
+use super::frames::Frames;
+use super::queue::Queue;
+use super::wish::{LogWish, Tail};
+use crate::domain::Moment;
+use crate::domain::container::{LogEnd, LogNews, LogPiece};
+use crate::fault::{Fault, Result};
+use crate::sources::docker::containers::segment;
+use crate::sources::docker::details::Details;
+use crate::sources::docker::engine::Engine;
+use crate::sources::docker::plain;
+use crate::sources::docker::transport::Trouble;
+use chrono::TimeDelta;
+use futures_util::StreamExt;
+use std::sync::Arc;
+
+/// A log that is followed is never further behind than this: then what lies between is passed over, and that is said.
+const BEHIND: TimeDelta = TimeDelta::seconds(10);
+/// How many lines are read again after that.
+const AGAIN: u32 = 1_000;
+
+/// Reads until the log or the way to it ends, and says which.
+pub(super) async fn read(engine: Engine, name: String, wish: LogWish, queue: Arc<Queue>) {
+    let end = Reading { engine, what: format!("the log of {name}"), name, queue: Arc::clone(&queue) }.run(wish).await;
+    queue.end(end.map(LogNews::End));
+}
+
+struct Reading {
+    engine: Engine,
+    name: String,
+    what: String,
+    queue: Arc<Queue>,
+}
+
+impl Reading {
+    async fn run(&self, mut wish: LogWish) -> Result<LogEnd> {
+        let Some(container) = self.look(&self.name).await? else { return Err(self.engine.no_container(&self.what)) };
+        let id = container.id().unwrap_or(&self.name).to_owned();
+        loop {
+            match self.read_once(&id, container.has_terminal(), &wish).await? {
+                Some(seen) => {
+                    self.queue.skip(seen);
+                    let since = Some(seen + TimeDelta::nanoseconds(1));
+                    wish = LogWish { tail: Tail::Last(AGAIN), since, follow: true };
+                }
+                None if !wish.follow => return Ok(LogEnd::Whole),
+                None => return Ok(self.look(&id).await?.map_or(LogEnd::Gone, |now| LogEnd::Stopped(now.state()))),
+            }
+        }
+    }
+
+    /// Reads to the end, or to the moment of the last line where it is too far behind.
+    async fn read_once(&self, id: &str, terminal: bool, wish: &LogWish) -> Result<Option<Moment>> {
+        let ahead = self.engine.facts().await?.ahead.unwrap_or_default();
+        let target = format!("/containers/{}/logs?{}", segment(id), wish.query());
+        let target = target.parse().map_err(|_| self.engine.fault(&self.what, Trouble::NotUnderstood))?;
+        let (mut bytes, mut frames) = (plain::bytes(&self.engine.docker, target), Frames::new(terminal));
+        let begun = (self.engine.access.clock)() + ahead;
+        while let Some(chunk) = bytes.next().await {
+            let chunk = chunk.map_err(|cause| self.fault(cause.into()))?;
+            let pieces = frames.take(&chunk);
+            let last = pieces.last().and_then(|piece| piece.at);
+            self.give(pieces, wish).await;
+            let now = (self.engine.access.clock)() + ahead;
+            if let Some(last) = last.filter(|last| wish.follow && *last > begun && now - *last > BEHIND) {
+                return Ok(Some(last));
+            }
+        }
+        self.give(frames.finish(), wish).await;
+        Ok(None)
+    }
+
+    async fn give(&self, pieces: Vec<LogPiece>, wish: &LogWish) {
+        if wish.follow { self.queue.push(pieces) } else { self.queue.push_all(pieces).await }
+    }
+
+    async fn look(&self, name: &str) -> Result<Option<Details>> {
+        self.engine.ask(&self.what, &format!("/containers/{}/json", segment(name))).await
+    }
+
+    fn fault(&self, trouble: Trouble) -> Fault {
+        if trouble.is_missing() { self.engine.no_container(&self.what) } else { self.engine.fault(&self.what, trouble) }
+    }
+}
