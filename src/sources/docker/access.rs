@@ -3,6 +3,10 @@
 use crate::domain::Moment;
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
+
+/// How long one answer may take where nothing else is said.
+pub const DEADLINE: Duration = Duration::from_secs(10);
 
 /// The way to an engine.
 #[derive(Debug, Clone)]
@@ -13,17 +17,19 @@ pub struct EngineAccess {
     pub host: Option<String>,
     /// The clock here.
     pub clock: fn() -> Moment,
+    /// How long one answer may take, from the first byte sent to the last one read; of a stream, until it begins.
+    pub deadline: Duration,
 }
 
 impl EngineAccess {
     /// The engine of this machine.
     pub fn local(socket: impl Into<PathBuf>, clock: fn() -> Moment) -> Self {
-        Self { socket: socket.into(), host: None, clock }
+        Self { socket: socket.into(), host: None, clock, deadline: DEADLINE }
     }
 
     /// The engine of a host, reached through a socket here.
     pub fn of_host(host: impl Into<String>, socket: impl Into<PathBuf>, clock: fn() -> Moment) -> Self {
-        Self { socket: socket.into(), host: Some(host.into()), clock }
+        Self { socket: socket.into(), host: Some(host.into()), clock, deadline: DEADLINE }
     }
 }
 

@@ -32,9 +32,8 @@ impl Engine {
         if !wanted.covers(&container) {
             return Ok(Some(container));
         }
-        let target = format!("/containers/{}/json", segment(&container.id));
         let what = format!("the container {}", container.name);
-        let Some(told) = self.ask::<Details>(&what, &target).await? else { return Ok(None) };
+        let Some(told) = self.details(&what, &container.id).await? else { return Ok(None) };
         let image = told.image_id().map(str::to_owned);
         told.fill(&mut container);
         if let Some(image) = image {
@@ -43,9 +42,16 @@ impl Engine {
         Ok(Some(container))
     }
 
+    /// A closer look at a container by name or id; `None` where there is none.
+    pub(super) async fn details(&self, what: &str, container: &str) -> Result<Option<Details>> {
+        let Some(container) = segment(container) else { return Ok(None) };
+        self.ask(what, &format!("/containers/{container}/json")).await
+    }
+
     /// An image can be gone from the engine while its container runs on.
     async fn look_at_image(&self, id: &str, container: &mut Container, wanted: &Wanted) -> Result<()> {
-        let target = format!("/images/{}/json", segment(id));
+        let Some(id) = segment(id) else { return Ok(()) };
+        let target = format!("/images/{id}/json");
         let told = self.ask::<ImageDetails>(&format!("the image of {}", container.name), &target).await?;
         let own = details::repository(&container.image);
         container.digest = told.and_then(|image| {
@@ -55,13 +61,10 @@ impl Engine {
     }
 }
 
-/// One part of a path, whatever is in it.
-pub(super) fn segment(text: &str) -> String {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(byte);
-    let dots = text.bytes().all(|byte| byte == b'.');
-    text.bytes()
-        .map(|byte| if plain(&byte) && !dots { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
+/// A name or an id, where it is one: an engine would follow anything else out of its place in a path, escaped or not.
+pub(super) fn segment(text: &str) -> Option<&str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
+    (text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.bytes().all(plain)).then_some(text)
 }
 
 #[cfg(test)]
@@ -69,10 +72,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_never_leads_out_of_its_place_in_a_path() {
-        assert_eq!(segment("app-blue_1.2"), "app-blue_1.2");
-        assert_eq!(segment("../../images/json?all=1#x"), "..%2F..%2Fimages%2Fjson%3Fall%3D1%23x");
-        assert_eq!(segment(".."), "%2E%2E");
-        assert_eq!(segment("a b\n"), "a%20b%0A");
+    fn only_what_can_be_a_name_or_an_id_becomes_a_part_of_a_path() {
+        for good in ["app-blue_1.2", "sha256:00ff", "0"] {
+            assert_eq!(segment(good), Some(good));
+        }
+        for bad in ["", "..", "../images", "a/b", "a?all=1", "a#b", "a%2Fb", "a b", "a\n", "ä"] {
+            assert_eq!(segment(bad), None, "{bad}");
+        }
     }
 }

@@ -1,10 +1,11 @@
 //! One engine that can be asked. A way that broke is not mended: a new one is opened.
 
 use super::access::EngineAccess;
-use super::plain::{self, DEADLINE};
+use super::plain;
 use super::transport::Trouble;
 use crate::domain::Moment;
 use crate::fault::{Fault, Result};
+use bollard::errors::Error as Cause;
 use bollard::{API_DEFAULT_VERSION, Docker};
 use chrono::{DateTime, TimeDelta};
 use serde::Deserialize;
@@ -64,10 +65,8 @@ impl Engine {
     /// When there is no socket, it may not be used, nobody or not a Docker engine answers, or one that is too old.
     pub async fn at(access: EngineAccess) -> Result<Self> {
         let doing = || format!("asking {access}");
-        let socket = access.socket.to_string_lossy();
-        let docker = Docker::connect_with_unix(&socket, DEADLINE.as_secs(), API_DEFAULT_VERSION)
-            .map_err(|cause| Trouble::from(cause).fault(doing(), &access))?;
-        let version: Version = match plain::json(&docker, "/version").await {
+        let docker = open(&access).await.map_err(|trouble| trouble.fault(doing(), &access))?;
+        let version: Version = match plain::json(&docker, access.deadline, "/version").await {
             Ok(version) => version,
             Err(trouble) if trouble.is_missing() => return Err(Trouble::NotUnderstood.fault(doing(), &access)),
             Err(trouble) => return Err(trouble.fault(doing(), &access)),
@@ -85,7 +84,7 @@ impl Engine {
 
     /// The answer to a question, and `None` where there is no such thing.
     pub(super) async fn ask<T: DeserializeOwned>(&self, what: &str, target: &str) -> Result<Option<T>> {
-        match plain::json(&self.docker, target).await {
+        match plain::json(&self.docker, self.access.deadline, target).await {
             Ok(value) => Ok(Some(value)),
             Err(trouble) if trouble.is_missing() => Ok(None),
             Err(trouble) => Err(self.fault(what, trouble)),
@@ -119,6 +118,15 @@ impl Engine {
         *self.facts.lock().unwrap_or_else(PoisonError::into_inner) = Some((asked, facts));
         Ok(facts)
     }
+}
+
+/// Nothing is sent yet. A folder that may not be entered hides its socket, which is not the same as none.
+async fn open(access: &EngineAccess) -> Result<Docker, Trouble> {
+    if let Err(cause) = tokio::fs::metadata(&access.socket).await {
+        return Err(Cause::from(cause).into());
+    }
+    let seconds = access.deadline.as_secs().max(1);
+    Ok(Docker::connect_with_unix(&access.socket.to_string_lossy(), seconds, API_DEFAULT_VERSION)?)
 }
 
 impl Version {

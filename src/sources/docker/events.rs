@@ -113,7 +113,7 @@ impl Engine {
     }
 
     async fn is_there(&self) -> Result<(), Trouble> {
-        within(async { Ok(self.docker.ping().await.map(drop)?) }).await
+        within(self.access.deadline, async { Ok(self.docker.ping().await.map(drop)?) }).await
     }
 
     fn end_of_events(&self) -> Fault {

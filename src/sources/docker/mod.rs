@@ -18,7 +18,7 @@ mod transport;
 mod usage;
 mod wanted;
 
-pub use access::EngineAccess;
+pub use access::{DEADLINE, EngineAccess};
 pub use engine::Engine;
 pub use events::{Burst, ContainerEvent, EventKind};
 pub use fits::{Match, of_slot};

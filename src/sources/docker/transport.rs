@@ -132,5 +132,8 @@ fn deepest(cause: &Cause) -> String {
 }
 
 fn io(cause: &Cause) -> Option<ErrorKind> {
+    if let Cause::IOError { err } = cause {
+        return Some(err.kind());
+    }
     causes(cause).find_map(|cause| cause.downcast_ref::<std::io::Error>()).map(std::io::Error::kind)
 }

@@ -2,7 +2,6 @@
 
 use super::containers::segment;
 use super::engine::Engine;
-use super::plain::DEADLINE;
 use super::transport::Trouble;
 use crate::domain::container::Usage;
 use crate::fault::{Fault, Result};
@@ -65,14 +64,17 @@ impl Meter {
     async fn open(engine: Engine, name: String, stream: bool) -> Result<Self> {
         let machine = engine.facts().await?.memory;
         let options = StatsOptionsBuilder::default().stream(stream).build();
-        let samples = engine.docker.stats(&segment(&name), Some(options)).boxed();
+        let samples = match segment(&name) {
+            Some(name) => engine.docker.stats(name, Some(options)).boxed(),
+            None => return Err(engine.no_container(&what(&name))),
+        };
         Ok(Self { engine, name, machine, samples })
     }
 
     /// The next sample that says something: the first one of a stream has nothing to be compared with.
     async fn next(&mut self) -> Result<Usage> {
         loop {
-            let sample = match timeout(DEADLINE, self.samples.next()).await {
+            let sample = match timeout(self.engine.access.deadline, self.samples.next()).await {
                 Ok(Some(Ok(sample))) => sample,
                 Ok(Some(Err(cause))) => return Err(self.fault(cause.into())),
                 Ok(None) => return Err(self.is_not_running()),
@@ -88,21 +90,21 @@ impl Meter {
         }
     }
 
-    fn what(&self) -> String {
-        format!("what {} uses", self.name)
-    }
-
     fn fault(&self, trouble: Trouble) -> Fault {
         if trouble.is_missing() {
-            self.engine.no_container(&self.what())
+            self.engine.no_container(&what(&self.name))
         } else {
-            self.engine.fault(&self.what(), trouble)
+            self.engine.fault(&what(&self.name), trouble)
         }
     }
 
     fn is_not_running(&self) -> Fault {
-        Fault::while_doing(format!("reading {} from {}", self.what(), self.engine.access), "it does not run")
+        Fault::while_doing(format!("reading {} from {}", what(&self.name), self.engine.access), "it does not run")
     }
+}
+
+fn what(name: &str) -> String {
+    format!("what {name} uses")
 }
 
 /// `None` where there is nothing to compare with.

@@ -1,6 +1,12 @@
 //! The docker adapter against a real Docker engine, with containers of real images.
 
 mod events;
+mod faults;
 mod images;
+mod logs;
+mod recorder;
 mod server;
 mod slots;
+mod stranger;
+mod usage;
+mod wire;

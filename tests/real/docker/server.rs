@@ -3,7 +3,7 @@
 use engine::sources::docker::{Engine, EngineAccess};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
@@ -28,9 +28,8 @@ impl Server {
 
     /// Starts one.
     pub fn start() -> Option<Self> {
-        let lacking: Vec<&str> = PROGRAMS.into_iter().filter(|program| !is_installed(program)).collect();
-        if !lacking.is_empty() || !is_root() {
-            return cannot(&lacking);
+        if let Some(why) = hindrance() {
+            return cannot(&why);
         }
         let folder = tempfile::Builder::new().prefix("cutover-engine").tempdir().unwrap().keep();
         let socket = folder.join("docker.sock");
@@ -42,7 +41,9 @@ impl Server {
             .spawn()
             .unwrap();
         let server = Self { socket, script: Mutex::new(script) };
-        server.wait_until_it_answers(&folder);
+        if let Err(log) = server.wait_until_it_answers() {
+            return cannot(&log);
+        }
         super::images::load(&server);
         Some(server)
     }
@@ -75,10 +76,25 @@ impl Server {
 
     /// Starts a container of this name that ends with the test.
     pub fn run<'a>(&'a self, name: &str, arguments: &[&str]) -> Crate<'a> {
-        let mut all = vec!["run", "--detach", "--stop-signal", "KILL", "--network", "none", "--name", name];
-        all.extend(arguments);
-        self.docker(&all);
+        self.run_for_good(name, arguments);
         Crate { server: self, name: name.to_owned() }
+    }
+
+    /// Starts a container of this name that ends with the engine.
+    pub fn run_for_good(&self, name: &str, arguments: &[&str]) {
+        let all = ["run", "--detach", "--stop-signal", "KILL", "--network", "none", "--name", name];
+        self.docker(&[&all[..], arguments].concat());
+    }
+
+    /// Makes a container of this name that is not started, and ends with the test.
+    pub fn create<'a>(&'a self, name: &str, arguments: &[&str]) -> Crate<'a> {
+        self.docker(&[&["create", "--network", "none", "--name", name][..], arguments].concat());
+        Crate { server: self, name: name.to_owned() }
+    }
+
+    /// Whether a registry stands beside it, at 127.0.0.1:5000 as it sees it.
+    pub fn has_registry(&self) -> bool {
+        is_installed("docker-registry")
     }
 
     /// Stops the engine, and its containers with it.
@@ -89,7 +105,7 @@ impl Server {
     /// Starts it again.
     pub fn start_again(&self) {
         self.order("start", "started");
-        self.wait_until_it_answers(self.socket.parent().unwrap());
+        self.wait_until_it_answers().unwrap();
     }
 
     fn order(&self, word: &str, answer: &str) {
@@ -100,12 +116,17 @@ impl Server {
         assert_eq!(line.trim(), answer);
     }
 
-    fn wait_until_it_answers(&self, folder: &Path) {
+    /// Fails with the engine's own words.
+    fn wait_until_it_answers(&self) -> Result<(), String> {
         let begun = Instant::now();
         while UnixStream::connect(&self.socket).is_err() {
-            assert!(begun.elapsed() < PATIENCE, "{}", std::fs::read_to_string(folder.join("log")).unwrap_or_default());
+            if begun.elapsed() > PATIENCE / 2 {
+                let log = std::fs::read_to_string(self.socket.with_file_name("log")).unwrap_or_default();
+                return Err(format!("it did not start: {log}"));
+            }
             std::thread::park_timeout(Duration::from_millis(20));
         }
+        Ok(())
     }
 }
 
@@ -146,15 +167,21 @@ fn is_installed(program: &str) -> bool {
     std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
-fn is_root() -> bool {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    status.lines().any(|line| line.starts_with("Uid:\t0\t"))
+/// What keeps an engine from being started here.
+fn hindrance() -> Option<String> {
+    let lacking: Vec<&str> = PROGRAMS.into_iter().filter(|program| !is_installed(program)).collect();
+    if !lacking.is_empty() {
+        return Some(format!("{} is lacking (apt-get install docker.io busybox-static)", lacking.join(", ")));
+    }
+    let spaces = ["--mount", "--cgroup", "--pid", "--net", "--fork", "--mount-proc", "true"];
+    let allowed =
+        Command::new("unshare").args(spaces).stderr(Stdio::null()).status().is_ok_and(|status| status.success());
+    (!allowed).then(|| "it takes root, and namespaces of its own".to_owned())
 }
 
 /// Where a machine is set up to have one, its absence is a failure.
-fn cannot(lacking: &[&str]) -> Option<Server> {
-    assert!(std::env::var_os("CUTOVER_REAL_DOCKER").is_none(), "a Docker engine ought to be had here: {lacking:?}");
-    let why = if lacking.is_empty() { "it takes root".to_owned() } else { format!("lacking: {}", lacking.join(", ")) };
-    eprintln!("skipped: no Docker engine can be started here, {why} (apt-get install docker.io busybox-static)");
+fn cannot(why: &str) -> Option<Server> {
+    assert!(std::env::var_os("CUTOVER_REAL_DOCKER").is_none(), "a Docker engine ought to be had here: {why}");
+    eprintln!("skipped: no Docker engine can be started here: {why}");
     None
 }

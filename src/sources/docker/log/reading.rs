@@ -7,7 +7,6 @@ use crate::domain::Moment;
 use crate::domain::container::{LogEnd, LogNews, LogPiece};
 use crate::fault::{Fault, Result};
 use crate::sources::docker::containers::segment;
-use crate::sources::docker::details::Details;
 use crate::sources::docker::engine::Engine;
 use crate::sources::docker::plain;
 use crate::sources::docker::transport::Trouble;
@@ -35,7 +34,9 @@ struct Reading {
 
 impl Reading {
     async fn run(&self, mut wish: LogWish) -> Result<LogEnd> {
-        let Some(container) = self.look(&self.name).await? else { return Err(self.engine.no_container(&self.what)) };
+        let Some(container) = self.engine.details(&self.what, &self.name).await? else {
+            return Err(self.engine.no_container(&self.what));
+        };
         let id = container.id().unwrap_or(&self.name).to_owned();
         loop {
             match self.read_once(&id, container.has_terminal(), &wish).await? {
@@ -45,7 +46,13 @@ impl Reading {
                     wish = LogWish { tail: Tail::Last(AGAIN), since, follow: true };
                 }
                 None if !wish.follow => return Ok(LogEnd::Whole),
-                None => return Ok(self.look(&id).await?.map_or(LogEnd::Gone, |now| LogEnd::Stopped(now.state()))),
+                None => {
+                    return Ok(self
+                        .engine
+                        .details(&self.what, &id)
+                        .await?
+                        .map_or(LogEnd::Gone, |now| LogEnd::Stopped(now.state())));
+                }
             }
         }
     }
@@ -53,8 +60,8 @@ impl Reading {
     /// Reads to the end, or to the moment of the last line where it is too far behind.
     async fn read_once(&self, id: &str, terminal: bool, wish: &LogWish) -> Result<Option<Moment>> {
         let ahead = self.engine.facts().await?.ahead.unwrap_or_default();
-        let target = format!("/containers/{}/logs?{}", segment(id), wish.query());
-        let target = target.parse().map_err(|_| self.engine.fault(&self.what, Trouble::NotUnderstood))?;
+        let target = segment(id).and_then(|id| format!("/containers/{id}/logs?{}", wish.query()).parse().ok());
+        let Some(target) = target else { return Err(self.fault(Trouble::NotUnderstood)) };
         let (mut bytes, mut frames) = (plain::bytes(&self.engine.docker, target), Frames::new(terminal));
         let begun = (self.engine.access.clock)() + ahead;
         while let Some(chunk) = bytes.next().await {
@@ -73,10 +80,6 @@ impl Reading {
 
     async fn give(&self, pieces: Vec<LogPiece>, wish: &LogWish) {
         if wish.follow { self.queue.push(pieces) } else { self.queue.push_all(pieces).await }
-    }
-
-    async fn look(&self, name: &str) -> Result<Option<Details>> {
-        self.engine.ask(&self.what, &format!("/containers/{}/json", segment(name))).await
     }
 
     fn fault(&self, trouble: Trouble) -> Fault {
