@@ -8,13 +8,11 @@ mod tests;
 use super::live::Live;
 use super::told::{self, Told};
 use super::{Environment, span};
-use crate::config::{EnvironmentSettings, Strategy};
-use crate::domain::container::{Container, ContainerHealth, ContainerList, ContainerState};
+use crate::config::{EnvironmentSettings, SlotSettings, Strategy};
+use crate::domain::container::{Container, ContainerHealth, ContainerState};
 use crate::domain::health::{Door, Probe, Verdict};
 use crate::domain::{Moment, SlotName};
-
-/// The label by which Compose names the service of a container.
-const SERVICE: &str = "com.docker.compose.service";
+use crate::sources::docker::fitting;
 
 /// What part a slot plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,9 +139,9 @@ pub fn of<'a>(settings: &EnvironmentSettings, env: &'a Environment, live: &Live,
     if settings.strategy == Strategy::Single {
         return vec![only(settings, env, now)];
     }
-    let view = |(name, slot): (&String, &crate::config::SlotSettings)| {
+    let view = |(name, slot): (&String, &SlotSettings)| {
         let name = SlotName(name.clone());
-        let (state, container) = occupant(slot.container.as_deref(), env, now);
+        let (state, container) = occupant(Some(slot), env, now);
         let answer = latest(env, &Door::Slot(name.clone()));
         let role = match &live.slot {
             Some(active) if *active == name => Role::Active,
@@ -158,7 +156,7 @@ pub fn of<'a>(settings: &EnvironmentSettings, env: &'a Environment, live: &Live,
 }
 
 fn only<'a>(settings: &EnvironmentSettings, env: &'a Environment, now: Moment) -> SlotView<'a> {
-    let (state, container) = occupant(settings.container.as_deref(), env, now);
+    let (state, container) = occupant(settings.single_slot().as_ref(), env, now);
     let answer = latest(env, &Door::Front);
     let serves = state == SlotState::Running && is_good(answer, now);
     SlotView { name: None, role: Role::Active, state, container, answer, port: published(container), serves }
@@ -179,12 +177,16 @@ pub fn is_good(answer: Option<&Probe>, now: Moment) -> bool {
 }
 
 /// What is in the slot that is configured like this.
-fn occupant<'a>(wanted: Option<&str>, env: &'a Environment, now: Moment) -> (SlotState, Option<&'a Container>) {
-    let Some(wanted) = wanted else { return (SlotState::Unconfigured, None) };
+fn occupant<'a>(
+    wanted: Option<&SlotSettings>,
+    env: &'a Environment,
+    now: Moment,
+) -> (SlotState, Option<&'a Container>) {
+    let Some(wanted) = wanted.filter(|wanted| wanted.names_container()) else { return (SlotState::Unconfigured, None) };
     match Told::of(&env.containers, told::CONTAINERS, now) {
-        Told::Now(list, _) => state_of(&find(list, wanted)),
+        Told::Now(list, _) => state_of(&fitting(list, wanted)),
         Told::Once(list, taken) => {
-            let (before, container) = state_of(&find(list, wanted));
+            let (before, container) = state_of(&fitting(list, wanted));
             let why = told::why(&env.containers, now);
             let then = format!("{} {}, {why}", before.words(), span::ago(now, taken));
             (SlotState::Unknown(then), container)
@@ -214,32 +216,17 @@ fn state_of<'a>(found: &[&'a Container]) -> (SlotState, Option<&'a Container>) {
     (state, Some(container))
 }
 
-/// The containers that a configured name means: that of the name, else those of that service of Compose. `label=value`
-/// means those that carry the label.
-#[must_use]
-pub fn find<'a>(list: &'a ContainerList, wanted: &str) -> Vec<&'a Container> {
-    let carrying = |label: &str, value: &str| {
-        let carries = |container: &&Container| container.labels.get(label).is_some_and(|has| has == value);
-        list.containers.iter().filter(carries).collect::<Vec<_>>()
-    };
-    if let Some((label, value)) = wanted.split_once('=') {
-        return carrying(label, value);
-    }
-    let named: Vec<_> = list.containers.iter().filter(|container| container.name == wanted).collect();
-    if named.is_empty() { carrying(SERVICE, wanted) } else { named }
-}
-
 /// The slot that a port of the host belongs to: by the configuration, else by what its container publishes.
 #[must_use]
 pub fn of_port(settings: &EnvironmentSettings, env: &Environment, port: u16) -> Option<SlotName> {
     let configured = settings.slots.iter().find(|(_, slot)| slot.port == Some(port));
-    let publishes = |wanted: &str| {
-        let list = env.containers.value()?;
-        find(list, wanted).iter().flat_map(|container| &container.ports).any(|known| known.host == port).then_some(())
+    let publishes = |slot: &SlotSettings| {
+        let fitting = env.containers.value().map(|list| fitting(list, slot)).unwrap_or_default();
+        fitting.iter().flat_map(|container| &container.ports).any(|known| known.host == port)
     };
     let published = || {
         let mut open = settings.slots.iter().filter(|(_, slot)| slot.port.is_none());
-        open.find(|(_, slot)| slot.container.as_deref().and_then(publishes).is_some())
+        open.find(|(_, slot)| publishes(slot))
     };
     configured.or_else(published).map(|(name, _)| SlotName(name.clone()))
 }

@@ -65,8 +65,8 @@ impl EnvironmentSettings {
     /// What a `single` environment has in place of slots; `None` where nothing says which container it is.
     #[must_use]
     pub fn single_slot(&self) -> Option<SlotSettings> {
-        let named = self.container.is_some() || self.label.is_some();
-        named.then(|| SlotSettings { container: self.container.clone(), label: self.label.clone(), port: None })
+        let slot = SlotSettings { container: self.container.clone(), label: self.label.clone(), port: None };
+        slot.names_container().then_some(slot)
     }
 }
 
@@ -154,6 +154,20 @@ pub struct SlotSettings {
     pub label: Option<String>,
     /// The port on the host that it answers on.
     pub port: Option<u16>,
+}
+
+impl SlotSettings {
+    /// Whether it says which container is meant.
+    #[must_use]
+    pub fn names_container(&self) -> bool {
+        self.container.is_some() || self.label.is_some()
+    }
+
+    /// What says which container is meant: its name, else its label.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        self.container.as_deref().or(self.label.as_deref()).unwrap_or_default()
+    }
 }
 
 /// The environments of the guide: what is the same for everybody who follows it.

@@ -18,8 +18,8 @@ pub(super) fn said(case: &Case<'_>, view: &SlotView<'_>) -> Vec<Said> {
 
 fn state(case: &Case<'_>, view: &SlotView<'_>) -> Option<Said> {
     let words = view.state.words();
-    let subject = match (&view.name, case.settings.container.as_deref()) {
-        (None, Some(wanted)) => wanted.to_owned(),
+    let subject = match (&view.name, case.settings.single_slot()) {
+        (None, Some(wanted)) => wanted.words().to_owned(),
         _ => view.title(),
     };
     match (&view.state, view.role) {

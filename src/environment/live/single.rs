@@ -3,9 +3,9 @@
 use super::{Agreement, Case, Live, Standing, Who, Witness, with_reasons, wrong};
 use crate::domain::container::{Container, ContainerState};
 use crate::domain::health::Door;
-use crate::environment::slots;
 use crate::environment::span::{ago, span};
 use crate::environment::told::{self, Told};
+use crate::sources::docker::fitting;
 use chrono::TimeDelta;
 
 /// A process cannot have started so long before its container.
@@ -34,7 +34,7 @@ pub(super) fn of(case: &Case<'_>) -> Live {
 
 fn container<'a>(case: &Case<'a>) -> (Witness, Option<&'a Container>) {
     let witness = |says: String, at, standing| Witness { who: Who::Container, says, slot: None, at, standing };
-    let Some(wanted) = case.settings.container.as_deref() else {
+    let Some(wanted) = case.settings.single_slot() else {
         return (witness("container is not configured".into(), None, Standing::Unconfigured), None);
     };
     let reading = &case.env.containers;
@@ -46,11 +46,12 @@ fn container<'a>(case: &Case<'a>) -> (Witness, Option<&'a Container>) {
             return (witness("nothing".into(), at, Standing::Silent(told::why(reading, case.now))), None);
         }
     };
-    match slots::find(list, wanted).as_slice() {
+    let named = wanted.words();
+    match fitting(list, &wanted).as_slice() {
         [one] => (witness(runs(case, one), Some(at), Standing::Tells), Some(one)),
-        [] => (witness(format!("{wanted} is missing"), Some(at), Standing::Tells), None),
+        [] => (witness(format!("{named} is missing"), Some(at), Standing::Tells), None),
         several => {
-            let words = format!("{} containers answer to {wanted}", several.len());
+            let words = format!("{} containers answer to {named}", several.len());
             (witness(words.clone(), Some(at), Standing::Silent(words)), None)
         }
     }

@@ -47,7 +47,7 @@ fn an_engine_that_is_not_reached_makes_slots_unknown_and_keeps_what_it_told() {
 fn two_containers_of_one_service_are_said_and_the_running_one_is_shown() {
     let mut list = containers();
     for container in &mut list.containers {
-        container.labels.insert(SERVICE.into(), "api".into());
+        container.labels.insert("com.docker.compose.service".into(), "api".into());
     }
     list.containers[0].state = ContainerState::Exited(0);
     let single = EnvironmentSettings { container: Some("api".into()), ..EnvironmentSettings::default() };
@@ -55,7 +55,7 @@ fn two_containers_of_one_service_are_said_and_the_running_one_is_shown() {
     let view = &of(&single, &env, &live::of(&single, &env, at(1)), at(1))[0];
     assert_eq!((view.name.as_ref(), &view.state), (None, &SlotState::Several(2)));
     assert_eq!(view.container.unwrap().name, "app-green");
-    let labeled = EnvironmentSettings { container: Some(format!("{SERVICE}=none")), ..single };
+    let labeled = EnvironmentSettings { label: Some("com.docker.compose.service=none".into()), ..single };
     assert_eq!(of(&labeled, &env, &live::of(&labeled, &env, at(1)), at(1))[0].state, SlotState::Missing);
 }
 

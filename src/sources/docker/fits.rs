@@ -25,12 +25,18 @@ pub enum Match<'a> {
 /// The container of a slot.
 #[must_use]
 pub fn of_slot<'a>(list: &'a ContainerList, slot: &SlotSettings) -> Match<'a> {
-    let fitting: Vec<&Container> = list.containers.iter().filter(|container| fits(container, slot)).collect();
+    let fitting = fitting(list, slot);
     match fitting.as_slice() {
         [] => Match::None,
         [only] => Match::One(only),
         _ => Match::Several(fitting),
     }
+}
+
+/// All containers that fit a slot, by name.
+#[must_use]
+pub fn fitting<'a>(list: &'a ContainerList, slot: &SlotSettings) -> Vec<&'a Container> {
+    list.containers.iter().filter(|container| fits(container, slot)).collect()
 }
 
 /// Where a slot has a name and a label, both must fit. A slot with neither fits nothing.
@@ -40,9 +46,7 @@ pub(super) fn fits(container: &Container, slot: &SlotSettings) -> bool {
         container.name == name || (label(SERVICE) == Some(name) && label(ONE_OFF).is_none_or(|told| told != "True"))
     };
     let labeled = |wanted: &str| wanted.split_once('=').is_some_and(|(key, value)| label(key) == Some(value));
-    (slot.container.is_some() || slot.label.is_some())
-        && slot.container.as_deref().is_none_or(named)
-        && slot.label.as_deref().is_none_or(labeled)
+    slot.names_container() && slot.container.as_deref().is_none_or(named) && slot.label.as_deref().is_none_or(labeled)
 }
 
 #[cfg(test)]

@@ -21,6 +21,6 @@ mod wanted;
 pub use access::{DEADLINE, EngineAccess};
 pub use engine::Engine;
 pub use events::{Burst, ContainerEvent, EventKind};
-pub use fits::{Match, of_slot};
+pub use fits::{Match, fitting, of_slot};
 pub use log::{LogWish, Tail};
 pub use wanted::Wanted;
