@@ -55,8 +55,8 @@ async fn every_check_says_what_it_saw() {
 }
 
 #[tokio::test]
-async fn every_scenario_plays() {
-    for scenario in scenario::ALL.iter() {
+async fn every_scenario_that_tells_of_the_machines_plays() {
+    for scenario in scenario::ALL.iter().filter(|scenario| scenario.text.contains("[boxes.")) {
         let stage = Stage::playing(scenario.name).await;
         assert!(stage.production().url().starts_with("http://127.0.0.1:"), "{}", scenario.name);
     }
