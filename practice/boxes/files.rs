@@ -49,6 +49,12 @@ pub(super) fn site(file: &Path, name: &str, port: u16, written: DateTime<Utc>) -
     file.set_modified(written.into()).doing("writing the nginx site of a practice machine")
 }
 
+/// The configuration of ssh for a machine behind this port.
+pub(super) fn ssh(port: u16) -> String {
+    let name = super::machine::SSH_NAME;
+    format!("Host {name}\n    HostName 127.0.0.1\n    Port {port}\n    User ubuntu\n    ConnectTimeout 5\n")
+}
+
 /// A file that can be run.
 fn script(file: &Path, content: &str) -> Result<(), Failure> {
     text(file, content)?;

@@ -15,6 +15,9 @@ use std::time::Duration;
 use tokio::process::Command;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+/// The name under which ssh knows a machine that cannot be reached.
+pub const SSH_NAME: &str = "production";
+const SSH: &str = "ssh_config";
 /// How long a script may take.
 const DEADLINE: Duration = Duration::from_secs(120);
 
@@ -71,6 +74,9 @@ impl Machine {
         let Parts { folder, scripts, site, engine, front, slots, closed } = parts;
         let (engine, front) = (Arc::new(engine), front.map(Arc::new));
         files::tools(&folder)?;
+        if let Some(port) = &closed {
+            files::text(&folder.join(SSH), &files::ssh(port.number()))?;
+        }
         let stop = CancellationToken::new();
         let clerk = Clerk { engine: Arc::clone(&engine), front: front.clone(), asker: Asker::new() };
         mailbox::open(&folder.join("mail"), Arc::new(clerk), stop.clone())?;
@@ -132,10 +138,10 @@ impl Machine {
         self.front().map_or_else(|| format!("http://127.0.0.1:{port}"), Front::url)
     }
 
-    /// The port at which it would be reached and nothing answers; `None` where it can be reached.
+    /// The configuration of ssh that names the only way to it, at which nothing answers; `None` where no way is needed.
     #[must_use]
-    pub fn closed_port(&self) -> Option<u16> {
-        self.closed.as_ref().map(Port::number)
+    pub fn ssh_settings(&self) -> Option<PathBuf> {
+        self.closed.is_some().then(|| self.folder.join(SSH))
     }
 
     /// Runs a script of its folder with these words, until it ends or two minutes are over.

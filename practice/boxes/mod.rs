@@ -16,6 +16,6 @@ mod workers;
 
 pub use deploys::carry_out;
 pub use front::Front;
-pub use machine::{Machine, Ran, Slot};
+pub use machine::{Machine, Ran, SSH_NAME, Slot};
 pub use opening::Boxes;
 pub use story::{Deployed, Story, Supply};

@@ -131,7 +131,8 @@ async fn flapping_health_changes_every_twenty_seconds() {
 #[tokio::test]
 async fn unreachable_twins_and_noise() {
     let stage = Stage::playing("host-unreachable").await;
-    let port = stage.production().closed_port().unwrap();
+    let settings = std::fs::read_to_string(stage.production().ssh_settings().unwrap()).unwrap();
+    let port = settings.lines().find_map(|line| line.trim().strip_prefix("Port ")).unwrap().parse::<u16>().unwrap();
     let refused = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap_err();
     assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
     let stage = Stage::playing("two-containers").await;

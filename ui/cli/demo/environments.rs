@@ -1,13 +1,18 @@
 //! The configuration of the two environments, led to the machines of the practice world.
 
 use engine::config::{Check, Config, EnvironmentSettings, Host, Scripts, SlotSettings};
-use practice::boxes::{Boxes, Machine, Slot};
+use practice::boxes::{Boxes, Machine, SSH_NAME, Slot};
 use std::path::Path;
 
 /// Leads production and development there; whatever a file says of them does not hold here.
 pub(super) fn lead(config: &mut Config, boxes: &Boxes) {
     let production = config.environments.entry("production".to_owned()).or_default();
     *production = blue_green(production, boxes.production());
+    if let Some(settings) = boxes.production().ssh_settings() {
+        production.host = Some(Host::Ssh(SSH_NAME.to_owned()));
+        production.docker = Some("host".to_owned());
+        config.ssh.config = Some(settings);
+    }
     let development = config.environments.entry("development".to_owned()).or_default();
     *development = single(development, boxes.development());
 }
