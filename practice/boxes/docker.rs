@@ -129,7 +129,7 @@ fn inspect(engine: &Engine, format: &str, name: &str) -> Reply {
 
 fn logs(engine: &Engine, most: usize, name: &str) -> Reply {
     match engine.last_lines(name, most) {
-        Some(lines) => Reply::said(lines.iter().map(|line| format!("{line}\n")).collect::<String>()),
+        Some(lines) => Reply::said(lines.join("\n") + "\n"),
         None => Reply::failed(1, format!("Error response from daemon: No such container: {name}")),
     }
 }

@@ -18,7 +18,7 @@ use std::time::Duration;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// How long an answer is waited for.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 const BACKLOG: u32 = 1024;
 
 /// The front of a machine; it stops when this is dropped.

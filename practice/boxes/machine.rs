@@ -19,7 +19,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 pub const SSH_NAME: &str = "production";
 const SSH: &str = "ssh_config";
 /// How long a script may take.
-const DEADLINE: Duration = Duration::from_secs(120);
+const DEADLINE: Duration = Duration::from_mins(2);
 
 /// A machine; everything on it ends when this is dropped. Its folder stays.
 #[derive(Debug)]

@@ -207,8 +207,12 @@ fn past(started: DateTime<Utc>, told: &scenario::Container) -> Past {
 fn settings_of(folder: &Path, ports: &[(&str, u16)], site: Option<&Path>) -> String {
     let mut text =
         format!("PATH='{}':$PATH\nexport PATH\nNAME={NAME}\nTRIES=12\nPAUSE=1\n", folder.join("bin").display());
-    ports.iter().for_each(|(name, port)| text.push_str(&format!("{name}={port}\n")));
-    site.iter().for_each(|site| text.push_str(&format!("SITE='{}'\n", site.display())));
+    for (name, port) in ports {
+        text.extend([name, "=", &port.to_string(), "\n"]);
+    }
+    if let Some(site) = site {
+        text.extend(["SITE='", &site.display().to_string(), "'\n"]);
+    }
     text
 }
 

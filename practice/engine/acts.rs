@@ -11,6 +11,7 @@ use super::world::{Shared, World};
 use crate::port::Port;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -181,7 +182,7 @@ impl Shared {
             let id = container.id.clone();
             let process = container.process.take();
             let Some(process) = process.filter(|_| container.is_up()) else { return Err(not_running(&id, how)) };
-            let signal = if how == End::Stop { 15 } else { 9 };
+            let signal = if how == End::Stop { "15" } else { "9" };
             world.tell(&id, at, |event| event.called("kill").with("signal", signal));
             (id, process)
         };
@@ -209,7 +210,7 @@ impl Shared {
         if let Some(port) = port.and_then(|port| world.ports.get_mut(&port)) {
             port.keep();
         }
-        world.tell(id, at, |event| event.called("die").with("exitCode", code));
+        world.tell(id, at, |event| event.called("die").with("exitCode", code.to_string()));
     }
 
     /// Ends it where it runs, and starts it.
@@ -230,7 +231,7 @@ impl Shared {
         let mut world = self.world();
         let container = world.find_mut(name).ok_or_else(|| Refusal::no_such(name))?;
         let id = container.id.clone();
-        let (from, to, word) = match motion {
+        let (from, then, told) = match motion {
             Motion::Frozen => (State::Running, State::Paused, "pause"),
             Motion::Going => (State::Paused, State::Running, "unpause"),
         };
@@ -242,12 +243,12 @@ impl Shared {
             };
             return Err(Refusal::new(409, why));
         }
-        container.state = to;
+        container.state = then;
         container.stirred.send_replace(());
         if let Some(process) = &container.process {
             process.motion.send_replace(motion);
         }
-        world.tell(&id, at, |event| event.called(word));
+        world.tell(&id, at, |event| event.called(told));
         Ok(())
     }
 
@@ -294,9 +295,8 @@ fn not_running(id: &str, how: End) -> Refusal {
 impl World {
     /// Keeps a port for containers.
     pub fn keep_port(&mut self, port: u16) -> Result<(), Refusal> {
-        if !self.ports.contains_key(&port) {
-            let kept = Port::numbered(port).map_err(|cause| taken(port, &cause))?;
-            self.ports.insert(port, kept);
+        if let Entry::Vacant(place) = self.ports.entry(port) {
+            place.insert(Port::numbered(port).map_err(|cause| taken(port, &cause))?);
         }
         Ok(())
     }

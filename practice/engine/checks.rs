@@ -48,7 +48,7 @@ impl Own {
     fn tell(&self, action: &str, attributes: &[(&str, &str)]) {
         let at = self.shared.now();
         let told = |event: super::events::Event| {
-            attributes.iter().fold(event.called(action), |event, (name, value)| event.with(name, value))
+            attributes.iter().fold(event.called(action), |event, (name, value)| event.with(name, *value))
         };
         self.shared.world().tell(&self.id, at, told);
     }

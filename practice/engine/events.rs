@@ -59,8 +59,8 @@ impl Event {
     }
 
     /// With one more attribute.
-    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
-        self.attributes.insert(name.to_owned(), value.to_string());
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.attributes.insert(name.to_owned(), value.into());
         self
     }
 

@@ -96,7 +96,9 @@ impl Own {
             "    at Object.<anonymous> (/app/dist/index.js:22:1)",
             "Node.js v20.18.1",
         ];
-        words.iter().for_each(|line| self.shared.write(&self.id, Stream::Error, *line));
+        for line in words {
+            self.shared.write(&self.id, Stream::Error, line);
+        }
         self.shared.gone(&self.id, 1);
     }
 }

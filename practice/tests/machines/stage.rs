@@ -105,8 +105,8 @@ impl Stage {
     /// The slot that answers at the front, told by its uptime.
     pub async fn serves(&self) -> &'static str {
         let health = health(&self.production().url()).await.1;
-        let booted =
-            self.clock.now() - TimeDelta::milliseconds((health["data"]["uptime"].as_f64().unwrap() * 1000.0) as i64);
+        let uptime = Duration::from_secs_f64(health["data"]["uptime"].as_f64().unwrap());
+        let booted = self.clock.now() - TimeDelta::from_std(uptime).unwrap();
         let near = |slot: &&&str| (self.started(slot) - booted).abs() < TimeDelta::seconds(3);
         ["blue", "green"].iter().filter(|slot| self.is_up(slot)).find(near).unwrap()
     }
