@@ -1,20 +1,18 @@
-//! The adapter of Docker against the engines of the practice machines: what it reads is what that world says it is.
+//! The adapter of Docker against the engines of the practice machines: what it reads is what GitHub and
+//! the registry of that world tell.
 
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use engine::config::SlotSettings;
 use engine::domain::Moment;
 use engine::domain::container::{Container, ContainerHealth, ContainerList, ContainerState};
-use engine::sources::docker::{Engine, EngineAccess, EventKind, Match, Wanted, of_slot};
-use futures_util::StreamExt;
+use engine::sources::docker::{Engine, EngineAccess, Match, Wanted, of_slot};
 use practice::boxes::Machine;
 use practice::clock::Clock;
-use practice::engine::{Ailment, Trouble};
 use practice::scenario::Scenario;
 use practice::world::World;
 use std::path::Path;
-use std::time::Duration;
 use tempfile::TempDir;
 
 const BLUE: &str = "mr-mentor-backend-blue";
@@ -22,7 +20,6 @@ const GREEN: &str = "mr-mentor-backend-green";
 
 struct Stage {
     world: World,
-    clock: Clock,
     _folder: TempDir,
 }
 
@@ -43,7 +40,7 @@ impl Stage {
         let clock = Clock::going(began());
         let text = Scenario::named(scenario).unwrap().text;
         let world = World::play(&made.origin, folder.path(), (&clock, began().fixed_offset()), text).await.unwrap();
-        Self { world, clock, _folder: folder }
+        Self { world, _folder: folder }
     }
 
     fn production(&self) -> &Machine {
@@ -96,32 +93,6 @@ async fn the_containers_carry_the_digests_and_commits_that_the_registry_and_gith
 }
 
 #[tokio::test]
-async fn what_happens_to_a_container_is_told_without_being_asked() {
-    let stage = Stage::playing("calm").await;
-    let engine = open(stage.production().engine().socket()).await;
-    let mut events = engine.events();
-    assert!(events.next().await.unwrap().unwrap().events.is_empty(), "from here on nothing is missed");
-    stage.production().engine().stop_container(GREEN).await.unwrap();
-    let burst = tokio::time::timeout(Duration::from_secs(5), events.next()).await.unwrap().unwrap().unwrap();
-    assert!(burst.events.iter().any(|event| event.kind == EventKind::Died && event.name == GREEN), "{burst:?}");
-    assert_eq!(named(&stage.list().await, GREEN).state, ContainerState::Exited(0));
-    stage.production().engine().ail(BLUE, Ailment::NoDatabase);
-    for _ in 0..4 {
-        stage.clock.advance(TimeDelta::seconds(5));
-    }
-    let sick = async {
-        loop {
-            let burst = events.next().await.unwrap().unwrap();
-            if burst.events.iter().any(|event| event.kind == EventKind::Health && event.name == BLUE) {
-                return;
-            }
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(10), sick).await.unwrap();
-    assert_eq!(named(&stage.list().await, BLUE).health, ContainerHealth::Unhealthy);
-}
-
-#[tokio::test]
 async fn a_standby_that_was_stopped_one_that_is_missing_and_two_of_one_slot_are_three_things() {
     let stage = Stage::playing("standby-stopped").await;
     let list = stage.list().await;
@@ -133,21 +104,4 @@ async fn a_standby_that_was_stopped_one_that_is_missing_and_two_of_one_slot_are_
     let list = stage.list().await;
     let Match::Several(two) = of_slot(&list, &slot(BLUE)) else { panic!("two fit") };
     assert_eq!(two.len(), 2);
-}
-
-#[tokio::test]
-async fn an_engine_that_is_stopped_is_a_sentence_and_one_that_comes_back_is_read() {
-    let stage = Stage::playing("engine-down").await;
-    let machine = stage.production().engine();
-    let access = EngineAccess::local(machine.socket(), now);
-    let fault = Engine::at(access.clone()).await.unwrap_err();
-    assert!(fault.to_string().contains("the Docker engine at"), "{fault}");
-    machine.set_trouble(Trouble::None).unwrap();
-    let engine = Engine::at(access).await.unwrap();
-    let mut events = engine.events();
-    assert!(events.next().await.unwrap().is_ok());
-    machine.set_trouble(Trouble::Stopped).unwrap();
-    let ended = tokio::time::timeout(Duration::from_secs(5), async { while let Some(Ok(_)) = events.next().await {} });
-    ended.await.unwrap();
-    assert!(engine.containers(&stage.wanted()).await.is_err());
 }
