@@ -3,6 +3,7 @@
 //!
 //! It never draws, never waits for whoever draws, and asks no clock but the one it was handed.
 
+mod environments;
 mod filled;
 mod fingerprint;
 mod github;
@@ -13,18 +14,22 @@ mod wish;
 
 use crate::board::{Board, Reading};
 use crate::config::Config;
-use crate::domain::Moment;
+use crate::domain::{EnvName, Moment};
 use crate::fault::{Fault, Result};
 use crate::operations::{self, Asked, Known};
+use crate::sources::docker::Engine;
 use crate::sources::git::Git;
 use crate::sources::github::GitHub;
 use crate::store::Store;
+pub use environments::EnvironmentAccess;
+use environments::Environments;
 use fingerprint::Fingerprint;
 pub use fingerprint::Watched;
 use github::Forge;
 pub use github::GithubAccess;
 use images::Images;
 pub use images::RegistryAccess;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -53,6 +58,8 @@ pub struct PollerSettings {
     pub registry: Option<RegistryAccess>,
     /// How GitHub is read; `None` leaves it alone.
     pub github: Option<GithubAccess>,
+    /// How environments are read; `None` leaves them alone.
+    pub environments: Option<EnvironmentAccess>,
 }
 
 /// What the poller can be told.
@@ -76,6 +83,23 @@ struct Shared {
     git: Mutex<Option<Git>>,
     github: Mutex<Option<Arc<GitHub>>>,
     known: Arc<Known>,
+    engines: Mutex<BTreeMap<EnvName, Engine>>,
+}
+
+impl Shared {
+    /// The engine of an environment as long as it is reached.
+    fn keep_engine(&self, name: &EnvName, engine: Option<Engine>) {
+        let mut engines = self.engines.lock().unwrap_or_else(PoisonError::into_inner);
+        match engine {
+            Some(engine) => drop(engines.insert(name.clone(), engine)),
+            None => drop(engines.remove(name)),
+        }
+    }
+
+    /// The environment is not read any more.
+    fn forget(&self, name: &EnvName) {
+        self.keep_engine(name, None);
+    }
 }
 
 impl PollerHandle {
@@ -105,7 +129,36 @@ impl PollerHandle {
 
     /// Reads GitHub and the registry again now, as after an act there.
     pub fn look_outside(&self) {
-        self.wishes.send_modify(|_| {});
+        self.wishes.send_modify(|wish| wish.again += 1);
+    }
+
+    /// This environment is on the screen: more is read of it for as long as it is.
+    pub fn look_at(&self, environment: Option<&EnvName>) {
+        self.wishes.send_if_modified(|wish| {
+            let other = wish.looked_at.as_ref() != environment;
+            wish.looked_at = environment.cloned();
+            other
+        });
+    }
+
+    /// Runs the checks of an environment now; what comes of them comes with the board.
+    pub fn precheck(&self, environment: &EnvName) {
+        self.wishes.send_modify(|wish| *wish.checks.entry(environment.clone()).or_default() += 1);
+    }
+
+    /// Reads the names in the secrets, whatever is looked at.
+    pub fn want_secrets(&self) {
+        self.wishes.send_modify(|wish| wish.secrets = true);
+    }
+
+    /// The engine of an environment, to read a log.
+    ///
+    /// # Errors
+    /// When it is not reached; why stands in the reading of the board.
+    pub fn engine(&self, environment: &EnvName) -> Result<Engine> {
+        let engines = self.shared.engines.lock().unwrap_or_else(PoisonError::into_inner);
+        let absent = || Fault::refused(format!("The Docker engine of {environment} is not reached"));
+        engines.get(environment).cloned().ok_or_else(absent)
     }
 
     /// What is remembered of the changelog.
@@ -116,7 +169,7 @@ impl PollerHandle {
 
     /// Goes on with another configuration, and reads everything again.
     pub fn configure(&self, config: Config) {
-        self.wishes.send_replace(Wish { config: Arc::new(config.clone()) });
+        self.wishes.send_modify(|wish| wish.config = Arc::new(config.clone()));
         drop(self.commands.send(Command::Configure(Box::new(config))));
     }
 }
@@ -142,9 +195,10 @@ impl Poller {
         let (board, boards) = watch::channel(Arc::new(Board::default()));
         let (sender, commands) = mpsc::channel();
         let shared = Arc::<Shared>::default();
-        let (wishes, latest) = watch::channel(Wish { config: Arc::new(settings.config.clone()) });
+        let (wishes, latest) = watch::channel(Wish::of(settings.config.clone()));
         Forge::start(&settings, &shared, &board, latest.clone(), cancel.clone());
-        Images::start(&settings, &shared, &board, latest, cancel.clone());
+        Images::start(&settings, &shared, &board, latest.clone(), cancel.clone());
+        Environments::start(&settings, &shared, &board, latest, cancel.clone());
         let seen = Fingerprint::default();
         let poller = Self { settings, git: None, shared: Arc::clone(&shared), board, commands, seen, store: None };
         let thread = std::thread::Builder::new().name("poller".into()).spawn(move || poller.run());

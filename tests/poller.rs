@@ -31,6 +31,7 @@ fn start_with(path: &Path, store: Option<PathBuf>) -> (watch::Receiver<Arc<Board
         store,
         registry: None,
         github: None,
+        environments: None,
     };
     let (boards, handle) = Poller::start(settings, cancel.clone());
     (boards, handle, cancel)

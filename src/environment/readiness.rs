@@ -175,6 +175,18 @@ pub fn of(board: &Board, config: &Config, name: &EnvName, now: Moment) -> Readin
     case.readiness()
 }
 
+/// What a rollback of an environment would go back to.
+#[must_use]
+pub fn target(board: &Board, config: &Config, name: &EnvName, now: Moment) -> Option<Target> {
+    let settings = config.environments.get(name.as_str())?;
+    let env = board.environments.get(name)?;
+    let live = live::of(settings, env, now);
+    let views = slots::of(settings, env, &live, now);
+    let case = Case { board, config, name, settings, env, now, live: &live, views: &views };
+    let standby = views.iter().find(|view| view.role == Role::Standby);
+    case.target(standby, &case.live_runs())
+}
+
 /// What is being looked at.
 struct Case<'a> {
     board: &'a Board,

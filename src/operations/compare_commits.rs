@@ -84,6 +84,21 @@ pub fn compare(git: &Git, config: &Config, base: CommitId, head: CommitId) -> Re
     })
 }
 
+/// The entity files that differ between two commits, seen from the first.
+///
+/// # Errors
+/// When one of them is not in this clone, or an object cannot be read.
+pub fn entity_changes(git: &Git, config: &Config, base: CommitId, head: CommitId) -> Result<Vec<FileChange>> {
+    for id in [base, head] {
+        if !git.holds(id)? {
+            return Err(not_here(id));
+        }
+    }
+    let files = git.changed_between(base, head, "")?;
+    let matching = entities(config, &files)?;
+    Ok(files.into_iter().filter(|change| matching.contains(&change.path)).collect())
+}
+
 fn not_here(id: CommitId) -> Fault {
     Fault::of(FaultKind::Unreadable, format!("{} is not in this clone", id.short()))
         .hint("git fetch brings what the remote has; a commit that no branch leads to any more stays away.")

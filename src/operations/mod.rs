@@ -33,7 +33,7 @@ mod write_changelog;
 
 pub use check_changelog::{Known, check};
 pub use commit_changelog::{Committed, commit};
-pub use compare_commits::{Comparison, EntryOf, Side, compare};
+pub use compare_commits::{Comparison, EntryOf, Side, compare, entity_changes};
 pub use date_images::{PackageDates, packages_are_asked, packages_client};
 pub use gather_changelog::{Asked, gather, learn_files};
 pub use judge_commit::{Verdict, judge};

@@ -41,8 +41,15 @@ impl Reader {
         config.service.repository = Some("MAS-Mr-Mentor/mr-mentor-backend".into());
         let token = GithubToken::new("the test", token).unwrap();
         let github = Some(GithubAccess::with(move |_| Ok(token.clone())));
-        let settings =
-            PollerSettings { start: start.to_path_buf(), config, clock, store: None, registry: None, github };
+        let settings = PollerSettings {
+            start: start.to_path_buf(),
+            config,
+            clock,
+            store: None,
+            registry: None,
+            github,
+            environments: None,
+        };
         let cancel = CancellationToken::new();
         let (boards, handle) = Poller::start(settings, cancel.clone());
         Self { handle, boards, cancel: cancel.drop_guard() }

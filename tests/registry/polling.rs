@@ -35,8 +35,15 @@ impl Polled {
         let mut config = Config::default();
         config.registry.image = Some(image);
         let registry = Some(RegistryAccess { token: token(TOKEN) });
-        let settings =
-            PollerSettings { start: folder.to_path_buf(), config, clock: epoch, store, registry, github: None };
+        let settings = PollerSettings {
+            start: folder.to_path_buf(),
+            config,
+            clock: epoch,
+            store,
+            registry,
+            github: None,
+            environments: None,
+        };
         let cancel = CancellationToken::new();
         let (boards, handle) = Poller::start(settings, cancel.clone());
         Self { boards, handle, cancel: cancel.drop_guard() }

@@ -7,10 +7,11 @@ use clap::Args;
 use engine::config::{Config, Cost, FileLayer, Flag, Layers, Loaded, Place, Problem, TrustBook};
 use engine::domain::Moment;
 use engine::fault::Fault;
-use engine::poller::GithubAccess;
+use engine::poller::{EnvironmentAccess, GithubAccess};
 use engine::sources::git::Git;
 use engine::sources::github::{Access, GithubToken, ask_gh};
 use engine::sources::registry::RegistryToken;
+use engine::sources::secrets::AccessKeys;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -58,6 +59,8 @@ pub struct Context {
     pub places: Option<Places>,
     /// The variables of the process. Nothing else reads them.
     pub environment: Vars,
+    /// Keys for the secrets in place of the person's AWS settings: those of the practice world.
+    pub secret_keys: Option<AccessKeys>,
     /// When this run began.
     pub now: Moment,
     /// Standard input and output are both a terminal, so a question can be asked.
@@ -82,7 +85,7 @@ impl Context {
         let config = loaded.config.clone();
         let flags = GlobalFlags { read_only: flags.read_only || config.screen.read_only, ..flags.clone() };
         let (now, interactive) = (Local::now().fixed_offset(), is_interactive());
-        Ok(Self { flags, start, root, config, loaded, places, environment, now, interactive })
+        Ok(Self { flags, start, root, config, loaded, places, environment, secret_keys: None, now, interactive })
     }
 
     /// The record of what is trusted.
@@ -160,6 +163,13 @@ impl Context {
     pub fn github_access(&self) -> GithubAccess {
         let context = self.clone();
         GithubAccess::with(move |host| context.github_token(host)).allowing(self.access())
+    }
+
+    /// How the console reads environments. The names of sockets must be short, so that the folder must be.
+    #[must_use]
+    pub fn environment_access(&self) -> EnvironmentAccess {
+        let runtime = self.environment.get("XDG_RUNTIME_DIR").filter(|folder| Path::new(folder).is_absolute());
+        EnvironmentAccess { sockets: PathBuf::from(runtime.unwrap_or("/tmp")), keys: self.secret_keys.clone() }
     }
 
     /// Whether the terminal is to be left without color: asked for by flag or by `NO_COLOR`.

@@ -94,7 +94,8 @@ impl Shell {
         let store = context.places.as_ref().map(Places::store_file);
         let registry = Some(RegistryAccess { token: context.registry_token() });
         let github = Some(context.github_access());
-        let settings = PollerSettings { start, config, clock: now, store, registry, github };
+        let environments = Some(context.environment_access());
+        let settings = PollerSettings { start, config, clock: now, store, registry, github, environments };
         let (boards, poller) = Poller::start(settings, all.clone());
         let changelog = ChangelogDesk::new(DeskSettings {
             poller: poller.clone(),

@@ -63,6 +63,7 @@ impl Survey {
             store: context.places.as_ref().map(Places::store_file),
             registry: outside(asked).then(|| RegistryAccess { token: context.registry_token() }),
             github: outside(asked).then(|| context.github_access()),
+            environments: outside(asked).then(|| context.environment_access()),
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;

@@ -56,6 +56,7 @@ impl Console {
             store: None,
             registry: None,
             github: None,
+            environments: None,
         };
         let (boards, poller) = Poller::start(settings, cancel.clone());
         let drafts = Some(folder.path().join("drafts"));

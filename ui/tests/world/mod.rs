@@ -83,6 +83,7 @@ fn settings(made: &Made) -> PollerSettings {
         store: None,
         registry: None,
         github: None,
+        environments: None,
     }
 }
 

@@ -1,0 +1,219 @@
+//! Where branches run, on the board: one reader for each environment that is configured, all on one thread with a
+//! runtime of its own. A host that several environments run on is connected to once.
+//!
+//! | file | what it reads |
+//! |---|---|
+//! | `place` | one environment: its readers side by side, ended together |
+//! | `link` | the connection to its host |
+//! | `containers` | the containers, when the engine tells that something happened |
+//! | `site` | where nginx sends the traffic, when the file changed |
+//! | `doors` | what the addresses answer, every few seconds |
+//! | `secret` | the names in its secret, while somebody looks |
+//! | `entities` | the entity files between what runs and what a rollback goes back to |
+//! | `last` | what is kept for the next run |
+//! | `desk` | puts readings on the board |
+
+mod containers;
+mod desk;
+mod doors;
+mod entities;
+mod last;
+mod link;
+mod place;
+mod secret;
+mod site;
+mod stir;
+
+use super::wish::Wish;
+use super::{PollerSettings, Shared};
+use crate::board::Board;
+use crate::config::{self, Config};
+use crate::domain::{EnvName, Moment};
+use crate::sources::health::Prober;
+use crate::sources::host::{Host, HostAccess};
+use crate::sources::secrets::{AccessKeys, Secrets, SecretsAccess};
+use crate::store::Store;
+use futures_util::future::join_all;
+use place::Place;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// How long the ends of the connections are waited for when everything ends.
+const FAREWELL: Duration = Duration::from_millis(500);
+
+/// How environments are read.
+#[derive(Debug, Clone)]
+pub struct EnvironmentAccess {
+    /// A short folder for the sockets of connections, best `$XDG_RUNTIME_DIR`, else `/tmp`.
+    pub sockets: PathBuf,
+    /// Keys for the secrets that take the place of the person's AWS settings.
+    pub keys: Option<AccessKeys>,
+}
+
+/// Reads the environments until it is cancelled.
+pub(super) struct Environments {
+    common: Common,
+    access: EnvironmentAccess,
+    wishes: watch::Receiver<Wish>,
+    hosts: BTreeMap<String, Host>,
+    running: BTreeMap<EnvName, Running>,
+}
+
+/// What all environments have in common.
+#[derive(Clone)]
+struct Common {
+    shared: Arc<Shared>,
+    board: watch::Sender<Arc<Board>>,
+    clock: fn() -> Moment,
+    store: Option<Store>,
+    prober: Prober,
+}
+
+/// An environment that is being read.
+struct Running {
+    /// What of the configuration it is read by.
+    basis: String,
+    stop: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+impl Environments {
+    /// Starts to read on a thread of its own, where environments are to be read at all.
+    pub fn start(
+        settings: &PollerSettings,
+        shared: &Arc<Shared>,
+        board: &watch::Sender<Arc<Board>>,
+        wishes: watch::Receiver<Wish>,
+        cancel: CancellationToken,
+    ) {
+        let Some(access) = settings.environments.clone() else { return };
+        let (shared, board, clock, file) = (Arc::clone(shared), board.clone(), settings.clock, settings.store.clone());
+        let run = move || {
+            let store = file.as_deref().map(|file| Store::open(file).0);
+            let common = Common { shared, board, clock, store, prober: Prober::new(clock) };
+            let (hosts, running) = (BTreeMap::new(), BTreeMap::new());
+            Self { common, access, wishes, hosts, running }.run(&cancel);
+        };
+        if let Err(cause) = std::thread::Builder::new().name("environments".into()).spawn(run) {
+            tracing::error!(%cause, "the environments have no thread");
+        }
+    }
+
+    fn run(mut self, cancel: &CancellationToken) {
+        let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(cause) => return tracing::error!(%cause, "the environments have no runtime"),
+        };
+        runtime.block_on(async {
+            tokio::select! {
+                () = cancel.cancelled() => {}
+                () = self.follow() => {}
+            }
+            let _ = tokio::time::timeout(FAREWELL, self.end()).await;
+        });
+        runtime.shutdown_background();
+    }
+
+    /// Reads by the configuration as it changes; ends when nobody can wish any more.
+    async fn follow(&mut self) {
+        let mut before: Option<Arc<Config>> = None;
+        loop {
+            let config = Arc::clone(&self.wishes.borrow_and_update().config);
+            if before.as_ref().is_none_or(|before| !Arc::ptr_eq(before, &config)) {
+                self.arrange(&config).await;
+                before = Some(config);
+            }
+            if self.wishes.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Ends the readers of what changed or went, and starts those of what is new.
+    async fn arrange(&mut self, config: &Arc<Config>) {
+        let wanted: BTreeMap<EnvName, String> =
+            config.environments.keys().map(|name| (EnvName(name.clone()), basis(config, name))).collect();
+        let changed = |name: &EnvName, running: &mut Running| wanted.get(name) != Some(&running.basis);
+        let ended: Vec<Running> = self.running.extract_if(.., changed).map(|(_, running)| running).collect();
+        join_all(ended.into_iter().map(Running::end)).await;
+        self.keep_hosts(config).await;
+        let absent = |board: &mut Arc<Board>| {
+            let gone = board.environments.keys().any(|name| !wanted.contains_key(name));
+            if gone {
+                Arc::make_mut(board).environments.retain(|name, _| wanted.contains_key(name));
+            }
+            gone
+        };
+        self.common.board.send_if_modified(absent);
+        for (name, basis) in wanted {
+            if !self.running.contains_key(&name) {
+                let running = self.begin(config, &name, basis);
+                self.running.extend(running.map(|running| (name, running)));
+            }
+        }
+    }
+
+    /// Lets go of the hosts that no environment runs on any more. All are opened anew when ssh is set up otherwise.
+    async fn keep_hosts(&mut self, config: &Config) {
+        let needed = |key: &String| {
+            config.environments.values().any(|env| key_of(config, env.host.as_ref()).as_ref() == Some(key))
+        };
+        let gone: Vec<Host> = self.hosts.extract_if(.., |key, _| !needed(key)).map(|(_, host)| host).collect();
+        join_all(gone.into_iter().map(Host::close)).await;
+    }
+
+    fn begin(&mut self, config: &Arc<Config>, name: &EnvName, basis: String) -> Option<Running> {
+        let settings = config.environments.get(name.as_str())?.clone();
+        let host =
+            key_of(config, settings.host.as_ref()).and_then(|key| self.host(config, key, settings.host.as_ref()?));
+        let secrets = SecretsAccess::of(config.secrets.clone());
+        let secrets = Secrets::open(match &self.access.keys {
+            Some(keys) => secrets.with_keys(keys.clone()),
+            None => secrets,
+        });
+        let stop = CancellationToken::new();
+        let place = Place::new((name.clone(), settings), self.common.clone(), (host, secrets), self.wishes.clone());
+        let task = tokio::spawn(place.read(stop.clone()));
+        Some(Running { basis, stop, task })
+    }
+
+    fn host(&mut self, config: &Config, key: String, host: &config::Host) -> Option<Host> {
+        let access = HostAccess {
+            folder: self.access.sockets.clone(),
+            ssh_config: config.ssh.config.clone(),
+            clock: self.common.clock,
+        };
+        Some(self.hosts.entry(key).or_insert_with(|| Host::open(host, access)).clone())
+    }
+
+    async fn end(&mut self) {
+        let running = std::mem::take(&mut self.running).into_values();
+        join_all(running.map(Running::end)).await;
+        let hosts = std::mem::take(&mut self.hosts).into_values();
+        join_all(hosts.map(Host::close)).await;
+    }
+}
+
+impl Running {
+    async fn end(self) {
+        self.stop.cancel();
+        let _ = self.task.await;
+    }
+}
+
+/// All of the configuration that the readers of an environment go by.
+fn basis(config: &Config, name: &str) -> String {
+    let entities = &config.changelog.entities;
+    let image = &config.registry.image;
+    format!("{:?}{:?}{:?}{entities:?}{image:?}", config.environments.get(name), config.ssh, config.secrets)
+}
+
+/// Under which key the connection to a host is kept.
+fn key_of(config: &Config, host: Option<&config::Host>) -> Option<String> {
+    host.map(|host| format!("{host:?} {:?}", config.ssh))
+}

@@ -1,0 +1,117 @@
+//! What the addresses answer: the front and the port of each slot, all at once, every few seconds; more often for a
+//! while after something moved.
+
+use super::place::Place;
+use crate::board::Reading;
+use crate::domain::SlotName;
+use crate::domain::health::{Door, HealthReport, Probe, Verdict};
+use crate::domain::host::Link;
+use crate::sources::health::At;
+use crate::sources::host::Way;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use std::time::{Duration, Instant};
+
+/// How often doors are asked.
+const CALM: Duration = Duration::from_secs(10);
+/// How often for a while after something moved.
+const BUSY: Duration = Duration::from_secs(2);
+/// How long that while is.
+const WHILE: Duration = Duration::from_mins(1);
+/// How long an answer may take.
+const DEADLINE: Duration = Duration::from_secs(5);
+/// Answers that come so soon after each other are shown together.
+const TOGETHER: Duration = Duration::from_millis(30);
+/// How often the certificate is looked at.
+const CERTIFICATE: Duration = Duration::from_hours(6);
+
+impl Place {
+    pub(super) async fn follow_doors(&self) {
+        let doors = self.doors();
+        if doors.is_empty() {
+            return;
+        }
+        let mut report = self.desk.known().health.value().map(|report| (**report).clone()).unwrap_or_default();
+        let (mut busy_until, mut certified) = (Instant::now() + WHILE / 6, None::<Instant>);
+        loop {
+            self.ask_all(&doors, &mut report).await;
+            if certified.is_none_or(|since| since.elapsed() > CERTIFICATE) {
+                self.look_at_certificate(&mut report).await;
+                certified = Some(Instant::now());
+            }
+            let pause = if Instant::now() < busy_until { BUSY } else { CALM };
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = self.stir.doors.notified() => busy_until = Instant::now() + WHILE,
+            }
+        }
+    }
+
+    /// The doors that are configured, the front first.
+    fn doors(&self) -> Vec<(Door, Option<u16>)> {
+        let front = self.settings.url.iter().map(|_| (Door::Front, None));
+        let slots = self.settings.slots.iter().filter(|(_, slot)| slot.port.is_some());
+        front.chain(slots.map(|(name, slot)| (Door::Slot(SlotName(name.clone())), slot.port))).collect()
+    }
+
+    async fn ask_all(&self, doors: &[(Door, Option<u16>)], report: &mut HealthReport) {
+        let ask = |(door, port): &(Door, Option<u16>)| {
+            let (door, port) = (door.clone(), *port);
+            async move { (door, self.ask(port).await) }
+        };
+        let mut asked: FuturesUnordered<_> = doors.iter().map(ask).collect();
+        while let Some(first) = asked.next().await {
+            let mut answers = vec![first];
+            let others = async {
+                while let Some(answer) = asked.next().await {
+                    answers.push(answer);
+                }
+            };
+            let _ = tokio::time::timeout(TOGETHER, others).await;
+            answers.into_iter().for_each(|(door, probe)| report.trail_mut(&door).add(probe));
+            self.publish_health(report);
+        }
+    }
+
+    fn publish_health(&self, report: &HealthReport) {
+        let (now, report) = ((self.common.clock)(), report.clone());
+        self.desk.publish(|env| env.health = Reading::fresh(report, now));
+    }
+
+    /// The front by its address, a slot by its port on the host.
+    async fn ask(&self, port: Option<u16>) -> Probe {
+        let at = match port {
+            None => Ok(At::Url(self.settings.url.clone().unwrap_or_default())),
+            Some(port) => self.way_to(port).await,
+        };
+        match at {
+            Ok(at) => self.common.prober.ask(&at, &self.settings.health, DEADLINE).await,
+            Err(why) => Probe::without_answer((self.common.clock)(), Duration::ZERO, Verdict::Unknown(why)),
+        }
+    }
+
+    async fn way_to(&self, port: u16) -> Result<At, String> {
+        let Some(host) = &self.host else { return Err("the host is not configured".into()) };
+        match host.link().borrow().clone() {
+            Link::Lost { why, .. } => return Err(format!("the host is not reached: {why}")),
+            Link::Opening(_) => return Err("the host is not reached yet".into()),
+            Link::Unconfigured | Link::Local | Link::Open(_) => {}
+        }
+        match tokio::time::timeout(DEADLINE, host.port(port)).await {
+            Ok(Ok(Way::Port(port))) => Ok(At::Port(port)),
+            Ok(Ok(Way::Socket(socket))) => Ok(At::Socket(socket)),
+            Ok(Err(fault)) => Err(fault.to_string()),
+            Err(_) => Err("no way to the port was had in time".into()),
+        }
+    }
+
+    async fn look_at_certificate(&self, report: &mut HealthReport) {
+        let Some(url) = self.settings.url.as_deref().filter(|url| url.starts_with("https:")) else { return };
+        if let Ok(ends) = self.common.prober.certificate_ends(url, DEADLINE).await
+            && report.certificate_ends != ends
+        {
+            report.certificate_ends = ends;
+            self.publish_health(report);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Where nginx sends the traffic. The file is watched where it lies, and read when it changed: over the connection that
+//! is there, by a loop on the host that says something only then; on this machine, by looking at its time.
+//!
+//! A reload of nginx leaves no trace in the file: after a change it is read again a few times, and now and then anyway.
+
+use super::desk::Told;
+use super::place::Place;
+use crate::config;
+use crate::fault::Fault;
+use crate::sources::host::{Command, Heard, Host};
+use crate::sources::nginx;
+use std::future::pending;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How often it is read without a change.
+const SAFETY: Duration = Duration::from_secs(30);
+/// When it is read again after a change: nginx is told to load it a moment later, and the scripts write it down.
+const AFTERWARDS: [Duration; 4] =
+    [Duration::from_millis(500), Duration::from_secs(2), Duration::from_secs(5), Duration::from_secs(8)];
+/// How often the file of this machine is looked at.
+const LOOK: Duration = Duration::from_secs(2);
+/// How soon a watch that ended is begun again.
+const AGAIN: Duration = Duration::from_secs(15);
+
+/// Says a word when the content of one of the files is another. Now and then it says one anyway, and so ends when nobody
+/// listens any more.
+const WATCH: &str = r#"
+before= quiet=0
+while :; do
+  now=$(cksum "$@" 2>/dev/null)
+  quiet=$((quiet + 1))
+  if [ "$now" != "$before" ]; then before=$now quiet=0; echo changed || exit; fi
+  if [ "$quiet" -ge 15 ]; then quiet=0; echo same || exit; fi
+  sleep 2
+done"#;
+
+impl Place {
+    pub(super) async fn follow_site(&self) {
+        let (Some(host), Some(site)) = (&self.host, self.settings.nginx_site.as_deref()) else { return };
+        tokio::join!(self.watch_site(host, site), self.read_site(host, site));
+    }
+
+    async fn read_site(&self, host: &Host, site: &str) {
+        loop {
+            self.reached().await;
+            let told = tokio::select! {
+                fault = self.lost() => self.site_failed(fault),
+                traffic = nginx::read(host, site) => self.desk.take(|env| &mut env.traffic, traffic),
+            };
+            if told == Told::Changed {
+                self.traffic_moved();
+                self.read_afterwards(host, site).await;
+            }
+            tokio::select! {
+                fault = self.lost() => drop(self.site_failed(fault)),
+                () = tokio::time::sleep(SAFETY) => {}
+                () = self.stir.site.notified() => {}
+            }
+        }
+    }
+
+    /// What is told by the file, by the workers and by the scripts settles within seconds.
+    async fn read_afterwards(&self, host: &Host, site: &str) {
+        let mut before = Duration::ZERO;
+        for after in AFTERWARDS {
+            tokio::time::sleep(after.saturating_sub(before)).await;
+            before = after;
+            let told = self.desk.take(|env| &mut env.traffic, nginx::read(host, site).await);
+            match told {
+                Told::Changed => self.traffic_moved(),
+                Told::Same => {}
+                Told::Failed => return,
+            }
+        }
+    }
+
+    fn traffic_moved(&self) {
+        self.stir.doors.notify_one();
+        self.stir.traffic.notify_one();
+    }
+
+    fn site_failed(&self, fault: Fault) -> Told {
+        self.desk.fail(|env| &mut env.traffic, fault);
+        Told::Failed
+    }
+
+    async fn watch_site(&self, host: &Host, site: &str) {
+        match &self.settings.host {
+            Some(config::Host::Local) => self.watch_here(site).await,
+            Some(config::Host::Ssh(_)) => loop {
+                self.reached().await;
+                self.watch_there(host, site).await;
+                tokio::time::sleep(AGAIN).await;
+            },
+            None => pending().await,
+        }
+    }
+
+    async fn watch_here(&self, site: &str) {
+        let files: Vec<PathBuf> =
+            std::iter::once(PathBuf::from(site)).chain(self.state_file().map(PathBuf::from)).collect();
+        let marks = || files.iter().map(|file| mark(file)).collect::<Vec<_>>();
+        let mut before = marks();
+        loop {
+            tokio::time::sleep(LOOK).await;
+            let now = marks();
+            if std::mem::replace(&mut before, now.clone()) != now {
+                self.stir.site.notify_one();
+            }
+        }
+    }
+
+    async fn watch_there(&self, host: &Host, site: &str) {
+        let files = std::iter::once(site.to_owned()).chain(self.state_file());
+        let words = ["-c", WATCH, "cutover"].map(str::to_owned).into_iter().chain(files);
+        let Ok(mut stream) = host.stream(&Command::program("sh", words)).await else { return };
+        let mut first = true;
+        while let Some(heard) = stream.next().await {
+            if let Heard::Line { text, .. } = heard {
+                // The first word only says that it watches.
+                if text == "changed" && !std::mem::take(&mut first) {
+                    self.stir.site.notify_one();
+                }
+            }
+        }
+    }
+
+    /// Where the scripts write down what is live.
+    pub(super) fn state_file(&self) -> Option<String> {
+        let (dir, file) = (self.settings.scripts.dir.as_ref()?, self.settings.state_file.as_ref()?);
+        Some(Path::new(dir).join(file).to_string_lossy().into_owned())
+    }
+}
+
+/// Time, size and number of a file; `None` where it is not there.
+fn mark(file: &Path) -> Option<(i64, i64, u64, u64)> {
+    let facts = std::fs::metadata(file).ok()?;
+    Some((facts.mtime(), facts.mtime_nsec(), facts.size(), facts.ino()))
+}
