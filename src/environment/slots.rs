@@ -220,13 +220,13 @@ fn state_of<'a>(found: &[&'a Container]) -> (SlotState, Option<&'a Container>) {
 #[must_use]
 pub fn of_port(settings: &EnvironmentSettings, env: &Environment, port: u16) -> Option<SlotName> {
     let configured = settings.slots.iter().find(|(_, slot)| slot.port == Some(port));
-    let publishes = |slot: &SlotSettings| {
+    let gives_out = |slot: &SlotSettings| {
         let fitting = env.containers.value().map(|list| fitting(list, slot)).unwrap_or_default();
         fitting.iter().flat_map(|container| &container.ports).any(|known| known.host == port)
     };
     let published = || {
         let mut open = settings.slots.iter().filter(|(_, slot)| slot.port.is_none());
-        open.find(|(_, slot)| publishes(slot))
+        open.find(|(_, slot)| gives_out(slot))
     };
     configured.or_else(published).map(|(name, _)| SlotName(name.clone()))
 }

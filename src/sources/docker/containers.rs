@@ -18,12 +18,14 @@ impl Engine {
     /// When the engine does not answer, or not as an engine does.
     pub async fn containers(&self, wanted: &Wanted) -> Result<ContainerList> {
         let listed = self.ask::<Vec<Summary>>("the containers", "/containers/json?all=1");
-        let (listed, facts) = futures_util::future::try_join(listed, self.facts()).await?;
-        let looks = listed.unwrap_or_default().into_iter().map(|summary| self.look(summary, wanted));
+        let (listed, facts) = futures_util::future::join(listed, self.facts()).await;
+        let looks = listed?.unwrap_or_default().into_iter().map(|summary| self.look(summary, wanted));
         let looked: Vec<Option<Container>> = stream::iter(looks).buffered(AT_ONCE).try_collect().await?;
+        // An engine whose clock is not told is read all the same.
+        let ahead = facts.ok().and_then(|facts| facts.ahead);
         let mut containers: Vec<Container> = looked.into_iter().flatten().collect();
         containers.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
-        Ok(ContainerList { engine: self.words().to_owned(), containers, ahead: facts.ahead })
+        Ok(ContainerList { engine: self.words().to_owned(), containers, ahead })
     }
 
     /// One of the list; `None` when it went away meanwhile.

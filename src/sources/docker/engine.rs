@@ -39,7 +39,7 @@ pub(super) struct Facts {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Version {
+struct About {
     version: Option<String>,
     api_version: String,
     components: Option<Vec<Component>>,
@@ -66,13 +66,13 @@ impl Engine {
     pub async fn at(access: EngineAccess) -> Result<Self> {
         let doing = || format!("asking {access}");
         let docker = open(&access).await.map_err(|trouble| trouble.fault(doing(), &access))?;
-        let version: Version = match plain::json(&docker, access.deadline, "/version").await {
-            Ok(version) => version,
+        let about: About = match plain::json(&docker, access.deadline, "/version").await {
+            Ok(about) => about,
             Err(trouble) if trouble.is_missing() => return Err(Trouble::NotUnderstood.fault(doing(), &access)),
             Err(trouble) => return Err(trouble.fault(doing(), &access)),
         };
-        check_age(&version, doing())?;
-        let words = version.words().into();
+        check_age(&about, doing())?;
+        let words = about.words().into();
         Ok(Self { docker, access: Arc::new(access), words, facts: Arc::default() })
     }
 
@@ -129,7 +129,7 @@ async fn open(access: &EngineAccess) -> Result<Docker, Trouble> {
     Ok(Docker::connect_with_unix(&access.socket.to_string_lossy(), seconds, API_DEFAULT_VERSION)?)
 }
 
-impl Version {
+impl About {
     fn words(&self) -> String {
         let mut names = self.components.iter().flatten().filter_map(|component| component.name.as_deref());
         let podman = names.any(|name| name.starts_with("Podman"));
@@ -138,17 +138,14 @@ impl Version {
     }
 }
 
-fn check_age(version: &Version, doing: String) -> Result<()> {
+fn check_age(about: &About, doing: String) -> Result<()> {
     let api =
-        version.api_version.split_once('.').and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
+        about.api_version.split_once('.').and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
     if api.is_some_and(|api: (u32, u32)| api >= OLDEST) {
         return Ok(());
     }
-    let words = format!(
-        "{} speaks the API {}, and 1.24 is the oldest that tells of health",
-        version.words(),
-        version.api_version
-    );
+    let words =
+        format!("{} speaks the API {}, and 1.24 is the oldest that tells of health", about.words(), about.api_version);
     Err(Fault::while_doing(doing, words).hint("Docker 1.12 and later speak it: update the engine."))
 }
 
@@ -169,7 +166,7 @@ mod tests {
 
     #[test]
     fn an_engine_is_called_by_its_name_and_an_old_one_is_told_so() {
-        let version = |text: &str| serde_json::from_str::<Version>(text).unwrap();
+        let version = |text: &str| serde_json::from_str::<About>(text).unwrap();
         let podman = version(r#"{"Version":"4.3.1","ApiVersion":"1.41","Components":[{"Name":"Podman Engine"}]}"#);
         assert_eq!(podman.words(), "Podman 4.3.1");
         let old = version(r#"{"Version":"1.9.1","ApiVersion":"1.21"}"#);

@@ -150,10 +150,11 @@ async fn burst(engine: &Engine, messages: &mut Messages) -> Result<Burst> {
 async fn first(engine: &Engine, messages: &mut Messages) -> Result<ContainerEvent> {
     loop {
         match timeout(PULSE, messages.next()).await {
-            Ok(Some(Ok(message))) => match told(message) {
-                Some(event) => return Ok(event),
-                None => continue,
-            },
+            Ok(Some(Ok(message))) => {
+                if let Some(event) = told(message) {
+                    return Ok(event);
+                }
+            }
             Ok(Some(Err(cause))) => return Err(engine.fault("what happens", cause)),
             Ok(None) => return Err(engine.end_of_events()),
             Err(_) => engine.is_there().await.map_err(|trouble| engine.fault("whether it is there", trouble))?,

@@ -18,12 +18,12 @@ pub(super) struct Summary {
     labels: Option<BTreeMap<String, String>>,
     state: Option<String>,
     status: Option<String>,
-    ports: Option<Vec<Port>>,
+    ports: Option<Vec<Place>>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Port {
+struct Place {
     private_port: Option<u16>,
     public_port: Option<u16>,
     #[serde(rename = "Type")]
@@ -55,7 +55,7 @@ impl Summary {
     }
 }
 
-impl Port {
+impl Place {
     fn published(&self) -> Option<PublishedPort> {
         let tcp = self.kind.as_deref().is_none_or(|kind| kind == "tcp");
         Some(PublishedPort { host: self.public_port.filter(|port| tcp && *port > 0)?, inside: self.private_port? })

@@ -82,16 +82,12 @@ fn missing(access: &EngineAccess) -> Words {
 }
 
 fn refused(access: &EngineAccess) -> Words {
-    match &access.host {
-        Some(host) => {
-            let hint = format!("The connection to {host} has ended; it is opened again by itself.");
-            ("the connection that leads to it is closed".into(), hint)
-        }
-        None => {
-            let hint = "Start the engine with `sudo systemctl start docker`.";
-            ("its socket is there, and no engine listens".into(), hint.into())
-        }
-    }
+    let Some(host) = &access.host else {
+        let hint = "Start the engine with `sudo systemctl start docker`.";
+        return ("its socket is there, and no engine listens".into(), hint.into());
+    };
+    let hint = format!("The connection to {host} has ended; it is opened again by itself.");
+    ("the connection that leads to it is closed".into(), hint)
 }
 
 fn late(access: &EngineAccess) -> Words {

@@ -8,5 +8,6 @@ mod recorder;
 mod server;
 mod slots;
 mod stranger;
+mod through_ssh;
 mod usage;
 mod wire;

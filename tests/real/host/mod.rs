@@ -1,6 +1,6 @@
 //! Hosts behind a real sshd, reached by the machine's own ssh.
 
-mod server;
+pub mod server;
 
 use chrono::Local;
 use engine::config;

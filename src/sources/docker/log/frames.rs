@@ -51,12 +51,9 @@ impl Frames {
                     *filled += taken;
                     bytes = &bytes[taken..];
                     if *filled == HEADER {
-                        let (stream, length) = read(header);
-                        if stream == ERRORS {
-                            self.errors.begin()
-                        } else {
-                            self.output.begin()
-                        }
+                        let (stream, length) = read(*header);
+                        let lines = if stream == ERRORS { &mut self.errors } else { &mut self.output };
+                        lines.begin();
                         *at = if length == 0 { At::Header([0; HEADER], 0) } else { At::Payload(stream, length) };
                     }
                 }
@@ -81,7 +78,7 @@ impl Frames {
     }
 }
 
-fn read(header: &[u8; HEADER]) -> (u8, usize) {
+fn read(header: [u8; HEADER]) -> (u8, usize) {
     let length = u32::from_be_bytes([header[4], header[5], header[6], header[7]]);
     (header[0], usize::try_from(length).unwrap_or(usize::MAX))
 }
