@@ -1,7 +1,8 @@
-//! Workflow files: the part of them that says what a person can start by hand, and with which inputs.
+//! Workflow files: what sets them off, what they cancel, and what a person can start by hand, with which inputs.
 //!
 //! Pure text in, values out. What GitHub would run is in the file at the ref that is started, not here.
 
+use crate::domain::pattern;
 use crate::fault::{Fault, Result};
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
 
@@ -23,15 +24,92 @@ pub struct Input {
     pub options: Vec<String>,
 }
 
+/// What sets a workflow off by itself, and what a new run of it cancels.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Triggers {
+    /// Its name. Hostile text.
+    pub name: Option<String>,
+    /// The branches whose pushes set it off, as patterns; `None` where pushes do not.
+    pub pushes: Option<Vec<String>>,
+    /// The workflows whose end sets it off; `None` where no end does.
+    pub follows: Option<Follows>,
+    /// The group of which only one run goes on at a time.
+    pub group: Option<String>,
+    /// A new run of the group cancels the one that goes on.
+    pub cancels: bool,
+}
+
+/// The workflows whose end sets another one off.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Follows {
+    /// Their names.
+    pub workflows: Vec<String>,
+    /// The branches that count, as patterns; empty for all.
+    pub branches: Vec<String>,
+}
+
+impl Follows {
+    /// Whether the end of this workflow on this branch sets it off.
+    #[must_use]
+    pub fn hears(&self, workflow: &str, branch: &str) -> bool {
+        let fits = |known: &String| pattern::fits(known, branch);
+        self.workflows.iter().any(|known| known == workflow)
+            && (self.branches.is_empty() || self.branches.iter().any(fits))
+    }
+}
+
+/// What sets a workflow off by itself, and what a new run of it cancels.
+///
+/// # Errors
+/// When the text is no YAML, or no workflow.
+pub fn triggers(text: &str) -> Result<Triggers> {
+    let documents = load(text)?;
+    let file = documents.first().ok_or_else(|| broken("it is empty"))?;
+    let on = file.as_mapping_get("on").ok_or_else(|| broken("it has no key \"on\""))?;
+    let event = |name: &str| {
+        let named = on.as_str() == Some(name);
+        let listed = || on.as_sequence().is_some_and(|events| events.iter().any(|event| event.as_str() == Some(name)));
+        let detailed = on.as_mapping_get(name);
+        (named || listed() || detailed.is_some()).then_some(detailed)
+    };
+    let list = |of: Option<&Yaml<'_>>, key: &str| -> Vec<String> {
+        let node = of.and_then(|of| of.as_mapping_get(key));
+        let several = node.and_then(Yaml::as_sequence).into_iter().flatten().filter_map(words);
+        node.and_then(words).into_iter().chain(several).collect()
+    };
+    let pushed = event("push").map(|push| {
+        let named = list(push, "branches");
+        if named.is_empty() { vec!["*".to_owned()] } else { named }
+    });
+    let follows =
+        event("workflow_run").map(|run| Follows { workflows: list(run, "workflows"), branches: list(run, "branches") });
+    let group = file.as_mapping_get("concurrency");
+    Ok(Triggers {
+        name: file.as_mapping_get("name").and_then(words),
+        pushes: pushed,
+        follows,
+        group: group.and_then(|group| words(group).or_else(|| group.as_mapping_get("group").and_then(words))),
+        cancels: group.and_then(|group| group.as_mapping_get("cancel-in-progress")).and_then(words).as_deref()
+            == Some("true"),
+    })
+}
+
+fn broken(cause: &str) -> Fault {
+    Fault::while_doing("reading a workflow file", cause.to_owned())
+}
+
+fn load(text: &str) -> Result<Vec<Yaml<'_>>> {
+    Yaml::load_from_str(text).map_err(|cause| broken(&cause.to_string()))
+}
+
 /// The inputs of a workflow file; `None` when nobody can start it by hand.
 ///
 /// # Errors
 /// When the text is no YAML, or no workflow.
 pub fn inputs(text: &str) -> Result<Option<Vec<Input>>> {
-    let broken = |cause: String| Fault::while_doing("reading a workflow file", cause);
-    let documents = Yaml::load_from_str(text).map_err(|cause| broken(cause.to_string()))?;
-    let file = documents.first().ok_or_else(|| broken("it is empty".into()))?;
-    let on = file.as_mapping_get("on").ok_or_else(|| broken("it has no key \"on\"".into()))?;
+    let documents = load(text)?;
+    let file = documents.first().ok_or_else(|| broken("it is empty"))?;
+    let on = file.as_mapping_get("on").ok_or_else(|| broken("it has no key \"on\""))?;
     let listed = |node: &Yaml<'_>| node.as_str() == Some(BY_HAND);
     if listed(on) || on.as_sequence().is_some_and(|events| events.iter().any(listed)) {
         return Ok(Some(Vec::new()));
@@ -107,6 +185,28 @@ on:
     }
 
     #[test]
+    fn what_sets_a_workflow_off_and_what_it_cancels_is_read() {
+        let build = triggers(
+            "name: Build\non:\n  push: { branches: [main, 'release/*'] }\nconcurrency:\n  group: docker-build\n  cancel-in-progress: true\n",
+        );
+        let build = build.unwrap();
+        assert_eq!(build.pushes.unwrap(), ["main", "release/*"]);
+        assert_eq!(
+            (build.name.as_deref(), build.group.as_deref(), build.cancels),
+            (Some("Build"), Some("docker-build"), true)
+        );
+        let deploy =
+            triggers("on: { workflow_run: { workflows: [Build], branches: [main], types: [completed] } }").unwrap();
+        let follows = deploy.follows.unwrap();
+        assert!(
+            follows.hears("Build", "main") && !follows.hears("Build", "development") && !follows.hears("Test", "main")
+        );
+        assert_eq!((deploy.pushes, deploy.cancels), (None, false));
+        assert_eq!(triggers("on: [push]\nconcurrency: one").unwrap().group.as_deref(), Some("one"));
+        assert!(triggers("jobs: {}").is_err());
+    }
+
+    #[test]
     fn a_file_that_is_nested_without_end_is_refused() {
         let text = format!("on: {}{}", "[".repeat(50_000), "]".repeat(50_000));
         assert!(inputs(&text).is_err());
@@ -117,7 +217,7 @@ on:
 
         #[test]
         fn no_text_makes_it_fail_on_the_spot(text in "(on: |workflow_dispatch|inputs|[ \n:\\[\\]{},&*a-c\"'-]){0,40}") {
-            drop(inputs(&text));
+            drop((inputs(&text), triggers(&text)));
         }
     }
 }

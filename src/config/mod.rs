@@ -26,6 +26,6 @@ pub use schema::{KEYS, Key, Kind, Names, TABLES, Table};
 pub use trust::{Grant, Trust, TrustBook};
 pub use values::{
     BranchSettings, ChangelogSettings, Check, Config, DatesFrom, EnvironmentSettings, GithubSettings, Host, Method,
-    PromotionSettings, RegistrySettings, Reviewer, ScreenSettings, Scripts, SecretSettings, ServiceSettings,
-    SlotSettings, SshSettings, Strategy, WorkflowSettings,
+    OnFailure, PromotionGate, PromotionSettings, RegistrySettings, Reviewer, ScreenSettings, Scripts, SecretSettings,
+    ServiceSettings, SlotSettings, SshSettings, Strategy, WorkflowSettings,
 };

@@ -2,15 +2,19 @@
 
 mod branch;
 mod branch_advice;
+pub mod branch_rules;
 mod commit;
 mod commit_id;
 pub mod container;
 pub mod environment;
 mod file_change;
+pub mod freeze;
+pub mod gate_ids;
 pub mod health;
 mod history;
 pub mod host;
 pub mod image;
+pub mod lock;
 pub mod pattern;
 pub mod pull_request;
 pub mod secret;

@@ -14,7 +14,7 @@ pub mod ladder;
 pub mod live;
 pub mod readiness;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod slots;
 pub mod span;
 pub mod told;

@@ -51,6 +51,15 @@ pub fn check(git: &Git, config: &Config, asked: &Asked, known: &Known) -> Result
     Ok(report)
 }
 
+/// What is wrong with the changelog as commits have it: for what others will get of it.
+///
+/// # Errors
+/// When a revision means nothing, or the repository cannot be read.
+pub fn check_committed(git: &Git, config: &Config, asked: &Asked, known: &Known) -> Result<Report> {
+    let head = Head::of(git, config, asked)?.committed();
+    Ok(changelog::check(&gather_at(git, config, (asked, head), known)?))
+}
+
 /// Differs whenever the answer may.
 fn mark(config: &Config, asked: &Asked, head: &Head) -> Result<u64> {
     let mut hash = DefaultHasher::new();

@@ -57,6 +57,11 @@ impl Head {
         let checked_out = place.work_tree.filter(|_| commit == own);
         Ok(Self { name, commit, base, work_tree: checked_out })
     }
+
+    /// The same as its commit has it, whatever lies in the work tree.
+    pub(super) fn committed(self) -> Self {
+        Self { work_tree: None, ..self }
+    }
 }
 
 /// The branch to ask about in a bare repository.

@@ -9,10 +9,13 @@
 //! | `pull_changelog` | whether a pull request brings the entries that its commits need |
 //! | `compare_commits` | what one commit has that another lacks, both ways: commits, entries, entity files |
 //! | `date_images` | the dates of images that the registry cannot tell, from GitHub Packages |
+//! | `promotion` | what a promotion would ship, what speaks for and against it, and the plan that a person confirms |
 //! | `pull_here` | what this clone tells of a pull request |
+//! | `journal` | what an operation is about to do, on the disk before the world is touched |
 //! | `judge_commit` | why one commit needs an entry, or none |
 //! | `outline_entry` | what is known about an entry before its words are written |
 //! | `startable` | what a person can start by hand on a branch |
+//! | `used_variables` | the variables of the environment that the code newly reads |
 //! | `write_changelog` | writes edits to the folder, each file whole or not at all |
 //! | `commit_changelog` | commits what was written, when asked to |
 
@@ -23,15 +26,18 @@ mod commit_changelog;
 mod compare_commits;
 mod date_images;
 mod gather_changelog;
+pub mod journal;
 mod judge_commit;
 mod outline_entry;
 mod parallel;
+pub mod promotion;
 mod pull_changelog;
 mod pull_here;
 mod startable;
+mod used_variables;
 mod write_changelog;
 
-pub use check_changelog::{Known, check};
+pub use check_changelog::{Known, check, check_committed};
 pub use commit_changelog::{Committed, commit};
 pub use compare_commits::{Comparison, EntryOf, Side, compare, entity_changes};
 pub use date_images::{PackageDates, packages_are_asked, packages_client};
@@ -41,4 +47,5 @@ pub use outline_entry::{Outline, outline};
 pub use pull_changelog::pull_changelog;
 pub use pull_here::{PullHere, heads, pull_here};
 pub use startable::{Startable, startable};
+pub use used_variables::{NewVariable, newly_used};
 pub use write_changelog::{Written, write};

@@ -123,7 +123,7 @@ pub(super) fn entities(config: &Config, files: &[FileChange]) -> Result<Vec<Stri
     Ok(files.iter().filter(|change| globs.is_match(&change.path)).map(|change| change.path.clone()).collect())
 }
 
-fn globs(patterns: &[String]) -> Result<GlobSet> {
+pub(super) fn globs(patterns: &[String]) -> Result<GlobSet> {
     let wrong = |pattern: &str, cause: globset::Error| {
         Fault::usage(format!("changelog.entities has {pattern:?}, which is no pattern")).because(cause)
     };

@@ -64,6 +64,32 @@ pub enum Change {
     Unread(String),
 }
 
+impl Change {
+    /// Its word for programs.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::NewTable => "new_table",
+            Self::RemovedTable => "removed_table",
+            Self::RenamedTable { .. } => "renamed_table",
+            Self::AddNullable => "add_nullable",
+            Self::AddWithDefault => "add_with_default",
+            Self::AddNotNull => "add_not_null",
+            Self::Drop { .. } => "drop",
+            Self::Rename { .. } => "rename",
+            Self::TypeChange { .. } => "type",
+            Self::EnumValues { .. } => "enum_values",
+            Self::NowNullable => "nullable",
+            Self::NowNotNull => "not_null",
+            Self::DefaultChange => "default",
+            Self::PrimaryKey => "primary_key",
+            Self::KeyAdded(_) => "key_added",
+            Self::KeyDropped(_) => "key_dropped",
+            Self::Unread(_) => "unread",
+        }
+    }
+}
+
 /// What a boot of the new code does to one thing of the database. Hostile text may be in all of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -81,6 +107,16 @@ pub struct Finding {
     pub boot: String,
     /// What a rollback leaves.
     pub after_rollback: AfterRollback,
+}
+
+impl Finding {
+    /// `slot.releasedAt: new nullable column, timestamptz`
+    #[must_use]
+    pub fn short(&self) -> String {
+        let column = self.column.as_ref().map(|column| format!(".{column}")).unwrap_or_default();
+        let separator = if self.table.is_empty() { "" } else { ": " };
+        format!("{}{column}{separator}{}", self.table, self.what)
+    }
 }
 
 /// What a boot does to a database that was made by `before`, worst first.
@@ -237,10 +273,11 @@ fn added(now: &Column) -> Change {
     }
 }
 
-/// The column that TypeORM renames: one is gone and one came, and nothing else of the table changed that it looks at.
+/// The column that TypeORM renames: one is gone and one came, and nothing else of the table changed that it looks at, which
+/// is the name of the type, and whether the column may be empty or double; not its length.
 fn renamed<'t>(before: &'t Table, after: &'t Table) -> Option<(&'t str, &'t str)> {
     let same = |one: &Column, other: &Column| {
-        one.of_type == other.of_type && one.nullable == other.nullable && one.unique == other.unique
+        one.base == other.base && one.nullable == other.nullable && one.unique == other.unique
     };
     let lacks = |one: &'t Table, other: &Table| {
         let stays =

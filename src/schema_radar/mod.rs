@@ -17,7 +17,7 @@
 mod class;
 mod compare;
 mod table;
-mod tokens;
+pub(crate) mod tokens;
 mod value;
 mod words;
 

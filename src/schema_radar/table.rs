@@ -49,6 +49,8 @@ pub struct Column {
     pub property: String,
     /// Its type in one form, with length or values: `varchar(255)`, `text[]`.
     pub of_type: String,
+    /// The name of its type alone: `varchar`.
+    pub base: String,
     /// The values of an enumeration, where they are known.
     pub values: Option<Vec<String>>,
     /// Whether it may be empty.
@@ -121,16 +123,16 @@ impl Schema {
         schema
     }
 
-    fn take(&mut self, found: Found<'_>, shelf: &Shelf<'_>) {
+    fn take(&mut self, found: Found<'_>, all: &Shelf<'_>) {
         let Found { class, file } = found;
         if class.decorator("ViewEntity").is_some() {
             self.unread
                 .insert(Unread { file: file.into(), what: format!("the view {}: {}", class.name, sources(class)) });
         }
         let Some(entity) = class.decorator("Entity").or_else(|| class.decorator("ChildEntity")) else { return };
-        let Some(name) = names::of_table(class, entity, shelf) else { return };
-        let table = shelf.table(found);
-        relations::joined_tables(found, &name, shelf).for_each(|(name, table)| self.put(name, table));
+        let Some(name) = names::of_table(class, entity, all) else { return };
+        let table = all.table(found);
+        relations::joined_tables(found, &name, all).for_each(|(name, table)| self.put(name, table));
         self.put(name, table);
     }
 
@@ -187,10 +189,19 @@ impl<'r> Shelf<'r> {
                 .collect(),
         };
         let members = || line.iter().flat_map(|class| &class.members);
-        members().for_each(|member| columns::put(&mut table, member, self));
-        members().for_each(|member| relations::put(&mut table, member, self));
-        members().for_each(|member| keys::of_member(&mut table, member));
-        line.iter().for_each(|class| keys::of_class(&mut table, class));
+        // A relation looks for its column, and a key for its columns.
+        for member in members() {
+            columns::put(&mut table, member, self);
+        }
+        for member in members() {
+            relations::put(&mut table, member, self);
+        }
+        for member in members() {
+            keys::of_member(&mut table, member);
+        }
+        for class in &line {
+            keys::of_class(&mut table, class);
+        }
         table
     }
 }

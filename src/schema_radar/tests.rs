@@ -33,12 +33,7 @@ fn found(before: &str, after: &str) -> Vec<Finding> {
 /// The findings in short, after one replacement in the file.
 fn told(from: &str, to: &str) -> Vec<String> {
     assert!(BEFORE.contains(from), "{from}");
-    found(BEFORE, &BEFORE.replacen(from, to, 1)).iter().map(short).collect()
-}
-
-fn short(finding: &Finding) -> String {
-    let column = finding.column.as_ref().map(|column| format!(".{column}")).unwrap_or_default();
-    format!("{}{column}: {}", finding.table, finding.what)
+    found(BEFORE, &BEFORE.replacen(from, to, 1)).iter().map(Finding::short).collect()
 }
 
 const LAST: &str = "  createdAt: Date;\n";
@@ -63,16 +58,20 @@ fn a_column_that_is_added_is_told_by_what_it_asks_of_the_rows_that_are_there() {
 #[test]
 fn a_lone_other_name_is_a_rename_and_one_among_other_changes_loses_the_values() {
     assert_eq!(told("note: string", "remark: string"), ["slot.remark: renamed column, before note"]);
-    let both = found(BEFORE, &BEFORE.replacen("note: string", "remark: string", 1).replacen("20", "40", 1));
-    let told: Vec<String> = both.iter().map(short).collect();
-    assert_eq!(
-        told,
-        [
-            "slot.remark: new NOT NULL column without a default, varchar",
-            "slot.state: type varchar(20) becomes varchar(40)",
-            "slot.note: dropped column",
-        ]
-    );
+    let longer = found(BEFORE, &BEFORE.replacen("note: string", "remark: string", 1).replacen("20", "40", 1));
+    let told: Vec<String> = longer.iter().map(Finding::short).collect();
+    let expected = ["slot.remark: renamed column, before note", "slot.state: type varchar(20) becomes varchar(40)"];
+    assert_eq!(told, expected, "a length is not looked at");
+    let text = BEFORE.replacen("note: string", "remark: string", 1).replacen("length: 20", "nullable: true", 1);
+    let both = found(BEFORE, &text);
+    let told: Vec<String> = both.iter().map(Finding::short).collect();
+    let expected = [
+        "slot.remark: new NOT NULL column without a default, varchar",
+        "slot.state: type varchar(20) becomes varchar",
+        "slot.note: dropped column",
+        "slot.state: may be empty now",
+    ];
+    assert_eq!(told, expected);
     let dropped = both.iter().find(|finding| matches!(finding.change, Change::Drop { .. })).unwrap();
     assert!(dropped.boot.contains("meant to become remark"), "{}", dropped.boot);
 }
@@ -96,8 +95,8 @@ fn layout_comments_and_other_decorators_change_nothing() {
 
 #[test]
 fn tables_come_go_and_are_never_renamed() {
-    assert_eq!(found("", BEFORE).iter().map(short).collect::<Vec<_>>(), ["slot: new table"]);
-    assert_eq!(found(BEFORE, "").iter().map(short).collect::<Vec<_>>(), ["slot: table without an entity"]);
+    assert_eq!(found("", BEFORE).iter().map(Finding::short).collect::<Vec<_>>(), ["slot: new table"]);
+    assert_eq!(found(BEFORE, "").iter().map(Finding::short).collect::<Vec<_>>(), ["slot: table without an entity"]);
     assert_eq!(told("@Entity(\"slot\")", "@Entity({ name: 'slots' })"), ["slots: renamed table, before slot"]);
     assert_eq!(told("@Entity(\"slot\")", "@Entity()"), Vec::<String>::new(), "the name of the class gives the same");
     assert_eq!(told("@Entity(\"slot\")", "@Entity('slot', { synchronize: false })"), ["slot: table without an entity"]);
@@ -112,7 +111,7 @@ fn values_of_an_enumeration_come_and_go() {
         format!("{list}{text}")
     };
     let told = found(&with("A = 'a', B = 'b'"), &with("A = 'a', C = 'c'"));
-    assert_eq!(told.iter().map(short).collect::<Vec<_>>(), ["slot.state: new values c, without b"]);
+    assert_eq!(told.iter().map(Finding::short).collect::<Vec<_>>(), ["slot.state: new values c, without b"]);
     assert_eq!(told[0].after_rollback, AfterRollback::MayFail);
 }
 
@@ -129,7 +128,7 @@ fn a_relation_is_held_by_a_column_and_bound_by_a_key() {
     let own = "  @Column({ nullable: true }) mentorId: string;\n";
     let before = BEFORE.replacen(LAST, &format!("{LAST}{own}"), 1);
     let after = before.replacen(own, &format!("{own}{relation}"), 1);
-    let told: Vec<String> = found(&before, &after).iter().map(short).collect();
+    let told: Vec<String> = found(&before, &after).iter().map(Finding::short).collect();
     assert_eq!(told, ["slot: new or other foreign key on mentorId (to Mentor, onDelete CASCADE)"]);
     let many = "  @ManyToMany(() => UserTag)\n  @JoinTable()\n  tags: UserTag[];\n";
     assert_eq!(self::told(LAST, &format!("{LAST}{many}")), ["slot_tags_user_tag: new table"]);
@@ -145,7 +144,7 @@ fn columns_are_inherited_and_embedded() {
     let columns: Vec<&String> = schema.tables["person"].columns.keys().collect();
     assert_eq!(columns, ["a", "id", "nameFirst"]);
     let more = text.replacen("first: string", "first: string; @Column({ nullable: true }) last: string", 1);
-    let told: Vec<String> = found(&text, &more).iter().map(short).collect();
+    let told: Vec<String> = found(&text, &more).iter().map(Finding::short).collect();
     assert_eq!(told, ["person.nameLast: new nullable column, varchar"]);
 }
 
@@ -172,13 +171,13 @@ fn what_is_not_understood_is_a_finding_and_only_when_it_changed() {
         let told = found(BEFORE, &with);
         assert!(matches!(&told[..], [Finding { change: Change::Unread(_), .. }]), "{column}: {told:?}");
         assert_eq!(told[0].after_rollback, AfterRollback::Unknown);
-        let elsewhere: Vec<String> = found(&with, &with.replacen("20", "40", 1)).iter().map(short).collect();
+        let elsewhere: Vec<String> = found(&with, &with.replacen("20", "40", 1)).iter().map(Finding::short).collect();
         assert_eq!(elsewhere, ["slot.state: type varchar(20) becomes varchar(40)"], "{column}");
     }
     let made = "export const Slot = new EntitySchema({ name: 'slot' });";
     assert!(matches!(found("", made)[0].change, Change::Unread(_)));
     let inherits = BEFORE.replacen("class Slot", "class Slot extends Elsewhere", 1);
-    assert!(short(&found(BEFORE, &inherits)[0]).contains("inherits from Elsewhere"));
+    assert!(found(BEFORE, &inherits)[0].short().contains("inherits from Elsewhere"));
 }
 
 #[test]

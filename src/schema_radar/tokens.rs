@@ -2,7 +2,7 @@
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A name or a keyword.
     Word,
     /// What stands between quotes, without them.
@@ -19,25 +19,25 @@ pub(super) enum Kind {
 
 /// One token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Token<'t> {
-    pub(super) kind: Kind,
-    pub(super) text: &'t str,
+pub(crate) struct Token<'t> {
+    pub(crate) kind: Kind,
+    pub(crate) text: &'t str,
     /// Whether a new line begins before it.
-    pub(super) breaks: bool,
+    pub(crate) breaks: bool,
 }
 
 impl Token<'_> {
-    pub(super) fn is(&self, sign: &str) -> bool {
+    pub(crate) fn is(&self, sign: &str) -> bool {
         self.kind == Kind::Sign && self.text == sign
     }
 
-    pub(super) fn is_word(&self, word: &str) -> bool {
+    pub(crate) fn is_word(&self, word: &str) -> bool {
         self.kind == Kind::Word && self.text == word
     }
 }
 
 /// The tokens of a text.
-pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (mut found, mut breaks): (Vec<Token<'_>>, bool) = (Vec::new(), true);
     loop {
@@ -144,7 +144,7 @@ fn pattern(text: &str) -> Option<usize> {
 }
 
 /// The place behind the bracket that closes the one at `open`; the end where none does.
-pub(super) fn behind(tokens: &[Token<'_>], open: usize) -> usize {
+pub(crate) fn behind(tokens: &[Token<'_>], open: usize) -> usize {
     let mut depth = 0_usize;
     for (at, token) in tokens.iter().enumerate().skip(open) {
         if token.kind != Kind::Sign {
@@ -163,7 +163,7 @@ pub(super) fn behind(tokens: &[Token<'_>], open: usize) -> usize {
 }
 
 /// Tokens in one form, however they were laid out.
-pub(super) fn spelled(tokens: &[Token<'_>]) -> String {
+pub(crate) fn spelled(tokens: &[Token<'_>]) -> String {
     let spell = |token: &Token<'_>| match token.kind {
         Kind::Text => format!("'{}'", token.text),
         Kind::Template => format!("`{}`", token.text),

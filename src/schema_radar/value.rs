@@ -154,7 +154,7 @@ fn object(tokens: &[Token<'_>], depth: usize) -> Object {
                 object.items.push((key.text.to_owned(), value(rest, depth + 1)));
             }
             [name] if name.kind == Kind::Word => {
-                object.items.push((name.text.to_owned(), Value::Name(name.text.into())))
+                object.items.push((name.text.to_owned(), Value::Name(name.text.into())));
             }
             _ => object.spread = true,
         }

@@ -19,6 +19,17 @@ pub enum AfterRollback {
 }
 
 impl AfterRollback {
+    /// The word for programs.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Runs => "runs",
+            Self::MayFail => "may_fail",
+            Self::Unknown => "unknown",
+            Self::Broken => "broken",
+        }
+    }
+
     /// What that means, as a whole sentence.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
@@ -66,7 +77,7 @@ pub(super) fn of(change: &Change, now: Option<&Column>) -> Words {
         ),
         Change::AddWithDefault => words(
             format!("new column, {of_type}, default {default}"),
-            "The column is added and filled with its default; while that goes on the table is locked.",
+            "The column is added with its default: a short lock, and a long one where the default differs from row to row.",
             Runs,
         ),
         Change::AddNotNull => words(
@@ -76,6 +87,21 @@ pub(super) fn of(change: &Change, now: Option<&Column>) -> Words {
             Broken,
         ),
         Change::Drop { likely } => dropped(likely.as_deref()),
+        Change::KeyAdded(key) => key_added(key),
+        Change::KeyDropped(key) => key_dropped(key),
+        Change::Unread(what) => words(
+            format!("cannot be read: {}", cut(what)),
+            "What this does to the database is not known here. Read the file.",
+            Unknown,
+        ),
+        other => altered(other, default),
+    }
+}
+
+/// What is said of a change of a column that stays.
+fn altered(change: &Change, default: &str) -> Words {
+    use AfterRollback::{Broken, MayFail, Runs};
+    match change {
         Change::Rename { from } => words(
             format!("renamed column, before {from}"),
             "The column is renamed and keeps its values. The version that still serves asks for the old name and fails \
@@ -96,21 +122,12 @@ pub(super) fn of(change: &Change, now: Option<&Column>) -> Words {
              row is looked at under a lock.",
             MayFail,
         ),
-        Change::DefaultChange => {
-            words(format!("default is now {default}"), "The default is set; rows that are there stay.", Runs)
-        }
         Change::PrimaryKey => words(
             "another primary key",
             "The primary key is dropped and made anew under a lock; the database refuses it where values are double.",
             MayFail,
         ),
-        Change::KeyAdded(key) => key_added(key),
-        Change::KeyDropped(key) => key_dropped(key),
-        Change::Unread(what) => words(
-            format!("cannot be read: {}", cut(what)),
-            "What this does to the database is not known here. Read the file.",
-            Unknown,
-        ),
+        _ => words(format!("default is now {default}"), "The default is set; rows that are there stay.", Runs),
     }
 }
 

@@ -9,4 +9,5 @@ pub mod host;
 pub mod nginx;
 pub mod registry;
 pub mod secrets;
+pub mod shell;
 mod tls;

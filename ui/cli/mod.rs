@@ -18,6 +18,7 @@ pub mod images;
 pub mod init;
 pub mod keys;
 mod output;
+pub mod promote;
 pub mod prs;
 pub mod record;
 pub mod runs;
@@ -70,6 +71,8 @@ pub enum Command {
     Branches(branches::Args),
     /// Print what stands where and what needs a person: the dashboard as lines.
     Status(status::Args),
+    /// Plan a promotion: what it would ship, what speaks for and against it, and its steps. It only reads.
+    Promote(promote::Args),
     /// List the open pull requests: checks, reviews, entries, and what stands in the way of a merge.
     Prs(prs::Args),
     /// List the latest workflow runs: what cancelled them, and which commit they build or ship.
@@ -136,6 +139,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Changelog(args)) => changelog::run(&args, &context, out),
         Some(Command::Branches(args)) => branches::run(&args, &context, out),
         Some(Command::Status(args)) => status::run(&args, &context, out),
+        Some(Command::Promote(args)) => promote::run(&args, &context, out),
         Some(Command::Prs(args)) => prs::run(&args, &context, out),
         Some(Command::Runs(args)) => runs::run(&args, &context, out),
         Some(Command::Images(args)) => images::run(&args, &context, out),

@@ -3,7 +3,7 @@
 mod json;
 mod lines;
 mod sources;
-mod survey;
+pub(in crate::cli) mod survey;
 
 use super::Outcome;
 use super::context::Context;
@@ -20,7 +20,7 @@ use sources::{Source, sources};
 use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
-use survey::Survey;
+use survey::{Asked, Survey};
 
 /// Arguments of `cutover status`.
 #[derive(Debug, clap::Args)]
@@ -52,7 +52,8 @@ pub struct Args {
 /// When there is no repository, or nobody reads what is printed.
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     drop(Git::discover(&context.start)?);
-    let mut survey = Survey::open(args, context)?;
+    let asked = if args.offline { Asked::Git } else { Asked::All };
+    let mut survey = Survey::open(asked, context)?;
     let board = survey.whole(Duration::from_secs(args.deadline));
     let told = Told::of(board, context, now());
     told.print(context, out)?;

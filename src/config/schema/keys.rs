@@ -113,6 +113,20 @@ pub const KEYS: &[Key] = &[
         r#""refs/heads/cutover-lock/production""#,
         "The ref that is made while a promotion runs, so that other consoles see it.",
     ),
+    key(
+        "promotion.freeze",
+        Kind::Texts(Shape::Window),
+        r#"["Fri 16:00 - Mon 08:00", "2026-12-24 - 2026-12-26"]"#,
+        "When nothing is promoted: windows of every week, or days. Times are those of the machine that asks.",
+    ),
+    key(
+        "promotion.gates",
+        Kind::Gates,
+        r#"[{ name = "tests", run = "npm test", on_failure = "block" }]"#,
+        "Commands that are run with each plan, in the work tree on this machine. One that fails warns, or blocks with \
+         on_failure = \"block\". They see the commit that would ship in CUTOVER_SHIPS.",
+    )
+    .names(Names::Command),
     text(
         "changelog.dir",
         Shape::Folder,

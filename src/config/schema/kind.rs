@@ -1,6 +1,7 @@
 //! What a key takes: the type of its value, and how a value is checked and brought into one form.
 
 use super::{Key, Shape, in_words, nearest_word};
+use crate::domain::gate_ids::GATE_IDS;
 use toml::Value;
 
 /// The type of a value.
@@ -20,6 +21,8 @@ pub enum Kind {
     Texts(Shape),
     /// A list of tables with `name`, `run` and, if wanted, `expect`.
     Checks,
+    /// A list of tables with `name`, `run` and, if wanted, `on_failure`.
+    Gates,
 }
 
 impl Kind {
@@ -36,6 +39,7 @@ impl Kind {
             Self::Checks => {
                 r#"a list of tables like { name = "redis", run = "redis-cli ping", expect = "PONG" }"#.into()
             }
+            Self::Gates => r#"a list of tables like { name = "tests", run = "npm test", on_failure = "warn" }"#.into(),
         }
     }
 
@@ -54,7 +58,7 @@ impl Kind {
                 let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
                 Value::Array(items.map(|item| Value::String(item.to_owned())).collect())
             }
-            Self::Texts(_) | Self::Checks => as_toml(text).unwrap_or_else(plain),
+            Self::Texts(_) | Self::Checks | Self::Gates => as_toml(text).unwrap_or_else(plain),
         }
     }
 }
@@ -73,7 +77,8 @@ impl Key {
             (Kind::Word(words), Value::String(word)) => self.check_word(words, word),
             (Kind::Text(shape), Value::String(text)) => shape.check(&text).map(Value::String),
             (Kind::Texts(shape), Value::Array(items)) => check_texts(shape, items),
-            (Kind::Checks, Value::Array(items)) => check_checks(items),
+            (Kind::Checks, Value::Array(items)) => check_tables(items, check_one),
+            (Kind::Gates, Value::Array(items)) => check_tables(items, check_gate),
             (kind, other) => Err(format!("is {}; it takes {}.", described(&other), kind.takes())),
         }
     }
@@ -100,8 +105,8 @@ fn check_texts(shape: Shape, items: Vec<Value>) -> Result<Value, String> {
     items.into_iter().enumerate().map(check).collect::<Result<Vec<_>, _>>().map(Value::Array)
 }
 
-fn check_checks(items: Vec<Value>) -> Result<Value, String> {
-    let check = |(at, item)| check_one(item).map_err(|wrong| format!("has a bad item {}: {wrong}", at + 1));
+fn check_tables(items: Vec<Value>, one: fn(Value) -> Result<Value, String>) -> Result<Value, String> {
+    let check = |(at, item)| one(item).map_err(|wrong| format!("has a bad item {}: {wrong}", at + 1));
     items.into_iter().enumerate().map(check).collect::<Result<Vec<_>, _>>().map(Value::Array)
 }
 
@@ -119,6 +124,29 @@ fn check_one(item: Value) -> Result<Value, String> {
     match ["name", "run"].iter().find(|name| !table.contains_key(**name)) {
         Some(missing) => Err(format!("it has no {missing}.")),
         None => Ok(Value::Table(table)),
+    }
+}
+
+/// Its name is an id that people type, so it is narrow, and none that a gate has already.
+fn check_gate(item: Value) -> Result<Value, String> {
+    let Value::Table(table) = item else { return Err(format!("it is {}, not a table.", described(&item))) };
+    if let Some(name) = table.keys().find(|name| !["name", "run", "on_failure"].contains(&name.as_str())) {
+        return Err(format!("{name} is not a key of a gate; name, run and on_failure are."));
+    }
+    let text = |key: &str| table.get(key).and_then(Value::as_str);
+    let narrow = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
+    match text("name") {
+        Some(name) if GATE_IDS.contains(&name) => return Err(format!("{name} is a gate already.")),
+        Some(name) if !name.is_empty() && name.chars().all(narrow) => {}
+        _ => return Err("its name takes small letters, digits and _.".into()),
+    }
+    if text("run").is_none_or(|run| Shape::Line.check(run).is_err()) {
+        return Err("it has no run, or one that is no line of text.".into());
+    }
+    match table.get("on_failure") {
+        None => Ok(Value::Table(table)),
+        Some(Value::String(word)) if ["warn", "block"].contains(&word.as_str()) => Ok(Value::Table(table)),
+        Some(_) => Err("its on_failure takes \"warn\" or \"block\".".into()),
     }
 }
 

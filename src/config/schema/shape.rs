@@ -2,6 +2,7 @@
 //! nothing else.
 
 use super::address;
+use crate::domain::freeze::Window;
 
 /// What a text must look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub enum Shape {
     Container,
     /// A label of a container and its value.
     Label,
+    /// A window of the week, or of the calendar.
+    Window,
 }
 
 impl Shape {
@@ -79,6 +82,7 @@ impl Shape {
             Self::SshHost => "a Host of your ssh configuration",
             Self::Container => "the name of a container: letters, digits and _.-",
             Self::Label => "a label and its value, like \"com.acme.slot=blue\"",
+            Self::Window => "a window like \"Fri 16:00 - Mon 08:00\" or \"2026-12-24 - 2026-12-26\"",
         }
     }
 
@@ -107,6 +111,7 @@ impl Shape {
             Self::SshHost => fits(is_name(text, "-_.@:")),
             Self::Container => fits(is_name(text, "_.-")),
             Self::Label => fits(is_line(text) && text.split_once('=').is_some_and(|(key, _)| is_name(key, "_.-/"))),
+            Self::Window => fits(Window::parse(text).is_some()),
         }
     }
 

@@ -10,11 +10,39 @@ pub struct PromotionSettings {
     pub method: Method,
     /// The ref that is made while a promotion runs, so that others see it.
     pub lock: String,
+    /// When nothing is promoted: `Fri 16:00 - Mon 08:00` of every week, or `2026-12-24 - 2026-12-26`.
+    pub freeze: Vec<String>,
+    /// Commands on this machine that have a say.
+    pub gates: Vec<PromotionGate>,
+}
+
+/// A command that has a say in a promotion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromotionGate {
+    /// What it is called, and accepted by.
+    pub name: String,
+    /// The command, run in the work tree.
+    pub run: String,
+    /// What it means when it fails.
+    #[serde(default)]
+    pub on_failure: OnFailure,
+}
+
+/// What a command that fails means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnFailure {
+    /// A person accepts it, or clears it.
+    #[default]
+    Warn,
+    /// Nothing goes on.
+    Block,
 }
 
 impl Default for PromotionSettings {
     fn default() -> Self {
-        Self { method: Method::PullRequest, lock: "refs/heads/cutover-lock/production".into() }
+        let lock = "refs/heads/cutover-lock/production".into();
+        Self { method: Method::PullRequest, lock, freeze: Vec::new(), gates: Vec::new() }
     }
 }
 

@@ -79,6 +79,7 @@ fn column(member: &Member, decorator: &Decorator, shelf: &Shelf<'_>) -> Column {
     Column {
         property: member.name.clone(),
         of_type: full_type(&base, options, values.as_deref()),
+        base: canonical(&base).to_owned(),
         values,
         nullable: flag("nullable") || decorator.name == "DeleteDateColumn",
         default: option("default").filter(|value| **value != Value::Null).map(Value::shown).or(default).or(generated),
@@ -95,16 +96,16 @@ fn made_up(decorator: &Decorator) -> (Option<String>, Option<String>) {
     match decorator.name.as_str() {
         "PrimaryGeneratedColumn" if matches!(first, Some("uuid" | "rowid")) => told("uuid", "made by the database"),
         "PrimaryGeneratedColumn" => told("integer", "made by the database"),
-        "CreateDateColumn" | "UpdateDateColumn" => (dated(decorator), Some("now()".into())),
-        "DeleteDateColumn" => (dated(decorator), None),
+        "CreateDateColumn" | "UpdateDateColumn" => (Some(dated(decorator)), Some("now()".into())),
+        "DeleteDateColumn" => (Some(dated(decorator)), None),
         "VersionColumn" => (Some("integer".into()), None),
         _ => (None, None),
     }
 }
 
-fn dated(decorator: &Decorator) -> Option<String> {
+fn dated(decorator: &Decorator) -> String {
     let written = options(decorator).and_then(|options| options.get("type")).and_then(Value::text);
-    Some(written.unwrap_or("timestamp").to_owned())
+    written.unwrap_or("timestamp").to_owned()
 }
 
 /// `String`, `Number` and so on, in the place of the name of a type.

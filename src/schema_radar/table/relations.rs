@@ -42,9 +42,11 @@ fn held(member: &Member, relation: &Decorator, target: Option<&str>) -> Column {
     let option = |key: &str| options(relation).and_then(|options| options.get(key));
     let told = matches!(option("nullable"), None | Some(Value::Flag(_)));
     let spread = options(relation).is_some_and(|options| options.spread);
+    let of_type = target.map_or_else(|| "key".to_owned(), |target| format!("key of {target}"));
     Column {
         property: member.name.clone(),
-        of_type: target.map_or_else(|| "key".to_owned(), |target| format!("key of {target}")),
+        base: of_type.clone(),
+        of_type,
         values: None,
         nullable: option("nullable") != Some(&Value::Flag(false)) && option("primary") != Some(&Value::Flag(true)),
         default: None,

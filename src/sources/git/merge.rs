@@ -19,10 +19,18 @@ impl Git {
     pub fn merge_preview(&self, settings: &BranchSettings) -> Result<Option<MergePreview>> {
         let heads = (self.branch_head(&settings.production)?, self.branch_head(&settings.integration)?);
         let (Some(production), Some(integration)) = heads else { return Ok(None) };
+        self.merge_of(production, integration).map(Some)
+    }
+
+    /// The merge of one commit of integration into one of production, tried.
+    ///
+    /// # Errors
+    /// When a commit, tree or blob it needs cannot be read.
+    pub fn merge_of(&self, production: CommitId, integration: CommitId) -> Result<MergePreview> {
         let fast_forward = self.is_ancestor(production, integration)?;
         let conflicts = if fast_forward { Vec::new() } else { self.conflicts(production, integration)? };
         let missing_in_integration = self.missing(production, integration)?;
-        Ok(Some(MergePreview { production, integration, conflicts, missing_in_integration, fast_forward }))
+        Ok(MergePreview { production, integration, conflicts, missing_in_integration, fast_forward })
     }
 
     /// Paths in conflict, sorted.

@@ -17,6 +17,7 @@ mod graph;
 mod history;
 mod id;
 mod layout;
+mod listing;
 mod merge;
 mod patch;
 mod refs;

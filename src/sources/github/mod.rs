@@ -6,11 +6,14 @@
 mod acts;
 mod address;
 mod answer;
+mod branch_now;
 mod client;
+mod deploy_rules;
 mod identity;
 mod jobs;
 mod lenient;
 mod limits;
+mod lock;
 mod packages;
 mod pull_detail;
 mod pulls;

@@ -1,7 +1,6 @@
 //! Everything that the status tells, read by the same poller that feeds the console, within a deadline. What has not
 //! answered by then counts as failed and keeps what the last run knew of it.
 
-use super::Args;
 use crate::cli::context::Context;
 use crate::places::Places;
 use chrono::Local;
@@ -19,8 +18,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 /// How long a board must stay as it is before it is told again: changes come in groups.
 const QUIET: Duration = Duration::from_millis(300);
 
-/// A poller that reads for the status.
-pub(super) struct Survey {
+/// A poller that reads for a command.
+pub(in crate::cli) struct Survey {
     runtime: Option<Runtime>,
     boards: Receiver<Arc<Board>>,
     began: Moment,
@@ -31,7 +30,7 @@ pub(super) struct Survey {
 
 /// Who is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(in crate::cli) enum Asked {
     /// Git alone.
     Git,
     /// Git, GitHub and the registry.
@@ -53,8 +52,7 @@ fn now() -> Moment {
 
 impl Survey {
     /// Begins to read.
-    pub fn open(args: &Args, context: &Context) -> Result<Self> {
-        let asked = if args.offline { Asked::Git } else { Asked::All };
+    pub fn open(asked: Asked, context: &Context) -> Result<Self> {
         let outside = |asked| asked == Asked::All;
         let settings = PollerSettings {
             start: context.start.clone(),

@@ -1,0 +1,77 @@
+//! The lock of a promotion: a ref that everybody can see. The commit that it points at says who holds it and until when.
+
+use super::{CommitId, Moment};
+use chrono::DateTime;
+use serde::{Deserialize, Serialize};
+
+/// The subject of a commit that a lock points at.
+pub const SUBJECT: &str = "cutover lock";
+
+/// A lock that is held. Names and reasons are hostile text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lock {
+    /// What the ref points at.
+    pub commit: CommitId,
+    /// Who holds it; `None` where the commit does not say, as with the lock of another tool.
+    pub holder: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Since when.
+    pub since: Option<Moment>,
+    /// Until when, unless it is held on to.
+    pub until: Option<Moment>,
+}
+
+impl Lock {
+    /// What the message of the commit says. One that is not the message of a lock says nothing.
+    #[must_use]
+    pub fn of(commit: CommitId, message: &str) -> Self {
+        let mut lines = message.lines();
+        let ours = lines.next().is_some_and(|subject| subject.starts_with(SUBJECT));
+        let fields: Vec<(&str, &str)> = lines.filter(|_| ours).filter_map(|line| line.split_once(": ")).collect();
+        let field = |name: &str| {
+            let found = fields.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+            found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+        };
+        let moment = |name| field(name).and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+        Self {
+            commit,
+            holder: field("holder").map(str::to_owned),
+            reason: field("reason").map(str::to_owned),
+            since: moment("since"),
+            until: moment("until"),
+        }
+    }
+
+    /// Whether its time is over. One that names no end never ends by itself.
+    #[must_use]
+    pub fn is_over(&self, now: Moment) -> bool {
+        self.until.is_some_and(|until| until <= now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: CommitId = CommitId::from_bytes([7; 20]);
+
+    #[test]
+    fn a_lock_says_who_holds_it_why_and_until_when() {
+        let text = "cutover lock of production\n\nHolder: asha\nReason: release 12\nSince: 2026-01-09T14:30:00+05:30\n\
+                    Until: 2026-01-09T15:00:00+05:30\nNonce: 77\n";
+        let lock = Lock::of(ID, text);
+        assert_eq!((lock.holder.as_deref(), lock.reason.as_deref()), (Some("asha"), Some("release 12")));
+        let until = lock.until.unwrap();
+        assert!(!lock.is_over(until - chrono::TimeDelta::seconds(1)) && lock.is_over(until));
+    }
+
+    #[test]
+    fn the_commit_of_another_tool_says_nothing_and_its_lock_never_ends_by_itself() {
+        let lock = Lock::of(ID, "fix: holder\n\nHolder: nobody\nUntil: 2020-01-01T00:00:00Z");
+        assert_eq!(lock, Lock { commit: ID, holder: None, reason: None, since: None, until: None });
+        let now = DateTime::parse_from_rfc3339("2030-01-01T00:00:00Z").unwrap();
+        assert!(!lock.is_over(now));
+        assert_eq!(Lock::of(ID, "cutover lock\n\nUntil: soon\nHolder:  ").until, None);
+    }
+}

@@ -1,0 +1,216 @@
+//! The journal of an operation: what is about to be done is on the disk before the world is touched, and what came of it
+//! after. It is a file of its own, so that nothing else that goes wrong takes it along.
+//!
+//! One operation is one file of lines; lines are only ever added, and each is on the disk before the call returns. Whoever
+//! writes holds the file alone. A last line that was cut off was never promised: what it would have said did not happen
+//! here. Once a line could not be written nothing more is, for what cannot be written down must not be done.
+
+mod story;
+#[cfg(test)]
+mod tests;
+
+use crate::domain::{CommitId, Moment};
+use crate::fault::{Fault, Result};
+use serde::{Deserialize, Serialize};
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+pub use story::{Standing, Story, read, unfinished};
+
+/// The version of the lines. A newer one is never written to, only told of.
+const SCHEMA: u32 = 1;
+/// What the files end with.
+const END: &str = "journal";
+
+/// What an operation is about; the first line of its file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// Its name: letters, digits and `-`. Nothing else has it.
+    pub id: String,
+    /// What kind it is: `promotion`.
+    pub kind: String,
+    /// The repository or environment it is done to.
+    pub place: String,
+    /// Who does it.
+    pub who: String,
+    /// When it was begun.
+    pub at: Moment,
+    /// The commit that ships.
+    pub from: CommitId,
+    /// The commit that was there before.
+    pub to: CommitId,
+    /// The name of the plan that was confirmed.
+    pub plan: String,
+    /// The gates that were accepted, by id.
+    pub accepted: Vec<String>,
+}
+
+/// How a step or a whole operation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// It was done, and seen to be done.
+    Done,
+    /// It was not done.
+    Failed,
+    /// Nobody knows. Only looking tells.
+    Unknown,
+}
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "line", rename_all = "snake_case")]
+pub(super) enum Line {
+    /// The first.
+    Opened(Opening),
+    /// A step is about to be done.
+    Began { step: String, at: Moment, detail: String },
+    /// A step that was begun has ended.
+    Ended { step: String, end: End, at: Moment, detail: String },
+    /// The last.
+    Closed { end: End, at: Moment, detail: String },
+}
+
+/// A line with the version of its shape.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    schema: u32,
+    #[serde(flatten)]
+    line: Line,
+}
+
+/// A journal that is being written, held alone until it is dropped.
+#[derive(Debug)]
+pub struct Journal {
+    file: File,
+    path: PathBuf,
+    story: Story,
+    /// Why nothing more is written.
+    broken: Option<String>,
+}
+
+impl Journal {
+    /// Begins the journal of an operation in this folder, which is made (mode 0700) where it is absent.
+    ///
+    /// # Errors
+    /// When there is one of this name already, or it cannot be put on the disk: then nothing may be done.
+    pub fn begin(folder: &Path, opening: Opening) -> Result<Self> {
+        let well = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+        if opening.id.is_empty() || !opening.id.chars().all(well) {
+            return Err(Fault::refused(format!("{:?} cannot be the name of an operation", opening.id)));
+        }
+        let path = folder.join(format!("{}.{END}", opening.id));
+        let made = || -> std::io::Result<File> {
+            DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+            OpenOptions::new().append(true).create_new(true).mode(0o600).open(&path)
+        };
+        let file = made().map_err(|cause| unwritten(&path, cause))?;
+        hold(&file, &path)?;
+        let story = Story::of(opening.clone());
+        let mut journal = Self { file, path, story, broken: None };
+        journal.write(Line::Opened(opening))?;
+        // A file is there after a loss of power only once its folder is on the disk.
+        let kept = File::open(folder).and_then(|folder| folder.sync_all());
+        kept.map_err(|cause| unwritten(&journal.path, cause))?;
+        Ok(journal)
+    }
+
+    /// Goes on with the journal of an operation that somebody left.
+    ///
+    /// # Errors
+    /// When another console goes on with it, it has ended, it is of a newer cutover, or it cannot be read.
+    pub fn resume(path: &Path) -> Result<Self> {
+        let file = OpenOptions::new().append(true).open(path).map_err(|cause| unwritten(path, cause))?;
+        hold(&file, path)?;
+        let story = read(path)?;
+        if story.closed.is_some() {
+            return Err(Fault::refused(format!("The operation of {} has ended", path.display())));
+        }
+        let mut journal = Self { file, path: path.to_owned(), story, broken: None };
+        if journal.story.cut_off {
+            // What was cut off stays where it is, as a line that says nothing.
+            journal.put(b"\n")?;
+        }
+        Ok(journal)
+    }
+
+    /// What it says so far.
+    #[must_use]
+    pub fn story(&self) -> &Story {
+        &self.story
+    }
+
+    /// Writes down that a step is about to be done. Only then may the world be touched.
+    ///
+    /// # Errors
+    /// When the step before has not ended, or it cannot be put on the disk: then the step must not be done.
+    pub fn began(&mut self, step: &str, detail: &str, at: Moment) -> Result<()> {
+        if let Standing::Within(open) = self.story.standing() {
+            return Err(Fault::refused(format!("{open} was begun and has not ended")));
+        }
+        self.write(Line::Began { step: step.to_owned(), at, detail: detail.to_owned() })
+    }
+
+    /// Writes down what came of the step that was begun.
+    ///
+    /// # Errors
+    /// When another step was begun or none, or it cannot be put on the disk.
+    pub fn ended(&mut self, step: &str, end: End, detail: &str, at: Moment) -> Result<()> {
+        if self.story.standing() != Standing::Within(step.to_owned()) {
+            return Err(Fault::refused(format!("{step} was not begun")));
+        }
+        self.write(Line::Ended { step: step.to_owned(), end, at, detail: detail.to_owned() })
+    }
+
+    /// Writes down how the whole ended. Nothing follows.
+    ///
+    /// # Errors
+    /// When a step is still open, or it cannot be put on the disk.
+    pub fn close(mut self, end: End, detail: &str, at: Moment) -> Result<Story> {
+        if let Standing::Within(open) = self.story.standing() {
+            return Err(Fault::refused(format!("{open} was begun and has not ended")));
+        }
+        self.write(Line::Closed { end, at, detail: detail.to_owned() })?;
+        Ok(self.story)
+    }
+
+    fn write(&mut self, line: Line) -> Result<()> {
+        let written = serde_json::to_vec(&Written { schema: SCHEMA, line: line.clone() });
+        let mut bytes = written.map_err(|cause| unwritten(&self.path, cause.into()))?;
+        bytes.push(b'\n');
+        self.put(&bytes)?;
+        self.story.take(line);
+        Ok(())
+    }
+
+    /// Adds bytes, and has them on the disk before it returns.
+    fn put(&mut self, bytes: &[u8]) -> Result<()> {
+        if let Some(why) = &self.broken {
+            return Err(unwritten(&self.path, std::io::Error::other(why.clone())));
+        }
+        let done = self.file.write_all(bytes).and_then(|()| self.file.sync_data());
+        done.map_err(|cause| {
+            self.broken = Some(cause.to_string());
+            unwritten(&self.path, cause)
+        })
+    }
+}
+
+/// Holds the file alone, so that two consoles never go on with one operation.
+fn hold(file: &File, path: &Path) -> Result<()> {
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => {
+            Err(Fault::refused(format!("Another console goes on with the operation of {}", path.display()))
+                .hint("It goes on there; follow it from here."))
+        }
+        Err(TryLockError::Error(cause)) => Err(unwritten(path, cause)),
+    }
+}
+
+fn unwritten(path: &Path, cause: std::io::Error) -> Fault {
+    Fault::refused(format!("What is about to be done cannot be written to {}", path.display()))
+        .because(cause)
+        .hint("Nothing is done that is not written down. Free some space, or mend the rights of its folder.")
+}

@@ -1,0 +1,286 @@
+//! `dev_runs_it`, `prod_health`, `standby` and `quarantine`: what runs where, by what follows from the board.
+
+use super::Evidence;
+use crate::config::{EnvironmentSettings, Strategy};
+use crate::domain::health::{Door, Probe, Verdict};
+use crate::domain::host::{ScriptRole, ScriptState};
+use crate::domain::workflow_run::{Confidence, RunState};
+use crate::domain::{CommitId, EnvName, Moment};
+use crate::environment::ladder::{self, Runs};
+use crate::environment::live::{self, Agreement, Live};
+use crate::environment::slots::{self, Role, SlotState, SlotView};
+use crate::environment::span::ago;
+use crate::environment::{Environment, told};
+use crate::operations::promotion::gate::{Gate, GateId};
+
+/// A disk that is so full, in percent, may not take another image.
+const FULL: u8 = 90;
+
+/// An environment with what follows from its readings.
+pub(super) struct Place<'a> {
+    name: EnvName,
+    settings: &'a EnvironmentSettings,
+    pub(super) env: &'a Environment,
+    live: Live,
+    now: Moment,
+}
+
+impl<'a> Place<'a> {
+    /// Where this environment runs; else why its gate could not be observed.
+    pub(super) fn of(evidence: &Evidence<'a>, name: &str, id: &GateId) -> Result<Self, Box<Gate>> {
+        let (config, now) = (evidence.config, evidence.now);
+        let key = EnvName(name.to_owned());
+        let unknown =
+            |what: &str, clears: String| Box::new(Gate::unknown(id.clone(), format!("{name} {what}")).clears(clears));
+        let Some(settings) = config.environments.get(name) else {
+            return Err(unknown(
+                "is not configured",
+                format!("[environment.{name}] in cutover.toml says where it runs."),
+            ));
+        };
+        let Some(env) = evidence.board.environments.get(&key) else {
+            return Err(unknown("is not read", "Nothing has told of it yet: ask again.".into()));
+        };
+        let live = live::of(settings, env, now);
+        Ok(Self { name: key, settings, env, live, now })
+    }
+
+    fn runs(&self, evidence: &Evidence<'_>) -> Runs {
+        ladder::live(evidence.board, evidence.config, &self.name, self.now)
+    }
+
+    fn views(&self) -> Vec<SlotView<'a>> {
+        slots::of(self.settings, self.env, &self.live, self.now)
+    }
+
+    /// The last answer of the front.
+    fn front(&self) -> Option<&'a Probe> {
+        self.env.health.value()?.latest(&Door::Front)
+    }
+
+    fn taken(&self) -> Option<Moment> {
+        let read = [self.env.containers.taken(), self.front().map(|probe| probe.at)];
+        read.into_iter().flatten().min()
+    }
+
+    /// A gate with the age of what it was judged by.
+    fn dated(&self, gate: Gate) -> Gate {
+        match self.taken() {
+            Some(taken) => gate.at(taken),
+            None => gate,
+        }
+    }
+
+    /// Why it is not known what runs here.
+    fn why(&self) -> String {
+        match &self.live.agreement {
+            Agreement::Unknown(why) | Agreement::Mismatch(why) => why.clone(),
+            Agreement::Agree => told::why(&self.env.containers, self.now),
+        }
+    }
+}
+
+/// What the front answers, and whether that is well; `None` where it cannot be told.
+fn answer(place: &Place<'_>) -> (String, Option<bool>) {
+    let Some(probe) = place.front() else {
+        return (format!("what its front answers is not known: {}", told::why(&place.env.health, place.now)), None);
+    };
+    if place.now - probe.at > told::HEALTH {
+        return (format!("its front was last asked {}", ago(place.now, probe.at)), None);
+    }
+    let took = probe.took.as_millis();
+    match &probe.verdict {
+        Verdict::Good => (format!("{} in {took} ms", probe.status.unwrap_or(200)), Some(true)),
+        Verdict::Bad(words) => (format!("it is not healthy: {words}"), Some(false)),
+        Verdict::Unknown(why) => (format!("its front cannot be asked: {why}"), None),
+    }
+}
+
+/// Whether development runs what ships, and well.
+pub(super) fn dev_runs_it(evidence: &Evidence<'_>) -> Gate {
+    const ID: GateId = GateId::DevRunsIt;
+    let place = match Place::of(evidence, "development", &ID) {
+        Ok(place) => place,
+        Err(gate) => return *gate,
+    };
+    let runs = place.runs(evidence);
+    let gate = match runs.commit {
+        None => Gate::unknown(ID, format!("what development runs is not known: {}", place.why())).clears(
+            "[environment.development] in cutover.toml says where it runs; cutover doctor says what is in the way.",
+        ),
+        Some(commit) => running(&place, commit, &runs, evidence.heads.from.commit),
+    };
+    place.dated(gate)
+}
+
+fn running(place: &Place<'_>, commit: CommitId, runs: &Runs, ships: CommitId) -> Gate {
+    let (words, well) = answer(place);
+    let observed = format!("development runs {}; {words}", commit.short());
+    let gate = |state: fn(GateId, String) -> Gate, observed: String| state(GateId::DevRunsIt, observed);
+    if commit != ships {
+        return gate(Gate::warn, format!("{observed}; what ships is {}", ships.short()))
+            .findings(vec![format!("development runs {commit}")])
+            .clears("Wait until its deploy has ended, or start it: cutover runs.");
+    }
+    if let Some(doubt) = &runs.disagreement {
+        return gate(Gate::warn, format!("{observed}; {doubt}"))
+            .findings(vec!["what runs is in doubt".into()])
+            .clears("Look at its container: what it runs decides.");
+    }
+    if runs.confidence == Some(Confidence::Guess) {
+        return gate(Gate::unknown, format!("{observed}, by the order in time alone"))
+            .clears("Configure its host and container, so that the container itself tells.");
+    }
+    match well {
+        Some(true) => gate(Gate::pass, observed),
+        Some(false) => gate(Gate::warn, observed)
+            .findings(vec!["development is not healthy".into()])
+            .clears("Somebody mends it there before it ships."),
+        None => {
+            gate(Gate::unknown, observed).clears("environment.development.url in cutover.toml says where it answers.")
+        }
+    }
+}
+
+/// Whether production is well, and its traffic where it is believed to be.
+pub(super) fn prod_health(evidence: &Evidence<'_>) -> Gate {
+    const ID: GateId = GateId::ProdHealth;
+    let place = match Place::of(evidence, "production", &ID) {
+        Ok(place) => place,
+        Err(gate) => return *gate,
+    };
+    let gate = match &place.live.agreement {
+        Agreement::Mismatch(words) => Gate::block(ID, format!("which slot is live is in doubt: {words}"))
+            .findings(vec!["those who tell which slot is live do not agree".into()])
+            .clears("Whoever looks after the host makes nginx, the slots and the scripts' record agree."),
+        Agreement::Unknown(why) => Gate::unknown(ID, why.clone()).clears(
+            "[environment.production] in cutover.toml says where it runs; cutover doctor says what is in the way.",
+        ),
+        Agreement::Agree => serving(&place, evidence),
+    };
+    place.dated(gate)
+}
+
+fn serving(place: &Place<'_>, evidence: &Evidence<'_>) -> Gate {
+    let (words, well) = answer(place);
+    let slot = place.live.slot.as_ref().map(|slot| format!("{} ", slots::loud(slot))).unwrap_or_default();
+    let commit = place.runs(evidence).commit.map_or_else(|| "an unknown commit".to_owned(), |commit| commit.short());
+    let port = place.live.port.map(|port| format!(", nginx sends to port {port}")).unwrap_or_default();
+    let observed = format!("{slot}{commit}; {words}{port}");
+    match well {
+        Some(true) => Gate::pass(GateId::ProdHealth, observed),
+        Some(false) => Gate::warn(GateId::ProdHealth, observed)
+            .findings(vec!["production is not healthy".into()])
+            .clears("Put the last good version back first, unless this is what mends it."),
+        None => Gate::unknown(GateId::ProdHealth, observed)
+            .clears("environment.production.url in cutover.toml says where it answers."),
+    }
+}
+
+/// What is lost in the standby slot, and whether it can be gone back afterwards.
+pub(super) fn standby(evidence: &Evidence<'_>) -> Gate {
+    let place = match Place::of(evidence, "production", &GateId::Standby) {
+        Ok(place) => place,
+        Err(gate) => return *gate,
+    };
+    let gate = match place.settings.strategy {
+        Strategy::Single => {
+            Gate::warn(GateId::Standby, "production is one container that is replaced: no slot stays to go back to")
+                .findings(vec!["no slot stays".into()])
+                .clears("Going back takes a deploy of the old image: accept it.")
+        }
+        Strategy::BlueGreen => replaced(&place, evidence),
+    };
+    place.dated(gate)
+}
+
+fn replaced(place: &Place<'_>, evidence: &Evidence<'_>) -> Gate {
+    const ID: GateId = GateId::Standby;
+    let views = place.views();
+    let with = |role: Role| views.iter().find(|view| view.role == role);
+    let (Some(active), Some(standby)) = (with(Role::Active), with(Role::Standby)) else {
+        return Gate::unknown(ID, format!("which slot will be replaced is not known: {}", place.why())).clears(
+            "environment.production.slots in cutover.toml names the slots; cutover doctor says what is in the way.",
+        );
+    };
+    let commit = |view: &SlotView<'_>| {
+        let runs = ladder::of(evidence.board, evidence.config, &place.name, view.name.as_ref(), place.now);
+        runs.commit.map_or_else(|| "an unknown commit".to_owned(), |commit| commit.short())
+    };
+    let (new, old) = (standby.title(), active.title());
+    let lost = match &standby.state {
+        SlotState::Missing => format!("{new} is empty and will be filled"),
+        SlotState::Unknown(why) => format!("{new} will be replaced, and what it holds is not known: {why}"),
+        state => format!("{new} {}, {}, will be replaced", commit(standby), state.words()),
+    };
+    let observed = format!("{lost}; {old} {} stays as previous", commit(active));
+    match doubts(place).as_slice() {
+        [] if active.state == SlotState::Running => Gate::pass(ID, observed),
+        [] => Gate::unknown(ID, format!("{observed}; whether {old} runs is not known"))
+            .clears("cutover doctor says what is in the way."),
+        doubts => Gate::warn(ID, format!("{observed}; {}", doubts.join("; ")))
+            .findings(doubts.to_vec())
+            .clears("Whoever looks after the host mends it before the way back is needed."),
+    }
+}
+
+/// What would be in the way of going back, or of the new image.
+fn doubts(place: &Place<'_>) -> Vec<String> {
+    let Some(host) = place.env.host.value() else { return Vec::new() };
+    let script = host.scripts.iter().find(|script| script.role == ScriptRole::Rollback);
+    let script = script.and_then(|script| match script.state {
+        ScriptState::Missing => Some(format!("{} is missing", script.path)),
+        ScriptState::NotExecutable => Some(format!("{} may not be executed", script.path)),
+        ScriptState::Ready | ScriptState::Unknown => None,
+    });
+    let full = host.disk.filter(|disk| disk.used >= FULL).map(|_| "the disk may not take another image".to_owned());
+    script.into_iter().chain(full).collect()
+}
+
+/// Whether production was put back and its branch still holds what was bad.
+pub(super) fn quarantine(evidence: &Evidence<'_>) -> Gate {
+    const ID: GateId = GateId::Quarantine;
+    let place = match Place::of(evidence, "production", &ID) {
+        Ok(place) => place,
+        Err(gate) => return *gate,
+    };
+    let (runs, head) = (place.runs(evidence), &evidence.heads.to);
+    let gate = match (runs.commit, runs.confidence) {
+        (Some(commit), _) if commit == head.commit => {
+            Gate::pass(ID, format!("production runs {}, the head of {}", commit.short(), head.branch))
+        }
+        (Some(commit), Some(Confidence::Likely | Confidence::Certain)) => put_back(evidence, commit),
+        (commit, _) => {
+            let guess = commit.map(|commit| format!(", perhaps {}", commit.short())).unwrap_or_default();
+            Gate::unknown(
+                ID,
+                format!("whether production runs the head of {} is not known{guess}: {}", head.branch, place.why()),
+            )
+            .clears(
+                "[environment.production] in cutover.toml says where it runs; cutover doctor says what is in the way.",
+            )
+        }
+    };
+    place.dated(gate)
+}
+
+fn put_back(evidence: &Evidence<'_>, runs: CommitId) -> Gate {
+    let head = &evidence.heads.to;
+    let deployed = evidence.board.runs.value().is_some_and(|list| {
+        list.runs.iter().any(|run| {
+            let file = evidence.config.workflows.deploy.get("production");
+            let ships = run.ships.as_ref().is_some_and(|ships| ships.commit == head.commit);
+            file.is_some() && run.file.as_ref() == file && ships && run.state == RunState::Success
+        })
+    });
+    let how = if deployed { "was deployed and is not live: it was put back" } else { "was never deployed" };
+    Gate::warn(
+        GateId::Quarantine,
+        format!("production runs {}; {} {} {how}", runs.short(), head.branch, head.commit.short()),
+    )
+    .findings(vec![format!("production runs {runs}, {} is {}", head.branch, head.commit)])
+    .clears(format!(
+        "Revert on {} what was bad, or make sure that it is mended: this promotion ships it again.",
+        head.branch
+    ))
+}

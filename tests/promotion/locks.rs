@@ -1,0 +1,51 @@
+//! The lock as it stands at GitHub.
+
+use super::world::World;
+use engine::operations::promotion::GateState;
+use practice::github::{Right, Trouble, Way};
+
+const LOCK: &str = "refs/heads/cutover-lock/production";
+
+fn locked(world: &World, message: &str) {
+    let tree = world.git_there(&["rev-parse", "main^{tree}"]);
+    let commit = world.git_there(&["commit-tree", &tree, "-p", "main", "-m", message]);
+    world.git_there(&["update-ref", LOCK, &commit]);
+}
+
+#[tokio::test]
+async fn a_lock_names_its_holder_its_reason_and_its_end() {
+    let world = World::calm().await;
+    let message = "cutover lock of production\n\nHolder: rohan\nReason: release 12\nSince: 2026-01-05T07:50:00Z\n\
+                   Until: 2026-01-05T08:30:00Z\nNonce: 1\n";
+    locked(&world, message);
+    let planned = world.plan(Right::Push).await;
+    let lock = planned.gate("lock");
+    assert_eq!(lock.state, GateState::Block);
+    assert!(lock.observed.contains("held by rohan, for 10 min") && lock.observed.ends_with("release 12"), "{lock:?}");
+}
+
+#[tokio::test]
+async fn the_lock_of_another_tool_blocks_too_and_names_nobody() {
+    let world = World::calm().await;
+    world.git_there(&["update-ref", LOCK, "main"]);
+    let planned = world.plan(Right::Push).await;
+    let lock = planned.gate("lock");
+    assert!(lock.state == GateState::Block && lock.observed.contains("somebody it does not name"), "{lock:?}");
+}
+
+#[tokio::test]
+async fn a_ref_that_only_begins_like_the_lock_is_none() {
+    let world = World::calm().await;
+    world.git_there(&["update-ref", "refs/heads/cutover-lock/production-old", "main"]);
+    assert_eq!(world.plan(Right::Push).await.gate("lock").state, GateState::Pass);
+}
+
+#[tokio::test]
+async fn a_lock_that_cannot_be_read_is_unknown_and_blocks() {
+    let world = World::calm().await;
+    let trouble = Trouble::at("GET /repos/{owner}/{repo}/git/matching-refs/{ref}", Way::ServerError, 9);
+    world.github.trouble(trouble);
+    let planned = world.plan(Right::Push).await;
+    let lock = planned.gate("lock");
+    assert!(lock.state == GateState::Unknown && lock.blocks(), "{lock:?}");
+}

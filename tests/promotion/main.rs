@@ -1,0 +1,7 @@
+//! A promotion planned against the practice GitHub with the practice repository behind it.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
+
+mod locks;
+mod shipping;
+mod world;

@@ -1,0 +1,137 @@
+//! `cutover promote --plan`: what a promotion would ship, what speaks for and against it, and its steps. It only reads.
+
+mod json;
+mod lines;
+
+use super::Outcome;
+use super::context::Context;
+use super::github;
+use super::status::survey::{Asked, Survey};
+use chrono::Local;
+use engine::board::Head;
+use engine::domain::Moment;
+use engine::fault::{Fault, Result};
+use engine::operations::Known;
+use engine::operations::promotion::{
+    Evidence, Heads, Here, LocalResult, Outside, Plan, Ships, ask, gather, release_notes, run_checks,
+};
+use engine::sources::git::Git;
+use std::io::Write;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+
+/// Arguments of `cutover promote`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  cutover promote --plan                            what would ship, every gate, and the steps
+  cutover promote --plan --notes > notes.md         the release notes alone, as Markdown
+  cutover promote --plan --json | jq -r '.gates[] | select(.state != \"pass\") | .id'
+
+Each gate tells what was observed, how old that is, and who or what clears it:
+  pass     nothing is in the way
+  warn     something speaks against it; a person accepts it by its id, or clears it
+  unknown  it could not be observed, which is never a pass; accepted as a warning is, but that push_right, heads,
+           conflicts, lock and deploy_in_flight then block
+  block    nothing goes on until it is cleared
+
+A plan is void when either branch moves, and after ten minutes. Commands of your own are gates too: promotion.gates.
+
+Exit codes: 0 it may go, 1 warnings have to be accepted, 2 wrong arguments or configuration, 3 something could not be observed, 4 it is blocked.")]
+pub struct Args {
+    /// Plan it. Nothing is sent.
+    #[arg(long, required = true)]
+    plan: bool,
+    /// Print the release notes alone, as Markdown.
+    #[arg(long, conflicts_with = "json")]
+    notes: bool,
+    /// How long everything together may take; what has not answered by then counts as failed.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
+    deadline: u64,
+}
+
+/// Prints the plan. The exit code is what the gates say together.
+///
+/// # Errors
+/// When there is no repository, a branch of the promotion is nowhere, or nobody reads what is printed.
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
+    let git = Git::discover(&context.start)?;
+    let mut survey = Survey::open(Asked::All, context)?;
+    let desk = Desk::open(context, &git)?;
+    let outside = desk.outside(context);
+    let heads = Heads::find(&git, &context.config, &outside)?;
+    let ships = gather(&git, &context.config, &heads, &Known::default())?;
+    if args.notes {
+        return out.write_all(release_notes(&ships).as_bytes()).map(|()| 0).map_err(unprinted);
+    }
+    let local = desk.local(context, &git, &ships);
+    let board = survey.whole(Duration::from_secs(args.deadline));
+    let evidence = Evidence {
+        board: &board,
+        config: &context.config,
+        heads: &heads,
+        ships: &ships,
+        outside: &outside,
+        local: &local,
+        access: context.access(),
+        now: now(),
+    };
+    let plan = Plan::of(&evidence);
+    print(&Told { plan: &plan, ships: &ships }, context, out)?;
+    Ok(plan.verdict().exit_code())
+}
+
+/// What is printed.
+struct Told<'a> {
+    plan: &'a Plan,
+    ships: &'a Ships,
+}
+
+fn print(told: &Told<'_>, context: &Context, out: &mut dyn Write) -> Result<()> {
+    let printed = if context.flags.json { json::print(out, told) } else { lines::print(out, told) };
+    printed.map_err(unprinted)
+}
+
+fn unprinted(cause: std::io::Error) -> Fault {
+    Fault::while_doing("printing the plan", cause)
+}
+
+fn now() -> Moment {
+    Local::now().fixed_offset()
+}
+
+/// What asks for the promotion alone.
+struct Desk {
+    runtime: Runtime,
+    github: Result<engine::sources::github::GitHub>,
+}
+
+impl Desk {
+    /// Without a token nothing of GitHub is known, and that is said by each gate that needs it.
+    fn open(context: &Context, git: &Git) -> Result<Self> {
+        match github::open(context, Some(git)) {
+            Ok((runtime, github)) => Ok(Self { runtime, github: Ok(github) }),
+            Err(fault) => {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
+                Ok(Self { runtime, github: Err(fault) })
+            }
+        }
+    }
+
+    fn outside(&self, context: &Context) -> Outside {
+        match &self.github {
+            Ok(github) => self.runtime.block_on(ask(github, &context.config, now)),
+            Err(why) => Outside::unknown(why, now()),
+        }
+    }
+
+    fn local(&self, context: &Context, git: &Git, ships: &Ships) -> Vec<LocalResult> {
+        let checked_out = match git.head() {
+            Ok(Head::Branch(_, commit) | Head::Detached(commit)) => Some(commit),
+            _ => None,
+        };
+        let folder = context.root.clone().unwrap_or_else(|| context.start.clone());
+        let here = Here { folder, checked_out, variables: context.environment.all() };
+        self.runtime.block_on(run_checks(&context.config, &here, ships.from, now))
+    }
+}

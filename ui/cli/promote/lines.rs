@@ -1,0 +1,164 @@
+//! The plan as lines for a release owner. Everything from outside is made visible before it is printed.
+
+use super::Told;
+use crate::app::age;
+use crate::cli::columns::aligned;
+use crate::parts::visible;
+use engine::config::Method;
+use engine::domain::Moment;
+use engine::operations::promotion::{Gate, GateState, Plan, Ships, Verdict};
+use std::io::{Result, Write};
+
+/// More of a list than this is counted and not listed.
+const MOST: usize = 12;
+
+pub(super) fn print(out: &mut dyn Write, told: &Told<'_>) -> Result<()> {
+    let plan = told.plan;
+    head(out, plan)?;
+    writeln!(out, "\nGATES  {}", plan.counts())?;
+    gates(out, plan)?;
+    ships(out, told)?;
+    writeln!(out, "\nSTEPS")?;
+    for (number, step) in plan.steps.iter().enumerate() {
+        writeln!(out, "  {:>2}. {}", number + 1, visible(step))?;
+    }
+    writeln!(out, "\n{}", verdict(plan))
+}
+
+fn head(out: &mut dyn Write, plan: &Plan) -> Result<()> {
+    let (from, to) = (&plan.heads.from, &plan.heads.to);
+    let method = match plan.method {
+        Method::PullRequest => "by a pull request with a merge commit",
+        Method::Merge => "with a merge commit",
+        Method::FastForward => "by moving it forward",
+    };
+    let line = format!("{} {} into {} {}, {method}", from.branch, from.commit.short(), to.branch, to.commit.short());
+    writeln!(out, "PLAN   {}", visible(&line))?;
+    let until = plan.valid_until().format("%H:%M:%S");
+    writeln!(out, "       {}, void at {until} and when either branch moves; nothing was sent", short(plan))
+}
+
+fn short(plan: &Plan) -> String {
+    plan.hash().chars().take(12).collect()
+}
+
+/// What is in the way first, then what is not.
+fn gates(out: &mut dyn Write, plan: &Plan) -> Result<()> {
+    let mut gates: Vec<&Gate> = plan.gates.iter().collect();
+    gates.sort_by_key(|gate| std::cmp::Reverse((gate.blocks(), gate.state)));
+    let rows: Vec<[String; 4]> = gates.iter().map(|gate| row(gate, plan.made)).collect();
+    let (open, well) = gates.split_at(gates.iter().filter(|gate| gate.state != GateState::Pass).count());
+    for (gate, row) in open.iter().zip(&rows) {
+        writeln!(out, "  {:<8} {:<17}  {}  ({})", row[0], row[1], row[2], row[3])?;
+        details(out, gate)?;
+    }
+    aligned(out, &rows[open.len()..open.len() + well.len()].iter().map(indented).collect::<Vec<_>>())
+}
+
+fn indented([state, id, observed, source]: &[String; 4]) -> [String; 3] {
+    [format!("  {state:<8} {id:<17}"), observed.clone(), format!("({source})")]
+}
+
+fn row(gate: &Gate, now: Moment) -> [String; 4] {
+    let state = if gate.blocks() && gate.state == GateState::Unknown { "unknown!" } else { gate.state.word() };
+    let source = match gate.taken {
+        Some(taken) => format!("{}, {}", gate.source, age::words(now, taken)),
+        None => format!("{}, not observed", gate.source),
+    };
+    [state.to_owned(), gate.id.to_string(), visible(&gate.observed).into_owned(), source]
+}
+
+fn details(out: &mut dyn Write, gate: &Gate) -> Result<()> {
+    for finding in gate.findings.iter().take(MOST) {
+        writeln!(out, "{:30}- {}", "", visible(finding))?;
+    }
+    if gate.findings.len() > MOST {
+        writeln!(out, "{:30}and {} more: --json has all", "", gate.findings.len() - MOST)?;
+    }
+    match &gate.clears {
+        Some(sentence) => writeln!(out, "{:30}{}", "", visible(sentence)),
+        None => Ok(()),
+    }
+}
+
+fn ships(out: &mut dyn Write, Told { plan, ships }: &Told<'_>) -> Result<()> {
+    let counts = [
+        counted(ships.count, "commit", "commits"),
+        counted(ships.pulls.len(), "pull request", "pull requests"),
+        counted(ships.entries.len(), "entry", "entries"),
+        counted(ships.files.len(), "file", "files"),
+    ];
+    writeln!(out, "\nSHIPS  {}", counts.join(", "))?;
+    let commits = ships.commits.iter().map(|commit| {
+        [
+            format!("  {}", commit.id.short()),
+            visible(&commit.subject).into_owned(),
+            visible(&commit.author.name).into_owned(),
+        ]
+    });
+    aligned(out, &commits.take(MOST).collect::<Vec<_>>())?;
+    if ships.count > MOST {
+        writeln!(out, "  and {} more: --json has all", ships.count - MOST)?;
+    }
+    let pulls = ships.pulls.iter().map(|pull| format!("{} {}", pull.number, pull.title));
+    part(out, "Pulls", pulls)?;
+    part(out, "Authors", std::iter::once(ships.authors.join(", ")))?;
+    part(out, "Breaking", ships.breaking.iter().map(|(subject, words)| format!("{subject}: {words}")))?;
+    database(out, ships)?;
+    part(out, "Variables", ships.variables.iter().map(|new| format!("{} ({})", new.name, new.files.join(", "))))?;
+    part(out, "Packages", ships.packages.changes.iter().map(ToString::to_string))?;
+    part(out, "Image", std::iter::once(format!("will be built as {}", plan.tag)))?;
+    part(out, "Time", std::iter::once(time(plan)))
+}
+
+fn database(out: &mut dyn Write, ships: &Ships) -> Result<()> {
+    part(out, "Database", ships.schema.iter().map(engine::schema_radar::Finding::short))?;
+    if ships.schema.is_empty() {
+        return part(out, "Database", std::iter::once("no change on boot".to_owned()));
+    }
+    let sentence =
+        "synchronize: true does this when the new container boots, before traffic moves; no rollback undoes it";
+    writeln!(out, "  {:<9} {sentence}", "")
+}
+
+/// A part with its lines; nothing for one without.
+fn part(out: &mut dyn Write, name: &str, lines: impl Iterator<Item = String>) -> Result<()> {
+    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+    for (at, line) in lines.iter().take(MOST).enumerate() {
+        let flat = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        writeln!(out, "  {:<9} {}", if at == 0 { name } else { "" }, visible(&flat))?;
+    }
+    if lines.len() > MOST {
+        writeln!(out, "  {:<9} and {} more: --json has all", "", lines.len() - MOST)?;
+    }
+    Ok(())
+}
+
+fn time(plan: &Plan) -> String {
+    let minutes = |took: chrono::TimeDelta| (took.num_seconds() + 59) / 60;
+    let part = |took: Option<chrono::TimeDelta>| match took {
+        Some(took) => minutes(took).to_string(),
+        None => "not known, as none ended well lately".into(),
+    };
+    let parts = format!("build {}, deploy {}", part(plan.took.build), part(plan.took.deploy));
+    match plan.takes() {
+        Some(all) => format!("about {} min: {parts}, verification 1", minutes(all)),
+        None => parts,
+    }
+}
+
+fn counted(count: usize, one: &str, several: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {several}") }
+}
+
+fn verdict(plan: &Plan) -> String {
+    let ids =
+        |gates: &mut dyn Iterator<Item = &Gate>| gates.map(|gate| gate.id.to_string()).collect::<Vec<_>>().join(", ");
+    match plan.verdict() {
+        Verdict::MayGo => "It may go: nothing is in the way.".into(),
+        Verdict::Warnings | Verdict::Unknown => {
+            format!("It may go once each of these is cleared or accepted by its id: {}.", ids(&mut plan.wants()))
+        }
+        Verdict::Blocked => format!("It is blocked by {}.", ids(&mut plan.blocking())),
+    }
+}
