@@ -11,6 +11,7 @@ mod fetch;
 mod files;
 mod history;
 mod hostile;
+mod listing;
 mod merge;
 mod places;
 

@@ -97,13 +97,19 @@ impl Survey {
 fn is_whole(board: &Board, began: Moment, asked: Asked) -> bool {
     let git = board.repository.fault().is_some()
         || (answered(&board.branches, began) && answered(&board.changelog, began) && answered(&board.merge, began));
-    let outside = asked == Asked::Git
-        || (answered(&board.pulls, began) && answered(&board.runs, began) && images_answered(board, began));
+    let github = answered(&board.pulls, began) && answered(&board.runs, began) && known(board, began);
+    let outside = asked == Asked::Git || (github && images_answered(board, began));
     git && outside
 }
 
 fn answered<T>(reading: &Reading<T>, began: Moment) -> bool {
     reading.fault().is_some() || reading.taken().is_some_and(|taken| taken >= began)
+}
+
+/// Who asks arrives by itself, and not at all where nothing of GitHub can be asked.
+fn known(board: &Board, began: Moment) -> bool {
+    let closed = board.pulls.fault().is_some() && board.runs.fault().is_some();
+    answered(&board.github, began) || closed
 }
 
 /// The names of the tags arrive before anything is known of them.

@@ -15,6 +15,11 @@ pub(super) fn push_right(evidence: &Evidence<'_>) -> Gate {
     let reading = &evidence.board.github;
     let (facts, taken) = match told(reading, SELDOM, evidence.now) {
         Ok(told) => told,
+        // Where nothing of GitHub can be asked, the runs say why.
+        Err(_) if reading.is_loading() && evidence.board.runs.fault().is_some() => {
+            let runs = &evidence.board.runs;
+            return unobserved(ID, runs, told::why(runs, evidence.now));
+        }
         Err(why) => return unobserved(ID, reading, why),
     };
     of(&facts.identity, evidence).at(taken)
