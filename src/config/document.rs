@@ -129,9 +129,13 @@ fn header(table: &Table, slot: &str) -> String {
     table.path.replacen('*', "production", 1).replacen('*', slot, 1)
 }
 
-/// The name of a key as it is written in its table; a star is the name of an environment.
+/// The name of a key as it is written in its table; a star is the name of an environment, or of a link.
 fn name_in(key: &Key) -> &str {
-    if key.name() == "*" { "production" } else { key.name() }
+    match key.name() {
+        "*" if key.path.ends_with("links.*") => "queues",
+        "*" => "production",
+        name => name,
+    }
 }
 
 /// The example of a key, which is written for the slot blue.

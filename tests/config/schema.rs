@@ -6,7 +6,11 @@ use std::collections::BTreeSet;
 
 /// A file that sets every key to its example, but for the second of two that exclude each other.
 fn everything() -> Vec<(String, String)> {
-    let named = |path: &str| path.replace("environment.*", "environment.production").replace("slots.*", "slots.blue");
+    let named = |path: &str| {
+        path.replace("environment.*", "environment.production")
+            .replace("slots.*", "slots.blue")
+            .replace("links.*", "links.queues")
+    };
     let keys = KEYS.iter().filter(|key| key.path != "environment.*.host.local");
     keys.map(|key| (named(key.path).replace("deploy.*", "deploy.production"), key.example.to_owned())).collect()
 }

@@ -23,6 +23,16 @@ pub(super) fn site(text: &str) -> Result<String, String> {
     Ok(text.trim_end_matches('/').to_owned())
 }
 
+/// An address of a page, as it is opened in a browser.
+pub(super) fn page(text: &str) -> Result<String, String> {
+    let (page, asked) = text.split_at(text.find(['?', '#']).unwrap_or(text.len()));
+    let checked = Address::of(page).and_then(|_| match asked.chars().all(|letter| letter.is_ascii_graphic()) {
+        true => Ok(text.to_owned()),
+        false => Err("has blanks or other signs after the path that do not belong into an address"),
+    });
+    checked.map_err(|wrong| format!("{wrong}; it takes an http or https address."))
+}
+
 /// `host` or `host:port`.
 pub(super) fn is_authority(text: &str) -> bool {
     host_of(text).is_some()
@@ -100,6 +110,16 @@ mod tests {
             "//api.github.com",
         ] {
             assert!(api(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_page_may_be_asked_for_by_path_query_and_part() {
+        for good in ["https://api.example.com/admin/queues", "http://10.0.0.7:3000/d/x?orgId=1&from=now-1h#panel"] {
+            assert_eq!(page(good).as_deref(), Ok(good));
+        }
+        for bad in ["javascript:alert(1)", "https://me:pw@host/x", "https://host/a b", "https://host/?a b", "/admin"] {
+            assert!(page(bad).is_err(), "{bad}");
         }
     }
 

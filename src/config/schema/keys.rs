@@ -72,6 +72,7 @@ pub const TABLES: &[Table] = &[
     ),
     table("environment.*.host", "Where it runs: one of the two."),
     table("environment.*.scripts", "The scripts on the host."),
+    table("environment.*.links", "Pages about it beside its own address, each under a name of yours; o opens them."),
     table("environment.*.slots.*", "One slot of a blue_green environment, usually blue or green."),
     table("screen", "How the terminal program looks and behaves."),
 ];
@@ -312,6 +313,14 @@ pub const KEYS: &[Key] = &[
         "Commands on the host that must succeed, and whose output must hold expect, before a promotion.",
     )
     .names(Names::Command),
+    text(
+        "environment.*.links.*",
+        Shape::Link,
+        r#""https://api.example.com/admin/queues""#,
+        "A page about it, such as Bull Board at /admin/queues.",
+    )
+    .unset("there is no other page")
+    .names(Names::Endpoint),
     text(
         "environment.*.slots.*.container",
         Shape::Container,

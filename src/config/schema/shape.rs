@@ -27,6 +27,8 @@ pub enum Shape {
     Url,
     /// The path of an address.
     UrlPath,
+    /// An address of a page.
+    Link,
     /// An image without a tag.
     Image,
     /// A ref of git that is not one of the branches of people.
@@ -70,6 +72,7 @@ impl Shape {
             Self::ApiUrl => "an https address, or an http address of this machine",
             Self::Url => "an http or https address without a path",
             Self::UrlPath => "a path that begins with /",
+            Self::Link => "an http or https address, with a path if wanted",
             Self::Image => "an image without a tag, like \"ghcr.io/acme/api\"",
             Self::Ref => "a full ref whose name holds cutover-lock, like \"refs/heads/cutover-lock/production\"",
             Self::HostPath => "an absolute path",
@@ -93,6 +96,7 @@ impl Shape {
             Self::Folder => folder(text).ok_or_else(|| self.complaint(text)),
             Self::ApiUrl => address::api(text),
             Self::Url => address::site(text),
+            Self::Link => address::page(text),
             Self::Line | Self::Pattern => fits(is_line(text)),
             Self::Branch => fits(is_ref_name(text)),
             Self::Ref => fits(is_ref_name(text) && text.starts_with("refs/") && text.contains("cutover-lock")),

@@ -33,6 +33,8 @@ pub struct EnvironmentSettings {
     pub secret: Option<String>,
     /// Commands that must answer as expected before a promotion.
     pub checks: Vec<Check>,
+    /// Pages about it, by name, such as Bull Board.
+    pub links: BTreeMap<String, String>,
     /// The two containers of a `blue_green` environment, by slot.
     pub slots: BTreeMap<String, SlotSettings>,
     /// Refuse everything that would change this environment.
@@ -55,6 +57,7 @@ impl Default for EnvironmentSettings {
             nginx_site: None,
             secret: None,
             checks: Vec::new(),
+            links: BTreeMap::new(),
             slots: BTreeMap::new(),
             read_only: false,
         }
