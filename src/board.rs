@@ -64,6 +64,12 @@ impl<T> Reading<T> {
         self.fault.as_ref().map(|(fault, _)| fault)
     }
 
+    /// When the last try failed, if it did.
+    #[must_use]
+    pub fn failed_at(&self) -> Option<Moment> {
+        self.fault.as_ref().map(|(_, when)| *when)
+    }
+
     /// Nothing was read and nothing failed: the first try has not come back.
     #[must_use]
     pub fn is_loading(&self) -> bool {

@@ -1,7 +1,10 @@
-//! What a job printed, line by line: the time in front of each, and what GitHub's runner marks them as. Pure text in,
-//! lines out; escape sequences are taken away, all else that is hostile stays for whoever draws it.
+//! What a job printed, line by line: the time in front of each, and what GitHub's runner marks them as; and the same
+//! lines of what a container writes. Pure text in, lines out; escape sequences are taken away, all else that is hostile
+//! stays for whoever draws it.
 
 use crate::domain::Moment;
+use crate::domain::container::LogNews;
+use std::fmt::Write;
 
 /// More lines than this nobody reads here: the last ones are kept.
 pub const MOST: usize = 50_000;
@@ -56,6 +59,28 @@ impl JobLog {
     }
 }
 
+/// The line that a container wrote, after one that tells of the lines before it that were dropped. What came by the
+/// stream of errors counts as an error; an end has no line.
+#[must_use]
+pub fn of_container(news: LogNews) -> Vec<LogLine> {
+    let warning = |at, text: String| LogLine { at, kind: LineKind::Warning, text };
+    let piece = match news {
+        LogNews::Line(piece) => piece,
+        LogNews::Skipped(at) => {
+            return vec![warning(Some(at), "what was written here came faster than it can be read".into())];
+        }
+        LogNews::End(_) => return Vec::new(),
+    };
+    let mut text = anstream::adapter::strip_str(&piece.text).to_string();
+    if piece.cut > 0 {
+        let _ = write!(text, "… {} bytes more", piece.cut);
+    }
+    let kind = if piece.error { LineKind::Error } else { LineKind::Plain };
+    let dropped = format!("{} lines were dropped here: they came faster than they were read", piece.dropped);
+    let dropped = (piece.dropped > 0).then(|| warning(piece.at, dropped));
+    dropped.into_iter().chain([LogLine { at: piece.at, kind, text }]).collect()
+}
+
 const END: &str = "##[endgroup]";
 
 fn is_end(line: &LogLine) -> bool {
@@ -95,6 +120,7 @@ fn marked(text: &str) -> (LineKind, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::container::LogPiece;
     use proptest::prelude::*;
 
     #[test]
@@ -125,6 +151,20 @@ mod tests {
         let log = JobLog::of(&text);
         assert_eq!((log.lines.len(), log.left_out, log.lines[0].text.as_str()), (MOST, 7, "line"));
         assert_eq!(log.lines[MOST - 1].text, "last");
+    }
+
+    #[test]
+    fn a_container_tells_what_it_wrote_what_was_cut_and_what_was_dropped() {
+        let piece = |text: &str| LogPiece { at: None, error: false, text: text.into(), cut: 0, dropped: 0 };
+        let told = |piece| {
+            of_container(LogNews::Line(piece)).into_iter().map(|line| (line.kind, line.text)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(piece("\u{1b}[32mready\u{1b}[0m")), [(LineKind::Plain, "ready".into())]);
+        let cut = LogPiece { error: true, cut: 999, ..piece("oh") };
+        assert_eq!(told(cut), [(LineKind::Error, "oh… 999 bytes more".into())]);
+        let after = told(LogPiece { dropped: 7, ..piece("on") });
+        assert_eq!(after.len(), 2);
+        assert!(after[0].1.starts_with("7 lines were dropped"), "{after:?}");
     }
 
     proptest! {

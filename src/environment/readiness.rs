@@ -238,6 +238,10 @@ impl Case<'_> {
     }
 
     fn verdict(&self, rungs: &[RungView]) -> Verdict {
+        // Whoever goes back without knowing what takes the traffic may go forward.
+        if let live::Agreement::Mismatch(words) = &self.live.agreement {
+            return Verdict::Unknown(format!("which slot is live is in doubt: {words}"));
+        }
         let fastest = match self.settings.strategy {
             Strategy::BlueGreen => Rung::WarmFlip,
             Strategy::Single => Rung::RegistryImage,
@@ -258,9 +262,6 @@ impl Case<'_> {
         }
         warnings.extend(self.entities(standby, live));
         warnings.extend(live.disagreement.as_ref().map(|words| format!("what runs is in doubt: {words}")));
-        if let live::Agreement::Mismatch(words) = &self.live.agreement {
-            warnings.push(format!("which slot is live is in doubt: {words}"));
-        }
         warnings
     }
 

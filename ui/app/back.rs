@@ -1,7 +1,10 @@
 //! Stepping back one level, which never leaves the program: overlay, fetch, error, zoom, filter, marks, screen.
 
 use super::branches::BranchesPane;
-use super::{Effect, Model, Notice, Screen, Zoom, branches, changelog, fetching, images, overlays, pulls, runs, visit};
+use super::{
+    Effect, Model, Notice, Screen, Zoom, branches, changelog, environments, fetching, images, overlays, pulls, runs,
+    visit,
+};
 
 /// Whether there was a level to step back from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +39,13 @@ pub fn try_step(model: &mut Model) -> Stepped {
     if model.fetch.as_ref().is_some_and(|fetch| !fetch.stopping) {
         return Stepped::Back(fetching::stop(model));
     }
-    if dismiss_error(model) || unzoom(model) || leave_detail(model) || clear_list(model) {
+    if dismiss_error(model) {
+        return Stepped::Back(Vec::new());
+    }
+    if let Some(effects) = leave_log(model) {
+        return Stepped::Back(effects);
+    }
+    if unzoom(model) || leave_detail(model) || clear_list(model) {
         return Stepped::Back(Vec::new());
     }
     if model.screen != Screen::Dashboard {
@@ -48,6 +57,11 @@ pub fn try_step(model: &mut Model) -> Stepped {
 fn dismiss_error(model: &mut Model) -> bool {
     let newest = model.notices.iter().rposition(|notice| matches!(notice, Notice::Failed(_)));
     newest.map(|at| model.notices.remove(at)).is_some()
+}
+
+/// The log of a container has effects: nobody reads it any more.
+fn leave_log(model: &mut Model) -> Option<Vec<Effect>> {
+    if model.screen == Screen::Environments { environments::back(model) } else { None }
 }
 
 fn unzoom(model: &mut Model) -> bool {

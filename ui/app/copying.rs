@@ -39,6 +39,7 @@ pub fn command_line(model: &Model) -> Option<Effect> {
     let text = match model.screen {
         Screen::Dashboard | Screen::Branches => "cutover branches",
         Screen::Changelog => "cutover changelog check",
+        Screen::Environments => "cutover env",
         _ => return None,
     };
     Some(Effect::Copy { what: "command line", text: text.into() })

@@ -4,6 +4,7 @@ use super::Mouse;
 use super::acts::ActEffect;
 use super::branches::Wanted;
 use super::changelog::ChangelogEffect;
+use super::environments::EnvironmentsEffect;
 use super::images::ImagesEffect;
 use super::pulls::Question;
 use super::runs::RunsEffect;
@@ -51,6 +52,8 @@ pub enum Effect {
     ReadPull(Question, Box<PullRequest>),
     /// Something for the runs screen.
     Runs(RunsEffect),
+    /// Something for the environments screen.
+    Environments(EnvironmentsEffect),
     /// Something for the form of an act.
     Act(ActEffect),
 }
@@ -78,6 +81,7 @@ impl Effect {
             | Self::Images(_)
             | Self::ReadPull(..)
             | Self::Runs(_)
+            | Self::Environments(_)
             | Self::Act(_)
             | Self::Crash => Danger::Look,
         }

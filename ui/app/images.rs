@@ -4,9 +4,9 @@
 mod comparing;
 mod filter;
 
-use super::Model;
 use super::movement::{Step, Turn};
 pub use super::outside::Pane;
+use super::{Model, Screen, environments};
 pub use comparing::{Answer, Comparisons, ImagesEffect, ImagesMsg, Pair, against_production, candidates, compare};
 pub(super) use comparing::{answered, settle};
 use engine::domain::image::{Image, ImageList};
@@ -139,8 +139,11 @@ pub(super) fn back(model: &mut Model) -> bool {
     was != (false, Pane::List)
 }
 
-/// The reference by which the selected image is pulled.
+/// The reference by which the selected image is pulled; of a container, the image that it was made from.
 #[must_use]
 pub fn reference(model: &Model) -> Option<String> {
+    if model.screen == Screen::Environments {
+        return environments::image(model);
+    }
     super::outside::image(model)?.reference(&model.board.images.value()?.name)
 }

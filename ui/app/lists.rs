@@ -1,9 +1,12 @@
 //! What works alike on every list: opening, marking, sorting, searching, refreshing.
 
 use super::branches::{BranchOrder, BranchesPane};
+use super::log_reader::{self, with_log};
 use super::movement::{self, Step};
 use super::outside::Kept;
-use super::{Effect, Model, Overlay, Screen, branches, changelog, dashboard, images, overlays, pulls, runs};
+use super::{
+    Effect, Model, Overlay, Screen, branches, changelog, dashboard, environments, images, overlays, pulls, runs,
+};
 use engine::board::Board;
 use engine::fault::Fault;
 use std::hash::Hash;
@@ -33,6 +36,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         }
         Screen::Changelog => changelog::open(model),
         Screen::Runs => runs::open(model),
+        Screen::Environments => environments::open(model),
         Screen::Pulls => {
             pulls::open(model);
             Vec::new()
@@ -115,7 +119,7 @@ pub fn filter(model: &mut Model, typed: &str) {
         Screen::Branches => branches::filter(model, typed),
         Screen::Changelog => typed.clone_into(&mut model.changelog.filter),
         Screen::Images => images::filter(model, typed),
-        Screen::Runs => drop(runs::with_log(model, |log| log.search(typed))),
+        Screen::Runs | Screen::Environments => drop(with_log(model, |log| log.search(typed))),
         _ => {}
     }
 }
@@ -127,7 +131,7 @@ pub fn filter_of(model: &Model) -> &str {
         Screen::Branches => &model.branches.filter,
         Screen::Changelog => &model.changelog.filter,
         Screen::Images => &model.images.filter,
-        Screen::Runs => model.runs.log.as_ref().map_or("", |log| &log.search),
+        Screen::Runs | Screen::Environments => log_reader::open(model).map_or("", |log| &log.search),
         _ => "",
     }
 }
@@ -144,8 +148,8 @@ pub fn is_searched(model: &Model) -> bool {
 
 /// Goes to the next row that matches; a filtered list has no others.
 pub fn next_match(model: &mut Model, by: isize) -> Vec<Effect> {
-    if model.overlays.is_empty() && model.screen == Screen::Runs {
-        return runs::with_log(model, |log| log.next_match(by));
+    if model.overlays.is_empty() && log_reader::open(model).is_some() {
+        return with_log(model, |log| log.next_match(by));
     }
     movement::go(model, Step::Rows(by))
 }

@@ -1,6 +1,7 @@
 //! What the console shows, whole. `draw` reads only this; only `update` changes it.
 
 use super::entries::Entries;
+use super::environments::EnvironmentsView;
 use super::images::ImagesView;
 use super::outside::OutsideView;
 use super::pulls::PullsView;
@@ -48,6 +49,8 @@ pub struct Model {
     pub pulls: PullsView,
     /// State of the runs screen.
     pub runs: RunsView,
+    /// State of the environments screen.
+    pub environments: EnvironmentsView,
     /// The form of an act, and acts under way.
     pub acts: ActsView,
     /// What the changelog says about each commit.
@@ -98,6 +101,7 @@ impl Model {
             images: ImagesView::default(),
             pulls: PullsView::default(),
             runs: RunsView::default(),
+            environments: EnvironmentsView::default(),
             acts: ActsView::default(),
             entries: Entries::default(),
             notices: Vec::new(),

@@ -1,7 +1,9 @@
 //! Clicks and the wheel. What lies where is computed from the model by `screens::regions`, the layout that draws.
 
 use super::movement::{self, Step};
-use super::{Answer, Effect, Model, Screen, Target, back, branches, changelog, input, lists, overlays, visit};
+use super::{
+    Answer, Effect, Model, Screen, Target, back, branches, changelog, environments, input, lists, overlays, visit,
+};
 use crate::commands;
 use chrono::TimeDelta;
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
@@ -67,7 +69,7 @@ fn clicked(model: &mut Model, target: Option<Target>) -> Vec<Effect> {
             Vec::new()
         }
         Target::SubTab(tab) => {
-            branches::show_tab(model, tab);
+            show_tab(model, tab);
             Vec::new()
         }
         Target::Hint(id) => commands::by_id(id).map_or_else(Vec::new, |command| input::run(model, command)),
@@ -83,9 +85,17 @@ fn select(model: &mut Model, pane: usize, row: usize) -> Vec<Effect> {
         Screen::Dashboard => model.dashboard.attention.select(&model.dashboard.keys, row),
         Screen::Branches => model.branches.list.select(&model.branches.keys, row),
         Screen::Changelog => model.changelog.list.select(model.changelog.listing.keys(), row),
+        Screen::Environments => environments::select(model, row),
         _ => {}
     }
     Vec::new()
+}
+
+fn show_tab(model: &mut Model, tab: usize) {
+    match model.screen {
+        Screen::Environments => environments::show_tab(model, tab),
+        _ => branches::show_tab(model, tab),
+    }
 }
 
 fn open_tab(model: &mut Model, screen: Screen) -> Vec<Effect> {

@@ -4,7 +4,8 @@ use super::branches::BranchesPane;
 use super::dashboard::DashboardPane;
 use super::images::Pane;
 use super::{
-    Effect, Model, Preview, Screen, Zoom, branches, changelog, dashboard, images, outside, overlays, pulls, runs,
+    Effect, Model, Preview, Screen, Zoom, branches, changelog, dashboard, environments, images, outside, overlays,
+    pulls, runs,
 };
 
 /// How far to move.
@@ -89,6 +90,7 @@ pub(super) fn go_on_screen(model: &mut Model, step: Step) {
         Screen::Runs => runs::step(model, step),
         Screen::Pulls => pulls::step(model, step),
         Screen::Images => outside::step(model, step),
+        Screen::Environments => environments::step(model, step),
         _ => {}
     }
 }
@@ -105,6 +107,7 @@ pub fn turn_pane(model: &mut Model, turn: Turn) -> Vec<Effect> {
         Screen::Images => images::turn(model, turn),
         Screen::Runs => runs::turn(model, turn),
         Screen::Pulls => pulls::turn(model, turn),
+        Screen::Environments => environments::turn(model, turn),
         _ => {}
     }
     Vec::new()
@@ -123,6 +126,7 @@ pub fn focus_pane(model: &mut Model, pane: usize) {
         Screen::Runs => model.runs.pane = if pane == 0 { runs::Pane::List } else { runs::Pane::Detail },
         Screen::Pulls => model.pulls.pane = if pane == 0 { pulls::Pane::List } else { pulls::Pane::Detail },
         Screen::Images => model.images.pane = if pane == 0 { Pane::List } else { Pane::Detail },
+        Screen::Environments => environments::focus_place(model, pane),
         _ => {}
     }
 }
@@ -132,6 +136,7 @@ pub fn turn_tab(model: &mut Model, turn: Turn) -> Vec<Effect> {
     match model.screen {
         Screen::Branches => branches::turn_tab(model, turn),
         Screen::Pulls => pulls::turn_tab(model, turn),
+        Screen::Environments => environments::turn_environment(model, turn),
         _ => {}
     }
     Vec::new()

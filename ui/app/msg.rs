@@ -4,6 +4,7 @@ use super::Notice;
 use super::acts::ActMsg;
 use super::branches::{Answer, Wanted};
 use super::changelog::ChangelogMsg;
+use super::environments::EnvironmentsMsg;
 use super::images::ImagesMsg;
 use super::pulls;
 use super::runs::RunsMsg;
@@ -53,6 +54,8 @@ pub enum Msg {
     PullRead(pulls::Question, pulls::Answer),
     /// An answer for the runs screen.
     Runs(RunsMsg),
+    /// An answer for the environments screen.
+    Environments(EnvironmentsMsg),
     /// An answer for the form of an act.
     Act(ActMsg),
     /// An answer for the changelog screen.

@@ -44,6 +44,11 @@ pub enum Overlay {
         /// The chosen row, into [`Setting::ALL`].
         row: usize,
     },
+    /// The pages about the environment that is looked at.
+    Pages {
+        /// The chosen row.
+        row: usize,
+    },
     /// The form of an act; [`super::ActsView`] holds it.
     Act,
     /// Lines to read, and to select with the mouse: the log, key problems, a text that no clipboard took.

@@ -1,5 +1,6 @@
 //! What is selected, wherever that is, for the commands that copy, open or look for it.
 
+use super::environments::{self, Pane};
 use super::{Model, Screen, branches, images, outside};
 use engine::changelog::Finding;
 use engine::domain::image::Image;
@@ -11,6 +12,8 @@ use engine::matrix::{Row, RowKey};
 /// The selected thing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Selected {
+    /// What it is called, where that is what tells it apart: a container.
+    pub called: Option<String>,
     /// Its commit.
     pub commit: Option<CommitId>,
     /// Its branch.
@@ -33,12 +36,14 @@ pub fn selected(model: &Model) -> Option<Selected> {
         Screen::Pulls => outside::pull(model).map(of_pull),
         Screen::Runs => outside::run(model).map(of_run),
         Screen::Images => images::selected(model).map(|row| of_image(row, outside::image(model))),
+        Screen::Environments => of_environment(model),
         _ => None,
     }
 }
 
 fn of_branch(branch: &engine::domain::Branch) -> Selected {
     Selected {
+        called: None,
         commit: Some(branch.head),
         branch: Some(branch.name.clone()),
         path: None,
@@ -49,6 +54,7 @@ fn of_branch(branch: &engine::domain::Branch) -> Selected {
 
 fn of_finding(finding: &Finding) -> Selected {
     Selected {
+        called: None,
         commit: finding.commit,
         branch: None,
         path: finding.path.clone(),
@@ -61,7 +67,7 @@ fn of_attention(item: &super::dashboard::Attention) -> Selected {
     use super::dashboard::Opens;
     let title = item.text.clone();
     match &item.opens {
-        Opens::Screen(_) => Selected { title, ..Selected::default() },
+        Opens::Screen(_) | Opens::Environment(_) => Selected { title, ..Selected::default() },
         Opens::Branch(name) => Selected { branch: Some(name.clone()), title, ..Selected::default() },
         Opens::Finding { commit, path, .. } => {
             Selected { commit: *commit, path: path.clone(), title, ..Selected::default() }
@@ -71,7 +77,7 @@ fn of_attention(item: &super::dashboard::Attention) -> Selected {
 
 fn of_pull(pull: &PullRequest) -> Selected {
     let (branch, url) = (Some(pull.head.clone()), Some(pull.url.clone()));
-    Selected { commit: pull.head_id, branch, path: None, url, title: pull.title.clone() }
+    Selected { called: None, commit: pull.head_id, branch, path: None, url, title: pull.title.clone() }
 }
 
 fn of_run(run: &Run) -> Selected {
@@ -85,12 +91,40 @@ fn of_image(row: &Row, image: Option<&Image>) -> Selected {
     Selected { commit, title, ..Selected::default() }
 }
 
+/// The slot or container in focus; elsewhere on the screen, what takes the traffic.
+fn of_environment(model: &Model) -> Option<Selected> {
+    let name = environments::chosen(model)?;
+    let known = environments::known(model, &name)?;
+    let url = known.settings.url.clone();
+    let container = environments::container(model, &known);
+    let slot = match model.environments.pane {
+        Pane::Slot(at) => known.slots.get(at),
+        Pane::Containers => {
+            known.slots.iter().find(|slot| slot.container.map(|own| &own.id) == container.map(|own| &own.id))
+        }
+        _ => known.active(),
+    };
+    let commit = slot.and_then(|slot| environments::runs(model, &name, slot).commit);
+    let title = container.map_or_else(|| name.to_string(), |container| container.image.clone());
+    Some(Selected {
+        called: container.map(|container| container.name.clone()),
+        commit,
+        url,
+        title,
+        ..Selected::default()
+    })
+}
+
 impl Selected {
-    /// What identifies it in the fewest words: the branch, the short commit, or the file.
+    /// What identifies it in the fewest words: its name, the branch, the short commit, or the file.
     #[must_use]
     pub fn name(&self) -> Option<String> {
         let branch = self.branch.as_ref().map(ToString::to_string);
-        branch.or_else(|| self.commit.map(|commit| commit.short())).or_else(|| self.path.clone())
+        self.called
+            .clone()
+            .or(branch)
+            .or_else(|| self.commit.map(|commit| commit.short()))
+            .or_else(|| self.path.clone())
     }
 
     /// Its address at the web side of the remote, where that is known.

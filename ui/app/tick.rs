@@ -1,9 +1,10 @@
 //! When the console wants to know the time next: only when something on the screen would change by it.
 
-use super::{Audience, Model, Screen, age, outside};
+use super::{Audience, Model, Screen, age, environments, outside};
 use chrono::{DurationRound, TimeDelta};
 use engine::board::Reading;
 use engine::domain::Moment;
+use engine::domain::host::Link;
 
 /// After this long a waiting prefix shows its menu.
 pub const MENU_AFTER: TimeDelta = TimeDelta::milliseconds(300);
@@ -21,6 +22,7 @@ pub fn next_tick(model: &Model) -> Moment {
     sooner(age_of(model.now, &model.board.merge));
     sooner(jobs(model));
     sooner(going(model));
+    sooner(counting(model));
     next
 }
 
@@ -28,6 +30,14 @@ pub fn next_tick(model: &Model) -> Moment {
 fn going(model: &Model) -> Option<Moment> {
     let run = outside::run(model).filter(|_| model.screen == Screen::Runs)?;
     run.state.goes_on().then(|| model.now + TimeDelta::seconds(1))
+}
+
+/// The seconds of checks that run, and of a host that is tried again, are on the screen.
+fn counting(model: &Model) -> Option<Moment> {
+    let name = environments::chosen(model).filter(|_| model.screen == Screen::Environments)?;
+    let env = model.board.environments.get(&name)?;
+    let counts = matches!(env.link, Link::Opening(_) | Link::Lost { .. });
+    (counts || model.environments.checking.contains_key(&name)).then(|| model.now + TimeDelta::seconds(1))
 }
 
 /// When the jobs of the selected run are to be read.

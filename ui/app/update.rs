@@ -1,8 +1,8 @@
 //! From a message to the next model and what is to be done. One arm, one line.
 
 use super::{
-    Chosen, Effect, Model, Msg, acts, branches, changelog, dashboard, fetching, images, input, lists, mouse, outside,
-    overlays, pulls, runs,
+    Chosen, Effect, Model, Msg, acts, branches, changelog, dashboard, environments, fetching, images, input, lists,
+    mouse, outside, overlays, pulls, runs,
 };
 use crate::theme::Theme;
 use engine::board::Board;
@@ -40,6 +40,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Themed(theme) => themed(model, theme),
         Msg::PullRead(question, answer) => pulls::answered(model, question, answer),
         Msg::Runs(answer) => runs::answered(model, answer),
+        Msg::Environments(answer) => environments::answered(model, answer),
         Msg::Act(answer) => acts::answered(model, answer),
         Msg::Changelog(answer) => changelog::answered(model, answer),
         Msg::Images(answer) => images::answered(model, answer),
@@ -49,6 +50,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(runs::settle(model));
     effects.extend(pulls::settle(model));
     effects.extend(images::settle(model));
+    effects.extend(environments::settle(model));
     effects
 }
 
@@ -69,6 +71,7 @@ fn learned(model: &mut Model, board: Arc<Board>) -> Vec<Effect> {
     outside::learn(model);
     acts::learn(model);
     pulls::ask_again(model);
+    environments::learn(model);
     dashboard::learn(model);
     Vec::new()
 }

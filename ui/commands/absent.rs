@@ -4,8 +4,10 @@ use crate::app::{Model, Screen};
 
 /// What acts with images.
 pub const IMAGES: &str = "Acts with images are not in this build.";
-/// What needs hosts and containers.
-pub const ENVIRONMENTS: &str = "Environments are not in this build.";
+/// What ships to production.
+pub const PROMOTIONS: &str = "Promotions are not in this build.";
+/// What puts production back.
+pub const ROLLBACKS: &str = "Rollbacks are not in this build.";
 /// What follows a change.
 pub const WHERE: &str = "The journey of a change is not in this build.";
 /// What needs the audit log.
@@ -15,10 +17,13 @@ pub const AUDIT: &str = "The audit log is not in this build.";
 #[must_use]
 pub const fn screen(screen: Screen) -> Option<&'static str> {
     match screen {
-        Screen::Dashboard | Screen::Branches | Screen::Changelog | Screen::Pulls | Screen::Images | Screen::Runs => {
-            None
-        }
-        Screen::Environments => Some(ENVIRONMENTS),
+        Screen::Dashboard
+        | Screen::Branches
+        | Screen::Changelog
+        | Screen::Pulls
+        | Screen::Images
+        | Screen::Environments
+        | Screen::Runs => None,
         Screen::Where => Some(WHERE),
         Screen::Audit => Some(AUDIT),
     }
@@ -27,5 +32,6 @@ pub const fn screen(screen: Screen) -> Option<&'static str> {
 type Ready = fn(&Model) -> Result<(), String>;
 
 pub(super) const NO_IMAGES: Ready = |_| Err(IMAGES.into());
-pub(super) const NO_ENVIRONMENTS: Ready = |_| Err(ENVIRONMENTS.into());
+pub(super) const NO_PROMOTIONS: Ready = |_| Err(PROMOTIONS.into());
+pub(super) const NO_ROLLBACKS: Ready = |_| Err(ROLLBACKS.into());
 pub(super) const NO_WHERE: Ready = |_| Err(WHERE.into());

@@ -1,6 +1,6 @@
 //! What `a` and the capital letters lead to: acts that others or production would see, and the fetch.
 
-use super::absent::{NO_ENVIRONMENTS, NO_IMAGES};
+use super::absent::{NO_IMAGES, NO_PROMOTIONS, NO_ROLLBACKS};
 use super::command::{LOOK, Typed, word};
 use super::{Command, Danger};
 use crate::app::{Model, acts, fetching};
@@ -40,7 +40,7 @@ pub(super) static COMMANDS: &[Command] = &[
         help: "ship development to production; opens a plan",
         words: "release deploy ship",
         danger: Danger::Grave,
-        ready: NO_ENVIRONMENTS,
+        ready: NO_PROMOTIONS,
         ..LOOK
     },
     Command {
@@ -50,7 +50,7 @@ pub(super) static COMMANDS: &[Command] = &[
         help: "put production back on a version that worked; opens a plan",
         words: "rollback revert undo",
         danger: Danger::Grave,
-        ready: NO_ENVIRONMENTS,
+        ready: NO_ROLLBACKS,
         typed: Some(Typed { word: "rollback", argument: "SLOT", start: |_, _| Vec::new() }),
         ..LOOK
     },
@@ -61,7 +61,7 @@ pub(super) static COMMANDS: &[Command] = &[
         help: "roll back with nothing but the host; opens a plan with the best target chosen",
         words: "emergency incident",
         danger: Danger::Grave,
-        ready: NO_ENVIRONMENTS,
+        ready: NO_ROLLBACKS,
         ..LOOK
     },
     Command {

@@ -69,6 +69,32 @@ const ON_RUNS: &[&str] = &[
     "g",
     "global.quit",
 ];
+const ON_ENVIRONMENTS: &[&str] = &[
+    "global.pane_next",
+    "global.tab_next",
+    "global.open",
+    "environments.verify",
+    "environments.browse",
+    "y",
+    "global.roll_back",
+    "global.break_glass",
+    "global.refresh",
+    "global.zoom",
+    "g",
+    "a",
+    "global.quit",
+];
+const IN_A_LOG: &[&str] = &[
+    "move",
+    "environments.follow",
+    "global.filter",
+    "global.next_match",
+    "environments.next_error",
+    "environments.wrap",
+    "environments.times",
+    "global.zoom",
+    "global.quit",
+];
 const ON_IMAGES: &[&str] = &[
     "move",
     "global.right",
@@ -171,6 +197,8 @@ const fn on_changelog(focus: Focus, subject: &Subject) -> &'static [&'static str
 pub fn footer(model: &Model) -> Vec<Hint> {
     let items = match model.screen {
         Screen::Changelog => on_changelog(model.changelog.focus, &model.changelog.subject),
+        Screen::Environments if model.environments.log.is_some() => IN_A_LOG,
+        Screen::Environments => ON_ENVIRONMENTS,
         screen => order(screen, model.branches.pane),
     };
     items.iter().filter_map(|item| hint(model, item)).collect()
@@ -227,7 +255,8 @@ fn name(model: &Model, command: &'static Command) -> &'static str {
         ("global.quit", Screen::Dashboard) => "quit",
         ("global.quit", _) => "back",
         ("global.open", Screen::Branches) => "commits",
-        ("global.open", Screen::Runs) => "log",
+        ("global.open", Screen::Runs | Screen::Environments) => "log",
+        ("global.tab_next", Screen::Environments) => "environment",
         ("global.open", Screen::Pulls) => "detail",
         ("global.open", Screen::Changelog) => changelog::enter_does(&model.changelog),
         ("global.back", Screen::Changelog) if model.changelog.focus == Focus::Typing => "end typing",

@@ -9,6 +9,7 @@ mod branches;
 mod changelog;
 mod command;
 mod copy;
+mod environments;
 mod hints;
 mod images;
 mod listing;

@@ -4,6 +4,7 @@ use super::Command;
 use super::Reach::Overlays;
 use super::absent::NO_WHERE;
 use super::command::{LOOK, Typed, word};
+use crate::app::log_reader::has_log;
 use crate::app::{Effect, Model, Screen, back, lists, overlays};
 
 pub(super) static COMMANDS: &[Command] = &[
@@ -155,7 +156,7 @@ pub(super) static COMMANDS: &[Command] = &[
 fn can_filter(model: &Model) -> Result<(), String> {
     match (overlays::above_palette(model), model.screen) {
         (Some(overlay), _) if !overlays::has_search(overlay) => Err("Nothing can be searched here.".into()),
-        (None, Screen::Runs) => crate::app::runs::has_log(model),
+        (None, Screen::Runs | Screen::Environments) => has_log(model),
         (None, Screen::Dashboard) => Err("This screen has no list to filter: 2 and 4 have one.".into()),
         _ => Ok(()),
     }

@@ -1,9 +1,9 @@
 //! Going somewhere: the nine screens, and what `g` leads to.
 
 use super::Command;
-use super::absent::{self, NO_ENVIRONMENTS};
+use super::absent;
 use super::command::{LOOK, Typed, word};
-use crate::app::{Overlay, Screen, Setting, overlays, visit};
+use crate::app::{Model, Overlay, Screen, Setting, environments, overlays, visit};
 
 /// A screen that this build may not have.
 macro_rules! place {
@@ -48,8 +48,10 @@ pub(super) static COMMANDS: &[Command] = &[
         id: "global.health",
         keys: &["g h"],
         name: "prod health",
-        help: "show the health of production",
-        ready: NO_ENVIRONMENTS,
+        help: "show how the health of production went",
+        words: "trend sparkline latency",
+        ready: has_production,
+        start: environments::show_health,
         ..LOOK
     },
     Command {
@@ -100,3 +102,8 @@ pub(super) static COMMANDS: &[Command] = &[
         ..LOOK
     },
 ];
+
+fn has_production(model: &Model) -> Result<(), String> {
+    let named = environments::production(&model.config);
+    named.map(drop).ok_or_else(|| format!("No environment runs {}.", model.config.branches.production))
+}

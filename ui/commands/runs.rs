@@ -2,8 +2,8 @@
 
 use super::command::LOOK;
 use super::{Command, Scope};
-use crate::app::Screen;
-use crate::app::runs::{LogView, has_log, with_log};
+use crate::app::log_reader::{has_log, with_log};
+use crate::app::{LogReader, Screen};
 
 const HERE: Scope = Scope::On(Screen::Runs);
 
@@ -15,7 +15,7 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "wrap",
         help: "let long lines of the log go on below, or cut them",
         ready: has_log,
-        start: |model| with_log(model, LogView::toggle_wrap),
+        start: |model| with_log(model, LogReader::toggle_wrap),
         ..LOOK
     },
     Command {
@@ -25,7 +25,7 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "times",
         help: "show or hide the time of each line of the log",
         ready: has_log,
-        start: |model| with_log(model, |log| log.times = !log.times),
+        start: |model| with_log(model, LogReader::toggle_times),
         ..LOOK
     },
     Command {
@@ -35,7 +35,7 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "next error",
         help: "go to the next error of the log",
         ready: has_log,
-        start: |model| with_log(model, LogView::next_error),
+        start: |model| with_log(model, LogReader::next_error),
         ..LOOK
     },
     Command {
@@ -45,7 +45,7 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "follow",
         help: "stay at the end of the log; a job that goes on opens its log when it ends",
         ready: has_log,
-        start: |model| with_log(model, LogView::toggle_follow),
+        start: |model| with_log(model, LogReader::toggle_follow),
         ..LOOK
     },
 ];

@@ -1,17 +1,20 @@
 //! The table as a whole: every group in the order it is printed, and finding in it.
 
-use super::{Command, Danger, Scope, act, branches, changelog, copy, images, moving, open, places, program, runs};
+use super::{
+    Command, Danger, Scope, act, branches, changelog, copy, environments, images, moving, open, places, program, runs,
+};
 use crate::app::{Access, Effect, Model, Screen};
 
 /// The id of `ctrl-c`, which no key file changes.
 pub const LEAVE: &str = "global.leave";
 
-const GROUPS: [&[Command]; 10] = [
+const GROUPS: [&[Command]; 11] = [
     moving::COMMANDS,
     places::COMMANDS,
     open::COMMANDS,
     branches::COMMANDS,
     changelog::COMMANDS,
+    environments::COMMANDS,
     runs::COMMANDS,
     images::COMMANDS,
     act::COMMANDS,

@@ -5,6 +5,7 @@ mod list;
 mod panel;
 mod plain;
 mod row;
+mod spark;
 mod visible;
 
 pub use cut::{cut, cut_middle, width};
@@ -12,4 +13,5 @@ pub use list::{Window, window};
 pub use panel::{Frame, Panel, put};
 pub use plain::make_plain;
 pub use row::RowOf;
+pub use spark::{Column, spark};
 pub use visible::visible;

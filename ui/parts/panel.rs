@@ -19,6 +19,12 @@ pub enum Frame {
     Focused,
     /// It is production.
     Production,
+    /// It is production, and has the focus.
+    ProductionFocused,
+    /// It is the slot that takes the traffic.
+    Active,
+    /// It is the slot that takes the traffic, and has the focus.
+    ActiveFocused,
 }
 
 /// A panel to draw.
@@ -48,6 +54,9 @@ impl Panel<'_> {
             Frame::Single => (border::PLAIN, Role::Border),
             Frame::Focused => (border::PLAIN, Role::BorderFocus),
             Frame::Production => (border::DOUBLE, Role::Prod),
+            Frame::ProductionFocused => (border::DOUBLE, Role::BorderFocus),
+            Frame::Active => (border::THICK, Role::Border),
+            Frame::ActiveFocused => (border::THICK, Role::BorderFocus),
         };
         Block::bordered().border_set(set).border_style(theme.style(role)).render(area, buffer);
         let room = usize::from(area.width) - 4;

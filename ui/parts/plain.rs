@@ -30,7 +30,9 @@ fn in_ascii(cell: &mut Cell) {
 /// One ASCII sign for each glyph; what is no glyph of the console, as a letter of another script, is `?`.
 fn ascii(symbol: &str) -> &'static str {
     match symbol {
-        "✓" | "┼" | "┌" | "┐" | "└" | "┘" | "├" | "┤" | "┬" | "┴" => "+",
+        "✓" | "┼" | "┌" | "┐" | "└" | "┘" | "┏" | "┓" | "┗" | "┛" | "├" | "┤" | "┬" | "┴" => {
+            "+"
+        }
         "✗" => "X",
         "⟳" | "●" => "*",
         "◌" | "○" | "▄" | "▅" => "o",

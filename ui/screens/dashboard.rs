@@ -6,12 +6,12 @@
 //!  └───────────────────┴──────────────────┘   From 160 columns on, what ships next stands on the right.
 
 mod glance;
+mod production;
 
 use super::{frame, status};
 use crate::app::changelog::kinds;
 use crate::app::dashboard::{DashboardPane, Severity};
 use crate::app::{Model, Region, Target};
-use crate::commands::absent;
 use crate::parts::{Frame, Panel, RowOf, cut_middle, window};
 use crate::theme::Role;
 use engine::board::BranchList;
@@ -24,7 +24,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 fn panels(area: Rect) -> Vec<(DashboardPane, Rect)> {
     let left = if area.width >= 160 { Rect { width: area.width * 2 / 3, ..area } } else { area };
     let tall = area.height >= 26;
-    let pipeline = if tall { 11 } else { 9 };
+    let pipeline = if area.width >= 100 && tall { 9 } else { 10 };
     let [top, rest] = Layout::vertical([Constraint::Length(pipeline), Constraint::Min(0)]).areas(left);
     let halves =
         |area: Rect| -> [Rect; 2] { Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(area) };
@@ -47,6 +47,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     for (pane, place) in panels(area) {
         let note = note(model, pane);
         let frame = match pane {
+            DashboardPane::Production if pane == model.dashboard.pane => Frame::ProductionFocused,
             _ if pane == model.dashboard.pane => Frame::Focused,
             DashboardPane::Production => Frame::Production,
             _ => Frame::Single,
@@ -56,7 +57,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         match pane {
             DashboardPane::Pipeline => pipeline(model, inside, buffer),
             DashboardPane::Attention => attention(model, inside, buffer),
-            DashboardPane::Production => absent_panel(model, absent::ENVIRONMENTS, PRODUCTION, inside, buffer),
+            DashboardPane::Production => production::draw(model, inside, buffer),
             DashboardPane::Pulls => glance::pulls(model, inside, buffer),
             DashboardPane::Runs => glance::runs(model, inside, buffer),
         }
@@ -83,14 +84,12 @@ pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
     regions
 }
 
-const PRODUCTION: &str = "Shows slots, traffic, health and rollback readiness.";
-
 fn title(model: &Model, pane: DashboardPane) -> String {
     match pane {
         DashboardPane::Pipeline => "Pipeline".into(),
         DashboardPane::Attention if model.board.branches.is_loading() => "Needs attention".into(),
         DashboardPane::Attention => format!("Needs attention ({})", model.dashboard.items.len()),
-        DashboardPane::Production => "PROD".into(),
+        DashboardPane::Production => production::title(model),
         DashboardPane::Pulls => match model.board.pulls.value() {
             Some(list) => format!("Open PRs ({})", list.total.unwrap_or(list.pulls.len() as u64)),
             None => "Open PRs".into(),
@@ -103,24 +102,19 @@ fn note(model: &Model, pane: DashboardPane) -> String {
     match pane {
         DashboardPane::Pipeline => status::age_of(&model.board.branches, model.now, "git"),
         DashboardPane::Attention => "by severity".into(),
-        DashboardPane::Production => "? unknown".into(),
+        DashboardPane::Production => production::note(model),
         DashboardPane::Pulls => status::age_of(&model.board.pulls, model.now, "GitHub"),
         DashboardPane::Runs => status::age_of(&model.board.runs, model.now, "GitHub"),
     }
 }
 
-fn absent_panel(model: &Model, why: &str, what: &str, area: Rect, buffer: &mut Buffer) {
-    let theme = &model.look.theme;
-    let lines = [(Role::Unknown, format!("? {why}")), (Role::Dim, what.to_owned())];
-    for (row, (role, text)) in area.rows().zip(lines) {
-        RowOf::new(theme, row.width).text(&text, role).draw(row, buffer);
-    }
-}
+/// Lines of the pipeline where production has a panel of its own.
+const PANELED: usize = 7;
 
 fn pipeline(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = &model.look.theme;
     let rows = match model.board.branches.value() {
-        Some(list) => lanes(model, list, area.width),
+        Some(list) => with_production(model, lanes(model, list, area.width), area),
         None => status::instead(&model.board.branches, "branches")
             .into_iter()
             .map(|text| RowOf::new(theme, area.width).text(&text, Role::Pending))
@@ -129,6 +123,18 @@ fn pipeline(model: &Model, area: Rect, buffer: &mut Buffer) {
     for (place, row) in area.rows().zip(rows) {
         row.draw(place, buffer);
     }
+}
+
+/// Below the lanes, production, where it has no panel of its own.
+fn with_production<'a>(model: &'a Model, mut lanes: Vec<RowOf<'a>>, area: Rect) -> Vec<RowOf<'a>> {
+    let room = usize::from(area.height).saturating_sub(lanes.len());
+    if usize::from(area.height) > PANELED {
+        if room > 2 {
+            lanes.push(RowOf::new(&model.look.theme, area.width));
+        }
+        lanes.extend(production::lines(model, area.width));
+    }
+    lanes
 }
 
 fn lanes<'a>(model: &'a Model, list: &BranchList, width: u16) -> Vec<RowOf<'a>> {
@@ -149,7 +155,8 @@ fn lanes<'a>(model: &'a Model, list: &BranchList, width: u16) -> Vec<RowOf<'a>> 
         let cells = glance::steps(model, branch);
         let widths = [columns.1, columns.2, columns.3];
         let cell = |lane: RowOf<'a>, ((text, role), width): (&(String, Role), usize)| lane.cell(text, width, *role);
-        cells.iter().zip(widths).fold(lane, cell).text("? unknown", Role::Unknown)
+        let (running, role) = production::running(model, branch);
+        cells.iter().zip(widths).fold(lane, cell).text(&running, role)
     };
     let branches = &model.config.branches;
     let mut rows = vec![head, lane(&branches.integration, BranchRole::Integration)];
@@ -161,8 +168,6 @@ fn lanes<'a>(model: &'a Model, list: &BranchList, width: u16) -> Vec<RowOf<'a>> 
     if list.branches.iter().any(|branch| branch.role == BranchRole::Staging) {
         rows.push(lane(&branches.staging, BranchRole::Staging));
     }
-    rows.push(row());
-    rows.push(row().text("What runs where comes from the hosts: not in this build.", Role::Dim));
     rows
 }
 

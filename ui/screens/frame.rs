@@ -1,5 +1,6 @@
 //! What stands around every screen: header, tabs, notice line, footer.
 
+use super::environments::words;
 use super::status;
 use crate::app::{Access, Model, Notice, Region, Screen, Target, age};
 use crate::commands::{self, Hint, HintKeys};
@@ -63,18 +64,21 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
         .text(&checked_out, Role::Dim)
         .text(mode, Role::Warn)
         .draw(Rect { width: room, ..area }, buffer);
+    let (prod, role) = words::prod(model);
     let x = area.right().saturating_sub(u16::try_from(width(&right)).unwrap_or(0));
     put(buffer, x, area.y, &right, theme.style(Role::Dim));
+    put(buffer, x, area.y, &prod, theme.style(role));
 }
 
 fn right_side(model: &Model, columns: u16) -> String {
     let clock = model.now.format("%H:%M %:z");
-    let git = status::age_of(&model.board.branches, model.now, "git");
+    let (prod, _) = words::prod(model);
+    let age = words::live_age(model).unwrap_or_else(|| status::age_of(&model.board.branches, model.now, "git"));
     if columns < WIDE {
-        format!("PROD ? unknown · {git} ")
+        format!("{prod} · {age} ")
     } else {
         let budget = status::budget(model).map(|words| format!("  ·  {words}")).unwrap_or_default();
-        format!("PROD ? unknown  ·  {git}{budget}  ·  {clock} ")
+        format!("{prod}  ·  {age}{budget}  ·  {clock} ")
     }
 }
 

@@ -10,12 +10,15 @@ mod absent;
 mod branches;
 mod changelog;
 mod dashboard;
+mod environments;
 mod frame;
+mod log_lines;
 mod outside;
 mod overlays;
 mod status;
 mod summary;
 
+pub(crate) use environments::lines as environment_lines;
 pub(crate) use outside::pulls::detail::lines as pull_lines;
 
 pub use dashboard::steps;
@@ -44,6 +47,8 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         Screen::Pulls => outside::pulls::draw(model, place.body, buffer),
         Screen::Runs => outside::runs::draw(model, place.body, buffer),
         Screen::Images => outside::images::draw(model, place.body, buffer),
+        Screen::Environments if is_small(area) => summary::draw(model, place.body, buffer),
+        Screen::Environments => environments::draw(model, place.body, buffer),
         screen => absent::draw(model, screen, place.body, buffer),
     }
     overlays::draw(model, place.body, buffer);
@@ -63,6 +68,8 @@ pub fn regions(model: &Model, area: Rect) -> Vec<Region> {
         Screen::Pulls => outside::pulls::regions(model, place.body),
         Screen::Runs => outside::runs::regions(model, place.body),
         Screen::Images => outside::images::regions(model, place.body),
+        Screen::Environments if is_small(area) => Vec::new(),
+        Screen::Environments => environments::regions(model, place.body),
         _ => Vec::new(),
     });
     regions.extend(overlays::regions(model, place.body));
@@ -92,6 +99,7 @@ fn selected_row(model: &Model, area: Rect) -> Option<Position> {
         Screen::Branches => model.branches.list.position(&model.branches.keys),
         Screen::Changelog => model.changelog.list.position(model.changelog.listing.keys()),
         Screen::Pulls | Screen::Runs | Screen::Images => crate::app::outside::row(model),
+        Screen::Environments => crate::app::environments::selected_row(model),
         _ => None,
     }?;
     let regions = regions(model, area);

@@ -86,6 +86,6 @@ pub(super) fn sentence(model: &Model) -> String {
     }
     match board.repository.value().map(|facts| facts.shallow) {
         Some(true) => "~ Part of the history is not here (shallow clone): git fetch --unshallow brings it.".into(),
-        _ => "Ready. Environments are not in this build.".into(),
+        _ => "Ready.".into(),
     }
 }

@@ -1,7 +1,9 @@
 //! One column of words for very small terminals: production, branches, drift, what needs a person.
 
+use super::environments::{readiness, words};
 use super::{frame, status};
 use crate::app::Model;
+use crate::app::environments::{known, names, production};
 use crate::parts::RowOf;
 use crate::theme::Role;
 use engine::changelog::Answer;
@@ -15,8 +17,28 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// How each environment is, production first, and whether it could be put back.
+fn environments(model: &Model) -> Vec<(Role, String)> {
+    let mut lines = Vec::new();
+    for name in names(model) {
+        let (words, role) = words::standing(model, &name);
+        lines.push((role, format!("{name}  {words}")));
+    }
+    let (words, role) = words::prod(model);
+    let age = words::live_age(model).map(|age| format!("  {age}")).unwrap_or_default();
+    if let Some(first) = lines.first_mut() {
+        *first = (role, format!("{words}{age}"));
+    }
+    let known = production(&model.config).and_then(|name| known(model, &name));
+    if let Some(known) = known.filter(|known| !words::is_bare(known)) {
+        let (words, role) = readiness::badge(model, &readiness::of(model, &known));
+        lines.insert(1, (role, words));
+    }
+    lines
+}
+
 fn lines(model: &Model) -> Vec<(Role, String)> {
-    let mut lines = vec![(Role::Unknown, "PROD  ? unknown: environments are not in this build".to_owned())];
+    let mut lines = environments(model);
     match model.board.branches.value() {
         Some(list) => lines.extend(list.branches.iter().take(2).map(|branch| {
             let age = frame::ago(model, branch.updated);

@@ -20,6 +20,7 @@ mod clipboard;
 mod crash;
 mod decode;
 mod echo;
+mod environments;
 mod github;
 mod keyboard;
 mod lend;

@@ -44,6 +44,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
         }
         Effect::ReadPull(question, pull) => super::github::read_pull(shell, question, *pull),
         Effect::Runs(effect) => super::github::read_runs(shell, effect),
+        Effect::Environments(effect) => super::environments::perform(shell, effect),
         Effect::Act(effect) => Box::pin(super::acts::perform(shell, effect)).await,
         Effect::Changelog(effect) => shell.changelog.perform(effect, shell.sender.clone()),
         Effect::Images(effect) => compare_images(shell, &effect),

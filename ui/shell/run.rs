@@ -44,6 +44,7 @@ pub struct Shell {
     pub(super) poller: PollerHandle,
     pub(super) changelog: ChangelogDesk,
     pub(super) acts: TaskTracker,
+    pub(super) container_log: CancellationToken,
     pub(super) places: Option<Places>,
     pub(super) sender: mpsc::Sender<Msg>,
     pub(super) variables: Vars,
@@ -116,6 +117,7 @@ impl Shell {
             poller,
             changelog,
             acts: TaskTracker::new(),
+            container_log: CancellationToken::new(),
             places: context.places.clone(),
             sender,
             variables,
@@ -148,6 +150,7 @@ impl Shell {
         self.keyboard = None;
         self.taken = None;
         self.all.cancel();
+        self.container_log.cancel();
         self.messages.close();
         tokio::select! {
             () = finish(self.fetch, &self.changelog, &self.acts) => {}

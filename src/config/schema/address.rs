@@ -26,9 +26,9 @@ pub(super) fn site(text: &str) -> Result<String, String> {
 /// An address of a page, as it is opened in a browser.
 pub(super) fn page(text: &str) -> Result<String, String> {
     let (page, asked) = text.split_at(text.find(['?', '#']).unwrap_or(text.len()));
-    let checked = Address::of(page).and_then(|_| match asked.chars().all(|letter| letter.is_ascii_graphic()) {
-        true => Ok(text.to_owned()),
-        false => Err("has blanks or other signs after the path that do not belong into an address"),
+    let plain = asked.chars().all(|letter| letter.is_ascii_graphic());
+    let checked = Address::of(page).and_then(|_| {
+        if plain { Ok(text.to_owned()) } else { Err("has signs after the path that do not belong into an address") }
     });
     checked.map_err(|wrong| format!("{wrong}; it takes an http or https address."))
 }

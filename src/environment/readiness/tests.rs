@@ -7,7 +7,7 @@ use crate::domain::container::ContainerState;
 use crate::domain::host::{Link, ScriptState};
 use crate::environment::EntityChanges;
 use crate::environment::sample::{
-    BLUE, GREEN, at, bad, board, calm, commit, config, container, containers, health, host, probe, slot,
+    BLUE, GREEN, at, bad, board, calm, commit, config, container, containers, health, host, probe, slot, traffic,
 };
 use crate::fault::Fault;
 
@@ -51,6 +51,14 @@ fn a_stopped_standby_is_no_warm_one_and_starting_it_is_another_way() {
         readiness.badge(at(3)),
         "rollback not ready: GREEN is stopped, exit 0: starting it boots old code; possible: start the stopped standby"
     );
+}
+
+#[test]
+fn while_those_who_tell_contradict_each_other_nothing_is_called_ready() {
+    let traffic = Reading::fresh(traffic(3002), at(0));
+    let readiness = ready(Environment { traffic, ..calm() }, 3);
+    let Verdict::Unknown(why) = &readiness.verdict else { panic!("{readiness:?}") };
+    assert!(why.starts_with("which slot is live is in doubt: nginx sends to GREEN"), "{why}");
 }
 
 #[test]

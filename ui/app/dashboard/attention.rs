@@ -4,7 +4,8 @@ use crate::app::Screen;
 use engine::board::{Board, MergePreview, Reading};
 use engine::changelog::{Finding, Kind};
 use engine::config::Config;
-use engine::domain::{Branch, BranchName, CommitId, Moment, Role, Upstream};
+use engine::domain::{Branch, BranchName, CommitId, EnvName, Moment, Role, Upstream};
+use engine::environment::alerts::{self, Alert};
 
 /// One thing that needs a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub enum Opens {
     Screen(Screen),
     /// At this branch.
     Branch(BranchName),
+    /// At this environment.
+    Environment(EnvName),
     /// At this finding of the changelog.
     Finding {
         /// What is wrong.
@@ -56,7 +59,8 @@ const SHOWN: usize = 40;
 /// Everything that needs a person, most severe first.
 #[must_use]
 pub fn items(board: &Board, config: &Config, now: Moment) -> Vec<Attention> {
-    let mut items = faults(board);
+    let mut items: Vec<Attention> = alerts::alerts(board, config, now).iter().map(environment).collect();
+    items.extend(faults(board));
     if let Some(merge) = board.merge.value().and_then(|merge| merge.as_ref().as_ref()) {
         items.extend(merge_items(merge, config));
     }
@@ -80,6 +84,30 @@ fn capped<T>(all: &[T], make: impl Fn(&T) -> Attention, word: &'static str, scre
         items.push(Attention { key: format!("{word} more"), severity, word, text, opens: Opens::Screen(screen) });
     }
     items
+}
+
+/// What is wrong where a branch runs stands before what is wrong elsewhere and as bad.
+fn environment(alert: &Alert) -> Attention {
+    let severity = match alert.severity {
+        alerts::Severity::Note => Severity::Note,
+        alerts::Severity::Warning => Severity::Warning,
+        alerts::Severity::Error => Severity::Error,
+    };
+    let word = match alert.env.as_str() {
+        "production" => "prod",
+        "development" => "dev",
+        _ => "env",
+    };
+    let text = if word == "env" { format!("{}: {}", alert.env, alert.text) } else { alert.text.clone() };
+    // Ages in the words change; what is the matter does not.
+    let about: String = alert.text.chars().filter(|letter| !letter.is_ascii_digit()).collect();
+    Attention {
+        key: format!("environment {} {about}", alert.env),
+        severity,
+        word,
+        text,
+        opens: Opens::Environment(alert.env.clone()),
+    }
 }
 
 fn faults(board: &Board) -> Vec<Attention> {

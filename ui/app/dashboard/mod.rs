@@ -6,7 +6,7 @@ mod outside;
 pub use attention::{Attention, Opens, Severity, items as attention};
 
 use super::movement::Step;
-use super::{Effect, ListView, Model, Screen, changelog, visit};
+use super::{Effect, ListView, Model, Screen, changelog, environments, visit};
 
 /// State of the dashboard.
 #[derive(Debug, Clone, Default)]
@@ -66,9 +66,19 @@ pub(super) fn step(model: &mut Model, step: Step) {
 
 /// Opens what the selected item is about.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+    if model.dashboard.pane == DashboardPane::Production
+        && let Some(name) = environments::production(&model.config)
+    {
+        environments::choose(model, &name);
+        return visit::screen(model, Screen::Environments);
+    }
     let Some(opens) = model.dashboard.selected().map(|item| item.opens.clone()) else { return Vec::new() };
     match opens {
         Opens::Screen(screen) => visit::screen(model, screen),
+        Opens::Environment(name) => {
+            environments::choose(model, &name);
+            visit::screen(model, Screen::Environments)
+        }
         Opens::Branch(name) => {
             model.branches.list.selected = Some(name);
             visit::screen(model, Screen::Branches)

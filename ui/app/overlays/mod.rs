@@ -17,7 +17,7 @@ pub use palette::{PaletteLine, matches, open_palette};
 pub use themes::{open_themes, use_theme};
 
 use super::movement::Step;
-use super::{Effect, Model, Overlay, Setting, Typing, acts, lists, setting};
+use super::{Effect, Model, Overlay, Setting, Typing, acts, environments, lists, setting};
 use crate::keymap::Chord;
 
 /// Lays an overlay over the screen.
@@ -80,7 +80,7 @@ pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
     let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
     match overlay {
         Overlay::Help { scroll, .. } | Overlay::Page { scroll, .. } => *scroll = step.from(*scroll, length, page),
-        Overlay::Palette { row, .. } | Overlay::Sort { row } | Overlay::Settings { row } => {
+        Overlay::Palette { row, .. } | Overlay::Sort { row } | Overlay::Settings { row } | Overlay::Pages { row } => {
             *row = step.from(*row, length, page);
         }
         Overlay::Themes { row, .. } => {
@@ -95,7 +95,9 @@ pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
 /// Chooses this row of the topmost overlay, as a click does.
 pub(super) fn choose_row(model: &mut Model, at: usize) -> Vec<Effect> {
     match model.overlays.last_mut() {
-        Some(Overlay::Palette { row, .. } | Overlay::Sort { row } | Overlay::Settings { row }) => *row = at,
+        Some(
+            Overlay::Palette { row, .. } | Overlay::Sort { row } | Overlay::Settings { row } | Overlay::Pages { row },
+        ) => *row = at,
         Some(Overlay::Themes { row, .. }) => {
             *row = at;
             return themes::preview(model);
@@ -116,6 +118,11 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
             lists::sort(model, row)
         }
         Some(Overlay::Settings { row }) => choose_setting(model, *row),
+        Some(Overlay::Pages { row }) => {
+            let page = environments::pages(model).into_iter().nth(*row);
+            model.overlays.pop();
+            page.map(|page| Effect::Browse(page.address)).into_iter().collect()
+        }
         Some(Overlay::Help { .. } | Overlay::Page { .. } | Overlay::Filter { .. }) => {
             model.overlays.pop();
             Vec::new()
@@ -143,6 +150,7 @@ fn length(model: &Model) -> usize {
         Some(Overlay::Palette { input, .. }) => matches(model, input).len(),
         Some(Overlay::Sort { .. }) => lists::orders(model.screen).len(),
         Some(Overlay::Settings { .. }) => Setting::ALL.len(),
+        Some(Overlay::Pages { .. }) => environments::pages(model).len(),
         Some(Overlay::Themes { .. }) => model.look.themes.len(),
         Some(Overlay::Filter { .. } | Overlay::Act) | None => 0,
     }

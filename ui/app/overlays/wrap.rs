@@ -8,26 +8,33 @@ pub(crate) fn wrap(line: &str, cells: usize) -> Vec<String> {
     let cells = cells.max(1);
     let mut pieces = vec![String::new()];
     let mut used = 0;
-    for word in line.split_word_bounds().flat_map(|word| broken(word, cells)) {
-        let width = word.width();
-        if used + width > cells && used > 0 {
+    for word in line.split_inclusive(' ').flat_map(|word| broken(word, cells)) {
+        let bare = word.trim_end();
+        if used + bare.width() > cells && used > 0 {
             pieces.push(String::new());
             used = 0;
-            if word.trim().is_empty() {
+            if bare.is_empty() {
                 continue;
             }
         }
+        // A blank for which there is no room any more is left out.
+        let word = if used + word.width() > cells { bare } else { word };
         if let Some(piece) = pieces.last_mut() {
             piece.push_str(word);
         }
-        used += width;
+        used += word.width();
     }
     pieces
 }
 
-/// The word, or its letters where it is too long for a line.
+/// The word with the blank behind it; its parts, or its letters, where it is too long for a line.
 fn broken(word: &str, cells: usize) -> Vec<&str> {
-    if word.width() <= cells { vec![word] } else { word.graphemes(true).collect() }
+    let fits = |word: &str| word.trim_end().width() <= cells;
+    if fits(word) {
+        return vec![word];
+    }
+    let parts = word.split_word_bounds();
+    parts.flat_map(|part| if fits(part) { vec![part] } else { part.graphemes(true).collect() }).collect()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod log;
 mod tests;
 
 pub use jobs::{Jobs, Question, Shown};
-pub use log::{LogState, LogView, Wrap};
+pub use log::{LogState, LogView};
 
 use super::movement::{Step, Turn};
 pub use super::outside::Pane;
@@ -100,8 +100,8 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
 /// One level back inside of the screen: the search, the log, the jobs. Whether there was one.
 pub(super) fn back(model: &mut Model) -> bool {
     let view = &mut model.runs;
-    if let Some(log) = view.log.as_mut().filter(|log| !log.search.is_empty()) {
-        log.search.clear();
+    if let Some(log) = view.log.as_mut().filter(|log| !log.reader.search.is_empty()) {
+        log.reader.search.clear();
         return true;
     }
     if view.log.take().is_some() {
@@ -122,7 +122,7 @@ pub(super) fn step(model: &mut Model, step: Step) {
     let page = model.page();
     let jobs = shown(model).and_then(|shown| shown.jobs.as_ref().ok()).map_or(0, |jobs| jobs.len());
     match &mut model.runs.log {
-        Some(log) => log.step(step, page),
+        Some(log) => log.reader.step(step, page),
         None => model.runs.job = step.from(model.runs.job, jobs, page),
     }
 }
@@ -131,21 +131,4 @@ pub(super) fn step(model: &mut Model, step: Step) {
 pub(super) fn selected_another(model: &mut Model) {
     model.runs.log = None;
     model.runs.job = 0;
-}
-
-/// Whether a log is open, for the commands that act on it.
-///
-/// # Errors
-/// That none is.
-pub fn has_log(model: &Model) -> Result<(), String> {
-    let open = model.screen == Screen::Runs && model.runs.log.is_some();
-    if open { Ok(()) } else { Err("No log is open: Enter on a run opens one.".into()) }
-}
-
-/// Does something with the open log.
-pub fn with_log(model: &mut Model, act: impl FnOnce(&mut LogView)) -> Vec<Effect> {
-    if let Some(log) = &mut model.runs.log {
-        act(log);
-    }
-    Vec::new()
 }

@@ -79,7 +79,7 @@ fn enter_opens_the_log_of_the_only_job_at_its_first_error() {
     driver.send(Msg::Runs(RunsMsg::Log(JobId(8), Ok(log()))));
     assert!(matches!(driver.model.runs.log.as_ref().unwrap().state, LogState::Reading), "another's log is dropped");
     driver.send(Msg::Runs(RunsMsg::Log(JobId(9), Ok(log()))));
-    let line = |driver: &Driver| driver.model.runs.log.as_ref().unwrap().line;
+    let line = |driver: &Driver| driver.model.runs.log.as_ref().unwrap().reader.line;
     assert_eq!(line(&driver), 1);
     let screen = driver.screen(120, 36);
     assert!(screen.contains("line 2 of 5") && !screen.contains('\u{1b}'), "{screen}");

@@ -12,8 +12,9 @@ fn wheel(driver: &mut Driver, kind: MouseEventKind) {
 fn a_tab_opens_its_screen_and_one_that_is_not_there_says_so() {
     let mut driver = Driver::new();
     assert_eq!(driver.clicks("2 Branch").model.screen, Screen::Branches);
-    driver.clicks("6 Envs");
-    assert_eq!((driver.model.screen, driver.said()), (Screen::Branches, "Environments are not in this build."));
+    assert_eq!(driver.clicks("6 Envs").model.screen, Screen::Environments);
+    driver.clicks("9 Audit");
+    assert_eq!((driver.model.screen, driver.said()), (Screen::Environments, "The audit log is not in this build."));
 }
 
 #[test]

@@ -22,7 +22,25 @@ fn no_terminal_is_too_small_to_draw_in() {
         .chain([16, 24, 40, 80])
         .flat_map(|rows| [0, 1, 2, 3, 4, 5, 8, 10, 20, 59, 60, 99, 100, 120].map(|columns| (columns, rows)));
     let sizes: Vec<(u16, u16)> = sizes.collect();
-    for keys in ["1", "2", "4", "4 C", "4 F", "4 F d", "?", ":", "2 /", "g", "g t", "g ,", "g l", "4 ?"] {
+    for keys in [
+        "1",
+        "2",
+        "4",
+        "4 C",
+        "4 F",
+        "4 F d",
+        "?",
+        ":",
+        "2 /",
+        "g",
+        "g t",
+        "g ,",
+        "g l",
+        "4 ?",
+        "6",
+        "6 Tab Tab",
+        "6 z",
+    ] {
         let mut driver = Driver::new();
         driver.keys(keys);
         for &(columns, rows) in &sizes {

@@ -1,6 +1,7 @@
 //! The sheet of each overlay.
 
 use super::sheet::{At, Cell, Sheet};
+use crate::app::environments;
 use crate::app::lists;
 use crate::app::overlays;
 use crate::app::{Model, Overlay, Setting, Typing};
@@ -15,6 +16,7 @@ pub(super) fn sheet<'a>(model: &'a Model, overlay: &'a Overlay) -> Sheet<'a> {
         Overlay::Filter { input } => filter(model, input),
         Overlay::Sort { row } => sort(model, *row),
         Overlay::Settings { row } => settings(model, *row),
+        Overlay::Pages { row } => pages(model, *row),
         Overlay::Page { title, lines, scroll } => page(title, lines, *scroll),
         // Drawn by itself.
         Overlay::Act => page("", &[], 0),
@@ -108,6 +110,15 @@ fn settings<'a>(model: &Model, row: usize) -> Sheet<'a> {
     });
     let note = "Enter changes it until cutover ends; the right column makes it last".into();
     Sheet { title: "Settings".into(), note, prompt: None, rows: rows.collect(), at: At::Row(row) }
+}
+
+fn pages<'a>(model: &Model, row: usize) -> Sheet<'a> {
+    let pages = environments::pages(model);
+    let rows =
+        pages.iter().map(|page| vec![Cell::new(&page.name, 14, Role::Title), Cell::new(&page.address, 0, Role::Link)]);
+    let name = environments::chosen(model).map(|name| name.to_string()).unwrap_or_default();
+    let title = format!("Open of {name}");
+    Sheet { title: title.into(), note: "Enter opens".into(), prompt: None, rows: rows.collect(), at: At::Row(row) }
 }
 
 fn page<'a>(title: &'a str, lines: &[String], scroll: usize) -> Sheet<'a> {

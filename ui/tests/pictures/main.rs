@@ -10,7 +10,6 @@ use crossterm::event::KeyCode;
 use cutover::app::{Model, Msg};
 use cutover::screens;
 use cutover::theme::{Depth, Role, Shelf};
-use engine::config::Config;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
@@ -19,9 +18,9 @@ use std::sync::Arc;
 /// The console on the practice repository, in the theme that a dark terminal gets.
 async fn console(keys: &str) -> Model {
     let (_folder, made) = world::calm();
-    let mut model = Model::new(Arc::new(Config::default()), world::moment(), (SIZE.width, SIZE.height));
+    let mut model = Model::new(Arc::new(world::boxes::config()), world::moment(), (SIZE.width, SIZE.height));
     model.look.theme = Arc::new(Shelf::new(&[]).theme("midnight", Depth::TrueColor).unwrap());
-    world::tell(&made, &mut model, Msg::Board(Arc::new(world::board_with_all(&made).await)));
+    world::tell(&made, &mut model, Msg::Board(Arc::new(world::boxes::calm(&world::board_with_all(&made).await))));
     world::tell(&made, &mut model, Msg::Tick(world::moment()));
     for key in keys.chars() {
         world::tell(&made, &mut model, Msg::Key(KeyCode::Char(key).into()));
@@ -55,6 +54,12 @@ macro_rules! assert_picture {
 async fn the_picture_of_the_dashboard_is_what_the_program_draws() {
     let model = console("").await;
     assert_picture!("dashboard.svg", picture(&model, "cutover: the dashboard"));
+}
+
+#[tokio::test]
+async fn the_picture_of_the_environments_is_what_the_program_draws() {
+    let model = console("6").await;
+    assert_picture!("environments.svg", picture(&model, "cutover: the environments"));
 }
 
 #[tokio::test]

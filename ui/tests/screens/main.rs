@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
+mod environments;
 mod hostile;
 mod laws;
 mod states;

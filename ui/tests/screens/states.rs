@@ -7,10 +7,11 @@ use cutover::app::{Model, Msg};
 use cutover::theme::{Depth, Shelf, Theme};
 use engine::board::{Board, BranchList, Head, Reading, RepositoryFacts};
 use engine::changelog::{Range, Report};
-use engine::config::Config;
+use engine::domain::host::Link;
 use engine::domain::pull_request::PullList;
 use engine::domain::workflow_run::RunList;
 use engine::domain::{BranchName, Moment};
+use engine::environment::Environment;
 use engine::fault::Fault;
 use practice::repository::Made;
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ pub enum Place {
     Branches,
     Changelog,
     Images,
+    Environments,
     Pulls,
     Runs,
     Help,
@@ -37,8 +39,8 @@ pub enum Place {
 }
 
 impl Place {
-    pub const SCREENS: [Self; 6] =
-        [Self::Dashboard, Self::Branches, Self::Changelog, Self::Images, Self::Pulls, Self::Runs];
+    pub const SCREENS: [Self; 7] =
+        [Self::Dashboard, Self::Branches, Self::Changelog, Self::Images, Self::Environments, Self::Pulls, Self::Runs];
     pub const OVERLAYS: [Self; 5] = [Self::Help, Self::Palette, Self::Themes, Self::WhichKey, Self::Form];
 
     pub fn name(self) -> &'static str {
@@ -47,6 +49,7 @@ impl Place {
             Self::Branches => "branches",
             Self::Changelog => "changelog",
             Self::Images => "images",
+            Self::Environments => "environments",
             Self::Pulls => "pulls",
             Self::Runs => "runs",
             Self::Help => "help",
@@ -64,6 +67,7 @@ impl Place {
             Self::Branches => "2j",
             Self::Changelog => "4",
             Self::Images => "5",
+            Self::Environments => "6",
             Self::Pulls => "3j",
             Self::Runs => "7j",
             Self::Help => "?",
@@ -112,7 +116,7 @@ pub struct Stock {
 impl Stock {
     pub async fn of_practice() -> Self {
         let (folder, made) = world::calm();
-        let board = anywhere(world::board_with_all(&made).await);
+        let board = world::boxes::calm(&anywhere(world::board_with_all(&made).await));
         Self { board, shelf: Shelf::new(&[]), made, _folder: folder }
     }
 
@@ -127,7 +131,7 @@ impl Stock {
 
     /// The console with this board.
     pub fn showing(&self, board: Board, place: Place, size: (u16, u16)) -> Model {
-        let mut model = Model::new(Arc::new(Config::default()), world::moment(), size);
+        let mut model = Model::new(Arc::new(world::boxes::config()), world::moment(), size);
         model.look.theme = self.theme("midnight", Depth::TrueColor);
         model.look.themes = self.shelf.names();
         world::tell(&self.made, &mut model, Msg::Board(Arc::new(board)));
@@ -187,7 +191,31 @@ fn faulted(board: &Board) -> Board {
         pulls: failed(&board.pulls, when),
         runs: failed(&board.runs, when),
         images: failed(&board.images, when),
+        environments: board.environments.iter().map(|(name, env)| (name.clone(), Arc::new(aged(env, when)))).collect(),
         ..board.clone()
+    }
+}
+
+/// An environment of which nothing could be read lately.
+fn aged(env: &Environment, when: Moment) -> Environment {
+    fn failed<T>(reading: &Reading<T>, when: Moment) -> Reading<T> {
+        let fault = Fault::while_doing("asking prod", "no route to host");
+        match reading.value() {
+            Some(value) => Reading::shared(Arc::clone(value), world::moment()).failed(fault, when),
+            None => reading.failed(fault, when),
+        }
+    }
+    let again = when + TimeDelta::seconds(80);
+    Environment {
+        link: Link::Lost { why: "no route to host".into(), hint: None, again },
+        host: failed(&env.host, when),
+        containers: failed(&env.containers, when),
+        usage: failed(&env.usage, when),
+        traffic: failed(&env.traffic, when),
+        health: failed(&env.health, when),
+        precheck: failed(&env.precheck, when),
+        secret: failed(&env.secret, when),
+        ..env.clone()
     }
 }
 

@@ -1,6 +1,8 @@
 //! The practice repository at a fixed moment, and the board that the engine makes of it: of git alone, or with the practice
 //! GitHub and registry.
 
+pub mod boxes;
+
 use chrono::DateTime;
 use cutover::app::images::{ImagesEffect, ImagesMsg};
 use cutover::app::{Effect, Model, Msg, update};
@@ -118,4 +120,8 @@ const _: () = {
     let _ = board;
     let _ = board_with_all;
     let _ = tell;
+    let _ = boxes::calm;
+    let _ = boxes::config;
+    let _ = boxes::then;
+    let _ = |board: &Board| boxes::with(board, |_| ());
 };
