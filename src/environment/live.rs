@@ -13,8 +13,9 @@ mod tests;
 
 use super::Environment;
 use super::slots::loud;
-use crate::config::{EnvironmentSettings, Strategy};
-use crate::domain::{Moment, SlotName};
+use crate::board::Board;
+use crate::config::{Config, EnvironmentSettings, Strategy};
+use crate::domain::{EnvName, Moment, SlotName};
 use chrono::TimeDelta;
 
 /// A switch writes a file, has it loaded and writes down what it did: so long the three may differ.
@@ -114,6 +115,13 @@ pub fn of(settings: &EnvironmentSettings, env: &Environment, now: Moment) -> Liv
         Strategy::Single => single::of(&case),
         Strategy::BlueGreen => case.blue_green(),
     }
+}
+
+/// The same of an environment on the board; `None` where it is not configured or not read.
+#[must_use]
+pub fn of_board(board: &Board, config: &Config, name: &EnvName, now: Moment) -> Option<Live> {
+    let settings = config.environments.get(name.as_str())?;
+    Some(of(settings, board.environments.get(name)?, now))
 }
 
 /// What is being looked at.

@@ -6,6 +6,7 @@
 //! | `place` | one environment: its readers side by side, ended together |
 //! | `link` | the connection to its host |
 //! | `containers` | the containers, when the engine tells that something happened |
+//! | `usage` | what the containers use, while somebody looks |
 //! | `site` | where nginx sends the traffic, when the file changed |
 //! | `doors` | what the addresses answer, every few seconds |
 //! | `secret` | the names in its secret, while somebody looks |
@@ -23,6 +24,7 @@ mod place;
 mod secret;
 mod site;
 mod stir;
+mod usage;
 
 use super::wish::Wish;
 use super::{PollerSettings, Shared};

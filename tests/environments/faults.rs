@@ -1,10 +1,10 @@
 //! What breaks while the console looks, and comes back.
 
 use crate::world::{Stage, now, production};
+use engine::config::{Config, Host};
 use engine::domain::container::ContainerHealth;
 use engine::domain::host::Link;
 use engine::environment::slots::SlotState;
-use engine::config::{Config, Host};
 use engine::store::Store;
 use practice::engine::{Ailment, Trouble};
 use std::time::Instant;
@@ -38,7 +38,8 @@ async fn a_container_that_stops_is_seen_at_once_without_being_asked_for() {
 async fn a_health_that_flips_is_seen() {
     let stage = Stage::playing("calm").await;
     let mut watch = stage.watch(None);
-    let is = |wanted| move |seen: &crate::world::Seen| seen.slot("blue").container.is_some_and(|one| one.health == wanted);
+    let is =
+        |wanted| move |seen: &crate::world::Seen| seen.slot("blue").container.is_some_and(|one| one.health == wanted);
     watch.until("it is healthy", is(ContainerHealth::Healthy)).await;
     stage.machine().engine().ail(&stage.container("blue"), Ailment::NoDatabase);
     watch.until("it is not", is(ContainerHealth::Unhealthy)).await;
@@ -55,7 +56,8 @@ async fn a_host_that_is_not_there_is_said_with_its_reason_and_the_front_is_asked
     let mut watch = stage.watch(None);
     let seen = watch
         .until("it is lost", |seen| {
-            matches!(seen.env().link, Link::Lost { .. }) && seen.env().traffic.fault().is_some()
+            matches!(seen.env().link, Link::Lost { .. })
+                && seen.env().traffic.fault().is_some()
                 && seen.env().health.value().is_some()
         })
         .await;
@@ -85,7 +87,8 @@ async fn the_next_run_begins_with_what_this_one_knew_and_with_its_age() {
     let stage = Stage::playing("calm").await;
     let store = stage.folder.path().join("store");
     let mut watch = stage.watch(Some(store.clone()));
-    let is_read = |seen: &crate::world::Seen| seen.slots().iter().all(|slot| slot.serves) && seen.env().traffic.value().is_some();
+    let is_read =
+        |seen: &crate::world::Seen| seen.slots().iter().all(|slot| slot.serves) && seen.env().traffic.value().is_some();
     let seen = watch.until("all is read", is_read).await;
     let taken = seen.env().traffic.taken().unwrap();
     drop(watch);

@@ -26,17 +26,23 @@ async fn a_stopped_standby_is_cold() {
     let stage = Stage::playing("standby-stopped").await;
     let mut watch = stage.watch(None);
     let seen = watch.until("the standby is known", |seen| seen.slot("green").state == SlotState::Stopped(137)).await;
-    assert!(seen.alerts().iter().any(|text| text.contains("would have to boot old code")) || seen.live_slot().is_none());
+    assert!(
+        seen.alerts().iter().any(|text| text.contains("would have to boot old code")) || seen.live_slot().is_none()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_missing_standby_is_missing_and_not_stopped() {
     let stage = Stage::playing("standby-missing").await;
     let mut watch = stage.watch(None);
-    watch.until("it is missing", |seen| {
-        seen.slot("green").state == SlotState::Missing && seen.badge() == "rollback not ready: GREEN is missing; possible: deploy an image of the host" 
-            || seen.slot("green").state == SlotState::Missing && seen.badge().starts_with("rollback not ready: GREEN is missing")
-    }).await;
+    watch
+        .until("it is missing", |seen| {
+            seen.slot("green").state == SlotState::Missing
+                && seen.badge() == "rollback not ready: GREEN is missing; possible: deploy an image of the host"
+                || seen.slot("green").state == SlotState::Missing
+                    && seen.badge().starts_with("rollback not ready: GREEN is missing")
+        })
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -82,9 +88,11 @@ async fn a_flip_is_seen_and_is_no_mismatch_on_its_way() {
         wrong
     });
     assert_eq!(stage.machine().run("rollback.sh", &[]).await.unwrap().exit, Some(0));
-    watch.until("green is live and all agree", |seen| {
-        seen.live_slot().as_deref() == Some("green") && seen.live().agreement == Agreement::Agree
-    }).await;
+    watch
+        .until("green is live and all agree", |seen| {
+            seen.live_slot().as_deref() == Some("green") && seen.live().agreement == Agreement::Agree
+        })
+        .await;
     drop(watch);
     assert_eq!(looking.await.unwrap(), Vec::<String>::new());
 }

@@ -25,6 +25,9 @@ pub struct GlobalFlags {
     /// The repository, or any folder in it. Default: the current folder.
     #[arg(long, global = true, value_name = "PATH")]
     pub repo: Option<PathBuf>,
+    /// The environment that is meant. Default: all, or the one of the production branch.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub env: Option<String>,
     /// Refuse everything that would change something.
     #[arg(long, global = true)]
     pub read_only: bool,

@@ -12,17 +12,22 @@ pub mod config;
 pub mod context;
 pub mod demo;
 pub mod doctor;
+pub mod env;
 pub mod fetch;
 mod github;
+pub mod health;
 pub mod images;
 pub mod init;
 pub mod keys;
+pub mod logs;
 mod output;
+pub mod precheck;
 pub mod promote;
 pub mod prs;
 pub mod record;
 pub mod runs;
 pub mod status;
+mod survey;
 pub mod themes;
 pub mod trust;
 mod watch;
@@ -79,6 +84,14 @@ pub enum Command {
     Runs(runs::Args),
     /// List the images of the registry: commit, digest, moving tags, and whether each can be had back.
     Images(images::Args),
+    /// Tell what runs in each environment, which slot takes the traffic, and whether it could be put back.
+    Env(env::Args),
+    /// Ask every address whether it is healthy, and tell how it answered over the last day.
+    Health(health::Args),
+    /// Print what a slot's container writes.
+    Logs(logs::Args),
+    /// Run the checks that must pass before a promotion.
+    Precheck(precheck::Args),
     /// Fetch from the remote through your own git.
     Fetch(fetch::Args),
     /// Print the effective configuration and where each value came from.
@@ -143,6 +156,10 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Prs(args)) => prs::run(&args, &context, out),
         Some(Command::Runs(args)) => runs::run(&args, &context, out),
         Some(Command::Images(args)) => images::run(&args, &context, out),
+        Some(Command::Env(args)) => env::run(&args, &context, out),
+        Some(Command::Health(args)) => health::run(&args, &context, out),
+        Some(Command::Logs(args)) => logs::run(&args, &context, out),
+        Some(Command::Precheck(args)) => precheck::run(&args, &context, out),
         Some(Command::Fetch(args)) => fetch::run(&args, &context, out),
         Some(Command::Config(args)) => config::run(&args, &context, out),
         Some(Command::Init(args)) => init::run(&args, &context, out),

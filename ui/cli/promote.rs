@@ -6,7 +6,7 @@ mod lines;
 use super::Outcome;
 use super::context::Context;
 use super::github;
-use super::status::survey::{Asked, Survey};
+use super::survey::{Asked, Survey};
 use chrono::Local;
 use engine::board::Head;
 use engine::domain::Moment;

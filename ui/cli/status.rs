@@ -3,10 +3,10 @@
 mod json;
 mod lines;
 mod sources;
-pub(in crate::cli) mod survey;
 
 use super::Outcome;
 use super::context::Context;
+use super::survey::{Asked, Survey};
 use crate::app::Model;
 use crate::app::dashboard::{Attention, Severity, attention};
 use crate::screens::steps;
@@ -20,7 +20,6 @@ use sources::{Source, sources};
 use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
-use survey::{Asked, Survey};
 
 /// Arguments of `cutover status`.
 #[derive(Debug, clap::Args)]
@@ -35,7 +34,7 @@ What does not answer costs its own lines. What is not set up, as a repository th
 
 Exit codes: 0 nothing needs a person, 1 something does, 2 wrong arguments or configuration, 3 something could not be read.")]
 pub struct Args {
-    /// Ask neither GitHub nor the registry.
+    /// Ask neither GitHub nor the registry nor a host.
     #[arg(long)]
     offline: bool,
     /// How long everything together may take; what has not answered by then counts as failed.

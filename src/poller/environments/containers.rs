@@ -56,7 +56,8 @@ impl Place {
         settings.docker.is_none() || !(slots || settings.single_slot().is_some())
     }
 
-    fn is_behind_the_host(&self) -> bool {
+    /// Whether the engine is reached through the connection to the host.
+    pub(super) fn is_behind_the_host(&self) -> bool {
         self.settings.docker.as_deref() == Some("host")
     }
 

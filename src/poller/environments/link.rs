@@ -3,18 +3,23 @@
 use super::place::Place;
 use crate::domain::host::Link;
 use crate::fault::{Fault, FaultKind};
+use crate::sources::host::Host;
 use std::future::pending;
 
 impl Place {
     /// Publishes the connection as it changes. When it is back, everything behind it is read again.
     pub(super) async fn follow_link(&self) {
         let Some(host) = &self.host else { return };
-        let mut links = host.link();
+        let (mut links, mut told) = (host.link(), None);
         loop {
             let link = links.borrow_and_update().clone();
-            if self.desk.known().link != link {
-                let usable = link.is_usable();
+            if told.as_ref() != Some(&link) {
+                told = Some(link.clone());
+                let (usable, loss) = (link.is_usable(), loss(host, &link));
                 self.desk.publish(|env| env.link = link);
+                if let Some(loss) = loss {
+                    self.lose(&loss);
+                }
                 if usable {
                     self.stir.all();
                 }
@@ -37,15 +42,32 @@ impl Place {
     pub(super) async fn lost(&self) -> Fault {
         let Some(host) = &self.host else { return pending().await };
         let mut links = host.link();
-        match links.wait_for(|link| matches!(link, Link::Lost { .. })).await.map(|link| link.clone()) {
-            Ok(Link::Lost { why, hint, .. }) => {
-                let fault = Fault::of(FaultKind::Unreadable, format!("{} is not reached", host.name())).because(why);
-                match hint {
-                    Some(hint) => fault.hint(hint),
-                    None => fault,
-                }
-            }
-            _ => pending().await,
+        let link = links.wait_for(|link| matches!(link, Link::Lost { .. })).await.map(|link| link.clone());
+        match link.ok().and_then(|link| loss(host, &link)) {
+            Some(fault) => fault,
+            None => pending().await,
         }
     }
+
+    /// What is read through the connection is not read any more.
+    fn lose(&self, loss: &Fault) {
+        let fault = || {
+            let fault = Fault::of(loss.kind(), loss.to_string());
+            loss.next_step().map(str::to_owned).into_iter().fold(fault, Fault::hint)
+        };
+        self.desk.fail(|env| &mut env.host, fault());
+        if self.settings.nginx_site.is_some() {
+            self.desk.fail(|env| &mut env.traffic, fault());
+        }
+        if self.is_behind_the_host() {
+            self.desk.fail(|env| &mut env.containers, fault());
+        }
+    }
+}
+
+/// The fault for a connection that is lost.
+fn loss(host: &Host, link: &Link) -> Option<Fault> {
+    let Link::Lost { why, hint, .. } = link else { return None };
+    let fault = Fault::of(FaultKind::Unreadable, format!("{} is not reached", host.name())).because(why.clone());
+    Some(hint.iter().cloned().fold(fault, Fault::hint))
 }

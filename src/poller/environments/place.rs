@@ -51,6 +51,7 @@ impl Place {
         tokio::join!(
             Box::pin(self.follow_link()),
             Box::pin(self.follow_containers()),
+            Box::pin(self.follow_usage()),
             Box::pin(self.follow_site()),
             Box::pin(self.follow_doors()),
             Box::pin(self.follow_secret()),

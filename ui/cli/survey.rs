@@ -1,12 +1,16 @@
-//! Everything that the status tells, read by the same poller that feeds the console, within a deadline. What has not
+//! Everything that a command tells, read by the same poller that feeds the console, within a deadline. What has not
 //! answered by then counts as failed and keeps what the last run knew of it.
 
 use crate::cli::context::Context;
 use crate::places::Places;
 use chrono::Local;
 use engine::board::{Board, Reading};
-use engine::domain::Moment;
+use engine::config::{Config, EnvironmentSettings};
+use engine::domain::health::Door;
+use engine::domain::host::Link;
 use engine::domain::image::Restorable;
+use engine::domain::{EnvName, Moment, SlotName};
+use engine::environment::Environment;
 use engine::fault::{Fault, FaultKind, Result};
 use engine::poller::{Poller, PollerHandle, PollerSettings, RegistryAccess};
 use std::sync::Arc;
@@ -18,13 +22,15 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 /// How long a board must stay as it is before it is told again: changes come in groups.
 const QUIET: Duration = Duration::from_millis(300);
 
-/// A poller that reads for a command.
+/// A poller that reads for one command.
 pub(in crate::cli) struct Survey {
     runtime: Option<Runtime>,
     boards: Receiver<Arc<Board>>,
     began: Moment,
     asked: Asked,
-    _poller: PollerHandle,
+    config: Config,
+    /// Tells the poller things.
+    pub poller: PollerHandle,
     _cancel: DropGuard,
 }
 
@@ -33,7 +39,9 @@ pub(in crate::cli) struct Survey {
 pub(in crate::cli) enum Asked {
     /// Git alone.
     Git,
-    /// Git, GitHub and the registry.
+    /// The environments, by their hosts and addresses.
+    Environments,
+    /// Git, GitHub, the registry and the environments.
     All,
 }
 
@@ -61,7 +69,7 @@ impl Survey {
             store: context.places.as_ref().map(Places::store_file),
             registry: outside(asked).then(|| RegistryAccess { token: context.registry_token() }),
             github: outside(asked).then(|| context.github_access()),
-            environments: outside(asked).then(|| context.environment_access()),
+            environments: (asked != Asked::Git).then(|| context.environment_access()),
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
@@ -70,17 +78,38 @@ impl Survey {
             let _inside = runtime.enter();
             Poller::start(settings, cancel.clone())
         };
-        Ok(Self { runtime: Some(runtime), boards, began, asked, _poller: poller, _cancel: cancel.drop_guard() })
+        let (config, _cancel) = (context.config.clone(), cancel.drop_guard());
+        Ok(Self { runtime: Some(runtime), boards, began, asked, config, poller, _cancel })
     }
 
     /// The board once everybody has answered, or as it is at the deadline.
     pub fn whole(&mut self, deadline: Duration) -> Board {
-        let Self { runtime: Some(runtime), boards, began, asked, .. } = self else { return Board::default() };
+        let Self { runtime: Some(runtime), boards, began, asked, config, .. } = self else { return Board::default() };
         let done = runtime.block_on(async {
-            tokio::time::timeout(deadline, boards.wait_for(|board| is_whole(board, *began, *asked))).await.is_ok()
+            tokio::time::timeout(deadline, boards.wait_for(|board| is_whole(board, config, *began, *asked)))
+                .await
+                .is_ok()
         });
         let board = Board::clone(&boards.borrow_and_update());
-        if done { board } else { overdue(board, *began, *asked, deadline) }
+        if done { board } else { overdue(board, (*began, *asked), deadline) }
+    }
+
+    /// The board once it is so, or as it is at the deadline.
+    pub fn until(&mut self, deadline: Duration, is_so: impl Fn(&Board) -> bool) -> Board {
+        let Self { runtime: Some(runtime), boards, .. } = self else { return Board::default() };
+        let wait = boards.wait_for(|board| is_so(board));
+        let _ = runtime.block_on(async { tokio::time::timeout(deadline, wait).await.map(drop) });
+        Board::clone(&boards.borrow_and_update())
+    }
+
+    /// When it began to read.
+    pub fn began(&self) -> Moment {
+        self.began
+    }
+
+    /// Runs something where the poller lives.
+    pub fn run<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        self.runtime.as_ref().map(|runtime| runtime.block_on(work))
     }
 
     /// The next board that stays as it is for a moment; `None` when there will be no other.
@@ -94,15 +123,38 @@ impl Survey {
     }
 }
 
-fn is_whole(board: &Board, began: Moment, asked: Asked) -> bool {
+fn is_whole(board: &Board, config: &Config, began: Moment, asked: Asked) -> bool {
+    let environments = asked == Asked::Git
+        || config.environments.iter().all(|(name, settings)| {
+            let env = board.environments.get(&EnvName(name.clone()));
+            env.is_some_and(|env| environment_answered(env, settings, began))
+        });
+    if asked == Asked::Environments {
+        return environments && !board.repository.is_loading();
+    }
     let git = board.repository.fault().is_some()
         || (answered(&board.branches, began) && answered(&board.changelog, began) && answered(&board.merge, began));
     let github = answered(&board.pulls, began) && answered(&board.runs, began) && known(board, began);
-    let outside = asked == Asked::Git || (github && images_answered(board, began));
+    let outside = asked == Asked::Git || (environments && github && images_answered(board, began));
     git && outside
 }
 
-fn answered<T>(reading: &Reading<T>, began: Moment) -> bool {
+/// Each part that is configured has answered, and every door was asked.
+fn environment_answered(env: &Environment, settings: &EnvironmentSettings, began: Moment) -> bool {
+    let opening = matches!(env.link, Link::Opening(_));
+    let front = settings.url.iter().map(|_| Door::Front);
+    let slots = settings.slots.iter().filter(|(_, slot)| slot.port.is_some());
+    let mut doors = front.chain(slots.map(|(name, _)| Door::Slot(SlotName(name.clone()))));
+    let asked = |door: Door| env.health.value().is_some_and(|report| report.latest(&door).is_some());
+    !opening
+        && answered(&env.containers, began)
+        && answered(&env.traffic, began)
+        && answered(&env.host, began)
+        && (env.health.fault().is_some() || doors.all(asked))
+}
+
+/// Whether this was read since then, or could not be.
+pub(in crate::cli) fn answered<T>(reading: &Reading<T>, began: Moment) -> bool {
     reading.fault().is_some() || reading.taken().is_some_and(|taken| taken >= began)
 }
 
@@ -122,7 +174,7 @@ fn images_answered(board: &Board, began: Moment) -> bool {
 }
 
 /// The same board, where what did not answer says so.
-fn overdue(board: Board, began: Moment, asked: Asked, deadline: Duration) -> Board {
+fn overdue(board: Board, (began, asked): (Moment, Asked), deadline: Duration) -> Board {
     let when = now();
     let late = |what: &str| {
         let said = format!("{what} did not answer within {} s", deadline.as_secs());
@@ -134,6 +186,15 @@ fn overdue(board: Board, began: Moment, asked: Asked, deadline: Duration) -> Boa
         merge: aged(&board.merge, began, when, || late("git")),
         ..board
     };
+    for env in board.environments.values_mut() {
+        let aged = Environment {
+            containers: aged(&env.containers, began, when, || late("the Docker engine")),
+            traffic: aged(&env.traffic, began, when, || late("the host")),
+            host: aged(&env.host, began, when, || late("the host")),
+            ..(**env).clone()
+        };
+        *env = Arc::new(aged);
+    }
     if asked == Asked::All {
         board.pulls = aged(&board.pulls, began, when, || late("GitHub"));
         board.runs = aged(&board.runs, began, when, || late("GitHub"));

@@ -1,0 +1,183 @@
+//! `cutover env`: what runs in each environment, which slot takes the traffic, whether it is well, and whether it could
+//! be put back.
+
+pub(super) mod json;
+pub(super) mod lines;
+
+use super::Outcome;
+use super::context::Context;
+use super::survey::{Asked, Survey};
+use chrono::Local;
+use engine::board::Board;
+use engine::config::{Config, EnvironmentSettings};
+use engine::domain::health::{Door, Kind, Probe};
+use engine::domain::{EnvName, Moment};
+use engine::environment::live::{self, Agreement, Live};
+use engine::environment::readiness::{self, Readiness};
+use engine::environment::slots::{self, Role, SlotState, SlotView};
+use engine::environment::{Environment, is_unconfigured, told};
+use engine::fault::{Fault, Result};
+use std::io::Write;
+use std::time::Duration;
+
+/// Arguments of `cutover env`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  cutover env                                       every environment: slots, traffic, health, the way back
+  cutover env production                            one of them
+  cutover env --watch                               again whenever something changed
+  cutover env --json | jq -r '.environments[] | select(.match == \"no\") | .name'
+
+Hosts are reached by your own ssh, with its configuration, agent and known hosts. What does not answer costs its own
+lines, and is unknown and never well.
+
+Exit codes: 0 healthy, and all who tell where the traffic goes agree; 1 not; 2 wrong arguments or configuration; 3 something could not be read.")]
+pub struct Args {
+    /// Only this environment.
+    name: Option<String>,
+    /// How long everything together may take; what has not answered by then counts as failed.
+    #[arg(long, value_name = "SECONDS", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=600))]
+    deadline: u64,
+    /// Go on, and print again whenever something changed; with --json one object a line.
+    #[arg(long)]
+    watch: bool,
+}
+
+/// Prints the environments.
+///
+/// # Errors
+/// When there is no such environment, or nobody reads what is printed.
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
+    let name = args.name.as_deref().or(context.flags.env.as_deref());
+    let wanted = wanted(&context.config, name)?;
+    let mut survey = Survey::open(Asked::Environments, context)?;
+    let board = survey.whole(Duration::from_secs(args.deadline));
+    let mut told = Told { board, config: &context.config, wanted: &wanted, now: now() };
+    told.print(context, out)?;
+    while args.watch {
+        out.flush().map_err(unprinted)?;
+        let Some(board) = survey.next() else { break };
+        let next = Told { board, config: &context.config, wanted: &wanted, now: now() };
+        if json::gist(&next) != json::gist(&told) {
+            next.print(context, out)?;
+        }
+        told = next;
+    }
+    Ok(told.exit_code())
+}
+
+fn now() -> Moment {
+    Local::now().fixed_offset()
+}
+
+fn unprinted(cause: std::io::Error) -> Fault {
+    Fault::while_doing("printing the environments", cause)
+}
+
+/// The environments that are asked about: the one of this name, else all.
+pub(super) fn wanted(config: &Config, name: Option<&str>) -> Result<Vec<EnvName>> {
+    let all = || config.environments.keys().map(|name| EnvName(name.clone()));
+    let Some(name) = name else { return Ok(all().collect()) };
+    if config.environments.contains_key(name) {
+        return Ok(vec![EnvName(name.to_owned())]);
+    }
+    let known: Vec<String> = all().map(|name| name.0).collect();
+    Err(Fault::usage(format!("There is no environment {name}"))
+        .hint(format!("The configuration has {}; [environment.{name}] adds one.", known.join(", "))))
+}
+
+/// The environment that an act or a question is about without a name: that of the production branch.
+pub(super) fn usual(config: &Config, name: Option<&str>) -> Result<EnvName> {
+    if name.is_some() {
+        return Ok(wanted(config, name)?.remove(0));
+    }
+    let production = |name: &&String| config.branch_of(name) == config.branches.production;
+    let found = config.environments.keys().find(production).cloned();
+    found.map(EnvName).ok_or_else(|| {
+        Fault::usage("No environment runs the production branch").hint("--env NAME says which one is meant.")
+    })
+}
+
+/// What is printed.
+pub(super) struct Told<'a> {
+    pub board: Board,
+    pub config: &'a Config,
+    pub wanted: &'a [EnvName],
+    pub now: Moment,
+}
+
+/// One environment with all that follows.
+pub(super) struct Place<'a> {
+    pub name: &'a EnvName,
+    pub settings: &'a EnvironmentSettings,
+    pub env: &'a Environment,
+    pub live: Live,
+    pub slots: Vec<SlotView<'a>>,
+    pub readiness: Readiness,
+    pub now: Moment,
+}
+
+impl<'a> Told<'a> {
+    /// The environments that are told.
+    pub fn places(&'a self) -> impl Iterator<Item = Place<'a>> {
+        self.wanted.iter().filter_map(|name| {
+            let settings = self.config.environments.get(name.as_str())?;
+            let env = &**self.board.environments.get(name)?;
+            let live = live::of(settings, env, self.now);
+            let slots = slots::of(settings, env, &live, self.now);
+            let readiness = readiness::of(&self.board, self.config, name, self.now);
+            Some(Place { name, settings, env, live, slots, readiness, now: self.now })
+        })
+    }
+
+    fn print(&self, context: &Context, out: &mut dyn Write) -> Result<()> {
+        let printed = if context.flags.json { json::print(out, self) } else { lines::print(out, self) };
+        printed.map_err(unprinted)
+    }
+
+    /// What is not configured at all is neither well nor unknown, unless it is the only thing that was asked for.
+    fn exit_code(&self) -> u8 {
+        let states: Vec<Kind> =
+            self.places().filter(|place| place.is_configured()).map(|place| place.state()).collect();
+        match (states.contains(&Kind::Bad), states.contains(&Kind::Unknown), states.is_empty()) {
+            (_, _, true) => 3,
+            (true, _, _) => 1,
+            (false, true, _) => 3,
+            (false, false, _) => 0,
+        }
+    }
+}
+
+impl Place<'_> {
+    /// Whether anything of it can be looked at.
+    pub fn is_configured(&self) -> bool {
+        !(is_unconfigured(&self.env.containers) && is_unconfigured(&self.env.health))
+    }
+
+    /// What the front answered, unless that is too long ago.
+    pub fn front(&self) -> Option<&Probe> {
+        let probe = self.env.health.value()?.latest(&Door::Front)?;
+        (self.now - probe.at <= told::HEALTH).then_some(probe)
+    }
+
+    /// The slot that takes the traffic.
+    pub fn active(&self) -> Option<&SlotView<'_>> {
+        self.slots.iter().find(|slot| slot.role == Role::Active)
+    }
+
+    /// Good when the front answers well, all who tell agree and the live container runs; bad when one of them is not so.
+    pub fn state(&self) -> Kind {
+        let front = self.front().map_or(Kind::Unknown, |probe| probe.verdict.kind());
+        let agree = match self.live.agreement {
+            Agreement::Agree => Kind::Good,
+            Agreement::Mismatch(_) => Kind::Bad,
+            Agreement::Unknown(_) => Kind::Unknown,
+        };
+        let runs = match self.active().map(|slot| &slot.state) {
+            Some(SlotState::Running) => Kind::Good,
+            None | Some(SlotState::Unknown(_) | SlotState::Unconfigured) => Kind::Unknown,
+            Some(_) => Kind::Bad,
+        };
+        [front, agree, runs].into_iter().max().unwrap_or(Kind::Unknown)
+    }
+}

@@ -1,0 +1,129 @@
+//! The environments as lines for people. Everything from outside is made visible before it is printed.
+
+use super::{Place, Told};
+use crate::app::age;
+use crate::cli::columns::aligned;
+use crate::parts::visible;
+use engine::domain::health::Probe;
+use engine::domain::host::Link;
+use engine::environment::live::{Agreement, Standing};
+use engine::environment::slots::{SlotView, health_word};
+use engine::environment::{alerts, is_unconfigured};
+use std::io::{Result, Write};
+
+pub(super) fn print(out: &mut dyn Write, told: &Told<'_>) -> Result<()> {
+    let mut first = true;
+    for place in told.places() {
+        if !std::mem::take(&mut first) {
+            writeln!(out)?;
+        }
+        one(out, &place)?;
+        for alert in alerts::alerts(&told.board, told.config, told.now) {
+            if alert.env == *place.name {
+                let severity = format!("{:?}", alert.severity).to_lowercase();
+                fact(out, &severity, &alert.text)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn one(out: &mut dyn Write, place: &Place<'_>) -> Result<()> {
+    writeln!(out, "{}", summary(place))?;
+    if !place.is_configured() {
+        return fact(out, "do", &format!("Set environment.{}.docker and url in cutover.toml.", place.name));
+    }
+    let head = ["", "SLOT", "STANDING", "HEALTH", "PORT", "IMAGE", "COMMIT", "UP", "ANSWERS"].map(str::to_owned);
+    let rows: Vec<[String; 9]> =
+        std::iter::once(head).chain(place.slots.iter().map(|view| slot(view, place))).collect();
+    aligned(out, &rows)?;
+    fact(out, "link", &link(&place.env.link))?;
+    for witness in place.live.witnesses.iter().filter(|witness| witness.standing != Standing::Unconfigured) {
+        let worth = match &witness.standing {
+            Standing::Silent(why) => format!(" (does not count: {why})"),
+            _ => String::new(),
+        };
+        fact(out, witness.who.words(), &format!("{}{worth}", witness.says))?;
+    }
+    fact(out, "traffic", &agreement(&place.live.agreement))?;
+    fact(out, "front", &place.front().map_or_else(|| "unknown".into(), answer))?;
+    fact(out, "rollback", &place.readiness.badge(place.now))?;
+    for warning in &place.readiness.warnings {
+        fact(out, "", warning)?;
+    }
+    Ok(())
+}
+
+/// One line: `production  BLUE f956226 takes the traffic, healthy`.
+pub(in crate::cli) fn summary(place: &Place<'_>) -> String {
+    let name = place.name.as_str();
+    if !place.is_configured() {
+        return format!("{name}  not configured");
+    }
+    let live = place.active().map(|view| {
+        let commit = view.container.and_then(|one| one.commit).map(|commit| format!(" {}", commit.short()));
+        format!("{}{} {}", view.title(), commit.unwrap_or_default(), view.state.words())
+    });
+    let live = live.unwrap_or_else(|| "live slot unknown".into());
+    let health = place.front().map_or_else(|| "health unknown".into(), answer);
+    let traffic = match &place.live.agreement {
+        Agreement::Agree => "",
+        Agreement::Mismatch(_) => ", MISMATCH",
+        Agreement::Unknown(_) => ", traffic unknown",
+    };
+    visible(&format!("{name}  {live}, {health}{traffic}")).into_owned()
+}
+
+fn fact(out: &mut dyn Write, about: &str, words: &str) -> Result<()> {
+    writeln!(out, "  {about:<19}  {}", visible(words))
+}
+
+fn agreement(agreement: &Agreement) -> String {
+    match agreement {
+        Agreement::Agree => "all who tell agree".into(),
+        Agreement::Mismatch(words) => format!("mismatch: {words}"),
+        Agreement::Unknown(words) => format!("unknown: {words}"),
+    }
+}
+
+fn link(link: &Link) -> String {
+    match link {
+        Link::Unconfigured => "no host is configured".into(),
+        Link::Local => "this machine".into(),
+        Link::Opening(_) => "is being opened".into(),
+        Link::Open(_) => "open".into(),
+        Link::Lost { why, hint, .. } => match hint {
+            Some(hint) => format!("lost: {why}. {hint}"),
+            None => format!("lost: {why}"),
+        },
+    }
+}
+
+/// `200 in 61 ms`, or what is wrong.
+pub(in crate::cli) fn answer(probe: &Probe) -> String {
+    match probe.verdict.words() {
+        "" => format!("healthy, {} in {} ms", probe.status.unwrap_or_default(), probe.took.as_millis()),
+        words => words.to_owned(),
+    }
+}
+
+fn slot(view: &SlotView<'_>, place: &Place<'_>) -> [String; 9] {
+    let unknown = || "-".to_owned();
+    let container = view.container;
+    let up = container.and_then(|one| one.started).map(|started| age::words(place.now, started));
+    let commit = container.and_then(|one| one.commit).map(|commit| commit.short());
+    let image = container.map(|one| one.tag().map_or_else(|| one.image.clone(), str::to_owned));
+    let said = if is_unconfigured(&place.env.containers) { "not configured".into() } else { view.standing() };
+    let cells = [
+        String::new(),
+        view.title(),
+        said,
+        container.map_or_else(unknown, |one| health_word(one.health).to_owned()),
+        view.port.map_or_else(unknown, |port| port.to_string()),
+        image.unwrap_or_else(unknown),
+        commit.unwrap_or_else(unknown),
+        up.unwrap_or_else(unknown),
+        view.answer.map_or_else(unknown, answer),
+    ];
+    cells.map(|cell| visible(&cell).into_owned())
+}

@@ -1,0 +1,142 @@
+//! `cutover health`: what the addresses answer now, and what they answered over the last day.
+
+use super::Outcome;
+use super::columns::aligned;
+use super::context::Context;
+use super::env::wanted;
+use super::survey::{Asked, Survey};
+use crate::parts::visible;
+use chrono::{Local, TimeDelta};
+use engine::board::Board;
+use engine::domain::health::{Door, Kind, Trail};
+use engine::domain::{EnvName, Moment};
+use engine::environment::vital::{self, Pulse};
+use engine::fault::Fault;
+use serde::Serialize;
+use std::io::Write;
+use std::time::Duration;
+
+/// Arguments of `cutover health`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  cutover health                                    the front and each slot of every environment
+  cutover health --env production                   of one of them
+  cutover health --json | jq -r '.doors[] | select(.state != \"good\") | .door'
+
+Healthy is an answer of 200 that says \"success\":true, and nothing else. The numbers are those of the probes that this
+machine made over the last day, as the console and this command made them.
+
+Exit codes: 0 everything that was asked is healthy; 1 something is not; 2 wrong arguments or configuration; 3 something could not be asked.")]
+pub struct Args {
+    /// How long everything together may take.
+    #[arg(long, value_name = "SECONDS", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=600))]
+    deadline: u64,
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    schema: u32,
+    doors: &'a [Line<'a>],
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    environment: &'a str,
+    door: String,
+    state: &'static str,
+    status: Option<u16>,
+    latency_ms: Option<u128>,
+    why: Option<&'a str>,
+    age_s: Option<i64>,
+    database: Option<bool>,
+    booted: Option<String>,
+    asked: usize,
+    failed: usize,
+    p50: String,
+    p95: String,
+    failing_since: Option<String>,
+    certificate_ends: Option<String>,
+}
+
+/// Asks and prints.
+///
+/// # Errors
+/// When there is no such environment, or nobody reads what is printed.
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
+    let names = wanted(&context.config, context.flags.env.as_deref())?;
+    let mut survey = Survey::open(Asked::Environments, context)?;
+    let board = survey.whole(Duration::from_secs(args.deadline));
+    let lines = lines(&board, &names, Local::now().fixed_offset());
+    let printed = if context.flags.json { json(out, &lines) } else { text(out, &lines) };
+    printed.map_err(|cause| Fault::while_doing("printing the health", cause))?;
+    let has = |state| lines.iter().any(|line| line.state == state);
+    Ok(if has("bad") { 1 } else { u8::from(lines.is_empty() || has("unknown")) * 3 })
+}
+
+fn lines<'a>(board: &'a Board, names: &'a [EnvName], now: Moment) -> Vec<Line<'a>> {
+    let doors = names.iter().filter_map(|name| Some((name, board.environments.get(name)?.health.value()?)));
+    let lines = doors.flat_map(|(name, report)| {
+        let line = move |(door, trail): &'a (Door, Trail)| {
+            let ends = report.certificate_ends.filter(|_| *door == Door::Front).map(|ends| ends.to_rfc3339());
+            Line { certificate_ends: ends, ..line((name, door), trail, now) }
+        };
+        report.trails.iter().map(line)
+    });
+    lines.collect()
+}
+
+fn line<'a>((name, door): (&'a EnvName, &Door), trail: &'a Trail, now: Moment) -> Line<'a> {
+    let probe = trail.latest();
+    let Pulse { good, bad, p50, p95, .. } =
+        vital::pulse(trail, now - TimeDelta::hours(24), now + TimeDelta::minutes(1));
+    let words = probe.map(|probe| probe.verdict.words()).filter(|words| !words.is_empty());
+    Line {
+        environment: name.as_str(),
+        door: match door {
+            Door::Front => "front".into(),
+            Door::Slot(slot) => slot.0.clone(),
+        },
+        state: match probe.map(|probe| probe.verdict.kind()) {
+            Some(Kind::Good) => "good",
+            Some(Kind::Bad) => "bad",
+            Some(Kind::Unknown) | None => "unknown",
+        },
+        status: probe.and_then(|probe| probe.status),
+        latency_ms: probe.filter(|probe| probe.status.is_some()).map(|probe| probe.took.as_millis()),
+        why: words,
+        age_s: probe.map(|probe| (now - probe.at).num_seconds()),
+        database: probe.and_then(|probe| probe.database),
+        booted: probe.and_then(|probe| probe.booted()).map(|booted| booted.to_rfc3339()),
+        asked: good + bad,
+        failed: bad,
+        p50: vital::took(p50),
+        p95: vital::took(p95),
+        failing_since: vital::failing_since(trail).map(|since| since.to_rfc3339()),
+        certificate_ends: None,
+    }
+}
+
+fn json(out: &mut dyn Write, lines: &[Line<'_>]) -> std::io::Result<()> {
+    serde_json::to_writer(&mut *out, &Report { schema: 1, doors: lines })?;
+    writeln!(out)
+}
+
+fn text(out: &mut dyn Write, lines: &[Line<'_>]) -> std::io::Result<()> {
+    let head = ["ENVIRONMENT", "DOOR", "NOW", "P50", "P95", "FAILED"].map(str::to_owned);
+    let row = |line: &Line<'_>| {
+        let now = match (line.why, line.latency_ms) {
+            (Some(why), _) => visible(why).into_owned(),
+            (None, Some(took)) => format!("healthy, {} in {took} ms", line.status.unwrap_or_default()),
+            (None, None) => "unknown".into(),
+        };
+        let failed = format!("{} of {} in 24 h", line.failed, line.asked);
+        let name = visible(line.environment).into_owned();
+        [name, visible(&line.door).into_owned(), now, line.p50.clone(), line.p95.clone(), failed]
+    };
+    let rows: Vec<[String; 6]> = std::iter::once(head).chain(lines.iter().map(row)).collect();
+    aligned(out, &rows)?;
+    match lines.is_empty() {
+        true => writeln!(out, "No address is configured: set environment.NAME.url in cutover.toml."),
+        false => Ok(()),
+    }
+}
