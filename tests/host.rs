@@ -50,7 +50,7 @@ async fn a_line_runs_in_its_folder_and_not_at_all_where_that_is_missing() {
     assert_eq!(output.stdout.text().trim(), path.to_str().unwrap());
     let unfinished = here().run(&line("pwd").in_folder("/nowhere/at/all"), SOON).await.unwrap_err();
     assert!(!unfinished.may_have_run());
-    assert_eq!(unfinished.fault().to_string(), "The folder /nowhere/at/all is not there");
+    assert_eq!(unfinished.fault().to_string(), "The folder /nowhere/at/all cannot be entered");
 }
 
 #[tokio::test]

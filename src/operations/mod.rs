@@ -8,6 +8,7 @@
 //! | `check_changelog` | the check, remembered while nothing changes |
 //! | `pull_changelog` | whether a pull request brings the entries that its commits need |
 //! | `compare_commits` | what one commit has that another lacks, both ways: commits, entries, entity files |
+//! | `precheck` | what must answer on the host before a promotion, with what was observed |
 //! | `date_images` | the dates of images that the registry cannot tell, from GitHub Packages |
 //! | `promotion` | what a promotion would ship, what speaks for and against it, and the plan that a person confirms |
 //! | `pull_here` | what this clone tells of a pull request |
@@ -30,6 +31,7 @@ pub mod journal;
 mod judge_commit;
 mod outline_entry;
 mod parallel;
+mod precheck;
 pub mod promotion;
 mod pull_changelog;
 mod pull_here;
@@ -44,6 +46,7 @@ pub use date_images::{PackageDates, packages_are_asked, packages_client};
 pub use gather_changelog::{Asked, gather, learn_files};
 pub use judge_commit::{Verdict, judge};
 pub use outline_entry::{Outline, outline};
+pub use precheck::precheck;
 pub use pull_changelog::pull_changelog;
 pub use pull_here::{PullHere, heads, pull_here};
 pub use startable::{Startable, startable};

@@ -92,16 +92,19 @@ impl Command {
     /// What `sh -s` is given: marks on both outputs, behind which the command's own begins, then the command. One
     /// compound, so that a shell which gets only a part of it runs nothing.
     pub(super) fn for_shell(&self, mark: &str, seconds: Option<u64>) -> String {
-        let folder =
-            self.folder.as_deref().map(|folder| format!("cd {} || exit {NO_FOLDER}\n", shell_words::quote(folder)));
+        let folder = self
+            .folder
+            .as_deref()
+            .map(shell_words::quote)
+            .map(|folder| format!("cd {folder} || {{ printf '%s{NO_FOLDER}\\n' {folder}; exit 126; }}\n"));
         let watch = seconds.map(|seconds| format!("timeout {seconds} ")).unwrap_or_default();
         let (folder, words) = (folder.unwrap_or_default(), shell_words::join(&self.words));
-        format!("{{\necho {mark}\necho {mark} >&2\n{folder}exec {watch}{words} </dev/null\n}}\n")
+        format!("{{\n{folder}echo {mark}\necho {mark} >&2\nexec {watch}{words} </dev/null\n}}\n")
     }
 }
 
-/// How the shell ends where the folder is not there, as it ends for a file that may not be executed.
-const NO_FOLDER: u8 = 126;
+/// What is said behind the name of a folder that is not there, or cannot be entered.
+pub(super) const NO_FOLDER: &str = " cannot be entered";
 
 #[cfg(test)]
 mod tests {

@@ -1,8 +1,8 @@
 //! Ways from here to a socket or a port of the host: sockets in a folder that only this user can enter, which keep their
 //! names when the connection is opened again.
 
+use super::command::Command;
 use super::line::Line;
-use super::refusal::Refusal;
 use crate::fault::{Fault, Result};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,12 @@ use tokio::net::UnixStream;
 use tokio::sync::Mutex;
 
 /// How long a listener on the host may take to close a connection that is closed on this side.
-const TRIAL: Duration = Duration::from_secs(2);
+const TRIAL: Duration = Duration::from_secs(1);
+/// How long the reason may take that ssh gives before it closes a connection.
+const REASON: Duration = Duration::from_millis(100);
+
+/// Whether there is a socket that this account may use.
+const LOOK: &str = r#"if [ ! -S "$1" ]; then echo missing; elif [ ! -w "$1" ]; then echo closed; else echo there; fi"#;
 
 /// Where a way leads on the host.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,11 +64,7 @@ impl Forwards {
 }
 
 async fn open(line: &Line, target: &Target, path: &Path) -> Result<()> {
-    let doing = || match target {
-        Target::Socket(socket) => format!("making a way to {socket} of the host"),
-        Target::Port(port) => format!("making a way to port {port} of the host"),
-    };
-    request(line, target, path).await.map_err(|cause| Fault::while_doing(doing(), cause))?;
+    request(line, target, path).await.map_err(|cause| Fault::while_doing(doing(target), cause))?;
     // A port may have no listener now and have one later; a socket that is refused is told at once.
     if let Target::Socket(socket) = target
         && let Some(refusal) = try_once(line, path, socket).await
@@ -71,6 +72,13 @@ async fn open(line: &Line, target: &Target, path: &Path) -> Result<()> {
         return Err(refusal);
     }
     Ok(())
+}
+
+fn doing(target: &Target) -> String {
+    match target {
+        Target::Socket(socket) => format!("making a way to {socket} of the host"),
+        Target::Port(port) => format!("making a way to port {port} of the host"),
+    }
 }
 
 async fn request(line: &Line, target: &Target, path: &Path) -> Result<(), openssh::Error> {
@@ -89,26 +97,27 @@ async fn try_once(line: &Line, path: &Path, socket: &str) -> Option<Fault> {
         stream.read(&mut [0; 64]).await
     };
     drop(tokio::time::timeout(TRIAL, trial).await);
-    let said = line.said.since(before).into_iter().find(|words| words.contains("open failed"))?;
-    let refusal = if said.contains("prohibited") {
-        Refusal {
-            why: format!("sshd there does not let sockets through ({said})"),
-            hint: Some(
-                "Set AllowStreamLocalForwarding yes (and AllowTcpForwarding yes) in its sshd_config, then reload sshd."
-                    .into(),
-            ),
-            patience: Duration::ZERO,
-        }
-    } else {
-        Refusal {
-            why: format!("nobody listens there, or this account may not ({said})"),
-            hint: Some(format!(
-                "ls -l {} on the host; for Docker: is it running, and is the account in the group docker?",
-                shell_words::quote(socket)
-            )),
-            patience: Duration::ZERO,
-        }
+    let said = line.said.awaited(before, "open failed", REASON).await?;
+    let (why, hint) = match look(line, socket).await.as_str() {
+        "missing" => ("it is not there", "Is what listens there running? For Docker: sudo systemctl start docker on the host.".into()),
+        "closed" => (
+            "this account may not use it",
+            format!("ls -l {} on the host shows who may; for Docker: sudo usermod -aG docker USER, then log in anew.", shell_words::quote(socket)),
+        ),
+        _ => (
+            "nobody listens there, or sshd lets no sockets through",
+            "AllowStreamLocalForwarding yes and no DisableForwarding in its sshd_config let them through; or what listens there is down.".into(),
+        ),
     };
-    let fault = Fault::while_doing(format!("making a way to {socket} of the host"), refusal.clone());
-    Some(refusal.hint.into_iter().fold(fault, Fault::hint))
+    Some(Fault::while_doing(doing(&Target::Socket(socket.to_owned())), format!("{why} ({said})")).hint(hint))
+}
+
+/// What the host itself says of a socket: sshd gives one answer to all that goes wrong.
+async fn look(line: &Line, socket: &str) -> String {
+    let looked = async {
+        let shell = line.shell().await.ok()?;
+        let running = shell.give(&Command::script(LOOK, [socket]), None).await.ok()?;
+        Some(running.gather().await.out.text().trim().to_owned())
+    };
+    tokio::time::timeout(TRIAL, looked).await.ok().flatten().unwrap_or_default()
 }

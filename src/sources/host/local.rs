@@ -1,6 +1,6 @@
 //! Commands on this machine, with no ssh between: the same questions, the same answers.
 
-use super::command::Command;
+use super::command::{Command, NO_FOLDER};
 use super::running::{End, Running};
 use super::unfinished::Unfinished;
 use crate::fault::{Fault, FaultKind};
@@ -17,7 +17,7 @@ pub(super) fn begin(command: &Command) -> Result<Running, Unfinished> {
     process.process_group(0).kill_on_drop(true);
     if let Some(folder) = command.folder() {
         if !folder.is_dir() {
-            return Err(Unfinished::NeverSent(no_folder(&folder.display().to_string())));
+            return Err(Unfinished::NeverSent(no_folder(&format!("{}{NO_FOLDER}", folder.display()))));
         }
         process.current_dir(folder);
     }
@@ -31,9 +31,11 @@ fn nothing() -> Unfinished {
     Unfinished::NeverSent(Fault::usage("There is nothing to run"))
 }
 
-fn no_folder(folder: &str) -> Fault {
-    Fault::of(FaultKind::Unreadable, format!("The folder {folder} is not there"))
-        .hint("scripts.dir in cutover.toml names the folder of the scripts.")
+/// `told` ends with the folder and the words that say it.
+pub(super) fn no_folder(told: &str) -> Fault {
+    let folder = told.lines().last().unwrap_or_default().trim_end_matches(NO_FOLDER);
+    Fault::of(FaultKind::Unreadable, format!("The folder {folder} cannot be entered"))
+        .hint("scripts.dir in cutover.toml names the folder of the scripts; ls -ld shows whether it is there.")
 }
 
 fn not_started(program: &str, cause: std::io::Error) -> Fault {

@@ -25,6 +25,7 @@
 mod access;
 mod captured;
 mod command;
+mod facts;
 mod forward;
 mod gate;
 mod keeper;
@@ -36,12 +37,14 @@ mod read;
 mod refusal;
 mod running;
 mod said;
+mod script_file;
 mod stream;
 mod unfinished;
 
 pub use access::HostAccess;
 pub use captured::{Captured, Output};
 pub use command::{Command, ShellLine};
+pub use facts::LOCK;
 pub use place::{Host, Way};
 pub(in crate::sources) use read::unreadable;
 pub use stream::{Heard, Pipe, Stream};

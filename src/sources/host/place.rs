@@ -2,7 +2,7 @@
 
 use super::access::HostAccess;
 use super::captured::Output;
-use super::command::Command;
+use super::command::{Command, NO_FOLDER};
 use super::forward::{Forwards, Target};
 use super::keeper::{self, Shared, Standing};
 use super::line::Line;
@@ -12,6 +12,7 @@ use super::stream::Stream;
 use super::unfinished::Unfinished;
 use super::{read, refusal};
 use crate::config;
+use crate::domain::Moment;
 use crate::domain::host::Link;
 use crate::fault::{Fault, FaultKind, Result};
 use std::path::PathBuf;
@@ -30,7 +31,7 @@ const MARGIN: Duration = Duration::from_secs(2);
 pub struct Host(Arc<Place>);
 
 enum Place {
-    Here(watch::Sender<Link>),
+    Here { link: watch::Sender<Link>, clock: fn() -> Moment },
     There { shared: Arc<Shared>, keeper: Mutex<Option<JoinHandle<()>>>, _open: DropGuard },
 }
 
@@ -54,7 +55,9 @@ impl Host {
     /// runtime.
     #[must_use]
     pub fn open(host: &config::Host, access: HostAccess) -> Self {
-        let config::Host::Ssh(name) = host else { return Self(Arc::new(Place::Here(watch::Sender::new(Link::Local)))) };
+        let config::Host::Ssh(name) = host else {
+            return Self(Arc::new(Place::Here { link: watch::Sender::new(Link::Local), clock: access.clock }));
+        };
         let closing = CancellationToken::new();
         let shared = Arc::new(Shared {
             name: name.clone(),
@@ -73,7 +76,7 @@ impl Host {
     #[must_use]
     pub fn name(&self) -> &str {
         match &*self.0 {
-            Place::Here(_) => "this machine",
+            Place::Here { .. } => "this machine",
             Place::There { shared, .. } => &shared.name,
         }
     }
@@ -82,7 +85,7 @@ impl Host {
     #[must_use]
     pub fn link(&self) -> watch::Receiver<Link> {
         match &*self.0 {
-            Place::Here(link) => link.subscribe(),
+            Place::Here { link, .. } => link.subscribe(),
             Place::There { shared, .. } => shared.link.subscribe(),
         }
     }
@@ -146,7 +149,7 @@ impl Host {
     /// When there is no connection, or sshd does not let sockets through, or nobody listens there.
     pub async fn socket(&self, remote: &str) -> Result<PathBuf> {
         match &*self.0 {
-            Place::Here(_) => Ok(PathBuf::from(remote)),
+            Place::Here { .. } => Ok(PathBuf::from(remote)),
             Place::There { shared, .. } => {
                 let (line, folder) = shared.line().await?;
                 shared.forwards.way(&line, &Target::Socket(remote.to_owned()), &folder).await
@@ -160,7 +163,7 @@ impl Host {
     /// When there is no connection.
     pub async fn port(&self, port: u16) -> Result<Way> {
         match &*self.0 {
-            Place::Here(_) => Ok(Way::Port(port)),
+            Place::Here { .. } => Ok(Way::Port(port)),
             Place::There { shared, .. } => {
                 let (line, folder) = shared.line().await?;
                 shared.forwards.way(&line, &Target::Port(port), &folder).await.map(Way::Socket)
@@ -176,6 +179,13 @@ impl Host {
         let Place::There { shared, .. } = &*self.0 else { return Ok(Duration::ZERO) };
         let (line, _) = shared.line().await?;
         line.beat(deadline).await.ok_or_else(|| refusal::Refusal::silent().fault(&shared.name))
+    }
+
+    pub(super) fn now(&self) -> Moment {
+        match &*self.0 {
+            Place::Here { clock, .. } => clock(),
+            Place::There { shared, .. } => (shared.access.clock)(),
+        }
     }
 
     async fn begin(
@@ -225,6 +235,7 @@ impl Host {
         };
         match ended {
             Ended::Exit(code) if began => Ok(Some(code)),
+            Ended::Exit(_) if noise.ends_with(NO_FOLDER) => Err(Unfinished::NeverSent(local::no_folder(noise))),
             Ended::Exit(_) => Err(Unfinished::NeverSent(refusal::no_shell(&shared.name, noise).fault(&shared.name))),
             // A signal ended it, or the connection: the one that is open now is asked.
             Ended::Otherwise if began && self.is_there().await => Ok(None),

@@ -285,3 +285,58 @@ fn is_name(name: &str) -> bool {
         && !name.starts_with('-')
         && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "[]:._-%".contains(letter))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::process::ExitStatusExt;
+    use std::path::PathBuf;
+
+    fn refusal(lines: &[&str]) -> Refusal {
+        let said = Said::default();
+        lines.iter().for_each(|line| said.hear((*line).to_owned()));
+        let clock = || chrono::DateTime::UNIX_EPOCH.fixed_offset();
+        let access = HostAccess { folder: PathBuf::new(), ssh_config: None, clock };
+        Refusal::of("prod", &access, &said, (Some(ExitStatus::from_raw(255 << 8)), ""))
+    }
+
+    #[test]
+    fn what_ssh_says_on_other_networks_has_its_sentence() {
+        let why = |line: &str| refusal(&[line]).why.split(" (").next().unwrap_or_default().to_owned();
+        assert_eq!(why("ssh: connect to host prod port 22: Connection timed out"), "it does not answer");
+        assert_eq!(why("ssh: connect to host prod port 22: No route to host"), "there is no way to it");
+        assert_eq!(why("ssh: connect to host prod port 22: Network is unreachable"), "there is no network to it");
+        assert_eq!(why("Connection timed out during banner exchange"), "it takes the connection and never speaks");
+        assert_eq!(
+            why("kex_exchange_identification: Connection closed by remote host"),
+            "it closed the connection before the login"
+        );
+        assert_eq!(
+            why("Received disconnect from 10.0.0.1 port 22:2: Too many authentication failures"),
+            "it refuses the login"
+        );
+        assert_eq!(why("something nobody foresaw"), "ssh gave up");
+    }
+
+    #[test]
+    fn a_command_that_is_shown_holds_nothing_that_a_server_chose() {
+        let told = refusal(&["Host key for $(reboot) has changed and you have requested strict checking."]);
+        assert!(told.hint.as_deref().is_some_and(|hint| hint.contains("ssh-keygen -R prod,")), "{told:?}");
+        let told = refusal(&[
+            "Offending ED25519 key in /home/me/known hosts:3",
+            "Host key for [10.0.0.1]:2222 has changed and you have requested strict checking.",
+        ]);
+        assert!(
+            told.hint.is_some_and(|hint| hint.contains("ssh-keygen -f '/home/me/known hosts' -R '[10.0.0.1]:2222'"))
+        );
+    }
+
+    #[test]
+    fn a_private_key_that_others_can_read_is_named_as_the_reason() {
+        let told = refusal(&[
+            "@         WARNING: UNPROTECTED PRIVATE KEY FILE!          @",
+            "me@10.0.0.1: Permission denied (publickey).",
+        ]);
+        assert!(told.hint.is_some_and(|hint| hint.contains("chmod 600")));
+    }
+}

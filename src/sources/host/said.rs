@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::Notify;
 
 /// How many lines are kept, and how much of each.
 const LINES: usize = 40;
@@ -11,6 +13,7 @@ const LONGEST: usize = 400;
 #[derive(Debug, Default)]
 pub(super) struct Said {
     lines: Mutex<(u64, VecDeque<String>)>,
+    more: Notify,
 }
 
 impl Said {
@@ -24,11 +27,29 @@ impl Said {
         }
         lines.0 += 1;
         lines.1.push_back(words);
+        self.more.notify_waiters();
     }
 
     /// How many lines came so far.
     pub fn count(&self) -> u64 {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner).0
+    }
+
+    /// The first line since so many had come that holds these words, waited for a little.
+    pub async fn awaited(&self, count: u64, words: &str, patience: Duration) -> Option<String> {
+        let found = || self.since(count).into_iter().find(|line| line.contains(words));
+        let heard = async {
+            loop {
+                let more = self.more.notified();
+                tokio::pin!(more);
+                more.as_mut().enable();
+                if let Some(line) = found() {
+                    return line;
+                }
+                more.await;
+            }
+        };
+        tokio::time::timeout(patience, heard).await.ok()
     }
 
     /// The lines that came since so many had come.

@@ -6,6 +6,7 @@
 //! | `site` | which server block counts, and where its location leads |
 //! | `target` | `proxy_pass`, variables and upstreams, down to one address |
 //! | `reading` | the file, its age and the workers' in one round trip |
+//! | `running` | whether it runs, and would start again |
 //! | `processes` | which master and workers are the host's own |
 //!
 //! The file is read as it stands: what it includes is not followed, and what is conditional is not guessed. A file that
@@ -13,9 +14,11 @@
 
 mod processes;
 mod reading;
+mod running;
 mod site;
 mod target;
 mod tokens;
 
 pub use reading::read;
+pub use running::{Running, running};
 pub use site::{Site, site};

@@ -24,7 +24,8 @@ impl Process {
         Some(Self { id, parent, age, is_contained: names > 1, title })
     }
 
-    fn is_master(&self) -> bool {
+    /// Whether it is a master of the host itself.
+    pub fn is_master(&self) -> bool {
         self.title.starts_with("master process") && !self.is_contained
     }
 
@@ -36,11 +37,20 @@ impl Process {
         self.title.starts_with("worker process")
     }
 
+    /// Where its configuration comes from, as options of nginx.
+    pub fn options(&self) -> Vec<String> {
+        let of = |option: &'static str| self.given(option).map(|value| [option.to_owned(), value.to_owned()]);
+        ["-p", "-c"].into_iter().filter_map(of).flatten().collect()
+    }
+
+    fn given(&self, option: &str) -> Option<&str> {
+        let mut words = self.title.split(' ').skip_while(|word| *word != option);
+        words.nth(1).filter(|value| value.starts_with('/'))
+    }
+
     /// The folders that its configuration comes from.
     fn folders(&self) -> Vec<&str> {
-        let words: Vec<&str> = self.title.split(' ').collect();
-        let given = |option: &str| words.windows(2).find(|pair| pair[0] == option).map(|pair| pair[1]);
-        match (given("-p"), given("-c").and_then(|file| file.rsplit_once('/'))) {
+        match (self.given("-p"), self.given("-c").and_then(|file| file.rsplit_once('/'))) {
             (None, None) => vec!["/etc/nginx", "/usr/local/nginx", "/usr/local/etc/nginx", "/opt/nginx"],
             (prefix, file) => prefix.into_iter().chain(file.map(|(folder, _)| folder)).collect(),
         }
@@ -66,7 +76,8 @@ pub(super) fn workers(processes: &[Process], site: &str) -> Workers {
     Workers { age, draining: u32::try_from(draining.len()).ok() }
 }
 
-fn master<'a>(processes: &'a [Process], site: &str) -> Option<&'a Process> {
+/// The master that serves a site, where it is clear which that is.
+pub(super) fn master<'a>(processes: &'a [Process], site: &str) -> Option<&'a Process> {
     let masters: Vec<&Process> = processes.iter().filter(|process| process.is_master()).collect();
     if let [one] = masters.as_slice() {
         return Some(one);

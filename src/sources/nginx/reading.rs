@@ -18,10 +18,13 @@ const LARGEST: usize = 64 * 1024;
 /// have; what a host cannot tell is left out.
 const SCRIPT: &str = r#"
 LC_ALL=C; export LC_ALL
-echo "now $(date +%s.%N 2>/dev/null)"
-written=$(date -r "$1" +%s.%N 2>/dev/null) || written=$(stat -L -c %Y "$1" 2>/dev/null) || written=
-echo "written $written"
+for follow in '' -L; do
+  written=$(stat $follow -c %.9Y "$1" 2>/dev/null)
+  case $written in ''|*[!0-9.]*) written=$(stat $follow -c %Y "$1" 2>/dev/null || stat $follow -f %m "$1" 2>/dev/null);; esac
+  echo "written $written"
+done
 read -r uptime rest 2>/dev/null < /proc/uptime || uptime=
+echo "now $(date +%s.%N 2>/dev/null)"
 echo "uptime $uptime $(getconf CLK_TCK 2>/dev/null)"
 ps -eo pid=,ppid=,etime=,args= 2>/dev/null | grep '[n]ginx: ' | head -n 200 | while read -r id parent age title; do
   names=1 began=
@@ -78,13 +81,19 @@ impl Facts {
             let (key, rest) = line.split_once(' ').unwrap_or((line, ""));
             match key {
                 "now" => facts.now = seconds(rest),
-                "written" => facts.written = seconds(rest),
+                // The link and the file: changing either changes what nginx is told.
+                "written" => facts.written = facts.written.into_iter().chain(seconds(rest)).reduce(f64::max),
                 "uptime" => {
                     let mut words = rest.split(' ').map(seconds);
                     facts.uptime = words.next().flatten();
                     facts.ticks = words.next().flatten();
                 }
-                "process" => facts.processes.extend(Process::of(rest)),
+                // Whole seconds: it started up to one later.
+                "process" => {
+                    facts
+                        .processes
+                        .extend(Process::of(rest).map(|process| Process { age: process.age - 1.0, ..process }));
+                }
                 "began" => facts.refine(rest),
                 _ => {}
             }
@@ -99,7 +108,9 @@ impl Facts {
         let id = words.next().and_then(|id| id.parse::<u32>().ok());
         let began = words.nth(19).and_then(seconds);
         let (Some(uptime), Some(began)) = (self.uptime, began) else { return };
-        let age = uptime - began / self.ticks.unwrap_or(100.0);
+        let ticks = self.ticks.filter(|ticks| *ticks >= 1.0).unwrap_or(100.0);
+        // Both are cut to whole ticks: it started up to one later.
+        let age = uptime - (began + 1.0) / ticks;
         if let Some(process) = self.processes.iter_mut().find(|process| Some(process.id) == id) {
             process.age = age;
         }

@@ -141,3 +141,122 @@ fn is_matched(location: &Directive, path: &str) -> bool {
     let is_plain = |text: &str| text.chars().all(|letter| letter.is_ascii_alphanumeric() || "/-_".contains(letter));
     matches!(sign.as_str(), "~" | "~*") && plain.is_some_and(|plain| is_plain(plain) && path.starts_with(plain))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn port(text: &str) -> Result<u16, String> {
+        site(text).map(|site| site.port).map_err(|fault| fault.to_string().replace("reading the nginx site: ", ""))
+    }
+
+    #[test]
+    fn a_site_behind_a_redirect_with_an_upstream_leads_to_its_one_live_server() {
+        let text = r#"
+            # traffic: blue
+            upstream app { server 127.0.0.1:3001 max_fails=3; server 127.0.0.1:3002 backup; server 127.0.0.1:3003 down; keepalive 8; }
+            server { listen 80; server_name api.example.com; return 301 https://$host$request_uri; }
+            server {
+                listen 443 ssl http2;
+                server_name api.example.com "www.example.com";
+                ssl_certificate /etc/letsencrypt/live/x/fullchain.pem;
+                location ~ /\.well-known { root /srv; }
+                location /socket.io/ { proxy_pass http://app; }
+                location / { proxy_set_header Host $host; proxy_pass http://app; }
+            }"#;
+        let site = site(text).unwrap();
+        assert_eq!((site.upstream.as_str(), site.port), ("127.0.0.1:3001", 3001));
+        assert_eq!(site.names, ["api.example.com", "www.example.com"]);
+    }
+
+    #[test]
+    fn every_plain_way_to_write_a_port_is_understood() {
+        let location = |inside: &str| port(&format!("server {{ {inside} }}"));
+        assert_eq!(location("location / { proxy_pass http://127.0.0.1:3001; }"), Ok(3001));
+        assert_eq!(location("location / { proxy_pass http://localhost:3001/api/; }"), Ok(3001));
+        assert_eq!(location("set $port 3002; location / { proxy_pass http://127.0.0.1:$port; }"), Ok(3002));
+        assert_eq!(
+            location("set $port 1; location / { set $port 3002; proxy_pass http://127.0.0.1:${port}/; }"),
+            Ok(3002)
+        );
+        assert_eq!(
+            location("set $up 127.0.0.1:3003; location / { proxy_pass http://$up$request_uri; }"),
+            Err("the variable $request_uri is not set in this file".into())
+        );
+        assert_eq!(location("location / { proxy_pass http://[::1]:3001; }"), Ok(3001));
+        assert_eq!(location("location / { proxy_pass https://app.internal; }"), Ok(443));
+    }
+
+    #[test]
+    fn the_location_that_serves_the_application_counts() {
+        let two = |one: &str, other: &str| {
+            port(&format!(
+                "server {{ location {one} {{ proxy_pass http://127.0.0.1:1; }} location {other} {{ proxy_pass http://127.0.0.1:2; }} }}"
+            ))
+        };
+        assert_eq!(two("/", "/api"), Ok(2));
+        assert_eq!(two("/", "/admin"), Ok(1));
+        assert_eq!(two("/api", "= /api/health"), Ok(2));
+        assert_eq!(two("/api", "~ ^/api/"), Ok(2), "a pattern goes before a prefix");
+        assert_eq!(two("^~ /api", "~ ^/api/"), Ok(1), "unless the prefix forbids it");
+        assert_eq!(
+            port("server { location / { root /srv; } location /api/ { proxy_pass http://127.0.0.1:2; } }"),
+            Ok(2)
+        );
+    }
+
+    #[test]
+    fn what_leads_to_two_places_or_to_no_port_says_so() {
+        let upstream = |servers: &str| {
+            port(&format!("upstream a {{ {servers} }} server {{ location / {{ proxy_pass http://a; }} }}"))
+        };
+        assert_eq!(
+            upstream("server 127.0.0.1:1; server 127.0.0.1:2;"),
+            Err("the upstream a shares the traffic between 127.0.0.1:1 and 127.0.0.1:2".into())
+        );
+        assert_eq!(upstream("server 127.0.0.1:1 down;"), Err("the upstream a has no server that takes traffic".into()));
+        assert_eq!(
+            upstream("server unix:/run/a.sock;"),
+            Err("the upstream a leads to a socket, which has no port".into())
+        );
+        let servers = "server { location / { proxy_pass http://127.0.0.1:1; } } server { location / { proxy_pass http://127.0.0.1:2; } }";
+        assert_eq!(port(servers), Err("its servers lead to 127.0.0.1:1 and to 127.0.0.1:2".into()));
+        assert_eq!(
+            port("server { if ($x) { set $p 1; } location / { proxy_pass http://127.0.0.1:$p; } }"),
+            Err("the variable $p is set under a condition".into())
+        );
+        assert_eq!(
+            port("server { include snippets/app.conf; }"),
+            Err("nothing in it hands on to an application; it includes snippets/app.conf, which is not followed".into())
+        );
+        assert_eq!(
+            port("just words"),
+            Err("line 1 is the last, and something is still open; it is no configuration of nginx".into())
+        );
+        assert_eq!(port(""), Err("it has no server block".into()));
+    }
+
+    #[test]
+    fn of_several_servers_the_one_with_the_name_of_the_file_counts() {
+        let text = "server { server_name a.example.com; location / { proxy_pass http://127.0.0.1:1; } }
+                    server { server_name b.example.com; location / { proxy_pass http://127.0.0.1:2; } }";
+        assert_eq!(site_named(text, Some("b.example.com")).unwrap().port, 2);
+        assert!(site_named(text, Some("c.example.com")).is_err());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_text_is_understood_or_refused(text in any::<String>()) {
+            drop(site(&text));
+        }
+
+        #[test]
+        fn any_mix_of_its_words_is_understood_or_refused(words in proptest::collection::vec(
+            proptest::sample::select(vec!["server", "upstream a", "{", "}", ";", "location /", "proxy_pass http://a", "http://$x:1", "set $x", "127.0.0.1:3001", "down", "\"", "\\", "#", "\n", "${", "if ($x)"]), 0..60)) {
+            drop(site(&words.join(" ")));
+        }
+    }
+}
