@@ -103,9 +103,9 @@ impl Workflow {
     pub fn task(self, step: &str) -> Option<Task> {
         match (self, step) {
             (Self::DeployProduction, "Check nginx, PostgreSQL and Redis") => Some(Task::Check),
-            (Self::DeployProduction, "Blue-green deploy") => Some(Task::Deploy),
+            (Self::DeployProduction, "Blue-green deploy")
+            | (Self::DeployDevelopment, "Run appleboy/ssh-action@v1.0.3") => Some(Task::Deploy),
             (Self::DeployProduction, "Verify") => Some(Task::Verify),
-            (Self::DeployDevelopment, "Run appleboy/ssh-action@v1.0.3") => Some(Task::Deploy),
             _ => None,
         }
     }

@@ -3,8 +3,9 @@
 use super::environments;
 use crate::cli::context::Context;
 use chrono::{DateTime, FixedOffset};
-use engine::config::DatesFrom;
+use engine::config::{DatesFrom, SecretSettings};
 use engine::fault::{Fault, Result};
+use engine::sources::secrets::AccessKeys;
 use practice::clock::Clock;
 use practice::github::Right;
 use practice::registry::TOKEN;
@@ -19,9 +20,6 @@ use tokio::runtime::{Builder, Runtime};
 const TOKEN_VARIABLE: &str = "GHCR_TOKEN";
 /// The variable of GitHub's token.
 const GITHUB_TOKEN: &str = "GH_TOKEN";
-/// The variables of the keys of AWS.
-const KEY_ID: &str = "AWS_ACCESS_KEY_ID";
-const KEY: &str = "AWS_SECRET_ACCESS_KEY";
 
 /// The servers that run, on a thread of their own.
 pub(super) struct World {
@@ -60,14 +58,13 @@ impl World {
         config.registry.dates = DatesFrom::Packages;
         config.github.api_url = github.base_url();
         config.service.repository.get_or_insert_with(|| github.full_name());
-        config.secrets.region = REGION.to_owned();
-        config.secrets.endpoint = Some(self.world.secrets.endpoint());
+        config.secrets =
+            SecretSettings { region: REGION.to_owned(), profile: None, endpoint: Some(self.world.secrets.endpoint()) };
         environments::lead(config, &self.world.boxes);
         context.config = context.loaded.config.clone();
         let token = github.token(Right::Push);
         context.environment = context.environment.with(TOKEN_VARIABLE, TOKEN).with(GITHUB_TOKEN, &token);
-        let (id, secret) = KEYS;
-        context.environment = context.environment.with(KEY_ID, id).with(KEY, secret);
+        context.secret_keys = Some(AccessKeys::new(KEYS.0, KEYS.1));
         context
     }
 }
