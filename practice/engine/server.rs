@@ -164,19 +164,23 @@ impl Engine {
             container.restarts = past.restarts;
             container.log.remember(&container.image, environment, past, now);
         });
-        if let State::Created | State::Exited(_) = past.state {
-            let ended = (past.state != State::Created).then_some(now - TimeDelta::hours(20));
-            self.shared.with(&id, |container| {
-                container.state = past.state;
-                container.started = ended.map(|_| past.started);
-                container.finished = ended;
-            });
-            return Ok(());
+        let mut last = now;
+        match past.state {
+            State::Created => return Ok(()),
+            State::Exited(_) => {
+                last = now - TimeDelta::hours(20);
+                self.shared.with(&id, |container| {
+                    container.state = past.state;
+                    (container.started, container.finished) = (Some(past.started), Some(last));
+                });
+            }
+            State::Running | State::Paused => {
+                let _inside = self.runtime.enter();
+                self.shared.launch(&id, past.started)?;
+            }
         }
-        let _inside = self.runtime.enter();
-        self.shared.launch(&id, past.started)?;
         self.shared.with(&id, |container| {
-            container.health = container.is_checked().then(|| Health::known(past.ails.at(now), now));
+            container.health = container.is_checked().then(|| Health::known(past.ails.at(last), last));
         });
         Ok(())
     }

@@ -114,7 +114,7 @@ pub(super) fn logs(shared: &Arc<Shared>, name: &str, query: &Query) -> Option<Bo
         return Some(body(first));
     }
     if noise == Noise::Flood {
-        return Some(body(first.chain(flood(Arc::clone(shared)))));
+        return Some(body(first.chain(flood(Arc::clone(shared), id, wanted.stamped))));
     }
     let follower = Follower { shared: Arc::clone(shared), id, next: end, stirred, wanted };
     Some(body(first.chain(stream::unfold(follower, Follower::more))))
@@ -155,17 +155,18 @@ impl Follower {
     }
 }
 
-/// Lines without an end, as fast as they are taken.
-fn flood(shared: Arc<Shared>) -> impl Stream<Item = Bytes> {
-    stream::unfold((shared, 0_u64), |(shared, number)| async move {
+/// Lines for as long as the process runs, as fast as they are taken.
+fn flood(shared: Arc<Shared>, id: String, stamped: Stamped) -> impl Stream<Item = Bytes> {
+    stream::unfold((shared, id, 0_u64), move |(shared, id, number)| async move {
+        shared.with(&id, |container| container.is_up()).filter(|up| *up)?;
         let at = shared.now();
         let mut all = Vec::with_capacity(64 * 1024);
         for more in 0..400 {
             let text = format!("debug: {} {}", number + more, "packet of nobody ".repeat(8));
-            all.extend_from_slice(&Line { at, stream: Written::Out, text: text.into() }.frames(Stamped::Yes));
+            all.extend_from_slice(&Line { at, stream: Written::Out, text: text.into() }.frames(stamped));
         }
         tokio::task::yield_now().await;
-        Some((Bytes::from(all), (shared, number + 400)))
+        Some((Bytes::from(all), (shared, id, number + 400)))
     })
 }
 
