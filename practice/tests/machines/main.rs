@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
 mod deploying;
+mod ending;
 mod engine;
 mod jobs;
 mod opening;
