@@ -3,6 +3,8 @@
 use crate::stage::{Stage, until};
 use std::io::ErrorKind;
 use std::path::Path;
+use std::time::Duration;
+use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
 /// The processes that name this folder, where the system tells of processes.
@@ -23,7 +25,7 @@ async fn no_socket_no_port_and_no_process_is_left() {
     if Path::new("/proc/self/cmdline").exists() {
         until("nginx is listed", async || processes_of(&folder) > 0).await;
     }
-    let open = TcpStream::connect(("127.0.0.1", ports[0])).await.unwrap();
+    let mut open = TcpStream::connect(("127.0.0.1", ports[0])).await.unwrap();
     drop(stage.world);
     until("nothing listens", async || {
         let mut refused = true;
@@ -37,6 +39,6 @@ async fn no_socket_no_port_and_no_process_is_left() {
     assert!(!socket.exists());
     until("no process is left", async || processes_of(&folder) == 0).await;
     let mut byte = [0];
-    let read = open.try_read(&mut byte);
-    assert!(!matches!(read, Ok(1..)), "what was open says nothing more");
+    let read = tokio::time::timeout(Duration::from_secs(10), open.read(&mut byte)).await.unwrap();
+    assert!(!matches!(read, Ok(1..)), "what was open ends without a word");
 }
