@@ -49,6 +49,7 @@ fn common(guide: &EnvironmentSettings, machine: &Machine, name: &str) -> Environ
         host: Some(Host::Local),
         docker: Some(format!("unix://{}", machine.engine().socket().display())),
         secret: Some(format!("mr-mentor-backend/{name}")),
+        links: [("Bull Board".to_owned(), format!("{}/admin/queues", machine.url()))].into(),
         ..EnvironmentSettings::default()
     }
 }
