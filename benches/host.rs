@@ -3,9 +3,10 @@
 //! `cargo bench --bench host` starts an sshd on this machine, if one is installed, and prints the median and the worst of
 //! some runs of each. Nothing is asserted.
 
-#![expect(clippy::print_stdout, reason = "a bench reports on standard output")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench reports where people see it")]
 #![expect(clippy::unwrap_used, reason = "a bench whose server cannot be had has nothing to say")]
 
+#[expect(dead_code, reason = "the tests do more with it")]
 #[path = "../tests/real/host/server.rs"]
 mod server;
 

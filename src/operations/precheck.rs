@@ -70,15 +70,13 @@ fn judge(answered: Result<Output, Unfinished>, expect: Option<&str>) -> (CheckOu
         return (CheckOutcome::Failed, around(&observed, None));
     }
     let (out, err) = (output.stdout.text(), output.stderr.text());
-    match expect.filter(|expect| !expect.is_empty()) {
-        None => (CheckOutcome::Passed, first_line(&out).or_else(|| first_line(&err)).unwrap_or_else(|| output.ended())),
-        Some(expect) => match holding(&out, expect).or_else(|| holding(&err, expect)) {
-            Some(observed) => (CheckOutcome::Passed, observed),
-            None => {
-                let said = first_line(&out).or_else(|| first_line(&err));
-                (CheckOutcome::Failed, said.unwrap_or_else(|| "it printed nothing".into()))
-            }
-        },
+    let said = first_line(&out).or_else(|| first_line(&err));
+    let Some(expect) = expect.filter(|expect| !expect.is_empty()) else {
+        return (CheckOutcome::Passed, said.unwrap_or_else(|| output.ended()));
+    };
+    match holding(&out, expect).or_else(|| holding(&err, expect)) {
+        Some(observed) => (CheckOutcome::Passed, observed),
+        None => (CheckOutcome::Failed, said.unwrap_or_else(|| "it printed nothing".into())),
     }
 }
 

@@ -36,6 +36,7 @@ pub struct Command {
 
 impl Command {
     /// A program and its arguments, each of which arrives as it is.
+    #[must_use]
     pub fn program<W: Into<String>>(program: &str, arguments: impl IntoIterator<Item = W>) -> Self {
         let words = std::iter::once(program.to_owned()).chain(arguments.into_iter().map(Into::into)).collect();
         Self { words, folder: None }

@@ -127,7 +127,7 @@ impl Master {
     pub async fn watch(&mut self) -> Option<ExitStatus> {
         loop {
             tokio::select! {
-                Ok(Some(words)) = self.words.next_line() => self.said.hear(words),
+                Ok(Some(words)) = self.words.next_line() => self.said.hear(&words),
                 status = self.child.wait() => return status.ok(),
             }
         }
@@ -143,7 +143,7 @@ impl Master {
         let status = tokio::time::timeout(Duration::from_secs(2), self.watch()).await.ok().flatten();
         let rest = async {
             while let Ok(Some(words)) = self.words.next_line().await {
-                self.said.hear(words);
+                self.said.hear(&words);
             }
         };
         drop(tokio::time::timeout(Duration::from_millis(200), rest).await);

@@ -253,14 +253,15 @@ impl Host {
         let typed = command.typed();
         let fault =
             Fault::of(FaultKind::Unreadable, format!("{typed} on {} did not end within {deadline:?}", self.name()));
-        if let Place::There { shared, .. } = &*self.0 {
-            if let Standing::Open(line, _) = &*shared.line.borrow() {
-                line.doubt.notify_one();
-            }
+        if let Place::There { shared, .. } = &*self.0
+            && let Standing::Open(line, _) = &*shared.line.borrow()
+        {
+            line.doubt.notify_one();
         }
-        match sent {
-            true => Unfinished::MayHaveRun(fault.hint("It may still run there.")),
-            false => Unfinished::NeverSent(fault.hint("It was not sent: the connection was not ready in time.")),
+        if sent {
+            Unfinished::MayHaveRun(fault.hint("It may still run there."))
+        } else {
+            Unfinished::NeverSent(fault.hint("It was not sent: the connection was not ready in time."))
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) struct Said {
 
 impl Said {
     /// Takes one line in. Hostile text: a server's banner comes this way too.
-    pub fn hear(&self, words: String) {
+    pub fn hear(&self, words: &str) {
         let mut words = words.trim_end().to_owned();
         words.truncate(words.floor_char_boundary(LONGEST));
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);

@@ -76,7 +76,7 @@ struct Facts {
 
 impl Facts {
     fn of(text: &str) -> Self {
-        let mut facts = Self { ..Self::default() };
+        let mut facts = Self::default();
         for line in text.lines() {
             let (key, rest) = line.split_once(' ').unwrap_or((line, ""));
             match key {
