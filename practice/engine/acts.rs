@@ -5,7 +5,7 @@ use super::container::{Container, Motion, State};
 use super::health::Health;
 use super::image::Image;
 use super::log::Log;
-use super::program;
+use super::program::{self, Door};
 use super::stats::Meter;
 use super::world::{Shared, World};
 use crate::port::Port;
@@ -162,13 +162,14 @@ impl Shared {
             );
             return Err(Refusal::new(500, message));
         }
-        let socket = world.socket(port)?;
+        let opens = at + world.boot;
+        let door = world.door(port, (opens, self.now()))?;
         let Some(container) = world.find_mut(&id) else { return Err(Refusal::no_such(name)) };
         container.state = State::Running;
         container.started = Some(at);
         container.meter.restart(at);
         container.health = container.is_checked().then(|| Health::starting(container.health.take()));
-        container.process = Some(program::start(self, container, socket));
+        container.process = Some(program::start(self, container, door));
         container.stirred.send_replace(());
         Ok(())
     }
@@ -301,11 +302,17 @@ impl World {
         Ok(())
     }
 
-    fn socket(&mut self, port: Option<u16>) -> Result<Option<tokio::net::TcpSocket>, Refusal> {
+    /// The door of a port, which opens at a moment.
+    fn door(
+        &mut self,
+        port: Option<u16>,
+        (opens, now): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<Option<Door>, Refusal> {
         let Some(number) = port else { return Ok(None) };
         self.keep_port(number)?;
         let Some(port) = self.ports.get_mut(&number) else { return Ok(None) };
-        port.take().map(Some).map_err(|cause| taken(number, &cause))
+        let door = port.take().and_then(|socket| Door::opening(socket, opens, now));
+        door.map(Some).map_err(|cause| taken(number, &cause))
     }
 }
 

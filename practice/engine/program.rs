@@ -10,9 +10,10 @@ use super::log::Stream;
 use super::world::Shared;
 use crate::served::serving;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpSocket;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -32,8 +33,29 @@ pub(super) struct Own {
     pub stop: CancellationToken,
 }
 
-/// Starts the process of a container, which listens on this socket once it has booted.
-pub(super) fn start(shared: &Arc<Shared>, container: &Container, socket: Option<TcpSocket>) -> Process {
+/// The port of a process: what has booted is there for whoever asks, before anything else is done.
+#[derive(Debug)]
+pub(super) enum Door {
+    Open(TcpListener),
+    Closed(TcpSocket),
+}
+
+impl Door {
+    /// One that opens at a moment.
+    pub fn opening(socket: TcpSocket, at: DateTime<Utc>, now: DateTime<Utc>) -> io::Result<Self> {
+        if at > now { Ok(Self::Closed(socket)) } else { socket.listen(BACKLOG).map(Self::Open) }
+    }
+
+    fn open(self) -> Option<TcpListener> {
+        match self {
+            Self::Open(listener) => Some(listener),
+            Self::Closed(socket) => socket.listen(BACKLOG).ok(),
+        }
+    }
+}
+
+/// Starts the process of a container, which listens at this door once it has booted.
+pub(super) fn start(shared: &Arc<Shared>, container: &Container, door: Option<Door>) -> Process {
     let stop = shared.stop.child_token();
     let motion = watch::Sender::new(Motion::Going);
     let own = Own {
@@ -49,16 +71,16 @@ pub(super) fn start(shared: &Arc<Shared>, container: &Container, socket: Option<
     let app = App::of(&own, container);
     let lives = async move {
         match app {
-            Some(app) => live(own, app, socket).await,
+            Some(app) => live(own, app, door).await,
             // It keeps its port, and nothing more.
-            None => drop((own.stop.cancelled().await, socket)),
+            None => drop((own.stop.cancelled().await, door)),
         }
     };
     Process { stop, motion, done: tokio::spawn(lives) }
 }
 
 /// The life of an application.
-async fn live(own: Own, app: App, socket: Option<TcpSocket>) {
+async fn live(own: Own, app: App, door: Option<Door>) {
     let alive = async {
         let boot = own.shared.world().boot;
         own.shared.clock.reach(own.started + boot).await;
@@ -68,7 +90,7 @@ async fn live(own: Own, app: App, socket: Option<TcpSocket>) {
         if *own.ails.borrow() == Ailment::Crashing {
             return own.crash();
         }
-        let listener = socket.and_then(|socket| socket.listen(BACKLOG).ok());
+        let listener = door.and_then(Door::open);
         let listens = async {
             match listener {
                 Some(listener) => serving(listener, app::router(app), own.stop.clone()).await,
