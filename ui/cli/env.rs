@@ -120,14 +120,7 @@ pub(super) struct Place<'a> {
 impl<'a> Told<'a> {
     /// The environments that are told.
     pub fn places(&'a self) -> impl Iterator<Item = Place<'a>> {
-        self.wanted.iter().filter_map(|name| {
-            let settings = self.config.environments.get(name.as_str())?;
-            let env = &**self.board.environments.get(name)?;
-            let live = live::of(settings, env, self.now);
-            let slots = slots::of(settings, env, &live, self.now);
-            let readiness = readiness::of(&self.board, self.config, name, self.now);
-            Some(Place { name, settings, env, live, slots, readiness, now: self.now })
-        })
+        places(&self.board, self.config, self.now).filter(|place| self.wanted.contains(place.name))
     }
 
     fn print(&self, context: &Context, out: &mut dyn Write) -> Result<()> {
@@ -146,6 +139,17 @@ impl<'a> Told<'a> {
             (false, false, _) => 0,
         }
     }
+}
+
+/// All environments of a board.
+pub(super) fn places<'a>(board: &'a Board, config: &'a Config, now: Moment) -> impl Iterator<Item = Place<'a>> {
+    board.environments.iter().filter_map(move |(name, env)| {
+        let settings = config.environments.get(name.as_str())?;
+        let live = live::of(settings, env, now);
+        let slots = slots::of(settings, env, &live, now);
+        let readiness = readiness::of(board, config, name, now);
+        Some(Place { name, settings, env, live, slots, readiness, now })
+    })
 }
 
 impl Place<'_> {

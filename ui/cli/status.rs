@@ -6,6 +6,7 @@ mod sources;
 
 use super::Outcome;
 use super::context::Context;
+use super::env::{Place, places};
 use super::survey::{Asked, Survey};
 use crate::app::Model;
 use crate::app::dashboard::{Attention, Severity, attention};
@@ -13,6 +14,7 @@ use crate::screens::steps;
 use chrono::Local;
 use engine::board::Board;
 use engine::changelog::Answer;
+use engine::domain::health::Kind;
 use engine::domain::{Branch, Moment, Role};
 use engine::fault::{Fault, Result};
 use engine::sources::git::Git;
@@ -116,6 +118,11 @@ impl Told {
         printed.map_err(unprinted)
     }
 
+    /// No environment is configured, or none was asked.
+    fn runs_nowhere(&self) -> bool {
+        !places(self.board(), &self.model.config, self.model.now).any(|place| place.is_configured())
+    }
+
     /// What is told without the times at which it was read.
     fn gist(&self) -> String {
         json::gist(self)
@@ -126,6 +133,9 @@ impl Told {
         let cut = board.branches.value().is_none_or(|list| !list.unreadable.is_empty());
         let unknown = board.changelog.value().is_some_and(|report| report.answer() == Answer::Unknown);
         let failed = board.repository.fault().is_some() || self.sources.iter().any(Source::failed);
+        let configured = places(board, &self.model.config, self.model.now).filter(Place::is_configured);
+        let unseen = configured.into_iter().any(|place| place.state() == Kind::Unknown);
+        let failed = failed || unseen;
         match (cut || unknown || failed, self.items.iter().any(|item| item.severity > Severity::Note)) {
             (true, _) => 3,
             (false, true) => 1,

@@ -4,6 +4,7 @@ use super::Told;
 use super::sources::{Source, State};
 use crate::app::dashboard::{Attention, Severity};
 use crate::cli::branches::role;
+use crate::cli::env::{self, Place, places};
 use crate::cli::{images, runs};
 use engine::board::{Board, MergePreview};
 use engine::domain::Branch;
@@ -30,6 +31,8 @@ struct Status<'a> {
     /// How many tags the image has.
     tags: Option<usize>,
     attention: Vec<Item<'a>>,
+    /// What runs where, as `cutover env --json` tells it.
+    environments: serde_json::Value,
     /// What was not asked.
     absent: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,10 +108,18 @@ fn status(told: &Told) -> Status<'_> {
         pulls: board.pulls.value().map(|list| list.total.unwrap_or(list.pulls.len() as u64)),
         runs_under_way: board.runs.value().map(|list| list.runs.iter().filter(|run| run.state.goes_on()).count()),
         tags: board.images.value().map(|list| list.images.len()),
+        environments: environments(told),
         attention: told.items.iter().map(item).collect(),
-        absent: unasked.chain(["environments"]).collect(),
+        absent: unasked.chain(told.runs_nowhere().then_some("environments")).collect(),
         sources: None,
     }
+}
+
+/// Without what only time changes: this is also what is compared.
+fn environments(told: &Told) -> serde_json::Value {
+    let configured = places(told.board(), &told.model.config, told.model.now).filter(Place::is_configured);
+    let told = configured.map(|place| serde_json::to_value(env::json::env(&place, false)).unwrap_or_default());
+    serde_json::Value::Array(told.collect())
 }
 
 fn branched<'a>(told: &'a Told, board: &'a Board, branch: &'a Branch) -> Branched<'a> {

@@ -6,9 +6,12 @@ use crate::app::age;
 use crate::app::dashboard::Severity;
 use crate::cli::branches::role;
 use crate::cli::columns::aligned;
+use crate::cli::env::lines::summary;
+use crate::cli::env::{Place, places};
 use crate::parts::visible;
 use engine::board::{Board, Head, MergePreview};
 use engine::changelog::Answer;
+use engine::config::Strategy;
 use engine::domain::Branch;
 use std::io::{Result, Write};
 
@@ -36,7 +39,7 @@ pub(super) fn print(out: &mut dyn Write, told: &Told) -> Result<()> {
             State::Failed => fact(out, "failed", &format!("{}: {why}", source.name))?,
         }
     }
-    fact(out, "unknown", "environments: what runs where comes from the hosts, which this build does not ask")?;
+    environments(out, told)?;
     attention(out, told)
 }
 
@@ -65,6 +68,22 @@ fn repository(out: &mut dyn Write, board: &Board) -> Result<()> {
         Head::Detached(commit) => format!("on no branch, at {}", commit.short()),
     };
     writeln!(out, "{}, {}", visible(&facts.name), visible(&head))
+}
+
+/// What runs in each environment that is configured, and whether it could be put back.
+fn environments(out: &mut dyn Write, told: &Told) -> Result<()> {
+    let mut none = true;
+    for place in places(told.board(), &told.model.config, told.model.now).filter(Place::is_configured) {
+        none = false;
+        fact(out, "runs", &summary(&place))?;
+        if place.settings.strategy == Strategy::BlueGreen {
+            fact(out, "", &visible(&place.readiness.badge(told.model.now)))?;
+        }
+    }
+    match none {
+        true => fact(out, "not asked", "environments"),
+        false => Ok(()),
+    }
 }
 
 fn fact(out: &mut dyn Write, about: &str, words: &str) -> Result<()> {
