@@ -9,15 +9,19 @@
 //! | `usage` | what the containers use, while somebody looks |
 //! | `site` | where nginx sends the traffic, when the file changed |
 //! | `doors` | what the addresses answer, every few seconds |
+//! | `facts` | what the host says of itself and of the scripts |
+//! | `checks` | what must answer before a promotion, when somebody asks |
 //! | `secret` | the names in its secret, while somebody looks |
 //! | `entities` | the entity files between what runs and what a rollback goes back to |
 //! | `last` | what is kept for the next run |
 //! | `desk` | puts readings on the board |
 
+mod checks;
 mod containers;
 mod desk;
 mod doors;
 mod entities;
+mod facts;
 mod last;
 mod link;
 mod place;

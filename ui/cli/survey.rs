@@ -149,6 +149,7 @@ fn environment_answered(env: &Environment, settings: &EnvironmentSettings, began
     !opening
         && answered(&env.containers, began)
         && answered(&env.traffic, began)
+        && answered(&env.host, began)
         && (env.health.fault().is_some() || doors.all(asked))
 }
 

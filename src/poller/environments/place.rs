@@ -52,6 +52,8 @@ impl Place {
             Box::pin(self.follow_link()),
             Box::pin(self.follow_containers()),
             Box::pin(self.follow_usage()),
+            Box::pin(self.follow_facts()),
+            Box::pin(self.follow_checks()),
             Box::pin(self.follow_site()),
             Box::pin(self.follow_doors()),
             Box::pin(self.follow_secret()),

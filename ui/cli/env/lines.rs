@@ -47,7 +47,7 @@ fn one(out: &mut dyn Write, place: &Place<'_>) -> Result<()> {
     }
     fact(out, "traffic", &agreement(&place.live.agreement))?;
     fact(out, "front", &place.front().map_or_else(|| "unknown".into(), answer))?;
-    fact(out, "rollback", &place.readiness.badge(place.now))?;
+    fact(out, "", &place.readiness.badge(place.now))?;
     for warning in &place.readiness.warnings {
         fact(out, "", warning)?;
     }
