@@ -8,10 +8,12 @@ use engine::environment::live::{self, Live};
 use engine::environment::slots::{self, SlotView};
 use engine::environment::{Environment, alerts, readiness};
 use engine::poller::{EnvironmentAccess, Poller, PollerHandle, PollerSettings};
+use engine::sources::secrets::AccessKeys;
 use practice::boxes::{Machine, Slot};
 use practice::clock::Clock;
 use practice::repository::{Made, build};
 use practice::scenario::Scenario;
+use practice::secrets::KEYS;
 use practice::world::World;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -97,7 +99,10 @@ impl Stage {
             store,
             registry: None,
             github: None,
-            environments: Some(EnvironmentAccess { sockets: self.folder.path().to_owned(), keys: None }),
+            environments: Some(EnvironmentAccess {
+                sockets: self.folder.path().to_owned(),
+                keys: Some(AccessKeys::new(KEYS.0, KEYS.1)),
+            }),
         };
         let cancel = CancellationToken::new();
         let (boards, poller) = Poller::start(settings, cancel.clone());

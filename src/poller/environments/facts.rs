@@ -3,6 +3,7 @@
 
 use super::place::Place;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// How often without a reason.
 const CADENCE: Duration = Duration::from_mins(5);
@@ -12,24 +13,28 @@ const SETTLED: Duration = Duration::from_secs(7);
 impl Place {
     pub(super) async fn follow_facts(&self) {
         let Some(host) = &self.host else { return };
+        let mut settled = None;
         loop {
             self.reached().await;
             tokio::select! {
                 fault = self.lost() => self.desk.fail(|env| &mut env.host, fault),
                 facts = host.facts(&self.settings) => drop(self.desk.take(|env| &mut env.host, facts)),
             }
-            tokio::select! {
-                fault = self.lost() => self.desk.fail(|env| &mut env.host, fault),
-                () = tokio::time::sleep(CADENCE) => {}
-                () = self.stir.facts.notified() => {}
-                () = self.settled() => {}
-            }
+            self.wait_for_a_reason(&mut settled).await;
         }
     }
 
-    /// Waits until the traffic moved and what follows has settled.
-    async fn settled(&self) {
-        self.stir.traffic.notified().await;
-        tokio::time::sleep(SETTLED).await;
+    /// Waits until it is time to read again. What the scripts are about to write down is waited for, whatever else is a
+    /// reason before that.
+    async fn wait_for_a_reason(&self, settled: &mut Option<Instant>) {
+        loop {
+            let next = settled.unwrap_or_else(|| Instant::now() + CADENCE);
+            tokio::select! {
+                fault = self.lost() => return self.desk.fail(|env| &mut env.host, fault),
+                () = tokio::time::sleep_until(next) => return *settled = None,
+                () = self.stir.facts.notified() => return,
+                () = self.stir.traffic.notified() => *settled = Some(Instant::now() + SETTLED),
+            }
+        }
     }
 }
