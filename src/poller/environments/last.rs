@@ -17,6 +17,8 @@ use std::time::Duration;
 
 /// How often it is kept.
 const KEEPING: Duration = Duration::from_mins(2);
+/// How soon it is kept for the first time: a program that ends waits for nobody.
+const FIRST: Duration = Duration::from_secs(3);
 /// The shape of what is kept. Counted up when the shape changes: what an older program kept is then not found.
 const SHAPE: u32 = 1;
 
@@ -33,9 +35,10 @@ struct Kept {
 
 /// Keeps what is known now and then.
 pub(super) async fn keep(place: &Place) {
+    tokio::time::sleep(FIRST).await;
     loop {
-        tokio::time::sleep(KEEPING).await;
         remember(place);
+        tokio::time::sleep(KEEPING).await;
     }
 }
 
