@@ -26,8 +26,7 @@ fn panels(area: Rect) -> Vec<(DashboardPane, Rect)> {
     let tall = area.height >= 26;
     let pipeline = if area.width >= 100 && tall { 9 } else { 10 };
     let [top, rest] = Layout::vertical([Constraint::Length(pipeline), Constraint::Min(0)]).areas(left);
-    let halves =
-        |area: Rect| -> [Rect; 2] { Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(area) };
+    let halves = |area: Rect| -> [Rect; 2] { Layout::horizontal([Constraint::Fill(1); 2]).areas(area) };
     let mut panels = vec![(DashboardPane::Pipeline, top)];
     if area.width >= 100 && tall {
         let [upper, lower] = Layout::vertical([Constraint::Fill(3), Constraint::Fill(2)]).areas(rest);
@@ -140,7 +139,8 @@ fn with_production<'a>(model: &'a Model, mut lanes: Vec<RowOf<'a>>, area: Rect) 
 fn lanes<'a>(model: &'a Model, list: &BranchList, width: u16) -> Vec<RowOf<'a>> {
     let theme = &*model.look.theme;
     let row = || RowOf::new(theme, width);
-    let columns = if width >= 100 { (34, 14, 14, 14) } else { (32, 10, 10, 10) };
+    let wide = width >= 100;
+    let columns = if wide { (34, 14, 14, 14) } else { (22, 10, 9, 10) };
     let head = row().cell("REF", columns.0, Role::Dim).cell("BUILD", columns.1, Role::Dim);
     let head = head.cell("IMAGE", columns.2, Role::Dim).cell("DEPLOY", columns.3, Role::Dim).text("RUNNING", Role::Dim);
     let lane = |name: &str, role: BranchRole| -> RowOf<'a> {
@@ -148,10 +148,11 @@ fn lanes<'a>(model: &'a Model, list: &BranchList, width: u16) -> Vec<RowOf<'a>> 
             return row().text(&format!("{name}  - none: this repository has no such branch"), Role::Skipped);
         };
         let age = frame::ago(model, branch.updated);
-        let name = cut_middle(branch.name.as_str(), columns.0 - 18);
+        let name = cut_middle(branch.name.as_str(), columns.0 - if wide { 18 } else { 10 });
         let lane = row().text(&name, Role::Title).text(&format!("  {}  ", branch.head.short()), Role::Text);
         let used = columns.0.saturating_sub(crate::parts::width(&name) + 11);
-        let lane = lane.cell(&format!("{age} ago"), used, Role::Dim);
+        let age = if wide { format!("{age} ago") } else { String::new() };
+        let lane = lane.cell(&age, used, Role::Dim);
         let cells = glance::steps(model, branch);
         let widths = [columns.1, columns.2, columns.3];
         let cell = |lane: RowOf<'a>, ((text, role), width): (&(String, Role), usize)| lane.cell(text, width, *role);

@@ -77,8 +77,8 @@ fn right_side(model: &Model, columns: u16) -> String {
     if columns < WIDE {
         format!("{prod} · {age} ")
     } else {
-        let budget = status::budget(model).map(|words| format!("  ·  {words}")).unwrap_or_default();
-        format!("{prod}  ·  {age}{budget}  ·  {clock} ")
+        let budget = status::budget(model).map(|words| format!(" · {words}")).unwrap_or_default();
+        format!("{prod} · {age}{budget} · {clock} ")
     }
 }
 

@@ -30,7 +30,7 @@ fn environments(model: &Model) -> Vec<(Role, String)> {
         *first = (role, format!("{words}{age}"));
     }
     let known = production(&model.config).and_then(|name| known(model, &name));
-    if let Some(known) = known.filter(|known| !words::is_bare(known)) {
+    if let Some(known) = known.filter(|known| !words::is_bare(known) && !words::is_loading(known)) {
         let (words, role) = readiness::badge(model, &readiness::of(model, &known));
         lines.insert(1, (role, words));
     }

@@ -232,7 +232,7 @@ fn what_is_wrong_in_production_stands_first_and_leads_to_its_screen() {
 fn a_click_looks_at_another_environment_gives_a_pane_the_focus_and_selects_a_container() {
     let mut driver = at_environments();
     driver.screen(120, 36);
-    driver.clicks("development");
+    driver.clicks("development - not configured");
     assert_eq!(super::chosen(&driver.model), Some(EnvName("development".into())));
     driver.clicks("production");
     driver.clicks("redis");

@@ -32,6 +32,10 @@ pub(super) const fn kind(kind: EvidenceKind) -> &'static str {
 
 pub(super) fn rows<'a>(model: &'a Model, known: &Known<'_>, width: u16) -> Facts<'a> {
     let mut facts = Facts::new(&model.look.theme, width, 0);
+    if super::words::is_loading(known) {
+        facts.parts(0, "", &[("◌ reading…", Role::Pending)]);
+        return facts;
+    }
     for slot in &known.slots {
         let runs = environments::runs(model, &known.name, slot);
         let title = visible(&slot.title()).into_owned();

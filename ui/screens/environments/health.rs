@@ -22,7 +22,9 @@ pub(super) fn rows<'a>(model: &'a Model, known: &Known<'_>, width: u16) -> Facts
     }
     let Some(report) = known.env.health.value() else { return facts };
     put_signs(model, known, report, &mut facts);
-    for (door, trail) in &report.trails {
+    let mut doors: Vec<&(Door, Trail)> = report.trails.iter().collect();
+    doors.sort_by(|one, other| one.0.cmp(&other.0));
+    for (door, trail) in doors {
         put_door(model, door, trail, &mut facts);
         facts.blank(8);
     }

@@ -52,7 +52,7 @@ fn put_state(model: &Model, known: &Known<'_>, slot: &SlotView<'_>, facts: &mut 
     facts.parts(0, "state", &[(&said, role), (&up, Role::Text)]);
     match &slot.state {
         SlotState::Unknown(_) if known.env.containers.is_loading() => {}
-        SlotState::Unknown(why) => facts.words(1, "", why, Role::Unknown),
+        SlotState::Unknown(why) => facts.words(1, "", &before(known, why), Role::Unknown),
         SlotState::Unconfigured => facts.words(1, "", &set_this(model, slot), Role::Dim),
         SlotState::Several(_) => {
             facts.words(1, "", "which one is meant is not known; shown is the first that runs", Role::Warn)
@@ -62,6 +62,15 @@ fn put_state(model: &Model, known: &Known<'_>, slot: &SlotView<'_>, facts: &mut 
             facts.words(1, "", "starting it boots the version that it holds", Role::Dim);
         }
         SlotState::Running | SlotState::Paused | SlotState::Restarting => {}
+    }
+}
+
+/// What it was when the engine was last read; why it is not read now stands beside the containers.
+fn before(known: &Known<'_>, why: &str) -> String {
+    match known.env.containers.value() {
+        Some(_) => why.split_once(", ").map_or(why, |(then, _)| then).to_owned(),
+        None if known.env.containers.fault().is_some() => "the engine is not reached".to_owned(),
+        None => why.to_owned(),
     }
 }
 
@@ -92,8 +101,8 @@ fn put_commit(model: &Model, known: &Known<'_>, slot: &SlotView<'_>, facts: &mut
         (None, _) if slot.container.is_some() => facts.parts(2, "commit", &[("? unknown", Role::Unknown)]),
         (None, _) => {}
     }
-    if let Some(doubt) = &runs.disagreement {
-        facts.words(3, "", &format!("! {doubt}"), Role::Warn);
+    if runs.disagreement.is_some() {
+        facts.parts(3, "", &[("! what tells does not agree", Role::Warn)]);
     }
 }
 

@@ -28,10 +28,19 @@ pub(super) fn draw(model: &Model, known: &Known<'_>, area: Rect, buffer: &mut Bu
     put_front(model, known, &mut facts);
     put_checks(model, known, &mut facts);
     put_readiness(model, known, &mut facts);
+    put_engine(model, known, &mut facts);
     let (words, role) = link(known, model.now);
     facts.words(6, "host", &words, role);
     for (place, row) in inside.rows().zip(facts.within(usize::from(inside.height))) {
         row.draw(place, buffer);
+    }
+}
+
+/// Why the engine tells nothing, or nothing new.
+fn put_engine(model: &Model, known: &Known<'_>, facts: &mut Facts<'_>) {
+    let silence = super::words::silence(&known.env.containers, model.now);
+    if let Some((words, role)) = silence.filter(|_| known.env.containers.fault().is_some()) {
+        facts.words(2, "engine", &words, role);
     }
 }
 
@@ -112,22 +121,21 @@ fn put_readiness(model: &Model, known: &Known<'_>, facts: &mut Facts<'_>) {
     }
 }
 
-/// One slot in a line: `══▸ BLUE :3001  f956226  up 5d02h`.
+/// One slot in a line: `══▸ BLUE :3001 f956226 up 5d02h`.
 pub(in crate::screens) fn slot_line<'a>(
     model: &'a Model,
     known: &Known<'_>,
     slot: &SlotView<'_>,
     row: RowOf<'a>,
 ) -> RowOf<'a> {
-    let arrow = if slot.role == Part::Active { "══▸ " } else { "    " };
     let commit =
         environments::runs(model, &known.name, slot).commit.map_or_else(|| "? commit".into(), |commit| commit.short());
     let port = slot.port.map(|port| format!(" :{port}")).unwrap_or_default();
-    let row =
-        row.text(arrow, Role::Ok).text(&slot.title(), Role::Title).text(&format!("{port}  {commit}  "), Role::Text);
+    let row = if slot.role == Part::Active { row.text("══▸ ", Role::Ok) } else { row };
+    let row = row.text(&slot.title(), Role::Title).text(&format!("{port} {commit} "), Role::Text);
     let (state, role) = super::words::state(slot);
     match (slot.role, slot.container.and_then(|container| super::words::up(container, model.now))) {
-        (Part::Active, Some(up)) => row.text(&up, Role::Dim).text("  ", Role::Text).text(&state, role),
+        (Part::Active, Some(up)) if role == Role::Ok => row.text(&up, Role::Dim),
         (Part::Standby, _) => row.text(&slot.standing(), if slot.serves { Role::Dim } else { Role::Warn }),
         _ => row.text(&state, role),
     }
@@ -159,6 +167,7 @@ pub(in crate::screens) fn side<'a>(
     put_doubt(known, &mut facts);
     for (at, slot) in known.slots.iter().enumerate() {
         let row = RowOf::new(&model.look.theme, width).cell(if at == 0 { "traffic" } else { "" }, label, Role::Dim);
+        let row = if slot.role == Part::Active { row } else { row.text("    ", Role::Dim) };
         facts.row(0, slot_line(model, known, slot, row));
     }
     put_front(model, known, &mut facts);

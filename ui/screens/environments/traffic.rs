@@ -1,12 +1,13 @@
 //! Where the traffic goes and who says so; the host and the connection to it.
 
 use super::facts::Facts;
-use super::words::{bytes, link, silence};
+use super::words::{bytes, is_loading, link, silence};
 use crate::app::environments::Known;
 use crate::app::{Model, age};
 use crate::parts::visible;
 use crate::theme::Role;
 use engine::config::Strategy;
+use engine::domain::Moment;
 use engine::domain::host::{HostFacts, ScriptRole, ScriptState};
 use engine::domain::traffic::Traffic;
 use engine::environment::live::{Agreement, Standing, Who, Witness};
@@ -17,7 +18,9 @@ const LABEL: usize = 8;
 
 pub(super) fn rows<'a>(model: &'a Model, known: &Known<'_>, width: u16) -> Facts<'a> {
     let mut facts = Facts::new(&model.look.theme, width, LABEL);
-    if known.settings.strategy == Strategy::BlueGreen {
+    if is_loading(known) {
+        facts.parts(0, "traffic", &[("◌ reading…", Role::Pending)]);
+    } else if known.settings.strategy == Strategy::BlueGreen {
         put_arrow(known, &mut facts);
         put_agreement(known, &mut facts);
         known.live.witnesses.iter().for_each(|witness| put_witness(model, known, witness, &mut facts));
@@ -66,7 +69,8 @@ fn put_witness(model: &Model, known: &Known<'_>, witness: &Witness, facts: &mut 
         Who::StateFile => "scripts",
         Who::Container => "app",
     };
-    let old = witness.at.map(|at| format!("  {}", age::words(model.now, at))).unwrap_or_default();
+    let old = witness.at.map(|at| age::words(model.now, at)).filter(|words| words != "now");
+    let old = old.map(|words| format!("  {words}")).unwrap_or_default();
     // The file has a line of its own.
     let file = known.settings.nginx_site.as_deref().unwrap_or_default();
     let says = witness.says.strip_prefix(file).map_or(witness.says.as_str(), str::trim_start);
@@ -93,9 +97,7 @@ fn put_site(model: &Model, known: &Known<'_>, facts: &mut Facts<'_>) {
 fn put_traffic(model: &Model, traffic: &Traffic, facts: &mut Facts<'_>) {
     facts.words(7, "names", &traffic.names.join(" "), Role::Dim);
     facts.words(8, "file", &traffic.site, Role::Dim);
-    let reload = traffic
-        .loaded
-        .map_or_else(|| "? not known".to_owned(), |loaded| format!("{} ago", age::words(model.now, loaded)));
+    let reload = traffic.loaded.map_or_else(|| "? not known".to_owned(), |loaded| since(model, loaded));
     facts.parts(6, "reload", &[(&reload, Role::Text)]);
     if traffic.is_unloaded() == Some(true) {
         facts.words(2, "", "! the file was written after the last reload: what it says is not yet true", Role::Warn);
@@ -105,6 +107,14 @@ fn put_traffic(model: &Model, traffic: &Traffic, facts: &mut Facts<'_>) {
         Some(count) => {
             facts.words(5, "", &format!("◌ {count} old workers still serve their last connections"), Role::Pending)
         }
+    }
+}
+
+/// `5d ago`, `just now`.
+fn since(model: &Model, then: Moment) -> String {
+    match age::words(model.now, then).as_str() {
+        "now" => "just now".to_owned(),
+        words => format!("{words} ago"),
     }
 }
 

@@ -51,7 +51,8 @@ fn verdict(known: &Known<'_>, now: Moment) -> (&'static str, Role) {
     let down = !matches!(active.state, SlotState::Running | SlotState::Unknown(_) | SlotState::Unconfigured);
     let sick = active.state == SlotState::Running
         && active.container.is_some_and(|container| container.health == ContainerHealth::Unhealthy);
-    match front.map(|probe| (&probe.verdict, now - probe.at <= told::HEALTH)) {
+    let read = known.env.health.fault().is_none();
+    match front.map(|probe| (&probe.verdict, read && now - probe.at <= told::HEALTH)) {
         Some((Verdict::Bad(_), true)) => ("✗", Role::Error),
         _ if down || sick => ("✗", Role::Error),
         Some((Verdict::Good, true)) => ("✓", Role::Ok),
@@ -80,7 +81,7 @@ pub(in crate::screens) fn live_age(model: &Model) -> Option<String> {
     let env = model.board.environments.get(&environments::production(&model.config)?)?;
     let front = env.health.value().and_then(|report| report.latest(&Door::Front)).map(|probe| probe.at);
     let at = front.or(env.traffic.taken()).or(env.containers.taken())?;
-    let stale = model.now - at > told::HEALTH;
+    let stale = env.health.fault().is_some() || model.now - at > told::HEALTH;
     Some(format!("live {}{}", if stale { "stale " } else { "" }, age::words(model.now, at)))
 }
 
@@ -158,7 +159,7 @@ pub(in crate::screens) fn answer(probe: Option<&Probe>, now: Moment) -> Said {
     match &probe.verdict {
         Verdict::Good if is_good(Some(probe), now) => (format!("✓ {status} in {}", took(probe.took)), Role::Ok),
         Verdict::Good => (format!("~ {status} in {}{old}", took(probe.took)), Role::Stale),
-        Verdict::Bad(words) => (format!("✗ {words} in {}{old}", took(probe.took)), Role::Error),
+        Verdict::Bad(words) => (format!("✗ {words}, {}{old}", took(probe.took)), Role::Error),
         Verdict::Unknown(words) => (format!("? {words}{old}"), Role::Unknown),
     }
 }

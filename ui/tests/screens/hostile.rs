@@ -3,17 +3,23 @@
 
 use crate::drawn;
 use crate::states::{Place, SIZES, Stock};
+use crate::world::boxes;
 use crossterm::event::{KeyCode, KeyEvent};
 use cutover::app::pulls::Question;
 use cutover::app::runs::{Question as RunQuestion, RunsMsg};
 use cutover::app::{Effect, Model, Msg, update};
 use engine::board::{Board, Reading};
+use engine::domain::container::{ContainerHealth, HealthCheck};
+use engine::domain::health::Verdict as Says;
+use engine::domain::host::{CheckOutcome, CheckResult, Link};
 use engine::domain::image::{ImageList, Restorable};
 use engine::domain::pull_request::{
     Check, Checks, FilePatch, Mergeability, PullDetail, PullFile, PullList, Review, ReviewDecision, Talk, Verdict,
 };
+use engine::domain::secret::SecretFacts;
 use engine::domain::workflow_run::{Job, JobId, RunList, RunState, Ships, Step};
 use engine::domain::{BranchName, Moment};
+use engine::environment::Environment;
 use engine::fault::Fault;
 use engine::run_log::JobLog;
 use std::sync::Arc;
@@ -61,6 +67,7 @@ fn spoiled(board: &Board) -> Board {
     let mut facts = (**board.github.value().unwrap()).clone();
     facts.identity.login = Some(bad());
     facts.identity.renamed = Some(bad());
+    let environments = board.environments.iter().map(|(name, env)| (name.clone(), Arc::new(spoiled_environment(env))));
     let pulls = Reading::fresh(pulls, when());
     let failed = pulls.failed(Fault::while_doing(BAD, BAD).hint(BAD), when());
     Board {
@@ -68,7 +75,49 @@ fn spoiled(board: &Board) -> Board {
         runs: Reading::fresh(runs, when()),
         images: Reading::fresh(images, when()),
         github: Reading::fresh(facts, when()),
+        environments: environments.collect(),
         ..board.clone()
+    }
+}
+
+/// Everything that hosts, engines, applications and scripts may say.
+fn spoiled_environment(env: &Environment) -> Environment {
+    let now = boxes::looked();
+    let mut containers = env.containers.value().unwrap().as_ref().clone();
+    containers.engine = bad();
+    for container in &mut containers.containers {
+        container.image = bad();
+        container.health = ContainerHealth::Unhealthy;
+        container.checks = vec![HealthCheck { at: None, exit: 1, output: bad() }];
+    }
+    containers.containers.iter_mut().skip(2).for_each(|container| container.name = bad());
+    let mut host = env.host.value().unwrap().as_ref().clone();
+    (host.user, host.name, host.lock, host.state_file) = (bad(), bad(), Some(bad()), Some(bad()));
+    host.scripts.iter_mut().for_each(|script| script.path = bad());
+    let traffic = env.traffic.value().map_or_else(Reading::default, |traffic| {
+        let mut traffic = traffic.as_ref().clone();
+        (traffic.site, traffic.names, traffic.upstream) = (bad(), vec![bad()], bad());
+        Reading::fresh(traffic, now)
+    });
+    let trail = || boxes::then(61, None, &Says::Bad(bad()), 5);
+    let check = |outcome| CheckResult {
+        name: bad(),
+        command: bad(),
+        outcome,
+        observed: bad(),
+        took: std::time::Duration::ZERO,
+        at: now,
+    };
+    let secret = SecretFacts { name: bad(), keys: None, version: Some(bad()), changed: None, accessed: None };
+    Environment {
+        link: Link::Lost { why: bad(), hint: Some(bad()), again: now },
+        containers: Reading::fresh(containers, now),
+        host: Reading::fresh(host, now),
+        traffic,
+        health: boxes::report(trail(), trail(), Some(trail())),
+        precheck: Reading::fresh(vec![check(CheckOutcome::Failed), check(CheckOutcome::Unknown)], now),
+        secret: Reading::fresh(secret, now),
+        ..env.clone()
     }
 }
 
@@ -161,6 +210,11 @@ async fn nothing_from_outside_acts_on_the_terminal_wherever_it_is_shown() {
         for place in ["jobs", "log", "more"] {
             assert_harmless(&model, place);
             key(&mut model, KeyCode::Enter);
+        }
+        let mut model = stock.showing(board.clone(), Place::Environments, size);
+        for place in 0..8 {
+            assert_harmless(&model, &format!("environment pane {place}"));
+            key(&mut model, KeyCode::Tab);
         }
         let mut model = stock.showing(board.clone(), Place::Pulls, size);
         model.fail(&Fault::while_doing(BAD, BAD).hint(BAD));
