@@ -181,8 +181,9 @@ fn assert_harmless(model: &Model, place: &str) {
     let found = buffer.content.iter().find(|cell| cell.symbol().chars().any(harmful));
     let text = crate::letters(&buffer);
     assert!(found.is_none(), "{place} at {:?}: {found:?}\n{text}", model.size);
-    // What is taken out by the terminal's library is not seen by the person. A line may begin in the middle of it.
-    let unseen = |(at, _): (usize, &str)| !text[..at].ends_with(['␛', ' ']);
+    // What is taken out by the terminal's library is not seen by the person. A line may begin in the middle of it, and a
+    // word that is quoted has the escape as \u{1b}.
+    let unseen = |(at, _): (usize, &str)| !text[..at].ends_with(['␛', ' ', '}']);
     assert!(!text.match_indices("[2J").any(unseen), "{place} at {:?}\n{text}", model.size);
 }
 
