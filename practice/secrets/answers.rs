@@ -27,7 +27,15 @@ pub(super) async fn answer(State(world): State<Arc<World>>, request: Request) ->
     if let Some(refused) = refused(world.trouble(), ask, &question).or_else(|| strange(&parts.headers)) {
         return refused;
     }
-    given(&world, ask, &question)
+    let answer = given(&world, ask, &question);
+    if world.trouble() == Trouble::Torn { torn(answer).await } else { answer }
+}
+
+/// The same answer with half of its body.
+async fn torn(answer: Response) -> Response {
+    let (parts, body) = answer.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    Response::from_parts(parts, Body::from(bytes.slice(..bytes.len() / 2)))
 }
 
 async fn read(body: Body) -> Value {
@@ -107,7 +115,7 @@ fn refused(trouble: Trouble, ask: Ask, question: &Value) -> Option<Response> {
         }
         Trouble::Locked => Some(error("DecryptionFailure", "Secrets Manager can't decrypt the protected secret text.")),
         Trouble::Astray => Some(axum::response::Html("<html><body>Welcome</body></html>").into_response()),
-        Trouble::None | Trouble::Silent => None,
+        Trouble::None | Trouble::Torn | Trouble::Silent => None,
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Trouble {
     Locked,
     /// Every question is answered with a page of HTML.
     Astray,
+    /// Answers break off in their middle.
+    Torn,
     /// No answer comes.
     Silent,
 }

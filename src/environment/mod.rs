@@ -6,6 +6,8 @@
 //! | `slots` | what is in each slot, and what it is worth |
 //! | `ladder` | which commit runs where, by what evidence |
 //! | `readiness` | whether it could be put back, by which way |
+//! | `vital` | what a day of answers means, in numbers and in words |
+//! | `secret_diff` | what production's secret lacks |
 //! | `alerts` | what a person ought to know |
 //! | `told` | how long a reading is believed |
 
@@ -15,10 +17,10 @@ pub mod live;
 pub mod readiness;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod secret_diff;
 pub mod slots;
 pub mod span;
 pub mod told;
-
 pub mod vital;
 
 use crate::board::Reading;

@@ -12,7 +12,8 @@ use std::time::Duration;
 async fn refused(trouble: Trouble) -> (String, String) {
     let store = store().await;
     store.set_trouble(trouble);
-    let access = SecretsAccess { deadline: Duration::from_millis(700), ..access(&store) };
+    let deadline = if trouble == Trouble::Silent { Duration::from_millis(700) } else { Duration::from_secs(20) };
+    let access = SecretsAccess { deadline, ..access(&store) };
     said(&Secrets::open(access).facts(PRODUCTION).await.unwrap_err())
 }
 

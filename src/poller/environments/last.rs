@@ -5,11 +5,12 @@ use super::place::Place;
 use crate::board::Reading;
 use crate::domain::Moment;
 use crate::domain::container::ContainerList;
-use crate::domain::health::{Door, HealthReport, Hour};
+use crate::domain::health::{Door, HealthReport};
 use crate::domain::host::HostFacts;
 use crate::domain::secret::SecretFacts;
 use crate::domain::traffic::Traffic;
 use crate::environment::Environment;
+use crate::sources::health::HealthMemory;
 use serde::{Deserialize, Serialize};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -20,7 +21,7 @@ const KEEPING: Duration = Duration::from_mins(2);
 /// How soon it is kept for the first time: a program that ends waits for nobody.
 const FIRST: Duration = Duration::from_secs(3);
 /// The shape of what is kept. Counted up when the shape changes: what an older program kept is then not found.
-const SHAPE: u32 = 1;
+const SHAPE: u32 = 2;
 
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -29,7 +30,7 @@ struct Kept {
     host: Option<(Arc<HostFacts>, Moment)>,
     secret: Option<(Arc<SecretFacts>, Moment)>,
     health: Option<Moment>,
-    hours: Vec<(Door, Vec<Hour>)>,
+    doors: Vec<Door>,
     certificate_ends: Option<Moment>,
 }
 
@@ -47,17 +48,17 @@ pub(super) fn remember(place: &Place) {
     let Some(store) = &place.common.store else { return };
     let env = place.desk.known();
     let report = env.health.value();
-    let hours = report
-        .into_iter()
-        .flat_map(|report| &report.trails)
-        .map(|(door, trail)| (door.clone(), trail.hours().iter().map(|hour| (**hour).clone()).collect()));
+    for (door, trail) in report.into_iter().flat_map(|report| &report.trails) {
+        memory(place, door).keep(store, trail);
+    }
+    let doors = report.into_iter().flat_map(|report| &report.trails).map(|(door, _)| door.clone());
     let kept = Kept {
         containers: taken(&env.containers),
         traffic: taken(&env.traffic),
         host: taken(&env.host),
         secret: taken(&env.secret),
         health: env.health.taken(),
-        hours: hours.collect(),
+        doors: doors.collect(),
         certificate_ends: report.and_then(|report| report.certificate_ends),
     };
     if let Ok(bytes) = serde_json::to_vec(&kept) {
@@ -67,14 +68,15 @@ pub(super) fn remember(place: &Place) {
 
 /// What the last run knew.
 pub(super) fn recall(place: &Place) -> Environment {
-    let bytes = place.common.store.as_ref().and_then(|store| store.recall(&key(place)));
+    let Some(store) = &place.common.store else { return Environment::default() };
+    let bytes = store.recall(&key(place));
     let Some(kept) = bytes.and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok()) else {
         return Environment::default();
     };
     let mut report = HealthReport { certificate_ends: kept.certificate_ends, ..HealthReport::default() };
-    for (door, hours) in kept.hours {
-        report.trail_mut(&door).recall(hours);
-    }
+    let now = (place.common.clock)();
+    report.trails =
+        kept.doors.into_iter().map(|door| (door.clone(), memory(place, &door).recall(store, now))).collect();
     Environment {
         containers: reading(kept.containers),
         traffic: reading(kept.traffic),
@@ -83,6 +85,11 @@ pub(super) fn recall(place: &Place) -> Environment {
         health: kept.health.map_or_else(Reading::default, |taken| Reading::fresh(report, taken)),
         ..Environment::default()
     }
+}
+
+/// Where the answers of a door are kept: an hour each, for a day of them is long and only its end is new.
+fn memory(place: &Place, door: &Door) -> HealthMemory {
+    HealthMemory::of(&format!("{}/{door:?}", key(place)))
 }
 
 /// Under which key an environment is kept: another place under the same name is another environment.

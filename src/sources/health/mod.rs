@@ -5,6 +5,7 @@
 
 mod answer;
 mod certificate;
+mod memory;
 mod prober;
 mod told;
 mod way;
@@ -12,4 +13,5 @@ mod way;
 #[cfg(doc)]
 use crate::domain::health::Verdict;
 
+pub use memory::HealthMemory;
 pub use prober::{At, Prober};

@@ -149,14 +149,24 @@ fn without_credentials(asked: &Asked<'_>, cause: &CredentialsError) -> Fault {
             .kind_is(FaultKind::Unreadable);
     }
     match cause {
-        CredentialsError::CredentialsNotLoaded(_) => asked
-            .fault(format!("no AWS credentials were found{}", tried(cause)))
-            .hint("aws configure or aws sso login sets them up; secrets.profile names a profile."),
+        CredentialsError::CredentialsNotLoaded(_) => not_found(asked, cause),
         CredentialsError::InvalidConfiguration(_) => asked
             .fault("the AWS settings of this person are not understood")
             .hint("Check ~/.aws/config and ~/.aws/credentials, and that the profile is there: aws configure list-profiles"),
         CredentialsError::ProviderTimedOut(_) => asked.late(),
         _ => asked.fault("AWS credentials could not be had").hint(format!("aws sts get-caller-identity{} says why.", asked.with_profile())),
+    }
+}
+
+fn not_found(asked: &Asked<'_>, cause: &CredentialsError) -> Fault {
+    let tried = tried(cause);
+    match &asked.settings().profile {
+        Some(profile) => asked
+            .fault(format!("no AWS credentials were found with the profile {profile}{tried}"))
+            .hint("aws configure list-profiles shows which profiles there are; secrets.profile names one."),
+        None => asked
+            .fault(format!("no AWS credentials were found{tried}"))
+            .hint("aws configure or aws sso login sets them up; secrets.profile names a profile."),
     }
 }
 
