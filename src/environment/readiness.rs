@@ -202,11 +202,11 @@ struct Case<'a> {
 impl Case<'_> {
     fn readiness(&self) -> Readiness {
         let standby = self.views.iter().find(|view| view.role == Role::Standby);
-        let runs = self.live_runs();
-        let target = self.target(standby, &runs);
+        let running = self.live_runs();
+        let target = self.target(standby, &running);
         let rungs = rungs::all(self, standby, target.as_ref());
         let verdict = self.verdict(&rungs);
-        Readiness { verdict, target, rungs, warnings: self.warnings(standby, &runs) }
+        Readiness { verdict, target, rungs, warnings: self.warnings(standby, &running) }
     }
 
     fn live_runs(&self) -> Runs {

@@ -64,7 +64,7 @@ impl<'a, T> Told<'a, T> {
 /// Why a reading tells nothing now: `not read since 12 min: no route to host`.
 #[must_use]
 pub fn why<T>(reading: &Reading<T>, now: Moment) -> String {
-    let cause = reading.fault().map(|fault| fault.to_string());
+    let cause = reading.fault().map(ToString::to_string);
     match (reading.taken(), cause) {
         (Some(taken), Some(cause)) => format!("not read since {}: {cause}", span::span(now - taken)),
         (Some(taken), None) => format!("last read {}", span::ago(now, taken)),

@@ -175,8 +175,8 @@ impl Environments {
 
     fn begin(&mut self, config: &Arc<Config>, name: &EnvName, basis: String) -> Option<Running> {
         let settings = config.environments.get(name.as_str())?.clone();
-        let host =
-            key_of(config, settings.host.as_ref()).and_then(|key| self.host(config, key, settings.host.as_ref()?));
+        let key = key_of(config, settings.host.as_ref());
+        let host = key.zip(settings.host.as_ref()).map(|(key, host)| self.host(config, key, host));
         let secrets = SecretsAccess::of(config.secrets.clone());
         let secrets = Secrets::open(match &self.access.keys {
             Some(keys) => secrets.with_keys(keys.clone()),
@@ -188,13 +188,13 @@ impl Environments {
         Some(Running { basis, stop, task })
     }
 
-    fn host(&mut self, config: &Config, key: String, host: &config::Host) -> Option<Host> {
+    fn host(&mut self, config: &Config, key: String, host: &config::Host) -> Host {
         let access = HostAccess {
             folder: self.access.sockets.clone(),
             ssh_config: config.ssh.config.clone(),
             clock: self.common.clock,
         };
-        Some(self.hosts.entry(key).or_insert_with(|| Host::open(host, access)).clone())
+        self.hosts.entry(key).or_insert_with(|| Host::open(host, access)).clone()
     }
 
     async fn end(&mut self) {

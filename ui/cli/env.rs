@@ -54,12 +54,15 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let board = survey.whole(Duration::from_secs(args.deadline));
     let mut told = Told { board, config: &context.config, wanted: &wanted, now: now() };
     told.print(context, out)?;
-    while args.watch {
-        out.flush().map_err(unprinted)?;
-        let Some(board) = survey.next() else { break };
+    if !args.watch {
+        return Ok(told.exit_code());
+    }
+    out.flush().map_err(unprinted)?;
+    while let Some(board) = survey.next() {
         let next = Told { board, config: &context.config, wanted: &wanted, now: now() };
         if json::gist(&next) != json::gist(&told) {
             next.print(context, out)?;
+            out.flush().map_err(unprinted)?;
         }
         told = next;
     }
@@ -130,14 +133,11 @@ impl<'a> Told<'a> {
 
     /// What is not configured at all is neither well nor unknown, unless it is the only thing that was asked for.
     fn exit_code(&self) -> u8 {
-        let states: Vec<Kind> =
-            self.places().filter(|place| place.is_configured()).map(|place| place.state()).collect();
-        match (states.contains(&Kind::Bad), states.contains(&Kind::Unknown), states.is_empty()) {
-            (_, _, true) => 3,
-            (true, _, _) => 1,
-            (false, true, _) => 3,
-            (false, false, _) => 0,
+        let states: Vec<Kind> = self.places().filter(Place::is_configured).map(|place| place.state()).collect();
+        if states.contains(&Kind::Bad) {
+            return 1;
         }
+        u8::from(states.is_empty() || states.contains(&Kind::Unknown)) * 3
     }
 }
 

@@ -8,7 +8,7 @@ use super::survey::{Asked, Survey};
 use crate::parts::visible;
 use chrono::{Local, TimeDelta};
 use engine::board::Board;
-use engine::domain::health::{Door, Kind, Trail};
+use engine::domain::health::{Door, Kind, Probe, Trail};
 use engine::domain::{EnvName, Moment};
 use engine::environment::vital::{self, Pulse};
 use engine::fault::Fault;
@@ -106,7 +106,7 @@ fn line<'a>((name, door): (&'a EnvName, &Door), trail: &'a Trail, now: Moment) -
         why: words,
         age_s: probe.map(|probe| (now - probe.at).num_seconds()),
         database: probe.and_then(|probe| probe.database),
-        booted: probe.and_then(|probe| probe.booted()).map(|booted| booted.to_rfc3339()),
+        booted: probe.and_then(Probe::booted).map(|booted| booted.to_rfc3339()),
         asked: good + bad,
         failed: bad,
         p50: vital::took(p50),
@@ -135,8 +135,8 @@ fn text(out: &mut dyn Write, lines: &[Line<'_>]) -> std::io::Result<()> {
     };
     let rows: Vec<[String; 6]> = std::iter::once(head).chain(lines.iter().map(row)).collect();
     aligned(out, &rows)?;
-    match lines.is_empty() {
-        true => writeln!(out, "No address is configured: set environment.NAME.url in cutover.toml."),
-        false => Ok(()),
+    if lines.is_empty() {
+        writeln!(out, "No address is configured: set environment.NAME.url in cutover.toml.")?;
     }
+    Ok(())
 }

@@ -82,7 +82,7 @@ fn container(board: &Board, config: &Config, (name, wanted): (&EnvName, Option<&
     let views = slots::of(settings, env, &live, now);
     let Some(list) = env.containers.value() else {
         let fault = env.containers.fault();
-        let why = fault.map_or_else(|| "nothing was told".into(), |fault| fault.to_string());
+        let why = fault.map_or_else(|| "nothing was told".into(), ToString::to_string);
         let kind = fault.map_or(FaultKind::Unreadable, |fault| fault.kind());
         let hint = fault.and_then(|fault| fault.next_step()).unwrap_or("cutover doctor says what is in the way.");
         return Err(Fault::of(kind, why).hint(hint));

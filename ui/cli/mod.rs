@@ -26,6 +26,7 @@ pub mod promote;
 pub mod prs;
 pub mod record;
 pub mod runs;
+pub mod secrets;
 pub mod status;
 mod survey;
 pub mod themes;
@@ -92,6 +93,8 @@ pub enum Command {
     Logs(logs::Args),
     /// Run the checks that must pass before a promotion.
     Precheck(precheck::Args),
+    /// Tell which names the secret of one environment has that another lacks; never a value.
+    Secrets(secrets::Args),
     /// Fetch from the remote through your own git.
     Fetch(fetch::Args),
     /// Print the effective configuration and where each value came from.
@@ -160,6 +163,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Health(args)) => health::run(&args, &context, out),
         Some(Command::Logs(args)) => logs::run(&args, &context, out),
         Some(Command::Precheck(args)) => precheck::run(&args, &context, out),
+        Some(Command::Secrets(args)) => secrets::run(&args, &context, out),
         Some(Command::Fetch(args)) => fetch::run(&args, &context, out),
         Some(Command::Config(args)) => config::run(&args, &context, out),
         Some(Command::Init(args)) => init::run(&args, &context, out),

@@ -98,8 +98,8 @@ fn lines(out: &mut dyn Write, results: &[CheckResult]) -> std::io::Result<()> {
     };
     let rows: Vec<[String; 4]> = results.iter().map(row).collect();
     aligned(out, &rows)?;
-    match results.is_empty() {
-        true => writeln!(out, "No check is configured: [[environment.NAME.checks]] in cutover.toml adds one."),
-        false => Ok(()),
+    if results.is_empty() {
+        writeln!(out, "No check is configured: [[environment.NAME.checks]] in cutover.toml adds one.")?;
     }
+    Ok(())
 }

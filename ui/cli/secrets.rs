@@ -76,7 +76,9 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     survey.poller.want_secrets();
     let began = survey.began();
     let both = |board: &Board| {
-        [&from, &to].into_iter().all(|name| board.environments.get(name).is_some_and(|env| answered(&env.secret, began)))
+        [&from, &to]
+            .into_iter()
+            .all(|name| board.environments.get(name).is_some_and(|env| answered(&env.secret, began)))
     };
     let board = survey.until(Duration::from_secs(args.deadline), both);
     let (ours, theirs) = (facts(&board, &from, args.deadline)?, facts(&board, &to, args.deadline)?);

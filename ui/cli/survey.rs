@@ -78,8 +78,8 @@ impl Survey {
             let _inside = runtime.enter();
             Poller::start(settings, cancel.clone())
         };
-        let (config, _cancel) = (context.config.clone(), cancel.drop_guard());
-        Ok(Self { runtime: Some(runtime), boards, began, asked, config, poller, _cancel })
+        let (config, cancel) = (context.config.clone(), cancel.drop_guard());
+        Ok(Self { runtime: Some(runtime), boards, began, asked, config, poller, _cancel: cancel })
     }
 
     /// The board once everybody has answered, or as it is at the deadline.

@@ -83,16 +83,11 @@ impl Place {
     /// Reads at every burst of events, until the engine or the way to it is lost.
     async fn listen(&self, engine: &Engine, digits: &mut Digits) -> Fault {
         let mut events = engine.events();
-        let lost = async {
-            match self.is_behind_the_host() {
-                true => self.lost().await,
-                false => std::future::pending().await,
-            }
-        };
-        tokio::pin!(lost);
+        let loss = async { if self.is_behind_the_host() { self.lost().await } else { std::future::pending().await } };
+        tokio::pin!(loss);
         loop {
             tokio::select! {
-                fault = &mut lost => return fault,
+                fault = &mut loss => return fault,
                 burst = events.next() => match burst {
                     Some(Ok(_)) => {}
                     Some(Err(fault)) => return fault,
@@ -103,7 +98,7 @@ impl Place {
             }
             let wanted = self.wanted();
             let list = tokio::select! {
-                fault = &mut lost => return fault,
+                fault = &mut loss => return fault,
                 list = engine.containers(&wanted) => list,
             };
             match list {

@@ -68,7 +68,9 @@ impl Place {
                 }
             };
             let _ = tokio::time::timeout(TOGETHER, others).await;
-            answers.into_iter().for_each(|(door, probe)| report.trail_mut(&door).add(probe));
+            for (door, probe) in answers {
+                report.trail_mut(&door).add(probe);
+            }
             self.publish_health(report);
         }
     }

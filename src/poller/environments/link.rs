@@ -34,7 +34,7 @@ impl Place {
     pub(super) async fn reached(&self) {
         let Some(host) = &self.host else { return pending().await };
         if host.link().wait_for(Link::is_usable).await.is_err() {
-            pending().await
+            pending::<()>().await;
         }
     }
 

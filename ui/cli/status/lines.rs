@@ -80,10 +80,10 @@ fn environments(out: &mut dyn Write, told: &Told) -> Result<()> {
             fact(out, "", &visible(&place.readiness.badge(told.model.now)))?;
         }
     }
-    match none {
-        true => fact(out, "not asked", "environments"),
-        false => Ok(()),
+    if none {
+        fact(out, "not asked", "environments")?;
     }
+    Ok(())
 }
 
 fn fact(out: &mut dyn Write, about: &str, words: &str) -> Result<()> {
