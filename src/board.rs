@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A value with the time it was taken and, if the last try failed, the fault.
 ///
@@ -155,6 +156,8 @@ pub struct Board {
     pub merge: Reading<Option<MergePreview>>,
     /// Who asks GitHub, and how often it still answers.
     pub github: Reading<GithubFacts>,
+    /// How often GitHub is asked by itself, where the calls that are left make that less often than it would be.
+    pub github_pace: Option<Duration>,
     /// The open pull requests.
     pub pulls: Reading<PullList>,
     /// The latest runs of the workflows.

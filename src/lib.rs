@@ -29,6 +29,7 @@ pub mod domain;
 pub mod environment;
 pub mod fault;
 pub mod lane;
+pub mod markdown;
 pub mod matrix;
 pub mod operations;
 pub mod poller;

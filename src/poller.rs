@@ -10,10 +10,12 @@ mod github;
 mod here;
 mod images;
 mod last_board;
+mod last_forge;
 mod wish;
 
 use crate::board::{Board, Reading};
 use crate::config::Config;
+use crate::domain::pull_request::PullNumber;
 use crate::domain::{EnvName, Moment};
 use crate::fault::{Fault, Result};
 use crate::operations::{self, Asked, Known};
@@ -159,6 +161,11 @@ impl PollerHandle {
         let engines = self.shared.engines.lock().unwrap_or_else(PoisonError::into_inner);
         let absent = || Fault::refused(format!("The Docker engine of {environment} is not reached"));
         engines.get(environment).cloned().ok_or_else(absent)
+    }
+
+    /// These pull requests are on the screen: what the list of a server does not tell of them is read now.
+    pub fn show_pulls(&self, shown: &[PullNumber]) {
+        self.wishes.send_modify(|wish| wish.shown = shown.into());
     }
 
     /// What is remembered of the changelog.

@@ -259,6 +259,8 @@ pub struct Check {
     pub state: RunState,
     /// Its address for a browser.
     pub url: Option<String>,
+    /// Of one that failed, the end of what it printed up to its last error; empty where that is not known. Hostile text.
+    pub log: Vec<String>,
 }
 
 /// Something that was said about a pull request.
@@ -287,6 +289,21 @@ pub struct FilePatch {
     pub patch: Option<String>,
 }
 
+impl PullRequest {
+    /// Whether this account opened it.
+    #[must_use]
+    pub fn is_by(&self, login: &str) -> bool {
+        self.author.as_deref().is_some_and(|author| author.eq_ignore_ascii_case(login))
+    }
+
+    /// Whether it waits for a review of this account.
+    #[must_use]
+    pub fn awaits(&self, login: &str) -> bool {
+        let asked = self.reviews.iter().filter(|review| review.verdict == Verdict::Awaited);
+        asked.filter_map(|review| review.reviewer.as_deref()).any(|asked| asked.eq_ignore_ascii_case(login))
+    }
+}
+
 /// A pull request whole. Parts that could not be read are `None`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PullDetail {
@@ -298,6 +315,8 @@ pub struct PullDetail {
     pub size: Option<DiffSize>,
     /// What the reviewers decided, by the last verdict of each.
     pub decision: ReviewDecision,
+    /// What became of the automated review, by the comments.
+    pub claude: ClaudeReview,
     /// Comments and reviews, oldest first.
     pub talk: Vec<Talk>,
     /// The checks of its head.

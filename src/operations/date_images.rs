@@ -10,8 +10,6 @@ use crate::sources::registry::{ImageName, RegistryToken};
 use chrono::TimeDelta;
 use std::collections::HashMap;
 
-/// So many calls of the hour are left to people's own acts.
-const RESERVE: u64 = 200;
 /// How long what was told, or why it was not, is believed.
 const BELIEVED: TimeDelta = TimeDelta::minutes(10);
 
@@ -30,8 +28,7 @@ impl PackageDates {
     pub async fn fill(&mut self, list: &mut ImageList, (name, github): (&ImageName, &GitHub), now: Moment) {
         let old = self.asked.is_none_or(|asked| now - asked > BELIEVED);
         let lacks = |image: &Image| image.created.is_none() && !self.by_tag.contains_key(&image.tag);
-        let spare = github.full_in().is_none() || github.limits().is_none_or(|limits| limits.remaining > RESERVE);
-        if old && spare && list.images.iter().any(lacks) {
+        if old && !github.is_reserved() && list.images.iter().any(lacks) {
             self.asked = Some(now);
             let (owner, package) = name.repository().split_once('/').unwrap_or(("", name.repository()));
             self.learn(github.package_versions(owner, package).await);

@@ -10,6 +10,9 @@ use std::collections::HashMap;
 /// Checks and reviews may change without the pull request: what was read is believed for so long.
 const BELIEVED: TimeDelta = TimeDelta::minutes(10);
 
+/// So many are read where nobody shows any: a dashboard has no more rows for them.
+const FIRST: usize = 12;
+
 /// What was read, and when.
 #[derive(Default)]
 pub(super) struct Filled {
@@ -22,15 +25,19 @@ impl Filled {
         for pull in list.pulls.iter_mut().filter(|pull| lacks(pull)) {
             if let Some((_, known)) = self.known.get(&pull.number).filter(|(_, known)| same(known, pull)) {
                 (pull.checks, pull.decision) = (known.checks.clone(), known.decision);
-                (pull.mergeability, pull.size) = (known.mergeability, known.size);
+                (pull.mergeability, pull.size, pull.claude) = (known.mergeability, known.size, known.claude);
             }
         }
     }
 
-    /// Reads what is not known, or not any more, and tells it. What cannot be read stays unknown.
-    pub async fn look(&mut self, list: &mut PullList, github: &GitHub, now: Moment) {
+    /// Reads what is not known, or not any more, of those that are shown, and tells it. Where nobody shows any, those that
+    /// stand first are. What cannot be read stays unknown.
+    pub async fn look(&mut self, list: &mut PullList, (github, shown): (&GitHub, &[PullNumber]), now: Moment) {
         self.known.retain(|number, _| list.pulls.iter().any(|pull| pull.number == *number));
-        let due = list.pulls.iter().filter(|pull| lacks(pull) && self.is_due(pull, now));
+        let any = list.pulls.iter().any(|pull| shown.contains(&pull.number));
+        let wanted = list.pulls.iter().enumerate();
+        let wanted = wanted.filter(|(at, pull)| if any { shown.contains(&pull.number) } else { *at < FIRST });
+        let due = wanted.map(|(_, pull)| pull).filter(|pull| lacks(pull) && self.is_due(pull, now));
         let mut due: Vec<PullRequest> = due.cloned().collect();
         github.fill(&mut due).await;
         self.known.extend(due.into_iter().map(|pull| (pull.number, (now, pull))));

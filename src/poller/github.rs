@@ -3,6 +3,7 @@
 
 use super::filled::Filled;
 use super::here::Here;
+use super::last_forge::{self, LastForge};
 use super::wish::Wish;
 use super::{PollerSettings, Shared};
 use crate::board::{Board, GithubFacts, Reading};
@@ -13,10 +14,11 @@ use crate::domain::pull_request::PullList;
 use crate::domain::workflow_run::RunList;
 use crate::fault::{Fault, Result};
 use crate::sources::github::{Access, Api, GitHub, GithubToken, Identity, Limits, Slug};
+use crate::store::Store;
 use chrono::TimeDelta;
 use std::fmt;
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -26,12 +28,14 @@ const BUSY: Duration = Duration::from_secs(10);
 const CALM: Duration = Duration::from_mins(1);
 /// How soon it is asked again after a failure; each that follows at once doubles it, up to [`CALM`].
 const SOON: Duration = Duration::from_secs(5);
+/// Two readings begin no closer to each other, however often they are wished for.
+const APART_AT_LEAST: Duration = Duration::from_millis(500);
 /// How long is believed who we are, what the repository is called, and whether it is archived.
 const BELIEVED: TimeDelta = TimeDelta::minutes(30);
 /// Clocks that are no further apart than this count as one.
 const APART: TimeDelta = TimeDelta::minutes(2);
-/// So many calls of the hour are left to people's own acts.
-const RESERVE: u64 = 200;
+/// What was answered is written down no more often than this.
+const KEEPING: Duration = Duration::from_mins(1);
 
 /// Gives the token for this server. It may ask another program, and is never called where keys are listened to.
 type TokenSource = Arc<dyn Fn(&str) -> Result<GithubToken> + Send + Sync>;
@@ -62,6 +66,15 @@ impl GithubAccess {
     }
 }
 
+/// Whose wish a reading is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// It is time for it.
+    Nobody,
+    /// A person's, who may spend the last calls too.
+    Person,
+}
+
 /// Reads pull requests and runs until it is cancelled.
 pub(super) struct Forge {
     settings: PollerSettings,
@@ -70,9 +83,14 @@ pub(super) struct Forge {
     board: watch::Sender<Arc<Board>>,
     wishes: watch::Receiver<Wish>,
     open: Option<(Api, Arc<GitHub>)>,
+    store: Option<Store>,
+    /// When what was answered was last written down.
+    kept: Option<Instant>,
     /// Since when it is known who asks.
     knows_who: Option<Moment>,
     failures: u32,
+    /// How many calls the last reading cost.
+    cost: u64,
     here: Here,
     filled: Filled,
 }
@@ -88,8 +106,21 @@ impl Forge {
     ) {
         let Some(access) = settings.github.clone() else { return };
         let (settings, shared, board) = (settings.clone(), Arc::clone(shared), board.clone());
-        let (open, here, filled) = (None, Here::default(), Filled::default());
-        let forge = Self { settings, access, shared, board, wishes, open, knows_who: None, failures: 0, here, filled };
+        let forge = Self {
+            settings,
+            access,
+            shared,
+            board,
+            wishes,
+            open: None,
+            store: None,
+            kept: None,
+            knows_who: None,
+            failures: 0,
+            cost: 0,
+            here: Here::default(),
+            filled: Filled::default(),
+        };
         let thread = std::thread::Builder::new().name("github".into()).spawn(move || forge.run(&cancel));
         if let Err(cause) = thread {
             tracing::error!(%cause, "GitHub has no thread");
@@ -111,31 +142,49 @@ impl Forge {
     }
 
     async fn read_on(&mut self) {
+        self.store = self.settings.store.as_deref().map(|file| Store::open(file).0);
         let mut boards = self.board.subscribe();
         if boards.wait_for(|board| !board.repository.is_loading()).await.is_err() {
             return;
         }
+        let mut asked = Asked::Nobody;
         loop {
             self.settings.config = (*self.wishes.borrow_and_update().config).clone();
-            Box::pin(self.read()).await;
+            let (before, began) = (self.spent(), Instant::now());
+            Box::pin(self.read(asked)).await;
+            self.cost = self.spent().saturating_sub(before);
             self.count_failures();
-            match tokio::time::timeout(self.pause(), self.wishes.changed()).await {
-                Ok(Ok(())) | Err(_) => {}
+            self.remember();
+            asked = match tokio::time::timeout(self.pause(), self.wishes.changed()).await {
+                Ok(Ok(())) => Asked::Person,
+                Err(_) => Asked::Nobody,
                 Ok(Err(_)) => return,
+            };
+            // A key that is held down wishes again and again.
+            if asked == Asked::Person {
+                tokio::time::sleep(self.apart().saturating_sub(began.elapsed())).await;
             }
         }
     }
 
+    /// How long after a reading began a person's wish may begin the next.
+    fn apart(&self) -> Duration {
+        if self.open.as_ref().is_some_and(|(_, github)| github.is_reserved()) {
+            4 * APART_AT_LEAST
+        } else {
+            APART_AT_LEAST
+        }
+    }
+
     /// Reads once; each part is published as it comes.
-    async fn read(&mut self) {
+    async fn read(&mut self, asked: Asked) {
         let now = (self.settings.clock)();
         if let Err(fault) = self.opened() {
             return self.publish_both(&fault);
         }
         let Some(github) = self.open.as_ref().map(|(_, github)| Arc::clone(github)) else { return };
         let github = &*github;
-        let limits = limits_here(github, now);
-        if let Some(limits) = limits.filter(|limits| limits.remaining <= RESERVE && limits.reset > now) {
+        if let Some(limits) = limits_here(github, now).filter(|_| asked == Asked::Nobody && github.is_reserved()) {
             let left = format!("{} of {} calls are left", limits.remaining, limits.limit);
             let until = limits.reset.with_timezone(now.offset()).format("%H:%M");
             let fault = Fault::refused(format!("{left}: they are kept for your own acts until {until}"));
@@ -164,7 +213,8 @@ impl Forge {
         // Once more with the runs, which tell what became of the automated reviews, and with what the clone tells.
         if let Some(mut list) = told {
             self.publish_pulls(Ok(self.with_known(list.clone())));
-            self.filled.look(&mut list, github, now).await;
+            let shown = Arc::clone(&self.wishes.borrow().shown);
+            self.filled.look(&mut list, (github, &shown), now).await;
             self.here.look(&mut list, &self.shared, &self.settings.config).await;
             self.publish_pulls(Ok(list));
         }
@@ -183,15 +233,56 @@ impl Forge {
         let api = Api::of(&config.github.api_url)?;
         let board = Arc::clone(&self.board.borrow());
         let slug = Slug::of(config, board.repository.value().map(Arc::as_ref), &api)?;
-        if self.open.as_ref().is_some_and(|(at, github)| *at == api && *github.repository() == slug) {
+        let same = |(at, github): &(Api, Arc<GitHub>)| *at == api && *github.repository() == slug;
+        // A token that was refused may have been replaced by now.
+        if self.open.as_ref().is_some_and(|open| same(open) && !open.1.token_is_refused()) {
             return Ok(());
         }
+        if self.open.as_ref().is_some_and(|open| !same(open)) {
+            self.forget();
+        }
+        self.recall(&last_forge::key(&api, &slug));
         let token = (self.access.token)(api.host())?;
         let github = Arc::new(GitHub::open(api.clone(), slug, &token)?.allowing(self.access.access));
+        self.store.iter().for_each(|store| github.recall(store));
         *self.shared.github.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&github));
         self.open = Some((api, github));
         self.knows_who = None;
         Ok(())
+    }
+
+    /// What was read of another repository is not shown as this one's.
+    fn forget(&mut self) {
+        self.open = None;
+        self.board.send_modify(|board| {
+            let board = Arc::make_mut(board);
+            (board.github, board.pulls, board.runs) = (Reading::default(), Reading::default(), Reading::default());
+        });
+    }
+
+    /// Shows what the last run knew of this repository.
+    fn recall(&self, key: &str) {
+        let nothing = {
+            let board = self.board.borrow();
+            board.pulls.is_loading() && board.runs.is_loading()
+        };
+        if let Some(store) = self.store.as_ref().filter(|_| nothing) {
+            let last = LastForge::recall(store, key);
+            self.board.send_modify(|board| last.show(Arc::make_mut(board)));
+        }
+    }
+
+    /// Keeps what was read for the next run.
+    fn remember(&mut self) {
+        let recent = self.kept.is_some_and(|kept| kept.elapsed() < KEEPING);
+        let (Some(store), Some((api, github)), false) = (&self.store, &self.open, recent) else { return };
+        github.keep(store);
+        LastForge::of(&self.board.borrow()).keep(store, &last_forge::key(api, github.repository()));
+        self.kept = Some(Instant::now());
+    }
+
+    fn spent(&self) -> u64 {
+        self.open.as_ref().map_or(0, |(_, github)| github.spent())
     }
 
     fn count_failures(&mut self) {
@@ -204,9 +295,18 @@ impl Forge {
         let board = self.board.borrow();
         let goes_on = |list: &Arc<RunList>| list.runs.iter().any(|run| run.state.goes_on());
         let busy = board.runs.fault().is_none() && board.runs.value().is_some_and(goes_on);
-        let pause = if busy { BUSY } else { after_failures(self.failures) };
-        let quiet = self.open.as_ref().and_then(|(_, github)| github.quiet_for());
-        quiet.map_or(pause, |quiet| pause.max(quiet))
+        let wished = if busy { BUSY } else { after_failures(self.failures) };
+        let pace = self.open.as_ref().map_or(wished, |(_, github)| github.pace(wished, self.cost));
+        drop(board);
+        let told = (pace > wished).then_some(pace);
+        self.board.send_if_modified(|board| {
+            let news = board.github_pace != told;
+            if news {
+                Arc::make_mut(board).github_pace = told;
+            }
+            news
+        });
+        pace
     }
 
     fn publish_both(&self, fault: &Fault) {

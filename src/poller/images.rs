@@ -14,6 +14,7 @@ use crate::sources::git::Git;
 use crate::sources::github::GitHub;
 use crate::sources::registry::{ImageMemory, ImageName, Lines, Reader, Registry, RegistryToken};
 use crate::store::Store;
+use std::fmt;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -32,17 +33,33 @@ const GITHUB: Duration = Duration::from_secs(3);
 /// How many of the newest tags are looked at.
 const NEWEST: usize = 60;
 
+/// Gives the token for this registry, if there is one. It may ask another program, and is never called where keys are
+/// listened to.
+type TokenSource = Arc<dyn Fn(&str) -> Option<RegistryToken> + Send + Sync>;
+
 /// How the registry is read.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone)]
 pub struct RegistryAccess {
-    /// The token in its slot, if there is one.
-    pub token: Option<RegistryToken>,
+    token: TokenSource,
+}
+
+impl fmt::Debug for RegistryAccess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RegistryAccess")
+    }
+}
+
+impl RegistryAccess {
+    /// Reads with the token that this gives for the name of the registry's server.
+    pub fn with(token: impl Fn(&str) -> Option<RegistryToken> + Send + Sync + 'static) -> Self {
+        Self { token: Arc::new(token) }
+    }
 }
 
 /// Reads the images until it is cancelled.
 pub(super) struct Images {
     settings: PollerSettings,
-    token: Option<RegistryToken>,
+    token: TokenSource,
     shared: Arc<Shared>,
     board: watch::Sender<Arc<Board>>,
     wishes: watch::Receiver<Wish>,
@@ -189,9 +206,10 @@ impl Images {
         let reader = Reader::new(NEWEST, memory.remembered());
         let recalled = memory.list.map_or_else(Reading::default, |(list, taken)| Reading::shared(list, taken));
         self.board.send_modify(|board| Arc::make_mut(board).images = recalled);
-        let packages = operations::packages_client(&self.settings.config, &name, self.token.as_ref())?;
+        let token = (self.token)(name.host());
+        let packages = operations::packages_client(&self.settings.config, &name, token.as_ref())?;
         self.dates = PackageDates::default();
-        self.open = Some(Open { registry: Registry::open(name, self.token.clone())?, reader, packages });
+        self.open = Some(Open { registry: Registry::open(name, token)?, reader, packages });
         Ok(())
     }
 

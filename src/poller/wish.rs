@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::domain::EnvName;
+use crate::domain::pull_request::PullNumber;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,11 +19,20 @@ pub(super) struct Wish {
     pub checks: BTreeMap<EnvName, u64>,
     /// The names in the secrets are wanted, whatever is on the screen.
     pub secrets: bool,
+    /// The pull requests that are on the screen.
+    pub shown: Arc<[PullNumber]>,
 }
 
 impl Wish {
     /// To read by this configuration.
     pub fn of(config: Config) -> Self {
-        Self { config: Arc::new(config), again: 0, looked_at: None, checks: BTreeMap::new(), secrets: false }
+        Self {
+            config: Arc::new(config),
+            again: 0,
+            looked_at: None,
+            checks: BTreeMap::new(),
+            secrets: false,
+            shown: Arc::default(),
+        }
     }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
 mod acting;
+mod again;
 mod broken;
 mod contract;
 mod foreign;

@@ -9,7 +9,7 @@ use engine::poller::{GithubAccess, Poller, PollerHandle, PollerSettings};
 use engine::sources::github::GithubToken;
 use practice::github::Right;
 use practice::wire::{Line, Wire};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -17,7 +17,7 @@ use tokio::sync::watch::Receiver;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// Counts the readings of the clock as seconds, so that what was taken later is later.
-fn clock() -> Moment {
+pub fn clock() -> Moment {
     static SECONDS: AtomicI64 = AtomicI64::new(0);
     (moment() + chrono::TimeDelta::seconds(SECONDS.fetch_add(1, Ordering::Relaxed))).fixed_offset()
 }
@@ -25,7 +25,7 @@ fn clock() -> Moment {
 /// A poller that reads GitHub alone.
 pub struct Reader {
     pub handle: PollerHandle,
-    boards: Receiver<Arc<Board>>,
+    pub boards: Receiver<Arc<Board>>,
     cancel: DropGuard,
 }
 
@@ -36,16 +36,21 @@ impl Reader {
     }
 
     fn with(address: &str, token: &str, start: &Path) -> Self {
+        let token = GithubToken::new("the test", token).unwrap();
+        Self::told(address, GithubAccess::with(move |_| Ok(token.clone())), (start, None))
+    }
+
+    /// With this access, in this folder, remembering in this file.
+    pub fn told(address: &str, access: GithubAccess, (start, store): (&Path, Option<PathBuf>)) -> Self {
         let mut config = Config::default();
         config.github.api_url = address.into();
         config.service.repository = Some("MAS-Mr-Mentor/mr-mentor-backend".into());
-        let token = GithubToken::new("the test", token).unwrap();
-        let github = Some(GithubAccess::with(move |_| Ok(token.clone())));
+        let github = Some(access);
         let settings = PollerSettings {
             start: start.to_path_buf(),
             config,
             clock,
-            store: None,
+            store,
             registry: None,
             github,
             environments: None,
@@ -91,11 +96,11 @@ impl Far {
     }
 }
 
-fn fresh<T>(reading: &Reading<T>) -> bool {
+pub fn fresh<T>(reading: &Reading<T>) -> bool {
     reading.value().is_some() && reading.fault().is_none()
 }
 
-fn stale<T>(reading: &Reading<T>) -> bool {
+pub fn stale<T>(reading: &Reading<T>) -> bool {
     reading.value().is_some() && reading.fault().is_some()
 }
 

@@ -25,9 +25,14 @@ pub fn moment() -> DateTime<Utc> {
 
 impl World {
     pub async fn calm() -> Self {
+        Self::of("").await
+    }
+
+    /// In the situation of the text of a scenario.
+    pub async fn of(scenario: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let made = build(folder.path(), moment().fixed_offset()).unwrap();
-        let github = practice::github::GitHub::start(&made.origin, Clock::standing(moment())).await.unwrap();
+        let github = practice::github::GitHub::play(&made.origin, Clock::standing(moment()), scenario).await.unwrap();
         Self { github, made, _folder: folder }
     }
 

@@ -34,7 +34,7 @@ impl Polled {
     fn of(folder: &Path, image: String, store: Option<PathBuf>) -> Self {
         let mut config = Config::default();
         config.registry.image = Some(image);
-        let registry = Some(RegistryAccess { token: token(TOKEN) });
+        let registry = Some(RegistryAccess::with(|_| token(TOKEN)));
         let settings = PollerSettings {
             start: folder.to_path_buf(),
             config,

@@ -9,7 +9,7 @@ use super::images::ImagesEffect;
 use super::pulls::Question;
 use super::runs::RunsEffect;
 use crate::commands::Danger;
-use engine::domain::pull_request::PullRequest;
+use engine::domain::pull_request::{PullNumber, PullRequest};
 use engine::operations::act::Reach;
 
 /// One thing to do.
@@ -50,6 +50,8 @@ pub enum Effect {
     Images(ImagesEffect),
     /// Read a pull request whole; answered by [`super::Msg::PullRead`].
     ReadPull(Question, Box<PullRequest>),
+    /// These pull requests are on the screen.
+    ShowPulls(Vec<PullNumber>),
     /// Something for the runs screen.
     Runs(RunsEffect),
     /// Something for the environments screen.
@@ -80,6 +82,7 @@ impl Effect {
             | Self::Changelog(_)
             | Self::Images(_)
             | Self::ReadPull(..)
+            | Self::ShowPulls(_)
             | Self::Runs(_)
             | Self::Environments(_)
             | Self::Act(_)

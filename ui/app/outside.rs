@@ -2,6 +2,7 @@
 //! item, so it stays through every reading.
 
 use super::movement::Step;
+use super::pulls::Which;
 use super::{ListView, Model, Screen, images};
 use engine::domain::image::Image;
 use engine::domain::pull_request::{PullNumber, PullRequest};
@@ -60,9 +61,9 @@ impl<K: Clone + Eq + Hash> Kept<K> {
 
 /// Takes in what the board lists.
 pub(super) fn learn(model: &mut Model) {
+    let numbers = pulls(model, model.pulls.which).map(|pull| pull.number).collect();
     let Model { board, outside, .. } = model;
-    outside.pulls.keys =
-        board.pulls.value().map(|list| list.pulls.iter().map(|pull| pull.number).collect()).unwrap_or_default();
+    outside.pulls.keys = numbers;
     outside.runs.keys = board.runs.value().map(|list| list.runs.iter().map(|run| run.id).collect()).unwrap_or_default();
     images::learn(model);
 }
@@ -89,10 +90,24 @@ pub fn row(model: &Model) -> Option<usize> {
     }
 }
 
+/// Those of the open pull requests, in the order of the list.
+pub fn pulls(model: &Model, which: Which) -> impl Iterator<Item = &PullRequest> {
+    let login = model.board.github.value().and_then(|facts| facts.identity.login.as_deref());
+    let all = model.board.pulls.value().map(|list| list.pulls.as_slice()).unwrap_or_default();
+    all.iter().filter(move |pull| which.admits(pull, login))
+}
+
+/// The pull request in this row of the list.
+#[must_use]
+pub fn pull_at(model: &Model, row: usize) -> Option<&PullRequest> {
+    let number = model.outside.pulls.keys.get(row)?;
+    model.board.pulls.value()?.pulls.iter().find(|pull| pull.number == *number)
+}
+
 /// The selected pull request.
 #[must_use]
 pub fn pull(model: &Model) -> Option<&PullRequest> {
-    model.board.pulls.value()?.pulls.get(model.outside.pulls.row()?)
+    pull_at(model, model.outside.pulls.row()?)
 }
 
 /// The selected run.

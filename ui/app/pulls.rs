@@ -4,7 +4,7 @@ use super::movement::{Step, Turn};
 pub use super::outside::Pane;
 use super::{Effect, Model, Screen, outside};
 use engine::domain::Moment;
-use engine::domain::pull_request::{PullDetail, PullNumber, PullRequest};
+use engine::domain::pull_request::{Checks, PullDetail, PullNumber, PullRequest, ReviewDecision};
 use engine::fault::Fault;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -15,14 +15,55 @@ const KEPT: usize = 16;
 /// State of the pull requests screen. The selected one is kept with the other lists.
 #[derive(Debug, Clone, Default)]
 pub struct PullsView {
+    /// Which of the open ones are listed.
+    pub which: Which,
     /// The pane with the focus.
     pub pane: Pane,
     /// The tab of the second pane.
     pub tab: Tab,
     /// The first line it shows.
     pub scroll: usize,
+    /// Which were told to be on the screen, where the list of the server tells little.
+    shown: Vec<PullNumber>,
     asked: Option<Question>,
     known: VecDeque<(Question, Answer)>,
+}
+
+/// Which of the open pull requests are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Which {
+    /// Every one.
+    #[default]
+    All,
+    /// Those that the account of the token opened.
+    Mine,
+    /// Those that wait for its review.
+    Review,
+}
+
+impl Which {
+    /// In the order of the screen.
+    pub const ALL: [Self; 3] = [Self::All, Self::Mine, Self::Review];
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Mine => "mine",
+            Self::Review => "review",
+        }
+    }
+
+    /// Whether a pull request is among them. Of an account that is not known nothing is.
+    #[must_use]
+    pub fn admits(self, pull: &PullRequest, login: Option<&str>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Mine => login.is_some_and(|login| pull.is_by(login)),
+            Self::Review => login.is_some_and(|login| pull.awaits(login)),
+        }
+    }
 }
 
 /// What the second pane shows.
@@ -95,6 +136,20 @@ pub(super) fn settle(model: &mut Model) -> Option<Effect> {
     Some(effect)
 }
 
+/// Tells which pull requests are on the screen, where the list says neither checks nor reviews of the selected one.
+pub(super) fn show(model: &mut Model) -> Option<Effect> {
+    let pull = outside::pull(model).filter(|_| model.screen == Screen::Pulls)?;
+    let lacks = pull.checks == Checks::Unknown && pull.decision == ReviewDecision::Unknown;
+    if !lacks || model.pulls.shown.contains(&pull.number) {
+        return None;
+    }
+    let (row, page) = (outside::row(model)?, model.page());
+    let keys = &model.outside.pulls.keys;
+    let shown = keys[row.saturating_sub(page)..keys.len().min(row + page + 1)].to_vec();
+    model.pulls.shown.clone_from(&shown);
+    Some(Effect::ShowPulls(shown))
+}
+
 /// Takes an answer in.
 pub(super) fn answered(model: &mut Model, question: Question, answer: Answer) -> Vec<Effect> {
     let view = &mut model.pulls;
@@ -129,7 +184,12 @@ pub(super) fn turn(model: &mut Model, turn: Turn) {
     model.pulls.pane = turn.within(&[Pane::List, Pane::Detail], model.pulls.pane);
 }
 
+/// Beside the list it turns to others of the pull requests, in the detail to another part of one.
 pub(super) fn turn_tab(model: &mut Model, turn: Turn) {
+    if model.pulls.pane == Pane::List {
+        model.pulls.which = turn.within(&Which::ALL, model.pulls.which);
+        return outside::learn(model);
+    }
     (model.pulls.tab, model.pulls.scroll) = (turn.within(&Tab::ALL, model.pulls.tab), 0);
 }
 

@@ -49,6 +49,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(branches::settle(model));
     effects.extend(runs::settle(model));
     effects.extend(pulls::settle(model));
+    effects.extend(pulls::show(model));
     effects.extend(images::settle(model));
     effects.extend(environments::settle(model));
     effects

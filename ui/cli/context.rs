@@ -7,9 +7,9 @@ use clap::Args;
 use engine::config::{Config, Cost, FileLayer, Flag, Layers, Loaded, Place, Problem, TrustBook};
 use engine::domain::Moment;
 use engine::fault::Fault;
-use engine::poller::{EnvironmentAccess, GithubAccess};
+use engine::poller::{EnvironmentAccess, GithubAccess, RegistryAccess};
 use engine::sources::git::Git;
-use engine::sources::github::{Access, GithubToken, ask_gh};
+use engine::sources::github::{Access, GithubToken, ask_programs};
 use engine::sources::registry::RegistryToken;
 use engine::sources::secrets::AccessKeys;
 use std::io::IsTerminal;
@@ -138,21 +138,30 @@ impl Context {
         }
     }
 
-    /// The token in the registry's own slot.
+    /// The token in the registry's own slot: of a variable, else of the keyring.
     #[must_use]
-    pub fn registry_token(&self) -> Option<RegistryToken> {
-        RegistryToken::among(&self.config.registry, |name| self.environment.get(name).map(str::to_owned))
+    pub fn registry_token(&self, host: &str) -> Option<RegistryToken> {
+        let settings = &self.config.registry;
+        RegistryToken::among(settings, |name| self.environment.get(name).map(str::to_owned))
+            .or_else(|| RegistryToken::in_keyring(settings, host, &self.environment.all()))
     }
 
-    /// The token for this GitHub: of a variable, else of the person's own `gh`.
+    /// The token for this GitHub: of a variable, else of the person's own `gh`, else of the keyring.
     ///
     /// # Errors
-    /// When neither has one.
+    /// When none has one.
     pub fn github_token(&self, host: &str) -> Result<GithubToken, Fault> {
-        match GithubToken::among(|name| self.environment.get(name).map(str::to_owned)) {
+        match GithubToken::among(host, |name| self.environment.get(name).map(str::to_owned)) {
             Some(token) => Ok(token),
-            None => ask_gh(host, &self.environment.all()),
+            None => ask_programs(host, &self.environment.all()),
         }
+    }
+
+    /// How the console reads the registry.
+    #[must_use]
+    pub fn registry_access(&self) -> RegistryAccess {
+        let context = self.clone();
+        RegistryAccess::with(move |host| context.registry_token(host))
     }
 
     /// Whether anything may be changed.

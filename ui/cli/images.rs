@@ -107,7 +107,7 @@ fn packages(context: &Context, registry: &Registry, runtime: &Runtime) -> Option
     }
     let own = {
         let _inside = runtime.enter();
-        operations::packages_client(config, name, context.registry_token().as_ref()).ok().flatten()
+        operations::packages_client(config, name, context.registry_token(name.host()).as_ref()).ok().flatten()
     };
     own.or_else(|| {
         let api = Api::of(&config.github.api_url).ok()?;
@@ -147,7 +147,8 @@ impl Desk {
         let name = ImageName::of(&context.config, facts.as_ref().map(|facts| facts.name.as_str()))?;
         let store = context.places.as_ref().map(|places| Store::open(&places.store_file()).0);
         let memory = store.as_ref().map(|store| ImageMemory::recall(store, &name)).unwrap_or_default();
-        let registry = Registry::open(name, context.registry_token())?;
+        let token = context.registry_token(name.host());
+        let registry = Registry::open(name, token)?;
         let newest = if args.all { usize::MAX } else { args.newest };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;

@@ -10,7 +10,7 @@ use super::{Outcome, github};
 use chrono::Local;
 use engine::chain;
 use engine::domain::pull_request::PullRequest;
-use engine::fault::{Fault, Result};
+use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::{Known, pull_here};
 use engine::sources::git::Git;
 use engine::sources::github::GitHub;
@@ -22,6 +22,7 @@ use tokio::runtime::Runtime;
 #[command(after_help = "Examples:
   cutover prs                                       the open pull requests, newest change first
   cutover prs --into development                    those that go into one branch
+  cutover prs --review                              those that wait for your review
   cutover prs --watch                               again whenever something changed
   cutover prs ask 61                                posts the mention that starts the automated reviewer, after a yes
   cutover prs merge 61 --head a40c2e1               merges it if that is still its head, after a yes
@@ -41,6 +42,12 @@ pub struct Args {
     /// Only those that go into this branch.
     #[arg(long, value_name = "BRANCH")]
     into: Option<String>,
+    /// Only those that the account of the token opened.
+    #[arg(long, conflicts_with = "review")]
+    mine: bool,
+    /// Only those that wait for its review.
+    #[arg(long)]
+    review: bool,
     /// Go on, and print again whenever something changed; with --json one object a line.
     #[arg(long)]
     watch: bool,
@@ -82,15 +89,30 @@ fn list(
         }
         pull
     };
+    let login = if args.mine || args.review { Some(login(runtime, github)?) } else { None };
+    let whose = |pull: &PullRequest| match &login {
+        Some(login) if args.mine => pull.is_by(login),
+        Some(login) => pull.awaits(login),
+        None => true,
+    };
     let into = |pull: &PullRequest| args.into.as_ref().is_none_or(|branch| pull.base.as_str() == branch);
     let left = list.total.map_or(0, |total| total.saturating_sub(list.pulls.len() as u64));
-    let joined: Vec<PullRequest> = list.pulls.into_iter().filter(into).map(join).collect();
+    let joined: Vec<PullRequest> = list.pulls.into_iter().filter(into).filter(whose).map(join).collect();
     let (mut text, mut plain) = (Vec::new(), Vec::new());
     json::print(&mut plain, &joined).map_err(unprinted)?;
     if !context.flags.json {
         lines::print(&mut text, now, &joined, left).map_err(unprinted)?;
     }
     Ok(Shown { text: if context.flags.json { plain.clone() } else { text }, gist: plain })
+}
+
+/// Whose token it is.
+fn login(runtime: &Runtime, github: &GitHub) -> Result<String> {
+    let login = runtime.block_on(github.identity())?.login;
+    login.ok_or_else(|| {
+        Fault::of(FaultKind::Unreadable, "GitHub does not tell whose token this is")
+            .hint("The token of an app has no account: use one of a person.")
+    })
 }
 
 fn unprinted(cause: std::io::Error) -> Fault {

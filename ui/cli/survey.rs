@@ -12,7 +12,7 @@ use engine::domain::image::Restorable;
 use engine::domain::{EnvName, Moment, SlotName};
 use engine::environment::Environment;
 use engine::fault::{Fault, FaultKind, Result};
-use engine::poller::{Poller, PollerHandle, PollerSettings, RegistryAccess};
+use engine::poller::{Poller, PollerHandle, PollerSettings};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Runtime;
@@ -67,7 +67,7 @@ impl Survey {
             config: context.config.clone(),
             clock: now,
             store: context.places.as_ref().map(Places::store_file),
-            registry: outside(asked).then(|| RegistryAccess { token: context.registry_token() }),
+            registry: outside(asked).then(|| context.registry_access()),
             github: outside(asked).then(|| context.github_access()),
             environments: (asked != Asked::Git).then(|| context.environment_access()),
         };

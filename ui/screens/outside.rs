@@ -69,6 +69,8 @@ struct Words<'a> {
     source: &'a str,
     none: &'a str,
     total: Option<u64>,
+    /// What stands in the place of the count, where the list can be another.
+    views: Option<&'a str>,
     /// So many rows at the foot are left free.
     foot: u16,
 }
@@ -84,6 +86,7 @@ fn draw_list<'a, T>(
     let theme = &model.look.theme;
     let title = match (reading.value(), words.total) {
         (None, _) => words.title.to_owned(),
+        (Some(_), _) if words.views.is_some() => format!("{}  {}", words.title, words.views.unwrap_or_default()),
         (Some(_), Some(total)) if total > count as u64 => format!("{} ({count} of {total})", words.title),
         (Some(_), _) => format!("{} ({count})", words.title),
     };

@@ -40,6 +40,18 @@ pub(super) fn budget(model: &Model) -> Option<String> {
     Some(if scarce { format!("{words} until {until}") } else { words })
 }
 
+/// That GitHub is asked less often than it would be, and why.
+fn paced(model: &Model) -> Option<String> {
+    let (pace, limits) = (model.board.github_pace?, model.board.github.value()?.limits?);
+    let until = limits.reset.with_timezone(model.now.offset()).format("%H:%M");
+    let every = match pace.as_secs() {
+        seconds @ ..120 => format!("{seconds} s"),
+        seconds => format!("{} min", seconds / 60),
+    };
+    let left = format!("{} of {} calls are left until {until}", limits.remaining, limits.limit);
+    Some(format!("~ {left}: GitHub is asked by itself every {every}, r asks now."))
+}
+
 /// Why a panel has nothing to show yet: still reading, or the fault whole with its next step.
 pub(super) fn instead<T>(reading: &Reading<T>, what: &str) -> Vec<String> {
     match reading.fault() {
@@ -83,6 +95,9 @@ pub(super) fn sentence(model: &Model) -> String {
     }
     if let Some(aged) = aged(model) {
         return aged;
+    }
+    if let Some(paced) = paced(model) {
+        return paced;
     }
     match board.repository.value().map(|facts| facts.shallow) {
         Some(true) => "~ Part of the history is not here (shallow clone): git fetch --unshallow brings it.".into(),

@@ -43,6 +43,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
             Box::pin(shell.take(Msg::Changelog(ChangelogMsg::Edited(id, answer.map_err(Arc::new))))).await;
         }
         Effect::ReadPull(question, pull) => super::github::read_pull(shell, question, *pull),
+        Effect::ShowPulls(shown) => shell.poller.show_pulls(&shown),
         Effect::Runs(effect) => super::github::read_runs(shell, effect),
         Effect::Environments(effect) => super::environments::perform(shell, effect),
         Effect::Act(effect) => Box::pin(super::acts::perform(shell, effect)).await,

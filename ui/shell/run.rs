@@ -17,7 +17,7 @@ use chrono::Local;
 use engine::board::Board;
 use engine::domain::Moment;
 use engine::fault::{Fault, Result};
-use engine::poller::{Poller, PollerHandle, PollerSettings, RegistryAccess};
+use engine::poller::{Poller, PollerHandle, PollerSettings};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -93,7 +93,7 @@ impl Shell {
         let all = CancellationToken::new();
         let (start, config) = (context.start.clone(), context.config.clone());
         let store = context.places.as_ref().map(Places::store_file);
-        let registry = Some(RegistryAccess { token: context.registry_token() });
+        let registry = Some(context.registry_access());
         let github = Some(context.github_access());
         let environments = Some(context.environment_access());
         let settings = PollerSettings { start, config, clock: now, store, registry, github, environments };

@@ -43,7 +43,8 @@ impl Slug {
     fn parse(text: &str) -> Option<Self> {
         let (owner, name) = text.split_once('/')?;
         let fits = |part: &str| {
-            !part.is_empty() && part.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter))
+            !["", ".", ".."].contains(&part)
+                && part.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter))
         };
         (fits(owner) && fits(name)).then(|| Self { owner: owner.into(), name: name.into() })
     }
@@ -139,7 +140,7 @@ mod tests {
     fn only_a_name_of_github_is_a_repository() {
         let parsed = Slug::parse("MAS-Mr-Mentor/mr-mentor-backend").unwrap();
         assert_eq!(parsed.to_string(), "MAS-Mr-Mentor/mr-mentor-backend");
-        for text in ["", "one", "a/b/c", "a/", "/b", "a/b?x=1", "a/..%2f"] {
+        for text in ["", "one", "a/b/c", "a/", "/b", "a/b?x=1", "a/..%2f", "a/..", "./b"] {
             assert_eq!(Slug::parse(text), None, "{text}");
         }
     }

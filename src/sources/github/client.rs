@@ -3,21 +3,25 @@
 
 use super::address::{Api, Slug};
 use super::answer::{Answer, LARGEST};
-use super::limits::{self, Limits};
+use super::budget::Budget;
+use super::kept::Kept;
+use super::limits::Limits;
 use super::refusal;
 use super::send::Access;
 use super::token::GithubToken;
 use super::transport::Lost;
 use crate::domain::Moment;
 use crate::fault::{Fault, Result};
+use crate::store::Store;
 use bytes::Bytes;
-use chrono::TimeDelta;
-use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Limited};
 use octocrab::Octocrab;
+use secrecy::ExposeSecret;
 use serde::Serialize;
-use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 use tower_http::follow_redirect::RequestUri;
@@ -35,12 +39,11 @@ pub struct GitHub {
     pub(super) client: Octocrab,
     pub(super) access: Access,
     deadline: Duration,
-    kept: Mutex<HashMap<String, (HeaderValue, Answer)>>,
-    /// With the moment at which each budget is full again, by the clock of this machine.
-    limits: Mutex<HashMap<String, (Limits, Instant)>>,
-    quiet: Mutex<Option<Instant>>,
-    /// What the server's clock showed, and when that was here.
-    told: Mutex<Option<(Moment, Instant)>>,
+    kept: Mutex<Kept>,
+    /// Under which name the store holds what was kept.
+    memory: String,
+    budget: Budget,
+    refused: AtomicBool,
 }
 
 impl std::fmt::Debug for GitHub {
@@ -75,9 +78,10 @@ impl GitHub {
             .set_read_timeout(Some(deadline))
             .build()
             .map_err(failed)?;
-        let (kept, limits, quiet, told) = (Mutex::default(), Mutex::default(), Mutex::default(), Mutex::default());
+        let memory = memory(&api, &repository, token);
+        let (kept, budget, refused) = (Mutex::default(), Budget::default(), AtomicBool::new(false));
         let (token, access) = (token.origin.clone(), Access::Full);
-        Ok(Self { api, repository, token, client, access, deadline, kept, limits, quiet, told })
+        Ok(Self { api, repository, token, client, access, deadline, kept, memory, budget, refused })
     }
 
     /// The same, which refuses to send anything that changes something.
@@ -102,36 +106,68 @@ impl GitHub {
     /// is left.
     #[must_use]
     pub fn limits(&self) -> Option<Limits> {
-        self.scarcest().map(|(limits, _)| limits)
+        self.budget.scarcest().map(|(limits, _)| limits)
     }
 
     /// How long it takes until the budget of [`GitHub::limits`] is full again; nothing where it is by now. What the
     /// clocks of the server and of this machine show does not matter.
     #[must_use]
     pub fn full_in(&self) -> Option<Duration> {
-        let (_, full) = self.scarcest()?;
+        let (_, full) = self.budget.scarcest()?;
         full.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())
-    }
-
-    fn scarcest(&self) -> Option<(Limits, Instant)> {
-        let limits = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
-        limits.values().min_by_key(|(limits, _)| limits.remaining * 1_000_000 / limits.limit.max(1)).copied()
     }
 
     /// What the clock of the server shows, by its last answer; `now` where it told nothing yet. Times that it gives are
     /// compared with this: its clock and the one here may be hours apart.
     #[must_use]
     pub fn now_there(&self, now: Moment) -> Moment {
-        let told = *self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let since = |(date, at): (Moment, Instant)| Some(date + TimeDelta::from_std(at.elapsed()).ok()?);
-        told.and_then(since).unwrap_or(now)
+        self.budget.now_there().unwrap_or(now)
     }
 
     /// How long GitHub still wants to be left alone. Nothing is sent before that time is over.
     #[must_use]
     pub fn quiet_for(&self) -> Option<Duration> {
-        let until = *self.quiet.lock().unwrap_or_else(PoisonError::into_inner);
-        until?.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())
+        self.budget.quiet_for()
+    }
+
+    /// How many calls were spent so far: what did not change is free.
+    #[must_use]
+    pub fn spent(&self) -> u64 {
+        self.budget.spent()
+    }
+
+    /// How long to wait with the next reading that nobody asked for, where one costs so many calls and this wait is
+    /// wished: longer where the calls that are left would not last until there are new ones.
+    #[must_use]
+    pub fn pace(&self, wished: Duration, cost: u64) -> Duration {
+        self.budget.pace(wished, cost)
+    }
+
+    /// Whether only the calls are left that are kept for people's own acts.
+    #[must_use]
+    pub fn is_reserved(&self) -> bool {
+        self.budget.is_reserved()
+    }
+
+    /// Whether the last answer said that the token is not known, or not any more.
+    #[must_use]
+    pub fn token_is_refused(&self) -> bool {
+        self.refused.load(Ordering::Relaxed)
+    }
+
+    /// Takes in what the last run kept of this repository for this token, so that what did not change since is free.
+    pub fn recall(&self, store: &Store) {
+        if let Some(bytes) = store.recall(&self.memory) {
+            self.kept.lock().unwrap_or_else(PoisonError::into_inner).learn(&bytes);
+        }
+    }
+
+    /// Keeps what was answered for the next run, where that is something new.
+    pub fn keep(&self, store: &Store) {
+        let news = self.kept.lock().unwrap_or_else(PoisonError::into_inner).news();
+        if let Some(bytes) = news {
+            store.remember(&self.memory, &bytes);
+        }
     }
 
     /// Reads what is at a path of the repository, such as `/actions/runs`. What did not change is not sent again.
@@ -141,7 +177,7 @@ impl GitHub {
 
     /// Reads what is at a path of the API, such as `/user`.
     pub(super) async fn read_at(&self, path: &str, doing: &str) -> Result<Answer> {
-        let known = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
+        let known = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(path);
         let mut headers = HeaderMap::new();
         if let Some((tag, _)) = &known {
             headers.insert(http::header::IF_NONE_MATCH, tag.clone());
@@ -151,7 +187,7 @@ impl GitHub {
         match (answer.status, known) {
             (StatusCode::NOT_MODIFIED, Some((_, kept))) => Ok(kept),
             (status, _) if status.is_success() => {
-                self.keep(path, &answer);
+                self.kept.lock().unwrap_or_else(PoisonError::into_inner).take(path, &answer);
                 Ok(answer)
             }
             _ => Err(refusal::fault(doing, &answer)),
@@ -167,36 +203,6 @@ impl GitHub {
     /// Asks GraphQL. An answer that is no success is given as it is: some servers have none.
     pub(super) async fn query<P: Serialize>(&self, question: &P, doing: &str) -> Result<Answer> {
         self.within(doing, self.client._post(self.api.graphql.as_str(), Some(question))).await
-    }
-
-    /// Only a whole body is kept with its tag: half of one would be believed for as long as nothing changes.
-    fn keep(&self, path: &str, answer: &Answer) {
-        let tag = answer.headers.get(http::header::ETAG).cloned();
-        if let Some(tag) = tag
-            && serde_json::from_slice::<serde::de::IgnoredAny>(&answer.body).is_ok()
-        {
-            self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(path.into(), (tag, answer.clone()));
-        }
-    }
-
-    /// What an answer says of the limits, and whether it asks to be left alone.
-    fn learn(&self, answer: &Answer) {
-        if let Some(date) = answer.header("date").and_then(|date| Moment::parse_from_rfc2822(date).ok()) {
-            *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Some((date, Instant::now()));
-        }
-        if let Some(limits) = Limits::of(&answer.headers) {
-            let resource = answer.header("x-ratelimit-resource").unwrap_or("core").to_owned();
-            let mut all = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
-            let told = (limits, Instant::now() + limits.full_in(&answer.headers).unwrap_or_default());
-            let known = all.entry(resource).or_insert(told);
-            if known.0.after(limits) == limits {
-                *known = told;
-            }
-        }
-        if refusal::is_limit(answer) {
-            let until = Instant::now() + limits::quiet_for(&answer.headers);
-            *self.quiet.lock().unwrap_or_else(PoisonError::into_inner) = Some(until);
-        }
     }
 
     async fn within(
@@ -225,7 +231,18 @@ impl GitHub {
             Ok(Answer { status: parts.status, headers: parts.headers, body, path })
         };
         let answer = tokio::time::timeout(self.deadline, whole).await.unwrap_or_else(|_| Err(Lost::too_late(doing)))?;
-        self.learn(&answer);
+        self.budget.learn(&answer);
+        self.refused.store(answer.status == StatusCode::UNAUTHORIZED, Ordering::Relaxed);
         Ok(answer)
     }
+}
+
+/// The shape of what is kept. Counted up when the shape changes: what an older program kept is then not found.
+const SHAPE: u32 = 1;
+
+/// Another token may see more or less. It is told from others by 64 bits of a hash, which give nothing of it away.
+fn memory(api: &Api, repository: &Slug, token: &GithubToken) -> String {
+    let mut hash = DefaultHasher::new();
+    token.secret.expose_secret().hash(&mut hash);
+    format!("github/{SHAPE}/{:016x}/{}{}/{repository}", hash.finish(), api.origin, api.prefix)
 }

@@ -59,6 +59,7 @@ impl GitHub {
         let doing = format!("reading the jobs of run {run}");
         let path = format!("/actions/runs/{run}/jobs?per_page=100");
         let page: Page = self.read(&path, &doing).await?.json(&doing)?;
+        let now = self.now_there(now);
         Ok(page.jobs.into_iter().map(|told| job(told, now)).collect())
     }
 

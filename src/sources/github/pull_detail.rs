@@ -6,10 +6,12 @@ use super::lenient::{Items, told};
 use super::runs::state;
 use crate::domain::Moment;
 use crate::domain::pull_request::{
-    Check, Checks, DiffSize, FilePatch, Login, Mergeability, PullDetail, PullRequest, ReviewDecision, Talk,
+    Check, Checks, ClaudeReview, DiffSize, FilePatch, Login, Mergeability, PullDetail, PullRequest, ReviewDecision,
+    Talk,
 };
-use crate::domain::workflow_run::RunState;
+use crate::domain::workflow_run::{JobId, RunState};
 use crate::fault::Result;
+use crate::run_log::{JobLog, LineKind};
 use chrono::TimeDelta;
 use futures_util::stream::{self, StreamExt};
 use serde::Deserialize;
@@ -19,6 +21,10 @@ const LONGEST: usize = 70_000;
 
 /// As many pull requests are read one by one.
 const FILLED: usize = 30;
+/// Of so many checks that failed the log is read.
+const LOGS: usize = 3;
+/// So many lines of it are shown.
+const LOG_LINES: usize = 20;
 /// So many of them at once.
 const AT_ONCE: usize = 4;
 
@@ -37,7 +43,15 @@ struct Whole {
     #[serde(default, deserialize_with = "told")]
     changed_files: Option<u64>,
     #[serde(default, deserialize_with = "told")]
+    comments: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
     requested_reviewers: Option<Items<User>>,
+}
+
+impl Whole {
+    fn awaited(&self) -> bool {
+        self.requested_reviewers.as_ref().is_some_and(|asked| !asked.0.is_empty())
+    }
 }
 
 #[derive(Deserialize)]
@@ -66,6 +80,10 @@ struct CheckRuns {
 #[derive(Deserialize)]
 struct CheckRun {
     #[serde(default, deserialize_with = "told")]
+    id: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
+    app: Option<App>,
+    #[serde(default, deserialize_with = "told")]
     name: Option<String>,
     #[serde(default, deserialize_with = "told")]
     status: Option<String>,
@@ -73,6 +91,26 @@ struct CheckRun {
     conclusion: Option<String>,
     #[serde(default, deserialize_with = "told")]
     html_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct App {
+    #[serde(default, deserialize_with = "told")]
+    slug: Option<String>,
+}
+
+impl CheckRun {
+    /// With the job that it is, where it is one of GitHub's own: that has the number of its check.
+    fn told(self) -> (Check, Option<JobId>) {
+        let own = self.app.is_some_and(|app| app.slug.as_deref() == Some("github-actions"));
+        let check = Check {
+            name: self.name.unwrap_or_else(|| "a check without a name".into()),
+            state: state(self.status.as_deref(), self.conclusion.as_deref(), TimeDelta::zero()),
+            url: self.html_url,
+            log: Vec::new(),
+        };
+        (check, self.id.filter(|_| own).map(JobId))
+    }
 }
 
 #[derive(Deserialize)]
@@ -98,21 +136,28 @@ impl GitHub {
         let (comments, reviews, checks, files) = tokio::join!(
             Box::pin(self.said(format!("/issues/{number}/comments?per_page=100"), &doing)),
             Box::pin(self.said(at("/reviews?per_page=100"), &doing)),
-            Box::pin(self.checks_of(pull, &doing)),
+            Box::pin(async {
+                match self.checks_of(pull, &doing).await? {
+                    Some(checks) => Ok(Some(self.with_logs(checks).await)),
+                    None => Ok(None),
+                }
+            }),
             Box::pin(self.files_of(at("/files?per_page=100"), &doing)),
         );
-        let awaited = whole.requested_reviewers.as_ref().is_some_and(|asked| !asked.0.is_empty());
         let mut unread = Vec::new();
         let (comments, reviews) = (known("comments", comments, &mut unread), known("reviews", reviews, &mut unread));
         let checks = known("checks", checks, &mut unread).flatten();
         let files = known("files", files, &mut unread);
-        let mut talk: Vec<Talk> = comments.into_iter().chain(reviews.clone()).flatten().filter_map(talk_of).collect();
+        let claude = claude_of(comments.as_deref(), whole.comments);
+        let decided = reviews.as_deref().map_or(ReviewDecision::Unknown, |reviews| decision(reviews, whole.awaited()));
+        let mut talk: Vec<Talk> = comments.into_iter().chain(reviews).flatten().filter_map(talk_of).collect();
         talk.sort_by_key(|one| one.at);
         Ok(PullDetail {
             body: cut(whole.body.unwrap_or_default()),
             mergeability: mergeability(whole.mergeable, whole.mergeable_state.as_deref()),
             size: size(whole.additions, whole.deletions, whole.changed_files),
-            decision: reviews.map_or(ReviewDecision::Unknown, |reviews| decision(&reviews, awaited)),
+            decision: decided,
+            claude,
             talk,
             checks,
             files,
@@ -121,17 +166,46 @@ impl GitHub {
         })
     }
 
-    /// On a server without GraphQL the list tells little: what it lacks is read of each, a few at a time, as far as
-    /// there are not too many. What cannot be read stays unknown.
+    /// On a server without GraphQL the list tells little: what it lacks is read of each, three questions for one, a few
+    /// at a time, as far as there are not too many. What cannot be read stays unknown.
     pub async fn fill(&self, pulls: &mut [PullRequest]) {
         let told_little =
             |pull: &&mut PullRequest| pull.checks == Checks::Unknown && pull.decision == ReviewDecision::Unknown;
         let reads = pulls.iter_mut().filter(told_little).take(FILLED).map(|pull| async {
-            if let Ok(detail) = self.pull_detail(pull).await {
+            if let Ok(detail) = self.brief(pull).await {
                 detail.tell(pull);
             }
         });
         stream::iter(reads).buffer_unordered(AT_ONCE).collect::<()>().await;
+    }
+
+    /// What a row of the list shows, without talk and files.
+    async fn brief(&self, pull: &PullRequest) -> Result<PullDetail> {
+        let (number, doing) = (pull.number.0, format!("reading pull request {}", pull.number));
+        let whole: Whole = self.read(&format!("/pulls/{number}"), &doing).await?.json(&doing)?;
+        let comments = async {
+            match whole.comments {
+                Some(0) => Ok(Vec::new()),
+                _ => self.said(format!("/issues/{number}/comments?per_page=100"), &doing).await,
+            }
+        };
+        let (comments, reviews, checks) = tokio::join!(
+            Box::pin(comments),
+            Box::pin(self.said(format!("/pulls/{number}/reviews?per_page=100"), &doing)),
+            Box::pin(self.checks_of(pull, &doing)),
+        );
+        Ok(PullDetail {
+            body: String::new(),
+            mergeability: mergeability(whole.mergeable, whole.mergeable_state.as_deref()),
+            size: size(whole.additions, whole.deletions, whole.changed_files),
+            decision: reviews.map_or(ReviewDecision::Unknown, |reviews| decision(&reviews, whole.awaited())),
+            claude: claude_of(comments.ok().as_deref(), whole.comments),
+            talk: Vec::new(),
+            checks: checks.ok().flatten().map(|checks| checks.into_iter().map(|(check, _)| check).collect()),
+            files: None,
+            files_in_all: whole.changed_files,
+            unread: Vec::new(),
+        })
     }
 
     async fn said(&self, path: String, doing: &str) -> Result<Vec<Told>> {
@@ -139,16 +213,28 @@ impl GitHub {
         Ok(items.into_iter().map(Told::of).collect())
     }
 
-    async fn checks_of(&self, pull: &PullRequest, doing: &str) -> Result<Option<Vec<Check>>> {
+    async fn checks_of(&self, pull: &PullRequest, doing: &str) -> Result<Option<Vec<(Check, Option<JobId>)>>> {
         let Some(head) = pull.head_id else { return Ok(None) };
         let path = format!("/commits/{head}/check-runs?per_page=100");
         let runs: CheckRuns = self.read(&path, doing).await?.json(doing)?;
-        let check = |run: CheckRun| Check {
-            name: run.name.unwrap_or_else(|| "a check without a name".into()),
-            state: state(run.status.as_deref(), run.conclusion.as_deref(), TimeDelta::zero()),
-            url: run.html_url,
-        };
-        Ok(Some(runs.check_runs.into_iter().map(check).collect()))
+        Ok(Some(runs.check_runs.into_iter().map(CheckRun::told).collect()))
+    }
+
+    /// The same with the end of what those printed that failed, of the first few.
+    async fn with_logs(&self, checks: Vec<(Check, Option<JobId>)>) -> Vec<Check> {
+        let mut left = LOGS;
+        let read = checks.into_iter().map(|(check, job)| {
+            let job = job.filter(|_| check.state == RunState::Failure && left > 0);
+            left -= usize::from(job.is_some());
+            async move {
+                let text = match job {
+                    Some(job) => self.job_log(job).await.unwrap_or_default(),
+                    None => String::new(),
+                };
+                Check { log: end_of(&text), ..check }
+            }
+        });
+        futures_util::future::join_all(read).await
     }
 
     async fn files_of(&self, path: String, doing: &str) -> Result<Vec<FilePatch>> {
@@ -161,6 +247,13 @@ impl GitHub {
         };
         Ok(files.into_iter().map(file).collect())
     }
+}
+
+/// The lines up to the last error, or the last ones where none is marked.
+fn end_of(text: &str) -> Vec<String> {
+    let lines = JobLog::of(text).lines;
+    let end = lines.iter().rposition(|line| line.kind == LineKind::Error).map_or(lines.len(), |at| at + 1);
+    lines[end.saturating_sub(LOG_LINES)..end].iter().map(|line| line.text.clone()).collect()
 }
 
 /// A part of the detail, or why it is not known.
@@ -216,6 +309,16 @@ fn decision(reviews: &[Told], awaited: bool) -> ReviewDecision {
     }
 }
 
+/// What became of the automated review, where all comments are known.
+fn claude_of(comments: Option<&[Told]>, all: Option<u64>) -> ClaudeReview {
+    let Some(comments) = comments else { return ClaudeReview::Unknown };
+    if all.is_some_and(|all| all > comments.len() as u64) {
+        return ClaudeReview::Unknown;
+    }
+    let said = comments.iter().map(|one| (one.who.as_deref().unwrap_or_default(), one.body.as_str()));
+    super::pulls::review_in(said).unwrap_or(ClaudeReview::Never)
+}
+
 fn mergeability(mergeable: Option<bool>, state: Option<&str>) -> Mergeability {
     match (mergeable, state) {
         (Some(false), _) | (_, Some("dirty")) => Mergeability::Conflicts,
@@ -248,6 +351,9 @@ impl PullDetail {
         }
         if pull.mergeability == Mergeability::Unknown {
             pull.mergeability = self.mergeability;
+        }
+        if pull.claude == ClaudeReview::Unknown {
+            pull.claude = self.claude;
         }
         pull.size = pull.size.or(self.size);
     }

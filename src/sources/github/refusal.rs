@@ -41,15 +41,24 @@ pub(super) fn sent_on(doing: &str) -> Fault {
 
 /// Whether GitHub asks to be left alone, and not only says no.
 pub(super) fn is_limit(answer: &Answer) -> bool {
-    let refused = matches!(answer.status, StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS);
-    let used_up = Limits::of(&answer.headers).is_some_and(|limits| limits.remaining == 0);
-    refused && (used_up || answer.header("retry-after").is_some())
+    let named = || answer.message().is_some_and(|message| message.to_lowercase().contains("rate limit"));
+    match answer.status {
+        StatusCode::TOO_MANY_REQUESTS => true,
+        // The secondary limits may come without a word of when they end.
+        StatusCode::FORBIDDEN => is_used_up(answer) || answer.header("retry-after").is_some() || named(),
+        _ => false,
+    }
+}
+
+/// Whether no call is left of this hour.
+pub(super) fn is_used_up(answer: &Answer) -> bool {
+    Limits::of(&answer.headers).is_some_and(|limits| limits.remaining == 0)
 }
 
 fn reason(answer: &Answer) -> (String, String) {
     let number = answer.status.as_u16();
     match answer.status {
-        _ if is_limit(answer) => {
+        _ if is_limit(answer) || answer.status.is_success() && is_used_up(answer) => {
             (limited(answer), "It is asked again then. Nothing else is asked until that time.".into())
         }
         StatusCode::UNAUTHORIZED => (
@@ -88,10 +97,10 @@ fn limited(answer: &Answer) -> String {
         return format!("GitHub asks to be left alone for {wait} seconds");
     }
     match Limits::of(&answer.headers) {
-        Some(limits) => {
+        Some(limits) if limits.remaining == 0 => {
             format!("all {} calls of this hour are used up until {}", limits.limit, limits.reset.format("%H:%M UTC"))
         }
-        None => "too many calls".into(),
+        _ => "GitHub says that calls come too fast, and asks to be left alone for a minute".into(),
     }
 }
 
@@ -129,6 +138,7 @@ mod tests {
             (answer(403, &sso), "single sign-on", "https://github.com/orgs/o/sso?x=1"),
             (answer(403, &limits), "used up until 08:00 UTC", "asked again then"),
             (answer(429, &[("retry-after", "60")]), "left alone for 60 seconds", "asked again then"),
+            (answer(429, &[]), "come too fast", "asked again then"),
             (answer(404, &[]), "may not see it", "scope repo"),
             (answer(301, &[]), "another name", "set-url"),
             (answer(302, &[]), "elsewhere", "browser"),

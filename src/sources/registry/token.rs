@@ -3,12 +3,14 @@
 
 use crate::config::RegistrySettings;
 use crate::sources::github::GithubToken;
+use crate::sources::keyring::Slot;
 use secrecy::{ExposeSecret, SecretString};
+use std::ffi::OsString;
 
 /// A token and where it came from. Its `Debug` hides the secret.
 #[derive(Debug, Clone)]
 pub struct RegistryToken {
-    /// The variable that held it.
+    /// The variable that held it, or `the keyring`.
     pub variable: String,
     pub(super) user: String,
     pub(super) secret: SecretString,
@@ -27,6 +29,13 @@ impl RegistryToken {
 }
 
 impl RegistryToken {
+    /// What the keyring of the system holds for this registry, asked with these variables only. It may take its time.
+    #[must_use]
+    pub fn in_keyring(settings: &RegistrySettings, host: &str, variables: &[(OsString, OsString)]) -> Option<Self> {
+        let secret = Slot::Registry.ask(host, variables)?;
+        Some(Self { variable: "the keyring".into(), user: settings.user.clone(), secret })
+    }
+
     /// The same token for GitHub itself, which gives out and takes those of its own registry.
     #[must_use]
     pub fn for_github(&self) -> Option<GithubToken> {

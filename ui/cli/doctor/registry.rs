@@ -3,31 +3,31 @@
 use super::check::Check;
 use crate::cli::context::Context;
 use engine::sources::git::Git;
+use engine::sources::keyring::Slot;
 use engine::sources::registry::ImageName;
 
 pub(super) fn checks(context: &Context) -> Vec<Check> {
-    vec![image(context), token(context)]
-}
-
-fn image(context: &Context) -> Check {
     let facts = Git::discover(&context.start).and_then(|git| git.facts(&context.config.service)).ok();
     match ImageName::of(&context.config, facts.as_ref().map(|facts| facts.name.as_str())) {
-        Ok(name) => Check::ok("image", name.to_string()),
-        Err(fault) => Check::note("image", fault.to_string())
-            .costs("no images are shown")
-            .mended_by(fault.next_step().unwrap_or("set registry.image")),
+        Ok(name) => vec![Check::ok("image", name.to_string()), token(context, name.host())],
+        Err(fault) => {
+            let image = Check::note("image", fault.to_string()).costs("no images are shown");
+            let image = image.mended_by(fault.next_step().unwrap_or("set registry.image"));
+            vec![image, token(context, "ghcr.io")]
+        }
     }
 }
 
 /// An image that anyone may read needs none, so its absence is no fault.
-fn token(context: &Context) -> Check {
+fn token(context: &Context, host: &str) -> Check {
     let variables = &context.config.registry.token_variables;
-    match context.registry_token() {
+    match context.registry_token(host) {
         Some(token) => Check::ok("its token", format!("in {}", token.variable)),
-        None => Check::note("its token", format!("none in {}", variables.join(", ")))
+        None => Check::note("its token", format!("none in {} or the keyring", variables.join(", ")))
             .costs("an image that is not public cannot be listed, and a rollback to one cannot be offered")
-            .mended_by(
-                "set one of them to a token that may read the image; GHCR takes a classic one with read:packages",
-            ),
+            .mended_by(format!(
+                "set one of them to a token that may read the image, or {}; GHCR takes a classic one with read:packages",
+                Slot::Registry.filled_by(host)
+            )),
     }
 }

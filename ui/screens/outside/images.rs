@@ -44,6 +44,7 @@ fn draw_matrix(model: &Model, list: Rect, buffer: &mut Buffer) {
         what: "the registry",
         source: "registry",
         none: if total == 0 { "- there are no tags" } else { "- nothing matches the filter; Esc clears it" },
+        views: None,
         total: Some(total as u64),
         foot,
     };

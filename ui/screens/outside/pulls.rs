@@ -3,6 +3,7 @@
 pub(in crate::screens) mod detail;
 
 use super::{Words, clicks, draw_list, places};
+use crate::app::pulls::Which;
 use crate::app::{Model, Region, outside};
 use crate::parts::{RowOf, cut_middle};
 use crate::screens::frame;
@@ -29,18 +30,44 @@ pub(in crate::screens) fn regions(model: &Model, area: Rect) -> Vec<Region> {
 
 fn draw_pulls(model: &Model, area: Rect, buffer: &mut Buffer) {
     let reading = &model.board.pulls;
-    let pulls = reading.value().map(|list| list.pulls.as_slice()).unwrap_or_default();
-    let total = reading.value().and_then(|list| list.total);
+    let views = Which::ALL.map(|which| view(model, which)).join(" ");
     let words = Words {
         title: "Pull requests",
         what: "pull requests",
         source: "GitHub",
-        none: "- none is open",
-        total,
+        none: match model.pulls.which {
+            Which::All => "- none is open",
+            _ if login(model).is_none() => "? whose token this is, GitHub does not tell",
+            Which::Mine => "- none of yours is open, ] turns to others",
+            Which::Review => "- none waits for your review, ] turns to others",
+        },
+        total: None,
+        views: Some(&views),
         foot: 0,
     };
-    let row_at = |at: usize, width: u16| row(model, &pulls[at], width);
-    draw_list(model, (reading, pulls.len()), &words, (heads, row_at), (area, buffer));
+    let row_at = |at: usize, width: u16| match outside::pull_at(model, at) {
+        Some(pull) => row(model, pull, width),
+        None => RowOf::new(&model.look.theme, width),
+    };
+    draw_list(model, (reading, model.outside.pulls.keys.len()), &words, (heads, row_at), (area, buffer));
+}
+
+fn login(model: &Model) -> Option<&str> {
+    model.board.github.value()?.identity.login.as_deref()
+}
+
+/// `[all 4]` of those that are listed, `mine 2` of others.
+fn view(model: &Model, which: Which) -> String {
+    let listed = outside::pulls(model, which).count();
+    let total = model.board.pulls.value().and_then(|list| list.total).filter(|total| *total > listed as u64);
+    let count = match (which, total) {
+        (Which::All, Some(total)) => format!("{listed} of {total}"),
+        (Which::All, None) => listed.to_string(),
+        _ if login(model).is_none() => "?".into(),
+        _ => listed.to_string(),
+    };
+    let name = which.name();
+    if which == model.pulls.which { format!("[{name} {count}]") } else { format!("{name} {count}") }
 }
 
 fn branch_width(width: u16) -> usize {

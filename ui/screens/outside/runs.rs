@@ -29,7 +29,15 @@ fn draw_runs(model: &Model, area: Rect, buffer: &mut Buffer) {
     let reading = &model.board.runs;
     let runs = reading.value().map(|list| list.runs.as_slice()).unwrap_or_default();
     let total = reading.value().and_then(|list| list.total);
-    let words = Words { title: "Runs", what: "workflow runs", source: "GitHub", none: "- none yet", total, foot: 0 };
+    let words = Words {
+        title: "Runs",
+        what: "workflow runs",
+        source: "GitHub",
+        none: "- none yet",
+        total,
+        views: None,
+        foot: 0,
+    };
     let row_at = |at: usize, width: u16| row(model, &runs[at], width);
     draw_list(model, (reading, runs.len()), &words, (heads, row_at), (area, buffer));
 }

@@ -14,7 +14,8 @@ use engine::domain::health::Verdict as Says;
 use engine::domain::host::{CheckOutcome, CheckResult, Link};
 use engine::domain::image::{ImageList, Restorable};
 use engine::domain::pull_request::{
-    Check, Checks, FilePatch, Mergeability, PullDetail, PullFile, PullList, Review, ReviewDecision, Talk, Verdict,
+    Check, Checks, ClaudeReview, FilePatch, Mergeability, PullDetail, PullFile, PullList, Review, ReviewDecision, Talk,
+    Verdict,
 };
 use engine::domain::secret::SecretFacts;
 use engine::domain::workflow_run::{Job, JobId, RunList, RunState, Ships, Step};
@@ -128,8 +129,9 @@ fn detail(body: String, files: Vec<FilePatch>) -> PullDetail {
         mergeability: Mergeability::Clean,
         size: None,
         decision: ReviewDecision::Pending,
+        claude: ClaudeReview::Unknown,
         talk: vec![talk],
-        checks: Some(vec![Check { name: bad(), state: RunState::Failure, url: Some(bad()) }]),
+        checks: Some(vec![Check { name: bad(), state: RunState::Failure, url: Some(bad()), log: vec![bad()] }]),
         files_in_all: Some(files.len() as u64),
         unread: vec![("comments", bad()), ("checks", bad())],
         files: Some(files),

@@ -54,7 +54,7 @@ pub async fn board_with_all(made: &Made) -> Board {
     settings.config.service.repository = Some(github.full_name());
     settings.config.registry.image = Some(registry.image());
     let slot = RegistryToken::among(&settings.config.registry, |_| Some(TOKEN.to_owned()));
-    settings.registry = Some(RegistryAccess { token: slot });
+    settings.registry = Some(RegistryAccess::with(move |_| slot.clone()));
     settings.github = Some(GithubAccess::with(move |_| Ok(token.clone())));
     let workflows = settings.config.workflows.clone();
     let mut board = Board::clone(&*read(settings, move |board| whole(board) && outside(board, &workflows)).await);

@@ -12,17 +12,22 @@ pub(super) fn of(comments: Option<Connection<Comment>>) -> ClaudeReview {
     let all = comments.total_count;
     let comments = comments.into_nodes();
     let whole = all.is_none_or(|all| all <= comments.len() as u64);
-    let last = comments.iter().rev().find_map(|comment| match comment {
-        _ if is_its_own(comment) => Some(ClaudeReview::Done),
-        _ if comment.body.as_deref().is_some_and(|body| body.contains(MENTION)) => Some(ClaudeReview::Asked),
-        _ => None,
-    });
+    let last = review_in(comments.iter().map(|comment| {
+        let author = comment.author.as_ref().and_then(|author| author.login.as_deref());
+        (author.unwrap_or_default(), comment.body.as_deref().unwrap_or_default())
+    }));
     last.unwrap_or(if whole { ClaudeReview::Never } else { ClaudeReview::Unknown })
 }
 
-fn is_its_own(comment: &Comment) -> bool {
-    let login = comment.author.as_ref().and_then(|author| author.login.as_deref()).unwrap_or_default();
-    matches!(login.trim_end_matches("[bot]"), "claude" | "github-actions")
+/// What the last of these comments that is about it says, by author and text; nothing where none is.
+pub(in crate::sources::github) fn review_in<'c>(
+    comments: impl DoubleEndedIterator<Item = (&'c str, &'c str)>,
+) -> Option<ClaudeReview> {
+    comments.rev().find_map(|(author, text)| match author.trim_end_matches("[bot]") {
+        "claude" | "github-actions" => Some(ClaudeReview::Done),
+        _ if text.contains(MENTION) => Some(ClaudeReview::Asked),
+        _ => None,
+    })
 }
 
 #[cfg(test)]

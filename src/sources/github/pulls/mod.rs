@@ -5,6 +5,8 @@ mod claude;
 mod plain;
 mod told;
 
+pub(super) use claude::review_in;
+
 use super::answer::Answer;
 use super::client::GitHub;
 use crate::domain::pull_request::PullList;
@@ -46,6 +48,8 @@ impl GitHub {
             StatusCode::FORBIDDEN if !super::refusal::is_limit(&answer) => self.plain_pulls().await,
             status if status.is_success() => match listed(&answer) {
                 Ok(list) => Ok(list),
+                // GraphQL says so with 200. The plain list would take away what is known.
+                Err(_) if super::refusal::is_used_up(&answer) => Err(super::refusal::fault(DOING, &answer)),
                 // A server may lack a field that is asked for, and the plain list needs none of them.
                 Err(complaint) => self.plain_pulls().await.map_err(|fault| complained(fault, complaint)),
             },

@@ -2,7 +2,8 @@
 
 use super::{DOING, MOST_PULLS};
 use crate::domain::pull_request::{
-    ChangelogPresence, Checks, ClaudeReview, Mergeability, PullList, PullNumber, PullRequest, PullState, ReviewDecision,
+    ChangelogPresence, Checks, ClaudeReview, Mergeability, PullList, PullNumber, PullRequest, PullState, Review,
+    ReviewDecision, Verdict,
 };
 use crate::domain::{BranchName, CommitId, Moment};
 use crate::fault::Result;
@@ -33,6 +34,8 @@ struct Plain {
     labels: Option<Items<Label>>,
     #[serde(default, deserialize_with = "told")]
     auto_merge: Option<serde::de::IgnoredAny>,
+    #[serde(default, deserialize_with = "told")]
+    requested_reviewers: Option<Items<User>>,
 }
 
 #[derive(Deserialize)]
@@ -90,7 +93,7 @@ fn pull(plain: Plain, own: &str) -> PullRequest {
         updated: plain.updated_at.unwrap_or_default(),
         checks: Checks::Unknown,
         decision: ReviewDecision::Unknown,
-        reviews: Vec::new(),
+        reviews: plain.requested_reviewers.unwrap_or_default().into_iter().map(asked).collect(),
         mergeability: Mergeability::Unknown,
         auto_merge: plain.auto_merge.is_some(),
         behind: None,
@@ -103,6 +106,10 @@ fn pull(plain: Plain, own: &str) -> PullRequest {
         claude: ClaudeReview::Unknown,
         url: plain.html_url.unwrap_or_default(),
     }
+}
+
+fn asked(user: User) -> Review {
+    Review { reviewer: user.login, verdict: Verdict::Awaited, at: None }
 }
 
 fn side(side: Option<Side>) -> Side {

@@ -9,7 +9,8 @@ use crate::parts::{Frame, Panel, RowOf, visible};
 use crate::screens::frame;
 use crate::screens::outside::runs::state;
 use crate::theme::Role;
-use engine::domain::pull_request::{Checks, FilePatch, PullDetail, PullRequest, Talk};
+use engine::domain::pull_request::{Check, Checks, FilePatch, PullDetail, PullRequest, Talk};
+use engine::markdown::{Block, BlockKind, blocks};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -106,21 +107,26 @@ fn description(detail: &PullDetail, width: u16) -> Vec<Line> {
     markdown(&detail.body, width)
 }
 
-/// Markdown as lines: headings, quotes and code stand out, the rest is as it was written.
+/// Markdown as lines, each block with what stands before it.
 fn markdown(text: &str, width: u16) -> Vec<Line> {
-    let mut code = false;
-    let lines = text.lines().flat_map(|line| {
-        let fence = line.trim_start().starts_with("```");
-        code ^= fence;
-        let role = match line.trim_start() {
-            _ if code || fence => Role::Key,
-            heading if heading.starts_with('#') => Role::Title,
-            quote if quote.starts_with('>') => Role::Dim,
-            _ => Role::Text,
-        };
-        if line.is_empty() { vec![(String::new(), role)] } else { wrapped(line, width, role) }
+    blocks(text).iter().flat_map(|block| block_lines(block, usize::from(width))).collect()
+}
+
+fn block_lines(block: &Block, width: usize) -> Vec<Line> {
+    let role = match block.kind {
+        BlockKind::Gap => return vec![(String::new(), Role::Text)],
+        BlockKind::Code => Role::Key,
+        BlockKind::Heading => Role::Title,
+        BlockKind::Quote | BlockKind::Rule => Role::Dim,
+        BlockKind::Text => Role::Text,
+    };
+    let room = width.saturating_sub(block.first.len()).max(8);
+    let mut before = block.first.as_str();
+    let lines = block.text.lines().flat_map(|line| match visible(line) {
+        line if line.is_empty() => vec![String::new()],
+        line => wrap(&line, room),
     });
-    lines.collect()
+    lines.map(|line| (format!("{}{line}", std::mem::replace(&mut before, &block.rest)), role)).collect()
 }
 
 fn talk(model: &Model, detail: &PullDetail, width: u16) -> Vec<Line> {
@@ -159,14 +165,17 @@ fn named_checks(pull: &PullRequest, detail: &PullDetail, width: u16) -> Vec<Line
             vec![("- None ran on its head: the first build happens after the merge.".into(), Role::Dim)]
         }
         Some(all) if all.is_empty() => vec![checks(&pull.checks)],
-        Some(all) => all
-            .iter()
-            .map(|check| {
-                let (word, role) = state(check.state);
-                (format!("{word:<12} {}", visible(&check.name)), role)
-            })
-            .collect(),
+        Some(all) => all.iter().flat_map(|check| named_check(check, width)).collect(),
     }
+}
+
+/// A check, and where it failed the end of what it printed.
+fn named_check(check: &Check, width: u16) -> Vec<Line> {
+    let (word, role) = state(check.state);
+    let mut lines = vec![(format!("{word:<12} {}", visible(&check.name)), role)];
+    let printed = check.log.iter().flat_map(|line| wrapped(line, width.saturating_sub(4), Role::Dim));
+    lines.extend(printed.map(|(line, role)| (format!("  | {line}"), role)));
+    lines
 }
 
 /// The files, those of the changelog first.
