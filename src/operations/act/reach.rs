@@ -32,7 +32,10 @@ impl Reach {
 pub(super) fn of_workflow(act: &Act, run: Option<&Run>, config: &Config) -> Reach {
     let production = || Reach::Production { word: word(run) };
     match act {
-        Act::Rule { environment, ruling: Ruling::Approve, .. } if environment == "production" => production(),
+        Act::Rule { environment, ruling: Ruling::Approve, .. } if environment.eq_ignore_ascii_case("production") => {
+            production()
+        }
+        Act::Rule { ruling: Ruling::Approve, .. } if run.is_some_and(|run| ships(run, config)) => production(),
         Act::Rerun { .. } | Act::Cancel { .. } if run.is_some_and(|run| ships(run, config)) => production(),
         Act::Dispatch { workflow, branch, .. }
             if deploys(workflow, config)
@@ -44,10 +47,12 @@ pub(super) fn of_workflow(act: &Act, run: Option<&Run>, config: &Config) -> Reac
     }
 }
 
-/// Whether a run puts something on production when it ends well.
+/// Whether a run puts something on production when it ends well. Where GitHub does not tell of which workflow it is, or
+/// what a build is of, it may.
 fn ships(run: &Run, config: &Config) -> bool {
-    let Some(file) = run.file.as_deref() else { return false };
-    let builds = file == config.workflows.build && run.branch.as_deref() == Some(&config.branches.production);
+    let Some(file) = run.file.as_deref() else { return true };
+    let production = |branch: &String| *branch == config.branches.production;
+    let builds = file == config.workflows.build && run.branch.as_ref().is_none_or(production);
     builds || deploys(file, config)
 }
 
