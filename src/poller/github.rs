@@ -2,6 +2,7 @@
 //! does, at once when asked, and never while GitHub wants to be left alone.
 
 use super::filled::Filled;
+use super::github_access::GithubAccess;
 use super::here::Here;
 use super::last_forge::{self, LastForge};
 use super::wish::Wish;
@@ -13,10 +14,9 @@ use crate::domain::Moment;
 use crate::domain::pull_request::PullList;
 use crate::domain::workflow_run::RunList;
 use crate::fault::{Fault, Result};
-use crate::sources::github::{Access, Api, GitHub, GithubToken, Identity, Limits, Slug};
+use crate::sources::github::{Api, GitHub, Identity, Limits, Slug};
 use crate::store::Store;
 use chrono::TimeDelta;
-use std::fmt;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -36,35 +36,6 @@ const BELIEVED: TimeDelta = TimeDelta::minutes(30);
 const APART: TimeDelta = TimeDelta::minutes(2);
 /// What was answered is written down no more often than this.
 const KEEPING: Duration = Duration::from_mins(1);
-
-/// Gives the token for this server. It may ask another program, and is never called where keys are listened to.
-type TokenSource = Arc<dyn Fn(&str) -> Result<GithubToken> + Send + Sync>;
-
-/// How GitHub is read.
-#[derive(Clone)]
-pub struct GithubAccess {
-    token: TokenSource,
-    access: Access,
-}
-
-impl fmt::Debug for GithubAccess {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("GithubAccess")
-    }
-}
-
-impl GithubAccess {
-    /// Reads with the token that this gives for the name of the server.
-    pub fn with(token: impl Fn(&str) -> Result<GithubToken> + Send + Sync + 'static) -> Self {
-        Self { token: Arc::new(token), access: Access::Full }
-    }
-
-    /// The same, which sends nothing that changes something when told so.
-    #[must_use]
-    pub fn allowing(self, access: Access) -> Self {
-        Self { access, ..self }
-    }
-}
 
 /// Whose wish a reading is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -242,8 +213,8 @@ impl Forge {
             self.forget();
         }
         self.recall(&last_forge::key(&api, &slug));
-        let token = (self.access.token)(api.host())?;
-        let github = Arc::new(GitHub::open(api.clone(), slug, &token)?.allowing(self.access.access));
+        let token = self.access.token(api.host())?;
+        let github = Arc::new(GitHub::open(api.clone(), slug, &token)?.allowing(self.access.rights()));
         self.store.iter().for_each(|store| github.recall(store));
         *self.shared.github.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&github));
         self.open = Some((api, github));

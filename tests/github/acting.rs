@@ -55,7 +55,9 @@ impl Person {
     async fn does(&self, act: Act) -> ActEnd {
         let plan = self.plan(act).unwrap();
         let word = plan.reach.word().to_owned();
-        go(plan.arm(&word, now()).unwrap(), &self.github, &self.journal, &|_| {}).await
+        let end = go(plan.arm(&word, now()).unwrap(), &self.github, &self.journal, &|_| {}).await;
+        super::contract::judge(&self.world);
+        end
     }
 
     fn record(&self) -> Vec<(String, DeedResult)> {

@@ -1,6 +1,7 @@
 //! What is asked of GitHub is what GitHub describes: paths, parameters, bodies and the query.
 
 use super::world::{World, moment};
+use engine::domain::workflow_run::JobId;
 use practice::contract::{graphql, rest};
 use practice::github::{Right, Sent};
 use serde_json::Value;
@@ -17,6 +18,13 @@ fn wrong(sent: &Sent) -> Vec<String> {
     operation.wrong_request(&query, &sent.body)
 }
 
+/// Panics where anything was asked that GitHub does not describe.
+pub fn judge(world: &World) {
+    for sent in &world.github.sent() {
+        assert_eq!(wrong(sent), [""; 0], "{sent:#?}");
+    }
+}
+
 #[tokio::test]
 async fn every_request_is_one_that_github_describes() {
     let world = World::calm().await;
@@ -25,11 +33,17 @@ async fn every_request_is_one_that_github_describes() {
     github.pulls().await.unwrap();
     github.runs(moment().fixed_offset()).await.unwrap();
     github.package_versions("MAS-Mr-Mentor", "mr-mentor-backend").await.unwrap_err();
+    let pull = github.pulls().await.unwrap().pulls.remove(0);
+    github.pull_detail(&pull).await.unwrap();
+    let run = github.runs(moment().fixed_offset()).await.unwrap().runs.remove(2).id;
+    github.run_now(run, moment().fixed_offset()).await.unwrap();
+    let jobs = github.jobs(run, moment().fixed_offset()).await.unwrap();
+    drop(github.job_log(jobs.first().map_or(JobId(1), |job| job.id)).await);
+    github.pending_deployments(run).await.unwrap();
     world.github.without_graphql();
-    world.asked_by(Right::Pull).pulls().await.unwrap();
+    let mut plain = world.asked_by(Right::Pull).pulls().await.unwrap().pulls;
+    world.asked_by(Right::Pull).fill(&mut plain).await;
     let sent = world.github.sent();
     assert!(sent.iter().any(|sent| sent.path == "/graphql") && sent.len() > 4, "{sent:#?}");
-    for sent in &sent {
-        assert_eq!(wrong(sent), [""; 0], "{sent:#?}");
-    }
+    judge(&world);
 }

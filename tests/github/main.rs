@@ -6,6 +6,7 @@ mod acting;
 mod again;
 mod broken;
 mod contract;
+mod elsewhere;
 mod foreign;
 mod jobs;
 mod lenient;

@@ -27,6 +27,15 @@ async fn the_open_pull_requests_come_in_one_call_with_all_that_the_list_shows() 
 }
 
 #[tokio::test]
+async fn three_hundred_pull_requests_come_in_three_calls_and_each_once() {
+    let world = World::of("[github]\ncrowd = 320\n").await;
+    let list = world.asked_by(Right::Push).pulls().await.unwrap();
+    let numbers: std::collections::HashSet<u64> = list.pulls.iter().map(|pull| pull.number.0).collect();
+    assert_eq!((list.pulls.len(), numbers.len(), list.total), (300, 300, Some(320)));
+    assert_eq!(world.github.asked().values().sum::<u64>(), 3, "{:?}", world.github.asked());
+}
+
+#[tokio::test]
 async fn a_server_without_graphql_tells_less_and_nothing_wrong() {
     let world = World::calm().await;
     world.github.without_graphql();

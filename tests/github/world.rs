@@ -51,7 +51,7 @@ impl World {
     /// What it answers to the question for the open pull requests.
     pub async fn raw_graphql(&self) -> serde_json::Value {
         let query = include_str!("../../src/sources/github/pulls/query.graphql");
-        let variables = serde_json::json!({"owner": slug().owner, "name": slug().name, "first": 100});
+        let variables = serde_json::json!({"owner": slug().owner, "name": slug().name, "first": 100, "after": null});
         let request = client().post(format!("{}/graphql", self.github.base_url()));
         let request = request.bearer_auth(self.github.token(Right::Pull));
         let question = serde_json::json!({"query": query, "variables": variables});

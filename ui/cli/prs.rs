@@ -3,6 +3,7 @@
 mod acts;
 mod json;
 mod lines;
+mod show;
 
 use super::context::Context;
 use super::watch::{Shown, watch};
@@ -24,6 +25,7 @@ use tokio::runtime::Runtime;
   cutover prs --into development                    those that go into one branch
   cutover prs --review                              those that wait for your review
   cutover prs --watch                               again whenever something changed
+  cutover prs show 61                               one of them whole
   cutover prs ask 61                                posts the mention that starts the automated reviewer, after a yes
   cutover prs merge 61 --head a40c2e1               merges it if that is still its head, after a yes
   cutover prs open --title \"fix: otp\" --yes         opens one from the branch that is checked out, without asking
@@ -38,7 +40,7 @@ it is unknown whether the act was done; 4 refused, or there is no token; 5 GitHu
 pub struct Args {
     /// Without one the list is printed.
     #[command(subcommand)]
-    command: Option<acts::Command>,
+    command: Option<Command>,
     /// Only those that go into this branch.
     #[arg(long, value_name = "BRANCH")]
     into: Option<String>,
@@ -53,20 +55,37 @@ pub struct Args {
     watch: bool,
 }
 
+/// What can be done with one pull request.
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Print one open pull request whole: description, talk, checks with the logs of those that failed, files.
+    Show {
+        /// Its number.
+        number: u64,
+    },
+    #[command(flatten)]
+    Act(acts::Command),
+}
+
+/// So many calls a reading costs at most, where GitHub has GraphQL.
+const COST: u64 = 2;
+
 /// Prints the open pull requests.
 ///
 /// # Errors
 /// When the repository or the token is not known, or GitHub cannot be read.
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
-    if let Some(command) = &args.command {
-        return acts::run(command, context, out);
+    match &args.command {
+        Some(Command::Show { number }) => return show::show(*number, context, out),
+        Some(Command::Act(command)) => return acts::run(command, context, out),
+        None => {}
     }
     let git = Git::discover(&context.start).ok();
     let (runtime, github) = github::open(context, git.as_ref())?;
     let known = Known::default();
     let read = || list(args, context, (&runtime, &github), (git.as_ref(), &known));
     if args.watch {
-        return watch(out, read);
+        return watch(out, |wished| github.pace(wished, COST), read);
     }
     out.write_all(&read()?.text).map_err(unprinted)?;
     Ok(0)

@@ -5,6 +5,8 @@ mod json;
 mod lines;
 mod one;
 
+pub(in crate::cli) use lines::state;
+
 use super::context::Context;
 use super::watch::{Shown, watch};
 use super::{Outcome, github};
@@ -13,7 +15,6 @@ use engine::chain;
 use engine::fault::{Fault, Result};
 use engine::sources::git::Git;
 use engine::sources::github::GitHub;
-pub(in crate::cli) use lines::state;
 use std::io::Write;
 use tokio::runtime::Runtime;
 
@@ -85,7 +86,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let (runtime, github) = github::open(context, git.as_ref())?;
     let read = || list(args, context, &runtime, &github);
     if args.watch {
-        return watch(out, read);
+        return watch(out, |wished| github.pace(wished, 1), read);
     }
     out.write_all(&read()?.text).map_err(unprinted)?;
     Ok(0)

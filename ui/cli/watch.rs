@@ -17,16 +17,20 @@ pub struct Shown {
 }
 
 /// Prints what `read` gives, and again whenever it changed, until nobody reads it. What cannot be read is said on
-/// standard error, once for each reason, and asked for again.
+/// standard error, once for each reason, and asked for again. `pace` may make a pause longer than is wished.
 ///
 /// # Errors
 /// When the first reading fails, or nobody reads what is printed.
-pub fn watch(out: &mut dyn Write, mut read: impl FnMut() -> Result<Shown>) -> Outcome {
+pub fn watch(
+    out: &mut dyn Write,
+    pace: impl Fn(Duration) -> Duration,
+    mut read: impl FnMut() -> Result<Shown>,
+) -> Outcome {
     let mut last = read()?;
     print(out, &last.text)?;
     let mut said = String::new();
     loop {
-        std::thread::sleep(EVERY);
+        std::thread::sleep(pace(EVERY));
         match read() {
             Ok(next) if next.gist != last.gist => {
                 print(out, &next.text)?;

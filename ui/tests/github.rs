@@ -62,6 +62,28 @@ async fn prs_tells_checks_reviews_and_entries_of_each_by_the_contract() {
 }
 
 #[tokio::test]
+async fn prs_can_be_narrowed_to_ones_own_and_to_those_that_wait_and_one_is_shown_whole() {
+    let world = World::calm().await;
+    let token = world.github.token(Right::Push);
+    let numbers = async |arguments: &[&str]| {
+        let output = world.cutover(arguments, &token).await;
+        let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+        told["pulls"].as_array().unwrap().iter().map(|pull| pull["number"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers(&["prs", "--json", "--mine"]).await, [0; 0], "claude-code-india opened none");
+    assert_eq!(numbers(&["prs", "--json", "--review"]).await, [59]);
+    let shown = world.cutover(&["prs", "show", "61"], &token).await;
+    let text = String::from_utf8(shown.stdout).unwrap();
+    assert!(text.starts_with("#61 ") && text.contains("review     approved"), "{text}");
+    assert!(text.contains("changelog/") && text.trim_end().ends_with("/pull/61"), "{text}");
+    let shown = world.cutover(&["prs", "show", "61", "--json"], &token).await;
+    let told: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!((&told["schema"], &told["pull"]["number"]), (&Value::from(1), &Value::from(61)));
+    assert!(told["files"].as_array().is_some_and(|files| !files.is_empty()), "{told}");
+    assert_eq!(world.cutover(&["prs", "show", "9"], &token).await.status.code(), Some(4));
+}
+
+#[tokio::test]
 async fn runs_tells_what_cancelled_a_build_and_what_a_deploy_ships() {
     let world = World::calm().await;
     let told = world.json("runs").await;

@@ -51,7 +51,7 @@ pub const TABLES: &[Table] = &[
     table("service", "Which repository this console is about."),
     table(
         "github",
-        "Which GitHub is asked. Tokens are never written here: they come from GITHUB_TOKEN, GH_TOKEN or gh.",
+        "Which GitHub is asked. Tokens are never written here: they come from GH_TOKEN, GITHUB_TOKEN, gh or the keyring.",
     ),
     table("branches", "Which branch plays which part."),
     table("promotion", "How the integration branch gets to production."),

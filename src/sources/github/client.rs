@@ -225,6 +225,10 @@ impl GitHub {
         let whole = async {
             let response = asked.await.map_err(|cause| Lost::of(doing, &cause))?;
             let (parts, body) = response.into_parts();
+            let led_to = parts.extensions.get::<RequestUri>().map(|RequestUri(uri)| uri.clone());
+            if led_to.is_some_and(|uri| self.api.is_left_open(&uri)) {
+                return Err(Lost::left_open(doing));
+            }
             let body = Limited::new(body, LARGEST).collect().await;
             let body = body.map_err(|cause| Lost::on_the_way(doing, &*cause))?.to_bytes().to_vec();
             let path = parts.extensions.get::<RequestUri>().map(|RequestUri(uri)| uri.path().to_owned());

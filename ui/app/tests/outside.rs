@@ -8,7 +8,7 @@ use engine::config::Config;
 use engine::domain::BranchName;
 use engine::domain::pull_request::{
     ChangelogPresence, Check, Checks, ClaudeReview, FilePatch, Mergeability, PullDetail, PullList, PullNumber,
-    PullRequest, PullState, ReviewDecision, Talk,
+    PullRequest, PullState, Review, ReviewDecision, Talk, Verdict,
 };
 use engine::domain::workflow_run::{Run, RunId, RunList, RunState};
 use engine::fault::Fault;
@@ -55,11 +55,42 @@ fn the_selected_pull_request_stays_selected_when_others_come_before_it() {
     assert!(driver.screen(120, 36).contains("❯ 8 "), "{}", driver.screen(120, 36));
     driver.learns(board_with(&[9, 7, 8]));
     let screen = driver.screen(120, 36);
-    assert!(screen.contains("❯ 8 ") && screen.contains("Pull requests (3 of 40)"), "{screen}");
+    assert!(screen.contains("❯ 8 ") && screen.contains("Pull requests  [all 3 of 40] mine ? review ?"), "{screen}");
     assert!(screen.contains("ghost") && screen.contains("none ran on its head"), "{screen}");
     driver.takes_effects();
     driver.keys("o");
     assert_eq!(driver.takes_effects(), [Effect::Browse("https://github.com/o/r/pull/8".into())]);
+}
+
+#[test]
+fn the_list_turns_to_ones_own_and_to_what_waits_for_ones_review_and_back() {
+    let mut board = board_with(&[7, 8, 9]);
+    let list = PullList::clone(board.pulls.value().unwrap());
+    let told = |mut pull: PullRequest| {
+        let awaited = Review { reviewer: Some("Rohan".into()), verdict: Verdict::Awaited, at: None };
+        match pull.number.0 {
+            7 => pull.author = Some("rohan".into()),
+            8 => pull.reviews = vec![awaited],
+            _ => {}
+        }
+        pull
+    };
+    let list = PullList { pulls: list.pulls.into_iter().map(told).collect(), total: None };
+    board.pulls = Reading::fresh(list, board::now());
+    let login = Some("rohan".to_owned());
+    let (scopes, expires, right) = (None, None, engine::sources::github::Right::Push);
+    let (renamed, standing) = (None, engine::sources::github::Standing::Open);
+    let identity = engine::sources::github::Identity { login, scopes, expires, right, renamed, standing };
+    board.github = Reading::fresh(engine::board::GithubFacts { identity, limits: None }, board::now());
+    let mut driver = Driver::new();
+    driver.learns(board.clone()).keys("3 ]");
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("all 3 [mine 1] review 1") && screen.contains("❯ 7 "), "{screen}");
+    assert!(!screen.contains("  8 ") && !screen.contains("  9 "), "{screen}");
+    driver.learns(board).keys("]");
+    assert!(driver.screen(120, 36).contains("❯ 8 "), "{}", driver.screen(120, 36));
+    driver.keys("]");
+    assert!(driver.screen(120, 36).contains("[all 3] mine 1 review 1"), "{}", driver.screen(120, 36));
 }
 
 #[test]

@@ -12,7 +12,7 @@ struct Listing<'a> {
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+pub(super) struct Row<'a> {
     number: u64,
     title: &'a str,
     head: &'a str,
@@ -37,7 +37,7 @@ pub(super) fn print(out: &mut dyn Write, pulls: &[PullRequest]) -> Result<()> {
     writeln!(out)
 }
 
-fn row(pull: &PullRequest) -> Row<'_> {
+pub(super) fn row(pull: &PullRequest) -> Row<'_> {
     let (checks, failing) = match &pull.checks {
         Checks::None => ("none", &[][..]),
         Checks::Running { .. } => ("pending", &[][..]),

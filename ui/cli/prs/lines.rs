@@ -23,6 +23,32 @@ pub(super) fn print(out: &mut dyn Write, now: Moment, pulls: &[PullRequest], lef
     }
 }
 
+/// What is known of one, by label.
+pub(super) fn facts(pull: &PullRequest) -> Vec<(&'static str, String)> {
+    let behind = pull.behind.filter(|count| *count > 0);
+    let behind = behind.map(|count| format!(", {count} commits of {} behind", pull.base)).unwrap_or_default();
+    let entries = match &pull.changelog {
+        ChangelogPresence::Missing(commits) => {
+            let ids: Vec<String> = commits.iter().map(engine::domain::CommitId::short).collect();
+            format!("missing for {}", ids.join(", "))
+        }
+        ChangelogPresence::Invalid(reasons) => format!("invalid: {}", reasons.join("; ")),
+        other => presence(other).into(),
+    };
+    let size = pull.size.map(|size| format!("+{} -{} in {} files", size.added, size.removed, size.files));
+    let entities = pull.entities.as_ref().filter(|files| !files.is_empty());
+    let mut facts = vec![
+        ("checks", checks(&pull.checks)),
+        ("review", decision(pull.decision).into()),
+        ("@claude", claude(pull.claude).into()),
+        ("entries", entries),
+        ("merge", format!("{}{behind}", mergeable(pull.mergeability))),
+        ("size", size.unwrap_or_else(|| "unknown".into())),
+    ];
+    facts.extend(entities.map(|files| ("schema", format!("entity files changed: {}", files.join(", ")))));
+    facts
+}
+
 fn cells(now: Moment, pull: &PullRequest) -> [String; 10] {
     [
         pull.number.to_string(),

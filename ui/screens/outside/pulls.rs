@@ -142,7 +142,7 @@ fn row<'a>(model: &'a Model, pull: &PullRequest, width: u16) -> RowOf<'a> {
     if width < 100 {
         return row;
     }
-    let (merge, merge_role) = merge(pull.mergeability);
+    let (merge, merge_role) = merge_of(pull);
     row.cell(merge, 10, merge_role).text(pull.author.as_deref().unwrap_or("ghost"), Role::Dim)
 }
 
@@ -189,6 +189,11 @@ const fn merge(mergeability: Mergeability) -> (&'static str, Role) {
     }
 }
 
+/// The same of a pull request: a draft is merged by nobody.
+fn merge_of(pull: &PullRequest) -> (&'static str, Role) {
+    if pull.state == PullState::Draft { ("- draft", Role::Skipped) } else { merge(pull.mergeability) }
+}
+
 fn facts(model: &Model, pull: &PullRequest) -> Vec<(&'static str, String, Role)> {
     let state = match pull.state {
         PullState::Draft => "draft",
@@ -227,7 +232,8 @@ fn facts(model: &Model, pull: &PullRequest) -> Vec<(&'static str, String, Role)>
         Some(count) => format!(", {count} commits of {} behind", pull.base),
         None => String::new(),
     };
-    facts.push(("Merge", format!("{merge}{behind}"), merge_role));
+    let by_itself = if pull.auto_merge { ", merges by itself once nothing stands in the way" } else { "" };
+    facts.push(("Merge", format!("{merge}{behind}{by_itself}"), merge_role));
     facts.extend(risk(model, pull).map(|words| ("Risk", words, Role::Warn)));
     let size = pull.size.map(|size| format!("+{} -{} in {} files", size.added, size.removed, size.files));
     facts.push(("Size", size.unwrap_or_else(|| "? unknown".into()), Role::Text));

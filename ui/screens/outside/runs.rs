@@ -61,8 +61,9 @@ fn row<'a>(model: &'a Model, run: &Run, width: u16) -> RowOf<'a> {
     let here = outside::run(model).is_some_and(|selected| selected.id == run.id);
     let row = RowOf::new(&model.look.theme, width).text(if here { "❯ " } else { "  " }, Role::Mark);
     let (state, role) = state(run.state);
+    let by = cancelled_by(model, run).map(|by| format!("- {by}"));
     let workflow = run.file.as_deref().unwrap_or(&run.workflow);
-    let row = row.cell(&run.number.to_string(), 6, Role::Text).cell(state, 12, role);
+    let row = row.cell(&run.number.to_string(), 6, Role::Text).cell(by.as_deref().unwrap_or(state), 12, role);
     let row = row.cell(workflow, workflow_width(width), Role::Text).cell(&commit(run), 8, Role::Text);
     let row = row.cell(&frame::ago(model, run.created), 4, Role::Dim).cell(&took(model, run), 7, Role::Dim);
     if width < 100 {

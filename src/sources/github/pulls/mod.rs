@@ -9,13 +9,15 @@ pub(super) use claude::review_in;
 
 use super::answer::Answer;
 use super::client::GitHub;
-use crate::domain::pull_request::PullList;
+use crate::domain::pull_request::{PullList, PullRequest};
 use crate::fault::{Fault, FaultKind, Result};
 use http::StatusCode;
 use serde::Serialize;
 
 /// More open pull requests than this are counted and not listed.
-pub const MOST_PULLS: u64 = 100;
+pub const MOST_PULLS: usize = 300;
+/// So many come with one question: GitHub gives no more at once.
+const PAGE: u64 = 100;
 
 const QUERY: &str = include_str!("query.graphql");
 const DOING: &str = "reading the pull requests";
@@ -31,6 +33,7 @@ struct Variables<'a> {
     owner: &'a str,
     name: &'a str,
     first: u64,
+    after: Option<String>,
 }
 
 impl GitHub {
@@ -39,26 +42,50 @@ impl GitHub {
     /// # Errors
     /// When GitHub cannot be reached, refuses, or does not show the repository.
     pub async fn pulls(&self) -> Result<PullList> {
+        let (mut list, mut next) = self.first_pulls(self.page_of_pulls(None).await?).await?;
+        while let Some(after) = next.filter(|_| list.pulls.len() < MOST_PULLS) {
+            // Where a further page cannot be read, those that came are told, and that there are more.
+            let Ok(answer) = self.page_of_pulls(Some(after.clone())).await else { break };
+            let Some((more, following)) = listed(&answer).ok().filter(|_| answer.status.is_success()) else { break };
+            let new = |pull: &PullRequest| list.pulls.iter().all(|known| known.number != pull.number);
+            let more: Vec<PullRequest> = more.pulls.into_iter().filter(new).collect();
+            next = following.filter(|following| *following != after && !more.is_empty());
+            list.pulls.extend(more);
+        }
+        Ok(list)
+    }
+
+    async fn page_of_pulls(&self, after: Option<String>) -> Result<Answer> {
         let repository = self.repository();
-        let variables = Variables { owner: &repository.owner, name: &repository.name, first: MOST_PULLS };
-        let answer = self.query(&Question { query: QUERY, variables }, DOING).await?;
+        let variables = Variables { owner: &repository.owner, name: &repository.name, first: PAGE, after };
+        self.query(&Question { query: QUERY, variables }, DOING).await
+    }
+
+    /// What came first, and where it goes on.
+    async fn first_pulls(&self, answer: Answer) -> Result<Page> {
         match answer.status {
             // No GraphQL on this server, or not for this token.
-            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => self.plain_pulls().await,
-            StatusCode::FORBIDDEN if !super::refusal::is_limit(&answer) => self.plain_pulls().await,
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Ok((self.plain_pulls().await?, None)),
+            StatusCode::FORBIDDEN if !super::refusal::is_limit(&answer) => Ok((self.plain_pulls().await?, None)),
             status if status.is_success() => match listed(&answer) {
-                Ok(list) => Ok(list),
+                Ok(page) => Ok(page),
                 // GraphQL says so with 200. The plain list would take away what is known.
                 Err(_) if super::refusal::is_used_up(&answer) => Err(super::refusal::fault(DOING, &answer)),
                 // A server may lack a field that is asked for, and the plain list needs none of them.
-                Err(complaint) => self.plain_pulls().await.map_err(|fault| complained(fault, complaint)),
+                Err(complaint) => match self.plain_pulls().await {
+                    Ok(list) => Ok((list, None)),
+                    Err(fault) => Err(complained(fault, complaint)),
+                },
             },
             _ => Err(super::refusal::fault(DOING, &answer)),
         }
     }
 }
 
-fn listed(answer: &Answer) -> Result<PullList, Option<String>> {
+/// Some of the list, and the cursor behind which it goes on.
+type Page = (PullList, Option<String>);
+
+fn listed(answer: &Answer) -> Result<Page, Option<String>> {
     answer.json::<told::Answer>(DOING).map_err(|_| None)?.list()
 }
 

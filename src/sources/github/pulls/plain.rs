@@ -1,6 +1,6 @@
 //! The list of REST, for servers without GraphQL. It tells no checks, reviews, sizes or conflicts: those stay unknown.
 
-use super::{DOING, MOST_PULLS};
+use super::{DOING, PAGE};
 use crate::domain::pull_request::{
     ChangelogPresence, Checks, ClaudeReview, Mergeability, PullList, PullNumber, PullRequest, PullState, Review,
     ReviewDecision, Verdict,
@@ -68,7 +68,7 @@ struct Label {
 
 impl GitHub {
     pub(super) async fn plain_pulls(&self) -> Result<PullList> {
-        let path = format!("/pulls?state=open&sort=updated&direction=desc&per_page={MOST_PULLS}");
+        let path = format!("/pulls?state=open&sort=updated&direction=desc&per_page={PAGE}");
         let answer = self.read(&path, DOING).await?;
         let more = answer.header("link").is_some_and(|link| link.contains("rel=\"next\""));
         let pulls: Items<Plain> = answer.json(DOING)?;

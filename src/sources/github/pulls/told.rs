@@ -1,6 +1,6 @@
 //! The answer of GraphQL. Everything in it may be absent or null; what cannot be used costs its own cell.
 
-use super::{checks, claude};
+use super::{Page, checks, claude};
 use crate::domain::pull_request::{
     ChangelogPresence, DiffSize, Mergeability, PullFile, PullList, PullNumber, PullRequest, PullState, Review,
     ReviewDecision, Verdict,
@@ -43,7 +43,18 @@ pub(super) struct Connection<T> {
     #[serde(default, deserialize_with = "told")]
     pub total_count: Option<u64>,
     #[serde(default, deserialize_with = "told")]
+    page_info: Option<PageInfo>,
+    #[serde(default, deserialize_with = "told")]
     nodes: Option<Items<T>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PageInfo {
+    #[serde(default, deserialize_with = "told")]
+    has_next_page: Option<bool>,
+    #[serde(default, deserialize_with = "told")]
+    end_cursor: Option<String>,
 }
 
 impl<T> Connection<T> {
@@ -169,13 +180,15 @@ struct File {
 }
 
 impl Answer {
-    /// The list, as far as it came, or what GraphQL says in its place.
-    pub(super) fn list(self) -> Result<PullList, Option<String>> {
+    /// The list, as far as it came, with where it goes on; or what GraphQL says in its place.
+    pub(super) fn list(self) -> Result<Page, Option<String>> {
         let list = self.data.and_then(|data| data.repository?.pull_requests);
         let complaint = || self.errors.unwrap_or_default().into_iter().find_map(|one| one.message);
-        let list = list.ok_or_else(complaint)?;
+        let mut list = list.ok_or_else(complaint)?;
+        let next = list.page_info.take().filter(|page| page.has_next_page == Some(true));
+        let next = next.and_then(|page| page.end_cursor);
         let total = list.total_count;
-        Ok(PullList { pulls: list.into_nodes().into_iter().map(pull).collect(), total })
+        Ok((PullList { pulls: list.into_nodes().into_iter().map(pull).collect(), total }, next))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The selected run in words, its jobs, and the steps of each.
 
-use super::{cancelled_by, state, took};
+use super::{state, took};
 use crate::app::overlays::wrap;
 use crate::app::runs::{Pane, job, shown};
 use crate::app::{Model, outside};
@@ -125,10 +125,19 @@ fn lasts(model: &Model, run: &Run) -> (&'static str, String, Role) {
     }
 }
 
+/// The run that cancelled it, and whose that was: `by #812, a push of rohan to development`.
+fn by_whom(model: &Model, run: &Run) -> Option<String> {
+    let list = model.board.runs.value()?;
+    let by = list.runs.iter().find(|other| Some(other.id) == run.cancelled_by)?;
+    let (actor, branch) = (by.actor.as_deref().unwrap_or("ghost"), by.branch.as_deref().unwrap_or("its branch"));
+    Some(format!("by #{}, {} of {actor} on {branch}", by.number, by.event))
+}
+
 fn facts(model: &Model, run: &Run) -> Vec<(&'static str, String, Role)> {
     let (word, role) = state(run.state);
-    let word = match (run.state, cancelled_by(model, run)) {
+    let word = match (run.state, by_whom(model, run)) {
         (RunState::Cancelled, Some(by)) => format!("{word} {by}: all builds share one concurrency group"),
+        (RunState::Cancelled, None) => format!("{word}: no other run began then; who did it GitHub does not tell"),
         (RunState::Skipped, _) => format!("{word}: its condition did not hold, it ships nothing"),
         (RunState::Zombie, _) => format!("{word}: it has been waiting for more than a day, nothing will come of it"),
         _ => word.to_owned(),
