@@ -71,7 +71,7 @@ async fn prs_can_be_narrowed_to_ones_own_and_to_those_that_wait_and_one_is_shown
         told["pulls"].as_array().unwrap().iter().map(|pull| pull["number"].as_u64().unwrap()).collect::<Vec<_>>()
     };
     assert_eq!(numbers(&["prs", "--json", "--mine"]).await, [0; 0], "claude-code-india opened none");
-    assert_eq!(numbers(&["prs", "--json", "--review"]).await, [59]);
+    assert_eq!(numbers(&["prs", "--json", "--review"]).await, [59, 60]);
     let shown = world.cutover(&["prs", "show", "61"], &token).await;
     let text = String::from_utf8(shown.stdout).unwrap();
     assert!(text.starts_with("#61 ") && text.contains("review     approved"), "{text}");

@@ -86,7 +86,7 @@ fn the_list_turns_to_ones_own_and_to_what_waits_for_ones_review_and_back() {
     driver.learns(board.clone()).keys("3 ]");
     let screen = driver.screen(120, 36);
     assert!(screen.contains("all 3 [mine 1] review 1") && screen.contains("❯ 7 "), "{screen}");
-    assert!(!screen.contains("  8 ") && !screen.contains("  9 "), "{screen}");
+    assert!(!screen.contains("feature/8") && !screen.contains("feature/9"), "{screen}");
     driver.learns(board).keys("]");
     assert!(driver.screen(120, 36).contains("❯ 8 "), "{}", driver.screen(120, 36));
     driver.keys("]");
@@ -217,12 +217,12 @@ fn a_pull_request_is_read_whole_when_it_is_opened_and_shown_in_tabs() {
     driver.send(Msg::PullRead(question.clone(), Ok(Arc::new(detail()))));
     assert_eq!(driver.takes_effects(), [], "it is asked for once");
     let screen = driver.screen(120, 40);
-    assert!(screen.contains("# Why") && screen.contains("✓ clean"), "{screen}");
+    assert!(screen.contains("│ Why") && screen.contains("✓ clean"), "{screen}");
     assert!(!screen.contains('\u{1b}') && !screen.contains('\u{202e}'), "{screen}");
     let screen = driver.keys("]").screen(120, 36);
     assert!(screen.contains("ghost approved") && screen.contains("Fine by me."), "{screen}");
     let screen = driver.keys("]").screen(120, 36);
-    assert!(screen.contains("✗ failure") && screen.contains("lint"), "{screen}");
+    assert!(screen.contains("✗ failure") && screen.contains("lint") && screen.contains("| 1 error"), "{screen}");
     let screen = driver.keys("]").screen(120, 36);
     let (entry, code) = (screen.find("changelog/2026").unwrap(), screen.find("src/a.ts").unwrap());
     assert!(entry < code && screen.contains("it is binary, or too large"), "{screen}");
