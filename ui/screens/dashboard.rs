@@ -87,7 +87,7 @@ fn title(model: &Model, pane: DashboardPane) -> String {
     match pane {
         DashboardPane::Pipeline => "Pipeline".into(),
         DashboardPane::Attention if model.board.branches.is_loading() => "Needs attention".into(),
-        DashboardPane::Attention => format!("Needs attention ({})", model.dashboard.in_all),
+        DashboardPane::Attention => format!("Needs attention ({})", model.dashboard.items.len()),
         DashboardPane::Production => production::title(model),
         DashboardPane::Pulls => match model.board.pulls.value() {
             Some(list) => format!("Open PRs ({})", list.total.unwrap_or(list.pulls.len() as u64)),
