@@ -196,31 +196,3 @@ fn branch(branch: &Branch) -> Option<Attention> {
     let key = format!("branch {about} {}", branch.name);
     Some(Attention { key, severity: Severity::Note, word: "branch", text, opens: Opens::Branch(branch.name.clone()) })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn item(word: &'static str, severity: Severity, number: usize) -> Attention {
-        let opens = Opens::Pull(PullNumber(number as u64));
-        Attention { key: format!("{word} {number}"), severity, word, text: String::new(), opens }
-    }
-
-    #[test]
-    fn many_of_one_kind_do_not_hide_the_others_and_are_counted() {
-        let mut items: Vec<Attention> = (0..9).map(|number| item("drift", Severity::Warning, number)).collect();
-        items.extend((0..6).map(|number| item("image", Severity::Warning, number)));
-        items.push(item("drift", Severity::Note, 1));
-        let brief = brief(&items);
-        let words: Vec<&str> = brief.iter().map(|item| item.word).collect();
-        assert_eq!(words.iter().filter(|word| **word == "image").count(), 6, "one more would take a line as well");
-        assert_eq!((brief.len(), brief[5].text.as_str()), (6 + 6 + 1, "and 4 more"));
-        assert_eq!(brief[5].opens, Opens::Screen(Screen::Pulls));
-    }
-
-    #[test]
-    fn what_matters_equally_stands_in_a_fixed_order_behind_what_could_not_be_read() {
-        let places = ["github", "drift", "index", "image", "run", "approve", "review", "merge", "token"].map(rank);
-        assert!(places.is_sorted() && places[0] == 0, "{places:?}");
-    }
-}
