@@ -40,14 +40,13 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let place = frame::layout(area);
     frame::draw(model, &place, buffer);
     match model.screen {
-        Screen::Dashboard if is_small(area) => summary::draw(model, place.body, buffer),
+        Screen::Dashboard | Screen::Environments if is_small(area) => summary::draw(model, place.body, buffer),
         Screen::Dashboard => dashboard::draw(model, place.body, buffer),
         Screen::Branches => branches::draw(model, place.body, buffer),
         Screen::Changelog => changelog::draw(model, place.body, buffer),
         Screen::Pulls => outside::pulls::draw(model, place.body, buffer),
         Screen::Runs => outside::runs::draw(model, place.body, buffer),
         Screen::Images => outside::images::draw(model, place.body, buffer),
-        Screen::Environments if is_small(area) => summary::draw(model, place.body, buffer),
         Screen::Environments => environments::draw(model, place.body, buffer),
         screen => absent::draw(model, screen, place.body, buffer),
     }
@@ -61,14 +60,13 @@ pub fn regions(model: &Model, area: Rect) -> Vec<Region> {
     let place = frame::layout(area);
     let mut regions = frame::regions(model, &place);
     regions.extend(match model.screen {
-        Screen::Dashboard if is_small(area) => Vec::new(),
+        Screen::Dashboard | Screen::Environments if is_small(area) => Vec::new(),
         Screen::Dashboard => dashboard::regions(model, place.body),
         Screen::Branches => branches::regions(model, place.body),
         Screen::Changelog => changelog::regions(model, place.body),
         Screen::Pulls => outside::pulls::regions(model, place.body),
         Screen::Runs => outside::runs::regions(model, place.body),
         Screen::Images => outside::images::regions(model, place.body),
-        Screen::Environments if is_small(area) => Vec::new(),
         Screen::Environments => environments::regions(model, place.body),
         _ => Vec::new(),
     });

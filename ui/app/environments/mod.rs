@@ -107,21 +107,14 @@ pub fn choose(model: &mut Model, name: &EnvName) -> Vec<Effect> {
 /// Looks at the environment of this name, or of the first that begins with it.
 pub fn choose_named(model: &mut Model, typed: &str) -> Vec<Effect> {
     let names = names(model);
-    match names
-        .iter()
-        .find(|name| name.as_str() == typed)
-        .or(names.iter().find(|name| name.as_str().starts_with(typed)))
-    {
-        Some(name) => {
-            choose(model, name);
-            visit::screen(model, Screen::Environments)
-        }
-        None => {
-            let there: Vec<&str> = names.iter().map(EnvName::as_str).collect();
-            model.say(format!("No environment is called {typed:?}. There are: {}.", there.join(", ")));
-            Vec::new()
-        }
+    let begins = || names.iter().find(|name| name.as_str().starts_with(typed));
+    if let Some(name) = names.iter().find(|name| name.as_str() == typed).or_else(begins) {
+        choose(model, name);
+        return visit::screen(model, Screen::Environments);
     }
+    let there: Vec<&str> = names.iter().map(EnvName::as_str).collect();
+    model.say(format!("No environment is called {typed:?}. There are: {}.", there.join(", ")));
+    Vec::new()
 }
 
 /// Looks at the next environment, or the one before.

@@ -39,11 +39,8 @@ impl<'a> Facts<'a> {
     pub(super) fn words(&mut self, weight: u8, label: &str, text: &str, role: Role) {
         let text = visible(text);
         let cells = usize::from(self.width).saturating_sub(if self.label == 0 { 0 } else { self.label + 1 }).max(8);
-        let sign = text
-            .split(' ')
-            .next()
-            .filter(|sign| width(sign) == 1 && !sign.starts_with(|letter: char| letter.is_ascii_alphanumeric()))
-            .is_some();
+        let is_sign = |word: &str| width(word) == 1 && !word.starts_with(|letter: char| letter.is_ascii_alphanumeric());
+        let sign = text.split(' ').next().is_some_and(is_sign);
         let pieces = wrap(&text, cells);
         let Some(first) = pieces.first() else { return };
         self.lines.push(Line { weight, row: self.begin(label).text(first.trim_end(), role) });

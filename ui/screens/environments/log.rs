@@ -35,10 +35,10 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         RowOf::new(theme, foot.width).text(&visible(&format!("- {why}")), Role::Skipped).draw(foot, buffer);
         inside.height = inside.height.saturating_sub(1);
     }
-    let none = match &open.state {
+    let instead = match &open.state {
         LogState::Opening => "◌ Opening the log…",
         LogState::Broken(_) => "",
         _ => "- it wrote nothing yet",
     };
-    log_lines::draw(theme, &open.reader, none, (inside, buffer));
+    log_lines::draw(theme, &open.reader, instead, (inside, buffer));
 }

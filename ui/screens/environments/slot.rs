@@ -55,7 +55,7 @@ fn put_state(model: &Model, known: &Known<'_>, slot: &SlotView<'_>, facts: &mut 
         SlotState::Unknown(why) => facts.words(1, "", &before(known, why), Role::Unknown),
         SlotState::Unconfigured => facts.words(1, "", &set_this(model, slot), Role::Dim),
         SlotState::Several(_) => {
-            facts.words(1, "", "which one is meant is not known; shown is the first that runs", Role::Warn)
+            facts.words(1, "", "which one is meant is not known; shown is the first that runs", Role::Warn);
         }
         SlotState::Missing => facts.words(1, "", "the engine has no such container", Role::Dim),
         SlotState::Stopped(_) | SlotState::Created => {

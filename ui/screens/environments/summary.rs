@@ -81,13 +81,10 @@ fn put_front(model: &Model, known: &Known<'_>, facts: &mut Facts<'_>) {
         return facts.words(5, "front", &format!("- not asked: set environment.{}.url", known.name), Role::Skipped);
     }
     let report = known.env.health.value();
-    match super::words::silence(&known.env.health, model.now).filter(|_| report.is_none()) {
-        Some((words, role)) => facts.words(1, "front", &words, role),
-        None => {
-            let (words, role) = answer(report.and_then(|report| report.latest(&Door::Front)), model.now);
-            facts.words(1, "front", &words, role);
-        }
-    }
+    let silence = super::words::silence(&known.env.health, model.now).filter(|_| report.is_none());
+    let told = || answer(report.and_then(|report| report.latest(&Door::Front)), model.now);
+    let (words, role) = silence.unwrap_or_else(told);
+    facts.words(1, "front", &words, role);
     if let Some(trail) = report.and_then(|report| report.trail(&Door::Front)) {
         let minutes = pulse::minutes(model);
         let numbers = pulse::numbers(trail, model.now, minutes, facts.room());

@@ -38,7 +38,7 @@ fn put_arrow(known: &Known<'_>, facts: &mut Facts<'_>) {
     match &known.live.slot {
         Some(slot) => facts.parts(0, "traffic", &[("══▸ ", Role::Ok), (&loud(slot), Role::Title), (&port, Role::Text)]),
         None => {
-            facts.parts(0, "traffic", &[("══▸ ", Role::Unknown), ("? unknown", Role::Unknown), (&port, Role::Text)])
+            facts.parts(0, "traffic", &[("══▸ ", Role::Unknown), ("? unknown", Role::Unknown), (&port, Role::Text)]);
         }
     }
     for slot in known.slots.iter().filter(|slot| slot.role == engine::environment::slots::Role::Standby) {
@@ -105,7 +105,7 @@ fn put_traffic(model: &Model, traffic: &Traffic, facts: &mut Facts<'_>) {
     match traffic.draining {
         Some(0) | None => {}
         Some(count) => {
-            facts.words(5, "", &format!("◌ {count} old workers still serve their last connections"), Role::Pending)
+            facts.words(5, "", &format!("◌ {count} old workers still serve their last connections"), Role::Pending);
         }
     }
 }
