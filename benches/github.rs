@@ -75,6 +75,7 @@ impl Console {
             store: Some(store),
             registry: None,
             github: Some(GithubAccess::with(move |_| Ok(token.clone()))),
+            environments: None,
         };
         let cancel = CancellationToken::new();
         let (boards, poller) = Poller::start(settings, cancel.clone());
