@@ -11,6 +11,7 @@ pub mod clock;
 mod content;
 #[cfg(feature = "contract")]
 pub mod contract;
+mod digits;
 pub mod engine;
 mod failure;
 pub mod github;

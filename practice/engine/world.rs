@@ -10,9 +10,7 @@ use crate::clock::Clock;
 use crate::port::Port;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio_util::sync::CancellationToken;
@@ -122,10 +120,7 @@ impl Event {
 
 /// The 64 digits of a text's digest.
 pub(super) fn digits(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut digits, byte| {
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
+    crate::digits::of(text.as_bytes())
 }
 
 /// A digest that a text has, as registries write it.

@@ -2,8 +2,6 @@
 
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 /// What is built.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,8 +128,5 @@ fn index(manifest: &[u8], attestation: &[u8]) -> Value {
 
 /// `sha256:` and the digits of these bytes.
 pub(super) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold("sha256:".to_owned(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    format!("sha256:{}", crate::digits::of(bytes))
 }

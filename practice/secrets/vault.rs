@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// Names that both environments have.
@@ -48,8 +47,7 @@ impl Secret {
     /// The name of the version that counts, as AWS has them.
     #[must_use]
     pub fn version(&self) -> String {
-        let digest = Sha256::digest(format!("{} {}", self.versions, self.changed));
-        let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = crate::digits::of(format!("{} {}", self.versions, self.changed).as_bytes());
         [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..32]].join("-")
     }
 }

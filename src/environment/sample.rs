@@ -101,7 +101,9 @@ pub fn bad(when: i64, words: &str) -> Probe {
 pub fn health(front: Vec<Probe>, blue: Vec<Probe>, green: Vec<Probe>) -> HealthReport {
     let trail = |probes: Vec<Probe>| {
         let mut trail = Trail::default();
-        probes.into_iter().for_each(|probe| trail.add(probe));
+        for probe in probes {
+            trail.add(probe);
+        }
         trail
     };
     let trails = vec![

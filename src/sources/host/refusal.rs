@@ -294,7 +294,9 @@ mod tests {
 
     fn refusal(lines: &[&str]) -> Refusal {
         let said = Said::default();
-        lines.iter().for_each(|line| said.hear(line));
+        for line in lines {
+            said.hear(line);
+        }
         let clock = || chrono::DateTime::UNIX_EPOCH.fixed_offset();
         let access = HostAccess { folder: PathBuf::new(), ssh_config: None, clock };
         Refusal::of("prod", &access, &said, (Some(ExitStatus::from_raw(255 << 8)), ""))

@@ -32,9 +32,8 @@ impl Unfinished {
 impl From<Unfinished> for Fault {
     fn from(unfinished: Unfinished) -> Self {
         match unfinished {
-            Unfinished::NeverSent(fault) => fault,
             Unfinished::MayHaveRun(fault) if fault.kind() == FaultKind::Failed => fault.kind_is(FaultKind::Unreadable),
-            Unfinished::MayHaveRun(fault) => fault,
+            Unfinished::NeverSent(fault) | Unfinished::MayHaveRun(fault) => fault,
         }
     }
 }

@@ -55,9 +55,9 @@ pub async fn running(host: &Host, site: &str, deadline: Duration) -> Result<Runn
     let Some(master) = processes::master(&all, site) else {
         return Ok(Running::Untested("several run here, and none is known to serve the site".into()));
     };
-    let test = host.run(&Command::script(TEST, master.options()), deadline).await?;
-    let said = test.stderr.text();
-    Ok(judge(test.exit, &said))
+    let tested = host.run(&Command::script(TEST, master.options()), deadline).await?;
+    let said = tested.stderr.text();
+    Ok(judge(tested.exit, &said))
 }
 
 fn judge(exit: Option<i32>, said: &str) -> Running {

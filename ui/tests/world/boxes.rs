@@ -70,8 +70,8 @@ fn images<'a>(board: &'a Board, branch: &str) -> Vec<&'a Image> {
     list.images.iter().filter(|image| image.tag.starts_with(&prefix) && image.digest.is_some()).collect()
 }
 
-fn days(days: i64) -> Option<Moment> {
-    Some(moment() - TimeDelta::days(days))
+fn days(days: i64) -> Moment {
+    moment() - TimeDelta::days(days)
 }
 
 /// A running and healthy container of this image.
@@ -99,7 +99,7 @@ pub fn container(name: &str, image: Option<&&Image>, started: Option<Moment>, po
 }
 
 fn service(name: &str, image: &str, port: u16) -> Container {
-    let made = container(name, None, days(112), port);
+    let made = container(name, None, Some(days(112)), port);
     Container { image: image.into(), health: ContainerHealth::None, labels: BTreeMap::new(), ports: Vec::new(), ..made }
 }
 
@@ -180,7 +180,7 @@ fn check(name: &str, observed: &str) -> CheckResult {
 /// The containers of production; GREEN as it is given.
 pub fn containers(board: &Board, green: Option<Container>) -> Reading<ContainerList> {
     let made = images(board, "main");
-    let blue = container("mr-mentor-backend-blue", made.first(), days(5), 3001);
+    let blue = container("mr-mentor-backend-blue", made.first(), Some(days(5)), 3001);
     let all =
         [Some(blue), green, Some(service("redis", "redis:7", 6379)), Some(service("postgres", "postgres:16", 5432))];
     let list = ContainerList {
@@ -193,7 +193,7 @@ pub fn containers(board: &Board, green: Option<Container>) -> Reading<ContainerL
 
 /// GREEN, running, healthy, and of the image before.
 pub fn standby(board: &Board) -> Container {
-    container("mr-mentor-backend-green", images(board, "main").get(1), days(57), 3002)
+    container("mr-mentor-backend-green", images(board, "main").get(1), Some(days(57)), 3002)
 }
 
 fn production(board: &Board) -> Environment {
@@ -204,8 +204,8 @@ fn production(board: &Board) -> Environment {
         names: vec!["api.myanalyticsschool.com".into()],
         upstream: "127.0.0.1:3001".into(),
         port: 3001,
-        written: days(5),
-        loaded: days(5),
+        written: Some(days(5)),
+        loaded: Some(days(5)),
         draining: Some(0),
     };
     let used =
@@ -216,7 +216,7 @@ fn production(board: &Board) -> Environment {
         containers: containers(board, Some(standby(board))),
         usage: Reading::fresh(used.map(|(name, usage)| (name.to_owned(), usage)).into(), looked()),
         traffic: Reading::fresh(traffic, looked()),
-        health: report(good(61, days(5)), good(58, days(5)), Some(good(66, days(57)))),
+        health: report(good(61, Some(days(5))), good(58, Some(days(5))), Some(good(66, Some(days(57))))),
         precheck: Reading::fresh(
             vec![check("nginx", "active"), check("postgres", "18,204 users"), check("redis", "PONG")],
             looked(),
@@ -226,8 +226,8 @@ fn production(board: &Board) -> Environment {
                 name: "mr-mentor-backend/production".into(),
                 keys: Some(names.into()),
                 version: Some("v7".into()),
-                changed: days(30),
-                accessed: days(1),
+                changed: Some(days(30)),
+                accessed: Some(days(1)),
             },
             looked(),
         ),
