@@ -105,12 +105,12 @@ impl Hour {
 struct Rows {
     hour: i64,
     words: Vec<Box<str>>,
-    rows: Vec<[i64; 7]>,
+    marks: Vec<[i64; 7]>,
 }
 
 impl From<Hour> for Rows {
     fn from(hour: Hour) -> Self {
-        Self { hour: hour.number, words: hour.words, rows: hour.marks.iter().map(Mark::row).collect() }
+        Self { hour: hour.number, words: hour.words, marks: hour.marks.iter().map(Mark::row).collect() }
     }
 }
 
@@ -118,7 +118,7 @@ impl TryFrom<Rows> for Hour {
     type Error = &'static str;
 
     fn try_from(rows: Rows) -> Result<Self, Self::Error> {
-        let marks: Option<Vec<Mark>> = rows.rows.into_iter().map(Mark::of_row).collect();
+        let marks: Option<Vec<Mark>> = rows.marks.into_iter().map(Mark::of_row).collect();
         let marks = marks.ok_or("a row makes no sense")?;
         let in_order = marks.is_sorted_by_key(|mark| mark.at);
         let in_hour = marks.iter().all(|mark| mark.at.div_euclid(3_600_000) == rows.hour);

@@ -65,6 +65,7 @@ impl Trail {
     }
 
     /// The answers since a moment, oldest first.
+    #[must_use]
     pub fn since(&self, moment: Moment) -> impl DoubleEndedIterator<Item = Beat<'_>> + Clone {
         let first = self.hours.partition_point(|hour| hour.number() < Hour::number_of(moment));
         let millis = moment.timestamp_millis();
@@ -72,6 +73,7 @@ impl Trail {
     }
 
     /// The answers since one moment and before another, oldest first.
+    #[must_use]
     pub fn between(&self, from: Moment, to: Moment) -> impl DoubleEndedIterator<Item = Beat<'_>> + Clone {
         self.since(from).filter(move |beat| beat.at < to)
     }
@@ -153,10 +155,10 @@ mod tests {
     fn a_kept_hour_that_makes_no_sense_is_not_taken() {
         for odd in [
             "{}",
-            r#"{"hour":0,"words":[""],"rows":[[3600000,1,1,200,0,0,1]]}"#,
-            r#"{"hour":0,"words":[],"rows":[]}"#,
-            r#"{"hour":0,"words":[""],"rows":[[5,1,1,200,0,9,1]]}"#,
-            r#"{"hour":0,"words":[""],"rows":[[5,1,1,200,0,0,1],[4,1,1,200,0,0,1]]}"#,
+            r#"{"hour":0,"words":[""],"marks":[[3600000,1,1,200,0,0,1]]}"#,
+            r#"{"hour":0,"words":[],"marks":[]}"#,
+            r#"{"hour":0,"words":[""],"marks":[[5,1,1,200,0,9,1]]}"#,
+            r#"{"hour":0,"words":[""],"marks":[[5,1,1,200,0,0,1],[4,1,1,200,0,0,1]]}"#,
         ] {
             assert!(serde_json::from_str::<Hour>(odd).is_err(), "{odd}");
         }

@@ -106,7 +106,9 @@ mod tests {
     fn hours_that_are_over_are_not_written_again_and_again() {
         let (store, mut trail) = (Store::in_memory(), Trail::default());
         let memory = HealthMemory::of("x");
-        [0, 70, 130].map(|minutes| add(&mut trail, minutes));
+        for minutes in [0, 70, 130] {
+            add(&mut trail, minutes);
+        }
         memory.keep(&store, &trail);
         assert_eq!(store.recall(&memory.place(Hour::number_of(at(0)))), None);
         assert_eq!(seen(&memory.recall(&store, at(140))), [70, 130]);
