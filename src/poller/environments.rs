@@ -44,7 +44,7 @@ use place::Place;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -78,6 +78,17 @@ struct Common {
     clock: fn() -> Moment,
     store: Option<Store>,
     prober: Prober,
+    /// All environments count their time from here, so that one waking serves several.
+    origin: Instant,
+}
+
+impl Common {
+    /// How long until the next tick of a clock that ticks this often.
+    fn until_tick(&self, period: Duration) -> Duration {
+        let period = period.as_nanos().max(1);
+        let left = period - self.origin.elapsed().as_nanos() % period;
+        Duration::from_nanos(u64::try_from(left).unwrap_or(u64::MAX))
+    }
 }
 
 /// An environment that is being read.
@@ -101,7 +112,7 @@ impl Environments {
         let (shared, board, clock, file) = (Arc::clone(shared), board.clone(), settings.clock, settings.store.clone());
         let run = move || {
             let store = file.as_deref().map(|file| Store::open(file).0);
-            let common = Common { shared, board, clock, store, prober: Prober::new(clock) };
+            let common = Common { shared, board, clock, store, prober: Prober::new(clock), origin: Instant::now() };
             let (hosts, running) = (BTreeMap::new(), BTreeMap::new());
             Self { common, access, wishes, hosts, running }.run(&cancel);
         };

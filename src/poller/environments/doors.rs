@@ -41,7 +41,7 @@ impl Place {
             }
             let pause = if Instant::now() < busy_until { BUSY } else { CALM };
             tokio::select! {
-                () = tokio::time::sleep(pause) => {}
+                () = tokio::time::sleep(self.common.until_tick(pause)) => {}
                 () = self.stir.doors.notified() => busy_until = Instant::now() + WHILE,
             }
         }

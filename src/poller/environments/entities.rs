@@ -9,8 +9,10 @@ use crate::sources::git::Git;
 use std::sync::PoisonError;
 use std::time::Duration;
 
-/// Boards come in groups.
-const QUIET: Duration = Duration::from_millis(500);
+/// Boards come in groups, and most of them say nothing of commits.
+const QUIET: Duration = Duration::from_secs(10);
+/// While it is not known what runs, the next may tell.
+const SOON: Duration = Duration::from_secs(1);
 
 impl Place {
     pub(super) async fn follow_entities(&self) {
@@ -33,7 +35,7 @@ impl Place {
             if boards.changed().await.is_err() {
                 return;
             }
-            tokio::time::sleep(QUIET).await;
+            tokio::time::sleep(if pair.is_some() && pair == last { QUIET } else { SOON }).await;
             boards.mark_unchanged();
         }
     }

@@ -104,7 +104,7 @@ impl Place {
         let marks = || files.iter().map(|file| mark(file)).collect::<Vec<_>>();
         let mut before = marks();
         loop {
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(self.common.until_tick(LOOK)).await;
             let now = marks();
             if std::mem::replace(&mut before, now.clone()) != now {
                 self.stir.site.notify_one();
