@@ -76,7 +76,7 @@ fn the_status_names_what_is_missing_by_commit_and_the_rest_by_its_entry() {
     assert!(text.contains(&format!("! drift      {short} has no entry: ")), "{text}");
     assert!(text.contains("! index      "), "{text}");
     assert!(
-        text.contains("not asked    pull requests") && text.contains("unknown      environments"),
+        text.contains("not asked    pull requests") && text.contains("not asked    environments"),
         "what is not read is not told as fine: {text}"
     );
     let json: serde_json::Value = serde_json::from_slice(&run(&["status", "--offline", "--json"]).stdout).unwrap();
