@@ -66,7 +66,7 @@ impl Reader {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text.push_str(&text),
-            Event::Code(code) => self.text.push_str(&format!("`{code}`")),
+            Event::Code(code) => self.text.extend(["`", &code, "`"]),
             Event::SoftBreak => self.text.push(' '),
             Event::HardBreak => self.text.push('\n'),
             Event::Rule => {
@@ -89,7 +89,7 @@ impl Reader {
                 if let CodeBlockKind::Fenced(language) = kind
                     && !language.is_empty()
                 {
-                    self.text.push_str(&format!("{language}:\n"));
+                    self.text.extend([&*language, ":\n"]);
                 }
             }
             Tag::BlockQuote(_) => {
@@ -152,7 +152,7 @@ impl Reader {
         let words = self.text.get(from..).unwrap_or_default().trim();
         if !address.is_empty() && words != address {
             let gap = if words.is_empty() { "" } else { " " };
-            self.text.push_str(&format!("{gap}<{address}>"));
+            self.text.extend([gap, "<", &address, ">"]);
         }
     }
 

@@ -3,7 +3,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// Names that both environments have.
 const BOTH: [&str; 14] = [

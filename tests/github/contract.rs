@@ -20,9 +20,14 @@ fn wrong(sent: &Sent) -> Vec<String> {
 
 /// Panics where anything was asked that GitHub does not describe.
 pub fn judge(world: &World) {
-    for sent in &world.github.sent() {
+    for sent in world.github.sent().iter().filter(|sent| !was_led_there(&sent.path)) {
         assert_eq!(wrong(sent), [""; 0], "{sent:#?}");
     }
+}
+
+/// Addresses that GitHub itself sends on to and describes nowhere: a repository by its number, and the storage of logs.
+fn was_led_there(path: &str) -> bool {
+    path.starts_with("/repositories/") || path.starts_with("/kept-logs/")
 }
 
 #[tokio::test]

@@ -43,13 +43,13 @@ impl Far {
 #[test]
 fn a_line_that_is_cut_leaves_the_list_with_its_age_and_its_reason_and_r_mends_it() {
     let mut far = Far::at(Line::Whole);
-    far.console.wait_for("Pull requests (4)");
+    far.console.wait_for("[all 4]");
     far.wire.set(Line::Torn(700));
     far.console.keys("r");
     far.console.wait_for("GitHub stale");
     far.console.wait_for("reading the pull requests: the connection broke");
     let screen = far.console.screen();
-    assert!(screen.contains("feature/get-online-mentors") && screen.contains("Pull requests (4)"), "{screen}");
+    assert!(screen.contains("feature/get-online-mentors") && screen.contains("[all 4]"), "{screen}");
     far.wire.set(Line::Whole);
     far.console.keys("r");
     far.console.wait_until("a fresh list", |screen| !screen.contents().contains("stale"));
@@ -65,7 +65,7 @@ fn a_console_that_opens_without_a_network_says_so_and_fills_when_it_is_there() {
     far.console.wait_for("reading the pull requests: the connection broke");
     far.console.wait_for("r asks again now.");
     far.wire.set(Line::Whole);
-    far.console.wait_for("Pull requests (4)");
+    far.console.wait_for("[all 4]");
 }
 
 #[test]

@@ -119,7 +119,7 @@ fn states(board: &Board) -> Vec<(&'static str, Board)> {
                     Reading::fresh(list, boxes::looked() - TimeDelta::minutes(12)).failed(fault, boxes::looked());
             }),
         ),
-        ("loading", Board { environments: std::collections::BTreeMap::new(), ..board.clone() }),
+        ("unread", Board { environments: std::collections::BTreeMap::new(), ..board.clone() }),
     ]
 }
 
