@@ -118,7 +118,7 @@ fn refusal(asked: &Asked<'_>, code: &str, message: Option<&str>) -> Fault {
         | "IncompleteSignature" | "MissingAuthenticationToken" => asked
             .fault("the credentials are not taken")
             .hint("They may be mistyped or revoked, or the clock of this machine is wrong."),
-        "InvalidRequestException" if message.is_some_and(|message| message.contains("deletion")) => {
+        "InvalidRequestException" if message.is_some_and(|message| message.contains("delet")) => {
             asked.fault("it is marked for deletion").hint(format!("aws secretsmanager restore-secret --secret-id {}{profile} brings it back.", asked.name))
         }
         "DecryptionFailure" => asked
