@@ -90,7 +90,7 @@ async fn words_typed_before_a_crash_are_there_in_the_next_run() {
     console.keys("<Enter>").await;
     console.until("the form", |model| model.changelog.draft.is_some()).await;
     console.keys("half a sen").await;
-    let mut again = console.killed_and_started_again().await;
+    let mut again = Box::pin(console.killed_and_started_again()).await;
     again
         .until("the words are announced", |model| model.changelog.drafted.as_ref().is_some_and(|kept| kept.len() == 1))
         .await;
