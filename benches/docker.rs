@@ -27,7 +27,7 @@ const OTHERS: usize = 20;
 const READINGS: usize = 200;
 const FLIPS: usize = 60;
 /// How long nothing happens, and how long a flood lasts.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 const FLOOD: Duration = Duration::from_secs(20);
 
 fn main() {
@@ -137,6 +137,7 @@ async fn flood(server: &Server, engine: &Engine) {
         }
     }
     let behind = last.map(|last| now() - last).unwrap_or_default();
+    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = (taken + dropped) as f64 * 101.0 / 1e6 / begun.elapsed().as_secs_f64();
     println!(
         "flood of {} s: {rate:.1} MB/s read, {taken} lines taken, {dropped} dropped, {skipped} times passed over, \

@@ -180,13 +180,13 @@ fn short(endpoint: &str) -> String {
 
 async fn time(latency: u64) {
     let world = World::of(&format!("crowd = 30\nlatency = {latency}")).await;
-    let (begun, began) = (Instant::now(), now());
+    let (start, began) = (Instant::now(), now());
     let mut console = world.console();
     let useful = move |board: &Arc<Board>| after(&board.pulls, began) && after(&board.runs, began);
     console.boards.wait_for(useful).await.unwrap();
-    let dashboard = begun.elapsed();
+    let dashboard = start.elapsed();
     console.read_since(began).await;
-    let all = begun.elapsed();
+    let all = start.elapsed();
     println!("{:<44} {:>12} {:>12}", format!("{latency} ms"), ms(dashboard), ms(all));
 }
 

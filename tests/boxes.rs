@@ -78,11 +78,11 @@ async fn the_containers_carry_the_digests_and_commits_that_the_registry_and_gith
     let live = named(&list, BLUE);
     assert_eq!((&live.state, live.health), (&ContainerState::Running, ContainerHealth::Healthy));
     let deployed = stage.world.github.deployed();
-    let last = deployed.iter().rfind(|one| one.environment == "production").unwrap();
-    assert_eq!(live.commit.as_ref().unwrap().to_string(), last.commit);
-    assert_eq!(live.started.unwrap().to_utc(), last.at);
+    let newest = deployed.iter().rfind(|one| one.environment == "production").unwrap();
+    assert_eq!(live.commit.as_ref().unwrap().to_string(), newest.commit);
+    assert_eq!(live.started.unwrap().to_utc(), newest.at);
     let mut points = String::new();
-    stage.world.registry.change(|shelf| points = shelf.points_at(&last.tag()).unwrap().to_owned());
+    stage.world.registry.change(|shelf| points = shelf.points_at(&newest.tag()).unwrap().to_owned());
     assert_eq!(live.digest.as_ref().unwrap().to_string(), points);
     let port = stage.production().slot("blue").unwrap().port;
     assert_eq!(

@@ -4,6 +4,5 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
 mod faults;
-mod speed;
 mod states;
 mod world;

@@ -176,7 +176,7 @@ impl Watch {
         });
         match waited.await {
             Ok(seen) => seen,
-            Err(_) => panic!("never: {what}: {:?}", self.boards.borrow().environments.get(&production())),
+            Err(late) => panic!("never: {what}: {late}: {:?}", self.boards.borrow().environments.get(&production())),
         }
     }
 }

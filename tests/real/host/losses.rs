@@ -80,7 +80,7 @@ fn die_with_an_open_connection(config: PathBuf) {
     runtime.block_on(async {
         let host = open(config);
         until(&host, is_open).await;
-        writeln!(std::io::stdout(), "open").unwrap();
+        std::io::stdout().write_all(b"open\n").unwrap();
         tokio::time::sleep(SOON).await;
     });
 }

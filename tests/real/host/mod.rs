@@ -15,7 +15,7 @@ use engine::sources::host::{Command, Host, HostAccess, ShellLine};
 use std::path::PathBuf;
 use std::time::Duration;
 
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_mins(1);
 
 pub fn clock() -> Moment {
     Local::now().fixed_offset()

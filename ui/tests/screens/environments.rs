@@ -24,6 +24,7 @@ fn lost() -> Fault {
 }
 
 /// Every state: its name, and production in it.
+#[expect(clippy::too_many_lines, reason = "a table: one row for each state")]
 fn states(board: &Board) -> Vec<(&'static str, Board)> {
     let bad = || Verdict::Bad("503 success:false".into());
     let five = Some(crate::world::moment() - TimeDelta::days(5));
