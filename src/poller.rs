@@ -12,6 +12,7 @@ mod here;
 mod images;
 mod last_board;
 mod last_forge;
+mod thread;
 mod wish;
 
 use crate::board::{Board, Reading};
@@ -33,9 +34,9 @@ pub use github_access::GithubAccess;
 use images::Images;
 pub use images::RegistryAccess;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -87,9 +88,16 @@ struct Shared {
     github: Mutex<Option<Arc<GitHub>>>,
     known: Arc<Known>,
     engines: Mutex<BTreeMap<EnvName, Engine>>,
+    store: OnceLock<Option<Store>>,
 }
 
 impl Shared {
+    /// The store, opened by whoever comes first: with a connection for each thread they would wait for each other, and
+    /// give up, on the same disk.
+    fn store(&self, file: Option<&Path>) -> Option<Store> {
+        self.store.get_or_init(|| file.map(Store::open_keeping_notices)).clone()
+    }
+
     /// The engine of an environment as long as it is reached.
     fn keep_engine(&self, name: &EnvName, engine: Option<Engine>) {
         let mut engines = self.engines.lock().unwrap_or_else(PoisonError::into_inner);
@@ -278,11 +286,10 @@ impl Poller {
     fn recall(&mut self) {
         let Some(git) = &self.git else { return };
         self.take(|board| &mut board.repository, git.facts(&self.settings.config.service));
-        let Some(file) = &self.settings.store else { return };
-        let (store, notices) = Store::open(file);
+        let Some(store) = self.shared.store(self.settings.store.as_deref()) else { return };
         let key = last_board::key(git.git_dir(), &self.settings.config);
         self.publish(|board| {
-            board.store_notices = notices;
+            board.store_notices = store.take_notices();
             last_board::recall(&store, &key, board);
         });
         self.store = Some(store);

@@ -31,7 +31,7 @@ mod stir;
 mod usage;
 
 use super::wish::Wish;
-use super::{PollerSettings, Shared};
+use super::{PollerSettings, Shared, thread};
 use crate::board::Board;
 use crate::config::{self, Config};
 use crate::domain::{EnvName, Moment};
@@ -110,30 +110,20 @@ impl Environments {
     ) {
         let Some(access) = settings.environments.clone() else { return };
         let (shared, board, clock, file) = (Arc::clone(shared), board.clone(), settings.clock, settings.store.clone());
-        let run = move || {
-            let store = file.as_deref().map(|file| Store::open(file).0);
+        thread::start("environments", move || {
+            let store = shared.store(file.as_deref());
             let common = Common { shared, board, clock, store, prober: Prober::new(clock), origin: Instant::now() };
             let (hosts, running) = (BTreeMap::new(), BTreeMap::new());
-            Self { common, access, wishes, hosts, running }.run(&cancel);
-        };
-        if let Err(cause) = std::thread::Builder::new().name("environments".into()).spawn(run) {
-            tracing::error!(%cause, "the environments have no thread");
-        }
+            Self { common, access, wishes, hosts, running }.run(cancel)
+        });
     }
 
-    fn run(mut self, cancel: &CancellationToken) {
-        let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-            Ok(runtime) => runtime,
-            Err(cause) => return tracing::error!(%cause, "the environments have no runtime"),
-        };
-        runtime.block_on(async {
-            tokio::select! {
-                () = cancel.cancelled() => {}
-                () = self.follow() => {}
-            }
-            let _ = tokio::time::timeout(FAREWELL, self.end()).await;
-        });
-        runtime.shutdown_background();
+    async fn run(mut self, cancel: CancellationToken) {
+        tokio::select! {
+            () = cancel.cancelled() => {}
+            () = self.follow() => {}
+        }
+        let _ = tokio::time::timeout(FAREWELL, self.end()).await;
     }
 
     /// Reads by the configuration as it changes; ends when nobody can wish any more.

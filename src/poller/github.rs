@@ -6,7 +6,7 @@ use super::github_access::GithubAccess;
 use super::here::Here;
 use super::last_forge::{self, LastForge};
 use super::wish::Wish;
-use super::{PollerSettings, Shared};
+use super::{PollerSettings, Shared, thread};
 use crate::board::{Board, GithubFacts, Reading};
 use crate::chain;
 use crate::config::Config;
@@ -92,28 +92,18 @@ impl Forge {
             here: Here::default(),
             filled: Filled::default(),
         };
-        let thread = std::thread::Builder::new().name("github".into()).spawn(move || forge.run(&cancel));
-        if let Err(cause) = thread {
-            tracing::error!(%cause, "GitHub has no thread");
+        thread::start("github", move || forge.run(cancel));
+    }
+
+    async fn run(mut self, cancel: CancellationToken) {
+        tokio::select! {
+            () = cancel.cancelled() => {}
+            () = self.read_on() => {}
         }
     }
 
-    fn run(mut self, cancel: &CancellationToken) {
-        let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-            Ok(runtime) => runtime,
-            Err(cause) => return tracing::error!(%cause, "GitHub has no runtime"),
-        };
-        runtime.block_on(async {
-            tokio::select! {
-                () = cancel.cancelled() => {}
-                () = self.read_on() => {}
-            }
-        });
-        runtime.shutdown_background();
-    }
-
     async fn read_on(&mut self) {
-        self.store = self.settings.store.as_deref().map(|file| Store::open(file).0);
+        self.store = self.shared.store(self.settings.store.as_deref());
         let mut boards = self.board.subscribe();
         if boards.wait_for(|board| !board.repository.is_loading()).await.is_err() {
             return;

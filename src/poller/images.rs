@@ -4,7 +4,7 @@
 //! The thread has its own runtime, so that neither a certificate nor 100,000 tags are read where keys are listened to.
 
 use super::wish::Wish;
-use super::{PollerSettings, Shared};
+use super::{PollerSettings, Shared, thread};
 use crate::board::{Board, Reading};
 use crate::config::Config;
 use crate::domain::image::ImageList;
@@ -99,30 +99,19 @@ impl Images {
             dates: PackageDates::default(),
             failures: 0,
         };
-        let thread = std::thread::Builder::new().name("images".into()).spawn(move || images.run(&cancel));
-        if let Err(cause) = thread {
-            tracing::error!(%cause, "the images have no thread");
-        }
+        thread::start("images", move || images.run(cancel));
     }
 
-    fn run(mut self, cancel: &CancellationToken) {
-        let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-            Ok(runtime) => runtime,
-            Err(cause) => return tracing::error!(%cause, "the images have no runtime"),
-        };
-        runtime.block_on(async {
-            tokio::select! {
-                () = cancel.cancelled() => {}
-                () = self.read_on() => {}
-            }
-        });
-        // A name that is being looked up cannot be stopped, and is not waited for.
-        runtime.shutdown_background();
+    async fn run(mut self, cancel: CancellationToken) {
+        tokio::select! {
+            () = cancel.cancelled() => {}
+            () = self.read_on() => {}
+        }
     }
 
     /// Reads again and again; ends when nobody can wish any more.
     async fn read_on(&mut self) {
-        self.store = self.settings.store.as_deref().map(|file| Store::open(file).0);
+        self.store = self.shared.store(self.settings.store.as_deref());
         if !self.repository_is_known().await {
             return;
         }

@@ -69,6 +69,14 @@ impl Store {
         }
     }
 
+    /// As [`Store::open`], with the notices kept until they are asked for.
+    #[must_use]
+    pub(crate) fn open_keeping_notices(path: &Path) -> Self {
+        let (store, notices) = Self::open(path);
+        store.inner().notices.extend(notices);
+        store
+    }
+
     /// A store that lasts as long as the program.
     #[must_use]
     pub fn in_memory() -> Self {
