@@ -1,4 +1,4 @@
-"""Checks the license of every crate in the lock file against the list in deny.toml, without a network."""
+"""Checks the license of every crate in the lock file against the list in deny.toml."""
 
 import json
 import pathlib
@@ -9,7 +9,7 @@ import tomllib
 
 root = pathlib.Path(__file__).resolve().parent.parent
 allowed = set(tomllib.loads((root / "deny.toml").read_text())["licenses"]["allow"])
-command = ["cargo", "metadata", "--format-version", "1", "--locked", "--offline"]
+command = ["cargo", "metadata", "--format-version", "1", "--locked"]
 packages = json.loads(subprocess.check_output(command, cwd=root))["packages"]
 
 
