@@ -110,14 +110,17 @@ impl Forge {
         }
         let mut asked = Asked::Nobody;
         loop {
-            self.settings.config = (*self.wishes.borrow_and_update().config).clone();
+            let wish = self.wishes.borrow_and_update().clone();
+            self.settings.config = (*wish.config).clone();
             let (before, began) = (self.spent(), Instant::now());
             Box::pin(self.read(asked)).await;
             self.cost = self.spent().saturating_sub(before);
             self.count_failures();
             self.remember();
-            asked = match tokio::time::timeout(self.pause(), self.wishes.changed()).await {
-                Ok(Ok(())) => Asked::Person,
+            let pause = self.pause();
+            let wished = self.wishes.wait_for(|latest| latest.concerns_github(&wish));
+            asked = match tokio::time::timeout(pause, wished).await {
+                Ok(Ok(_)) => Asked::Person,
                 Err(_) => Asked::Nobody,
                 Ok(Err(_)) => return,
             };

@@ -116,15 +116,16 @@ impl Images {
             return;
         }
         loop {
-            self.settings.config = (*self.wishes.borrow_and_update().config).clone();
+            let wish = self.wishes.borrow_and_update().clone();
+            self.settings.config = (*wish.config).clone();
             let began = Instant::now();
             let wait = self.read().await;
             let rest = wait.unwrap_or_default();
             tokio::time::sleep(rest).await;
             let pause = pause(began.elapsed().saturating_sub(rest), self.failures).saturating_sub(rest);
-            match tokio::time::timeout(pause, self.wishes.changed()).await {
-                Ok(Ok(())) | Err(_) => {}
-                Ok(Err(_)) => return,
+            let wished = self.wishes.wait_for(|latest| latest.concerns_registry(&wish));
+            if let Ok(Err(_)) = tokio::time::timeout(pause, wished).await {
+                return;
             }
         }
     }

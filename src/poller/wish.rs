@@ -24,6 +24,17 @@ pub(super) struct Wish {
 }
 
 impl Wish {
+    /// Whether this asks for another reading of the registry, beside what was asked for before. What is on the screen of
+    /// environments is no concern of it.
+    pub fn concerns_registry(&self, before: &Self) -> bool {
+        self.again != before.again || !Arc::ptr_eq(&self.config, &before.config)
+    }
+
+    /// Whether this asks for another reading of GitHub, beside what was asked for before.
+    pub fn concerns_github(&self, before: &Self) -> bool {
+        self.concerns_registry(before) || self.shown != before.shown
+    }
+
     /// To read by this configuration.
     pub fn of(config: Config) -> Self {
         Self {
@@ -34,5 +45,23 @@ impl Wish {
             secrets: false,
             shown: Arc::default(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_looked_at_of_an_environment_costs_no_call_of_github_or_the_registry() {
+        let before = Wish::of(Config::default());
+        let asks = |wish: &Wish| (wish.concerns_github(&before), wish.concerns_registry(&before));
+        let env = EnvName("production".into());
+        let looking = Wish { looked_at: Some(env.clone()), secrets: true, ..before.clone() };
+        assert_eq!(asks(&looking), (false, false));
+        assert_eq!(asks(&Wish { checks: BTreeMap::from([(env, 1)]), ..before.clone() }), (false, false));
+        assert_eq!(asks(&Wish { again: 1, ..before.clone() }), (true, true));
+        assert_eq!(asks(&Wish { shown: vec![PullNumber(1)].into(), ..before.clone() }), (true, false));
+        assert_eq!(asks(&Wish { config: Arc::default(), ..before.clone() }), (true, true));
     }
 }

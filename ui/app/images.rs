@@ -128,6 +128,23 @@ fn lines(model: &Model) -> usize {
 }
 
 /// Gives the focus to the pane about the selected image.
+/// Selects the image of this tag, whatever the list is filtered by.
+pub(super) fn reveal(model: &mut Model, tag: &str) {
+    let Some(place) = model.board.images.value().and_then(|list| list.images.iter().position(|one| one.tag == tag))
+    else {
+        return;
+    };
+    let Some(row) = model.images.matrix.rows.iter().find(|row| row.images().any(|at| at == place)) else { return };
+    let of_column = |cell: &Cell| matches!(cell, Cell::Image { at, .. } if *at == place);
+    let (key, column) = (row.key.clone(), row.cells.iter().position(of_column));
+    if !model.outside.images.keys.contains(&key) {
+        filter(model, "");
+    }
+    model.outside.images.list.selected = Some(key);
+    model.images.column = column.unwrap_or(model.images.column);
+    model.images.pane = Pane::Detail;
+}
+
 pub(super) fn open(model: &mut Model) {
     model.images.pane = Pane::Detail;
 }

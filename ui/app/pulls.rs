@@ -174,6 +174,17 @@ pub(super) fn open(model: &mut Model) {
     model.pulls.pane = Pane::Detail;
 }
 
+/// Opens this pull request, whichever of them are listed.
+pub(super) fn reveal(model: &mut Model, number: PullNumber) {
+    if !model.outside.pulls.keys.contains(&number) {
+        model.pulls.which = Which::All;
+        outside::learn(model);
+    }
+    model.outside.pulls.list.selected = Some(number);
+    model.pulls.scroll = 0;
+    open(model);
+}
+
 /// Back to the list; whether there was a way back.
 pub(super) fn back(model: &mut Model) -> bool {
     model.pulls.scroll = 0;

@@ -30,7 +30,7 @@ pub struct Selected {
 #[must_use]
 pub fn selected(model: &Model) -> Option<Selected> {
     match model.screen {
-        Screen::Dashboard => model.dashboard.selected().map(of_attention),
+        Screen::Dashboard => model.dashboard.selected().map(|item| of_attention(model, item)),
         Screen::Branches => branches::selected(model).map(of_branch),
         Screen::Changelog => model.changelog.selected().map(|(_, finding)| of_finding(finding)),
         Screen::Pulls => outside::pull(model).map(of_pull),
@@ -63,11 +63,19 @@ fn of_finding(finding: &Finding) -> Selected {
     }
 }
 
-fn of_attention(item: &super::dashboard::Attention) -> Selected {
+fn of_attention(model: &Model, item: &super::dashboard::Attention) -> Selected {
     use super::dashboard::Opens;
     let title = item.text.clone();
     match &item.opens {
-        Opens::Screen(_) | Opens::Environment(_) => Selected { title, ..Selected::default() },
+        Opens::Screen(_) | Opens::Environment(_) | Opens::Image(_) => Selected { title, ..Selected::default() },
+        Opens::Pull(number) => {
+            let list = model.board.pulls.value().map(|list| list.pulls.as_slice()).unwrap_or_default();
+            list.iter().find(|pull| pull.number == *number).map_or(Selected { title, ..Selected::default() }, of_pull)
+        }
+        Opens::Run(id) => {
+            let list = model.board.runs.value().map(|list| list.runs.as_slice()).unwrap_or_default();
+            list.iter().find(|run| run.id == *id).map_or(Selected { title, ..Selected::default() }, of_run)
+        }
         Opens::Branch(name) => Selected { branch: Some(name.clone()), title, ..Selected::default() },
         Opens::Finding { commit, path, .. } => {
             Selected { commit: *commit, path: path.clone(), title, ..Selected::default() }

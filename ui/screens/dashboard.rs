@@ -100,7 +100,7 @@ fn title(model: &Model, pane: DashboardPane) -> String {
 fn note(model: &Model, pane: DashboardPane) -> String {
     match pane {
         DashboardPane::Pipeline => status::age_of(&model.board.branches, model.now, "git"),
-        DashboardPane::Attention => "by severity".into(),
+        DashboardPane::Attention => "by urgency".into(),
         DashboardPane::Production => production::note(model),
         DashboardPane::Pulls => status::age_of(&model.board.pulls, model.now, "GitHub"),
         DashboardPane::Runs => status::age_of(&model.board.runs, model.now, "GitHub"),

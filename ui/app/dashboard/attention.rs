@@ -1,9 +1,11 @@
-//! What needs a person, from the board: each item names its object and opens where it can be mended.
+//! What needs a person, from the board: each item names its object and opens it.
 
 use crate::app::Screen;
 use engine::board::{Board, MergePreview, Reading};
 use engine::changelog::{Finding, Kind};
 use engine::config::Config;
+use engine::domain::pull_request::PullNumber;
+use engine::domain::workflow_run::RunId;
 use engine::domain::{Branch, BranchName, CommitId, EnvName, Moment, Role, Upstream};
 use engine::environment::alerts::{self, Alert};
 
@@ -12,6 +14,8 @@ use engine::environment::alerts::{self, Alert};
 pub struct Attention {
     /// What identifies it from one board to the next.
     pub key: String,
+    /// Where it stands in the list.
+    pub rank: Rank,
     /// How much it matters.
     pub severity: Severity,
     /// The word of its column: `drift`, `merge`, `branch`.
@@ -22,7 +26,37 @@ pub struct Attention {
     pub opens: Opens,
 }
 
-/// How much an item matters; the greatest stands first.
+/// The order of the list: first what users feel, then what keeps a promotion from going well, in the order in which it is
+/// usually mended, then what can wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// Something is wrong where a branch runs.
+    Running,
+    /// A build or deploy failed, git cannot be read, a merge would conflict.
+    Failed,
+    /// A source does not tell, so what follows may lack something.
+    Unread,
+    /// A commit without its changelog entry, or an entry that is not right.
+    Drift,
+    /// The index of the changelog is not right.
+    Index,
+    /// An image cannot be had back.
+    Image,
+    /// A build was cancelled, waits in vain, or ended and was not deployed.
+    Cancelled,
+    /// A deployment waits for somebody to approve it.
+    Approval,
+    /// A pull request was asked to change.
+    Review,
+    /// Production has commits that integration lacks.
+    Behind,
+    /// The token ends soon.
+    Token,
+    /// Good to know.
+    Rest,
+}
+
+/// How much an item matters, by which it is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Good to know.
@@ -42,6 +76,12 @@ pub enum Opens {
     Branch(BranchName),
     /// At this environment.
     Environment(EnvName),
+    /// At this pull request.
+    Pull(PullNumber),
+    /// At this run.
+    Run(RunId),
+    /// At the image of this tag.
+    Image(String),
     /// At this finding of the changelog.
     Finding {
         /// What is wrong.
@@ -53,10 +93,10 @@ pub enum Opens {
     },
 }
 
-/// Each source shows this many of its items; the rest is one line with their number.
-const SHOWN: usize = 40;
+/// Each kind shows this many of its items, so that none hides the next; the rest is one line with their number.
+const SHOWN: usize = 4;
 
-/// Everything that needs a person, most severe first.
+/// Everything that needs a person, by rank.
 #[must_use]
 pub fn items(board: &Board, config: &Config, now: Moment) -> Vec<Attention> {
     let mut items: Vec<Attention> = alerts::alerts(board, config, now).iter().map(environment).collect();
@@ -66,27 +106,36 @@ pub fn items(board: &Board, config: &Config, now: Moment) -> Vec<Attention> {
     }
     items.extend(super::outside::items(board, config, now));
     if let Some(report) = board.changelog.value() {
-        items.extend(capped(&report.drift, drift, "drift", Screen::Changelog));
+        let (index, entries): (Vec<&Finding>, Vec<&Finding>) =
+            report.drift.iter().partition(|finding| finding.kind.is_about_index());
+        items.extend(capped(&entries, |finding| drift(finding), "drift", Screen::Changelog));
+        items.extend(capped(&index, |finding| drift(finding), "index", Screen::Changelog));
     }
     if let Some(list) = board.branches.value() {
         let troubled: Vec<Attention> = list.branches.iter().filter_map(branch).collect();
         items.extend(capped(&troubled, Attention::clone, "branch", Screen::Branches));
     }
-    items.sort_by_key(|item| std::cmp::Reverse(item.severity));
+    items.sort_by_key(|item| item.rank);
     items
 }
 
-fn capped<T>(all: &[T], make: impl Fn(&T) -> Attention, word: &'static str, screen: Screen) -> Vec<Attention> {
+/// The first of them, and one line for the others, which stands with the last of those shown.
+pub(super) fn capped<T>(
+    all: &[T],
+    make: impl Fn(&T) -> Attention,
+    word: &'static str,
+    screen: Screen,
+) -> Vec<Attention> {
     let mut items: Vec<Attention> = all.iter().take(SHOWN).map(make).collect();
-    if let Some(more) = all.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-        let severity = items.iter().map(|item| item.severity).min().unwrap_or(Severity::Note);
-        let text = format!("and {more} more");
-        items.push(Attention { key: format!("{word} more"), severity, word, text, opens: Opens::Screen(screen) });
+    let more = all.len().saturating_sub(SHOWN);
+    if let Some(last) = items.last().filter(|_| more > 0) {
+        let (rank, severity) = (last.rank, last.severity);
+        let (key, text) = (format!("{word} more"), format!("and {more} more"));
+        items.push(Attention { key, rank, severity, word, text, opens: Opens::Screen(screen) });
     }
     items
 }
 
-/// What is wrong where a branch runs stands before what is wrong elsewhere and as bad.
 fn environment(alert: &Alert) -> Attention {
     let severity = match alert.severity {
         alerts::Severity::Note => Severity::Note,
@@ -103,6 +152,7 @@ fn environment(alert: &Alert) -> Attention {
     let about: String = alert.text.chars().filter(|letter| !letter.is_ascii_digit()).collect();
     Attention {
         key: format!("environment {} {about}", alert.env),
+        rank: if severity == Severity::Note { Rank::Rest } else { Rank::Running },
         severity,
         word,
         text,
@@ -125,7 +175,7 @@ fn faults(board: &Board) -> Vec<Attention> {
 fn fault<T>(word: &'static str, reading: &Reading<T>, screen: Screen) -> Option<Attention> {
     let fault = reading.fault()?;
     let (key, text) = (format!("fault {word}"), fault.to_string());
-    Some(Attention { key, severity: Severity::Error, word, text, opens: Opens::Screen(screen) })
+    Some(Attention { key, rank: Rank::Failed, severity: Severity::Error, word, text, opens: Opens::Screen(screen) })
 }
 
 fn merge_items(merge: &MergePreview, config: &Config) -> Vec<Attention> {
@@ -134,19 +184,19 @@ fn merge_items(merge: &MergePreview, config: &Config) -> Vec<Attention> {
     if let Some(first) = merge.conflicts.first() {
         let paths = counted(merge.conflicts.len(), "path conflicts", "paths conflict");
         let text = format!("{paths} between {integration} and {production}: {first}");
-        items.push(merge_item("conflicts", Severity::Error, text, integration));
+        items.push(merge_item("conflicts", (Rank::Failed, Severity::Error), text, integration));
     }
     if !merge.missing_in_integration.is_empty() {
         let commits = counted(merge.missing_in_integration.len(), "commit", "commits");
         let text = format!("{integration} lacks {commits} of {production}");
-        items.push(merge_item("missing", Severity::Warning, text, integration));
+        items.push(merge_item("missing", (Rank::Behind, Severity::Warning), text, integration));
     }
     items
 }
 
-fn merge_item(key: &str, severity: Severity, text: String, branch: &str) -> Attention {
+fn merge_item(key: &str, (rank, severity): (Rank, Severity), text: String, branch: &str) -> Attention {
     let opens = Opens::Branch(BranchName::new(branch));
-    Attention { key: format!("merge {key}"), severity, word: "merge", text, opens }
+    Attention { key: format!("merge {key}"), rank, severity, word: "merge", text, opens }
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {
@@ -155,10 +205,12 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 
 fn drift(finding: &Finding) -> Attention {
     let Finding { kind, commit, path, detail, .. } = finding;
+    let (rank, word) = if kind.is_about_index() { (Rank::Index, "index") } else { (Rank::Drift, "drift") };
     Attention {
         key: format!("drift {kind:?} {commit:?} {path:?} {detail}"),
+        rank,
         severity: Severity::Warning,
-        word: if kind.is_about_index() { "index" } else { "drift" },
+        word,
         text: sentence(finding),
         opens: Opens::Finding { kind: *kind, commit: *commit, path: path.clone() },
     }
@@ -194,5 +246,6 @@ fn branch(branch: &Branch) -> Option<Attention> {
         _ => return None,
     };
     let key = format!("branch {about} {}", branch.name);
-    Some(Attention { key, severity: Severity::Note, word: "branch", text, opens: Opens::Branch(branch.name.clone()) })
+    let opens = Opens::Branch(branch.name.clone());
+    Some(Attention { key, rank: Rank::Rest, severity: Severity::Note, word: "branch", text, opens })
 }

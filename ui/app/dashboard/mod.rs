@@ -3,10 +3,10 @@
 mod attention;
 mod outside;
 
-pub use attention::{Attention, Opens, Severity, items as attention};
+pub use attention::{Attention, Opens, Rank, Severity, items as attention};
 
 use super::movement::Step;
-use super::{Effect, ListView, Model, Screen, changelog, environments, visit};
+use super::{Effect, ListView, Model, Screen, changelog, environments, images, pulls, runs, visit};
 
 /// State of the dashboard.
 #[derive(Debug, Clone, Default)]
@@ -15,7 +15,7 @@ pub struct DashboardView {
     pub pane: DashboardPane,
     /// The attention list, by what identifies its item.
     pub attention: ListView<String>,
-    /// What needs a person, most severe first. Made anew for each board.
+    /// What needs a person, by rank. Made anew for each board.
     pub items: Vec<Attention>,
     /// The keys of `items`, in their order.
     pub keys: Vec<String>,
@@ -78,6 +78,18 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         Opens::Environment(name) => {
             environments::choose(model, &name);
             visit::screen(model, Screen::Environments)
+        }
+        Opens::Pull(number) => {
+            pulls::reveal(model, number);
+            visit::screen(model, Screen::Pulls)
+        }
+        Opens::Run(id) => {
+            runs::reveal(model, id);
+            visit::screen(model, Screen::Runs)
+        }
+        Opens::Image(tag) => {
+            images::reveal(model, &tag);
+            visit::screen(model, Screen::Images)
         }
         Opens::Branch(name) => {
             model.branches.list.selected = Some(name);

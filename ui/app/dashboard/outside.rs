@@ -1,15 +1,15 @@
 //! What needs a person among runs, pull requests and images. Only the newest run of a workflow on a branch counts: what
 //! went wrong before it is history.
 
-use super::attention::{Attention, Opens, Severity};
+use super::attention::{Attention, Opens, Rank, Severity, capped};
 use crate::app::Screen;
 use chrono::TimeDelta;
 use engine::board::Board;
 use engine::chain;
 use engine::config::Config;
 use engine::domain::Moment;
-use engine::domain::image::{ImageList, Restorable};
-use engine::domain::pull_request::{PullList, ReviewDecision};
+use engine::domain::image::{Image, ImageList, Restorable};
+use engine::domain::pull_request::{PullList, PullRequest, ReviewDecision};
 use engine::domain::workflow_run::{Run, RunList, RunState};
 use engine::fault::{Fault, FaultKind};
 use engine::sources::github::Standing;
@@ -42,7 +42,8 @@ fn unread(board: &Board) -> Vec<Attention> {
             FaultKind::Unreadable | FaultKind::Failed | FaultKind::Cancelled => Severity::Warning,
         };
         let text = fault.to_string();
-        Some(Attention { key: format!("fault {word} {text}"), severity, word, text, opens: Opens::Screen(screen) })
+        let (key, opens) = (format!("fault {word} {text}"), Opens::Screen(screen));
+        Some(Attention { key, rank: Rank::Unread, severity, word, text, opens })
     };
     let mut items: Vec<Attention> = sources.into_iter().filter_map(item).collect();
     items.dedup_by(|next, kept| next.key == kept.key);
@@ -54,8 +55,8 @@ fn waits_for_deploy(run: &Run, list: &RunList, config: &Config, now: Moment) -> 
     let environment = chain::undeployed(run, &list.runs, config, now)?;
     let (file, branch) = (run.file.as_deref()?, run.branch.as_deref()?);
     let text = format!("{file} #{} on {branch} ended well and nothing deployed it to {environment}", run.number);
-    let (key, opens) = (format!("undeployed {}", run.id), Opens::Screen(Screen::Runs));
-    Some(Attention { key, severity: Severity::Warning, word: "deploy", text, opens })
+    let (key, opens) = (format!("undeployed {}", run.id), Opens::Run(run.id));
+    Some(Attention { key, rank: Rank::Cancelled, severity: Severity::Warning, word: "deploy", text, opens })
 }
 
 fn of_runs(list: &RunList, config: &Config, now: Moment) -> Vec<Attention> {
@@ -78,7 +79,7 @@ fn repository(board: &Board) -> Vec<Attention> {
         .then(|| "the repository is archived at GitHub: it can be read, and takes no changes".to_owned());
     let item = |text: String| {
         let (key, opens) = (format!("repository {text}"), Opens::Screen(Screen::Pulls));
-        Attention { key, severity: Severity::Warning, word: "github", text, opens }
+        Attention { key, rank: Rank::Unread, severity: Severity::Warning, word: "github", text, opens }
     };
     renamed.into_iter().chain(archived).map(item).collect()
 }
@@ -95,51 +96,59 @@ fn token(board: &Board, now: Moment) -> Option<Attention> {
         days => format!("the GitHub token ends in {days} days: gh auth login brings another"),
     };
     let opens = Opens::Screen(Screen::Pulls);
-    Some(Attention { key: "token".into(), severity: Severity::Warning, word: "token", text, opens })
+    let key = "token".into();
+    Some(Attention { key, rank: Rank::Token, severity: Severity::Warning, word: "token", text, opens })
 }
 
 fn of_run(run: &Run, list: &RunList) -> Option<Attention> {
     let by = list.runs.iter().find(|other| Some(other.id) == run.cancelled_by);
-    let (severity, word, what) = match (run.state, by) {
-        (RunState::Failure, _) => (Severity::Error, "run", "failed".to_owned()),
+    let (rank, severity, word, what) = match (run.state, by) {
+        (RunState::Failure, _) => (Rank::Failed, Severity::Error, "run", "failed".to_owned()),
         (RunState::Cancelled, Some(by)) => {
-            (Severity::Error, "run", format!("was cancelled by #{} and never ships", by.number))
+            let what = format!("was cancelled by #{} and never ships", by.number);
+            (Rank::Cancelled, Severity::Error, "run", what)
         }
-        (RunState::Cancelled, None) => (Severity::Warning, "run", "was cancelled".to_owned()),
-        (RunState::Waiting, _) => (Severity::Warning, "approve", "waits for somebody to approve it".to_owned()),
+        (RunState::Cancelled, None) => (Rank::Cancelled, Severity::Warning, "run", "was cancelled".to_owned()),
+        (RunState::Waiting, _) => {
+            (Rank::Approval, Severity::Warning, "approve", "waits for somebody to approve it".to_owned())
+        }
         (RunState::Zombie, _) => {
-            (Severity::Warning, "run", "is queued for more than a day: nothing will come of it".to_owned())
+            let what = "is queued for more than a day: nothing will come of it".to_owned();
+            (Rank::Cancelled, Severity::Warning, "run", what)
         }
         _ => return None,
     };
     let workflow = run.file.as_deref().unwrap_or(&run.workflow);
     let on = run.branch.as_ref().map(|branch| format!(" on {branch}")).unwrap_or_default();
     let text = format!("{workflow} #{}{on} {what}", run.number);
-    Some(Attention { key: format!("run {}", run.id), severity, word, text, opens: Opens::Screen(Screen::Runs) })
+    Some(Attention { key: format!("run {}", run.id), rank, severity, word, text, opens: Opens::Run(run.id) })
 }
 
 fn of_pulls(list: &PullList) -> Vec<Attention> {
     let changes = list.pulls.iter().filter(|pull| pull.decision == ReviewDecision::ChangesRequested);
-    let item = |pull: &engine::domain::pull_request::PullRequest| Attention {
+    let item = |pull: &&PullRequest| Attention {
         key: format!("pull {}", pull.number),
+        rank: Rank::Review,
         severity: Severity::Note,
         word: "review",
         text: format!("{} changes requested: {}", pull.number, pull.title),
-        opens: Opens::Screen(Screen::Pulls),
+        opens: Opens::Pull(pull.number),
     };
-    changes.map(item).collect()
+    capped(&changes.collect::<Vec<_>>(), item, "review", Screen::Pulls)
 }
 
 fn of_images(list: &ImageList) -> Vec<Attention> {
-    let item = |image: &engine::domain::image::Image| match &image.restorable {
-        Restorable::Broken(why) => Some(Attention {
-            key: format!("image {}", image.tag),
-            severity: Severity::Warning,
-            word: "image",
-            text: format!("{} cannot be had back: {why}", image.tag),
-            opens: Opens::Screen(Screen::Images),
-        }),
+    let broken = list.images.iter().filter_map(|image| match &image.restorable {
+        Restorable::Broken(why) => Some((image, why)),
         _ => None,
+    });
+    let item = |(image, why): &(&Image, &String)| Attention {
+        key: format!("image {}", image.tag),
+        rank: Rank::Image,
+        severity: Severity::Warning,
+        word: "image",
+        text: format!("{} cannot be had back: {why}", image.tag),
+        opens: Opens::Image(image.tag.clone()),
     };
-    list.images.iter().filter_map(item).take(5).collect()
+    capped(&broken.collect::<Vec<_>>(), item, "image", Screen::Images)
 }

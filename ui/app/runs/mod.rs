@@ -11,7 +11,7 @@ pub use log::{LogState, LogView};
 use super::movement::{Step, Turn};
 pub use super::outside::Pane;
 use super::{Effect, Model, Screen, outside};
-use engine::domain::workflow_run::{Job, JobId};
+use engine::domain::workflow_run::{Job, JobId, RunId};
 use engine::fault::Fault;
 use engine::run_log::JobLog;
 use std::sync::Arc;
@@ -95,6 +95,15 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     }
     model.runs.pane = Pane::Detail;
     Vec::new()
+}
+
+/// Opens this run.
+pub(super) fn reveal(model: &mut Model, id: RunId) {
+    if outside::run(model).is_none_or(|run| run.id != id) {
+        model.outside.runs.list.selected = Some(id);
+        selected_another(model);
+    }
+    model.runs.pane = Pane::Detail;
 }
 
 /// One level back inside of the screen: the search, the log, the jobs. Whether there was one.

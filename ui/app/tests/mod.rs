@@ -1,6 +1,7 @@
 //! The console as a person at the keyboard meets it, without a terminal.
 
 mod access;
+mod attention;
 mod back;
 pub(in crate::app) mod board;
 mod clicking;

@@ -1,0 +1,95 @@
+//! The attention list: its order, and that Enter opens the very item.
+
+use super::board;
+use super::driver::Driver;
+use super::outside::{board_with, board_with_runs, run};
+use crate::app::dashboard::{Attention, Rank, attention};
+use engine::board::{Board, Reading};
+use engine::changelog::{Kind, Report};
+use engine::config::Config;
+use engine::domain::image::{Image, ImageList, Restorable, TagKind};
+use engine::domain::pull_request::{PullList, ReviewDecision};
+use engine::domain::workflow_run::{RunId, RunState};
+
+fn images() -> ImageList {
+    let named = |tag: &str| Image::named(tag.into(), TagKind::Other);
+    let broken = |tag| Image { restorable: Restorable::Broken("its layers are gone".into()), ..named(tag) };
+    ImageList { images: vec![named("main-1111111"), broken("main-2222222")], ..ImageList::default() }
+}
+
+/// Everything is wrong at once.
+fn all_wrong() -> Board {
+    let cancelled =
+        engine::domain::workflow_run::Run { cancelled_by: Some(RunId(9)), ..run(8, "build.yml", RunState::Cancelled) };
+    let newer = engine::domain::workflow_run::Run {
+        branch: Some("development".into()),
+        ..run(9, "build.yml", RunState::Success)
+    };
+    let runs = vec![newer, cancelled, run(3, "deploy-production.yml", RunState::Waiting)];
+    let mut pulls = PullList::clone(board_with(&[7, 8]).pulls.value().unwrap());
+    pulls.pulls[1].decision = ReviewDecision::ChangesRequested;
+    let finding = |kind: Kind| engine::changelog::Finding { kind, ..board::report().drift[0].clone() };
+    let drift = vec![finding(Kind::IndexMissing), finding(Kind::Missing)];
+    Board {
+        pulls: Reading::fresh(pulls, board::now()),
+        images: Reading::fresh(images(), board::now()),
+        changelog: Reading::fresh(Report { drift, ..board::report() }, board::now()),
+        ..board_with_runs(runs)
+    }
+}
+
+fn items(board: &Board) -> Vec<Attention> {
+    attention(board, &Config::default(), board::now())
+}
+
+#[test]
+fn what_keeps_a_promotion_from_going_well_stands_in_the_order_in_which_it_is_mended() {
+    let ranks: Vec<Rank> =
+        items(&all_wrong()).iter().map(|item| item.rank).filter(|rank| *rank != Rank::Rest).collect();
+    let wanted = [Rank::Drift, Rank::Index, Rank::Image, Rank::Cancelled, Rank::Approval, Rank::Review, Rank::Behind];
+    assert_eq!(ranks, wanted);
+}
+
+#[test]
+fn many_of_one_kind_do_not_hide_the_next() {
+    let mut board = all_wrong();
+    let one = board::report().drift[0].clone();
+    let drift = (0..50).map(|at| engine::changelog::Finding { detail: format!("drift {at}"), ..one.clone() });
+    board.changelog = Reading::fresh(Report { drift: drift.collect(), ..board::report() }, board::now());
+    let told = items(&board);
+    assert_eq!(told.iter().filter(|item| item.rank == Rank::Drift).count(), 5, "{told:#?}");
+    assert_eq!((told[4].text.as_str(), told[5].rank), ("and 46 more", Rank::Image));
+}
+
+/// The dashboard with this item selected, and Enter pressed.
+fn opened(word: &str) -> String {
+    let mut driver = Driver::new();
+    driver.learns(all_wrong()).keys("1");
+    let row = items(&all_wrong()).iter().position(|item| item.word == word).unwrap();
+    for _ in 0..row {
+        driver.keys("j");
+    }
+    driver.keys("Enter").screen(120, 36)
+}
+
+#[test]
+fn enter_opens_the_very_pull_request_run_or_image() {
+    let screen = opened("review");
+    assert!(screen.contains("❯ 8 ") && screen.contains("Reading it whole"), "{screen}");
+    let screen = opened("approve");
+    assert!(screen.contains("deploy-production.yml #3") || screen.contains("#3"), "{screen}");
+    let screen = opened("image");
+    assert!(screen.contains("main-2222222") && screen.contains("its layers are gone"), "{screen}");
+}
+
+#[test]
+fn a_pull_request_that_is_not_listed_is_listed_again_when_it_is_opened() {
+    let mut driver = Driver::new();
+    driver.learns(all_wrong()).keys("3 ] 1");
+    let row = items(&all_wrong()).iter().position(|item| item.word == "review").unwrap();
+    for _ in 0..row {
+        driver.keys("j");
+    }
+    let screen = driver.keys("Enter").screen(120, 36);
+    assert!(screen.contains("[all 2") && screen.contains("❯ 8 "), "{screen}");
+}
