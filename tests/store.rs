@@ -2,7 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
-use engine::store::{Kept, Store};
+use engine::domain::Moment;
+use engine::store::{Deed, DeedResult, Kept, Store};
 use rusqlite::Connection;
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{Seek, SeekFrom, Write};
@@ -287,4 +288,88 @@ fn a_folder_into_which_everybody_writes_is_not_used() {
     let (_store, notices) = Store::open(&path);
     assert!(notices[0].sentence.contains("everybody may write"), "{}", notices[0].sentence);
     assert_eq!(names_in(&folder.path().join("state")), [""; 0]);
+}
+
+fn deed(what: &str) -> Deed {
+    Deed {
+        at: Moment::parse_from_rfc3339("2026-03-01T12:00:00+05:30").unwrap(),
+        who: "dev".into(),
+        place: "acme/api".into(),
+        what: what.into(),
+        result: DeedResult::Done,
+        detail: String::new(),
+        took: None,
+        moved: None,
+    }
+}
+
+#[test]
+#[ignore = "the part of a child process"]
+fn child_that_records() {
+    let Some((path, name)) = child_store() else { return };
+    let store = open_quietly(&path);
+    for _ in 0..25 {
+        while store.record(&deed(&name)) == Kept::No {}
+    }
+}
+
+#[test]
+fn several_consoles_that_record_at_once_make_one_chain() {
+    let (_folder, path) = place();
+    let children = ["a", "b", "c"].map(|name| child("child_that_records", &path, name));
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    let chain = open_quietly(&path).chain(None).unwrap();
+    assert_eq!((chain.chained, chain.unchained, chain.broken), (75, 0, None));
+}
+
+/// A store as the first version of cutover left it.
+fn of_version_1(path: &Path) {
+    drop(open_quietly(path));
+    let file = Connection::open(path).unwrap();
+    let former =
+        "DROP TRIGGER audit_is_chained; ALTER TABLE audit DROP COLUMN more; ALTER TABLE audit DROP COLUMN chain;
+        PRAGMA user_version = 1;
+        INSERT INTO audit (at, who, place, what, result, detail)
+            VALUES ('2026-01-01T00:00:00+00:00', 'dev', 'acme/api', 'changelog new', 'done', ''),
+                   ('2026-01-02T00:00:00+00:00', 'dev', 'acme/api', 'changelog fix', 'done', '');";
+    file.execute_batch(former).unwrap();
+}
+
+#[test]
+fn a_record_from_before_the_chain_is_kept_and_the_chain_begins_behind_it() {
+    let (_folder, path) = place();
+    of_version_1(&path);
+    let store = open_quietly(&path);
+    assert_eq!(store.record(&deed("promote")), Kept::Yes);
+    let whats: Vec<String> = store.deeds(9).into_iter().map(|deed| deed.what).collect();
+    assert_eq!(whats, ["promote", "changelog fix", "changelog new"]);
+    let chain = store.chain(None).unwrap();
+    assert_eq!((chain.unchained, chain.chained, chain.broken, chain.end.unwrap().number), (2, 1, None, 3));
+}
+
+#[test]
+fn a_console_of_the_first_version_that_is_still_open_cannot_break_the_chain() {
+    let (_folder, path) = place();
+    of_version_1(&path);
+    let former = Connection::open(&path).unwrap();
+    let add = "INSERT INTO audit (at, who, place, what, result, detail) VALUES ('', '', '', 'x', 'done', '')";
+    former.execute(add, []).unwrap();
+    let store = open_quietly(&path);
+    assert_eq!(store.record(&deed("promote")), Kept::Yes);
+    assert!(former.execute(add, []).is_err());
+    assert_eq!(store.chain(None).unwrap().broken, None);
+}
+
+#[test]
+fn an_act_waits_for_another_console_that_writes_and_is_not_kept_when_it_takes_too_long() {
+    let (_folder, path) = place();
+    let store = open_quietly(&path);
+    let writer = Connection::open(&path).unwrap();
+    writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert_eq!(store.record(&deed("promote")), Kept::No);
+    writer.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(store.record(&deed("promote")), Kept::Yes);
+    assert_eq!(store.chain(None).unwrap().chained, 1);
 }

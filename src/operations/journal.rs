@@ -5,6 +5,7 @@
 //! writes holds the file alone. A last line that was cut off was never promised: what it would have said did not happen
 //! here. Once a line could not be written nothing more is, for what cannot be written down must not be done.
 
+mod record;
 mod story;
 #[cfg(test)]
 mod tests;

@@ -1,75 +1,46 @@
 //! The record of what was changed from this machine: who, when, what, with which result. Lines are added, never
-//! changed; the file itself refuses it.
+//! changed; the file itself refuses it, and each line is chained to the one before by a hash.
+
+mod chain;
+mod deed;
+mod row;
+#[cfg(test)]
+mod tests;
 
 use super::{Kept, Store};
 use crate::domain::Moment;
-use rusqlite::{Connection, Row, params};
+pub use chain::{Break, Chain, Link};
+pub use deed::{Deed, DeedResult, Moved, StepTaken};
+use row::{COLUMNS, FIRST, Line};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use std::time::Duration;
 
-/// One act that changed something, or tried to.
+/// How long another console that writes is waited for. An act ought to be on record, so this is longer than for what is
+/// only remembered.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A line of the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deed {
-    /// When it ended.
-    pub at: Moment,
-    /// The account it ran under.
-    pub who: String,
-    /// The repository or environment it was done to.
-    pub place: String,
-    /// The act in the words of the command line: `changelog fix --write`.
-    pub what: String,
-    /// How it ended.
-    pub result: DeedResult,
-    /// What was written, or why not. Holds no secret.
-    pub detail: String,
-}
-
-/// How an act ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeedResult {
-    /// It was done and seen to be done.
-    Done,
-    /// It was refused before anything was touched.
-    Refused,
-    /// It is about to be sent. The line that tells how it ended follows, unless the program did not live to see it.
-    Began,
-    /// It began and did not succeed.
-    Failed,
-    /// It was sent and no answer tells whether it was done.
-    Unknown,
-}
-
-impl DeedResult {
-    /// The word that is kept and printed.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Refused => "refused",
-            Self::Began => "began",
-            Self::Unknown => "unknown",
-            Self::Failed => "failed",
-        }
-    }
-
-    fn of(word: &str) -> Self {
-        match word {
-            "done" => Self::Done,
-            "refused" => Self::Refused,
-            "began" => Self::Began,
-            "unknown" => Self::Unknown,
-            _ => Self::Failed,
-        }
-    }
+pub struct Record {
+    /// Its number, from 1.
+    pub number: i64,
+    /// Its hash; `None` for what was written before there was a chain.
+    pub hash: Option<String>,
+    /// What it tells; `None` when it holds what cutover never writes.
+    pub deed: Option<Deed>,
 }
 
 impl Store {
-    /// Adds the act to the record, and has it on the disk before it returns. What was not kept is for the caller to
-    /// say: an act is never held up by its record.
+    /// Adds the act to the record, chained to the last one, and has it on the disk before it returns. Waits up to a
+    /// second for other consoles. What was not kept is for the caller to say: an act is never held up by its record.
     #[must_use]
     pub fn record(&self, deed: &Deed) -> Kept {
         let kept = self.attempt(|connection| {
+            connection.busy_timeout(PATIENCE)?;
             connection.pragma_update(None, "synchronous", "full")?;
             let added = add(connection, deed);
             connection.pragma_update(None, "synchronous", "normal")?;
+            connection.busy_timeout(super::file::PATIENCE)?;
             added
         });
         kept.map_or(Kept::No, |()| Kept::Yes)
@@ -78,69 +49,46 @@ impl Store {
     /// The last acts on record, newest first, at most `limit`.
     #[must_use]
     pub fn deeds(&self, limit: u32) -> Vec<Deed> {
-        let read = self.attempt(|connection| {
-            let mut question = connection
-                .prepare("SELECT at, who, place, what, result, detail FROM audit ORDER BY number DESC LIMIT ?1")?;
-            question.query_map([limit], read)?.collect()
-        });
-        read.unwrap_or_default()
+        let last = self.last_records(None, limit).unwrap_or_default();
+        last.into_iter().filter_map(|record| record.deed).collect()
+    }
+
+    /// The last lines of the record, newest first, at most `limit`, of those from `since` on. A line whose time cannot be
+    /// read is among them. `None` when the record cannot be read.
+    #[must_use]
+    pub fn last_records(&self, since: Option<Moment>, limit: u32) -> Option<Vec<Record>> {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        self.attempt(|connection| {
+            let mut question = connection.prepare(&format!("SELECT {COLUMNS} FROM audit ORDER BY number DESC"))?;
+            let mut records = Vec::new();
+            for line in question.query_map([], Line::read)? {
+                if records.len() == limit {
+                    break;
+                }
+                let line = line?;
+                let record = Record { number: line.number, deed: line.deed(), hash: line.chain };
+                let at = record.deed.as_ref().map(|deed| deed.at);
+                if at.is_none() || since.is_none() || at >= since {
+                    records.push(record);
+                }
+            }
+            Ok(records)
+        })
     }
 }
 
-fn add(connection: &Connection, deed: &Deed) -> rusqlite::Result<()> {
-    connection.execute(
-        "INSERT INTO audit (at, who, place, what, result, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![deed.at.to_rfc3339(), deed.who, deed.place, deed.what, deed.result.word(), deed.detail],
+/// Whoever begins to write first is first: the last line is read within the change that adds the next.
+fn add(connection: &mut Connection, deed: &Deed) -> rusqlite::Result<()> {
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let counted = "SELECT seq FROM sqlite_sequence WHERE name = 'audit'";
+    let counted: Option<i64> = change.query_row(counted, [], |row| row.get(0)).optional()?;
+    let last = "SELECT chain FROM audit WHERE chain IS NOT NULL ORDER BY number DESC LIMIT 1";
+    let last: Option<String> = change.query_row(last, [], |row| row.get(0)).optional()?;
+    let line = Line::of(deed, counted.unwrap_or_default() + 1);
+    let chain = line.link(last.as_deref().unwrap_or(FIRST));
+    change.execute(
+        &format!("INSERT INTO audit ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
+        params![line.number, line.at, line.who, line.place, line.what, line.result, line.detail, line.more, chain],
     )?;
-    Ok(())
-}
-
-fn read(row: &Row<'_>) -> rusqlite::Result<Deed> {
-    let at: String = row.get(0)?;
-    let at = Moment::parse_from_rfc3339(&at)
-        .map_err(|cause| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, cause.into()))?;
-    let result: String = row.get(4)?;
-    Ok(Deed {
-        at,
-        who: row.get(1)?,
-        place: row.get(2)?,
-        what: row.get(3)?,
-        result: DeedResult::of(&result),
-        detail: row.get(5)?,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn deed(what: &str) -> Deed {
-        Deed {
-            at: Moment::parse_from_rfc3339("2026-03-01T12:00:00+05:30").unwrap(),
-            who: "dev".into(),
-            place: "acme/api".into(),
-            what: what.into(),
-            result: DeedResult::Done,
-            detail: "2 files".into(),
-        }
-    }
-
-    #[test]
-    fn the_record_gives_back_the_last_acts_newest_first() {
-        let store = Store::in_memory();
-        for what in ["one", "two", "three"] {
-            assert_eq!(store.record(&deed(what)), Kept::Yes);
-        }
-        assert_eq!(store.deeds(2), [deed("three"), deed("two")]);
-    }
-
-    #[test]
-    fn a_line_of_the_record_can_be_neither_changed_nor_taken_away() {
-        let store = Store::in_memory();
-        assert_eq!(store.record(&deed("one")), Kept::Yes);
-        for change in ["UPDATE audit SET who = 'nobody'", "DELETE FROM audit"] {
-            assert_eq!(store.attempt(|connection| connection.execute(change, [])), None);
-        }
-        assert_eq!(store.deeds(9), [deed("one")]);
-    }
+    change.commit()
 }

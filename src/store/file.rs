@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long a write of another console is waited for before something is not remembered.
-const PATIENCE: Duration = Duration::from_millis(250);
+pub(super) const PATIENCE: Duration = Duration::from_millis(250);
 
 /// An open file.
 pub(super) struct Opened {
@@ -81,8 +81,8 @@ fn renew(path: &Path, guard: Guard, why: &str) -> Result<Opened, Trouble> {
 }
 
 fn connect(path: &Path) -> Result<Connection, Trouble> {
-    let connection = plain(path)?;
-    schema::check(&connection)?;
+    let mut connection = plain(path)?;
+    schema::check(&mut connection)?;
     Ok(connection)
 }
 

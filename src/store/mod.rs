@@ -13,7 +13,7 @@ mod trouble;
 
 use crate::store::file::Opened;
 use crate::store::guard::Guard;
-pub use audit::{Deed, DeedResult};
+pub use audit::{Break, Chain, Deed, DeedResult, Link, Moved, Record, StepTaken};
 pub use file::Health;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,8 @@ pub enum Kept {
     No,
 }
 
-/// The store. Clones share one connection, and all calls block on the disk for a quarter of a second at most.
+/// The store. Clones share one connection, and all calls block on the disk for a quarter of a second at most,
+/// but for [`Store::record`], which waits longer for its turn.
 #[derive(Debug, Clone)]
 pub struct Store {
     inner: Arc<Mutex<Inner>>,

@@ -4,7 +4,7 @@ use super::trouble::{Trouble, damaged};
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 /// The shape of the tables below. A change of them raises it and brings the step from the shape before.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// `turn` counts what was kept, so that the oldest goes first without a clock.
 const TABLES: &str = "
@@ -22,29 +22,54 @@ CREATE TABLE audit (
     place TEXT NOT NULL,
     what TEXT NOT NULL,
     result TEXT NOT NULL,
-    detail TEXT NOT NULL
+    detail TEXT NOT NULL,
+    more TEXT NOT NULL DEFAULT '',
+    chain TEXT
 ) STRICT;
 CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit record is kept'); END;
 CREATE TRIGGER audit_is_true BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit record is kept'); END;
+CREATE TRIGGER audit_is_chained BEFORE INSERT ON audit WHEN NEW.chain IS NULL
+    BEGIN SELECT RAISE(ABORT, 'the audit record is chained'); END;
 ";
 
-/// Whether the file can be used as it is.
-pub(super) fn check(connection: &Connection) -> Result<(), Trouble> {
+/// From shape 1: what is on record stays as it is, without a chain. A console of that version that is still open cannot
+/// add to the record any more, and says so.
+const FROM_1: &str = "
+ALTER TABLE audit ADD COLUMN more TEXT NOT NULL DEFAULT '';
+ALTER TABLE audit ADD COLUMN chain TEXT;
+CREATE TRIGGER audit_is_chained BEFORE INSERT ON audit WHEN NEW.chain IS NULL
+    BEGIN SELECT RAISE(ABORT, 'the audit record is chained'); END;
+";
+
+/// Brings a file of an older shape into this one, and says whether it can be used.
+pub(super) fn check(connection: &mut Connection) -> Result<(), Trouble> {
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     match version {
         0 if tables == 0 => Err(Trouble::Empty),
-        VERSION => complete(connection),
+        1 => {
+            complete(connection, &FORMER)?;
+            raise(connection)?;
+            complete(connection, &QUESTIONS)
+        }
+        VERSION => complete(connection, &QUESTIONS),
         newer if newer > VERSION => Err(Trouble::Useless("it belongs to a newer cutover".into())),
         _ => Err(Trouble::Useless("it is not a store of cutover".into())),
     }
 }
 
+/// Reads every column of this shape.
+const QUESTIONS: [&str; 2] = [
+    "SELECT key, turn, size, value FROM memory",
+    "SELECT number, at, who, place, what, result, detail, more, chain FROM audit",
+];
+/// Reads every column of shape 1.
+const FORMER: [&str; 2] =
+    ["SELECT key, turn, size, value FROM memory", "SELECT number, at, who, place, what, result, detail FROM audit"];
+
 /// Whether every column is there: preparing a question reads no row.
-fn complete(connection: &Connection) -> Result<(), Trouble> {
-    for question in
-        ["SELECT key, turn, size, value FROM memory", "SELECT number, at, who, place, what, result, detail FROM audit"]
-    {
+fn complete(connection: &Connection, questions: &[&str]) -> Result<(), Trouble> {
+    for question in questions {
         connection.prepare(question).map_err(|cause| match cause.sqlite_error_code() {
             // The question is ours, so what it does not find is missing.
             Some(ErrorCode::Unknown) | None => Trouble::Useless(damaged(&cause)),
@@ -52,6 +77,17 @@ fn complete(connection: &Connection) -> Result<(), Trouble> {
         })?;
     }
     Ok(())
+}
+
+/// The step from shape 1, unless another console took it in the meantime.
+fn raise(connection: &mut Connection) -> rusqlite::Result<()> {
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let version: i64 = change.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version == 1 {
+        change.execute_batch(FROM_1)?;
+        change.pragma_update(None, "user_version", VERSION)?;
+    }
+    change.commit()
 }
 
 /// Makes the tables in an empty file, all of them or none.

@@ -21,7 +21,7 @@ pub fn record(context: &Context, what: &str, detail: &str) {
     let who = who(&context.environment);
     let place = context.root.as_deref().unwrap_or(&context.start).display().to_string();
     let (what, detail) = (what.to_owned(), detail.to_owned());
-    let deed = Deed { at: context.now, who, place, what, result: DeedResult::Done, detail };
+    let deed = Deed { at: context.now, who, place, what, result: DeedResult::Done, detail, took: None, moved: None };
     let kept = store.record(&deed);
     let mut err = std::io::stderr().lock();
     for notice in notices {

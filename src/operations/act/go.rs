@@ -107,9 +107,9 @@ pub async fn go(armed: ArmedAct, github: &GitHub, journal: &Journal, told: &(dyn
     told(Stage::Reading);
     let ground = match step::ground(act, github, (journal.clock)()).await {
         Ok(ground) => ground,
-        Err(fault) => return journal.end(act, github, nothing_sent(&fault)).await,
+        Err(fault) => return journal.end(act, github, nothing_sent(&fault), None).await,
     };
-    journal.began(act, github).await;
+    let began = journal.began(act, github).await;
     told(Stage::Sending);
     let end = match step::send(act, &ground, github).await {
         Ok(sent) => {
@@ -123,7 +123,7 @@ pub async fn go(armed: ArmedAct, github: &GitHub, journal: &Journal, told: &(dyn
         Err(Unsent::Kept(fault)) => nothing_sent(&fault),
         Err(Unsent::Refused(fault)) => ended(Outcome::Failed, format!("{fault}."), &fault, &ground),
     };
-    journal.end(act, github, end).await
+    journal.end(act, github, end, Some(began)).await
 }
 
 /// Looks until the effect is seen.
@@ -171,18 +171,27 @@ fn ended(outcome: Outcome, sentence: String, fault: &Fault, ground: &Ground) -> 
 }
 
 impl Journal {
-    async fn began(&self, act: &Act, github: &GitHub) {
-        self.record(act, github, DeedResult::Began, String::new()).await;
+    /// Puts on record that it is about to be sent, and gives back when.
+    async fn began(&self, act: &Act, github: &GitHub) -> Moment {
+        let at = (self.clock)();
+        self.record(self.deed(act, github, at, DeedResult::Began)).await;
+        at
     }
 
-    async fn end(&self, act: &Act, github: &GitHub, end: ActEnd) -> ActEnd {
-        let kept = self.record(act, github, end.outcome.on_record(), end.sentence.clone()).await;
+    async fn end(&self, act: &Act, github: &GitHub, end: ActEnd, began: Option<Moment>) -> ActEnd {
+        let at = (self.clock)();
+        let took = began.and_then(|began| (at - began).to_std().ok());
+        let deed = self.deed(act, github, at, end.outcome.on_record());
+        let kept = self.record(Deed { detail: end.sentence.clone(), took, ..deed }).await;
         ActEnd { recorded: kept == Kept::Yes, ..end }
     }
 
-    async fn record(&self, act: &Act, github: &GitHub, result: DeedResult, detail: String) -> Kept {
-        let place = github.repository().to_string();
-        let deed = Deed { at: (self.clock)(), who: self.who.clone(), place, what: act.to_string(), result, detail };
+    fn deed(&self, act: &Act, github: &GitHub, at: Moment, result: DeedResult) -> Deed {
+        let (who, place, what) = (self.who.clone(), github.repository().to_string(), act.to_string());
+        Deed { at, who, place, what, result, detail: String::new(), took: None, moved: None }
+    }
+
+    async fn record(&self, deed: Deed) -> Kept {
         let store = self.store.clone();
         tokio::task::spawn_blocking(move || store.record(&deed)).await.unwrap_or(Kept::No)
     }

@@ -166,3 +166,24 @@ fn whoever_is_killed_has_written_down_everything_that_was_promised() {
         assert!(journal.close(End::Failed, "killed", at(0)).is_ok());
     }
 }
+
+#[test]
+fn the_record_of_changes_tells_an_operation_as_its_journal_does() {
+    use crate::store::DeedResult;
+    let folder = tempfile::tempdir().unwrap();
+    let mut journal = Journal::begin(folder.path(), opening("a-1")).unwrap();
+    let began = journal.story().deed("promote --confirm 0101010".into(), None);
+    assert_eq!((began.result, began.at, began.took), (DeedResult::Began, at(0), None));
+    journal.began("merge", "", at(1)).unwrap();
+    journal.ended("merge", End::Done, "", at(3)).unwrap();
+    journal.began("build", "", at(3)).unwrap();
+    journal.ended("build", End::Unknown, "", at(8)).unwrap();
+    let story = journal.close(End::Failed, "the build failed", at(9)).unwrap();
+    let deed = story.deed("promote --confirm 0101010".into(), Some("release 12".into()));
+    let moved = deed.moved.unwrap();
+    assert_eq!((deed.result, deed.at, deed.detail.as_str()), (DeedResult::Failed, at(9), "the build failed"));
+    assert_eq!(deed.took, Some(std::time::Duration::from_secs(9)));
+    assert_eq!((moved.from, moved.plan, moved.accepted), ("01".repeat(20), "ab".to_owned(), vec!["schema".to_owned()]));
+    let steps: Vec<_> = moved.steps.iter().map(|step| (step.step.as_str(), step.result, step.took_ms)).collect();
+    assert_eq!(steps, [("merge", DeedResult::Done, Some(2000)), ("build", DeedResult::Unknown, Some(5000))]);
+}
