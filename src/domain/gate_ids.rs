@@ -1,7 +1,7 @@
 //! The ids of the gates of a promotion. They are typed to accept what a gate says, so nothing else may be called like one.
 
-/// In the order in which people read them.
-pub const GATE_IDS: [&str; 20] = [
+/// In the order in which people read them. The last is there only where a second person is asked for.
+pub const GATE_IDS: [&str; 21] = [
     "push_right",
     "heads",
     "conflicts",
@@ -22,4 +22,5 @@ pub const GATE_IDS: [&str; 20] = [
     "reviewers",
     "deploy_workflow",
     "local_checks",
+    "second_person",
 ];

@@ -1,5 +1,6 @@
 //! Plain values and the types that keep them apart. Nothing here reads or writes anything.
 
+pub mod approval;
 mod branch;
 mod branch_advice;
 pub mod branch_rules;

@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
 mod locks;
+mod second;
 mod shipping;
 mod world;

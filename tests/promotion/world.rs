@@ -58,9 +58,14 @@ impl World {
 
     /// Plans with what this account is told.
     pub async fn plan(&self, right: Right) -> Planned {
+        self.plan_in(right, &self.made.repository).await
+    }
+
+    /// Plans in another clone.
+    pub async fn plan_in(&self, right: Right, repository: &Path) -> Planned {
         let github = self.client(right);
         let outside = self.outside(&github).await;
-        let git = Git::discover(&self.made.repository).unwrap();
+        let git = Git::discover(repository).unwrap();
         let heads = Heads::find(&git, &self.config, &outside).unwrap();
         let ships = gather(&git, &self.config, &heads, &Known::default()).unwrap();
         let identity = github.identity().await.unwrap();

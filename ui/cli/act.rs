@@ -27,6 +27,13 @@ pub struct Confirmation {
     confirm: Option<String>,
 }
 
+impl Confirmation {
+    /// Yes without asking, or by asking.
+    pub(in crate::cli) const fn by(yes: bool) -> Self {
+        Self { yes, confirm: None }
+    }
+}
+
 /// Plans the act that `wanted` makes of what GitHub tells now, asks, does it, and says what came of it.
 ///
 /// # Errors

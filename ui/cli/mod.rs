@@ -5,6 +5,7 @@
 
 mod act;
 pub mod ask;
+pub mod audit;
 pub mod branches;
 pub mod changelog;
 pub mod columns;
@@ -30,6 +31,7 @@ pub mod secrets;
 pub mod status;
 mod survey;
 pub mod themes;
+pub mod times;
 pub mod trust;
 mod watch;
 
@@ -79,6 +81,8 @@ pub enum Command {
     Status(status::Args),
     /// Plan a promotion: what it would ship, what speaks for and against it, and its steps. It only reads.
     Promote(promote::Args),
+    /// Tell what was changed from this machine, by whom and with which result, and whether that record is whole.
+    Audit(audit::Args),
     /// List the open pull requests: checks, reviews, entries, and what stands in the way of a merge.
     Prs(prs::Args),
     /// List the latest workflow runs: what cancelled them, and which commit they build or ship.
@@ -118,7 +122,8 @@ impl Command {
     fn is_configured(&self) -> bool {
         !matches!(
             self,
-            Self::Config(_)
+            Self::Audit(_)
+                | Self::Config(_)
                 | Self::Init(_)
                 | Self::Trust(_)
                 | Self::Doctor(_)
@@ -156,6 +161,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Branches(args)) => branches::run(&args, &context, out),
         Some(Command::Status(args)) => status::run(&args, &context, out),
         Some(Command::Promote(args)) => promote::run(&args, &context, out),
+        Some(Command::Audit(args)) => audit::run(&args, &context, out),
         Some(Command::Prs(args)) => prs::run(&args, &context, out),
         Some(Command::Runs(args)) => runs::run(&args, &context, out),
         Some(Command::Images(args)) => images::run(&args, &context, out),

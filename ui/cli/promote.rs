@@ -1,5 +1,6 @@
 //! `cutover promote --plan`: what a promotion would ship, what speaks for and against it, and its steps. It only reads.
 
+mod approve;
 mod json;
 mod lines;
 
@@ -25,6 +26,7 @@ use tokio::runtime::Runtime;
 #[command(after_help = "Examples:
   cutover promote --plan                            what would ship, every gate, and the steps
   cutover promote --plan --notes > notes.md         the release notes alone, as Markdown
+  cutover promote --approve 0123456789ab            say yes to somebody else's plan of this hash, where two are asked for
   cutover promote --plan --json | jq -r '.gates[] | select(.state != \"pass\") | .id'
 
 Each gate tells what was observed, how old that is, and who or what clears it:
@@ -39,8 +41,15 @@ A plan is void when either branch moves, and after ten minutes. Commands of your
 Exit codes: 0 it may go, 1 warnings have to be accepted, 2 wrong arguments or configuration, 3 something could not be observed, 4 it is blocked.")]
 pub struct Args {
     /// Plan it. Nothing is sent.
-    #[arg(long, required = true)]
+    #[arg(long, required_unless_present = "approve")]
     plan: bool,
+    /// Approve somebody else's plan: a comment with its hash, of which this is the beginning, on the promotion's pull
+    /// request. It is refused when this console sees another plan, and for the one who opened the pull request.
+    #[arg(long, value_name = "HASH", conflicts_with_all = ["plan", "notes"])]
+    approve: Option<String>,
+    /// With --approve: yes, without asking.
+    #[arg(long, requires = "approve")]
+    yes: bool,
     /// Print the release notes alone, as Markdown.
     #[arg(long, conflicts_with = "json")]
     notes: bool,
@@ -76,6 +85,9 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         now: now(),
     };
     let plan = Plan::of(&evidence);
+    if let Some(hash) = &args.approve {
+        return approve::run(&approve::Wanted { hash, yes: args.yes, evidence: &evidence, plan: &plan }, context, out);
+    }
     print(&Told { plan: &plan, ships: &ships }, context, out)?;
     Ok(plan.verdict().exit_code())
 }

@@ -103,3 +103,58 @@ async fn the_notes_alone_are_markdown_and_without_plan_nothing_is_done() {
     let bare = world.promote(&[], Right::Push).await;
     assert_eq!(bare.status.code(), Some(2), "{bare:?}");
 }
+
+impl World {
+    /// The same with a second person asked for.
+    async fn cutover(&self, arguments: &[&str], right: Right) -> (i32, String) {
+        let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_cutover"));
+        command.args(arguments).current_dir(&self.made.repository).env_clear();
+        command.env("HOME", self.folder.path()).env("GH_TOKEN", self.github.token(right)).env("GHCR_TOKEN", TOKEN);
+        command.env("CUTOVER_GITHUB__API_URL", self.github.base_url()).env("PATH", std::env::var_os("PATH").unwrap());
+        command.env("CUTOVER_REGISTRY__IMAGE", self.registry.image()).env("CUTOVER_PROMOTION__TWO_PERSON", "true");
+        command.env("CUTOVER_SERVICE__REPOSITORY", "MAS-Mr-Mentor/mr-mentor-backend");
+        let Output { status, stdout, stderr } = command.output().await.unwrap();
+        (status.code().unwrap(), String::from_utf8(stdout).unwrap() + &String::from_utf8(stderr).unwrap())
+    }
+
+    /// How often a comment was sent.
+    fn comments_sent(&self) -> usize {
+        self.github.sent().iter().filter(|sent| sent.method == "POST" && sent.path.ends_with("/comments")).count()
+    }
+}
+
+fn gate(told: &str) -> Value {
+    let told: Value = serde_json::from_str(told.lines().next().unwrap()).unwrap();
+    told["gates"].as_array().unwrap().iter().find(|gate| gate["id"] == "second_person").unwrap().clone()
+}
+
+#[tokio::test]
+async fn a_second_person_approves_the_plan_once_and_nobody_approves_their_own() {
+    let world = World::calm().await;
+    let (code, told) = world.cutover(&["prs", "open", "development", "--into", "main", "--yes"], Right::Push).await;
+    assert_eq!(code, 0, "{told}");
+    let (code, told) = world.cutover(&["promote", "--plan", "--json"], Right::Push).await;
+    assert_eq!((code, &gate(&told)["state"]), (4, &"block".into()), "{told}");
+    let plan: Value = serde_json::from_str(told.lines().next().unwrap()).unwrap();
+    let hash = plan["plan"].as_str().unwrap();
+    let approve = |hash: &str| ["promote".into(), "--approve".into(), hash.to_owned(), "--yes".into()];
+    let call = async |hash: &str, right, flag: &[&str]| {
+        let words: [String; 4] = approve(hash);
+        let words: Vec<&str> = words.iter().map(String::as_str).chain(flag.iter().copied()).collect();
+        world.cutover(&words, right).await
+    };
+    let (code, told) = call(hash, Right::Push, &[]).await;
+    assert!(code == 4 && told.contains("one's own plan is not approved; nothing was sent"), "{code} {told}");
+    let (code, told) = call("ffffffffffff", Right::Triage, &[]).await;
+    assert!(code == 4 && told.contains("This console sees plan"), "{code} {told}");
+    assert_eq!(call("abc", Right::Triage, &[]).await.0, 2);
+    let (code, told) = call(&hash[..12], Right::Triage, &["--read-only"]).await;
+    assert!(code == 4, "{code} {told}");
+    assert_eq!(world.comments_sent(), 0);
+    let (code, told) = call(&hash[..12], Right::Triage, &[]).await;
+    assert_eq!((code, world.comments_sent()), (0, 1), "{told}");
+    let (code, told) = call(hash, Right::Triage, &[]).await;
+    assert!(code == 0 && told.contains("approved it on") && world.comments_sent() == 1, "{code} {told}");
+    let (_, told) = world.cutover(&["promote", "--plan", "--json"], Right::Push).await;
+    assert_eq!(gate(&told)["state"], "pass", "{told}");
+}

@@ -128,6 +128,14 @@ pub const KEYS: &[Key] = &[
          on_failure = \"block\". They see the commit that would ship in CUTOVER_SHIPS.",
     )
     .names(Names::Command),
+    key(
+        "promotion.two_person",
+        Kind::Switch,
+        "true",
+        "Somebody else than the one who promotes has to approve the plan, on the promotion's pull request: cutover promote \
+         --approve.",
+    )
+    .names(Names::Protection),
     text(
         "changelog.dir",
         Shape::Folder,

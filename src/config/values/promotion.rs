@@ -14,6 +14,8 @@ pub struct PromotionSettings {
     pub freeze: Vec<String>,
     /// Commands on this machine that have a say.
     pub gates: Vec<PromotionGate>,
+    /// Whether somebody else than the one who promotes has to approve the plan.
+    pub two_person: bool,
 }
 
 /// A command that has a say in a promotion.
@@ -42,7 +44,7 @@ pub enum OnFailure {
 impl Default for PromotionSettings {
     fn default() -> Self {
         let lock = "refs/heads/cutover-lock/production".into();
-        Self { method: Method::PullRequest, lock, freeze: Vec::new(), gates: Vec::new() }
+        Self { method: Method::PullRequest, lock, freeze: Vec::new(), gates: Vec::new(), two_person: false }
     }
 }
 

@@ -72,6 +72,8 @@ pub enum GateId {
     DeployWorkflow,
     /// What checks the code.
     LocalChecks,
+    /// Whether somebody else has approved the plan.
+    SecondPerson,
     /// A command of the configuration.
     Configured(String),
 }
@@ -101,6 +103,7 @@ impl GateId {
             Self::Reviewers => "reviewers",
             Self::DeployWorkflow => "deploy_workflow",
             Self::LocalChecks => "local_checks",
+            Self::SecondPerson => "second_person",
             Self::Configured(name) => name,
         }
     }
@@ -108,7 +111,16 @@ impl GateId {
     /// Whether it blocks when it could not be observed. The others must then be accepted, as a warning is.
     #[must_use]
     pub const fn blocks_unobserved(&self) -> bool {
-        matches!(self, Self::PushRight | Self::Heads | Self::Conflicts | Self::Lock | Self::DeployInFlight)
+        matches!(
+            self,
+            Self::PushRight | Self::Heads | Self::Conflicts | Self::Lock | Self::DeployInFlight | Self::SecondPerson
+        )
+    }
+
+    /// Whether it is judged by the commits alone, so that it says the same on every console.
+    #[must_use]
+    pub const fn is_of_the_commits(&self) -> bool {
+        matches!(self, Self::Conflicts | Self::Changelog | Self::Breaking | Self::Schema)
     }
 }
 

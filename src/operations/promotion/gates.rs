@@ -11,6 +11,7 @@ mod people;
 mod precheck;
 mod right;
 mod schema;
+mod second;
 mod secrets;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ pub(super) use crate::environment::span::span;
 use crate::environment::told::{self, Told};
 use crate::sources::github::Access;
 use chrono::TimeDelta;
+pub(super) use second::second_person;
 
 /// What was observed, for the gates to judge.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +56,7 @@ const LATELY: TimeDelta = TimeDelta::minutes(3);
 /// The same for what changes seldom.
 const SELDOM: TimeDelta = TimeDelta::minutes(35);
 
-/// Every gate.
+/// Every gate but that of the second person, who looks at what the others say.
 pub(super) fn all(evidence: &Evidence<'_>) -> Vec<Gate> {
     let judges: [fn(&Evidence<'_>) -> Gate; 20] = [
         right::push_right,

@@ -2,6 +2,7 @@
 
 use crate::board::Reading;
 use crate::config::Config;
+use crate::domain::approval::Approvals;
 use crate::domain::branch_rules::{BranchNow, DeployRules};
 use crate::domain::lock::Lock;
 use crate::domain::{BranchName, Moment};
@@ -22,6 +23,8 @@ pub struct Outside {
     pub deploy_rules: Reading<Option<DeployRules>>,
     /// Who holds the lock; the inner `None` when nobody does.
     pub lock: Reading<Option<Lock>>,
+    /// Who approved a plan; not asked unless a second person is asked for.
+    pub approvals: Reading<Approvals>,
 }
 
 impl Outside {
@@ -38,6 +41,7 @@ impl Outside {
             default_branch: Reading::default().failed(again(), when),
             deploy_rules: Reading::default().failed(again(), when),
             lock: Reading::default().failed(again(), when),
+            approvals: Reading::default().failed(again(), when),
         }
     }
 }
@@ -45,14 +49,15 @@ impl Outside {
 /// Asks GitHub, everything at once.
 pub async fn ask(github: &GitHub, config: &Config, clock: fn() -> Moment) -> Outside {
     let branches = &config.branches;
-    let (integration, production, default_branch, deploy_rules, lock) = join5(
+    let heads = join5(
         Box::pin(github.branch_now(&branches.integration)),
         Box::pin(github.branch_now(&branches.production)),
         Box::pin(github.default_branch()),
         Box::pin(github.deploy_rules("production")),
         Box::pin(github.lock(&config.promotion.lock)),
-    )
-    .await;
+    );
+    let ((integration, production, default_branch, deploy_rules, lock), approvals) =
+        tokio::join!(heads, Box::pin(approvals(github, config)));
     let now = clock();
     Outside {
         integration: read(integration, now),
@@ -60,7 +65,19 @@ pub async fn ask(github: &GitHub, config: &Config, clock: fn() -> Moment) -> Out
         default_branch: read(default_branch, now),
         deploy_rules: read(deploy_rules, now),
         lock: read(lock, now),
+        approvals: approvals.map_or_else(Reading::default, |told| read(told, now)),
     }
+}
+
+/// What was approved on the promotion's pull request, where a second person is asked for.
+async fn approvals(github: &GitHub, config: &Config) -> Option<Result<Approvals>> {
+    config.promotion.two_person.then_some(())?;
+    let [from, into] = [&config.branches.integration, &config.branches.production].map(|name| BranchName::new(name));
+    Some(match github.open_pull_from(&from, &into).await {
+        Ok(None) => Ok(Approvals::default()),
+        Ok(Some(open)) => github.approvals(open.number).await.map(|given| Approvals { pull: Some(open.number), given }),
+        Err(fault) => Err(fault),
+    })
 }
 
 fn read<T>(result: Result<T>, now: Moment) -> Reading<T> {

@@ -80,19 +80,24 @@ impl Plan {
     #[must_use]
     pub fn of(evidence: &Evidence<'_>) -> Self {
         let (config, heads) = (evidence.config, evidence.heads);
-        let gates = gates::all(evidence);
+        let mut gates = gates::all(evidence);
         let method = config.promotion.method;
         let took = took(evidence);
         let hash = hash(heads, method, &gates);
+        gates.extend(gates::second_person(evidence, &hash));
         let steps = steps(evidence, took);
         let (heads, tag) = (heads.clone(), tag(evidence.ships, config));
         Self { heads, method, gates, steps, took, tag, made: evidence.now, hash }
     }
 
-    /// A name for what the plan was decided on: the SHA-256, in hex, of these lines, each ended by a line feed:
-    /// `cutover plan 1`, the 40 digits that are promoted, the 40 digits that production has, the method, and for each gate
-    /// in its order its id and state, followed by its findings with two spaces before each. Ages, latencies and wordings
-    /// that change by themselves are not in it.
+    /// A name for what would ship, the same on every console: the SHA-256, in hex, of these lines, each ended by a line
+    /// feed: `cutover plan 2`, the 40 digits that are promoted, the 40 digits that production has, the method, and for
+    /// `conflicts`, `changelog`, `breaking` and `schema` the id and state, followed by the findings with two spaces before
+    /// each.
+    ///
+    /// The rule: in it is what the commits alone say. What depends on who looks (rights, approvals, what a token, a host or
+    /// a secrets store shows them, what ran on their machine) and on when (health, runs, locks, windows, ages) is not: two
+    /// people could never agree on it. Those gates are judged anew on the console that promotes, each time it looks.
     #[must_use]
     pub fn hash(&self) -> &str {
         &self.hash
@@ -148,8 +153,8 @@ fn tag(ships: &Ships, config: &Config) -> String {
 }
 
 fn hash(heads: &Heads, method: Method, gates: &[Gate]) -> String {
-    let mut text = format!("cutover plan 1\n{}\n{}\n{}\n", heads.from.commit, heads.to.commit, word(method));
-    for gate in gates {
+    let mut text = format!("cutover plan 2\n{}\n{}\n{}\n", heads.from.commit, heads.to.commit, word(method));
+    for gate in gates.iter().filter(|gate| gate.id.is_of_the_commits()) {
         let _ = writeln!(text, "{} {}", gate.id, gate.state.word());
         for finding in &gate.findings {
             let _ = writeln!(text, "  {}", finding.replace('\n', " "));

@@ -137,7 +137,6 @@ fn the_name_of_a_plan_stays_while_only_time_passes_and_changes_with_what_it_is_a
         plan(warned),
         plan(|world| world.config.promotion.method = Method::Merge),
         plan(|world| world.heads.to.commit = commit("aaaaaaa")),
-        plan(|world| world.access = Access::ReadOnly),
         plan(|world| {
             warned(world);
             world.ships.breaking[0].1 = "Redis 7".into();
@@ -148,6 +147,21 @@ fn the_name_of_a_plan_stays_while_only_time_passes_and_changes_with_what_it_is_a
         assert!(!seen.contains(&plan.hash().to_owned()), "{:?}", plan.gates);
         seen.push(plan.hash().to_owned());
     }
+}
+
+#[test]
+fn the_name_of_a_plan_is_the_same_for_whoever_looks() {
+    let calm = plan(|_| {});
+    let dark = Plan::of(&dark().evidence());
+    assert_eq!(dark.hash(), calm.hash(), "somebody to whom neither GitHub nor a host nor a store answers");
+    let reader = plan(|world| {
+        world.access = Access::ReadOnly;
+        world.config.promotion.two_person = true;
+        world.config.promotion.freeze = vec!["2026-01-01 - 2026-01-31".into()];
+        world.board.environments.clear();
+        world.heads.from.here = None;
+    });
+    assert_eq!(reader.hash(), calm.hash());
 }
 
 #[test]

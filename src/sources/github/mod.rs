@@ -6,6 +6,7 @@
 mod acts;
 mod address;
 mod answer;
+mod approvals;
 mod branch_now;
 mod budget;
 mod client;

@@ -1,0 +1,203 @@
+//! What GitHub, the registry and git tell: rights, heads, conflicts, image, builds, deploys and the file that deploys.
+
+use super::{calm, gate, pass, told};
+use crate::board::Reading;
+use crate::config::Method;
+use crate::domain::BranchName;
+use crate::domain::branch_rules::BranchRules;
+use crate::domain::host::HostFacts;
+use crate::domain::image::Restorable;
+use crate::domain::workflow_run::{Run, RunState};
+use crate::environment::sample::{at, commit, deploy, host};
+use crate::operations::promotion::gate::{GateId, GateState};
+use crate::operations::promotion::sample::{World, build};
+use crate::sources::github::{Access, Right, Standing};
+
+#[test]
+fn push_right_goes_by_the_account_the_branch_and_the_configuration() {
+    let id = || GateId::PushRight;
+    assert_eq!(calm(&id()), pass("asha has push; main is not protected"));
+    let right = |right| {
+        told(&id(), |world| {
+            let mut facts = world.board.github.value().unwrap().as_ref().clone();
+            facts.identity.right = right;
+            world.board.github = Reading::fresh(facts, at(0));
+        })
+    };
+    assert_eq!(right(Right::Read), (GateState::Block, "asha may only read".into()));
+    assert_eq!(right(Right::Unknown).0, GateState::Unknown);
+    assert_eq!(right(Right::Admin).0, GateState::Pass);
+    assert_eq!(told(&id(), |world| world.access = Access::ReadOnly).0, GateState::Block);
+    let read_only = |world: &mut World| world.config.environments.get_mut("production").unwrap().read_only = true;
+    assert_eq!(told(&id(), read_only).0, GateState::Block);
+    let archived = told(&id(), |world| {
+        let mut facts = world.board.github.value().unwrap().as_ref().clone();
+        facts.identity.standing = Standing::Archived;
+        world.board.github = Reading::fresh(facts, at(0));
+    });
+    assert_eq!(archived.0, GateState::Block);
+    let ruled = |method, change: fn(&mut BranchRules)| {
+        told(&id(), move |world| {
+            world.config.promotion.method = method;
+            let mut now = world.outside.production.value().unwrap().as_ref().clone();
+            now.rules.as_mut().map(change);
+            world.outside.production = Reading::fresh(now, at(0));
+        })
+    };
+    assert_eq!(ruled(Method::Merge, |rules| rules.pull_request = true).0, GateState::Block);
+    assert_eq!(ruled(Method::PullRequest, |rules| rules.pull_request = true).0, GateState::Pass);
+    assert_eq!(ruled(Method::PullRequest, |rules| rules.linear = true).0, GateState::Block);
+    assert_eq!(ruled(Method::FastForward, |rules| rules.linear = true).0, GateState::Pass);
+    assert_eq!(ruled(Method::PullRequest, |rules| rules.restricted = true).0, GateState::Warn);
+}
+
+#[test]
+fn heads_are_those_of_github() {
+    assert_eq!(calm(&GateId::Heads), pass("development 7b1e4d0, main f956226: 1 commit"));
+    let moved = |world: &mut World| {
+        let mut now = world.outside.integration.value().unwrap().as_ref().clone();
+        now.head = commit("91d2f7b");
+        world.outside.integration = Reading::fresh(now, at(0));
+    };
+    assert_eq!(
+        told(&GateId::Heads, moved),
+        (GateState::Block, "development is 91d2f7b at GitHub and 7b1e4d0 here".into())
+    );
+    assert_eq!(told(&GateId::Heads, |world| world.ships.count = 0).0, GateState::Block);
+    let unpushed = told(&GateId::Heads, |world| world.heads.from.here = Some(commit("aaaaaaa")));
+    assert_eq!(unpushed.0, GateState::Pass);
+    assert!(unpushed.1.ends_with("development is aaaaaaa in this clone and that does not count"), "{}", unpushed.1);
+}
+
+#[test]
+fn conflicts_block_and_what_only_production_has_warns() {
+    assert_eq!(calm(&GateId::Conflicts), pass("development holds all of main: no conflict is possible"));
+    let conflict = told(&GateId::Conflicts, |world| world.ships.merge.conflicts = vec!["src/app.ts".into()]);
+    assert_eq!(conflict, (GateState::Block, "1 file in conflict: src/app.ts".into()));
+    let lacks = |world: &mut World| {
+        world.ships.merge.fast_forward = false;
+        world.ships.merge.missing_in_integration = vec![commit("aaaaaaa")];
+    };
+    assert_eq!(told(&GateId::Conflicts, lacks).0, GateState::Warn);
+    let forward = |world: &mut World| {
+        lacks(world);
+        world.config.promotion.method = Method::FastForward;
+    };
+    assert_eq!(told(&GateId::Conflicts, forward).0, GateState::Block);
+}
+
+#[test]
+fn the_image_of_integration_has_to_be_whole() {
+    assert_eq!(calm(&GateId::Image), pass("development-7b1e4d0 is whole, sha256:9be100000000"));
+    let with = |restorable: Restorable| {
+        told(&GateId::Image, move |world| {
+            let mut list = world.board.images.value().unwrap().as_ref().clone();
+            list.images[0].restorable = restorable;
+            world.board.images = Reading::fresh(list, at(0));
+        })
+    };
+    assert_eq!(with(Restorable::Broken("its manifest is gone".into())).0, GateState::Warn);
+    assert_eq!(with(Restorable::Unasked).0, GateState::Unknown);
+    let none = |cut: bool| {
+        told(&GateId::Image, move |world| {
+            let mut list = world.board.images.value().unwrap().as_ref().clone();
+            list.images.clear();
+            list.cut = cut;
+            world.board.images = Reading::fresh(list, at(0));
+        })
+    };
+    assert_eq!(none(false), (GateState::Warn, "development has no image of 7b1e4d0".into()));
+    assert_eq!(none(true).0, GateState::Unknown);
+}
+
+#[test]
+fn a_build_that_goes_on_is_named_and_so_is_what_could_cancel_ours() {
+    let (state, words) = calm(&GateId::BuildsInFlight);
+    assert_eq!(state, GateState::Pass);
+    assert!(
+        words.contains("a push to main, development or staging cancels ours until it is built, about 1 min"),
+        "{words}"
+    );
+    let running = gate(&GateId::BuildsInFlight, |world| {
+        let mut list = world.board.runs.value().unwrap().as_ref().clone();
+        list.runs.insert(0, build(813, "development", RunState::Running, -45));
+        world.board.runs = Reading::fresh(list, at(0));
+    });
+    assert_eq!(running.state, GateState::Warn);
+    assert!(
+        running.observed.starts_with(
+            "our build cancels build.yml #813 on development (7b1e4d0), 48 s of about 1 min, which then never ships"
+        ),
+        "{}",
+        running.observed
+    );
+    assert_eq!(running.findings, ["build.yml #813 on development (7b1e4d0)"], "without what only time changes");
+    let alone = gate(&GateId::BuildsInFlight, |world| {
+        let mut list = world.board.runs.value().unwrap().as_ref().clone();
+        list.runs.insert(0, build(813, "development", RunState::Running, -45));
+        world.board.runs = Reading::fresh(list, at(0));
+        world.ships.deploy.build.as_mut().unwrap().cancels = false;
+    });
+    assert_eq!(alone.state, GateState::Pass, "the file says that nothing is cancelled");
+    let zombie = gate(&GateId::BuildsInFlight, |world| {
+        let mut list = world.board.runs.value().unwrap().as_ref().clone();
+        list.runs.insert(0, build(700, "staging", RunState::Zombie, -900_000));
+        world.board.runs = Reading::fresh(list, at(0));
+    });
+    assert!(
+        zombie.state == GateState::Pass && zombie.observed.contains("1 run queued for so long"),
+        "{}",
+        zombie.observed
+    );
+}
+
+#[test]
+fn a_deploy_that_goes_on_or_waits_blocks_and_so_does_the_lock_of_the_host() {
+    assert_eq!(calm(&GateId::DeployInFlight).0, GateState::Pass);
+    for (state, words) in
+        [(RunState::Running, "goes on"), (RunState::Waiting, "waits for approval"), (RunState::Queued, "is queued")]
+    {
+        let (told, observed) = told(&GateId::DeployInFlight, |world| {
+            let mut list = world.board.runs.value().unwrap().as_ref().clone();
+            list.runs.insert(0, Run { state, ..deploy(589, "7b1e4d0", -60) });
+            world.board.runs = Reading::fresh(list, at(0));
+        });
+        assert_eq!((told, observed.contains(words)), (GateState::Block, true), "{observed}");
+    }
+    let locked = told(&GateId::DeployInFlight, |world| {
+        world.environment("production", |env| {
+            let facts = HostFacts { lock: Some("rohan, 2 min".into()), ..host("blue") };
+            env.host = Reading::fresh(facts, at(0));
+        });
+    });
+    assert_eq!(locked, (GateState::Block, "the host is locked: rohan, 2 min".into()));
+    let none = |world: &mut World| drop(world.config.workflows.deploy.remove("production"));
+    assert_eq!(told(&GateId::DeployInFlight, none).0, GateState::Unknown);
+}
+
+#[test]
+fn the_file_of_the_default_branch_deploys_whatever_is_promoted() {
+    let id = || GateId::DeployWorkflow;
+    assert_eq!(calm(&id()), pass("deploy-production.yml of development, the default branch; main has the same"));
+    assert_eq!(told(&id(), |world| world.ships.deploy.same_as_production = false).0, GateState::Warn);
+    let none = |world: &mut World| world.ships.deploy.at_default = None;
+    assert_eq!(
+        told(&id(), none),
+        (GateState::Block, "development has no deploy-production.yml: nothing would deploy".into())
+    );
+    let away = |world: &mut World| {
+        none(world);
+        world.ships.deploy.default_is_here = false;
+    };
+    assert_eq!(told(&id(), away).0, GateState::Unknown);
+    let deaf = |world: &mut World| {
+        let triggers = world.ships.deploy.at_default.as_mut().unwrap().triggers.as_mut().unwrap();
+        triggers.follows.as_mut().unwrap().branches = vec!["release".into()];
+    };
+    assert_eq!(told(&id(), deaf).0, GateState::Warn);
+    let broken =
+        |world: &mut World| world.ships.deploy.at_default.as_mut().unwrap().triggers = Err("it is empty".into());
+    assert_eq!(told(&id(), broken).0, GateState::Unknown);
+    let own = |world: &mut World| world.ships.deploy.default_branch = Some(BranchName::new("main"));
+    assert_eq!(told(&id(), own), pass("deploy-production.yml of main, the default branch"));
+}

@@ -1,0 +1,112 @@
+//! `cutover audit verify`: whether a line of the record was changed, taken out or put in.
+
+use super::{unprinted, unread};
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use crate::parts::visible;
+use engine::store::{Break, Chain, Store};
+use serde_json::json;
+use std::io::{Result, Write};
+
+/// Arguments of `cutover audit verify`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  cutover audit verify                              intact, or broken at which line; then the end of the chain
+  cutover audit verify --kept HASH                  whether a hash that you kept elsewhere is one of the chain
+  cutover audit verify --json | jq -r .end.hash >> kept-elsewhere.txt
+
+The chain does not show that its last lines were taken away with care, or that all of it was written anew. An end that you
+keep elsewhere does: as long as it is one of the chain, nothing up to it was changed.
+
+Exit codes: 0 intact; 1 broken, or the hash is not one of it; 2 wrong arguments; 3 the record cannot be read.")]
+pub struct Args {
+    /// A hash of the chain that was kept elsewhere.
+    #[arg(long, value_name = "HASH", value_parser = hash)]
+    kept: Option<String>,
+}
+
+fn hash(text: &str) -> std::result::Result<String, String> {
+    let well = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if well { Ok(text.to_ascii_lowercase()) } else { Err("a hash has 64 digits".into()) }
+}
+
+pub(super) fn run(args: &Args, store: &Store, context: &Context, out: &mut dyn Write) -> Outcome {
+    let chain = store.chain(args.kept.as_deref()).ok_or_else(unread)?;
+    let printed = if context.flags.json { object(out, &chain) } else { lines(out, &chain) };
+    printed.map_err(unprinted)?;
+    Ok(u8::from(chain.broken.is_some() || chain.holds == Some(false)))
+}
+
+fn lines(out: &mut dyn Write, chain: &Chain) -> Result<()> {
+    match chain.broken {
+        Some(broken) => writeln!(out, "✗ Broken at record {}: {}", broken.at(), words(broken))?,
+        None if chain.chained == 0 => writeln!(out, "✓ Intact: nothing is chained yet.")?,
+        None => writeln!(out, "✓ Intact: {} chained, each to the one before.", counted(chain.chained))?,
+    }
+    if chain.unchained > 0 {
+        let before = match &chain.since {
+            Some(since) => format!("Records before {}", visible(since)),
+            None => "The records so far".into(),
+        };
+        writeln!(
+            out,
+            "  {before} are not chained: {}, of which nothing tells whether it was changed.",
+            counted(chain.unchained)
+        )?;
+    }
+    match chain.holds {
+        Some(true) => writeln!(out, "✓ The hash that you kept is one of the chain.")?,
+        Some(false) => {
+            writeln!(out, "✗ The hash that you kept is not one of the chain: records are gone or written anew.")?
+        }
+        None => {}
+    }
+    let Some(end) = &chain.end else { return Ok(()) };
+    writeln!(
+        out,
+        "  The end{}: record {}, {}",
+        if chain.broken.is_some() { " of what holds" } else { "" },
+        end.number,
+        end.hash
+    )?;
+    writeln!(out, "  Keep it elsewhere: that records were taken from the end shows in no other way.")
+}
+
+fn words(broken: Break) -> String {
+    match broken {
+        Break::Changed(_) => "it does not fit its hash. It, or what stood before it, was changed.".into(),
+        Break::Gone(_) => "records before it are gone.".into(),
+        Break::Unchained(_) => "it stands in the chain and has no hash.".into(),
+        Break::CutOff(last, number) => {
+            format!("it is the last, and there was a record {number}: {} gone.", missing(number - last))
+        }
+    }
+}
+
+const fn word(broken: Break) -> &'static str {
+    match broken {
+        Break::Changed(_) => "changed",
+        Break::Gone(_) => "gone",
+        Break::Unchained(_) => "unchained",
+        Break::CutOff(..) => "cut_off",
+    }
+}
+
+fn missing(count: i64) -> String {
+    if count == 1 { "1 record is".into() } else { format!("{count} records are") }
+}
+
+fn counted(count: u64) -> String {
+    if count == 1 { "1 record".into() } else { format!("{count} records") }
+}
+
+fn object(out: &mut dyn Write, chain: &Chain) -> Result<()> {
+    let broken =
+        chain.broken.map(|broken| json!({ "at": broken.at(), "how": word(broken), "sentence": words(broken) }));
+    let end = chain.end.as_ref().map(|end| json!({ "number": end.number, "hash": end.hash }));
+    let told = json!({
+        "schema": 1, "intact": chain.broken.is_none(), "broken": broken, "chained": chain.chained,
+        "unchained": chain.unchained, "chained_since": chain.since, "end": end, "kept_is_in_it": chain.holds,
+    });
+    writeln!(out, "{told}")
+}
