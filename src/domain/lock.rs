@@ -1,4 +1,5 @@
-//! The lock of a promotion: a ref that everybody can see. The commit that it points at says who holds it and until when.
+//! The lock of a promotion: a ref that everybody can see. The commit that it points at says who holds it and until when, and
+//! by its first words whether it is held for something that goes on, or nothing is to be promoted at all: a freeze.
 
 use super::{CommitId, Moment};
 use chrono::DateTime;
@@ -7,11 +8,30 @@ use serde::{Deserialize, Serialize};
 /// The subject of a commit that a lock points at.
 pub const SUBJECT: &str = "cutover lock";
 
+/// The subject of a commit that a freeze points at.
+pub const FREEZE: &str = "cutover freeze";
+
+/// What a lock is held for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hold {
+    /// Something goes on, or somebody keeps others out.
+    Lock,
+    /// Nothing is to be promoted.
+    Freeze,
+    /// Its commit does not say: it is of another tool.
+    #[default]
+    Foreign,
+}
+
 /// A lock that is held. Names and reasons are hostile text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lock {
     /// What the ref points at.
     pub commit: CommitId,
+    /// What for.
+    #[serde(default)]
+    pub hold: Hold,
     /// Who holds it; `None` where the commit does not say, as with the lock of another tool.
     pub holder: Option<String>,
     /// Why.
@@ -27,8 +47,9 @@ impl Lock {
     #[must_use]
     pub fn of(commit: CommitId, message: &str) -> Self {
         let mut lines = message.lines();
-        let ours = lines.next().is_some_and(|subject| subject.starts_with(SUBJECT));
-        let fields: Vec<(&str, &str)> = lines.filter(|_| ours).filter_map(|line| line.split_once(": ")).collect();
+        let hold = hold(lines.next().unwrap_or_default());
+        let fields: Vec<(&str, &str)> =
+            lines.filter(|_| hold != Hold::Foreign).filter_map(|line| line.split_once(": ")).collect();
         let field = |name: &str| {
             let found = fields.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
             found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
@@ -36,6 +57,7 @@ impl Lock {
         let moment = |name| field(name).and_then(|text| DateTime::parse_from_rfc3339(text).ok());
         Self {
             commit,
+            hold,
             holder: field("holder").map(str::to_owned),
             reason: field("reason").map(str::to_owned),
             since: moment("since"),
@@ -47,6 +69,22 @@ impl Lock {
     #[must_use]
     pub fn is_over(&self, now: Moment) -> bool {
         self.until.is_some_and(|until| until <= now)
+    }
+
+    /// Whether it is a freeze that holds.
+    #[must_use]
+    pub fn freezes(&self, now: Moment) -> bool {
+        self.hold == Hold::Freeze && !self.is_over(now)
+    }
+}
+
+/// What the first line says: `cutover lock`, `cutover freeze of production`.
+fn hold(subject: &str) -> Hold {
+    let says = |words: &str| subject.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    match () {
+        () if says(SUBJECT) => Hold::Lock,
+        () if says(FREEZE) => Hold::Freeze,
+        () => Hold::Foreign,
     }
 }
 
@@ -69,9 +107,23 @@ mod tests {
     #[test]
     fn the_commit_of_another_tool_says_nothing_and_its_lock_never_ends_by_itself() {
         let lock = Lock::of(ID, "fix: holder\n\nHolder: nobody\nUntil: 2020-01-01T00:00:00Z");
-        assert_eq!(lock, Lock { commit: ID, holder: None, reason: None, since: None, until: None });
+        assert_eq!(
+            lock,
+            Lock { commit: ID, hold: Hold::Foreign, holder: None, reason: None, since: None, until: None }
+        );
         let now = DateTime::parse_from_rfc3339("2030-01-01T00:00:00Z").unwrap();
         assert!(!lock.is_over(now));
+        assert_eq!(Lock::of(ID, "cutover locks\n\nHolder: x").holder, None);
         assert_eq!(Lock::of(ID, "cutover lock\n\nUntil: soon\nHolder:  ").until, None);
+    }
+
+    #[test]
+    fn a_freeze_is_told_from_a_lock_by_its_first_words() {
+        let of = |subject: &str| Lock::of(ID, &format!("{subject}\n\nHolder: asha\nUntil: 2026-01-09T15:00:00Z\n"));
+        let frozen = of("cutover freeze of production");
+        let until = frozen.until.unwrap();
+        let before = until - chrono::TimeDelta::seconds(1);
+        assert!(frozen.freezes(before) && !frozen.freezes(until) && frozen.holder.is_some());
+        assert!(!of("cutover lock of production").freezes(before) && !of("freeze").freezes(before));
     }
 }

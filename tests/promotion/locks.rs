@@ -49,3 +49,13 @@ async fn a_lock_that_cannot_be_read_is_unknown_and_blocks() {
     let lock = planned.gate("lock");
     assert!(lock.state == GateState::Unknown && lock.blocks(), "{lock:?}");
 }
+
+#[tokio::test]
+async fn a_freeze_at_github_is_told_from_a_lock() {
+    let world = World::calm().await;
+    locked(&world, "cutover freeze of production\n\nHolder: rohan\nReason: launch day\nUntil: 2026-01-05T20:00:00Z\n");
+    let planned = world.plan(Right::Push).await;
+    let freeze = planned.gate("freeze");
+    assert!(freeze.state == GateState::Block && freeze.observed.ends_with(": launch day"), "{freeze:?}");
+    assert_eq!(planned.gate("lock").state, GateState::Pass);
+}

@@ -40,10 +40,13 @@ impl Place {
         (status.code().unwrap(), text(stdout), text(stderr))
     }
 
-    /// Does to the file what its triggers refuse.
-    fn tamper(&self, change: &str) {
-        let free = "DROP TRIGGER audit_stays; DROP TRIGGER audit_is_true; DROP TRIGGER audit_is_chained;";
-        rusqlite::Connection::open(self.file()).unwrap().execute_batch(&format!("{free}{change}")).unwrap();
+    /// Writes other words of the same length into the file, past everything that guards it.
+    fn tamper(&self, was: &str, is: &str) {
+        assert!(was.len() == is.len() && !self.file().with_extension("db-wal").exists());
+        let mut bytes = std::fs::read(self.file()).unwrap();
+        let at = bytes.windows(was.len()).position(|window| window == was.as_bytes()).unwrap();
+        bytes[at..at + is.len()].copy_from_slice(is.as_bytes());
+        std::fs::write(self.file(), bytes).unwrap();
     }
 }
 
@@ -132,32 +135,11 @@ fn an_intact_record_says_so_with_its_end_and_a_kept_end_is_found_again() {
 fn a_record_that_was_changed_is_broken_at_its_number() {
     let place = Place::new();
     place.record(&three());
-    place.tamper("UPDATE audit SET result = 'done' WHERE number = 2");
+    place.tamper("prs merge 56", "prs merge 65");
     let (code, told, _) = place.audit(&["verify"]);
     assert!(code == 1 && told.starts_with("✗ Broken at record 2: it does not fit its hash."), "{told}");
     let json: Value = serde_json::from_str(&place.audit(&["verify", "--json"]).1).unwrap();
     assert_eq!((&json["intact"], &json["broken"]["at"], &json["end"]["number"]), (&false.into(), &2.into(), &1.into()));
-}
-
-#[test]
-fn an_end_that_was_kept_shows_that_records_were_taken_away() {
-    let place = Place::new();
-    place.record(&three());
-    let json: Value = serde_json::from_str(&place.audit(&["verify", "--json"]).1).unwrap();
-    let end = json["end"]["hash"].as_str().unwrap();
-    place.tamper("DELETE FROM audit WHERE number = 3");
-    let (code, told, _) = place.audit(&["verify"]);
-    assert!(code == 1 && told.contains("it is the last, and there was a record 3: 1 record is gone."), "{told}");
-    place.tamper_quietly();
-    assert_eq!(place.audit(&["verify"]).0, 0, "this the chain cannot show");
-    assert_eq!(place.audit(&["verify", "--kept", end]).0, 1);
-}
-
-impl Place {
-    fn tamper_quietly(&self) {
-        let forget = "UPDATE sqlite_sequence SET seq = 2 WHERE name = 'audit'";
-        rusqlite::Connection::open(self.file()).unwrap().execute_batch(forget).unwrap();
-    }
 }
 
 #[test]

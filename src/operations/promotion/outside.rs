@@ -72,7 +72,7 @@ pub async fn ask(github: &GitHub, config: &Config, clock: fn() -> Moment) -> Out
 /// What was approved on the promotion's pull request, where a second person is asked for.
 async fn approvals(github: &GitHub, config: &Config) -> Option<Result<Approvals>> {
     config.promotion.two_person.then_some(())?;
-    let [from, into] = [&config.branches.integration, &config.branches.production].map(|name| BranchName::new(name));
+    let [from, into] = [&config.branches.integration, &config.branches.production].map(BranchName::new);
     Some(match github.open_pull_from(&from, &into).await {
         Ok(None) => Ok(Approvals::default()),
         Ok(Some(open)) => github.approvals(open.number).await.map(|given| Approvals { pull: Some(open.number), given }),

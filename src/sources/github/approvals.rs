@@ -49,7 +49,7 @@ impl GitHub {
             Box::pin(self.all_said(format!("/issues/{}/comments", pull.0), &doing)),
             Box::pin(self.all_said(format!("/pulls/{}/reviews", pull.0), &doing)),
         );
-        let mut given: Vec<Approval> = comments?.into_iter().chain(reviews?).flat_map(given).collect();
+        let mut given: Vec<Approval> = comments?.into_iter().chain(reviews?).flat_map(|said| given(&said)).collect();
         given.sort_by_key(|approval| approval.at);
         Ok(given)
     }
@@ -70,7 +70,7 @@ impl GitHub {
     }
 }
 
-fn given(said: Said) -> Vec<Approval> {
+fn given(said: &Said) -> Vec<Approval> {
     let Some(user) = &said.user else { return Vec::new() };
     let belongs = matches!(said.author_association.as_deref(), Some("OWNER" | "MEMBER" | "COLLABORATOR"));
     let edited = said.updated_at.is_some() && said.updated_at != said.created_at;
@@ -95,7 +95,7 @@ mod tests {
             ("", _) => {}
             (field, value) => said[field] = value.into(),
         }
-        !given(serde_json::from_value(said).unwrap()).is_empty()
+        !given(&serde_json::from_value(said).unwrap()).is_empty()
     }
 
     #[test]

@@ -26,7 +26,7 @@ fn moved() -> Deed {
         reason: Some("release \"12\"\n\u{1b}[31m".into()),
         steps: vec![step],
     };
-    Deed { took: Some(Duration::from_millis(552_000)), moved: Some(moved), ..deed("promote --confirm 7777777") }
+    Deed { took: Some(Duration::from_secs(552)), moved: Some(moved), ..deed("promote --confirm 7777777") }
 }
 
 fn with(whats: &[&str]) -> Store {

@@ -57,7 +57,7 @@ fn lines(out: &mut dyn Write, chain: &Chain) -> Result<()> {
     match chain.holds {
         Some(true) => writeln!(out, "✓ The hash that you kept is one of the chain.")?,
         Some(false) => {
-            writeln!(out, "✗ The hash that you kept is not one of the chain: records are gone or written anew.")?
+            writeln!(out, "✗ The hash that you kept is not one of the chain: records are gone or written anew.")?;
         }
         None => {}
     }
@@ -109,4 +109,16 @@ fn object(out: &mut dyn Write, chain: &Chain) -> Result<()> {
         "unchained": chain.unchained, "chained_since": chain.since, "end": end, "kept_is_in_it": chain.holds,
     });
     writeln!(out, "{told}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_that_is_gone_is_told_by_how_much() {
+        let one = words(Break::CutOff(2, 3));
+        assert_eq!(one, "it is the last, and there was a record 3: 1 record is gone.");
+        assert!(words(Break::CutOff(2, 4)).ends_with("record 4: 2 records are gone."));
+    }
 }

@@ -4,7 +4,7 @@ use super::{Evidence, LATELY, SELDOM, counted, span, told, unobserved};
 use crate::config::Method;
 use crate::domain::branch_rules::DeployRules;
 use crate::domain::freeze::Window;
-use crate::domain::lock::Lock;
+use crate::domain::lock::{Hold, Lock};
 use crate::domain::pull_request::{PullRequest, ReviewDecision};
 use crate::operations::promotion::gate::{Gate, GateId};
 
@@ -14,19 +14,38 @@ pub(super) fn lock(evidence: &Evidence<'_>) -> Gate {
     match told(reading, LATELY, evidence.now) {
         Err(why) => unobserved(GateId::Lock, reading, why),
         Ok((None, taken)) => Gate::pass(GateId::Lock, format!("{name} is free")).at(taken),
+        Ok((Some(lock), taken)) if lock.freezes(evidence.now) => {
+            Gate::pass(GateId::Lock, format!("{name} holds a freeze and no promotion")).at(taken)
+        }
         Ok((Some(lock), taken)) => held(lock, name, evidence).at(taken),
     }
 }
 
-fn held(lock: &Lock, name: &str, evidence: &Evidence<'_>) -> Gate {
-    let holder = lock.holder.as_deref().unwrap_or("somebody it does not name");
+/// Who holds it.
+fn holder(lock: &Lock) -> &str {
+    lock.holder.as_deref().unwrap_or("somebody it does not name")
+}
+
+/// `asha, for 2 min, until 2026-01-09 15:00 +00:00: release 12`
+fn by(lock: &Lock, evidence: &Evidence<'_>) -> String {
     let reason = lock.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
     let since = lock.since.map(|since| format!(", for {}", span(evidence.now - since))).unwrap_or_default();
     let until = lock.until.map(|until| format!(", until {}", until.format("%Y-%m-%d %H:%M %:z"))).unwrap_or_default();
-    let observed = format!("{name} is held by {holder}{since}{until}{reason}");
+    format!("{}{since}{until}{reason}", holder(lock))
+}
+
+fn held(lock: &Lock, name: &str, evidence: &Evidence<'_>) -> Gate {
+    let holder = holder(lock);
+    let what = if lock.hold == Hold::Freeze { "is a freeze of" } else { "is held by" };
+    let observed = format!("{name} {what} {}", by(lock, evidence));
     let findings = vec![format!("lock {}", lock.commit)];
     if lock.is_over(evidence.now) {
-        let clears = format!("Make sure that {holder} has ended; then whoever may push deletes the ref.");
+        let clears = match lock.hold {
+            Hold::Freeze => "Whoever may push deletes the ref: nobody works under it.".to_owned(),
+            Hold::Lock | Hold::Foreign => {
+                format!("Make sure that {holder} has ended; then whoever may push deletes the ref.")
+            }
+        };
         return Gate::block(GateId::Lock, format!("{observed}; its time is over")).findings(findings).clears(clears);
     }
     Gate::block(GateId::Lock, observed)
@@ -34,7 +53,25 @@ fn held(lock: &Lock, name: &str, evidence: &Evidence<'_>) -> Gate {
         .clears(format!("{holder} ends what goes on, or whoever may push deletes the ref."))
 }
 
+/// A freeze that somebody set for all to see counts before the windows of the configuration.
 pub(super) fn freeze(evidence: &Evidence<'_>) -> Gate {
+    let lock = told(&evidence.outside.lock, LATELY, evidence.now).ok();
+    let frozen =
+        lock.and_then(|(lock, taken)| Some((lock.as_ref()?, taken))).filter(|(lock, _)| lock.freezes(evidence.now));
+    match frozen {
+        Some((lock, taken)) => frozen_by(lock, evidence).at(taken),
+        None => windows(evidence),
+    }
+}
+
+fn frozen_by(lock: &Lock, evidence: &Evidence<'_>) -> Gate {
+    let gate = Gate::block(GateId::Freeze, format!("nothing is promoted: frozen by {}", by(lock, evidence)))
+        .findings(vec![format!("freeze {}", lock.commit)])
+        .clears(format!("{} lifts it, or whoever may push deletes {}.", holder(lock), evidence.config.promotion.lock));
+    Gate { source: "GitHub", ..gate }
+}
+
+fn windows(evidence: &Evidence<'_>) -> Gate {
     let windows: Vec<Window> = evidence.config.promotion.freeze.iter().filter_map(|text| Window::parse(text)).collect();
     let now = evidence.now;
     let gate = match windows.iter().find(|window| window.holds(now)) {

@@ -4,7 +4,7 @@ use super::{calm, gate, pass, told};
 use crate::board::Reading;
 use crate::domain::approval::{Approval, Approvals};
 use crate::domain::branch_rules::DeployRules;
-use crate::domain::lock::Lock;
+use crate::domain::lock::{Hold, Lock};
 use crate::domain::pull_request::PullNumber;
 use crate::environment::sample::at;
 use crate::operations::promotion::gate::{GateId, GateState};
@@ -18,6 +18,7 @@ fn a_lock_blocks_with_who_holds_it() {
     let held = |until: i64| {
         gate(&GateId::Lock, move |world| {
             let lock = Lock {
+                hold: Hold::Lock,
                 commit: to(),
                 holder: Some("rohan".into()),
                 reason: Some("release 12".into()),
@@ -38,6 +39,24 @@ fn a_lock_blocks_with_who_holds_it() {
     let over = held(-5);
     assert!(over.state == GateState::Block && over.observed.ends_with("its time is over"), "{}", over.observed);
     assert!(dark().gate(&GateId::Lock).blocks(), "a lock that cannot be read blocks");
+}
+
+#[test]
+fn a_freeze_that_others_set_blocks_until_it_is_over_and_holds_no_promotion() {
+    let frozen = |id: GateId, until: i64| {
+        gate(&id, move |world| {
+            let words = "cutover freeze of production\n\nHolder: rohan\nReason: launch day\n";
+            let lock = Lock { until: Some(at(until)), since: Some(at(-3600)), ..Lock::of(to(), words) };
+            world.outside.lock = Reading::fresh(Some(lock), at(0));
+        })
+    };
+    let (freeze, lock) = (frozen(GateId::Freeze, 600), frozen(GateId::Lock, 600));
+    assert_eq!((freeze.state, freeze.source, lock.state), (GateState::Block, "GitHub", GateState::Pass));
+    assert!(freeze.observed.starts_with("nothing is promoted: frozen by rohan, for 1 h"), "{}", freeze.observed);
+    assert!(freeze.observed.ends_with(": launch day"), "{}", freeze.observed);
+    let (freeze, lock) = (frozen(GateId::Freeze, -5), frozen(GateId::Lock, -5));
+    assert_eq!((freeze.state, lock.state), (GateState::Pass, GateState::Block), "the ref is still in the way");
+    assert!(lock.observed.contains("is a freeze of rohan") && lock.observed.ends_with("its time is over"), "{lock:?}");
 }
 
 #[test]
