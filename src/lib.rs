@@ -35,6 +35,7 @@ pub mod operations;
 pub mod poller;
 pub mod run_log;
 pub mod schema_radar;
+mod sha256;
 pub mod sources;
 pub mod store;
 pub mod themes;

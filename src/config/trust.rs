@@ -3,8 +3,8 @@
 
 use crate::domain::Moment;
 use crate::fault::{Fault, FaultKind, Result};
+use crate::sha256::sha256;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::fs::{self, DirBuilder};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::DirBuilderExt;
@@ -49,7 +49,7 @@ impl TrustBook {
     #[must_use]
     pub fn verdict(&self, root: &Path, content: &[u8]) -> Trust {
         match self.find(root) {
-            Some(grant) if grant.sha256 == hash(content) => Trust::Granted,
+            Some(grant) if grant.sha256 == sha256(content) => Trust::Granted,
             Some(_) => Trust::Changed,
             None => Trust::Never,
         }
@@ -70,7 +70,7 @@ impl TrustBook {
     pub fn grant(&self, root: &Path, content: &[u8], at: Moment) -> Result<Grant> {
         let doing = "recording what is trusted";
         let fault = |cause: std::io::Error| Fault::while_doing(doing, cause).kind_is(FaultKind::Failed);
-        let grant = Grant { root: root.canonicalize().map_err(fault)?, sha256: hash(content), at };
+        let grant = Grant { root: root.canonicalize().map_err(fault)?, sha256: sha256(content), at };
         let bytes = serde_json::to_vec_pretty(&grant).map_err(|cause| Fault::while_doing(doing, cause))?;
         self.write(&self.path(&grant.root), &bytes).map_err(fault)?;
         Ok(grant)
@@ -103,7 +103,7 @@ impl TrustBook {
     }
 
     fn path(&self, root: &Path) -> PathBuf {
-        self.folder.join(format!("{}.json", &hash(root.as_os_str().as_encoded_bytes())[..32]))
+        self.folder.join(format!("{}.json", &sha256(root.as_os_str().as_encoded_bytes())[..32]))
     }
 
     /// Writes beside the file and then takes its place; the new file is readable by its owner only.
@@ -119,9 +119,4 @@ impl TrustBook {
 
 fn read(path: &Path) -> Option<Grant> {
     serde_json::from_slice(&fs::read(path).ok()?).ok()
-}
-
-fn hash(bytes: &[u8]) -> String {
-    let digits = |digest: String, byte: &u8| digest + &format!("{byte:02x}");
-    Sha256::digest(bytes).iter().fold(String::new(), digits)
 }

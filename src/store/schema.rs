@@ -6,7 +6,7 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 /// The shape of the tables below. A change of them raises it and brings the step from the shape before.
 const VERSION: i64 = 2;
 
-/// `turn` counts what was kept, so that the oldest goes first without a clock.
+/// Shape 1. `turn` counts what was kept, so that the oldest goes first without a clock.
 const TABLES: &str = "
 CREATE TABLE memory (
     key TEXT PRIMARY KEY NOT NULL,
@@ -22,19 +22,15 @@ CREATE TABLE audit (
     place TEXT NOT NULL,
     what TEXT NOT NULL,
     result TEXT NOT NULL,
-    detail TEXT NOT NULL,
-    more TEXT NOT NULL DEFAULT '',
-    chain TEXT
+    detail TEXT NOT NULL
 ) STRICT;
 CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit record is kept'); END;
 CREATE TRIGGER audit_is_true BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit record is kept'); END;
-CREATE TRIGGER audit_is_chained BEFORE INSERT ON audit WHEN NEW.chain IS NULL
-    BEGIN SELECT RAISE(ABORT, 'the audit record is chained'); END;
 ";
 
-/// From shape 1: what is on record stays as it is, without a chain. A console of that version that is still open cannot
-/// add to the record any more, and says so.
-const FROM_1: &str = "
+/// What shape 2 adds: what is on record stays as it is, without a chain. A console of the version before that is still open
+/// cannot add to the record any more, and says so.
+const CHAINED: &str = "
 ALTER TABLE audit ADD COLUMN more TEXT NOT NULL DEFAULT '';
 ALTER TABLE audit ADD COLUMN chain TEXT;
 CREATE TRIGGER audit_is_chained BEFORE INSERT ON audit WHEN NEW.chain IS NULL
@@ -84,7 +80,7 @@ fn raise(connection: &mut Connection) -> rusqlite::Result<()> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let version: i64 = change.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if version == 1 {
-        change.execute_batch(FROM_1)?;
+        change.execute_batch(CHAINED)?;
         change.pragma_update(None, "user_version", VERSION)?;
     }
     change.commit()
@@ -94,6 +90,7 @@ fn raise(connection: &mut Connection) -> rusqlite::Result<()> {
 pub(super) fn create(connection: &mut Connection) -> rusqlite::Result<()> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     change.execute_batch(TABLES)?;
+    change.execute_batch(CHAINED)?;
     change.pragma_update(None, "user_version", VERSION)?;
     change.commit()
 }

@@ -127,8 +127,7 @@ fn lines(model: &Model) -> usize {
     }
 }
 
-/// Gives the focus to the pane about the selected image.
-/// Selects the image of this tag, whatever the list is filtered by.
+/// Opens the row of this tag, whatever the list is filtered by.
 pub(super) fn reveal(model: &mut Model, tag: &str) {
     let Some(place) = model.board.images.value().and_then(|list| list.images.iter().position(|one| one.tag == tag))
     else {
@@ -142,9 +141,11 @@ pub(super) fn reveal(model: &mut Model, tag: &str) {
     }
     model.outside.images.list.selected = Some(key);
     model.images.column = column.unwrap_or(model.images.column);
-    model.images.pane = Pane::Detail;
+    (model.images.scroll, model.images.compared) = (0, None);
+    open(model);
 }
 
+/// Gives the focus to the pane about the selected image.
 pub(super) fn open(model: &mut Model) {
     model.images.pane = Pane::Detail;
 }

@@ -24,7 +24,7 @@ pub fn span(text: &str) -> Result<TimeDelta, String> {
 /// A point in time as it is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
-    /// So long before or after now.
+    /// So long before now.
     Off(TimeDelta),
     /// The first moment of this day, where the clock stands.
     Day(NaiveDate),
@@ -53,13 +53,6 @@ impl When {
     pub fn before(self, now: Moment) -> Moment {
         match self {
             Self::Off(off) => now.checked_sub_signed(off).unwrap_or(now),
-            Self::Day(_) | Self::At(_) => self.fixed(now),
-        }
-    }
-
-    fn fixed(self, now: Moment) -> Moment {
-        match self {
-            Self::Off(_) => now,
             Self::Day(day) => day.and_time(NaiveTime::MIN).and_local_timezone(now.timezone()).single().unwrap_or(now),
             Self::At(at) => at,
         }

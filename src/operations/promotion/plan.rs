@@ -8,8 +8,8 @@ use super::ships::{Ships, Took};
 use crate::chain;
 use crate::config::{Config, Method};
 use crate::domain::Moment;
+use crate::sha256::sha256;
 use chrono::TimeDelta;
-use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 /// After so long the world is another one: the plan is made anew.
@@ -160,11 +160,7 @@ fn hash(heads: &Heads, method: Method, gates: &[Gate]) -> String {
             let _ = writeln!(text, "  {}", finding.replace('\n', " "));
         }
     }
-    let mut hash = String::with_capacity(64);
-    for byte in Sha256::digest(text.as_bytes()) {
-        let _ = write!(hash, "{byte:02x}");
-    }
-    hash
+    sha256(text.as_bytes())
 }
 
 /// The word of the configuration.

@@ -57,12 +57,10 @@ impl GitHub {
     async fn all_said(&self, path: String, doing: &str) -> Result<Vec<Said>> {
         let mut all = Vec::new();
         for page in 1..=PAGES {
-            let told: Vec<serde_json::Value> =
-                self.read(&format!("{path}?per_page={PAGE}&page={page}"), doing).await?.json(doing)?;
-            let last = told.len() < PAGE;
-            let Ok(items) = serde_json::from_value::<Items<Said>>(told.into()) else { break };
-            all.extend(items);
-            if last {
+            let answer = self.read(&format!("{path}?per_page={PAGE}&page={page}"), doing).await?;
+            let told: Vec<serde::de::IgnoredAny> = answer.json(doing)?;
+            all.extend(answer.json::<Items<Said>>(doing)?);
+            if told.len() < PAGE {
                 return Ok(all);
             }
         }

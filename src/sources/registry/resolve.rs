@@ -7,11 +7,10 @@ use super::documents::{ACCEPTED, Config, Document, for_platform, platforms};
 use super::resolution::{Found, Resolution};
 use crate::domain::image::{Digest, is_tag};
 use crate::fault::Fault;
+use crate::sha256::sha256;
 use http::{Method, StatusCode};
 use serde::de::DeserializeOwned;
-use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// The largest manifest or config that is read; the specification asks registries for 4 MiB.
 const LARGEST: usize = 4 << 20;
@@ -164,8 +163,5 @@ fn is_digest(text: &str) -> bool {
 }
 
 fn digest_of(bytes: &[u8]) -> Digest {
-    Digest(Sha256::digest(bytes).iter().fold("sha256:".to_owned(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    }))
+    Digest(format!("sha256:{}", sha256(bytes)))
 }

@@ -104,12 +104,11 @@ impl<'a> Walk<'a> {
     fn take(&mut self, line: &Line) -> Result<(), Stop> {
         let Some(chain) = &line.chain else { return self.unchained(line.number) };
         let previous = self.told.end.as_ref().map_or(FIRST, |end| end.hash.as_str());
-        if line.link(previous) != *chain {
-            let gone = line.number != self.last + 1;
-            return self.broken(if gone { Break::Gone(line.number) } else { Break::Changed(line.number) });
-        }
         if line.number != self.last + 1 {
             return self.broken(Break::Gone(line.number));
+        }
+        if line.link(previous) != *chain {
+            return self.broken(Break::Changed(line.number));
         }
         self.told.since.get_or_insert_with(|| line.at.clone());
         self.told.chained += 1;

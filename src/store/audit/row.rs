@@ -2,9 +2,8 @@
 
 use super::deed::{Deed, DeedResult, More};
 use crate::domain::Moment;
+use crate::sha256::sha256;
 use rusqlite::Row;
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::time::Duration;
 
 /// What the first link is chained to.
@@ -68,11 +67,7 @@ impl Line {
             self.detail,
             self.more
         ]);
-        let mut hash = String::with_capacity(64);
-        for byte in Sha256::digest(format!("cutover audit 1\n{previous}\n{own}").as_bytes()) {
-            let _ = write!(hash, "{byte:02x}");
-        }
-        hash
+        sha256(format!("cutover audit 1\n{previous}\n{own}").as_bytes())
     }
 
     /// What it tells; `None` when somebody wrote into it what cutover never writes.

@@ -99,10 +99,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
 
 /// Opens this run.
 pub(super) fn reveal(model: &mut Model, id: RunId) {
-    if outside::run(model).is_none_or(|run| run.id != id) {
-        model.outside.runs.list.selected = Some(id);
-        selected_another(model);
-    }
+    model.outside.runs.list.selected = Some(id);
     model.runs.pane = Pane::Detail;
 }
 

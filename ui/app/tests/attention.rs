@@ -12,9 +12,9 @@ use engine::domain::pull_request::{PullList, ReviewDecision};
 use engine::domain::workflow_run::{RunId, RunState};
 
 fn images() -> ImageList {
-    let named = |tag: &str| Image::named(tag.into(), TagKind::Other);
-    let broken = |tag| Image { restorable: Restorable::Broken("its layers are gone".into()), ..named(tag) };
-    ImageList { images: vec![named("main-1111111"), broken("main-2222222")], ..ImageList::default() }
+    let named = |tag: &str, n| Image { commit: Some(board::id(n)), ..Image::named(tag.into(), TagKind::Other) };
+    let broken = |tag| Image { restorable: Restorable::Broken("its layers are gone".into()), ..named(tag, 2) };
+    ImageList { images: vec![named("main-1111111", 1), broken("main-2222222")], ..ImageList::default() }
 }
 
 /// Everything is wrong at once.
@@ -77,7 +77,7 @@ fn enter_opens_the_very_pull_request_run_or_image() {
     let screen = opened("review");
     assert!(screen.contains("❯ 8 ") && screen.contains("Reading it whole"), "{screen}");
     let screen = opened("approve");
-    assert!(screen.contains("deploy-production.yml #3") || screen.contains("#3"), "{screen}");
+    assert!(screen.contains("❯ 3 ") && screen.contains("Workflow   deploy-production.yml"), "{screen}");
     let screen = opened("image");
     assert!(screen.contains("main-2222222") && screen.contains("its layers are gone"), "{screen}");
 }
@@ -92,4 +92,18 @@ fn a_pull_request_that_is_not_listed_is_listed_again_when_it_is_opened() {
     }
     let screen = driver.keys("Enter").screen(120, 36);
     assert!(screen.contains("[all 2") && screen.contains("❯ 8 "), "{screen}");
+}
+
+#[test]
+fn an_image_is_opened_in_the_place_of_two_that_were_compared() {
+    let mut driver = Driver::new();
+    driver.learns(all_wrong()).keys("5 Space j Space v");
+    let compared = driver.screen(120, 36);
+    driver.keys("1");
+    for _ in 0..items(&all_wrong()).iter().position(|item| item.word == "image").unwrap() {
+        driver.keys("j");
+    }
+    let screen = driver.keys("Enter").screen(120, 36);
+    assert!(!compared.contains("its layers are gone"), "{compared}");
+    assert!(screen.contains("its layers are gone"), "{screen}");
 }
