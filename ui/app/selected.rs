@@ -67,7 +67,9 @@ fn of_attention(model: &Model, item: &super::dashboard::Attention) -> Selected {
     use super::dashboard::Opens;
     let title = item.text.clone();
     match &item.opens {
-        Opens::Screen(_) | Opens::Environment(_) | Opens::Image(_) => Selected { title, ..Selected::default() },
+        Opens::Screen(_) | Opens::More(..) | Opens::Environment(_) | Opens::Image(_) => {
+            Selected { title, ..Selected::default() }
+        }
         Opens::Pull(number) => {
             let list = model.board.pulls.value().map(|list| list.pulls.as_slice()).unwrap_or_default();
             list.iter().find(|pull| pull.number == *number).map_or(Selected { title, ..Selected::default() }, of_pull)

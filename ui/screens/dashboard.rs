@@ -10,7 +10,7 @@ mod production;
 
 use super::{frame, status};
 use crate::app::changelog::kinds;
-use crate::app::dashboard::{DashboardPane, Severity};
+use crate::app::dashboard::{self, DashboardPane, Severity};
 use crate::app::{Model, Region, Target};
 use crate::parts::{Frame, Panel, RowOf, cut_middle, window};
 use crate::theme::Role;
@@ -87,7 +87,7 @@ fn title(model: &Model, pane: DashboardPane) -> String {
     match pane {
         DashboardPane::Pipeline => "Pipeline".into(),
         DashboardPane::Attention if model.board.branches.is_loading() => "Needs attention".into(),
-        DashboardPane::Attention => format!("Needs attention ({})", model.dashboard.items.len()),
+        DashboardPane::Attention => format!("Needs attention ({})", dashboard::count(&model.dashboard.items)),
         DashboardPane::Production => production::title(model),
         DashboardPane::Pulls => match model.board.pulls.value() {
             Some(list) => format!("Open PRs ({})", list.total.unwrap_or(list.pulls.len() as u64)),

@@ -72,6 +72,8 @@ pub enum Severity {
 pub enum Opens {
     /// On this screen.
     Screen(Screen),
+    /// On this screen, which has so many more of its kind.
+    More(Screen, usize),
     /// At this branch.
     Branch(BranchName),
     /// At this environment.
@@ -95,6 +97,12 @@ pub enum Opens {
 
 /// Each kind shows this many of its items, so that none hides the next; the rest is one line with their number.
 const SHOWN: usize = 4;
+
+/// How many things need a person: one line may tell of several.
+#[must_use]
+pub fn count(items: &[Attention]) -> usize {
+    items.iter().map(|item| if let Opens::More(_, more) = item.opens { more } else { 1 }).sum()
+}
 
 /// Everything that needs a person, by rank.
 #[must_use]
@@ -131,7 +139,7 @@ pub(super) fn capped<T>(
     if let Some(last) = items.last().filter(|_| more > 0) {
         let (rank, severity) = (last.rank, last.severity);
         let (key, text) = (format!("{word} more"), format!("and {more} more"));
-        items.push(Attention { key, rank, severity, word, text, opens: Opens::Screen(screen) });
+        items.push(Attention { key, rank, severity, word, text, opens: Opens::More(screen, more) });
     }
     items
 }

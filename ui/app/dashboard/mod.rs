@@ -3,7 +3,7 @@
 mod attention;
 mod outside;
 
-pub use attention::{Attention, Opens, Rank, Severity, items as attention};
+pub use attention::{Attention, Opens, Rank, Severity, count, items as attention};
 
 use super::movement::Step;
 use super::{Effect, ListView, Model, Screen, changelog, environments, images, pulls, runs, visit};
@@ -74,7 +74,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     }
     let Some(opens) = model.dashboard.selected().map(|item| item.opens.clone()) else { return Vec::new() };
     match opens {
-        Opens::Screen(screen) => visit::screen(model, screen),
+        Opens::Screen(screen) | Opens::More(screen, _) => visit::screen(model, screen),
         Opens::Environment(name) => {
             environments::choose(model, &name);
             visit::screen(model, Screen::Environments)

@@ -3,7 +3,7 @@
 use super::board;
 use super::driver::Driver;
 use super::outside::{board_with, board_with_runs, run};
-use crate::app::dashboard::{Attention, Rank, attention};
+use crate::app::dashboard::{Attention, Rank, attention, count};
 use engine::board::{Board, Reading};
 use engine::changelog::{Kind, Report};
 use engine::config::Config;
@@ -59,6 +59,7 @@ fn many_of_one_kind_do_not_hide_the_next() {
     let told = items(&board);
     assert_eq!(told.iter().filter(|item| item.rank == Rank::Drift).count(), 5, "{told:#?}");
     assert_eq!((told[4].text.as_str(), told[5].rank), ("and 46 more", Rank::Image));
+    assert_eq!(count(&told), told.len() + 45, "those that are not shown are counted");
 }
 
 /// The dashboard with this item selected, and Enter pressed.

@@ -3,7 +3,7 @@
 use super::Told;
 use super::sources::State;
 use crate::app::age;
-use crate::app::dashboard::Severity;
+use crate::app::dashboard::{Severity, count};
 use crate::cli::branches::role;
 use crate::cli::columns::aligned;
 use crate::cli::env::lines::summary;
@@ -134,7 +134,7 @@ fn attention(out: &mut dyn Write, told: &Told) -> Result<()> {
     match (told.items.is_empty(), whole) {
         (true, true) => return writeln!(out, "\nNothing needs a person."),
         (true, false) => return writeln!(out, "\nNothing that was read needs a person."),
-        (false, _) => writeln!(out, "\nNeeds attention ({})", told.items.len())?,
+        (false, _) => writeln!(out, "\nNeeds attention ({})", count(&told.items))?,
     }
     for item in &told.items {
         let sign = match item.severity {
