@@ -19,6 +19,16 @@ pub fn words(now: Moment, then: Moment) -> String {
     }
 }
 
+/// [`words`] in a sentence: `just now`, `3m ago`.
+#[must_use]
+pub fn ago(now: Moment, then: Moment) -> String {
+    match words(now, then).as_str() {
+        "now" => "just now".into(),
+        "?" => "at an unknown time".into(),
+        age => format!("{age} ago"),
+    }
+}
+
 /// The first moment after `now` at which [`words`] for `then` differ.
 #[must_use]
 pub fn next_change(now: Moment, then: Moment) -> Moment {
@@ -51,6 +61,12 @@ mod tests {
         {
             assert_eq!(words(at(seconds), at(0)), told, "{seconds}");
         }
+    }
+
+    #[test]
+    fn in_a_sentence_nothing_is_now_ago() {
+        assert_eq!([0, 60].map(|seconds| ago(at(seconds), at(0))), ["just now", "1m ago"]);
+        assert_eq!(ago(at(0), chrono::DateTime::UNIX_EPOCH.fixed_offset()), "at an unknown time");
     }
 
     proptest! {

@@ -11,7 +11,7 @@ mod production;
 use super::{frame, status};
 use crate::app::changelog::kinds;
 use crate::app::dashboard::{self, DashboardPane, Severity};
-use crate::app::{Model, Region, Target};
+use crate::app::{Model, Region, Target, age};
 use crate::parts::{Frame, Panel, RowOf, cut_middle, window};
 use crate::theme::Role;
 use engine::board::BranchList;
@@ -147,11 +147,11 @@ fn lanes<'a>(model: &'a Model, list: &BranchList, width: u16) -> Vec<RowOf<'a>> 
         let Some(branch) = list.branches.iter().find(|branch| branch.role == role) else {
             return row().text(&format!("{name}  - none: this repository has no such branch"), Role::Skipped);
         };
-        let age = frame::ago(model, branch.updated);
+        let age = age::ago(model.now, branch.updated);
         let name = cut_middle(branch.name.as_str(), columns.0 - if wide { 18 } else { 10 });
         let lane = row().text(&name, Role::Title).text(&format!("  {}  ", branch.head.short()), Role::Text);
         let used = columns.0.saturating_sub(crate::parts::width(&name) + 11);
-        let age = if wide { format!("{age} ago") } else { String::new() };
+        let age = if wide { age } else { String::new() };
         let lane = lane.cell(&age, used, Role::Dim);
         let cells = glance::steps(model, branch);
         let widths = [columns.1, columns.2, columns.3];

@@ -123,5 +123,5 @@ fn whole(restorable: &Restorable) -> String {
 }
 
 fn when(now: Moment, created: Moment) -> String {
-    format!("{}, {} ago", created.to_rfc3339(), age::words(now, created))
+    format!("{}, {}", created.to_rfc3339(), age::ago(now, created))
 }

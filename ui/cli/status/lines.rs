@@ -33,8 +33,8 @@ pub(super) fn print(out: &mut dyn Write, told: &Told) -> Result<()> {
             State::Unasked if why.is_empty() => fact(out, "not asked", source.name)?,
             State::Unasked => fact(out, "not asked", &format!("{}: {why}", source.name))?,
             State::Stale => {
-                let age = source.taken.map(|taken| age::words(told.model.now, taken)).unwrap_or_default();
-                fact(out, "stale", &format!("{}, as {age} ago: {why}", source.name))?;
+                let age = source.taken.map(|taken| age::ago(told.model.now, taken)).unwrap_or_default();
+                fact(out, "stale", &format!("{}, as {age}: {why}", source.name))?;
             }
             State::Failed => fact(out, "failed", &format!("{}: {why}", source.name))?,
         }

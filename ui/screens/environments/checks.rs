@@ -79,7 +79,7 @@ fn put_secret(model: &Model, known: &Known<'_>, facts: &mut Facts<'_>) {
         facts.words(4, "secret", &words, role);
     }
     let Some(secret) = known.env.secret.value() else { return };
-    let changed = secret.changed.map(|at| format!(", changed {} ago", age::words(model.now, at))).unwrap_or_default();
+    let changed = secret.changed.map(|at| format!(", changed {}", age::ago(model.now, at))).unwrap_or_default();
     let (words, role) = match &secret.keys {
         Some(keys) => (format!("✓ JSON object, {} names{changed}", keys.len()), Role::Ok),
         None => ("✗ no JSON object: a deploy refuses it".into(), Role::Error),
@@ -105,12 +105,8 @@ pub(in crate::screens) fn line(model: &Model, known: &Known<'_>) -> Vec<(String,
     }
     if let Some(taken) = reading.taken() {
         let stale = reading.fault().is_some() || model.now - taken > told::HOST;
-        let words = age::words(model.now, taken);
-        parts.push(if stale {
-            (format!("~ {words} ago"), Role::Stale)
-        } else {
-            (format!("{words} ago").replace("now ago", "now"), Role::Dim)
-        });
+        let ago = age::ago(model.now, taken);
+        parts.push(if stale { (format!("~ {ago}"), Role::Stale) } else { (ago, Role::Dim) });
     }
     parts
 }

@@ -7,7 +7,6 @@ use crate::app::{Model, age};
 use crate::parts::visible;
 use crate::theme::Role;
 use engine::config::Strategy;
-use engine::domain::Moment;
 use engine::domain::host::{HostFacts, ScriptRole, ScriptState};
 use engine::domain::traffic::Traffic;
 use engine::environment::live::{Agreement, Standing, Who, Witness};
@@ -97,7 +96,7 @@ fn put_site(model: &Model, known: &Known<'_>, facts: &mut Facts<'_>) {
 fn put_traffic(model: &Model, traffic: &Traffic, facts: &mut Facts<'_>) {
     facts.words(7, "names", &traffic.names.join(" "), Role::Dim);
     facts.words(8, "file", &traffic.site, Role::Dim);
-    let reload = traffic.loaded.map_or_else(|| "? not known".to_owned(), |loaded| since(model, loaded));
+    let reload = traffic.loaded.map_or_else(|| "? not known".to_owned(), |loaded| age::ago(model.now, loaded));
     facts.parts(6, "reload", &[(&reload, Role::Text)]);
     if traffic.is_unloaded() == Some(true) {
         facts.words(2, "", "! the file was written after the last reload: what it says is not yet true", Role::Warn);
@@ -107,14 +106,6 @@ fn put_traffic(model: &Model, traffic: &Traffic, facts: &mut Facts<'_>) {
         Some(count) => {
             facts.words(5, "", &format!("◌ {count} old workers still serve their last connections"), Role::Pending);
         }
-    }
-}
-
-/// `5d ago`, `just now`.
-fn since(model: &Model, then: Moment) -> String {
-    match age::words(model.now, then).as_str() {
-        "now" => "just now".to_owned(),
-        words => format!("{words} ago"),
     }
 }
 

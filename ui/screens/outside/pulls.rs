@@ -4,7 +4,7 @@ pub(in crate::screens) mod detail;
 
 use super::{Words, clicks, draw_list, places};
 use crate::app::pulls::Which;
-use crate::app::{Model, Region, outside};
+use crate::app::{Model, Region, age, outside};
 use crate::parts::{RowOf, cut_middle};
 use crate::screens::frame;
 use crate::theme::Role;
@@ -214,10 +214,10 @@ fn facts(model: &Model, pull: &PullRequest) -> Vec<(&'static str, String, Role)>
         (
             "",
             format!(
-                "{state} · {}{from} into {} · by {author}, {} ago",
+                "{state} · {}{from} into {} · by {author}, {}",
                 pull.head,
                 pull.base,
-                frame::ago(model, pull.created)
+                age::ago(model.now, pull.created)
             ),
             Role::Text,
         ),

@@ -4,9 +4,8 @@ use super::cells::{commit, state};
 use super::compare;
 use crate::app::images::{self, Pane};
 use crate::app::overlays::wrap;
-use crate::app::{Model, outside};
+use crate::app::{Model, age, outside};
 use crate::parts::{Frame, Panel, RowOf};
-use crate::screens::frame;
 use crate::theme::Role;
 use engine::domain::image::{Image, Restorable};
 use engine::domain::workflow_run::Run;
@@ -60,7 +59,7 @@ fn gap(model: &Model, row: &Row) -> Vec<Fact> {
     let why = row.gap().map(|gap| format!("✗ no image: {gap}")).unwrap_or_default();
     let mut facts = vec![("state", why, Role::Error)];
     facts.extend(row.subject.clone().map(|subject| ("subject", subject, Role::Text)));
-    facts.extend(row.when.map(|when| ("committed", format!("{} ago", frame::ago(model, when)), Role::Text)));
+    facts.extend(row.when.map(|when| ("committed", age::ago(model.now, when), Role::Text)));
     facts.extend(compare::contains(model));
     facts
 }
@@ -103,7 +102,7 @@ fn digest(image: &Image) -> String {
 fn pushed(model: &Model, row: &Row, image: &Image) -> String {
     let when = image.created.map_or_else(
         || "? when it was made is not known".to_owned(),
-        |created| format!("{} ago, {}", frame::ago(model, created), created.format("%Y-%m-%d %H:%M %:z")),
+        |created| format!("{}, {}", age::ago(model.now, created), created.format("%Y-%m-%d %H:%M %:z")),
     );
     let built = row.cells.iter().find_map(|cell| match cell {
         Cell::Image { at, build: Some(build) } if is(model, *at, image) => Some(*build),

@@ -4,9 +4,8 @@
 use super::{checks, facts};
 use crate::app::overlays::wrap;
 use crate::app::pulls::{Pane, Tab};
-use crate::app::{Model, outside};
+use crate::app::{Model, age, outside};
 use crate::parts::{Frame, Panel, RowOf, visible};
-use crate::screens::frame;
 use crate::screens::outside::runs::state;
 use crate::theme::Role;
 use engine::domain::pull_request::{Check, Checks, FilePatch, PullDetail, PullRequest, Talk};
@@ -149,7 +148,7 @@ fn unread(detail: &PullDetail, parts: &[&str], width: u16) -> Vec<Line> {
 fn said(model: &Model, talk: &Talk, width: u16) -> Vec<Line> {
     let who = talk.who.as_deref().unwrap_or("ghost");
     let verdict = talk.verdict.map(|verdict| format!(" {verdict}")).unwrap_or_default();
-    let head = format!("{}{verdict}, {} ago", visible(who), frame::ago(model, talk.at));
+    let head = format!("{}{verdict}, {}", visible(who), age::ago(model.now, talk.at));
     let mut lines = vec![(head, Role::Title)];
     lines.extend(markdown(&talk.body, width));
     lines.push((String::new(), Role::Text));

@@ -3,9 +3,8 @@
 use super::{state, took};
 use crate::app::overlays::wrap;
 use crate::app::runs::{Pane, job, shown};
-use crate::app::{Model, outside};
+use crate::app::{Model, age, outside};
 use crate::parts::{Frame, Panel, RowOf, visible};
-use crate::screens::frame;
 use crate::theme::{Role, Theme};
 use chrono::TimeDelta;
 use engine::chain;
@@ -147,7 +146,7 @@ fn facts(model: &Model, run: &Run) -> Vec<(&'static str, String, Role)> {
     let mut facts = vec![
         ("State", word, role),
         ("Workflow", format!("{} ({workflow})", run.workflow), Role::Text),
-        ("Asked", format!("{} ago by {actor}, on {}", frame::ago(model, run.created), run.event), Role::Text),
+        ("Asked", format!("{} by {actor}, on {}", age::ago(model.now, run.created), run.event), Role::Text),
         lasts(model, run),
     ];
     if let Some(ships) = &run.ships {
