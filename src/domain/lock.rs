@@ -40,6 +40,46 @@ pub struct Lock {
     pub since: Option<Moment>,
     /// Until when, unless it is held on to.
     pub until: Option<Moment>,
+    /// What tells it from every other one, over all its renewals.
+    #[serde(default)]
+    pub nonce: Option<String>,
+}
+
+/// A lock that somebody is about to take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// What for.
+    pub hold: Hold,
+    /// Who holds it.
+    pub holder: String,
+    /// Why.
+    pub reason: String,
+    /// Since when.
+    pub since: Moment,
+    /// Until when, unless it is held on to.
+    pub until: Option<Moment>,
+    /// What tells it from every other one: two claims of the same second are two commits.
+    pub nonce: String,
+}
+
+impl Claim {
+    /// The message of the commit that the ref is to point at. No build is to run for it.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let subject = if self.hold == Hold::Freeze { FREEZE } else { SUBJECT };
+        let until = self.until.map(|until| format!("Until: {}\n", until.to_rfc3339())).unwrap_or_default();
+        let (holder, reason) = (one_line(&self.holder), one_line(&self.reason));
+        let since = self.since.to_rfc3339();
+        format!(
+            "{subject} [skip ci]\n\nHolder: {holder}\nReason: {reason}\nSince: {since}\n{until}Nonce: {}\n",
+            one_line(&self.nonce)
+        )
+    }
+}
+
+/// A name or a reason with a line of its own could say until when the lock is held.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Lock {
@@ -62,6 +102,7 @@ impl Lock {
             reason: field("reason").map(str::to_owned),
             since: moment("since"),
             until: moment("until"),
+            nonce: field("nonce").map(str::to_owned),
         }
     }
 
@@ -109,12 +150,31 @@ mod tests {
         let lock = Lock::of(ID, "fix: holder\n\nHolder: nobody\nUntil: 2020-01-01T00:00:00Z");
         assert_eq!(
             lock,
-            Lock { commit: ID, hold: Hold::Foreign, holder: None, reason: None, since: None, until: None }
+            Lock { commit: ID, hold: Hold::Foreign, holder: None, reason: None, since: None, until: None, nonce: None }
         );
         let now = DateTime::parse_from_rfc3339("2030-01-01T00:00:00Z").unwrap();
         assert!(!lock.is_over(now));
         assert_eq!(Lock::of(ID, "cutover locks\n\nHolder: x").holder, None);
         assert_eq!(Lock::of(ID, "cutover lock\n\nUntil: soon\nHolder:  ").until, None);
+    }
+
+    #[test]
+    fn a_claim_is_read_as_it_was_meant_whatever_its_reason_holds() {
+        let since = DateTime::parse_from_rfc3339("2026-01-09T14:30:00+05:30").unwrap();
+        let claim = Claim {
+            hold: Hold::Lock,
+            holder: "asha@desk".into(),
+            reason: "release 12\nUntil: 2099-01-01T00:00:00Z".into(),
+            since,
+            until: Some(since + chrono::TimeDelta::minutes(30)),
+            nonce: "77".into(),
+        };
+        let read = Lock::of(ID, &claim.message());
+        assert_eq!((read.hold, read.holder.as_deref(), read.since), (Hold::Lock, Some("asha@desk"), Some(since)));
+        assert_eq!(read.until, claim.until);
+        assert_eq!(read.reason.as_deref(), Some("release 12 Until: 2099-01-01T00:00:00Z"));
+        let frozen = Claim { hold: Hold::Freeze, until: None, ..claim };
+        assert!(Lock::of(ID, &frozen.message()).freezes(since));
     }
 
     #[test]

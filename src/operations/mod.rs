@@ -12,6 +12,7 @@
 //! | `date_images` | the dates of images that the registry cannot tell, from GitHub Packages |
 //! | `promotion` | what a promotion would ship, what speaks for and against it, and the plan that a person confirms |
 //! | `pull_here` | what this clone tells of a pull request |
+//! | `hold_lock` | the lock that others see: taken, renewed, taken over, given back |
 //! | `journal` | what an operation is about to do, on the disk before the world is touched |
 //! | `judge_commit` | why one commit needs an entry, or none |
 //! | `outline_entry` | what is known about an entry before its words are written |
@@ -27,6 +28,7 @@ mod commit_changelog;
 mod compare_commits;
 mod date_images;
 mod gather_changelog;
+pub mod hold_lock;
 pub mod journal;
 mod judge_commit;
 mod outline_entry;

@@ -4,6 +4,7 @@ use crate::github::answer::{Answer, Told};
 use crate::github::call::Call;
 use crate::github::endpoints::Endpoint;
 use crate::github::page::Page;
+use crate::github::people::Right;
 use crate::github::pulls::Pull;
 use crate::github::shapes::{commit, pull, repository};
 use crate::github::store::{Commit, Difference};
@@ -13,11 +14,12 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 /// The endpoints of this file.
-pub(crate) const ENDPOINTS: [Endpoint; 6] = [
+pub(crate) const ENDPOINTS: [Endpoint; 7] = [
     ("GET", "/repos/{owner}/{repo}/commits", list),
     ("GET", "/repos/{owner}/{repo}/commits/{ref}", one),
     ("GET", "/repos/{owner}/{repo}/commits/{commit_sha}/pulls", pulls),
     ("GET", "/repos/{owner}/{repo}/commits/{commit_sha}/branches-where-head", branches),
+    ("POST", "/repos/{owner}/{repo}/git/commits", write),
     ("GET", "/repos/{owner}/{repo}/compare/{basehead}", compare),
     ("GET", "/repos/{owner}/{repo}/contents/{path}", contents),
 ];
@@ -57,6 +59,24 @@ fn one(world: &mut World, call: &Call) -> Told {
     value["stats"] = json!({"additions": added, "deletions": removed, "total": added + removed});
     value["files"] = files(world, call, &id, &difference).into();
     Ok(Answer::ok(value))
+}
+
+/// A commit that nothing points at yet.
+fn write(world: &mut World, call: &Call) -> Told {
+    call.token.needs(Right::Push)?;
+    let tree = call.text("tree").unwrap_or_default();
+    if world.store.kind(tree) != Some("tree") {
+        return Err(Answer::refusal(422, "Tree SHA does not exist"));
+    }
+    let parents = call.body["parents"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let parents: Vec<String> = parents.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    if parents.iter().any(|id| world.store.kind(id) != Some("commit")) {
+        return Err(Answer::refusal(422, "Parent SHA does not exist or is not a commit object"));
+    }
+    let said = (&world.signed(&call.token.login), call.text("message").unwrap_or_default());
+    let id = world.store.loose(tree, &parents, said).map_err(|cause| Answer::refusal(422, cause.message()))?;
+    let made = world.store.commit(&id).ok_or_else(Answer::not_found)?;
+    Ok(Answer::json(201, commit::loose(world, &call.links, &made)))
 }
 
 fn pulls(world: &mut World, call: &Call) -> Told {

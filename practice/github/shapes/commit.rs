@@ -27,6 +27,17 @@ pub(crate) fn listed(world: &World, links: &Links, commit: &Commit) -> Value {
     })
 }
 
+/// A commit as it is when it was written, before anything points at it.
+pub(crate) fn loose(world: &World, links: &Links, commit: &Commit) -> Value {
+    let whole = listed(world, links, commit);
+    let inner = &whole["commit"];
+    json!({
+        "sha": whole["sha"], "node_id": whole["node_id"], "url": inner["url"], "html_url": whole["html_url"],
+        "author": inner["author"], "committer": inner["committer"], "message": inner["message"], "tree": inner["tree"],
+        "parents": whole["parents"], "verification": inner["verification"],
+    })
+}
+
 /// A commit as a run carries it; null for one that is gone.
 pub(crate) fn simple(world: &World, id: &str) -> Value {
     let Some(commit) = world.store.commit(id) else { return Value::Null };

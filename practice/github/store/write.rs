@@ -83,6 +83,12 @@ impl Store {
         self.commit_on(&name, tree, &[base], said)
     }
 
+    /// Writes a commit that nothing points at yet.
+    pub fn loose(&self, tree: &str, parents: &[String], said: (&Signed, &str)) -> Result<String, git2::Error> {
+        let parents = parents.iter().map(|id| Oid::from_str(id)).collect::<Result<Vec<_>, _>>()?;
+        self.write(None, Oid::from_str(tree)?, &parents, said)
+    }
+
     /// Makes a reference that is not there yet.
     pub fn make_reference(&self, name: &str, id: &str) -> Result<(), git2::Error> {
         self.repository.reference(name, Oid::from_str(id)?, false, "made").map(drop)
@@ -121,13 +127,23 @@ impl Store {
         name: &str,
         tree: Oid,
         parents: &[Oid],
+        said: (&Signed, &str),
+    ) -> Result<String, git2::Error> {
+        self.write(Some(name), tree, parents, said)
+    }
+
+    fn write(
+        &self,
+        name: Option<&str>,
+        tree: Oid,
+        parents: &[Oid],
         (by, message): (&Signed, &str),
     ) -> Result<String, git2::Error> {
         let signature = Signature::new(&by.name, &by.email, &Time::new(by.at.timestamp(), 0))?;
         let tree = self.repository.find_tree(tree)?;
         let parents = parents.iter().map(|id| self.repository.find_commit(*id)).collect::<Result<Vec<_>, _>>()?;
         let parents: Vec<_> = parents.iter().collect();
-        let id = self.repository.commit(Some(name), &signature, &signature, message, &tree, &parents)?;
+        let id = self.repository.commit(name, &signature, &signature, message, &tree, &parents)?;
         Ok(id.to_string())
     }
 }

@@ -177,6 +177,19 @@ async fn a_reference_is_made_once_moved_forward_and_deleted() {
 }
 
 #[tokio::test]
+async fn a_commit_is_written_before_anything_points_at_it() {
+    let asker = Asker::new().await;
+    let main = asker.get("/commits/main").await.body;
+    let written = json!({"message": "cutover lock\n\nHolder: asha", "tree": main["commit"]["tree"]["sha"], "parents": []});
+    let made = asker.send("POST", "/git/commits", written).await;
+    assert_eq!((made.status, &made.body["parents"]), (201, &json!([])));
+    let lock = json!({"ref": "refs/heads/cutover-lock/production", "sha": made.body["sha"]});
+    assert_eq!(asker.send("POST", "/git/refs", lock).await.status, 201);
+    let orphan = json!({"message": "x", "tree": main["commit"]["tree"]["sha"], "parents": ["0".repeat(40)]});
+    assert_eq!(asker.send("POST", "/git/commits", orphan).await.status, 422);
+}
+
+#[tokio::test]
 async fn branches_are_merged_compared_and_read() {
     let asker = Asker::new().await;
     let ahead = asker.get("/compare/main...development").await.body;

@@ -44,6 +44,8 @@ impl Unsent {
 pub(super) enum Method {
     Post,
     Put,
+    Patch,
+    Delete,
 }
 
 impl GitHub {
@@ -62,6 +64,8 @@ impl GitHub {
         let exchanged = match method {
             Method::Post => self.exchange(doing, self.client._post(uri.as_str(), Some(body))).await,
             Method::Put => self.exchange(doing, self.client._put(uri.as_str(), Some(body))).await,
+            Method::Patch => self.exchange(doing, self.client._patch(uri.as_str(), Some(body))).await,
+            Method::Delete => self.exchange(doing, self.client._delete(uri.as_str(), None::<&()>)).await,
         };
         judge(doing, exchanged, &uri)
     }

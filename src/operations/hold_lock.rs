@@ -1,0 +1,183 @@
+//! The lock that others see: taken at once or not at all, renewed, taken over, and given back, each only while it is what
+//! was seen. Its commit is written first, where nobody sees it; then the ref is made or moved forwards from what was seen,
+//! which GitHub refuses where it is something else by then. A lock is known as one's own by its nonce.
+
+use crate::domain::lock::{Claim, Hold, Lock};
+use crate::domain::{CommitId, Moment};
+use crate::fault::{Fault, FaultKind, Result};
+use crate::sources::github::{GitHub, Unsent};
+use chrono::TimeDelta;
+use std::time::Duration;
+
+/// So long a lock is held without being renewed. Whoever goes on renews it before.
+pub const HOLDS: TimeDelta = TimeDelta::minutes(30);
+/// After so long it is renewed.
+pub const RENEWED: TimeDelta = TimeDelta::minutes(10);
+
+/// Where a lock is, and what is needed to write one.
+#[derive(Debug)]
+pub struct LockPlace<'a> {
+    /// GitHub.
+    pub github: &'a GitHub,
+    /// The full name of the ref.
+    pub name: &'a str,
+    /// A commit whose files the commit of the lock has, so that nothing new has to be stored.
+    pub files_of: CommitId,
+    /// How long one waits between two looks where no answer came.
+    pub looks: &'a [Duration],
+}
+
+/// What became of a lock that was to be given back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Back {
+    /// It is free.
+    Free,
+    /// Nobody held it any more.
+    Gone,
+    /// Somebody else holds it by now: it was left alone.
+    Taken(Box<Lock>),
+}
+
+impl LockPlace<'_> {
+    /// Who holds it; `None` when nobody does.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn read(&self) -> Result<Option<Lock>> {
+        self.github.lock(self.name).await
+    }
+
+    /// Takes it where nobody holds it. Of two who try at once one gets it.
+    ///
+    /// # Errors
+    /// When somebody holds it, it cannot be written, or it is not known whether it is held now: it ends by itself then.
+    pub async fn take(&self, claim: &Claim) -> Result<()> {
+        if let Some(lock) = self.read().await? {
+            return Err(self.held_by(&lock));
+        }
+        let commit = self.commit(claim, &[]).await?;
+        let made = self.github.make_ref(self.name, commit).await;
+        self.is_taken(made, claim).await
+    }
+
+    /// Takes it from whoever holds it, as it was seen.
+    ///
+    /// # Errors
+    /// When it is another by now, it cannot be written, or it is not known whether it is held now.
+    pub async fn take_over(&self, seen: &Lock, claim: &Claim) -> Result<()> {
+        let commit = self.commit(claim, &[seen.commit]).await?;
+        let moved = self.github.advance_ref(self.name, commit).await;
+        self.is_taken(moved, claim).await
+    }
+
+    /// Holds it for longer.
+    ///
+    /// # Errors
+    /// When somebody else holds it by now or nobody does, or it cannot be written.
+    pub async fn renew(&self, claim: &Claim) -> Result<()> {
+        let seen = self.own(&claim.nonce).await?;
+        self.take_over(&seen, claim).await
+    }
+
+    /// Whether it is still held under this nonce.
+    ///
+    /// # Errors
+    /// When it is not, or it cannot be read.
+    pub async fn own(&self, nonce: &str) -> Result<Lock> {
+        match self.read().await? {
+            Some(lock) if lock.nonce.as_deref() == Some(nonce) => Ok(lock),
+            Some(lock) => Err(self.held_by(&lock)),
+            None => Err(Fault::refused(format!("{} is held by nobody any more; somebody took it away", self.name))),
+        }
+    }
+
+    /// Gives back what is held under this nonce. What somebody else holds is left alone: first it is moved forwards from
+    /// what was seen to a lock that is over, which only one can do, and only then taken away.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub async fn give_back(&self, nonce: &str, by: &str, now: Moment) -> Result<Back> {
+        let seen = match self.read().await? {
+            None => return Ok(Back::Gone),
+            Some(lock) if lock.nonce.as_deref() == Some(nonce) => lock,
+            Some(lock) => return Ok(Back::Taken(Box::new(lock))),
+        };
+        self.end(&seen, by, now).await
+    }
+
+    /// Ends a lock as it was seen, whoever holds it.
+    ///
+    /// # Errors
+    /// When it is another by now, or it cannot be written.
+    pub async fn end(&self, seen: &Lock, by: &str, now: Moment) -> Result<Back> {
+        let claim = Claim {
+            hold: if seen.hold == Hold::Freeze { Hold::Freeze } else { Hold::Lock },
+            holder: by.to_owned(),
+            reason: "given back".into(),
+            since: now,
+            until: Some(now),
+            nonce: format!("end-{}", seen.commit.short()),
+        };
+        let commit = self.commit(&claim, &[seen.commit]).await?;
+        match self.github.advance_ref(self.name, commit).await {
+            Ok(()) => {}
+            Err(Unsent::Refused(fault)) => {
+                return match self.read().await? {
+                    None => Ok(Back::Gone),
+                    Some(lock) if lock.commit == seen.commit => Err(fault),
+                    Some(lock) => Ok(Back::Taken(Box::new(lock))),
+                };
+            }
+            Err(Unsent::Unknown(fault)) if self.read().await?.is_none_or(|lock| lock.commit != commit) => {
+                return Err(fault);
+            }
+            Err(Unsent::Unknown(_)) => {}
+            Err(Unsent::Kept(fault)) => return Err(fault),
+        }
+        match self.github.delete_ref(self.name).await {
+            Ok(()) => Ok(Back::Free),
+            Err(unsent) if self.read().await?.is_some() => Err(unsent.fault()),
+            Err(_) => Ok(Back::Free),
+        }
+    }
+
+    async fn commit(&self, claim: &Claim, parents: &[CommitId]) -> Result<CommitId> {
+        let files_of = self.github.commit_now(self.files_of).await?;
+        self.github.write_commit(&files_of, parents, &claim.message()).await
+    }
+
+    /// Whether it is held now: by the answer, else by looking.
+    async fn is_taken(&self, sent: Result<(), Unsent>, claim: &Claim) -> Result<()> {
+        let fault = match sent {
+            Ok(()) => return Ok(()),
+            Err(Unsent::Kept(fault)) => return Err(fault),
+            Err(Unsent::Refused(fault)) => {
+                return match self.read().await {
+                    Ok(Some(lock)) if lock.nonce.as_deref() == Some(claim.nonce.as_str()) => Ok(()),
+                    Ok(Some(lock)) => Err(self.held_by(&lock)),
+                    _ => Err(fault),
+                };
+            }
+            Err(Unsent::Unknown(fault)) => fault,
+        };
+        for pause in self.looks {
+            match self.read().await {
+                Ok(Some(lock)) if lock.nonce.as_deref() == Some(claim.nonce.as_str()) => return Ok(()),
+                Ok(Some(lock)) => return Err(self.held_by(&lock)),
+                Ok(None) | Err(_) => tokio::time::sleep(*pause).await,
+            }
+        }
+        let sentence = format!("Unknown whether {} is taken: {fault}", self.name);
+        let ends = claim.until.map_or("cutover unlock frees it".to_owned(), |until| {
+            format!("It ends by itself at {}", until.format("%H:%M %:z"))
+        });
+        Err(Fault::of(FaultKind::Unreadable, sentence).hint(format!("{ends}.")))
+    }
+
+    fn held_by(&self, lock: &Lock) -> Fault {
+        let holder = lock.holder.as_deref().unwrap_or("somebody it does not name");
+        let why = lock.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        Fault::refused(format!("{} is held by {holder}{why}", self.name))
+            .hint("cutover lock --show tells more; whoever holds it ends it, or cutover lock --take-over does.")
+    }
+}
