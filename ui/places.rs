@@ -66,6 +66,12 @@ impl Places {
         self.state.join("drafts")
     }
 
+    /// The journals of promotions and rollbacks.
+    #[must_use]
+    pub fn journals(&self) -> PathBuf {
+        self.state.join("operations")
+    }
+
     /// Reports of crashes.
     #[must_use]
     pub fn crashes(&self) -> PathBuf {

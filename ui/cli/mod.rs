@@ -15,6 +15,7 @@ pub mod demo;
 pub mod doctor;
 pub mod env;
 pub mod fetch;
+pub mod follow;
 mod github;
 pub mod health;
 pub mod images;
@@ -79,8 +80,10 @@ pub enum Command {
     Branches(branches::Args),
     /// Print what stands where and what needs a person: the dashboard as lines.
     Status(status::Args),
-    /// Plan a promotion: what it would ship, what speaks for and against it, and its steps. It only reads.
+    /// Plan a promotion: what it would ship, what speaks for and against it; and, confirmed, promote.
     Promote(promote::Args),
+    /// Watch what was promoted until it is live and verified, or somebody is needed.
+    Follow(follow::Args),
     /// Tell what was changed from this machine, by whom and with which result, and whether that record is whole.
     Audit(audit::Args),
     /// List the open pull requests: checks, reviews, entries, and what stands in the way of a merge.
@@ -161,6 +164,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Branches(args)) => branches::run(&args, &context, out),
         Some(Command::Status(args)) => status::run(&args, &context, out),
         Some(Command::Promote(args)) => promote::run(&args, &context, out),
+        Some(Command::Follow(args)) => follow::run(&args, &context, out),
         Some(Command::Audit(args)) => audit::run(&args, &context, out),
         Some(Command::Prs(args)) => prs::run(&args, &context, out),
         Some(Command::Runs(args)) => runs::run(&args, &context, out),

@@ -1,16 +1,17 @@
-//! `cutover promote --plan`: what a promotion would ship, what speaks for and against it, and its steps. It only reads.
+//! `cutover promote`: what a promotion would ship, what speaks for and against it, and its steps; and, confirmed, the promotion.
 
 mod approve;
+pub(in crate::cli) mod confirm;
 mod json;
 mod lines;
 
 use super::Outcome;
 use super::context::Context;
 use super::github;
-use super::survey::{Asked, Survey};
+use super::survey::{Asked, Survey, answered};
 use chrono::Local;
-use engine::board::Head;
-use engine::domain::Moment;
+use engine::board::{Board, Head};
+use engine::domain::{EnvName, Moment};
 use engine::fault::{Fault, Result};
 use engine::operations::Known;
 use engine::operations::promotion::{
@@ -26,6 +27,9 @@ use tokio::runtime::Runtime;
 #[command(after_help = "Examples:
   cutover promote --plan                            what would ship, every gate, and the steps
   cutover promote --plan --notes > notes.md         the release notes alone, as Markdown
+  cutover promote --confirm 7b1e4d0 --accept schema --accept changelog
+                                                    promote that commit: PRODUCTION gets it, and it is followed
+  cutover follow                                    go on watching what was promoted, from any terminal
   cutover promote --approve 0123456789ab            say yes to somebody else's plan of this hash, where two are asked for
   cutover promote --plan --json | jq -r '.gates[] | select(.state != \"pass\") | .id'
 
@@ -38,11 +42,26 @@ Each gate tells what was observed, how old that is, and who or what clears it:
 
 A plan is void when either branch moves, and after ten minutes. Commands of your own are gates too: promotion.gates.
 
-Exit codes: 0 it may go, 1 warnings have to be accepted, 2 wrong arguments or configuration, 3 something could not be observed, 4 it is blocked.")]
+With --confirm everything is read anew, and again just before the merge. On a terminal ten seconds are left to abort it
+with Ctrl-C. Leaving it later stops nothing: the build and the deploy run at GitHub, and cutover follow goes on watching.
+
+Exit codes of --plan: 0 it may go, 1 warnings have to be accepted, 2 wrong arguments or configuration, 3 something could not
+be observed, 4 it is blocked.
+Exit codes of --confirm: 0 it is live and verified, 1 it goes on (--no-follow), 3 nobody can say, 4 refused and nothing was
+touched, 5 it went wrong; the lines say where and what to do.")]
 pub struct Args {
     /// Plan it. Nothing is sent.
-    #[arg(long, required_unless_present = "approve")]
+    #[arg(long, required_unless_present_any = ["approve", "confirm"])]
     plan: bool,
+    /// Promote: the commit to ship, in seven digits or more. It DEPLOYS TO PRODUCTION.
+    #[arg(long, value_name = "SHA", conflicts_with_all = ["plan", "notes", "approve"])]
+    confirm: Option<String>,
+    /// With --confirm: accept a gate that warns or could not be observed, by its id. Each one by itself.
+    #[arg(long, value_name = "GATE", requires = "confirm")]
+    accept: Vec<String>,
+    /// With --confirm: end once it is merged, without watching what becomes of it.
+    #[arg(long, requires = "confirm")]
+    no_follow: bool,
     /// Approve somebody else's plan: a comment with its hash, of which this is the beginning, on the promotion's pull
     /// request. It is refused when this console sees another plan, and for the one who opened the pull request.
     #[arg(long, value_name = "HASH", conflicts_with_all = ["plan", "notes"])]
@@ -73,7 +92,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         return out.write_all(release_notes(&ships).as_bytes()).map(|()| 0).map_err(unprinted);
     }
     let local = desk.local(context, &git, &ships);
-    let board = survey.whole(Duration::from_secs(args.deadline));
+    let board = observed(&mut survey, context, Duration::from_secs(args.deadline));
     let evidence = Evidence {
         board: &board,
         config: &context.config,
@@ -88,8 +107,26 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     if let Some(hash) = &args.approve {
         return approve::run(&approve::Wanted { hash, yes: args.yes, evidence: &evidence, plan: &plan }, context, out);
     }
+    if let Some(sha) = &args.confirm {
+        let wanted = confirm::Wanted { sha, accept: &args.accept, follow: !args.no_follow, notes: &release_notes(&ships) };
+        return confirm::run(&wanted, plan, (desk, survey), context, out);
+    }
     print(&Told { plan: &plan, ships: &ships }, context, out)?;
     Ok(plan.verdict().exit_code())
+}
+
+/// The board with what only a promotion asks for: the checks of production's host, and the names of its secret.
+fn observed(survey: &mut Survey, context: &Context, deadline: Duration) -> Board {
+    let production = EnvName("production".into());
+    if context.config.environments.contains_key(production.as_str()) {
+        survey.poller.precheck(&production);
+        survey.poller.want_secrets();
+    }
+    survey.whole(deadline);
+    let began = survey.began();
+    survey.until(deadline, |board| {
+        board.environments.get(&production).is_none_or(|env| answered(&env.precheck, began) && answered(&env.secret, began))
+    })
 }
 
 /// What is printed.
@@ -112,9 +149,9 @@ fn now() -> Moment {
 }
 
 /// What asks for the promotion alone.
-struct Desk {
-    runtime: Runtime,
-    github: Result<engine::sources::github::GitHub>,
+pub(in crate::cli) struct Desk {
+    pub runtime: Runtime,
+    pub github: Result<engine::sources::github::GitHub>,
 }
 
 impl Desk {

@@ -1,5 +1,5 @@
 //! A promotion before it is sent: what it ships, what speaks for and against it, and the plan that a person confirms.
-//! Nothing here changes anything anywhere.
+//! Only `send`, `resume` and `finish` change anything.
 //!
 //! | file | what is there |
 //! |---|---|
@@ -10,16 +10,26 @@
 //! | `gate` `gates/` | one observed fact that speaks for or against it, and how each is judged |
 //! | `plan` | all of it together, with its steps in words and its hash |
 //! | `arm` | how a person confirms it, and why a confirmation is refused |
+//! | `send` | from the lock to the merge, under the journal |
+//! | `merged` | whether the merge is there, by looking |
+//! | `progress` | what became of it since, purely from a board |
+//! | `finish` | how it ended: the lock, the journal, the record |
+//! | `resume` | goes on with one that somebody left |
 
 mod arm;
 mod gate;
 mod gates;
 mod heads;
+mod finish;
 mod local;
+mod merged;
 mod outside;
 mod plan;
+mod progress;
+mod resume;
 #[cfg(test)]
 mod sample;
+mod send;
 mod ships;
 #[cfg(test)]
 mod tests;
@@ -30,7 +40,12 @@ pub use gates::Evidence;
 pub use heads::{Heads, Told};
 pub use local::{Here, LocalEnd, LocalResult, run_checks};
 pub use outside::{Outside, ask};
+pub use finish::{finish, renew};
+pub use merged::{Merged, find as find_merged};
 pub use plan::{HOLDS_FOR, Plan, Verdict};
+pub use progress::{Case, Ended, Outcome, Progress, Step, StepLine, StepState, of as progress};
+pub use resume::{Resumed, resume};
+pub use send::{Means, Naming, Sent, Stopped, send};
 pub use ships::{
     Content, DeployFile, EntryText, PackageChange, Packages, PullMention, Script, Ships, Took, gather, release_notes,
 };

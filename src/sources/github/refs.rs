@@ -6,7 +6,7 @@ use super::branch_now::in_address;
 use super::client::GitHub;
 use super::lenient::{Items, told};
 use super::send::{Method, Unsent};
-use crate::domain::{BranchName, CommitId};
+use crate::domain::{BranchName, CommitId, Moment};
 use crate::fault::{Fault, FaultKind, Result};
 use serde::Deserialize;
 use serde_json::json;
@@ -18,6 +18,8 @@ pub struct CommitNow {
     pub id: CommitId,
     /// The commits before it, the branch's own first.
     pub parents: Vec<CommitId>,
+    /// When it was committed.
+    pub committed: Moment,
     /// Its files, by the name of their tree.
     tree: String,
 }
@@ -35,6 +37,14 @@ struct Told {
 struct Inner {
     #[serde(default, deserialize_with = "told")]
     tree: Option<Named>,
+    #[serde(default, deserialize_with = "told")]
+    committer: Option<Committer>,
+}
+
+#[derive(Deserialize)]
+struct Committer {
+    #[serde(default, deserialize_with = "told")]
+    date: Option<Moment>,
 }
 
 #[derive(Deserialize)]
@@ -52,10 +62,13 @@ impl GitHub {
         let told: Told = self.read(&format!("/commits/{id}"), &doing).await?.json(&doing)?;
         let untold = || Fault::while_doing(doing.as_str(), "GitHub did not tell what it stands on");
         let parents = told.parents.ok_or_else(untold)?.into_iter().map(|one| CommitId::from_hex(&one.sha));
-        let tree = told.commit.and_then(|inner| inner.tree).ok_or_else(untold)?.sha;
+        let inner = told.commit.ok_or_else(untold)?;
+        let committed = inner.committer.and_then(|committer| committer.date).unwrap_or_default();
+        let tree = inner.tree.ok_or_else(untold)?.sha;
         Ok(CommitNow {
             id: CommitId::from_hex(&told.sha).ok_or_else(untold)?,
             parents: parents.collect::<Option<_>>().ok_or_else(untold)?,
+            committed,
             tree,
         })
     }

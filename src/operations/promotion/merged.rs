@@ -1,0 +1,65 @@
+//! Whether a promotion's merge is in production's branch, and which commit it is: found by looking, never by trying again.
+
+use crate::domain::{BranchName, CommitId};
+use crate::fault::Result;
+use crate::sources::github::GitHub;
+use std::time::Duration;
+
+/// As many commits of the branch are looked at, from its head back.
+const DEEPEST: usize = 30;
+
+/// What the branch says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merged {
+    /// This commit brought what was promoted.
+    By(CommitId),
+    /// What was promoted is not in it.
+    No,
+}
+
+/// Looks for the commit that brought `from` into a branch that was at `to`.
+///
+/// # Errors
+/// When GitHub cannot be asked, or the branch has so many new commits that it cannot be told.
+pub async fn find(github: &GitHub, branch: &BranchName, from: CommitId, to: CommitId) -> Result<Merged> {
+    let mut at = github.branch_now(branch.as_str()).await?.head;
+    for _ in 0..DEEPEST {
+        if at == from {
+            return Ok(Merged::By(at));
+        }
+        if at == to {
+            return Ok(Merged::No);
+        }
+        let commit = github.commit_now(at).await?;
+        if commit.parents.iter().skip(1).any(|parent| *parent == from) {
+            return Ok(Merged::By(at));
+        }
+        let Some(before) = commit.parents.first() else { return Ok(Merged::No) };
+        at = *before;
+    }
+    Err(crate::fault::Fault::of(
+        crate::fault::FaultKind::Unreadable,
+        format!("{branch} has more than {DEEPEST} new commits; which of them brought {} is not told", from.short()),
+    ))
+}
+
+/// The same, several times where it is not there or cannot be asked: an answer that was lost may still take effect.
+///
+/// # Errors
+/// When GitHub could not be asked to the end.
+pub(super) async fn find_out(
+    github: &GitHub,
+    branch: &BranchName,
+    (from, to): (CommitId, CommitId),
+    looks: &[Duration],
+) -> Result<Merged> {
+    let mut last = find(github, branch, from, to).await;
+    for pause in looks {
+        if matches!(last, Ok(Merged::By(_))) {
+            return last;
+        }
+        tokio::time::sleep(*pause).await;
+        last = find(github, branch, from, to).await;
+    }
+    last
+}

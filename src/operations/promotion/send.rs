@@ -1,0 +1,336 @@
+//! A confirmed promotion on its way to the merge: the lock, both heads once more, the pull request, the merge. Each step is
+//! in the journal before the world is touched. What is sent is sent once; where no answer comes only looking follows.
+
+use super::arm::Armed;
+use super::merged::{self, Merged};
+use super::plan::Plan;
+use crate::config::{Config, Method};
+use crate::domain::lock::{Claim, Hold};
+use crate::domain::pull_request::{MergeMethod, PullNumber};
+use crate::domain::{BranchName, CommitId, Moment};
+use crate::fault::{Fault, FaultKind, Result};
+use crate::operations::act;
+use crate::operations::hold_lock::{Back, HOLDS, LockPlace};
+use crate::operations::journal::{End, Journal, Opening, Story};
+use crate::sources::github::{GitHub, Merging, Opening as OpenPull, Unsent};
+use std::path::Path;
+
+/// What a promotion goes by.
+#[derive(Clone, Copy)]
+pub struct Means<'a> {
+    /// GitHub.
+    pub github: &'a GitHub,
+    /// The effective configuration.
+    pub config: &'a Config,
+    /// Where it is put on record, under whose name, and how long one looks.
+    pub record: &'a act::Journal,
+    /// The folder of the journals.
+    pub journals: &'a Path,
+    /// Hears the journal after every line.
+    pub told: &'a (dyn Fn(&Story) + Sync),
+}
+
+impl Means<'_> {
+    pub(super) fn now(&self) -> Moment {
+        (self.record.clock)()
+    }
+
+    /// The branch that production is built from.
+    pub(super) fn branch(&self) -> BranchName {
+        BranchName::new(&self.config.branches.production)
+    }
+
+    /// Where the lock is.
+    #[must_use]
+    pub fn lock(&self, files_of: CommitId) -> LockPlace<'_> {
+        LockPlace { github: self.github, name: &self.config.promotion.lock, files_of, looks: self.record.looks }
+    }
+}
+
+/// What a promotion is called, and what its pull request says.
+#[derive(Debug, Clone)]
+pub struct Naming {
+    /// The name of the operation: letters, digits and `-`, used by nothing else.
+    pub id: String,
+    /// The description of a pull request that has to be opened: the release notes and what the gates said.
+    pub body: String,
+}
+
+/// A promotion that is merged and goes on outside.
+#[derive(Debug)]
+pub struct Sent {
+    pub(super) journal: Journal,
+    /// The commit of production's branch that ships.
+    pub merge: CommitId,
+}
+
+impl Sent {
+    /// What its journal says.
+    #[must_use]
+    pub fn story(&self) -> &Story {
+        self.journal.story()
+    }
+}
+
+/// Why a promotion ended before its merge was seen.
+#[derive(Debug)]
+pub struct Stopped {
+    /// [`End::Failed`]: production's branch was not touched. [`End::Unknown`]: nobody can say; its journal stays open, and
+    /// whoever goes on with it looks first.
+    pub end: End,
+    /// Why.
+    pub fault: Fault,
+    /// What became of the lock, where that needs somebody.
+    pub lock: Option<String>,
+}
+
+/// Sends a confirmed promotion as far as its merge.
+///
+/// # Errors
+/// [`Stopped`] says whether production's branch was touched.
+pub async fn send(armed: Armed, naming: &Naming, means: &Means<'_>) -> Result<Sent, Stopped> {
+    let opening = opening(&armed, naming, means);
+    let journal = Journal::begin(means.journals, opening).map_err(|fault| Stopped::untouched(fault))?;
+    (means.told)(journal.story());
+    put_on_record(means, journal.story()).await;
+    let mut going = Going { journal, means: *means, plan: armed.plan(), naming };
+    match going.to_the_merge().await {
+        Ok(merge) => Ok(Sent { journal: going.journal, merge }),
+        Err(Halt { end: End::Failed, fault }) => Err(close_untouched(going.journal, means, fault).await),
+        Err(Halt { end, fault }) => Err(Stopped { end, fault, lock: None }),
+    }
+}
+
+fn opening(armed: &Armed, naming: &Naming, means: &Means<'_>) -> Opening {
+    let plan = armed.plan();
+    Opening {
+        id: naming.id.clone(),
+        kind: "promotion".into(),
+        place: means.github.repository().to_string(),
+        who: means.record.who.clone(),
+        at: means.now(),
+        from: plan.heads.from.commit,
+        to: plan.heads.to.commit,
+        plan: plan.hash().to_owned(),
+        accepted: armed.accepted().iter().map(ToString::to_string).collect(),
+    }
+}
+
+impl Stopped {
+    fn untouched(fault: Fault) -> Self {
+        Self { end: End::Failed, fault, lock: None }
+    }
+}
+
+/// Gives the lock back, closes the journal and puts it on record, where production's branch was not touched.
+pub(super) async fn close_untouched(journal: Journal, means: &Means<'_>, fault: Fault) -> Stopped {
+    let opening = journal.story().opening.clone();
+    let lock = give_back(means, &opening).await;
+    let detail = format!("{fault}; {} was not touched", means.branch());
+    match journal.close(End::Failed, &detail, means.now()) {
+        Ok(story) => {
+            (means.told)(&story);
+            put_on_record(means, &story).await;
+            Stopped { end: End::Failed, fault, lock }
+        }
+        Err(unwritten) => Stopped { end: End::Failed, fault, lock: lock.or_else(|| Some(format!("{unwritten}."))) },
+    }
+}
+
+/// Gives the lock back. What needs somebody is told.
+pub(super) async fn give_back(means: &Means<'_>, opening: &Opening) -> Option<String> {
+    let place = means.lock(opening.to);
+    match place.give_back(&opening.id, &opening.who, means.now()).await {
+        Ok(Back::Free | Back::Gone | Back::Taken(_)) => None,
+        Err(fault) => {
+            Some(format!("The lock could not be given back: {fault}. It ends by itself; cutover unlock frees it now."))
+        }
+    }
+}
+
+/// Puts on record how far it is.
+pub(super) async fn put_on_record(means: &Means<'_>, story: &Story) {
+    let deed = story.deed(format!("promote --confirm {}", story.opening.from.short()), None);
+    let store = means.record.store.clone();
+    let _ = tokio::task::spawn_blocking(move || store.record(&deed)).await;
+}
+
+/// The claim of a promotion, from now on.
+pub(super) fn claim(opening: &Opening, now: Moment) -> Claim {
+    Claim {
+        hold: Hold::Lock,
+        holder: opening.who.clone(),
+        reason: format!("promotion of {}", opening.from.short()),
+        since: opening.at,
+        until: Some(now + HOLDS),
+        nonce: opening.id.clone(),
+    }
+}
+
+/// Why a step ended the promotion.
+struct Halt {
+    end: End,
+    fault: Fault,
+}
+
+impl From<Fault> for Halt {
+    fn from(fault: Fault) -> Self {
+        Self { end: End::Failed, fault }
+    }
+}
+
+struct Going<'a> {
+    journal: Journal,
+    means: Means<'a>,
+    plan: &'a Plan,
+    naming: &'a Naming,
+}
+
+impl Going<'_> {
+    async fn to_the_merge(&mut self) -> Result<CommitId, Halt> {
+        let heads = (self.plan.heads.from.commit, self.plan.heads.to.commit);
+        let means = self.means;
+        let claim = claim(&self.journal.story().opening, means.now());
+        self.began("lock", &means.config.promotion.lock)?;
+        let taken = means.lock(heads.1).take(&claim).await;
+        self.ended("lock", taken.map(|()| format!("until {}", claim.until.unwrap_or_default().to_rfc3339())))?;
+        self.began("heads", "")?;
+        let same = same_heads(&means, self.plan).await;
+        self.ended("heads", same.map(|()| format!("{} and {}", heads.0.short(), heads.1.short())))?;
+        let pull = match self.plan.method {
+            Method::PullRequest => Some(self.pull_request().await?),
+            Method::Merge | Method::FastForward => None,
+        };
+        self.merge(pull).await
+    }
+
+    /// The pull request that is open, or a new one.
+    async fn pull_request(&mut self) -> Result<PullNumber, Halt> {
+        let (head, base) = (self.plan.heads.from.branch.clone(), self.means.branch());
+        self.began("pull", &format!("{head} into {base}"))?;
+        let found = self.find_or_open(&head, &base).await;
+        let number = found.as_ref().ok().copied();
+        self.ended("pull", found.map(|number| number.to_string()))?;
+        number.ok_or_else(|| Fault::of(FaultKind::Unreadable, "The number of the pull request is not known").into())
+    }
+
+    async fn find_or_open(&self, head: &BranchName, base: &BranchName) -> Result<PullNumber> {
+        let github = self.means.github;
+        if let Some(open) = github.open_pull_from(head, base).await? {
+            return Ok(open.number);
+        }
+        let title = format!("Promote {head} to {base}: {}", self.plan.heads.from.commit.short());
+        let body = self.naming.body.clone();
+        let asked = OpenPull { head: head.clone(), base: base.clone(), title, body, draft: false };
+        let fault = match github.open_pull(&asked).await {
+            Ok(Some(opened)) => return Ok(opened.number),
+            Ok(None) => Fault::of(FaultKind::Unreadable, "GitHub did not tell which pull request it opened"),
+            Err(Unsent::Unknown(fault)) => fault,
+            Err(unsent) => return Err(unsent.fault()),
+        };
+        for pause in self.means.record.looks {
+            if let Ok(Some(open)) = github.open_pull_from(head, base).await {
+                return Ok(open.number);
+            }
+            tokio::time::sleep(*pause).await;
+        }
+        Err(fault)
+    }
+
+    /// The merge. Just before it the world is read again: both heads, and that the lock is still this one.
+    async fn merge(&mut self, pull: Option<PullNumber>) -> Result<CommitId, Halt> {
+        let (means, heads) = (self.means, &self.plan.heads);
+        let (from, to) = (heads.from.commit, heads.to.commit);
+        means.lock(to).own(&self.journal.story().opening.id).await?;
+        same_heads(&means, self.plan).await?;
+        self.began("merge", &pull.map_or_else(|| word(self.plan.method).to_owned(), |number| number.to_string()))?;
+        let (end, told) = match self.send_merge(pull).await {
+            Ok(Some(commit)) => (End::Done, Ok(commit)),
+            // It is taken, or may be; which commit it made is seen in the branch.
+            Ok(None) => self.look(Fault::of(FaultKind::Unreadable, "GitHub did not tell which commit it made")).await,
+            Err(Unsent::Unknown(fault)) => self.look(fault).await,
+            Err(unsent) => match merged::find(means.github, &means.branch(), from, to).await {
+                Ok(Merged::By(commit)) => (End::Done, Ok(commit)),
+                _ => (End::Failed, Err(unsent.fault())),
+            },
+        };
+        let words = told.as_ref().map_or_else(ToString::to_string, CommitId::to_string);
+        let written = self.journal.ended("merge", end, &words, means.now());
+        (means.told)(self.journal.story());
+        match (told, written) {
+            (Ok(commit), Ok(())) => Ok(commit),
+            (Ok(commit), Err(fault)) => {
+                let sentence = format!("{} is merged as {}, and that cannot be written down: {fault}", from.short(), commit.short());
+                Err(Halt { end: End::Unknown, fault: Fault::of(FaultKind::Unreadable, sentence).hint(GO_ON) })
+            }
+            (Err(fault), _) => Err(Halt { end, fault }),
+        }
+    }
+
+    async fn send_merge(&self, pull: Option<PullNumber>) -> Result<Option<CommitId>, Unsent> {
+        let (github, base, from) = (self.means.github, self.means.branch(), self.plan.heads.from.commit);
+        match (self.plan.method, pull) {
+            (Method::PullRequest, Some(pull)) => {
+                github.merge(&Merging { pull, head: from, base, method: MergeMethod::Merge }).await
+            }
+            (Method::FastForward, _) => {
+                github.advance_ref(&format!("refs/heads/{base}"), from).await.map(|()| Some(from))
+            }
+            _ => {
+                let message = format!("Promote {} to {base}", self.plan.heads.from.branch);
+                github.merge_commit(&base, from, &message).await
+            }
+        }
+    }
+
+    /// Without an answer only looking tells.
+    async fn look(&self, fault: Fault) -> (End, Result<CommitId>) {
+        let heads = (self.plan.heads.from.commit, self.plan.heads.to.commit);
+        let branch = self.means.branch();
+        match merged::find_out(self.means.github, &branch, heads, self.means.record.looks).await {
+            Ok(Merged::By(commit)) => (End::Done, Ok(commit)),
+            Ok(Merged::No) => (End::Unknown, Err(unknown(&fault, &format!("it is not in {branch} so far")))),
+            Err(_) => (End::Unknown, Err(unknown(&fault, "GitHub cannot be asked"))),
+        }
+    }
+
+    fn began(&mut self, step: &str, detail: &str) -> Result<(), Halt> {
+        self.journal.began(step, detail, self.means.now())?;
+        (self.means.told)(self.journal.story());
+        Ok(())
+    }
+
+    fn ended(&mut self, step: &str, came: Result<String>) -> Result<(), Halt> {
+        let (end, words) = match &came {
+            Ok(words) => (End::Done, words.clone()),
+            Err(fault) => (End::Failed, fault.to_string()),
+        };
+        let written = self.journal.ended(step, end, &words, self.means.now());
+        (self.means.told)(self.journal.story());
+        came?;
+        Ok(written?)
+    }
+}
+
+/// What to do where it is not known whether it was merged.
+const GO_ON: &str = "cutover follow looks, and goes on from what is there. It is not sent again.";
+
+fn unknown(fault: &Fault, looked: &str) -> Fault {
+    Fault::of(FaultKind::Unreadable, format!("Unknown whether it was merged: {fault}; {looked}")).hint(GO_ON)
+}
+
+fn word(method: Method) -> &'static str {
+    super::plan::word(method)
+}
+
+/// Both heads once more, as GitHub has them now.
+async fn same_heads(means: &Means<'_>, plan: &Plan) -> Result<()> {
+    for told in [&plan.heads.from, &plan.heads.to] {
+        let now = means.github.branch_now(told.branch.as_str()).await?.head;
+        if now != told.commit {
+            let sentence = format!("{} is {} by now, and the plan is about {}", told.branch, now.short(), told.commit.short());
+            return Err(Fault::refused(sentence).hint("Plan anew and look at what changed."));
+        }
+    }
+    Ok(())
+}

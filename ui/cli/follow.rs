@@ -1,0 +1,197 @@
+//! `cutover follow`: what became of a promotion, until it is live and verified or somebody is needed. Whoever left it, on this
+//! console or another, sees the same.
+
+mod lines;
+mod seen;
+
+pub(in crate::cli) use lines::Voice;
+
+use super::Outcome;
+use super::context::Context;
+use super::record::who;
+use super::survey::{Asked, Survey};
+use crate::places::Places;
+use chrono::Local;
+use engine::board::Board;
+use engine::domain::{EnvName, Moment};
+use engine::fault::{Fault, FaultKind, Result};
+use engine::operations::act::{Journal, LOOKS};
+use engine::operations::hold_lock::RENEWED;
+use engine::operations::journal::{Story, unfinished};
+use engine::operations::promotion::{
+    Case, Ended, Means, Progress, Resumed, Sent, StepState, finish, progress, renew, resume,
+};
+use engine::sources::git::Git;
+use engine::store::Store;
+pub(in crate::cli) use seen::Shipped;
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+
+/// A board is looked at again after so long, for time alone may tell.
+const GLANCE: Duration = Duration::from_secs(1);
+
+/// Arguments of `cutover follow`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  cutover follow                 watch what was promoted last, from any terminal
+  cutover follow --once --json   how far it is now, for a program
+
+A promotion that was left by this account on this machine is gone on with: its journal tells how far it came, GitHub tells
+whether it was merged, and what was sent is never sent again. Without such a journal the last merge of production's branch
+is watched.
+
+Exit codes: 0 it is live and verified, 1 it goes on (--once), 3 nobody can say, 4 refused, 5 it went wrong.")]
+pub struct Args {
+    /// Tell how far it is, and end.
+    #[arg(long)]
+    once: bool,
+    /// With --once: how long everything together may take.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
+    deadline: u64,
+}
+
+/// Whose promotion is watched.
+pub(in crate::cli) enum Watched {
+    /// Our own: its journal is written, its lock is held.
+    Own(Sent),
+    /// One of another console, or of GitHub's page: only looked at.
+    Seen(Shipped),
+}
+
+impl Watched {
+    fn case<'a>(&self, board: &'a Board, context: &'a engine::config::Config, now: Moment) -> Case<'a> {
+        let shipped = match self {
+            Self::Own(sent) => Shipped::of(sent.story(), sent.merge),
+            Self::Seen(shipped) => *shipped,
+        };
+        let Shipped { from, to, merge, merged } = shipped;
+        Case { board, config: context, from, to, merge, merged, now }
+    }
+}
+
+/// Watches what was promoted last.
+///
+/// # Errors
+/// When GitHub cannot be asked, nothing was promoted, or nobody reads what is printed.
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
+    let git = Git::discover(&context.start)?;
+    let (runtime, github) = super::github::open(context, Some(&git))?;
+    let survey = Survey::open(Asked::All, context)?;
+    let voice = Voice::of(context);
+    let told = |story: &Story| voice.step(story);
+    let places = context.places.as_ref().ok_or_else(|| Fault::refused("Nothing says where journals are kept"))?;
+    let record = record(places, context);
+    let journals = places.journals();
+    let means = Means { github: &github, config: &context.config, record: &record, journals: &journals, told: &told };
+    let watched = if args.once { None } else { left(&runtime, &means, &voice, out)? };
+    let watched = match watched {
+        Some(watched) => watched,
+        None => Watched::Seen(runtime.block_on(seen::last(&means))?),
+    };
+    if args.once {
+        return once(&watched, survey, context, (&voice, Duration::from_secs(args.deadline)), out);
+    }
+    watch(watched, survey, &(&runtime, &means), &voice, out)
+}
+
+/// The promotion that was left here, gone on with. One that never came to its merge is ended.
+fn left(runtime: &Runtime, means: &Means<'_>, voice: &Voice, out: &mut dyn Write) -> Result<Option<Watched>> {
+    let stories: Vec<(PathBuf, Result<Story>)> = unfinished(means.journals);
+    let place = means.github.repository().to_string();
+    for (path, story) in stories.into_iter().rev() {
+        let story = match story {
+            Ok(story) if story.opening.place == place && story.opening.kind == "promotion" => story,
+            Ok(_) => continue,
+            Err(fault) => {
+                voice.say(out, &format!("{} is passed over: {fault}", path.display()))?;
+                continue;
+            }
+        };
+        voice.say(out, &format!("A promotion of {} was begun {} and did not end here.", story.opening.from.short(), story.opening.at.to_rfc3339()))?;
+        match runtime.block_on(resume(&path, means))? {
+            Resumed::Going(sent) => return Ok(Some(Watched::Own(sent))),
+            Resumed::Untouched(stopped) => {
+                voice.say(out, &format!("{}: {} was not touched. Its journal is closed.", stopped.fault, means.config.branches.production))?;
+                stopped.lock.iter().try_for_each(|lock| voice.say(out, lock))?;
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Where what ends is put on record.
+pub(in crate::cli) fn record(places: &Places, context: &Context) -> Journal {
+    let store = Store::open(&places.store_file()).0;
+    Journal { store, who: who(&context.environment), clock: now, looks: LOOKS }
+}
+
+fn now() -> Moment {
+    Local::now().fixed_offset()
+}
+
+fn once(
+    watched: &Watched,
+    mut survey: Survey,
+    context: &Context,
+    (voice, deadline): (&Voice, Duration),
+    out: &mut dyn Write,
+) -> Outcome {
+    let board = survey.whole(deadline);
+    let progress = progress(&watched.case(&board, &context.config, now()));
+    voice.progress(out, None, &progress)?;
+    Ok(progress.ended.map_or(1, |ended| ended.outcome.exit_code()))
+}
+
+/// Watches it to its end, and ends it.
+pub(in crate::cli) fn watch(
+    watched: Watched,
+    mut survey: Survey,
+    (runtime, means): &(&Runtime, &Means<'_>),
+    voice: &Voice,
+    out: &mut dyn Write,
+) -> Outcome {
+    let mut last: Option<Progress> = None;
+    let (mut checked, mut renewed) = (false, now());
+    let progress = loop {
+        let board = survey.until(GLANCE, |_| false);
+        let progress = progress(&watched.case(&board, means.config, now()));
+        voice.progress(out, last.as_ref(), &progress)?;
+        if progress.ended.is_some() {
+            break progress;
+        }
+        let deployed = progress.steps.iter().any(|line| line.step.word() == "deploy" && line.state == StepState::Done);
+        if deployed && !std::mem::replace(&mut checked, deployed) {
+            survey.poller.precheck(&EnvName("production".into()));
+            survey.poller.refresh();
+        }
+        if let Watched::Own(sent) = &watched
+            && now() - renewed > RENEWED
+        {
+            renewed = now();
+            if let Err(fault) = runtime.block_on(renew(sent, means)) {
+                voice.say(out, &format!("The lock could not be renewed: {fault}"))?;
+            }
+        }
+        last = Some(progress);
+    };
+    end(watched, &progress, (runtime, means), voice, out)
+}
+
+fn end(
+    watched: Watched,
+    progress: &Progress,
+    (runtime, means): (&Runtime, &Means<'_>),
+    voice: &Voice,
+    out: &mut dyn Write,
+) -> Outcome {
+    let Some(Ended { outcome, .. }) = &progress.ended else {
+        return Err(Fault::of(FaultKind::Unreadable, "It has not ended"));
+    };
+    if let Watched::Own(sent) = watched {
+        let finished = runtime.block_on(finish(sent, progress, means))?;
+        finished.lock.iter().try_for_each(|lock| voice.say(out, lock))?;
+    }
+    Ok(outcome.exit_code())
+}

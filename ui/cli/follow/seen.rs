@@ -1,0 +1,34 @@
+//! What was promoted last, as a journal or GitHub tells it.
+
+use engine::domain::{CommitId, Moment};
+use engine::fault::{Fault, Result};
+use engine::operations::journal::Story;
+use engine::operations::promotion::Means;
+
+/// A promotion that was merged.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::cli) struct Shipped {
+    pub from: CommitId,
+    pub to: CommitId,
+    pub merge: CommitId,
+    pub merged: Moment,
+}
+
+impl Shipped {
+    /// As its journal tells it.
+    pub(super) fn of(story: &Story, merge: CommitId) -> Self {
+        let step = story.steps.iter().rev().find(|step| step.name == "merge");
+        let merged = step.and_then(|step| step.end.as_ref()).map_or(story.opening.at, |(_, at, _)| *at);
+        Self { from: story.opening.from, to: story.opening.to, merge, merged }
+    }
+}
+
+/// The newest commit of production's branch, as GitHub tells it.
+pub(super) async fn last(means: &Means<'_>) -> Result<Shipped> {
+    let branch = &means.config.branches.production;
+    let head = means.github.branch_now(branch).await?.head;
+    let commit = means.github.commit_now(head).await?;
+    let before = commit.parents.first().copied();
+    let to = before.ok_or_else(|| Fault::refused(format!("{branch} has one commit; nothing was promoted yet")))?;
+    Ok(Shipped { from: commit.parents.get(1).copied().unwrap_or(head), to, merge: head, merged: commit.committed })
+}

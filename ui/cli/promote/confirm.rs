@@ -1,0 +1,118 @@
+//! `cutover promote --confirm SHA`: the promotion itself, by the same plan, and what becomes of it.
+
+use super::Desk;
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use crate::cli::follow::{self, Voice};
+use crate::cli::survey::Survey;
+use crate::parts::visible;
+use engine::fault::{Fault, Result};
+use engine::operations::journal::{End, Story};
+use engine::operations::promotion::{Armed, Means, Naming, Plan, Sent, Stopped, send};
+use std::io::Write;
+use std::time::Duration;
+
+/// On a terminal, so many seconds are left to think better of it.
+const COUNTDOWN: u32 = 10;
+
+/// What was confirmed.
+pub(in crate::cli) struct Wanted<'a> {
+    pub sha: &'a str,
+    pub accept: &'a [String],
+    pub follow: bool,
+    pub notes: &'a str,
+}
+
+/// Promotes, and follows it unless that is not wanted.
+pub(super) fn run(
+    wanted: &Wanted<'_>,
+    plan: Plan,
+    (desk, survey): (Desk, Survey),
+    context: &Context,
+    out: &mut dyn Write,
+) -> Outcome {
+    let Desk { runtime, github } = desk;
+    let github = github?;
+    let places = context.places.as_ref().ok_or_else(nowhere)?;
+    let body = body(&plan, wanted.notes);
+    let heads = (plan.heads.from.commit, plan.heads.to.commit);
+    let accept: Vec<&str> = wanted.accept.iter().map(String::as_str).collect();
+    let made = plan.made;
+    let armed = plan.arm(wanted.sha, &accept, heads, made).map_err(|refusal| refusal.fault())?;
+    let voice = Voice::of(context);
+    voice.say(out, &effect(&armed))?;
+    count_down(context)?;
+    let naming = Naming { id: id(&armed), body };
+    let record = follow::record(places, context);
+    let told = |story: &Story| voice.step(story);
+    let means = Means { github: &github, config: &context.config, record: &record, journals: &places.journals(), told: &told };
+    let sent = runtime.block_on(send(armed, &naming, &means)).map_err(stopped)?;
+    merged(&sent, &voice, out)?;
+    if !wanted.follow {
+        voice.say(out, "It goes on at GitHub and on the host. cutover follow watches it.")?;
+        return Ok(1);
+    }
+    follow::watch(follow::Watched::Own(sent), survey, &(&runtime, &means), &voice, out)
+}
+
+fn nowhere() -> Fault {
+    Fault::refused("Nothing says where the journal of a promotion is kept; nothing was sent")
+        .hint("Set HOME or XDG_STATE_HOME.")
+}
+
+/// What will be the case, in words.
+fn effect(armed: &Armed) -> String {
+    let plan = armed.plan();
+    let (from, to) = (&plan.heads.from, &plan.heads.to);
+    let accepted: Vec<&str> = armed.accepted().iter().map(|gate| gate.as_str()).collect();
+    let accepted = if accepted.is_empty() { "nothing".to_owned() } else { accepted.join(", ") };
+    format!(
+        "This merges {} {} into {} {} and DEPLOYS TO PRODUCTION. Accepted: {accepted}.",
+        from.branch,
+        from.commit.short(),
+        to.branch,
+        to.commit.short()
+    )
+}
+
+/// Leaves time to think better of it, where somebody sits at a terminal.
+fn count_down(context: &Context) -> Result<()> {
+    if !context.interactive || context.flags.json {
+        return Ok(());
+    }
+    let mut err = std::io::stderr().lock();
+    for left in (1..=COUNTDOWN).rev() {
+        let said = write!(err, "\rSent in {left:>2} s. Ctrl-C aborts it; nothing was sent yet. ").and_then(|()| err.flush());
+        said.map_err(|cause| Fault::while_doing("counting down; nothing was sent", cause))?;
+        std::thread::sleep(Duration::from_secs(1));
+    }
+    writeln!(err).map_err(|cause| Fault::while_doing("counting down; nothing was sent", cause))
+}
+
+/// Nothing else is called so: two of one second on one machine are two processes.
+fn id(armed: &Armed) -> String {
+    let now = super::now();
+    format!("promotion-{}-{}-{}", armed.plan().heads.from.commit.short(), now.timestamp(), std::process::id())
+}
+
+/// The description of the pull request: the notes, and what the gates said.
+fn body(plan: &Plan, notes: &str) -> String {
+    let rows: Vec<String> = plan
+        .gates
+        .iter()
+        .map(|gate| format!("| {} | {} | {} |", gate.id, gate.state.word(), gate.observed.replace(['|', '\n'], " ")))
+        .collect();
+    format!("{notes}\n\n## Gates\n\n| gate | state | observed |\n|---|---|---|\n{}\n\nPlan {}\n", rows.join("\n"), plan.hash())
+}
+
+fn merged(sent: &Sent, voice: &Voice, out: &mut dyn Write) -> Result<()> {
+    voice.say(out, &format!("Merged as {}. It ships by itself from here on.", sent.merge))
+}
+
+/// The fault of a promotion that did not come to its merge.
+fn stopped(Stopped { end, fault, lock }: Stopped) -> Fault {
+    let untouched = if end == End::Failed { "; production's branch was not touched" } else { "" };
+    let sentence = visible(&format!("{fault}{untouched}")).into_owned();
+    let hint = [fault.next_step().map(str::to_owned), lock].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    Fault::of(fault.kind(), sentence).hint(hint)
+}
