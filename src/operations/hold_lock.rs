@@ -178,6 +178,6 @@ impl LockPlace<'_> {
         let holder = lock.holder.as_deref().unwrap_or("somebody it does not name");
         let why = lock.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
         Fault::refused(format!("{} is held by {holder}{why}", self.name))
-            .hint("cutover lock --show tells more; whoever holds it ends it, or cutover lock --take-over does.")
+            .hint("cutover lock tells more; whoever holds it ends it, or cutover lock --take-over does.")
     }
 }

@@ -21,6 +21,7 @@ pub mod health;
 pub mod images;
 pub mod init;
 pub mod keys;
+pub mod lock;
 pub mod logs;
 mod output;
 pub mod precheck;
@@ -84,6 +85,12 @@ pub enum Command {
     Promote(promote::Args),
     /// Watch what was promoted until it is live and verified, or somebody is needed.
     Follow(follow::Args),
+    /// Tell who holds the lock of promotions, or take it.
+    Lock(lock::LockArgs),
+    /// Give the lock back, or end a freeze.
+    Unlock(lock::UnlockArgs),
+    /// Let nobody promote for a while.
+    Freeze(lock::FreezeArgs),
     /// Tell what was changed from this machine, by whom and with which result, and whether that record is whole.
     Audit(audit::Args),
     /// List the open pull requests: checks, reviews, entries, and what stands in the way of a merge.
@@ -165,6 +172,9 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Status(args)) => status::run(&args, &context, out),
         Some(Command::Promote(args)) => promote::run(&args, &context, out),
         Some(Command::Follow(args)) => follow::run(&args, &context, out),
+        Some(Command::Lock(args)) => lock::lock(&args, &context, out),
+        Some(Command::Unlock(args)) => lock::unlock(&args, &context, out),
+        Some(Command::Freeze(args)) => lock::freeze(&args, &context, out),
         Some(Command::Audit(args)) => audit::run(&args, &context, out),
         Some(Command::Prs(args)) => prs::run(&args, &context, out),
         Some(Command::Runs(args)) => runs::run(&args, &context, out),

@@ -1,1 +1,226 @@
-//! tests
+//! What became of a promotion, by boards that tell it.
+
+use super::{Case, Outcome, Progress, StepState, of};
+use crate::board::{Board, Reading};
+use crate::config::Config;
+use crate::domain::container::ContainerList;
+use crate::domain::health::Probe;
+use crate::domain::host::{CheckOutcome, CheckResult};
+use crate::domain::workflow_run::{Run, RunId, RunList, RunState};
+use crate::domain::{CommitId, EnvName, Moment};
+use crate::environment::Environment;
+use crate::environment::sample::{self, BLUE, GREEN, at, bad, commit, probe};
+use crate::fault::{Fault, FaultKind};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Merged at zero; built from 10 to 200; deployed from 210 to 300, when traffic goes to green.
+struct World {
+    runs: Vec<Run>,
+    config: Config,
+    production: Environment,
+    now: i64,
+    unread: bool,
+}
+
+fn merge() -> CommitId {
+    commit("3f27ab1")
+}
+
+fn build(state: RunState, updated: i64) -> Run {
+    Run {
+        id: RunId(814),
+        number: 814,
+        file: Some("build.yml".into()),
+        event: "push".into(),
+        branch: Some("main".into()),
+        head: Some(merge()),
+        state,
+        updated: at(updated),
+        ships: None,
+        ..sample::deploy(814, "3f27ab1", 10)
+    }
+}
+
+fn deploy(state: RunState) -> Run {
+    Run { state, updated: at(300), ..sample::deploy(589, "3f27ab1", 210) }
+}
+
+impl World {
+    fn at(now: i64, runs: Vec<Run>) -> Self {
+        Self { runs, config: sample::config(), production: as_before(now), now, unread: false }
+    }
+
+    fn told(&self) -> Progress {
+        let mut board: Board = sample::board(self.production.clone());
+        let list = RunList { runs: self.runs.clone(), total: None };
+        board.runs = Reading::fresh(list, at(self.now));
+        if self.unread {
+            board.runs = board.runs.failed(Fault::of(FaultKind::Unreadable, "asking GitHub"), at(self.now));
+        }
+        of(&Case {
+            board: &board,
+            config: &self.config,
+            from: commit("7b1e4d0"),
+            to: commit("aa58c78"),
+            merge: merge(),
+            merged: at(0),
+            now: at(self.now),
+        })
+    }
+
+    fn outcome(&self) -> Option<Outcome> {
+        self.told().ended.map(|ended| ended.outcome)
+    }
+
+    fn states(&self) -> Vec<StepState> {
+        self.told().steps.iter().map(|line| line.state).collect()
+    }
+}
+
+/// Everything of production was read just now.
+fn read_at(now: i64, production: &Environment) -> Environment {
+    let when: Moment = at(now);
+    Environment {
+        host: Reading::shared(Arc::clone(production.host.value().unwrap()), when),
+        containers: Reading::shared(Arc::clone(production.containers.value().unwrap()), when),
+        traffic: Reading::shared(Arc::clone(production.traffic.value().unwrap()), when),
+        ..production.clone()
+    }
+}
+
+/// Blue serves, as before.
+fn as_before(now: i64) -> Environment {
+    let blue = vec![probe(now - 1, BLUE)];
+    let health = sample::health(blue.clone(), blue, vec![probe(now - 1, GREEN)]);
+    let containers = Reading::fresh(containers(), at(now));
+    Environment { health: Reading::fresh(health, at(now)), containers, ..read_at(now, &sample::calm()) }
+}
+
+/// The containers before the deploy, of which blue tells its commit.
+fn containers() -> ContainerList {
+    let mut list = sample::containers();
+    let label = ("org.opencontainers.image.revision".to_owned(), commit("aa58c78").to_string());
+    list.containers[0].labels.extend([label]);
+    list.containers[0].commit = Some(commit("aa58c78"));
+    list
+}
+
+/// Green was started anew from the merge's image and serves, with these answers of the front.
+fn switched(now: i64, front: Vec<Probe>) -> Environment {
+    let before = as_before(now);
+    let mut list = containers();
+    list.containers[1].started = Some(at(240));
+    list.containers[1].image = "ghcr.io/acme/api:main-3f27ab1".into();
+    list.containers[1].commit = Some(merge());
+    list.containers[1].labels.insert("org.opencontainers.image.revision".into(), merge().to_string());
+    let mut traffic = sample::traffic(3002);
+    (traffic.written, traffic.loaded) = (Some(at(290)), Some(at(291)));
+    let green = vec![probe(now - 1, -240)];
+    let health = sample::health(front, vec![probe(now - 1, BLUE)], green);
+    let passed = CheckResult {
+        name: "nginx".into(),
+        command: "nginx -t".into(),
+        outcome: CheckOutcome::Passed,
+        observed: "it runs".into(),
+        took: Duration::from_millis(9),
+        at: at(now - 1),
+    };
+    Environment {
+        host: Reading::fresh(sample::host("green\n"), at(now)),
+        containers: Reading::fresh(list, at(now)),
+        traffic: Reading::fresh(traffic, at(now)),
+        health: Reading::fresh(health, at(now)),
+        precheck: Reading::fresh(vec![passed], at(now - 1)),
+        ..before
+    }
+}
+
+fn good_front(now: i64) -> Vec<Probe> {
+    (0..6).map(|step| probe(now - 12 + step * 2, -240)).collect()
+}
+
+#[test]
+fn it_waits_for_the_build_and_says_when_none_comes() {
+    assert_eq!(World::at(60, vec![]).states()[0], StepState::Running);
+    assert_eq!(World::at(60, vec![]).outcome(), None);
+    assert_eq!(World::at(400, vec![]).outcome(), Some(Outcome::Unbuilt));
+    let unread = World { unread: true, ..World::at(4000, vec![]) };
+    assert_eq!((unread.outcome(), unread.states()[0]), (None, StepState::Unknown), "GitHub is down: nothing is claimed");
+}
+
+#[test]
+fn a_cancelled_build_names_what_cancelled_it_and_how_it_still_ships() {
+    let by = Run { id: RunId(815), number: 815, branch: Some("development".into()), head: None, ..build(RunState::Running, 30) };
+    let cancelled = Run { cancelled_by: Some(RunId(815)), ..build(RunState::Cancelled, 30) };
+    let ended = World::at(40, vec![by, cancelled]).told().ended.unwrap();
+    assert_eq!(ended.outcome, Outcome::BuildCancelled);
+    assert!(ended.sentence.contains("cancelled by #815 on development"), "{ended:?}");
+    assert!(ended.next_step.unwrap().contains("cutover runs rerun 814"));
+    // Somebody tried it again: it goes on.
+    let again = vec![build(RunState::Running, 60)];
+    assert_eq!(World::at(70, again).outcome(), None);
+}
+
+#[test]
+fn a_failed_build_and_each_end_of_a_deploy_has_its_name() {
+    assert_eq!(World::at(250, vec![build(RunState::Failure, 200)]).outcome(), Some(Outcome::BuildFailed));
+    let built = || build(RunState::Success, 200);
+    assert_eq!(World::at(250, vec![built()]).outcome(), None);
+    assert_eq!(World::at(900, vec![built()]).outcome(), Some(Outcome::Undeployed));
+    let skipped = Run { ships: None, ..deploy(RunState::Skipped) };
+    assert_eq!(World::at(320, vec![built(), skipped]).outcome(), Some(Outcome::DeploySkipped));
+    let failed = World::at(320, vec![built(), deploy(RunState::Failure)]).told().ended.unwrap();
+    assert_eq!(failed.outcome, Outcome::DeployFailed);
+    assert!(failed.sentence.contains("aa58c78 goes on serving"), "{failed:?}");
+    let waiting = World::at(320, vec![built(), deploy(RunState::Waiting)]);
+    assert_eq!((waiting.outcome(), waiting.states()[2]), (None, StepState::Waiting));
+    assert!(waiting.told().steps[2].words.contains("cutover runs approve 589"));
+}
+
+#[test]
+fn it_is_live_once_its_container_serves_and_the_front_answered_well_often_enough() {
+    let runs = || vec![build(RunState::Success, 200), deploy(RunState::Success)];
+    let live = World { production: switched(330, good_front(330)), ..World::at(330, runs()) };
+    let told = live.told();
+    assert_eq!(told.ended.as_ref().map(|ended| ended.outcome), Some(Outcome::Live), "{told:#?}");
+    assert!(told.serving.starts_with("GREEN 3f27ab1"), "{}", told.serving);
+    let few = World { production: switched(330, vec![probe(329, -240)]), ..World::at(330, runs()) };
+    assert_eq!(few.outcome(), None, "one good answer is no proof");
+    let checked = |outcome, at_: i64| {
+        let mut production = switched(330, good_front(330));
+        let mut results = production.precheck.value().unwrap().to_vec();
+        (results[0].outcome, results[0].at) = (outcome, at(at_));
+        production.precheck = Reading::fresh(results, at(at_));
+        World { production, ..World::at(330, runs()) }
+    };
+    assert_eq!(checked(CheckOutcome::Passed, 100).outcome(), None, "a check of before the deploy proves nothing");
+    assert_eq!(checked(CheckOutcome::Failed, 329).outcome(), Some(Outcome::Unhealthy));
+}
+
+#[test]
+fn bad_answers_after_the_switch_end_it_at_once_and_point_at_the_way_back() {
+    let front = (0..6).map(|step| bad(318 + step * 2, "success is false")).collect();
+    let runs = vec![build(RunState::Success, 200), deploy(RunState::Success)];
+    let ended = World { production: switched(330, front), ..World::at(330, runs) }.told().ended.unwrap();
+    assert_eq!(ended.outcome, Outcome::Unhealthy);
+    assert!(ended.next_step.unwrap().contains("Roll back now"));
+}
+
+#[test]
+fn another_commit_that_serves_long_after_the_deploy_has_overtaken_it() {
+    let runs = || vec![build(RunState::Success, 200), deploy(RunState::Success)];
+    assert_eq!(World::at(330, runs()).outcome(), None, "the deploy has just ended");
+    assert_eq!(World::at(600, runs()).outcome(), Some(Outcome::Overtaken));
+}
+
+#[test]
+fn a_production_that_cannot_be_seen_is_never_called_live() {
+    let runs = || vec![build(RunState::Success, 200), deploy(RunState::Success)];
+    let blind = |now| World { production: Environment::default(), ..World::at(now, runs()) };
+    assert_eq!(blind(330).outcome(), None);
+    assert_eq!(blind(330 + 15 * 60).outcome(), Some(Outcome::Unverified));
+    let mut unknown = World::at(330, runs());
+    unknown.config.environments.remove(EnvName("production".into()).as_str());
+    assert_eq!(unknown.outcome(), Some(Outcome::Unverified));
+}

@@ -23,6 +23,7 @@ fn a_lock_blocks_with_who_holds_it() {
                 holder: Some("rohan".into()),
                 reason: Some("release 12".into()),
                 since: Some(at(-120)),
+                nonce: None,
                 until: Some(at(until)),
             };
             world.outside.lock = Reading::fresh(Some(lock), at(0));

@@ -1,0 +1,275 @@
+//! A promotion sent to the practice GitHub: as it should go, failed at every request, left at every line of its journal, and
+//! tried by two at once. What is asked each time: is it merged once at most, is what is told true, and is the lock free.
+
+use super::world::{World, now};
+use engine::config::Method;
+use engine::domain::CommitId;
+use engine::domain::lock::Lock;
+use engine::operations::act::Journal;
+use engine::operations::journal::{End, Story, unfinished};
+use engine::operations::promotion::{
+    Armed, Ended, Means, Merged, Naming, Outcome, Progress, Resumed, Sent, Stopped, find_merged, finish, resume, send,
+};
+use engine::sources::github::GitHub;
+use engine::store::{DeedResult, Store};
+use futures_util::FutureExt;
+use futures_util::future::join_all;
+use practice::github::{Right, Trouble, Way};
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use tempfile::TempDir;
+
+const SOON: [Duration; 3] = [Duration::from_millis(5); 3];
+const MERGE: &str = "PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge";
+
+/// One who promotes.
+struct Console<'a> {
+    world: &'a World,
+    github: GitHub,
+    record: Journal,
+    journals: TempDir,
+}
+
+impl<'a> Console<'a> {
+    fn new(world: &'a World) -> Self {
+        let record = Journal { store: Store::in_memory(), who: "asha".into(), clock: now, looks: &SOON };
+        Self { world, github: world.client(Right::Push), record, journals: tempfile::tempdir().unwrap() }
+    }
+
+    fn means<'b>(&'b self, told: &'b (dyn Fn(&Story) + Sync)) -> Means<'b> {
+        let (github, config) = (&self.github, &self.world.config);
+        Means { github, config, record: &self.record, journals: self.journals.path(), told }
+    }
+
+    async fn armed(&self) -> Armed {
+        let plan = self.world.plan(Right::Push).await.plan;
+        let accept: Vec<String> = plan.wants().map(|gate| gate.id.to_string()).collect();
+        let accept: Vec<&str> = accept.iter().map(String::as_str).collect();
+        let (from, to) = (plan.heads.from.commit, plan.heads.to.commit);
+        plan.arm(&from.to_string(), &accept, (from, to), now()).unwrap()
+    }
+
+    async fn send(&self, id: &str, told: &(dyn Fn(&Story) + Sync)) -> Result<Sent, Stopped> {
+        let naming = Naming { id: id.into(), body: "notes".into() };
+        send(self.armed().await, &naming, &self.means(told)).await
+    }
+
+    /// Goes on with what was left, as often as something is left.
+    async fn go_on(&self) -> Vec<Resumed> {
+        let mut all = Vec::new();
+        for (path, story) in unfinished(self.journals.path()) {
+            assert!(story.is_ok(), "{story:?}");
+            all.push(resume(&path, &self.means(&|_| {})).await.unwrap());
+        }
+        all
+    }
+
+    async fn lock(&self) -> Option<Lock> {
+        self.github.lock(&self.world.config.promotion.lock).await.unwrap()
+    }
+}
+
+fn head(world: &World, branch: &str) -> CommitId {
+    CommitId::from_hex(&world.git_there(&["rev-parse", branch])).unwrap()
+}
+
+fn asked(world: &World, endpoint: &str) -> u64 {
+    world.github.asked().get(endpoint).copied().unwrap_or_default()
+}
+
+fn live() -> Progress {
+    let ended = Ended { outcome: Outcome::Live, sentence: "It is live".into(), next_step: None };
+    Progress { steps: Vec::new(), serving: String::new(), ended: Some(ended) }
+}
+
+#[tokio::test]
+async fn a_confirmed_promotion_is_locked_merged_once_and_put_on_record() {
+    let world = World::calm().await;
+    let console = Console::new(&world);
+    let (from, to) = (head(&world, "development"), head(&world, "main"));
+    let sent = console.send("promotion-1", &|_| {}).await.unwrap();
+    assert_eq!(head(&world, "main"), sent.merge);
+    assert_eq!(world.git_there(&["rev-parse", "main^1", "main^2"]), format!("{to}\n{from}"));
+    assert_eq!(console.lock().await.unwrap().nonce.as_deref(), Some("promotion-1"));
+    let steps: Vec<&str> = sent.story().steps.iter().map(|step| step.name.as_str()).collect();
+    assert_eq!(steps, ["lock", "heads", "pull", "merge"]);
+    assert_eq!((asked(&world, MERGE), asked(&world, "POST /repos/{owner}/{repo}/pulls")), (1, 1));
+    let finished = finish(sent, &live(), &console.means(&|_| {})).await.unwrap();
+    assert_eq!((finished.lock, console.lock().await), (None, None));
+    assert!(unfinished(console.journals.path()).is_empty());
+    let results: Vec<DeedResult> = console.record.store.deeds(9).iter().map(|deed| deed.result).collect();
+    assert_eq!(results, [DeedResult::Done, DeedResult::Began]);
+}
+
+#[tokio::test]
+async fn the_other_methods_end_at_the_same_commits() {
+    for method in [Method::Merge, Method::FastForward] {
+        let mut world = World::calm().await;
+        world.config.promotion.method = method;
+        let from = head(&world, "development");
+        let console = Console::new(&world);
+        let sent = console.send("promotion-1", &|_| {}).await.unwrap();
+        assert_eq!(head(&world, "main"), sent.merge, "{method:?}");
+        let brought = if method == Method::FastForward { "main" } else { "main^2" };
+        assert_eq!(head(&world, brought), from, "{method:?}");
+        assert_eq!(asked(&world, "POST /repos/{owner}/{repo}/pulls"), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_head_that_moves_after_the_confirmation_stops_it_before_the_merge() {
+    for (branch, step) in [("development", "lock"), ("main", "lock"), ("development", "pull"), ("main", "pull")] {
+        let world = World::calm().await;
+        let console = Console::new(&world);
+        let pushed = AtomicUsize::new(0);
+        let told = |story: &Story| {
+            let here = story.steps.last().is_some_and(|last| last.name == step && last.end.is_some());
+            if here && pushed.fetch_add(1, Ordering::SeqCst) == 0 {
+                world.github.push(branch, ("late.txt", "x"), "claude-code-india", "fix: late").unwrap();
+            }
+        };
+        let stopped = console.send("promotion-1", &told).await.unwrap_err();
+        assert!(stopped.end == End::Failed && stopped.fault.to_string().contains("by now"), "{stopped:?}");
+        assert_eq!((asked(&world, MERGE), console.lock().await), (0, None), "{branch} after {step}");
+        assert!(unfinished(console.journals.path()).is_empty());
+    }
+}
+
+#[tokio::test]
+async fn of_two_who_promote_at_once_one_does_and_the_other_is_told_who() {
+    let world = World::calm().await;
+    let (one, other) = (Console::new(&world), Console::new(&world));
+    let (first, second) = tokio::join!(one.send("promotion-1", &|_| {}), other.send("promotion-2", &|_| {}));
+    let (won, lost) = if first.is_ok() { (first, second) } else { (second, first) };
+    let (won, lost) = (won.unwrap(), lost.unwrap_err());
+    assert!(lost.end == End::Failed && lost.fault.to_string().contains("held by asha"), "{lost:?}");
+    assert_eq!(asked(&world, MERGE), 1);
+    let nonce = one.lock().await.and_then(|lock| lock.nonce);
+    assert_eq!(nonce.as_deref(), Some(won.story().opening.id.as_str()), "the loser left the winner's lock alone");
+}
+
+#[tokio::test]
+async fn a_reader_is_refused_and_nothing_is_touched() {
+    let world = World::calm().await;
+    let console = Console { github: world.client(Right::Pull), ..Console::new(&world) };
+    let before = head(&world, "main");
+    let stopped = console.send("promotion-1", &|_| {}).await.unwrap_err();
+    assert_eq!((stopped.end, head(&world, "main"), asked(&world, MERGE)), (End::Failed, before, 0));
+}
+
+/// What must hold whatever went wrong: one merge at most, a true word about it, and no lock once it has ended.
+async fn holds(console: &Console<'_>, (from, to): (CommitId, CommitId), came: Result<Sent, Stopped>, case: &str) {
+    let world = console.world;
+    world.github.heal();
+    let main = engine::domain::BranchName::new("main");
+    let there = find_merged(&console.github, &main, from, to).await.unwrap();
+    match came {
+        Ok(sent) => {
+            assert_eq!(there, Merged::By(sent.merge), "{case}");
+            finish(sent, &live(), &console.means(&|_| {})).await.unwrap();
+        }
+        Err(Stopped { end: End::Failed, .. }) => assert_eq!(there, Merged::No, "{case}"),
+        Err(_) => {}
+    }
+    for resumed in console.go_on().await {
+        match resumed {
+            Resumed::Going(sent) => {
+                assert_eq!(there, Merged::By(sent.merge), "{case}");
+                finish(sent, &live(), &console.means(&|_| {})).await.unwrap();
+            }
+            Resumed::Untouched(_) => assert_eq!(there, Merged::No, "{case}"),
+        }
+    }
+    assert!(asked(world, MERGE) <= 1, "{case}");
+    let commits = world.git_there(&["rev-list", "--merges", "--count", &format!("{to}..main"), "--not", &from.to_string()]);
+    assert!(commits == "0" || commits == "1", "{case}: {commits}");
+    assert!(unfinished(console.journals.path()).is_empty(), "{case}");
+    if let Some(lock) = console.lock().await {
+        // It was left where nothing could be sent: it ends by itself, and whoever looks can end it.
+        assert!(lock.until.is_some(), "{case}");
+        console.means(&|_| {}).lock(to).end(&lock, "asha", now()).await.unwrap();
+    }
+    assert_eq!(console.lock().await, None, "{case}");
+}
+
+#[tokio::test]
+async fn it_is_merged_once_at_most_whatever_request_fails() {
+    let endpoints = [
+        "POST /repos/{owner}/{repo}/git/commits",
+        "POST /repos/{owner}/{repo}/git/refs",
+        "GET /repos/{owner}/{repo}/git/matching-refs/{ref}",
+        "GET /repos/{owner}/{repo}/branches/{branch}",
+        "GET /repos/{owner}/{repo}/pulls",
+        "POST /repos/{owner}/{repo}/pulls",
+        MERGE,
+    ];
+    let ways = [Way::ServerError, Way::LostAnswer, Way::HalfBody, Way::NotJson, Way::NotAllowed];
+    // All are made ready one after the other; then they mostly wait for answers that never come, at once.
+    let mut cases = Vec::new();
+    for (endpoint, way) in endpoints.iter().flat_map(|endpoint| ways.map(|way| (*endpoint, way))) {
+        let world = World::calm().await;
+        let armed = Console::new(&world).armed().await;
+        cases.push(fails_at(endpoint, way, world, armed));
+    }
+    join_all(cases).await;
+}
+
+async fn fails_at(endpoint: &str, way: Way, world: World, armed: Armed) {
+    let console = Console::new(&world);
+    let heads = (head(&world, "development"), head(&world, "main"));
+    let begun = AtomicUsize::new(0);
+    let told = |_: &Story| {
+        if begun.fetch_add(1, Ordering::SeqCst) == 0 {
+            world.github.trouble(Trouble::at(endpoint, way, 2));
+        }
+    };
+    let naming = Naming { id: "promotion-1".into(), body: "notes".into() };
+    let came = send(armed, &naming, &console.means(&told)).await;
+    holds(&console, heads, came, &format!("{endpoint} {way:?}")).await;
+}
+
+#[tokio::test]
+async fn it_is_never_merged_twice_wherever_it_is_left() {
+    let mut lines = 0;
+    loop {
+        let world = World::calm().await;
+        let console = Console::new(&world);
+        let heads = (head(&world, "development"), head(&world, "main"));
+        let told = AtomicUsize::new(0);
+        let crash = |_: &Story| assert!(told.fetch_add(1, Ordering::SeqCst) < lines, "killed");
+        let came = AssertUnwindSafe(console.send("promotion-1", &crash)).catch_unwind().await;
+        let done = came.is_ok();
+        let came = came.unwrap_or_else(|_| {
+            Err(Stopped { end: End::Unknown, fault: engine::fault::Fault::refused("killed"), lock: None })
+        });
+        holds(&console, heads, came, &format!("killed after {lines} lines")).await;
+        if done {
+            break;
+        }
+        lines += 1;
+    }
+    assert!(lines >= 8, "{lines} lines were told");
+}
+
+#[tokio::test]
+async fn a_lock_that_was_taken_over_stops_the_merge_and_is_left_alone() {
+    let world = World::calm().await;
+    let console = Console::new(&world);
+    let other = Console::new(&world);
+    let taken = AtomicUsize::new(0);
+    // The other takes the lock over while the pull request is opened.
+    let told = |story: &Story| {
+        let here = story.steps.last().is_some_and(|last| last.name == "pull" && last.end.is_some());
+        if here && taken.fetch_add(1, Ordering::SeqCst) == 0 {
+            let message = "cutover lock\n\nHolder: rohan\nReason: mine\nNonce: other\n";
+            let tree = world.git_there(&["rev-parse", "main^{tree}"]);
+            let lock = &world.config.promotion.lock;
+            let commit = world.git_there(&["commit-tree", &tree, "-p", lock, "-m", message]);
+            world.git_there(&["update-ref", lock, &commit]);
+        }
+    };
+    let stopped = console.send("promotion-1", &told).await.unwrap_err();
+    assert!(stopped.fault.to_string().contains("held by rohan: mine"), "{stopped:?}");
+    assert_eq!((asked(&world, MERGE), other.lock().await.unwrap().nonce.as_deref()), (0, Some("other")));
+}
