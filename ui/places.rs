@@ -66,6 +66,12 @@ impl Places {
         self.state.join("drafts")
     }
 
+    /// Logs that somebody saved.
+    #[must_use]
+    pub fn saved_logs(&self) -> PathBuf {
+        self.state.join("logs")
+    }
+
     /// Reports of crashes.
     #[must_use]
     pub fn crashes(&self) -> PathBuf {

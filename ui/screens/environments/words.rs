@@ -225,10 +225,8 @@ pub(super) fn silence<T>(reading: &Reading<T>, now: Moment) -> Option<Said> {
             Some((visible(&format!("- {fault}{next}")).into_owned(), Role::Skipped))
         }
         (value, Some(fault)) => {
-            let since = reading
-                .taken()
-                .filter(|_| value.is_some())
-                .map(|taken| format!("~ as of {}: ", age::ago(now, taken)));
+            let since =
+                reading.taken().filter(|_| value.is_some()).map(|taken| format!("~ as of {}: ", age::ago(now, taken)));
             let next = fault.next_step().map(|next| format!(" {next}")).unwrap_or_default();
             let role = if value.is_some() { Role::Stale } else { Role::Unknown };
             let before = since.unwrap_or_else(|| "? ".into());
