@@ -94,14 +94,9 @@ fn clear(folder: &Path, owner: Pid) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::process::Command;
 
-    /// The number of a process that was, and is no more.
-    fn ended() -> u32 {
-        let mut child = Command::new("true").spawn().unwrap();
-        child.wait().unwrap();
-        child.id()
-    }
+    /// No process has this number: systems end far below it.
+    const ENDED: u32 = 99_999_999;
 
     /// A folder as a console leaves it that was killed: with its sockets and its lock, which nobody holds.
     fn left(place: &Path, process: u32, name: &str) -> std::path::PathBuf {
@@ -115,7 +110,7 @@ mod tests {
     #[test]
     fn what_a_killed_console_left_is_cleared_away_even_if_another_has_its_number_now() {
         let place = tempfile::tempdir().unwrap();
-        let (old, reused) = (left(place.path(), ended(), "abcDEF"), left(place.path(), std::process::id(), "abcDE0"));
+        let (old, reused) = (left(place.path(), ENDED, "abcDEF"), left(place.path(), std::process::id(), "abcDE0"));
         let room = Room::make(place.path()).unwrap();
         assert!(!old.exists() && !reused.exists() && room.path().exists());
         assert_eq!(fs::metadata(room.path()).unwrap().permissions().mode() & 0o777, 0o700);
@@ -135,7 +130,7 @@ mod tests {
     fn a_folder_whose_lock_is_not_made_yet_stays_as_long_as_its_console_lives() {
         let place = tempfile::tempdir().unwrap();
         let young = place.path().join(format!("{PREFIX}{}-abcdef", std::process::id()));
-        let dead = place.path().join(format!("{PREFIX}{}-abcdef", ended()));
+        let dead = place.path().join(format!("{PREFIX}{}-abcdef", ENDED));
         for folder in [&young, &dead] {
             fs::create_dir(folder).unwrap();
         }
@@ -146,7 +141,7 @@ mod tests {
     #[test]
     fn nothing_else_is_touched_and_no_link_is_followed() {
         let (place, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let number = ended();
+        let number = ENDED;
         let link = place.path().join(format!("{PREFIX}{number}-abcdef"));
         std::os::unix::fs::symlink(elsewhere.path(), &link).unwrap();
         fs::write(elsewhere.path().join(LOCK), "").unwrap();

@@ -55,6 +55,8 @@ fn verdict(known: &Known<'_>, now: Moment) -> (&'static str, Role) {
     match front.map(|probe| (&probe.verdict, read && now - probe.at <= told::HEALTH)) {
         Some((Verdict::Bad(_), true)) => ("✗", Role::Error),
         _ if down || sick => ("✗", Role::Error),
+        // That the front is well does not say that this slot is.
+        Some((Verdict::Good, true)) if is_doubtful(known) => ("?", Role::Unknown),
         Some((Verdict::Good, true)) => ("✓", Role::Ok),
         None if active.container.is_some_and(|container| container.health == ContainerHealth::Healthy)
             && active.state == SlotState::Running =>
@@ -63,6 +65,11 @@ fn verdict(known: &Known<'_>, now: Moment) -> (&'static str, Role) {
         }
         _ => ("?", Role::Unknown),
     }
+}
+
+/// Whether it is not proven which slot takes the traffic.
+fn is_doubtful(known: &Known<'_>) -> bool {
+    matches!(known.live.agreement, Agreement::Unknown(_))
 }
 
 /// `PROD ✓ BLUE f956226`, for the header and the summary.
