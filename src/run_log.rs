@@ -18,6 +18,16 @@ pub struct LogLine {
     pub kind: LineKind,
     /// The text without time, mark and escape sequences. Hostile text.
     pub text: String,
+    /// What stood behind the time, byte for byte, where the text is not all of it.
+    pub raw: Option<Box<str>>,
+}
+
+impl LogLine {
+    /// So many bytes it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + self.text.len() + self.raw.as_ref().map_or(0, |raw| raw.len())
+    }
 }
 
 /// What the runner marks a line as.
@@ -63,7 +73,7 @@ impl JobLog {
 /// stream of errors counts as an error; an end has no line.
 #[must_use]
 pub fn of_container(news: LogNews) -> Vec<LogLine> {
-    let warning = |at, text: String| LogLine { at, kind: LineKind::Warning, text };
+    let warning = |at, text: String| LogLine { at, kind: LineKind::Warning, text, raw: None };
     let piece = match news {
         LogNews::Line(piece) => piece,
         LogNews::Skipped(at) => {
@@ -71,14 +81,15 @@ pub fn of_container(news: LogNews) -> Vec<LogLine> {
         }
         LogNews::End(_) => return Vec::new(),
     };
-    let mut text = anstream::adapter::strip_str(&piece.text).to_string();
+    let mut whole = piece.text;
     if piece.cut > 0 {
-        let _ = write!(text, "… {} bytes more", piece.cut);
+        let _ = write!(whole, "… {} bytes more", piece.cut);
     }
+    let text = anstream::adapter::strip_str(&whole).to_string();
     let kind = if piece.error { LineKind::Error } else { LineKind::Plain };
     let dropped = format!("{} lines were dropped here: they came faster than they were read", piece.dropped);
     let dropped = (piece.dropped > 0).then(|| warning(piece.at, dropped));
-    dropped.into_iter().chain([LogLine { at: piece.at, kind, text }]).collect()
+    dropped.into_iter().chain([stripped(piece.at, kind, text, &whole)]).collect()
 }
 
 const END: &str = "##[endgroup]";
@@ -91,7 +102,13 @@ fn line(raw: &str) -> LogLine {
     let (at, rest) = timed(raw);
     let text = anstream::adapter::strip_str(rest).to_string();
     let (kind, text) = marked(&text);
-    LogLine { at, kind, text: text.to_owned() }
+    stripped(at, kind, text.to_owned(), rest)
+}
+
+/// A line of which something was taken away.
+fn stripped(at: Option<Moment>, kind: LineKind, text: String, whole: &str) -> LogLine {
+    let raw = (text != whole).then(|| whole.into());
+    LogLine { at, kind, text, raw }
 }
 
 fn timed(raw: &str) -> (Option<Moment>, &str) {
@@ -165,6 +182,16 @@ mod tests {
         let after = told(LogPiece { dropped: 7, ..piece("on") });
         assert_eq!(after.len(), 2);
         assert!(after[0].1.starts_with("7 lines were dropped"), "{after:?}");
+    }
+
+    #[test]
+    fn what_is_taken_away_for_the_screen_is_kept_beside_it() {
+        let log = JobLog::of("2026-01-05T08:00:04.0000000Z ##[error]\u{1b}[31mno\u{1b}[0m\nplain\n");
+        let raw: Vec<Option<&str>> = log.lines.iter().map(|line| line.raw.as_deref()).collect();
+        assert_eq!(raw, [Some("##[error]\u{1b}[31mno\u{1b}[0m"), None]);
+        let piece = LogPiece { at: None, error: false, text: "\u{1b}]0;title\u{7}on".into(), cut: 0, dropped: 0 };
+        let lines = of_container(LogNews::Line(piece));
+        assert_eq!((lines[0].text.as_str(), lines[0].raw.as_deref()), ("on", Some("\u{1b}]0;title\u{7}on")));
     }
 
     proptest! {

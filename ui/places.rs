@@ -72,6 +72,12 @@ impl Places {
         self.state.join("operations")
     }
 
+    /// Logs that somebody saved.
+    #[must_use]
+    pub fn saved_logs(&self) -> PathBuf {
+        self.state.join("logs")
+    }
+
     /// Reports of crashes.
     #[must_use]
     pub fn crashes(&self) -> PathBuf {

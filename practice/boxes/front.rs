@@ -1,7 +1,8 @@
 //! What stands for nginx: it reads the site file when it starts and when it is told to, and never in between; it sends every
 //! request to the port it read, and answers 502 when nobody is there.
 
-use super::workers::Workers;
+use super::files;
+use super::workers::{self, Workers};
 use crate::asking::Asker;
 use crate::clock::Clock;
 use crate::failure::{Doing, Failure};
@@ -20,6 +21,9 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 /// How long an answer is waited for.
 const DEADLINE: Duration = Duration::from_mins(1);
 const BACKLOG: u32 = 1024;
+/// What a real nginx reads that is asked to test this one. It writes nothing outside of its folder.
+const SETTINGS: &str =
+    "pid nginx.pid;\nerror_log stderr;\nevents {}\nhttp {\n    access_log off;\n    include @SITE@;\n}\n";
 
 /// The front of a machine; it stops when this is dropped.
 #[derive(Debug)]
@@ -52,6 +56,8 @@ impl Front {
     /// When the file cannot be read or says nothing that is understood, or there is no port.
     pub fn start(folder: &Path, site: &Path, clock: Clock) -> Result<Self, Failure> {
         let upstream = read(site).map_err(|words| Failure::while_doing("starting the practice nginx", words))?;
+        let settings = SETTINGS.replace("@SITE@", &site.display().to_string());
+        files::text(&folder.join(workers::SETTINGS), &settings)?;
         let mut port = Port::free().doing("finding a port for the practice nginx")?;
         let listener = port.take().and_then(|socket| socket.listen(BACKLOG)).doing("starting the practice nginx")?;
         let loaded = Mutex::new(Loaded { upstream, at: clock.now(), workers: Workers::start(folder) });

@@ -7,6 +7,8 @@ use tokio::process::{Child, Command};
 
 /// The name under which a worker is listed, and found: a file of this name leads to the shell.
 const WORKER: &str = "nginx: worker process";
+/// What a real nginx of this machine is told to test, where there is one.
+pub(super) const SETTINGS: &str = "nginx.conf";
 /// Both wait for the end of the line that they share.
 const WAITS: &str = "exec 3<&0; \"nginx: worker process\" -c 'read -r end' <&3 & read -r end; wait";
 
@@ -38,7 +40,8 @@ fn started(folder: &Path) -> Option<Child> {
         std::os::unix::fs::symlink("/bin/sh", worker).ok()?;
     }
     let mut command = Command::new("/bin/sh");
-    command.arg0(format!("nginx: master process nginx -p {}", folder.display()));
+    let at = folder.display();
+    command.arg0(format!("nginx: master process nginx -p {at} -c {at}/{SETTINGS}"));
     command.args(["-c", WAITS]).env("PATH", &found).current_dir(folder).kill_on_drop(true);
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     command.spawn().ok()

@@ -6,6 +6,7 @@ use super::container::{Motion, State};
 use super::gate;
 use super::health::Health;
 use super::image::Image;
+use super::log::Stream;
 use super::stats::Traffic;
 use super::trouble::Trouble;
 use super::world::Shared;
@@ -264,6 +265,13 @@ impl Engine {
     /// Lets an application ail from now on.
     pub fn ail(&self, name: &str, ails: Ailment) {
         self.shared.with(name, |container| container.ails.send_replace(ails));
+    }
+
+    /// Puts a text into a variable of a container's environment, and another on a line that its program writes. What holds
+    /// the first anywhere else has looked where nobody should; what holds the second has kept what it was to show only.
+    pub fn plant(&self, name: &str, variable: &str, line: &str) {
+        self.shared.with(name, |container| container.environment.insert("JWT_SECRET".to_owned(), variable.to_owned()));
+        self.shared.write(name, Stream::Out, format!("info: {line}"));
     }
 
     /// The traffic goes to the container with this port from now on.

@@ -21,7 +21,7 @@ const BOTH: [&str; 14] = [
     "OPENAI_API_KEY",
     "WHATSAPP_PHONE_ID",
 ];
-/// Names that only development has. The newest commits of development use the first.
+/// Names that only development has. The newest commits of development write the first into `.env.example`.
 const DEVELOPMENT: [&str; 2] = ["WHATSAPP_TOKEN", "SOCKET_DEBUG"];
 /// Names that only production has.
 const PRODUCTION: [&str; 1] = ["SENTRY_DSN"];

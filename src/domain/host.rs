@@ -33,6 +33,12 @@ impl Link {
     pub fn is_usable(&self) -> bool {
         matches!(self, Self::Local | Self::Open(_))
     }
+
+    /// Whether the host is not reached.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        matches!(self, Self::Lost { .. })
+    }
 }
 
 /// What the host says of itself and of the configured scripts.

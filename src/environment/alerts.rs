@@ -192,7 +192,7 @@ impl Case<'_> {
         let theirs = keys_of(&self.board.environments.get(from)?.secret)?;
         let missing: Vec<&str> = theirs.difference(keys).map(String::as_str).collect();
         (!missing.is_empty())
-            .then(|| (Severity::Warning, format!("{} lacks {} that {from} has", facts.name, listed(&missing))))
+            .then(|| (Severity::Warning, format!("the secret lacks {} that {from} has", listed(&missing))))
     }
 }
 

@@ -208,11 +208,16 @@ fn contradiction(tells: &[(&Witness, &SlotName)]) -> Option<String> {
     Some(tells.iter().map(says).collect::<Vec<_>>().join(", "))
 }
 
+/// With why each of the others is silent; several that are so for one reason are told together.
 fn with_reasons(sentence: String, witnesses: &[Witness]) -> String {
-    let reason = |witness: &Witness| match &witness.standing {
-        Standing::Silent(why) => Some(format!("{}: {why}", witness.who.words())),
-        _ => None,
-    };
-    let reasons: Vec<String> = witnesses.iter().filter_map(reason).collect();
-    if reasons.is_empty() { sentence } else { format!("{sentence}; {}", reasons.join("; ")) }
+    let mut reasons: Vec<(Vec<&str>, &str)> = Vec::new();
+    for witness in witnesses {
+        let Standing::Silent(why) = &witness.standing else { continue };
+        match reasons.iter_mut().find(|(_, known)| known == why) {
+            Some((who, _)) => who.push(witness.who.words()),
+            None => reasons.push((vec![witness.who.words()], why)),
+        }
+    }
+    let told = reasons.iter().map(|(who, why)| format!("{}: {why}", who.join(" and ")));
+    std::iter::once(sentence).chain(told).collect::<Vec<_>>().join("; ")
 }

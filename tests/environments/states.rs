@@ -172,7 +172,9 @@ async fn the_names_in_a_secret_are_read_when_somebody_looks_and_its_values_are_n
     let mut stage = Stage::playing("calm").await;
     stage.world.secrets.change(|vault| vault.plant("planted-hunter2"));
     stage.config.secrets.endpoint = Some(stage.world.secrets.endpoint());
-    stage.config.environments.get_mut("production").unwrap().secret = Some("mr-mentor-backend/production".into());
+    for name in ["production", "development"] {
+        stage.config.environments.get_mut(name).unwrap().secret = Some(format!("mr-mentor-backend/{name}"));
+    }
     let store = stage.folder.path().join("store");
     let mut watch = stage.watch(Some(store.clone()));
     let seen = watch.until("the rest is read", |seen| seen.slots().iter().all(|slot| slot.serves)).await;
@@ -181,6 +183,11 @@ async fn the_names_in_a_secret_are_read_when_somebody_looks_and_its_values_are_n
     let seen = watch.until("the names are there", |seen| seen.env().secret.value().is_some()).await;
     assert!(seen.env().secret.value().unwrap().keys.as_ref().unwrap().len() > 3);
     assert!(!format!("{:?}", seen.board).contains("hunter2"));
+    let other = |seen: &crate::world::Seen| {
+        let name = engine::domain::EnvName("development".into());
+        seen.board.environments[&name].secret.value().is_some()
+    };
+    watch.until("what it is held against is read too", other).await;
     let seen = watch.until("usage is counted", |seen| seen.env().usage.value().is_some()).await;
     assert!(seen.env().usage.value().unwrap().values().all(|usage| usage.memory > 0));
     drop(watch);

@@ -8,6 +8,7 @@ use super::environments::EnvironmentsEffect;
 use super::images::ImagesEffect;
 use super::pulls::Question;
 use super::runs::RunsEffect;
+use super::saved_log::SavedLog;
 use crate::commands::Danger;
 use engine::domain::pull_request::{PullNumber, PullRequest};
 use engine::operations::act::Reach;
@@ -56,6 +57,8 @@ pub enum Effect {
     Runs(RunsEffect),
     /// Something for the environments screen.
     Environments(EnvironmentsEffect),
+    /// Write what a log holds to a new file of the person's own.
+    SaveLog(SavedLog),
     /// Something for the form of an act.
     Act(ActEffect),
 }
@@ -85,6 +88,7 @@ impl Effect {
             | Self::ShowPulls(_)
             | Self::Runs(_)
             | Self::Environments(_)
+            | Self::SaveLog(_)
             | Self::Act(_)
             | Self::Crash => Danger::Look,
         }

@@ -29,7 +29,7 @@ pub fn in_field(model: &Model) -> bool {
 #[must_use]
 pub fn opens_field(model: &Model, key: KeyEvent) -> bool {
     let Some(chord) = Chord::of(key) else { return false };
-    let Found::Command(command) = model.keymap.find(model.screen, &[chord]) else { return false };
+    let Found::Command(command) = model.keymap.find(model.spot(), &[chord]) else { return false };
     let opens = ["global.palette", "global.filter"].contains(&command.id);
     model.prefix.is_none() && opens
 }
@@ -111,13 +111,13 @@ pub(super) fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 fn always(model: &Model, chord: Chord) -> bool {
-    matches!(model.keymap.find(model.screen, &[chord]), Found::Command(command) if command.id == commands::LEAVE)
+    matches!(model.keymap.find(model.spot(), &[chord]), Found::Command(command) if command.id == commands::LEAVE)
 }
 
 fn command_key(model: &mut Model, chord: Chord) -> Vec<Effect> {
     let mut keys = model.prefix.take().map_or_else(Vec::new, |pending| pending.keys);
     keys.push(chord);
-    match model.keymap.find(model.screen, &keys) {
+    match model.keymap.find(model.spot(), &keys) {
         Found::Command(command) => run(model, command),
         Found::Prefix => {
             model.prefix = Some(Pending { keys, since: model.now });

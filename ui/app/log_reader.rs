@@ -2,7 +2,8 @@
 //! that opened it says where its lines come from.
 
 use super::movement::Step;
-use super::{Effect, Model, Screen};
+use super::{Effect, Model, SavedLog, Screen};
+use crate::commands::Spot;
 use engine::run_log::{LineKind, LogLine};
 
 /// Lines, and how they are read.
@@ -12,6 +13,8 @@ pub struct LogReader {
     pub lines: Vec<LogLine>,
     /// Lines before them that were left out.
     pub left_out: usize,
+    /// So many bytes those that were added take.
+    pub(super) bytes: usize,
     /// The line in focus.
     pub line: usize,
     /// Whether long lines go on below.
@@ -22,6 +25,15 @@ pub struct LogReader {
     pub search: String,
     /// Whether the last line stays in focus.
     pub follow: bool,
+}
+
+/// How much of a log without end is kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Most {
+    /// So many lines.
+    pub lines: usize,
+    /// So many bytes.
+    pub bytes: usize,
 }
 
 /// What becomes of long lines.
@@ -37,22 +49,36 @@ pub enum Wrap {
 impl Default for LogReader {
     fn default() -> Self {
         let (lines, search) = (Vec::new(), String::new());
-        Self { lines, left_out: 0, line: 0, wrap: Wrap::Cut, times: true, search, follow: false }
+        Self { lines, left_out: 0, bytes: 0, line: 0, wrap: Wrap::Cut, times: true, search, follow: false }
     }
 }
 
 impl LogReader {
-    /// Adds lines at the end and keeps the last ones, so many at most. What is in focus stays so, unless it follows.
-    pub(super) fn extend(&mut self, lines: impl IntoIterator<Item = LogLine>, most: usize) {
-        self.lines.extend(lines);
-        // A quarter more goes at once, so that not every line moves all others.
-        let over = self.lines.len().checked_sub(most).filter(|over| *over > 0).map_or(0, |over| over + most / 4);
-        self.lines.drain(..over);
+    /// Adds lines at the end and keeps the last ones, so many and so many bytes at most. What is in focus stays so,
+    /// unless it follows.
+    pub(super) fn extend(&mut self, lines: impl IntoIterator<Item = LogLine>, most: Most) {
+        let bytes = &mut self.bytes;
+        self.lines.extend(lines.into_iter().inspect(|line| *bytes += line.bytes()));
+        let over = self.over(most);
+        self.bytes -= self.lines.drain(..over).map(|line| line.bytes()).sum::<usize>();
         self.left_out += over;
         self.line = self.line.saturating_sub(over);
         if self.follow {
             self.line = self.lines.len().saturating_sub(1);
         }
+    }
+
+    /// How many of the first lines go. A quarter more goes at once, so that not every line moves all others.
+    fn over(&self, most: Most) -> usize {
+        let few = self.lines.len() <= most.lines && self.bytes <= most.bytes;
+        if few {
+            return 0;
+        }
+        let (mut lines, mut bytes, mut over) = (self.lines.len(), self.bytes, 0);
+        while over < self.lines.len() && (lines > most.lines / 4 * 3 || bytes > most.bytes / 4 * 3) {
+            (lines, bytes, over) = (lines - 1, bytes - self.lines[over].bytes(), over + 1);
+        }
+        over
     }
 
     pub(super) fn step(&mut self, step: Step, page: usize) {
@@ -136,6 +162,36 @@ pub fn has_log(model: &Model) -> Result<(), String> {
     open(model).map(drop).ok_or_else(|| format!("No log is open: {how} opens one."))
 }
 
+/// Whether the open log can be saved.
+///
+/// # Errors
+/// Why it cannot.
+pub fn can_save(model: &Model) -> Result<(), String> {
+    has_log(model)?;
+    let empty = open(model).is_none_or(|log| log.lines.is_empty());
+    if empty { Err("The log has no line that could be saved.".into()) } else { Ok(()) }
+}
+
+/// Saves what the open log holds.
+pub fn save(model: &mut Model) -> Vec<Effect> {
+    let of_job = || model.runs.log.as_ref().map(|log| log.title.clone());
+    let of_container = || {
+        let question = &model.environments.log.as_ref()?.question;
+        Some(format!("{} {}", question.environment, question.container))
+    };
+    let title = if model.screen == Screen::Environments { of_container() } else { of_job() };
+    let Some((title, log)) = title.zip(open(model)) else { return Vec::new() };
+    vec![Effect::SaveLog(SavedLog::of(&title, log, model.now))]
+}
+
+impl Model {
+    /// Where the person stands.
+    #[must_use]
+    pub fn spot(&self) -> Spot {
+        if open(self).is_some() { Spot::Log(self.screen) } else { Spot::Screen(self.screen) }
+    }
+}
+
 /// Does something with the open log.
 pub fn with_log(model: &mut Model, act: impl FnOnce(&mut LogReader)) -> Vec<Effect> {
     let reader = match model.screen {
@@ -154,26 +210,41 @@ mod tests {
     use super::*;
 
     fn lines(count: usize) -> impl Iterator<Item = LogLine> {
-        (0..count).map(|at| LogLine { at: None, kind: LineKind::Plain, text: at.to_string() })
+        (0..count).map(|at| LogLine { at: None, kind: LineKind::Plain, text: at.to_string(), raw: None })
     }
+
+    const HUNDRED: Most = Most { lines: 100, bytes: usize::MAX };
 
     #[test]
     fn of_a_log_without_end_the_last_lines_stay_and_what_is_read_stays_in_focus() {
         let mut reader = LogReader::default();
-        reader.extend(lines(90), 100);
+        reader.extend(lines(90), HUNDRED);
         reader.line = 60;
-        reader.extend(lines(20), 100);
+        reader.extend(lines(20), HUNDRED);
         assert_eq!((reader.lines.len(), reader.left_out, reader.line), (75, 35, 25));
         assert_eq!(reader.lines[reader.line].text, "60");
         reader.follow = true;
-        reader.extend(lines(1), 100);
+        reader.extend(lines(1), HUNDRED);
         assert_eq!(reader.line, 75);
+    }
+
+    #[test]
+    fn long_lines_are_bounded_by_their_bytes() {
+        let line = |text: &str| LogLine { at: None, kind: LineKind::Plain, text: text.repeat(1000), raw: None };
+        let most = Most { lines: 100, bytes: 20_000 };
+        let mut reader = LogReader { follow: true, ..LogReader::default() };
+        for _ in 0..500 {
+            reader.extend([line("x")], most);
+            assert!(reader.lines.iter().map(LogLine::bytes).sum::<usize>() <= most.bytes);
+        }
+        assert_eq!(reader.lines.len() + reader.left_out, 500);
+        assert_eq!(reader.bytes, reader.lines.iter().map(LogLine::bytes).sum::<usize>());
     }
 
     #[test]
     fn moving_away_from_the_end_stops_following_and_never_leaves_the_lines() {
         let mut reader = LogReader::default();
-        reader.extend(lines(9), 100);
+        reader.extend(lines(9), HUNDRED);
         reader.toggle_follow();
         assert_eq!(reader.line, 8);
         reader.step(Step::Rows(-1), 5);

@@ -38,6 +38,12 @@ impl Screen {
         Self::Audit,
     ];
 
+    /// Whether logs can be opened on it.
+    #[must_use]
+    pub const fn has_logs(self) -> bool {
+        matches!(self, Self::Environments | Self::Runs)
+    }
+
     /// The full name and the short one for narrow terminals, as the tabs print them.
     #[must_use]
     pub const fn names(self) -> (&'static str, &'static str) {

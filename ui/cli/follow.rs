@@ -11,8 +11,9 @@ use super::context::Context;
 use super::record::who;
 use super::survey::{Asked, Survey};
 use crate::places::Places;
-use chrono::Local;
+use chrono::{Local, TimeDelta};
 use engine::board::Board;
+use engine::config::Config;
 use engine::domain::{EnvName, Moment};
 use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::act::{Journal, LOOKS};
@@ -61,13 +62,13 @@ pub(in crate::cli) enum Watched {
 }
 
 impl Watched {
-    fn case<'a>(&self, board: &'a Board, context: &'a engine::config::Config, now: Moment) -> Case<'a> {
+    fn case<'a>(&self, board: &'a Board, config: &'a Config, (now, ahead): (Moment, TimeDelta)) -> Case<'a> {
         let shipped = match self {
             Self::Own(sent) => Shipped::of(sent.story(), sent.merge),
             Self::Seen(shipped) => *shipped,
         };
         let Shipped { from, to, merge, merged } = shipped;
-        Case { board, config: context, from, to, merge, merged, now }
+        Case { board, config, from, to, merge, merged, now, ahead }
     }
 }
 
@@ -131,6 +132,12 @@ fn now() -> Moment {
     Local::now().fixed_offset()
 }
 
+/// Now, and how far the clock of GitHub is ahead, by its last answer.
+fn clocks(survey: &Survey) -> (Moment, TimeDelta) {
+    let now = now();
+    (now, survey.poller.github().map_or_else(|_| TimeDelta::zero(), |github| github.now_there(now) - now))
+}
+
 fn once(
     watched: &Watched,
     mut survey: Survey,
@@ -139,7 +146,7 @@ fn once(
     out: &mut dyn Write,
 ) -> Outcome {
     let board = survey.whole(deadline);
-    let progress = progress(&watched.case(&board, &context.config, now()));
+    let progress = progress(&watched.case(&board, &context.config, clocks(&survey)));
     voice.progress(out, None, &progress)?;
     Ok(progress.ended.map_or(1, |ended| ended.outcome.exit_code()))
 }
@@ -156,7 +163,7 @@ pub(in crate::cli) fn watch(
     let (mut checked, mut renewed) = (false, now());
     let progress = loop {
         let board = survey.until(GLANCE, |_| false);
-        let progress = progress(&watched.case(&board, means.config, now()));
+        let progress = progress(&watched.case(&board, means.config, clocks(&survey)));
         voice.progress(out, last.as_ref(), &progress)?;
         if progress.ended.is_some() {
             break progress;

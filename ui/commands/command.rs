@@ -22,6 +22,31 @@ pub enum Scope {
     Global,
     /// On this one.
     On(Screen),
+    /// In an open log, on whatever screen it is.
+    Log,
+}
+
+/// Where a person stands when a key is pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// On this screen.
+    Screen(Screen),
+    /// In a log that is open on this screen.
+    Log(Screen),
+}
+
+impl Spot {
+    /// How near a scope is: of two commands with one key the nearer is meant. `None` where it does not work. The keys of
+    /// a log that is not open yet come last: they say how one is opened.
+    #[must_use]
+    pub fn distance(self, scope: Scope) -> Option<usize> {
+        match (self, scope) {
+            (Self::Log(_), Scope::Log) => Some(0),
+            (Self::Screen(here) | Self::Log(here), Scope::On(screen)) => (here == screen).then_some(1),
+            (_, Scope::Global) => Some(2),
+            (Self::Screen(here), Scope::Log) => here.has_logs().then_some(3),
+        }
+    }
 }
 
 /// Whether a command's key works while something lies over the screen.

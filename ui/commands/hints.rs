@@ -55,18 +55,21 @@ const ON_PULLS: &[&str] = &[
     "g",
     "global.quit",
 ];
-const ON_RUNS: &[&str] = &[
+const ON_RUNS: &[&str] =
+    &["move", "global.open", "a", "global.browse", "y", "global.refresh", "global.zoom", "g", "global.quit"];
+const IN_A_JOBS_LOG: &[&str] = &[
     "move",
-    "global.open",
-    "runs.next_error",
-    "runs.follow",
-    "runs.wrap",
+    "log.next_error",
+    "log.follow",
+    "global.filter",
+    "log.wrap",
+    "log.save",
     "a",
+    "log.times",
+    "global.next_match",
     "global.browse",
     "y",
-    "global.refresh",
     "global.zoom",
-    "g",
     "global.quit",
 ];
 const ON_ENVIRONMENTS: &[&str] = &[
@@ -86,12 +89,13 @@ const ON_ENVIRONMENTS: &[&str] = &[
 ];
 const IN_A_LOG: &[&str] = &[
     "move",
-    "environments.follow",
+    "log.follow",
     "global.filter",
     "global.next_match",
-    "environments.next_error",
-    "environments.wrap",
-    "environments.times",
+    "log.next_error",
+    "log.wrap",
+    "log.save",
+    "log.times",
     "global.zoom",
     "global.quit",
 ];
@@ -198,6 +202,7 @@ pub fn footer(model: &Model) -> Vec<Hint> {
     let items = match model.screen {
         Screen::Changelog => on_changelog(model.changelog.focus, &model.changelog.subject),
         Screen::Environments if model.environments.log.is_some() => IN_A_LOG,
+        Screen::Runs if model.runs.log.is_some() => IN_A_JOBS_LOG,
         Screen::Environments => ON_ENVIRONMENTS,
         screen => order(screen, model.branches.pane),
     };

@@ -1,7 +1,7 @@
 //! The table as lists: the help overlay, `cutover keys` and the README's table.
 
-use super::{Command, Scope, all, ready, section};
-use crate::app::{Model, Screen};
+use super::{Command, Scope, Spot, all, ready, section};
+use crate::app::Model;
 use crate::keymap::Keymap;
 use serde::Serialize;
 use std::fmt::Write;
@@ -33,10 +33,11 @@ pub struct HelpLine {
 /// The help overlay's lines that contain the search, in the order of the table.
 #[must_use]
 pub fn help(model: &Model, search: &str) -> HelpPage {
+    let spot = model.spot();
     let lines = |here: bool| {
         let side = all().filter(move |command| match command.scope {
             Scope::Global => !here,
-            Scope::On(screen) => here && screen == model.screen,
+            scope => here && spot.distance(scope).is_some(),
         });
         side.map(|command| line(model, command)).filter(|line| line.contains(search)).collect()
     };
@@ -51,10 +52,7 @@ impl HelpLine {
 }
 
 fn line(model: &Model, command: &'static Command) -> HelpLine {
-    let hides = match command.scope {
-        Scope::Global => None,
-        Scope::On(screen) => hidden_by(&model.keymap, screen, command),
-    };
+    let hides = hidden_by(&model.keymap, model.spot(), command);
     HelpLine {
         keys: keys(&model.keymap, command),
         name: command.name,
@@ -64,10 +62,12 @@ fn line(model: &Model, command: &'static Command) -> HelpLine {
     }
 }
 
-fn hidden_by(keymap: &Keymap, screen: Screen, command: &Command) -> Option<&'static str> {
+fn hidden_by(keymap: &Keymap, spot: Spot, command: &Command) -> Option<&'static str> {
     let own = keymap.keys_of(command.id);
-    let hidden = keymap.hidden_on(screen).into_iter().find(|binding| own.contains(&&binding.keys))?;
-    super::by_id(hidden.id).map(|command| command.name)
+    let hidden = keymap.hidden_on(spot).into_iter().filter(|binding| binding.id != command.id);
+    let hidden = hidden.filter(|binding| spot.distance(command.scope) < spot.distance(binding.scope));
+    let found = hidden.into_iter().find(|binding| own.contains(&&binding.keys))?;
+    super::by_id(found.id).map(|command| command.name)
 }
 
 /// The keys of a command, parted by spaces, each with `*` when the key file says so.
@@ -107,7 +107,7 @@ fn print(keymap: &Keymap, command: &'static Command) -> Printed {
         id: command.id,
         works: match command.scope {
             Scope::Global => "everywhere",
-            Scope::On(_) => section(command.id),
+            Scope::On(_) | Scope::Log => section(command.id),
         },
         keys: keymap.keys_of(command.id).iter().map(ToString::to_string).collect(),
         remapped: keymap.is_remapped(command.id),

@@ -13,14 +13,14 @@ mod environments;
 mod hints;
 mod images;
 mod listing;
+mod log;
 mod moving;
 mod open;
 mod places;
 mod program;
-mod runs;
 mod table;
 
-pub use command::{Command, Danger, Reach, Scope, Typed};
+pub use command::{Command, Danger, Reach, Scope, Spot, Typed};
 pub use hints::{Hint, HintKeys, MENUS, Menu, footer, menu};
 pub use listing::{HelpLine, HelpPage, Printed, help, markdown, printed};
 pub use table::{LEAVE, all, by_id, moves, of_screen, ready, section, section_of, sections, start};

@@ -1,7 +1,7 @@
 //! The table as a whole: every group in the order it is printed, and finding in it.
 
 use super::{
-    Command, Danger, Scope, act, branches, changelog, copy, environments, images, moving, open, places, program, runs,
+    Command, Danger, Scope, act, branches, changelog, copy, environments, images, log, moving, open, places, program,
 };
 use crate::app::{Access, Effect, Model, Screen};
 
@@ -15,7 +15,7 @@ const GROUPS: [&[Command]; 11] = [
     branches::COMMANDS,
     changelog::COMMANDS,
     environments::COMMANDS,
-    runs::COMMANDS,
+    log::COMMANDS,
     images::COMMANDS,
     act::COMMANDS,
     copy::COMMANDS,

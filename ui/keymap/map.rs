@@ -1,8 +1,7 @@
 //! The effective map: a list of bindings, and the lookup from keys to a command.
 
 use super::{Chord, FileBindings, KeyProblem, Keys, Preset, file};
-use crate::app::Screen;
-use crate::commands::{self, Command, Scope};
+use crate::commands::{self, Command, Scope, Spot};
 
 /// Some keys mean a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,17 +88,14 @@ impl Keymap {
         !own.map(|binding| binding.keys).eq(self.keys_of(id).into_iter().cloned())
     }
 
-    /// What these keys lead to on this screen. A screen's own keys come before those of everywhere.
+    /// What these keys lead to where one stands. Of two commands with the same keys the nearer is meant.
     #[must_use]
-    pub fn find(&self, screen: Screen, keys: &[Chord]) -> Found {
-        let works = |binding: &&Binding| match binding.scope {
-            Scope::Global => true,
-            Scope::On(other) => other == screen,
-        };
-        let here = || self.bindings.iter().filter(works).filter(|binding| binding.keys.0.starts_with(keys));
-        let exact = || here().filter(|binding| binding.keys.0.len() == keys.len());
-        let own = exact().find(|binding| binding.scope != Scope::Global).or_else(|| exact().next());
-        match own.and_then(|binding| commands::by_id(binding.id)) {
+    pub fn find(&self, spot: Spot, keys: &[Chord]) -> Found {
+        let near = |binding: &&Binding| spot.distance(binding.scope).is_some();
+        let here = || self.bindings.iter().filter(near).filter(|binding| binding.keys.0.starts_with(keys));
+        let exact = here().filter(|binding| binding.keys.0.len() == keys.len());
+        let nearest = exact.min_by_key(|binding| spot.distance(binding.scope));
+        match nearest.and_then(|binding| commands::by_id(binding.id)) {
             Some(command) => Found::Command(command),
             None if here().next().is_some() => Found::Prefix,
             None => Found::Nothing,
@@ -137,12 +133,15 @@ impl Keymap {
         self.remapped.len()
     }
 
-    /// The bindings of everywhere that a screen's own binding hides on that screen.
+    /// The bindings that a nearer one hides where one stands.
     #[must_use]
-    pub fn hidden_on(&self, screen: Screen) -> Vec<&Binding> {
-        let own: Vec<&Keys> = self.bindings.iter().filter(|b| b.scope == Scope::On(screen)).map(|b| &b.keys).collect();
-        let global = self.bindings.iter().filter(|binding| binding.scope == Scope::Global);
-        global.filter(|binding| own.contains(&&binding.keys)).collect()
+    pub fn hidden_on(&self, spot: Spot) -> Vec<&Binding> {
+        let hides = |other: &Binding, far| spot.distance(other.scope).is_some_and(|near| near < far);
+        let hidden = |binding: &&Binding| {
+            let far = spot.distance(binding.scope);
+            far.is_some_and(|far| self.bindings.iter().any(|other| other.keys == binding.keys && hides(other, far)))
+        };
+        self.bindings.iter().filter(hidden).collect()
     }
 }
 
@@ -159,5 +158,6 @@ fn section_is(section: &str, scope: Scope) -> bool {
     match scope {
         Scope::Global => section == "global",
         Scope::On(screen) => section == commands::section_of(screen),
+        Scope::Log => section == "log",
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Chord, Found, Keymap, Keys, read};
 use crate::app::Screen;
-use crate::commands;
+use crate::commands::{self, Spot};
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -11,7 +11,11 @@ fn keymap(text: &str) -> Keymap {
 }
 
 fn leads(map: &Keymap, screen: Screen, keys: &str) -> &'static str {
-    match map.find(screen, &Keys::parse(keys).unwrap().0) {
+    leads_at(map, Spot::Screen(screen), keys)
+}
+
+fn leads_at(map: &Keymap, spot: Spot, keys: &str) -> &'static str {
+    match map.find(spot, &Keys::parse(keys).unwrap().0) {
         Found::Command(command) => command.id,
         Found::Prefix => "prefix",
         Found::Nothing => "nothing",
@@ -161,9 +165,25 @@ fn nothing_is_bound_by_default_to_what_multiplexers_and_terminals_take() {
 #[test]
 fn a_screen_hides_a_key_of_everywhere_only_where_this_list_says_so() {
     let map = Keymap::default();
-    let hidden = |screen| map.hidden_on(screen).iter().map(|binding| binding.id).collect::<Vec<_>>();
-    assert_eq!(hidden(Screen::Changelog), ["global.stop"]);
-    assert!(hidden(Screen::Dashboard).is_empty() && hidden(Screen::Branches).is_empty());
+    let hidden = |spot| map.hidden_on(spot).iter().map(|binding| binding.id).collect::<Vec<_>>();
+    let on = |screen| hidden(Spot::Screen(screen));
+    assert_eq!(on(Screen::Changelog), ["global.stop"]);
+    assert!(on(Screen::Dashboard).is_empty() && on(Screen::Branches).is_empty());
+    assert_eq!(on(Screen::Runs), ["log.wrap"], "no log is open");
+    assert_eq!(on(Screen::Environments), ["log.wrap", "global.browse"]);
+    assert_eq!(hidden(Spot::Log(Screen::Runs)), ["global.whereabouts"]);
+    assert_eq!(hidden(Spot::Log(Screen::Environments)), ["global.whereabouts", "global.browse"]);
+}
+
+#[test]
+fn a_log_has_keys_of_its_own_which_a_file_changes_without_touching_those_of_everywhere() {
+    let map = keymap("[global]\nsort = [\"S\"]\n[log]\nfollow = [\"F\"]\n[log.unbind]\nkeys = [\"t\"]\n");
+    assert_eq!(problems(&map), Vec::<String>::new());
+    let log = Spot::Log(Screen::Environments);
+    assert_eq!((leads_at(&map, log, "S"), leads(&map, Screen::Environments, "S")), ("log.save", "global.sort"));
+    assert_eq!((leads_at(&map, log, "w"), leads(&map, Screen::Environments, "w")), ("log.wrap", "global.whereabouts"));
+    assert_eq!((leads_at(&map, log, "F"), leads_at(&map, log, "t")), ("log.follow", "nothing"));
+    assert_eq!(leads(&map, Screen::Changelog, "F"), "changelog.fix");
 }
 
 proptest! {

@@ -37,6 +37,17 @@ impl<'a> RowOf<'a> {
         self.span(shown, role)
     }
 
+    /// The same, where more would follow that is not shown: it ends in `…`.
+    #[must_use]
+    pub fn broken_off(mut self) -> Self {
+        let Some(last) = self.spans.pop() else { return self };
+        let cells = width(&last.content);
+        let shown = cut(&format!("{}…", last.content.trim_end()), cells + self.left());
+        self.used = self.used - cells + width(&shown);
+        self.spans.push(Span::styled(shown, last.style));
+        self
+    }
+
     /// How many cells are left.
     #[must_use]
     pub fn left(&self) -> usize {

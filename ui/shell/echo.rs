@@ -2,6 +2,7 @@
 
 use super::keyboard::Keyboard;
 use crate::app::{Msg, Screen};
+use crate::commands::Spot;
 use crate::keymap::{Chord, Found, Keymap};
 use crossterm::event::KeyEvent;
 use engine::fault::{Fault, Result};
@@ -49,7 +50,7 @@ fn describe_key(keymap: &Keymap, key: KeyEvent) -> Option<String> {
     if chord.to_string() == "ctrl-c" {
         return None;
     }
-    Some(match keymap.find(Screen::Dashboard, &[chord]) {
+    Some(match keymap.find(Spot::Screen(Screen::Dashboard), &[chord]) {
         Found::Command(command) => format!("{chord}: {}, {}", command.id, command.help),
         Found::Prefix => format!("{chord}: waits for the next key"),
         Found::Nothing => format!("{chord}: nothing"),

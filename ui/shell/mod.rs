@@ -30,6 +30,7 @@ mod open;
 mod painter;
 mod perform;
 mod run;
+mod saved_log;
 mod signals;
 mod surroundings;
 mod terminal;

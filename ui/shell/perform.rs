@@ -46,6 +46,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
         Effect::ShowPulls(shown) => shell.poller.show_pulls(&shown),
         Effect::Runs(effect) => super::github::read_runs(shell, effect),
         Effect::Environments(effect) => super::environments::perform(shell, effect),
+        Effect::SaveLog(log) => super::saved_log::save(shell, log),
         Effect::Act(effect) => Box::pin(super::acts::perform(shell, effect)).await,
         Effect::Changelog(effect) => shell.changelog.perform(effect, shell.sender.clone()),
         Effect::Images(effect) => compare_images(shell, &effect),

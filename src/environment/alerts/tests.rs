@@ -99,7 +99,7 @@ fn names_that_production_lacks_are_said() {
     };
     board.environments.insert(EnvName("development".into()), Arc::new(development));
     let texts = |board: &Board| alerts(board, &config(), at(3)).into_iter().map(|alert| alert.text).collect::<Vec<_>>();
-    assert_eq!(texts(&board), ["acme/production lacks B, C, D, E and 1 more that development has"]);
+    assert_eq!(texts(&board), ["the secret lacks B, C, D, E and 1 more that development has"]);
     let broken = Environment { secret: secret("acme/production", None), ..calm() };
     board.environments.insert(EnvName("production".into()), Arc::new(broken));
     assert_eq!(texts(&board), ["acme/production is no JSON object: a deploy refuses it"]);

@@ -175,3 +175,14 @@ fn one_container_agrees_with_a_front_that_is_no_older() {
     let gone = Environment { containers: Reading::default(), ..with(98) };
     assert!(matches!(of(&single(), &gone, at(3)).agreement, Agreement::Unknown(_)));
 }
+
+#[test]
+fn what_several_are_silent_for_is_told_once() {
+    let lost = || Fault::refused("prod is not reached");
+    let env = Environment {
+        traffic: Reading::default().failed(lost(), at(0)),
+        host: Reading::default().failed(lost(), at(0)),
+        ..calm()
+    };
+    assert_eq!(unknown(&env, 3), "only the front says BLUE; nginx and the scripts' record: prod is not reached");
+}

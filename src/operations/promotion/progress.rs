@@ -38,6 +38,8 @@ pub struct Case<'a> {
     pub merged: Moment,
     /// Now.
     pub now: Moment,
+    /// How far the clock of GitHub is ahead of this one.
+    pub ahead: TimeDelta,
 }
 
 /// A step after the merge.
@@ -225,6 +227,11 @@ impl Case<'_> {
 
     fn runs(&self) -> &[Run] {
         self.board.runs.value().map(|list| list.runs.as_slice()).unwrap_or_default()
+    }
+
+    /// A moment that GitHub tells, by the clock of here.
+    fn here(&self, moment: Moment) -> Moment {
+        moment - self.ahead
     }
 
     /// Why nothing can be told of the runs now.

@@ -115,11 +115,6 @@ impl Place {
         absent
     }
 
-    /// Whether it is on the screen.
-    pub fn is_looked_at(&self) -> bool {
-        self.wishes.borrow().looked_at.as_ref() == Some(&self.desk.name)
-    }
-
     /// Asked for again: everything is read again.
     async fn follow_wishes(&self) {
         let mut wishes = self.wishes.clone();

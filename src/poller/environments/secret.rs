@@ -1,5 +1,5 @@
-//! The names in the secret of an environment: read while the environment is looked at or somebody asks for them, and
-//! not otherwise. Every reading is on record at AWS.
+//! The names in the secret of an environment: read while environments are looked at, for they are held against each
+//! other, or somebody asks for them, and not otherwise. Every reading is on record at AWS.
 
 use super::place::Place;
 use std::time::Duration;
@@ -27,7 +27,8 @@ impl Place {
     }
 
     fn is_wanted(&self) -> bool {
-        self.is_looked_at() || self.wishes.borrow().secrets
+        let wishes = self.wishes.borrow();
+        wishes.looked_at.is_some() || wishes.secrets
     }
 }
 

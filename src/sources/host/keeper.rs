@@ -5,12 +5,12 @@ use super::forward::Forwards;
 use super::line::Line;
 use super::master::{self, Master};
 use super::refusal::Refusal;
+use super::room::Room;
 use super::said::Said;
 use crate::domain::host::Link;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -21,8 +21,6 @@ const LATEST: Duration = Duration::from_secs(30);
 const GOOD: Duration = Duration::from_secs(20);
 /// How long an echo may take when somebody is in doubt.
 const ECHO: Duration = Duration::from_secs(5);
-/// Folders of ours in the folder for sockets.
-const PREFIX: &str = "cutover-";
 
 /// What the keeper and those who use the connection share.
 pub(super) struct Shared {
@@ -126,10 +124,10 @@ fn mark(folder: &Path) -> String {
 }
 
 /// A folder that only this user can enter, tried for until there is one.
-async fn room(shared: &Shared) -> Option<TempDir> {
+async fn room(shared: &Shared) -> Option<Room> {
     loop {
         let place = shared.access.folder.clone();
-        let made = tokio::task::spawn_blocking(move || make_room(&place)).await;
+        let made = tokio::task::spawn_blocking(move || Room::make(&place)).await;
         let refusal = match made {
             Ok(Ok(folder)) => return Some(folder),
             Ok(Err(cause)) => Refusal::no_folder(&cause),
@@ -142,10 +140,4 @@ async fn room(shared: &Shared) -> Option<TempDir> {
             () = shared.closing.cancelled() => return None,
         }
     }
-}
-
-fn make_room(place: &Path) -> std::io::Result<TempDir> {
-    use std::os::unix::fs::PermissionsExt;
-    let private = std::fs::Permissions::from_mode(0o700);
-    tempfile::Builder::new().prefix(PREFIX).permissions(private).tempdir_in(place)
 }

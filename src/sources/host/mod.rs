@@ -5,6 +5,7 @@
 //! | `place` | [`Host`]: what can be asked of a machine, this one or one behind ssh |
 //! | `command` | what is run: a program with arguments, a line of the configuration, a script |
 //! | `keeper` | keeps one ssh connection open for as long as the host is looked at |
+//! | `room` | the folder of its sockets, and what is cleared away of those that were killed |
 //! | `master` | starts the person's own ssh and waits until a shell answers |
 //! | `line` | the open connection: commands, forwards, a heart that is felt |
 //! | `refusal` | what ssh says, in words that help |
@@ -35,6 +36,7 @@ mod master;
 mod place;
 mod read;
 mod refusal;
+mod room;
 mod running;
 mod said;
 mod script_file;

@@ -1,6 +1,7 @@
 //! The log of one container, followed from its last lines on.
 
 use super::{Pane, chosen, known};
+use crate::app::log_reader::Most;
 use crate::app::{LogReader, Model};
 use engine::domain::EnvName;
 use engine::domain::container::{ContainerState, LogEnd, LogNews};
@@ -8,8 +9,8 @@ use engine::fault::Fault;
 use engine::run_log::of_container;
 use std::sync::Arc;
 
-/// So many lines are kept; older ones go.
-const KEPT: usize = 10_000;
+/// So much is kept; older lines go.
+const KEPT: Most = Most { lines: 10_000, bytes: 16 << 20 };
 
 /// Which log: that of a container, opened the so-manieth time.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -117,6 +117,28 @@ fn enter_on_a_slot_follows_its_log_until_someone_reads_further_up() {
 }
 
 #[test]
+fn an_open_log_is_saved_with_what_the_screen_does_not_show_and_its_key_stands_in_footer_and_help() {
+    let mut driver = at_environments();
+    assert_eq!(driver.keys("S").said(), "No log is open: Enter on a slot opens one.");
+    driver.keys("Enter");
+    let question = opened(&mut driver);
+    assert_eq!(driver.keys("S").said(), "The log has no line that could be saved.");
+    news(&mut driver, &question, &["one", "\u{1b}[31mtwo"]);
+    driver.takes_effects();
+    assert!(driver.screen(120, 36).lines().last().unwrap().contains("S save"), "{}", driver.screen(120, 36));
+    driver.keys("S");
+    let effects = driver.takes_effects();
+    let [Effect::SaveLog(saved)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!((saved.lines, saved.text.as_str()), (2, "one\n\u{1b}[31mtwo\n"));
+    assert!(saved.name.starts_with("production-app-blue-"), "{}", saved.name);
+    assert!(!format!("{effects:?}").contains("two"), "what a log says is printed nowhere");
+    let help = crate::commands::help(&driver.model, "").here;
+    let line = |name: &str| help.iter().find(|line| line.name == name).unwrap();
+    assert_eq!((line("save").keys.as_str(), &line("save").unready), ("S", &None));
+    assert_eq!(line("wrap").hides, Some("where is it"));
+}
+
+#[test]
 fn a_log_that_is_left_is_let_go_of_and_what_still_comes_of_it_is_dropped() {
     let mut driver = at_environments();
     driver.keys("Enter");

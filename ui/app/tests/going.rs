@@ -4,7 +4,7 @@ use super::Driver;
 use super::board::{branch, branches, id};
 use crate::app::branches::{BranchOrder, BranchesPane};
 use crate::app::{Effect, Screen, Zoom};
-use crate::commands::{self, Scope};
+use crate::commands::{self, Scope, Spot};
 use crate::keymap::{Chord, Found, Keymap};
 use engine::board::{Board, BranchList, Reading};
 use engine::domain::{BranchName, Role};
@@ -17,15 +17,16 @@ fn selected(driver: &Driver) -> String {
 fn every_binding_leads_to_its_command_on_every_screen_where_nothing_declares_to_hide_it() {
     let keymap = Keymap::default();
     for binding in keymap.bindings() {
-        let screens = match binding.scope {
-            Scope::Global => vec![Screen::Dashboard, Screen::Branches],
-            Scope::On(screen) => vec![screen],
+        let spots = match binding.scope {
+            Scope::Global => vec![Spot::Screen(Screen::Dashboard), Spot::Screen(Screen::Branches)],
+            Scope::On(screen) => vec![Spot::Screen(screen)],
+            Scope::Log => vec![Spot::Log(Screen::Runs), Spot::Log(Screen::Environments)],
         };
-        for screen in screens {
-            let Found::Command(command) = keymap.find(screen, &binding.keys.0) else {
+        for spot in spots {
+            let Found::Command(command) = keymap.find(spot, &binding.keys.0) else {
                 panic!("{} is lost", binding.keys)
             };
-            assert_eq!(command.id, binding.id, "{} on {screen:?}", binding.keys);
+            assert_eq!(command.id, binding.id, "{} at {spot:?}", binding.keys);
         }
     }
 }
@@ -177,7 +178,10 @@ fn a_menu_lists_every_key_that_may_follow_and_no_other() {
         assert!(hints.len() > 5, "{}", menu.key);
         for hint in hints {
             let keys = [prefix[0], Chord::parse(&hint.keys).unwrap()];
-            assert!(matches!(driver.model.keymap.find(Screen::Dashboard, &keys), Found::Command(_)), "{hint:?}");
+            assert!(
+                matches!(driver.model.keymap.find(Spot::Screen(Screen::Dashboard), &keys), Found::Command(_)),
+                "{hint:?}"
+            );
         }
     }
 }

@@ -14,10 +14,10 @@ fn every_line_of_the_help_is_what_its_keys_do_here() {
         for line in page.here.iter().chain(&page.everywhere).filter(|line| !line.keys.is_empty()) {
             for keys in line.keys.split("  ") {
                 let keys = Keys::parse(keys).unwrap();
-                let Found::Command(command) = driver.model.keymap.find(driver.model.screen, &keys.0) else {
+                let Found::Command(command) = driver.model.keymap.find(driver.model.spot(), &keys.0) else {
                     panic!("{keys} does nothing")
                 };
-                let hidden = driver.model.keymap.hidden_on(driver.model.screen).iter().any(|b| b.keys == keys);
+                let hidden = driver.model.keymap.hidden_on(driver.model.spot()).iter().any(|b| b.keys == keys);
                 assert!(hidden || command.help == line.help, "{keys} on {screen}");
             }
         }

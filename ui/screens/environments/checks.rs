@@ -2,12 +2,14 @@
 
 use super::facts::Facts;
 use super::words::{long, silence};
-use crate::app::environments::Known;
+use crate::app::environments::{Known, integration, production};
 use crate::app::{Model, age};
 use crate::parts::visible;
 use crate::theme::Role;
 use engine::domain::host::{CheckOutcome, CheckResult};
-use engine::environment::told;
+use engine::domain::secret::SecretFacts;
+use engine::environment::secret_diff::SecretDiff;
+use engine::environment::{is_unconfigured, told};
 
 /// Cells of the name of a check.
 const LABEL: usize = 10;
@@ -85,7 +87,30 @@ fn put_secret(model: &Model, known: &Known<'_>, facts: &mut Facts<'_>) {
         None => ("✗ no JSON object: a deploy refuses it".into(), Role::Error),
     };
     facts.words(4, "secret", &words, role);
+    put_difference(model, known, secret, facts);
     facts.parts(7, "", &[(&visible(&secret.name), Role::Dim)]);
+}
+
+/// What the secret of production lacks that the one of integration has, and what it has alone.
+fn put_difference(model: &Model, known: &Known<'_>, secret: &SecretFacts, facts: &mut Facts<'_>) {
+    let other = integration(&model.config).filter(|_| production(&model.config).as_ref() == Some(&known.name));
+    let Some(from) = other else { return };
+    let Some(env) = model.board.environments.get(&from) else { return };
+    let Some(theirs) = env.secret.value() else {
+        if let Some((words, role)) = silence(&env.secret, model.now).filter(|_| !is_unconfigured(&env.secret)) {
+            facts.words(5, "", &format!("{words} (the names of {from})"), role);
+        }
+        return;
+    };
+    let diff = SecretDiff::between((&from, theirs), (&known.name, secret), None);
+    match diff.missing_in_production.as_deref() {
+        Some([]) => facts.words(5, "", &format!("✓ has all that {from} has"), Role::Ok),
+        Some(names) => facts.words(3, "", &format!("! lacks {} that {from} has", names.join(", ")), Role::Warn),
+        None => facts.words(5, "", &format!("? that of {from} is no JSON object"), Role::Unknown),
+    }
+    if let Some(names) = diff.only_in_production.filter(|names| !names.is_empty()) {
+        facts.words(7, "", &format!("· {from} lacks {}", names.join(", ")), Role::Dim);
+    }
 }
 
 /// The same in one line, for the dashboard and narrow terminals: `✓ nginx  ✓ postgres 18,204 users  ✗ redis`.

@@ -30,7 +30,8 @@ pub(super) fn draw(model: &Model, known: &Known<'_>, area: Rect, buffer: &mut Bu
     put_readiness(model, known, &mut facts);
     put_engine(model, known, &mut facts);
     let (words, role) = link(known, model.now);
-    facts.words(6, "host", &words, role);
+    // Of a host that is not reached the reason counts more than what is unknown for it.
+    facts.words(if known.env.link.is_lost() { 1 } else { 6 }, "host", &words, role);
     for (place, row) in inside.rows().zip(facts.within(usize::from(inside.height))) {
         row.draw(place, buffer);
     }

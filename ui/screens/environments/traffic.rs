@@ -57,7 +57,10 @@ fn put_agreement(known: &Known<'_>, facts: &mut Facts<'_>) {
     match &known.live.agreement {
         Agreement::Agree => facts.words(1, "match", "✓ all who tell agree", Role::Ok),
         Agreement::Mismatch(why) => facts.words(0, "match", &format!("✗ mismatch: {why}"), Role::Error),
-        Agreement::Unknown(why) => facts.words(1, "match", &format!("? {why}"), Role::Unknown),
+        Agreement::Unknown(why) => {
+            let weight = if known.env.link.is_lost() { 3 } else { 1 };
+            facts.words(weight, "match", &format!("? {why}"), Role::Unknown);
+        }
     }
 }
 
@@ -111,7 +114,8 @@ fn put_traffic(model: &Model, traffic: &Traffic, facts: &mut Facts<'_>) {
 
 fn put_host(model: &Model, known: &Known<'_>, facts: &mut Facts<'_>) {
     let (words, role) = link(known, model.now);
-    facts.words(2, "host", &words, role);
+    // Of a host that is not reached the reason counts more than what is unknown for it.
+    facts.words(if known.env.link.is_lost() { 0 } else { 2 }, "host", &words, role);
     if known.settings.host.is_none() {
         return;
     }

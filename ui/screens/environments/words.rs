@@ -55,6 +55,8 @@ fn verdict(known: &Known<'_>, now: Moment) -> (&'static str, Role) {
     match front.map(|probe| (&probe.verdict, read && now - probe.at <= told::HEALTH)) {
         Some((Verdict::Bad(_), true)) => ("✗", Role::Error),
         _ if down || sick => ("✗", Role::Error),
+        // That the front is well does not say that this slot is.
+        Some((Verdict::Good, true)) if is_doubtful(known) => ("?", Role::Unknown),
         Some((Verdict::Good, true)) => ("✓", Role::Ok),
         None if active.container.is_some_and(|container| container.health == ContainerHealth::Healthy)
             && active.state == SlotState::Running =>
@@ -63,6 +65,11 @@ fn verdict(known: &Known<'_>, now: Moment) -> (&'static str, Role) {
         }
         _ => ("?", Role::Unknown),
     }
+}
+
+/// Whether it is not proven which slot takes the traffic.
+fn is_doubtful(known: &Known<'_>) -> bool {
+    matches!(known.live.agreement, Agreement::Unknown(_))
 }
 
 /// `PROD ✓ BLUE f956226`, for the header and the summary.
@@ -225,10 +232,8 @@ pub(super) fn silence<T>(reading: &Reading<T>, now: Moment) -> Option<Said> {
             Some((visible(&format!("- {fault}{next}")).into_owned(), Role::Skipped))
         }
         (value, Some(fault)) => {
-            let since = reading
-                .taken()
-                .filter(|_| value.is_some())
-                .map(|taken| format!("~ as of {}: ", age::ago(now, taken)));
+            let since =
+                reading.taken().filter(|_| value.is_some()).map(|taken| format!("~ as of {}: ", age::ago(now, taken)));
             let next = fault.next_step().map(|next| format!(" {next}")).unwrap_or_default();
             let role = if value.is_some() { Role::Stale } else { Role::Unknown };
             let before = since.unwrap_or_else(|| "? ".into());

@@ -213,6 +213,17 @@ async fn every_pane_can_be_looked_at_where_there_is_little_room() {
     }
 }
 
+#[tokio::test]
+async fn what_the_secret_of_production_lacks_is_named() {
+    let stock = Stock::of_practice().await;
+    let board = boxes::with(&stock.board, |env| {
+        let mut secret = env.secret.value().unwrap().as_ref().clone();
+        secret.keys = Some(["DATABASE_URL", "JWT_SECRET", "SENTRY_DSN"].map(str::to_owned).into());
+        env.secret = Reading::fresh(secret, boxes::looked());
+    });
+    assert_letters("environments", "secret-lacks-120x36", &drawn(&at(&stock, board, USUAL)));
+}
+
 fn lines(model: &mut Model, question: &LogQuestion, texts: &[(&str, bool)]) {
     let piece = |(text, error): &(&str, bool)| {
         let (at, text) = (Some(boxes::looked()), (*text).to_owned());

@@ -13,7 +13,7 @@ use engine::domain::secret::SecretFacts;
 use engine::domain::traffic::Traffic;
 use engine::domain::{EnvName, Moment, SlotName};
 use engine::environment::Environment;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -221,17 +221,18 @@ fn production(board: &Board) -> Environment {
             vec![check("nginx", "active"), check("postgres", "18,204 users"), check("redis", "PONG")],
             looked(),
         ),
-        secret: Reading::fresh(
-            SecretFacts {
-                name: "mr-mentor-backend/production".into(),
-                keys: Some(names.into()),
-                version: Some("v7".into()),
-                changed: Some(days(30)),
-                accessed: Some(days(1)),
-            },
-            looked(),
-        ),
+        secret: Reading::fresh(secret("production", "v7", 30, names.into()), looked()),
         ..Environment::default()
+    }
+}
+
+fn secret(environment: &str, version: &str, changed: i64, names: BTreeSet<String>) -> SecretFacts {
+    SecretFacts {
+        name: format!("mr-mentor-backend/{environment}"),
+        keys: Some(names),
+        version: Some(version.into()),
+        changed: Some(days(changed)),
+        accessed: Some(days(1)),
     }
 }
 
@@ -246,11 +247,13 @@ fn development(board: &Board) -> Environment {
     };
     let health = HealthReport { trails: vec![(Door::Front, good(84, started))], certificate_ends: None };
     let facts = HostFacts { scripts: Vec::new(), state_file: None, ..host("ubuntu", "dev-box") };
+    let names = ["DATABASE_URL", "JWT_SECRET", "REDIS_URL", "SMTP_URL"].map(str::to_owned);
     Environment {
         link: Link::Open(looked() - TimeDelta::hours(2)),
         host: Reading::fresh(facts, looked()),
         containers: Reading::fresh(list, looked()),
         health: Reading::fresh(health, looked()),
+        secret: Reading::fresh(secret("development", "v3", 2, names.into()), looked()),
         ..Environment::default()
     }
 }

@@ -18,7 +18,7 @@ impl Case<'_> {
     /// The deploy of the merge: the newest that ships it, else one that was skipped after its build.
     pub(super) fn deploy(&self, build: &StepLine) -> (StepLine, Option<Ended>) {
         let file = self.deploy_file();
-        let built = build.time.1.unwrap_or(self.merged);
+        let built = build.time.1.unwrap_or(self.merged + self.ahead);
         let since = |run: &&Run| run.file.as_deref() == Some(file) && run.created + SKEW >= built;
         let ships = |run: &&Run| run.ships.as_ref().is_some_and(|ships| ships.commit == self.merge);
         let mine: Vec<&Run> = self.runs().iter().filter(since).filter(ships).collect();
@@ -92,7 +92,7 @@ impl Case<'_> {
         if let Some(run) = other.filter(|run| run.state == RunState::Skipped) {
             return (line(StepState::Failed, format!("{file} #{}: skipped", run.number)).by(run), Some(self.skipped(run)));
         }
-        let waited = build.time.1.map_or_else(TimeDelta::zero, |built| self.now - built);
+        let waited = build.time.1.map_or_else(TimeDelta::zero, |built| self.now - self.here(built));
         if waited < OVERDUE {
             return (line(StepState::Running, format!("waiting for {file} to begin")), None);
         }

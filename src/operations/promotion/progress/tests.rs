@@ -66,6 +66,7 @@ impl World {
             merge: merge(),
             merged: at(0),
             now: at(self.now),
+            ahead: chrono::TimeDelta::zero(),
         })
     }
 

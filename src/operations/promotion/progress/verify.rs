@@ -70,7 +70,7 @@ impl Case<'_> {
 
     fn waited_blindly(&self, deploy: &StepLine, why: &str) -> Option<Ended> {
         let ended = deploy.time.1.filter(|_| deploy.state == StepState::Done)?;
-        (self.now - ended > BLIND).then(|| self.unverified(why))
+        (self.now - self.here(ended) > BLIND).then(|| self.unverified(why))
     }
 
     /// Another commit serves: before the switch that is as it should be.
@@ -80,7 +80,7 @@ impl Case<'_> {
             let state = state_of(deploy, StepState::Pending);
             return (StepLine::of(Step::Traffic, state, words.trim_start()), pending(Step::Verify), None);
         }
-        let waited = deploy.time.1.map_or_else(TimeDelta::zero, |ended| self.now - ended);
+        let waited = deploy.time.1.map_or_else(TimeDelta::zero, |ended| self.now - self.here(ended));
         if waited < TimeDelta::minutes(3) {
             let line = StepLine::of(Step::Traffic, StepState::Running, format!("{words}; the deploy has just ended"));
             return (line, pending(Step::Verify), None);
@@ -117,7 +117,7 @@ impl Case<'_> {
         doubt: Option<String>,
     ) -> (StepLine, Option<Ended>) {
         let line = |state, words: String| StepLine::of(Step::Verify, state, words);
-        let since = deploy.time.1.unwrap_or(self.now);
+        let since = deploy.time.1.map_or(self.now, |ended| self.here(ended));
         let (good, bad) = self.in_a_row(env, since);
         if bad >= BAD {
             let sentence = format!("{} takes the traffic and the last {bad} answers were bad", self.merge.short());

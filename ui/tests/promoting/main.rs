@@ -1,0 +1,202 @@
+//! `cutover promote --confirm` and `cutover follow` as they are called from a shell, in a whole practice world: GitHub, registry
+//! and machines that change as the deploy says.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
+
+#[path = "../environments/world.rs"]
+#[expect(dead_code, reason = "the tests of environments use the rest of it")]
+mod world;
+
+use chrono::TimeDelta;
+use practice::github::{Right, Trouble, Way};
+use practice::registry::TOKEN;
+use serde_json::Value;
+use std::process::{Output, Stdio};
+use std::time::{Duration, Instant};
+use tokio::process::Command;
+use world::World;
+
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// One who promotes.
+struct Console<'a> {
+    world: &'a World,
+    right: Right,
+}
+
+impl Console<'_> {
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.world.command(arguments);
+        command.env("GH_TOKEN", self.world.practice.github.token(self.right)).env("GHCR_TOKEN", TOKEN).env("USER", "asha");
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        command
+    }
+
+    async fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().await.unwrap()
+    }
+
+    /// The commit that ships, and the gates that have to be accepted.
+    async fn plan(&self) -> (String, Vec<String>) {
+        let output = self.run(&["promote", "--plan", "--json"]).await;
+        let plan: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"));
+        assert_eq!(plan["blocked_by"], serde_json::json!([]), "{plan:#}");
+        let accept = plan["accept"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned());
+        (plan["from"].as_str().unwrap().to_owned(), accept.collect())
+    }
+
+    /// The arguments of a promotion that accepts whatever is to be accepted.
+    async fn confirmed(&self, more: &[&str]) -> Vec<String> {
+        let (sha, accept) = self.plan().await;
+        let mut all = vec!["promote".to_owned(), "--confirm".to_owned(), sha[..9].to_owned()];
+        all.extend(accept.into_iter().flat_map(|id| ["--accept".to_owned(), id]));
+        all.extend(more.iter().map(|&argument| argument.to_owned()));
+        all
+    }
+
+    /// Runs it to its end while time passes at GitHub.
+    async fn passing(&self, arguments: &[String]) -> Output {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let began = Instant::now();
+        let mut ends = Box::pin(self.run(&arguments));
+        loop {
+            tokio::select! {
+                output = &mut ends => return output,
+                () = tokio::time::sleep(Duration::from_secs(1)) => {
+                    self.world.practice.github.advance(TimeDelta::seconds(20));
+                }
+            }
+            assert!(began.elapsed() < PATIENCE, "it does not end");
+        }
+    }
+}
+
+fn merges(world: &World) -> usize {
+    world.practice.github.sent().iter().filter(|sent| sent.method == "PUT" && sent.path.ends_with("/merge")).count()
+}
+
+fn told(output: &Output) -> String {
+    format!("{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_promotion_is_followed_until_it_is_live_and_verified() {
+    let world = World::playing("calm").await;
+    let console = Console { world: &world, right: Right::Push };
+    let arguments = console.confirmed(&[]).await;
+    let output = console.passing(&arguments).await;
+    let text = told(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    for words in ["DEPLOYS TO PRODUCTION", "✓ build", "✓ image", "✓ deploy", "✓ traffic", "✓ verify", "is live on production"] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    assert_eq!(merges(&world), 1);
+    let lock = console.run(&["lock", "--json"]).await;
+    assert_eq!(lock.status.code(), Some(0), "{}", told(&lock));
+    let audit = told(&console.run(&["audit", "--limit", "3"]).await);
+    assert!(audit.contains("promote --confirm") && audit.contains("done"), "{audit}");
+    let again = console.run(&["follow", "--once"]).await;
+    assert_eq!(again.status.code(), Some(0), "{}", told(&again));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_promotion_that_was_killed_is_gone_on_with_and_never_merged_again() {
+    let world = World::playing("calm").await;
+    let console = Console { world: &world, right: Right::Push };
+    let arguments = console.confirmed(&["--no-follow"]).await;
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    // The merge is taken, its answer is lost, and the program is killed while it looks.
+    world.practice.github.trouble(Trouble::at("PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge", Way::LostAnswer, 1));
+    let mut child = console.command(&arguments).spawn().unwrap();
+    let began = Instant::now();
+    while merges(&world) == 0 {
+        assert!(began.elapsed() < PATIENCE && child.try_wait().unwrap().is_none());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    child.start_kill().unwrap();
+    child.wait().await.unwrap();
+    let refused = console.run(&arguments).await;
+    assert_eq!(refused.status.code(), Some(4), "{}", told(&refused));
+    let output = console.passing(&["follow".to_owned()]).await;
+    let text = told(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(text.contains("was begun") && text.contains("is live on production"), "{text}");
+    assert_eq!(merges(&world), 1);
+    assert_eq!(console.run(&["lock"]).await.status.code(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_confirmed_in_so_many_words_sends_nothing() {
+    let world = World::playing("calm").await;
+    let console = Console { world: &world, right: Right::Push };
+    let (sha, accept) = console.plan().await;
+    assert!(!accept.is_empty());
+    let every: Vec<&str> = accept.iter().flat_map(|id| ["--accept", id]).collect();
+    let cases: [Vec<&str>; 4] = [
+        vec!["promote", "--confirm", &sha],
+        [vec!["promote", "--confirm", &sha[..5]], every.clone()].concat(),
+        [vec!["promote", "--confirm", "0123456789"], every.clone()].concat(),
+        [vec!["promote", "--confirm", &sha, "--accept", "nothing"], every.clone()].concat(),
+    ];
+    for case in cases {
+        let output = console.run(&case).await;
+        assert!(output.status.code() == Some(4) && told(&output).contains("nothing was sent"), "{case:?} {}", told(&output));
+    }
+    let reading = [vec!["--read-only", "promote", "--confirm", &sha], every.clone()].concat();
+    let output = console.run(&reading).await;
+    assert_eq!(output.status.code(), Some(4), "{}", told(&output));
+    let reader = Console { world: &world, right: Right::Pull };
+    let output = reader.run(&[vec!["promote", "--confirm", &sha], every].concat()).await;
+    assert!(output.status.code() == Some(4) && told(&output).contains("push_right"), "{}", told(&output));
+    let changed = world.practice.github.sent().iter().filter(|sent| sent.method != "GET" && !sent.path.contains("graphql")).count();
+    assert_eq!(changed, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_build_that_is_cancelled_on_the_way_is_named_with_what_to_do() {
+    let world = World::playing("calm").await;
+    let console = Console { world: &world, right: Right::Push };
+    let arguments = console.confirmed(&[]).await;
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let mut ends = Box::pin(console.run(&arguments));
+    let began = Instant::now();
+    let mut pushed = false;
+    let output = loop {
+        tokio::select! {
+            output = &mut ends => break output,
+            () = tokio::time::sleep(Duration::from_millis(500)) => {}
+        }
+        let github = &world.practice.github;
+        if merges(&world) == 1 && !std::mem::replace(&mut pushed, true) {
+            github.advance(TimeDelta::seconds(30));
+            github.push("development", ("late.txt", "x"), "rohan", "fix: late").unwrap();
+        }
+        github.advance(TimeDelta::seconds(2));
+        assert!(began.elapsed() < PATIENCE, "it does not end");
+    };
+    let text = told(&output);
+    assert_eq!(output.status.code(), Some(5), "{text}");
+    assert!(text.contains("was cancelled by #") && text.contains("cutover runs rerun"), "{text}");
+    assert_eq!(console.run(&["lock"]).await.status.code(), Some(0), "the lock is free");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lock_is_taken_shown_given_back_and_a_freeze_blocks_everybody() {
+    let world = World::playing("calm").await;
+    let console = Console { world: &world, right: Right::Push };
+    assert_eq!(console.run(&["lock", "--take", "--reason", "database work"]).await.status.code(), Some(0));
+    let shown = console.run(&["lock"]).await;
+    assert!(shown.status.code() == Some(1) && told(&shown).contains("is held by asha"), "{}", told(&shown));
+    let second = console.run(&["lock", "--take", "--reason", "me too"]).await;
+    assert_eq!(second.status.code(), Some(4), "{}", told(&second));
+    let mut other = console.command(&["unlock"]);
+    let refused = other.env("USER", "rohan").output().await.unwrap();
+    assert!(refused.status.code() == Some(4) && told(&refused).contains("--of asha"), "{}", told(&refused));
+    assert_eq!(console.run(&["unlock"]).await.status.code(), Some(0));
+    assert_eq!(console.run(&["freeze", "--reason", "launch day"]).await.status.code(), Some(0));
+    let plan = console.run(&["promote", "--plan", "--json"]).await;
+    let plan: Value = serde_json::from_slice(&plan.stdout).unwrap();
+    assert_eq!(plan["blocked_by"], serde_json::json!(["freeze"]));
+    assert_eq!(console.run(&["unlock"]).await.status.code(), Some(0));
+    assert_eq!(console.run(&["lock"]).await.status.code(), Some(0));
+}
