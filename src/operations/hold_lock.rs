@@ -120,7 +120,6 @@ impl LockPlace<'_> {
         };
         let commit = self.commit(&claim, &[seen.commit]).await?;
         match self.github.advance_ref(self.name, commit).await {
-            Ok(()) => {}
             Err(Unsent::Refused(fault)) => {
                 return match self.read().await? {
                     None => Ok(Back::Gone),
@@ -128,16 +127,15 @@ impl LockPlace<'_> {
                     Some(lock) => Ok(Back::Taken(Box::new(lock))),
                 };
             }
+            Err(Unsent::Kept(fault)) => return Err(fault),
             Err(Unsent::Unknown(fault)) if self.read().await?.is_none_or(|lock| lock.commit != commit) => {
                 return Err(fault);
             }
-            Err(Unsent::Unknown(_)) => {}
-            Err(Unsent::Kept(fault)) => return Err(fault),
+            Ok(()) | Err(Unsent::Unknown(_)) => {}
         }
         match self.github.delete_ref(self.name).await {
-            Ok(()) => Ok(Back::Free),
             Err(unsent) if self.read().await?.is_some() => Err(unsent.fault()),
-            Err(_) => Ok(Back::Free),
+            Ok(()) | Err(_) => Ok(Back::Free),
         }
     }
 

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
 mod locks;
-mod sending;
 mod second;
+mod sending;
 mod shipping;
 mod world;

@@ -159,38 +159,39 @@ async fn a_reader_is_refused_and_nothing_is_touched() {
 }
 
 /// What must hold whatever went wrong: one merge at most, a true word about it, and no lock once it has ended.
-async fn holds(console: &Console<'_>, (from, to): (CommitId, CommitId), came: Result<Sent, Stopped>, case: &str) {
+async fn holds(console: &Console<'_>, (from, to): (CommitId, CommitId), came: Result<Sent, Stopped>, what: &str) {
     let world = console.world;
     world.github.heal();
     let main = engine::domain::BranchName::new("main");
     let there = find_merged(&console.github, &main, from, to).await.unwrap();
     match came {
         Ok(sent) => {
-            assert_eq!(there, Merged::By(sent.merge), "{case}");
+            assert_eq!(there, Merged::By(sent.merge), "{what}");
             finish(sent, &live(), &console.means(&|_| {})).await.unwrap();
         }
-        Err(Stopped { end: End::Failed, .. }) => assert_eq!(there, Merged::No, "{case}"),
+        Err(Stopped { end: End::Failed, .. }) => assert_eq!(there, Merged::No, "{what}"),
         Err(_) => {}
     }
     for resumed in console.go_on().await {
         match resumed {
             Resumed::Going(sent) => {
-                assert_eq!(there, Merged::By(sent.merge), "{case}");
-                finish(sent, &live(), &console.means(&|_| {})).await.unwrap();
+                assert_eq!(there, Merged::By(sent.merge), "{what}");
+                finish(*sent, &live(), &console.means(&|_| {})).await.unwrap();
             }
-            Resumed::Untouched(_) => assert_eq!(there, Merged::No, "{case}"),
+            Resumed::Untouched(_) => assert_eq!(there, Merged::No, "{what}"),
         }
     }
-    assert!(asked(world, MERGE) <= 1, "{case}");
-    let commits = world.git_there(&["rev-list", "--merges", "--count", &format!("{to}..main"), "--not", &from.to_string()]);
-    assert!(commits == "0" || commits == "1", "{case}: {commits}");
-    assert!(unfinished(console.journals.path()).is_empty(), "{case}");
+    assert!(asked(world, MERGE) <= 1, "{what}");
+    let commits =
+        world.git_there(&["rev-list", "--merges", "--count", &format!("{to}..main"), "--not", &from.to_string()]);
+    assert!(commits == "0" || commits == "1", "{what}: {commits}");
+    assert!(unfinished(console.journals.path()).is_empty(), "{what}");
     if let Some(lock) = console.lock().await {
         // It was left where nothing could be sent: it ends by itself, and whoever looks can end it.
-        assert!(lock.until.is_some(), "{case}");
+        assert!(lock.until.is_some(), "{what}");
         console.means(&|_| {}).lock(to).end(&lock, "asha", now()).await.unwrap();
     }
-    assert_eq!(console.lock().await, None, "{case}");
+    assert_eq!(console.lock().await, None, "{what}");
 }
 
 #[tokio::test]

@@ -4,10 +4,11 @@
 mod lines;
 mod seen;
 
-pub(in crate::cli) use lines::Voice;
+pub(in crate::cli) use lines::{Voice, tell_step};
 
 use super::Outcome;
 use super::context::Context;
+use super::promote::observed;
 use super::record::who;
 use super::survey::{Asked, Survey};
 use crate::places::Places;
@@ -56,7 +57,7 @@ pub struct Args {
 /// Whose promotion is watched.
 pub(in crate::cli) enum Watched {
     /// Our own: its journal is written, its lock is held.
-    Own(Sent),
+    Own(Box<Sent>),
     /// One of another console, or of GitHub's page: only looked at.
     Seen(Shipped),
 }
@@ -81,11 +82,11 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let (runtime, github) = super::github::open(context, Some(&git))?;
     let survey = Survey::open(Asked::All, context)?;
     let voice = Voice::of(context);
-    let told = |story: &Story| voice.step(story);
     let places = context.places.as_ref().ok_or_else(|| Fault::refused("Nothing says where journals are kept"))?;
     let record = record(places, context);
     let journals = places.journals();
-    let means = Means { github: &github, config: &context.config, record: &record, journals: &journals, told: &told };
+    let means =
+        Means { github: &github, config: &context.config, record: &record, journals: &journals, told: &tell_step };
     let watched = if args.once { None } else { left(&runtime, &means, &voice, out)? };
     let watched = match watched {
         Some(watched) => watched,
@@ -110,11 +111,30 @@ fn left(runtime: &Runtime, means: &Means<'_>, voice: &Voice, out: &mut dyn Write
                 continue;
             }
         };
-        voice.say(out, &format!("A promotion of {} was begun {} and did not end here.", story.opening.from.short(), story.opening.at.to_rfc3339()))?;
-        match runtime.block_on(resume(&path, means))? {
-            Resumed::Going(sent) => return Ok(Some(Watched::Own(sent))),
-            Resumed::Untouched(stopped) => {
-                voice.say(out, &format!("{}: {} was not touched. Its journal is closed.", stopped.fault, means.config.branches.production))?;
+        voice.say(
+            out,
+            &format!(
+                "A promotion of {} was begun {} and did not end here.",
+                story.opening.from.short(),
+                story.opening.at.to_rfc3339()
+            ),
+        )?;
+        match runtime.block_on(resume(&path, means)) {
+            Ok(Resumed::Going(sent)) => return Ok(Some(Watched::Own(sent))),
+            // Another console goes on with it: it ends it, and is not disturbed.
+            Err(fault) if fault.kind() == FaultKind::Refused => {
+                voice.say(out, &format!("{fault}; from here it is only looked at."))?;
+                return Ok(Shipped::by(&story).map(Watched::Seen));
+            }
+            Err(fault) => return Err(fault),
+            Ok(Resumed::Untouched(stopped)) => {
+                voice.say(
+                    out,
+                    &format!(
+                        "{}: {} was not touched. Its journal is closed.",
+                        stopped.fault, means.config.branches.production
+                    ),
+                )?;
                 stopped.lock.iter().try_for_each(|lock| voice.say(out, lock))?;
             }
         }
@@ -145,7 +165,7 @@ fn once(
     (voice, deadline): (&Voice, Duration),
     out: &mut dyn Write,
 ) -> Outcome {
-    let board = survey.whole(deadline);
+    let board = observed(&mut survey, context, deadline);
     let progress = progress(&watched.case(&board, &context.config, clocks(&survey)));
     voice.progress(out, None, &progress)?;
     Ok(progress.ended.map_or(1, |ended| ended.outcome.exit_code()))
@@ -197,7 +217,7 @@ fn end(
         return Err(Fault::of(FaultKind::Unreadable, "It has not ended"));
     };
     if let Watched::Own(sent) = watched {
-        let finished = runtime.block_on(finish(sent, progress, means))?;
+        let finished = runtime.block_on(finish(*sent, progress, means))?;
         finished.lock.iter().try_for_each(|lock| voice.say(out, lock))?;
     }
     Ok(outcome.exit_code())

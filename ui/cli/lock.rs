@@ -151,7 +151,8 @@ pub fn lock(args: &LockArgs, context: &Context, out: &mut dyn Write) -> Outcome 
     })?;
     let from = before.and_then(|lock| lock.holder).map(|holder| format!(" from {holder}")).unwrap_or_default();
     record(context, if args.take_over { "lock --take-over" } else { "lock --take" }, &format!("{reason}{from}"));
-    let sentence = format!("The lock is yours{from} until {}. cutover unlock gives it back.", until.format("%Y-%m-%d %H:%M %:z"));
+    let sentence =
+        format!("The lock is yours{from} until {}. cutover unlock gives it back.", until.format("%Y-%m-%d %H:%M %:z"));
     desk.print(out, &sentence, Some(&held(&claim)))?;
     Ok(0)
 }
@@ -169,7 +170,11 @@ pub fn freeze(args: &FreezeArgs, context: &Context, out: &mut dyn Write) -> Outc
     desk.with(async |place, _| place.take(&claim).await)?;
     record(context, "freeze", &args.reason);
     let until = args.until.map_or("until somebody ends it".to_owned(), |until| format!("until {}", until.to_rfc3339()));
-    desk.print(out, &format!("Nothing is promoted {until}: {}. cutover unlock ends it.", args.reason), Some(&held(&claim)))?;
+    desk.print(
+        out,
+        &format!("Nothing is promoted {until}: {}. cutover unlock ends it.", args.reason),
+        Some(&held(&claim)),
+    )?;
     Ok(0)
 }
 

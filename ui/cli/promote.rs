@@ -53,15 +53,9 @@ pub struct Args {
     /// Plan it. Nothing is sent.
     #[arg(long, required_unless_present_any = ["approve", "confirm"])]
     plan: bool,
-    /// Promote: the commit to ship, in seven digits or more. It DEPLOYS TO PRODUCTION.
-    #[arg(long, value_name = "SHA", conflicts_with_all = ["plan", "notes", "approve"])]
-    confirm: Option<String>,
-    /// With --confirm: accept a gate that warns or could not be observed, by its id. Each one by itself.
-    #[arg(long, value_name = "GATE", requires = "confirm")]
-    accept: Vec<String>,
-    /// With --confirm: end once it is merged, without watching what becomes of it.
-    #[arg(long, requires = "confirm")]
-    no_follow: bool,
+    /// What is promoted, and what is accepted for it.
+    #[command(flatten)]
+    confirmed: Confirmed,
     /// Approve somebody else's plan: a comment with its hash, of which this is the beginning, on the promotion's pull
     /// request. It is refused when this console sees another plan, and for the one who opened the pull request.
     #[arg(long, value_name = "HASH", conflicts_with_all = ["plan", "notes"])]
@@ -75,6 +69,20 @@ pub struct Args {
     /// How long everything together may take; what has not answered by then counts as failed.
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
     deadline: u64,
+}
+
+/// What a person confirmed.
+#[derive(Debug, clap::Args)]
+struct Confirmed {
+    /// Promote: the commit to ship, in seven digits or more. It DEPLOYS TO PRODUCTION.
+    #[arg(long, value_name = "SHA", conflicts_with_all = ["plan", "notes", "approve"])]
+    confirm: Option<String>,
+    /// With --confirm: accept a gate that warns or could not be observed, by its id. Each one by itself.
+    #[arg(long, value_name = "GATE", requires = "confirm")]
+    accept: Vec<String>,
+    /// With --confirm: end once it is merged, without watching what becomes of it.
+    #[arg(long, requires = "confirm")]
+    no_follow: bool,
 }
 
 /// Prints the plan. The exit code is what the gates say together.
@@ -107,8 +115,13 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     if let Some(hash) = &args.approve {
         return approve::run(&approve::Wanted { hash, yes: args.yes, evidence: &evidence, plan: &plan }, context, out);
     }
-    if let Some(sha) = &args.confirm {
-        let wanted = confirm::Wanted { sha, accept: &args.accept, follow: !args.no_follow, notes: &release_notes(&ships) };
+    if let Some(sha) = &args.confirmed.confirm {
+        let wanted = confirm::Wanted {
+            sha,
+            accept: &args.confirmed.accept,
+            follow: !args.confirmed.no_follow,
+            notes: &release_notes(&ships),
+        };
         return confirm::run(&wanted, plan, (desk, survey), context, out);
     }
     print(&Told { plan: &plan, ships: &ships }, context, out)?;
@@ -116,7 +129,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
 }
 
 /// The board with what only a promotion asks for: the checks of production's host, and the names of its secret.
-fn observed(survey: &mut Survey, context: &Context, deadline: Duration) -> Board {
+pub(in crate::cli) fn observed(survey: &mut Survey, context: &Context, deadline: Duration) -> Board {
     let production = EnvName("production".into());
     if context.config.environments.contains_key(production.as_str()) {
         survey.poller.precheck(&production);
@@ -125,7 +138,10 @@ fn observed(survey: &mut Survey, context: &Context, deadline: Duration) -> Board
     survey.whole(deadline);
     let began = survey.began();
     survey.until(deadline, |board| {
-        board.environments.get(&production).is_none_or(|env| answered(&env.precheck, began) && answered(&env.secret, began))
+        board
+            .environments
+            .get(&production)
+            .is_none_or(|env| answered(&env.precheck, began) && answered(&env.secret, began))
     })
 }
 

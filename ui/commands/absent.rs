@@ -5,7 +5,7 @@ use crate::app::{Model, Screen};
 /// What acts with images.
 pub const IMAGES: &str = "Acts with images are not in this build.";
 /// What ships to production.
-pub const PROMOTIONS: &str = "Promotions are not in this build.";
+pub const PROMOTIONS: &str = "Promotions have no screen in this build: cutover promote --plan.";
 /// What puts production back.
 pub const ROLLBACKS: &str = "Rollbacks are not in this build.";
 /// What follows a change.

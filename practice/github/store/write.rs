@@ -122,13 +122,7 @@ impl Store {
         if index.has_conflicts() { Ok(None) } else { index.write_tree_to(&self.repository).map(Some) }
     }
 
-    fn commit_on(
-        &self,
-        name: &str,
-        tree: Oid,
-        parents: &[Oid],
-        said: (&Signed, &str),
-    ) -> Result<String, git2::Error> {
+    fn commit_on(&self, name: &str, tree: Oid, parents: &[Oid], said: (&Signed, &str)) -> Result<String, git2::Error> {
         self.write(Some(name), tree, parents, said)
     }
 

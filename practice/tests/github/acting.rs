@@ -180,7 +180,8 @@ async fn a_reference_is_made_once_moved_forward_and_deleted() {
 async fn a_commit_is_written_before_anything_points_at_it() {
     let asker = Asker::new().await;
     let main = asker.get("/commits/main").await.body;
-    let written = json!({"message": "cutover lock\n\nHolder: asha", "tree": main["commit"]["tree"]["sha"], "parents": []});
+    let written =
+        json!({"message": "cutover lock\n\nHolder: asha", "tree": main["commit"]["tree"]["sha"], "parents": []});
     let made = asker.send("POST", "/git/commits", written).await;
     assert_eq!((made.status, &made.body["parents"]), (201, &json!([])));
     let lock = json!({"ref": "refs/heads/cutover-lock/production", "sha": made.body["sha"]});

@@ -46,7 +46,7 @@ pub enum Refusal {
     WrongCommit(String, CommitId),
     /// Gates that speak against it were not accepted.
     NotAccepted(Vec<GateId>),
-    /// Something was accepted that is no gate which speaks against it.
+    /// Something was accepted that is no gate.
     NothingToAccept(String),
 }
 
@@ -65,7 +65,7 @@ impl fmt::Display for Refusal {
                 write!(f, "{typed:?} is not the commit that ships, which is {}", ships.short())
             }
             Self::NotAccepted(gates) => write!(f, "Not accepted: {}", joined(gates)),
-            Self::NothingToAccept(name) => write!(f, "{name:?} is no gate that speaks against it"),
+            Self::NothingToAccept(name) => write!(f, "{name:?} is no gate"),
         }
     }
 }
@@ -79,7 +79,7 @@ impl Refusal {
             Self::Blocked(_) => "Each says who clears it: cutover promote --plan.",
             Self::TooShort(_) | Self::WrongCommit(..) => "Look at the commit that is promoted, and type what is there.",
             Self::NotAccepted(_) => "Clear each, or accept it by its id.",
-            Self::NothingToAccept(_) => "Accept only what warns or could not be observed.",
+            Self::NothingToAccept(_) => "The ids of the gates stand in cutover promote --plan.",
         }
     }
 
@@ -115,7 +115,8 @@ impl Plan {
         }
         self.is_named(typed)?;
         let wanting: Vec<GateId> = of(Gate::wants_acceptance).collect();
-        if let Some(stray) = accepted.iter().find(|name| !wanting.iter().any(|id| id.as_str() == **name)) {
+        // One that has passed by now needs nobody any more; one that there is not was a slip.
+        if let Some(stray) = accepted.iter().find(|name| !self.gates.iter().any(|gate| gate.id.as_str() == **name)) {
             return Err(Refusal::NothingToAccept((*stray).to_owned()));
         }
         let open: Vec<GateId> = wanting.iter().filter(|id| !accepted.contains(&id.as_str())).cloned().collect();

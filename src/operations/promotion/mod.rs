@@ -17,10 +17,10 @@
 //! | `resume` | goes on with one that somebody left |
 
 mod arm;
+mod finish;
 mod gate;
 mod gates;
 mod heads;
-mod finish;
 mod local;
 mod merged;
 mod outside;
@@ -35,13 +35,13 @@ mod ships;
 mod tests;
 
 pub use arm::{Armed, Refusal};
+pub use finish::{finish, renew};
 pub use gate::{Gate, GateId, GateState};
 pub use gates::Evidence;
 pub use heads::{Heads, Told};
 pub use local::{Here, LocalEnd, LocalResult, run_checks};
-pub use outside::{Outside, ask};
-pub use finish::{finish, renew};
 pub use merged::{Merged, find as find_merged};
+pub use outside::{Outside, ask};
 pub use plan::{HOLDS_FOR, Plan, Verdict};
 pub use progress::{Case, Ended, Outcome, Progress, Step, StepLine, StepState, of as progress};
 pub use resume::{Resumed, resume};

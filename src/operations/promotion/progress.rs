@@ -2,9 +2,9 @@
 //! after a crash too.
 
 mod deploy;
-mod verify;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 use crate::board::Board;
 use crate::chain;
@@ -205,14 +205,16 @@ pub struct Progress {
 /// How far a promotion is.
 #[must_use]
 pub fn of(case: &Case<'_>) -> Progress {
-    let (build, mut ended) = case.build();
-    let built = build.state == StepState::Done;
-    let image = case.image(built);
-    let (deploy, deployed) = if built { case.deploy(&build) } else { (pending(Step::Deploy), None) };
-    ended = ended.or(deployed);
+    let (build, unbuilt) = case.build();
+    let is_built = build.state == StepState::Done;
+    let mut image = case.image(is_built);
+    let (deploy, undeployed) = if is_built { case.deploy(&build) } else { (pending(Step::Deploy), None) };
     let (traffic, verify, verified) = case.verify(&deploy);
+    if traffic.state == StepState::Done && image.state != StepState::Done {
+        image = StepLine::of(Step::Image, StepState::Done, "its container runs");
+    }
     // What is live and well is live, whatever a list of runs lacks.
-    let ended = verified.or(ended);
+    let ended = verified.or(unbuilt).or(undeployed);
     Progress { steps: vec![build, image, deploy, traffic, verify], serving: case.serving(), ended }
 }
 
@@ -220,11 +222,12 @@ fn pending(step: Step) -> StepLine {
     StepLine::of(step, StepState::Pending, "")
 }
 
-impl Case<'_> {
-    fn production(&self) -> EnvName {
-        EnvName("production".into())
-    }
+/// The environment that is promoted to.
+fn production() -> EnvName {
+    EnvName("production".into())
+}
 
+impl Case<'_> {
     fn runs(&self) -> &[Run] {
         self.board.runs.value().map(|list| list.runs.as_slice()).unwrap_or_default()
     }
@@ -267,15 +270,24 @@ impl Case<'_> {
                     || "somebody or another build".to_owned(),
                     |run| format!("#{} on {}", run.number, run.branch.as_deref().unwrap_or("another branch")),
                 );
-                let sentence =
-                    format!("{name} was cancelled by {who}: {short} is on {} and does not ship", self.config.branches.production);
-                let next = format!("Once nothing else is building: {again}. It ships by that; no second merge is needed.");
-                (line(StepState::Failed, format!("{name}: cancelled by {who}")), Some(Ended::of(Outcome::BuildCancelled, sentence).then(next)))
+                let sentence = format!(
+                    "{name} was cancelled by {who}: {short} is on {} and does not ship",
+                    self.config.branches.production
+                );
+                let next =
+                    format!("Once nothing else is building: {again}. It ships by that; no second merge is needed.");
+                (
+                    line(StepState::Failed, format!("{name}: cancelled by {who}")),
+                    Some(Ended::of(Outcome::BuildCancelled, sentence).then(next)),
+                )
             }
             RunState::Failure | RunState::Skipped | RunState::Neutral | RunState::Zombie => {
                 let sentence = format!("{name} did not succeed: production keeps what it runs");
                 let next = format!("Its log: cutover runs log {}. Then {again}, or mend it and promote anew.", run.id);
-                (line(StepState::Failed, format!("{name}: no success")), Some(Ended::of(Outcome::BuildFailed, sentence).then(next)))
+                (
+                    line(StepState::Failed, format!("{name}: no success")),
+                    Some(Ended::of(Outcome::BuildFailed, sentence).then(next)),
+                )
             }
         }
     }
@@ -291,7 +303,8 @@ impl Case<'_> {
         }
         let branch = &self.config.branches.production;
         let sentence = format!("No {file} began for {} within {}", self.merge.short(), span(waited));
-        let next = format!("cutover runs start {file} --branch {branch} starts it; look at the workflow's triggers too.");
+        let next =
+            format!("cutover runs start {file} --branch {branch} starts it; look at the workflow's triggers too.");
         (line(StepState::Failed, "no build began".into()), Some(Ended::of(Outcome::Unbuilt, sentence).then(next)))
     }
 
@@ -329,9 +342,8 @@ impl Case<'_> {
 
     /// Who serves now.
     fn serving(&self) -> String {
-        let name = self.production();
-        let Some((settings, env)) =
-            self.config.environments.get(name.as_str()).zip(self.board.environments.get(&name))
+        let name = production();
+        let Some((settings, env)) = self.config.environments.get(name.as_str()).zip(self.board.environments.get(&name))
         else {
             return "not known: production is not configured here".into();
         };

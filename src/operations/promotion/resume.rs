@@ -12,7 +12,7 @@ use std::path::Path;
 #[derive(Debug)]
 pub enum Resumed {
     /// It is merged and goes on outside.
-    Going(Sent),
+    Going(Box<Sent>),
     /// It never came to the merge: production's branch was not touched, the lock was given back, and its journal is closed.
     Untouched(Stopped),
 }
@@ -23,37 +23,34 @@ pub enum Resumed {
 /// When another console goes on with it, its journal cannot be read or written, or GitHub cannot tell whether it was merged.
 pub async fn resume(path: &Path, means: &Means<'_>) -> Result<Resumed> {
     let mut journal = Journal::resume(path)?;
-    let opening = journal.story().opening.clone();
     let last = journal.story().steps.iter().rev().find(|step| step.name == "merge").map(|step| step.end.clone());
     let merge = match last {
-        // The merge was never begun.
-        None => None,
+        // It was never begun, or was seen to be not done.
+        None | Some(Some((End::Failed, ..))) => None,
         Some(Some((End::Done, _, words))) => CommitId::from_hex(&words),
-        Some(Some((End::Failed, ..))) => None,
-        Some(end) => {
-            let merged = find_out(means.github, &means.branch(), (opening.from, opening.to), means.record.looks).await?;
-            let (result, words) = match merged {
-                Merged::By(commit) => (End::Done, commit.to_string()),
-                Merged::No => (End::Failed, "it is not in the branch".to_owned()),
-            };
-            if end.is_some() {
-                journal.began("merge", "looked for", means.now())?;
-            }
-            journal.ended("merge", result, &words, means.now())?;
-            match merged {
-                Merged::By(commit) => Some(commit),
-                Merged::No => None,
-            }
-        }
+        Some(open) => look(&mut journal, open.is_none(), means).await?,
     };
     if let Standing::Within(open) = journal.story().standing() {
         journal.ended(&open, End::Unknown, "nobody saw how it ended", means.now())?;
     }
-    match merge {
-        Some(merge) => Ok(Resumed::Going(Sent { journal, merge })),
-        None => {
-            let why = Fault::of(FaultKind::Cancelled, "It was left before the merge");
-            Ok(Resumed::Untouched(close_untouched(journal, means, why).await))
-        }
+    if let Some(merge) = merge {
+        return Ok(Resumed::Going(Box::new(Sent { journal, merge })));
     }
+    let why = Fault::of(FaultKind::Cancelled, "It was left before the merge");
+    Ok(Resumed::Untouched(close_untouched(journal, means, why).await))
+}
+
+/// Looks whether it was merged, and writes down what was seen. `within` is that the step is still open.
+async fn look(journal: &mut Journal, within: bool, means: &Means<'_>) -> Result<Option<CommitId>> {
+    let heads = (journal.story().opening.from, journal.story().opening.to);
+    let merged = find_out(means.github, &means.branch(), heads, means.record.looks).await?;
+    if !within {
+        journal.began("merge", "looked for", means.now())?;
+    }
+    let (end, words, merge) = match merged {
+        Merged::By(commit) => (End::Done, commit.to_string(), Some(commit)),
+        Merged::No => (End::Failed, "it is not in the branch".to_owned(), None),
+    };
+    journal.ended("merge", end, &words, means.now())?;
+    Ok(merge)
 }

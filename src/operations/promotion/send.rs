@@ -90,11 +90,11 @@ pub struct Stopped {
 /// [`Stopped`] says whether production's branch was touched.
 pub async fn send(armed: Armed, naming: &Naming, means: &Means<'_>) -> Result<Sent, Stopped> {
     let opening = opening(&armed, naming, means);
-    let journal = Journal::begin(means.journals, opening).map_err(|fault| Stopped::untouched(fault))?;
+    let journal = Journal::begin(means.journals, opening).map_err(Stopped::untouched)?;
     (means.told)(journal.story());
     put_on_record(means, journal.story()).await;
     let mut going = Going { journal, means: *means, plan: armed.plan(), naming };
-    match going.to_the_merge().await {
+    match going.until_merged().await {
         Ok(merge) => Ok(Sent { journal: going.journal, merge }),
         Err(Halt { end: End::Failed, fault }) => Err(close_untouched(going.journal, means, fault).await),
         Err(Halt { end, fault }) => Err(Stopped { end, fault, lock: None }),
@@ -151,8 +151,8 @@ pub(super) async fn give_back(means: &Means<'_>, opening: &Opening) -> Option<St
 /// Puts on record how far it is.
 pub(super) async fn put_on_record(means: &Means<'_>, story: &Story) {
     let deed = story.deed(format!("promote --confirm {}", story.opening.from.short()), None);
-    let store = means.record.store.clone();
-    let _ = tokio::task::spawn_blocking(move || store.record(&deed)).await;
+    let kept = means.record.store.clone();
+    let _ = tokio::task::spawn_blocking(move || kept.record(&deed)).await;
 }
 
 /// The claim of a promotion, from now on.
@@ -187,7 +187,7 @@ struct Going<'a> {
 }
 
 impl Going<'_> {
-    async fn to_the_merge(&mut self) -> Result<CommitId, Halt> {
+    async fn until_merged(&mut self) -> Result<CommitId, Halt> {
         let heads = (self.plan.heads.from.commit, self.plan.heads.to.commit);
         let means = self.means;
         let claim = claim(&self.journal.story().opening, means.now());
@@ -260,7 +260,11 @@ impl Going<'_> {
         match (told, written) {
             (Ok(commit), Ok(())) => Ok(commit),
             (Ok(commit), Err(fault)) => {
-                let sentence = format!("{} is merged as {}, and that cannot be written down: {fault}", from.short(), commit.short());
+                let sentence = format!(
+                    "{} is merged as {}, and that cannot be written down: {fault}",
+                    from.short(),
+                    commit.short()
+                );
                 Err(Halt { end: End::Unknown, fault: Fault::of(FaultKind::Unreadable, sentence).hint(GO_ON) })
             }
             (Err(fault), _) => Err(Halt { end, fault }),
@@ -328,7 +332,8 @@ async fn same_heads(means: &Means<'_>, plan: &Plan) -> Result<()> {
     for told in [&plan.heads.from, &plan.heads.to] {
         let now = means.github.branch_now(told.branch.as_str()).await?.head;
         if now != told.commit {
-            let sentence = format!("{} is {} by now, and the plan is about {}", told.branch, now.short(), told.commit.short());
+            let sentence =
+                format!("{} is {} by now, and the plan is about {}", told.branch, now.short(), told.commit.short());
             return Err(Fault::refused(sentence).hint("Plan anew and look at what changed."));
         }
     }

@@ -27,19 +27,6 @@ impl Voice {
         print(out, &visible(words))
     }
 
-    /// Where the journal stands, for whoever watches: on standard error, for it must not depend on who reads.
-    pub fn step(&self, story: &Story) {
-        let words = match story.standing() {
-            Standing::Within(step) => format!("◌ {step}"),
-            Standing::After(step, end) => {
-                let detail = story.steps.last().and_then(|step| step.end.as_ref()).map(|(.., words)| words.clone());
-                format!("{} {step}  {}", sign_of(end), detail.unwrap_or_default())
-            }
-            Standing::NotBegun | Standing::Closed(_) => return,
-        };
-        let _ = writeln!(std::io::stderr().lock(), "  {}", visible(&words));
-    }
-
     /// What changed since it was told last.
     pub fn progress(&self, out: &mut dyn Write, last: Option<&Progress>, now: &Progress) -> Result<()> {
         if last.is_some_and(|last| gist(last) == gist(now)) {
@@ -59,6 +46,19 @@ impl Voice {
         print(out, &visible(&format!("{sign} {}.", ended.sentence)))?;
         ended.next_step.iter().try_for_each(|step| print(out, &visible(&format!("  {step}"))))
     }
+}
+
+/// Where the journal stands, for whoever watches: on standard error, for it must not depend on who reads.
+pub(in crate::cli) fn tell_step(story: &Story) {
+    let words = match story.standing() {
+        Standing::Within(step) => format!("◌ {step}"),
+        Standing::After(step, end) => {
+            let detail = story.steps.last().and_then(|step| step.end.as_ref()).map(|(.., words)| words.clone());
+            format!("{} {step}  {}", sign_of(end), detail.unwrap_or_default())
+        }
+        Standing::NotBegun | Standing::Closed(_) => return,
+    };
+    let _ = writeln!(std::io::stderr().lock(), "  {}", visible(&words));
 }
 
 fn print(out: &mut dyn Write, line: &str) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use engine::domain::{CommitId, Moment};
 use engine::fault::{Fault, Result};
-use engine::operations::journal::Story;
+use engine::operations::journal::{End, Story};
 use engine::operations::promotion::Means;
 
 /// A promotion that was merged.
@@ -15,6 +15,13 @@ pub(in crate::cli) struct Shipped {
 }
 
 impl Shipped {
+    /// What a journal tells of it, where the merge was seen.
+    pub(super) fn by(story: &Story) -> Option<Self> {
+        let step = story.steps.iter().rev().find(|step| step.name == "merge")?;
+        let (_, _, words) = step.end.as_ref().filter(|(end, ..)| *end == End::Done)?;
+        CommitId::from_hex(words).map(|merge| Self::of(story, merge))
+    }
+
     /// As its journal tells it.
     pub(super) fn of(story: &Story, merge: CommitId) -> Self {
         let step = story.steps.iter().rev().find(|step| step.name == "merge");

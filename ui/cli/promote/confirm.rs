@@ -7,8 +7,8 @@ use crate::cli::follow::{self, Voice};
 use crate::cli::survey::Survey;
 use crate::parts::visible;
 use engine::fault::{Fault, Result};
-use engine::operations::journal::{End, Story};
-use engine::operations::promotion::{Armed, Means, Naming, Plan, Sent, Stopped, send};
+use engine::operations::journal::End;
+use engine::operations::promotion::{Armed, GateId, Means, Naming, Plan, Sent, Stopped, send};
 use std::io::Write;
 use std::time::Duration;
 
@@ -44,15 +44,20 @@ pub(super) fn run(
     count_down(context)?;
     let naming = Naming { id: id(&armed), body };
     let record = follow::record(places, context);
-    let told = |story: &Story| voice.step(story);
-    let means = Means { github: &github, config: &context.config, record: &record, journals: &places.journals(), told: &told };
+    let means = Means {
+        github: &github,
+        config: &context.config,
+        record: &record,
+        journals: &places.journals(),
+        told: &follow::tell_step,
+    };
     let sent = runtime.block_on(send(armed, &naming, &means)).map_err(stopped)?;
     merged(&sent, &voice, out)?;
     if !wanted.follow {
         voice.say(out, "It goes on at GitHub and on the host. cutover follow watches it.")?;
         return Ok(1);
     }
-    follow::watch(follow::Watched::Own(sent), survey, &(&runtime, &means), &voice, out)
+    follow::watch(follow::Watched::Own(Box::new(sent)), survey, &(&runtime, &means), &voice, out)
 }
 
 fn nowhere() -> Fault {
@@ -64,7 +69,7 @@ fn nowhere() -> Fault {
 fn effect(armed: &Armed) -> String {
     let plan = armed.plan();
     let (from, to) = (&plan.heads.from, &plan.heads.to);
-    let accepted: Vec<&str> = armed.accepted().iter().map(|gate| gate.as_str()).collect();
+    let accepted: Vec<&str> = armed.accepted().iter().map(GateId::as_str).collect();
     let accepted = if accepted.is_empty() { "nothing".to_owned() } else { accepted.join(", ") };
     format!(
         "This merges {} {} into {} {} and DEPLOYS TO PRODUCTION. Accepted: {accepted}.",
@@ -82,7 +87,8 @@ fn count_down(context: &Context) -> Result<()> {
     }
     let mut err = std::io::stderr().lock();
     for left in (1..=COUNTDOWN).rev() {
-        let said = write!(err, "\rSent in {left:>2} s. Ctrl-C aborts it; nothing was sent yet. ").and_then(|()| err.flush());
+        let said =
+            write!(err, "\rSent in {left:>2} s. Ctrl-C aborts it; nothing was sent yet. ").and_then(|()| err.flush());
         said.map_err(|cause| Fault::while_doing("counting down; nothing was sent", cause))?;
         std::thread::sleep(Duration::from_secs(1));
     }
@@ -102,7 +108,11 @@ fn body(plan: &Plan, notes: &str) -> String {
         .iter()
         .map(|gate| format!("| {} | {} | {} |", gate.id, gate.state.word(), gate.observed.replace(['|', '\n'], " ")))
         .collect();
-    format!("{notes}\n\n## Gates\n\n| gate | state | observed |\n|---|---|---|\n{}\n\nPlan {}\n", rows.join("\n"), plan.hash())
+    format!(
+        "{notes}\n\n## Gates\n\n| gate | state | observed |\n|---|---|---|\n{}\n\nPlan {}\n",
+        rows.join("\n"),
+        plan.hash()
+    )
 }
 
 fn merged(sent: &Sent, voice: &Voice, out: &mut dyn Write) -> Result<()> {

@@ -27,7 +27,10 @@ struct Console<'a> {
 impl Console<'_> {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.world.command(arguments);
-        command.env("GH_TOKEN", self.world.practice.github.token(self.right)).env("GHCR_TOKEN", TOKEN).env("USER", "asha");
+        command
+            .env("GH_TOKEN", self.world.practice.github.token(self.right))
+            .env("GHCR_TOKEN", TOKEN)
+            .env("USER", "asha");
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         command
     }
@@ -87,7 +90,9 @@ async fn a_promotion_is_followed_until_it_is_live_and_verified() {
     let output = console.passing(&arguments).await;
     let text = told(&output);
     assert_eq!(output.status.code(), Some(0), "{text}");
-    for words in ["DEPLOYS TO PRODUCTION", "✓ build", "✓ image", "✓ deploy", "✓ traffic", "✓ verify", "is live on production"] {
+    for words in
+        ["DEPLOYS TO PRODUCTION", "✓ build", "✓ image", "✓ deploy", "✓ traffic", "✓ verify", "is live on production"]
+    {
         assert!(text.contains(words), "{words} in {text}");
     }
     assert_eq!(merges(&world), 1);
@@ -106,7 +111,11 @@ async fn a_promotion_that_was_killed_is_gone_on_with_and_never_merged_again() {
     let arguments = console.confirmed(&["--no-follow"]).await;
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     // The merge is taken, its answer is lost, and the program is killed while it looks.
-    world.practice.github.trouble(Trouble::at("PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge", Way::LostAnswer, 1));
+    world.practice.github.trouble(Trouble::at(
+        "PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge",
+        Way::LostAnswer,
+        1,
+    ));
     let mut child = console.command(&arguments).spawn().unwrap();
     let began = Instant::now();
     while merges(&world) == 0 {
@@ -136,11 +145,15 @@ async fn what_is_not_confirmed_in_so_many_words_sends_nothing() {
         vec!["promote", "--confirm", &sha],
         [vec!["promote", "--confirm", &sha[..5]], every.clone()].concat(),
         [vec!["promote", "--confirm", "0123456789"], every.clone()].concat(),
-        [vec!["promote", "--confirm", &sha, "--accept", "nothing"], every.clone()].concat(),
+        [vec!["promote", "--confirm", &sha, "--accept", "everything"], every.clone()].concat(),
     ];
     for case in cases {
         let output = console.run(&case).await;
-        assert!(output.status.code() == Some(4) && told(&output).contains("nothing was sent"), "{case:?} {}", told(&output));
+        assert!(
+            output.status.code() == Some(4) && told(&output).contains("nothing was sent"),
+            "{case:?} {}",
+            told(&output)
+        );
     }
     let reading = [vec!["--read-only", "promote", "--confirm", &sha], every.clone()].concat();
     let output = console.run(&reading).await;
@@ -148,7 +161,13 @@ async fn what_is_not_confirmed_in_so_many_words_sends_nothing() {
     let reader = Console { world: &world, right: Right::Pull };
     let output = reader.run(&[vec!["promote", "--confirm", &sha], every].concat()).await;
     assert!(output.status.code() == Some(4) && told(&output).contains("push_right"), "{}", told(&output));
-    let changed = world.practice.github.sent().iter().filter(|sent| sent.method != "GET" && !sent.path.contains("graphql")).count();
+    let changed = world
+        .practice
+        .github
+        .sent()
+        .iter()
+        .filter(|sent| sent.method != "GET" && !sent.path.contains("graphql"))
+        .count();
     assert_eq!(changed, 0);
 }
 

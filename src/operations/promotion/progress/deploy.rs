@@ -1,6 +1,6 @@
 //! The deploy that the build of a promotion set off.
 
-use super::{Case, Ended, Outcome, SKEW, Step, StepLine, StepState};
+use super::{Case, Ended, Outcome, SKEW, Step, StepLine, StepState, production};
 use crate::chain;
 use crate::domain::workflow_run::{Run, RunState};
 use crate::environment::ladder;
@@ -18,13 +18,13 @@ impl Case<'_> {
     /// The deploy of the merge: the newest that ships it, else one that was skipped after its build.
     pub(super) fn deploy(&self, build: &StepLine) -> (StepLine, Option<Ended>) {
         let file = self.deploy_file();
-        let built = build.time.1.unwrap_or(self.merged + self.ahead);
-        let since = |run: &&Run| run.file.as_deref() == Some(file) && run.created + SKEW >= built;
+        let since = build.time.1.unwrap_or(self.merged + self.ahead);
+        let after = |run: &&Run| run.file.as_deref() == Some(file) && run.created + SKEW >= since;
         let ships = |run: &&Run| run.ships.as_ref().is_some_and(|ships| ships.commit == self.merge);
-        let mine: Vec<&Run> = self.runs().iter().filter(since).filter(ships).collect();
+        let mine: Vec<&Run> = self.runs().iter().filter(after).filter(ships).collect();
         match mine.iter().max_by_key(|run| run.created) {
             Some(run) => self.deploy_of(run, mine.len()),
-            None => self.no_deploy(self.runs().iter().filter(since).max_by_key(|run| run.created), build),
+            None => self.no_deploy(self.runs().iter().filter(after).max_by_key(|run| run.created), build),
         }
     }
 
@@ -50,7 +50,7 @@ impl Case<'_> {
     }
 
     fn failed(&self, run: &Run) -> Ended {
-        let live = ladder::live(self.board, self.config, &self.production(), self.now).commit;
+        let live = ladder::live(self.board, self.config, &production(), self.now).commit;
         let serves = match live {
             Some(commit) if commit == self.merge => {
                 "it takes the traffic all the same: look at production now".to_owned()
@@ -90,13 +90,19 @@ impl Case<'_> {
             return (line(StepState::Unknown, why), None);
         }
         if let Some(run) = other.filter(|run| run.state == RunState::Skipped) {
-            return (line(StepState::Failed, format!("{file} #{}: skipped", run.number)).by(run), Some(self.skipped(run)));
+            return (
+                line(StepState::Failed, format!("{file} #{}: skipped", run.number)).by(run),
+                Some(self.skipped(run)),
+            );
         }
         let waited = build.time.1.map_or_else(TimeDelta::zero, |built| self.now - self.here(built));
         if waited < OVERDUE {
             return (line(StepState::Running, format!("waiting for {file} to begin")), None);
         }
         let sentence = format!("The build ended {} ago and no {file} began for it", span(waited));
-        (line(StepState::Failed, "no deploy began".into()), Some(Ended::of(Outcome::Undeployed, sentence).then(self.start())))
+        (
+            line(StepState::Failed, "no deploy began".into()),
+            Some(Ended::of(Outcome::Undeployed, sentence).then(self.start())),
+        )
     }
 }

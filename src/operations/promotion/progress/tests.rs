@@ -147,12 +147,22 @@ fn it_waits_for_the_build_and_says_when_none_comes() {
     assert_eq!(World::at(60, vec![]).outcome(), None);
     assert_eq!(World::at(400, vec![]).outcome(), Some(Outcome::Unbuilt));
     let unread = World { unread: true, ..World::at(4000, vec![]) };
-    assert_eq!((unread.outcome(), unread.states()[0]), (None, StepState::Unknown), "GitHub is down: nothing is claimed");
+    assert_eq!(
+        (unread.outcome(), unread.states()[0]),
+        (None, StepState::Unknown),
+        "GitHub is down: nothing is claimed"
+    );
 }
 
 #[test]
 fn a_cancelled_build_names_what_cancelled_it_and_how_it_still_ships() {
-    let by = Run { id: RunId(815), number: 815, branch: Some("development".into()), head: None, ..build(RunState::Running, 30) };
+    let by = Run {
+        id: RunId(815),
+        number: 815,
+        branch: Some("development".into()),
+        head: None,
+        ..build(RunState::Running, 30)
+    };
     let cancelled = Run { cancelled_by: Some(RunId(815)), ..build(RunState::Cancelled, 30) };
     let ended = World::at(40, vec![by, cancelled]).told().ended.unwrap();
     assert_eq!(ended.outcome, Outcome::BuildCancelled);

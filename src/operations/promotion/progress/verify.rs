@@ -1,6 +1,6 @@
 //! Whether what was promoted takes the traffic, is what was built, and answers well. Only then it is live.
 
-use super::{Case, Ended, Outcome, Step, StepLine, StepState, pending};
+use super::{Case, Ended, Outcome, Step, StepLine, StepState, pending, production};
 use crate::config::EnvironmentSettings;
 use crate::domain::health::{Door, Kind};
 use crate::domain::host::CheckOutcome;
@@ -25,7 +25,7 @@ const BEFORE: TimeDelta = TimeDelta::minutes(30);
 impl Case<'_> {
     /// Traffic, verification, and how it ended where that is told by them.
     pub(super) fn verify(&self, deploy: &StepLine) -> (StepLine, StepLine, Option<Ended>) {
-        let name = self.production();
+        let name = production();
         let seen = self.config.environments.get(name.as_str()).zip(self.board.environments.get(&name));
         let Some((settings, env)) = seen else {
             let none = |step| StepLine::of(step, StepState::Unknown, "production is not configured here");
@@ -36,7 +36,7 @@ impl Case<'_> {
         let live = live::of(settings, env, self.now);
         let serves = live.slot.as_ref().map(slots::loud).unwrap_or_default();
         match runs.commit {
-            Some(commit) if commit == self.merge && deploy.state != StepState::Pending => {
+            Some(commit) if commit == self.merge => {
                 let words = format!("{serves} with {}", commit.short());
                 let traffic = StepLine::of(Step::Traffic, StepState::Done, words.trim_start());
                 let doubt = self.doubt(&live.agreement, &runs);
@@ -45,26 +45,16 @@ impl Case<'_> {
             }
             Some(commit) => self.elsewhere(commit, deploy, &serves),
             None => {
-                let why = self.blind(&live.agreement);
+                let why = blind(&live.agreement);
                 let traffic = StepLine::of(Step::Traffic, state_of(deploy, StepState::Unknown), why.clone());
                 (traffic, pending(Step::Verify), self.waited_blindly(deploy, &why))
             }
         }
     }
 
-    /// Why it is not told who serves.
-    fn blind(&self, agreement: &Agreement) -> String {
-        match agreement {
-            Agreement::Mismatch(words) | Agreement::Unknown(words) => words.clone(),
-            Agreement::Agree => "which commit serves is not told".into(),
-        }
-    }
-
     fn unverified(&self, why: &str) -> Ended {
-        let sentence = format!(
-            "GitHub says that {} was deployed, and it could not be verified: {why}",
-            self.merge.short()
-        );
+        let sentence =
+            format!("GitHub says that {} was deployed, and it could not be verified: {why}", self.merge.short());
         Ended::of(Outcome::Unverified, sentence).then("Look at production: cutover env, cutover health.")
     }
 
@@ -91,7 +81,8 @@ impl Case<'_> {
             span(waited),
             commit.short()
         );
-        let ended = Ended::of(Outcome::Overtaken, sentence).then("cutover env tells what runs; cutover runs tells what came.");
+        let ended =
+            Ended::of(Outcome::Overtaken, sentence).then("cutover env tells what runs; cutover runs tells what came.");
         (StepLine::of(Step::Traffic, StepState::Failed, words.trim_start()), pending(Step::Verify), Some(ended))
     }
 
@@ -104,7 +95,9 @@ impl Case<'_> {
             return Some(words.clone());
         }
         let container = runs.evidence.iter().any(|evidence| {
-            evidence.kind <= EvidenceKind::TagDigest && evidence.commit == self.merge && evidence.confidence >= Confidence::Likely
+            evidence.kind <= EvidenceKind::TagDigest
+                && evidence.commit == self.merge
+                && evidence.confidence >= Confidence::Likely
         });
         (!container).then(|| "its container does not tell which commit it is of".to_owned())
     }
@@ -118,35 +111,43 @@ impl Case<'_> {
     ) -> (StepLine, Option<Ended>) {
         let line = |state, words: String| StepLine::of(Step::Verify, state, words);
         let since = deploy.time.1.map_or(self.now, |ended| self.here(ended));
-        let (good, bad) = self.in_a_row(env, since);
+        let (good, bad) = in_a_row(env, since);
         if bad >= BAD {
             let sentence = format!("{} takes the traffic and the last {bad} answers were bad", self.merge.short());
             let next = "Roll back now: the previous slot is one switch away (rollback.sh on the host).";
-            return (line(StepState::Failed, format!("the last {bad} answers were bad")), Some(Ended::of(Outcome::Unhealthy, sentence).then(next)));
+            return (
+                line(StepState::Failed, format!("the last {bad} answers were bad")),
+                Some(Ended::of(Outcome::Unhealthy, sentence).then(next)),
+            );
         }
         if deploy.state != StepState::Done {
-            return (line(state_of(deploy, StepState::Pending), format!("{good} good answers; the deploy has not ended")), None);
+            return (
+                line(state_of(deploy, StepState::Pending), format!("{good} good answers; the deploy has not ended")),
+                None,
+            );
         }
         if let Some(check) = failed_check(settings, env, since) {
             let sentence = format!("{} takes the traffic, and the check {check}", self.merge.short());
-            return (line(StepState::Failed, format!("the check {check}")), Some(Ended::of(Outcome::Unhealthy, sentence).then("Look at it, then decide: cutover precheck asks again; rolling back is one switch.")));
+            return (
+                line(StepState::Failed, format!("the check {check}")),
+                Some(
+                    Ended::of(Outcome::Unhealthy, sentence)
+                        .then("Look at it, then decide: cutover precheck asks again; rolling back is one switch."),
+                ),
+            );
         }
-        let waits = doubt.or_else(|| (good < GOOD).then(|| format!("{good} of {GOOD} good answers since the deploy ended")));
+        let waits =
+            doubt.or_else(|| (good < GOOD).then(|| format!("{good} of {GOOD} good answers since the deploy ended")));
         if let Some(words) = waits.or_else(|| unchecked(settings, env, since)) {
             let ended = self.waited_blindly(deploy, &words);
             return (line(StepState::Running, words), ended);
         }
         let verdict = self.compared(env, since);
-        let sentence = format!("{} is live on production: {good} good answers, the container is of it; {verdict}", self.merge.short());
+        let sentence = format!(
+            "{} is live on production: {good} good answers, the container is of it; {verdict}",
+            self.merge.short()
+        );
         (line(StepState::Done, format!("{good} good answers; {verdict}")), Some(Ended::of(Outcome::Live, sentence)))
-    }
-
-    /// How many of the last answers of the front since then were good, or bad, in a row.
-    fn in_a_row(&self, env: &Environment, since: Moment) -> (usize, usize) {
-        let Some(trail) = env.health.value().and_then(|report| report.trail(&Door::Front)) else { return (0, 0) };
-        let kinds: Vec<Kind> = trail.since(since).map(|beat| beat.kind).collect();
-        let run = |of: fn(&Kind) -> bool| kinds.iter().rev().take_while(|kind| of(kind)).count();
-        (run(|kind| *kind == Kind::Good), run(|kind| *kind == Kind::Bad))
     }
 
     /// How production answers beside how it answered before.
@@ -162,6 +163,22 @@ impl Case<'_> {
             Judgement::NotEnough(words) => format!("not enough to compare ({words})"),
         }
     }
+}
+
+/// Why it is not told who serves.
+fn blind(agreement: &Agreement) -> String {
+    match agreement {
+        Agreement::Mismatch(words) | Agreement::Unknown(words) => words.clone(),
+        Agreement::Agree => "which commit serves is not told".into(),
+    }
+}
+
+/// How many of the last answers of the front since then were good, or bad, in a row.
+fn in_a_row(env: &Environment, since: Moment) -> (usize, usize) {
+    let Some(trail) = env.health.value().and_then(|report| report.trail(&Door::Front)) else { return (0, 0) };
+    let kinds: Vec<Kind> = trail.since(since).map(|beat| beat.kind).collect();
+    let run = |of: fn(&Kind) -> bool| kinds.iter().rev().take_while(|kind| of(kind)).count();
+    (run(|kind| *kind == Kind::Good), run(|kind| *kind == Kind::Bad))
 }
 
 /// The same where the deploy has begun; else its turn has not come.
@@ -182,7 +199,8 @@ fn failed_check(settings: &EnvironmentSettings, env: &Environment, since: Moment
 
 /// That the checks of the host were not asked since the deploy.
 fn unchecked(settings: &EnvironmentSettings, env: &Environment, since: Moment) -> Option<String> {
-    let asked = env.precheck.taken().is_some_and(|taken| taken >= since) || env.precheck.failed_at().is_some_and(|at| at >= since);
+    let asked = env.precheck.taken().is_some_and(|taken| taken >= since)
+        || env.precheck.failed_at().is_some_and(|at| at >= since);
     (has_checks(settings) && !asked).then(|| "the checks of the host are asked again".to_owned())
 }
 
