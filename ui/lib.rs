@@ -14,6 +14,7 @@
 //! | [`text_editor`] | the person's own editor on a text |
 //! | [`shell`] | the running console: terminal, loop, effects |
 //! | [`places`] | where cutover keeps its files |
+//! | [`unfinished`] | what was begun on this machine and has not ended |
 //! | [`variables`] | the variables of the process, read once |
 //! | [`parts`] | small drawing pieces shared by screens |
 
@@ -30,6 +31,7 @@ pub mod screens;
 pub mod shell;
 pub mod text_editor;
 pub mod theme;
+pub mod unfinished;
 pub mod variables;
 
 pub use shell::open;

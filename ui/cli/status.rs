@@ -11,6 +11,7 @@ use super::survey::{Asked, Survey};
 use crate::app::Model;
 use crate::app::dashboard::{Attention, Severity, attention};
 use crate::screens::steps;
+use crate::unfinished;
 use chrono::Local;
 use engine::board::Board;
 use engine::changelog::Answer;
@@ -91,6 +92,7 @@ struct Told {
     model: Model,
     items: Vec<Attention>,
     sources: Vec<Source>,
+    unfinished: Vec<String>,
 }
 
 impl Told {
@@ -99,7 +101,8 @@ impl Told {
         let sources = sources(&board);
         let mut model = Model::new(Arc::new(context.config.clone()), now, (120, 36));
         model.board = Arc::new(board);
-        Self { model, items, sources }
+        let unfinished = context.places.iter().flat_map(unfinished::sentences).collect();
+        Self { model, items, sources, unfinished }
     }
 
     fn board(&self) -> &Board {
@@ -136,7 +139,8 @@ impl Told {
         let configured = places(board, &self.model.config, self.model.now).filter(Place::is_configured);
         let unseen = configured.into_iter().any(|place| place.state() == Kind::Unknown);
         let failed = failed || unseen;
-        match (cut || unknown || failed, self.items.iter().any(|item| item.severity > Severity::Note)) {
+        let needed = !self.unfinished.is_empty() || self.items.iter().any(|item| item.severity > Severity::Note);
+        match (cut || unknown || failed, needed) {
             (true, _) => 3,
             (false, true) => 1,
             (false, false) => 0,

@@ -9,6 +9,7 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::keymap::{self, Keymap};
 use crate::theme::Shelf;
+use crate::unfinished;
 use engine::fault::{Fault, Result};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -70,6 +71,9 @@ fn model(context: &Context, surroundings: &Surroundings) -> Result<(Model, Shelf
     let shelf = looks::dress(context, surroundings, &mut model);
     bind_keys(context, &mut model);
     welcome(context, &mut model);
+    for sentence in context.places.iter().flat_map(unfinished::sentences) {
+        model.notify(Notice::Failed(sentence));
+    }
     Ok((model, shelf))
 }
 

@@ -31,6 +31,8 @@ struct Status<'a> {
     /// How many tags the image has.
     tags: Option<usize>,
     attention: Vec<Item<'a>>,
+    /// What was begun on this machine and has not ended, as sentences.
+    unfinished: &'a [String],
     /// What runs where, as `cutover env --json` tells it.
     environments: serde_json::Value,
     /// What was not asked.
@@ -110,6 +112,7 @@ fn status(told: &Told) -> Status<'_> {
         tags: board.images.value().map(|list| list.images.len()),
         environments: environments(told),
         attention: told.items.iter().map(item).collect(),
+        unfinished: &told.unfinished,
         absent: unasked.chain(told.runs_nowhere().then_some("environments")).collect(),
         sources: None,
     }

@@ -40,6 +40,9 @@ pub(super) fn print(out: &mut dyn Write, told: &Told) -> Result<()> {
         }
     }
     environments(out, told)?;
+    for sentence in &told.unfinished {
+        fact(out, "unfinished", sentence)?;
+    }
     attention(out, told)
 }
 
