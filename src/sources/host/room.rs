@@ -130,7 +130,7 @@ mod tests {
     fn a_folder_whose_lock_is_not_made_yet_stays_as_long_as_its_console_lives() {
         let place = tempfile::tempdir().unwrap();
         let young = place.path().join(format!("{PREFIX}{}-abcdef", std::process::id()));
-        let dead = place.path().join(format!("{PREFIX}{}-abcdef", ENDED));
+        let dead = place.path().join(format!("{PREFIX}{ENDED}-abcdef"));
         for folder in [&young, &dead] {
             fs::create_dir(folder).unwrap();
         }
