@@ -21,7 +21,9 @@ pub(super) fn save(shell: &Shell, log: SavedLog) {
             Ok(path) => said(&log, &path, columns),
             Err(fault) => vec![Msg::Told(Notice::Failed(format!("{fault}.")))],
         };
-        told.into_iter().for_each(|msg| drop(sender.blocking_send(msg)));
+        for msg in told {
+            drop(sender.blocking_send(msg));
+        }
     });
 }
 
