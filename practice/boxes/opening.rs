@@ -231,9 +231,8 @@ fn front(
     match told {
         Site::Agreed | Site::Other => {}
         Site::NotReloaded => {
-            // The list of processes tells in hundredths of a second when they started.
-            std::thread::sleep(std::time::Duration::from_millis(30));
-            files::site(file, SITE, other, clock.now())?;
+            // Longer after the start of the workers than a reload takes: else the change could be what they loaded.
+            files::site(file, SITE, other, clock.now() + TimeDelta::seconds(3))?;
         }
         Site::Strange => files::text(file, "# moved to the load balancer\n")?,
     }

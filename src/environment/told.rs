@@ -15,6 +15,9 @@ pub const CONTAINERS: TimeDelta = TimeDelta::minutes(3);
 /// The facts of a host are read every few minutes.
 pub const HOST: TimeDelta = TimeDelta::minutes(12);
 
+/// A clock that is kept right moves by no more at once.
+const JITTER: TimeDelta = TimeDelta::seconds(5);
+
 /// What a reading tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Told<'a, T> {
@@ -33,7 +36,7 @@ impl<'a, T> Told<'a, T> {
     #[must_use]
     pub fn of(reading: &'a Reading<T>, believed: TimeDelta, now: Moment) -> Self {
         match (reading.value(), reading.taken()) {
-            (Some(value), Some(taken)) if reading.fault().is_none() && now - taken <= believed => {
+            (Some(value), Some(taken)) if reading.fault().is_none() && is_recent(taken, believed, now) => {
                 Self::Now(value, taken)
             }
             (Some(value), Some(taken)) => Self::Once(value, taken),
@@ -61,6 +64,11 @@ impl<'a, T> Told<'a, T> {
     }
 }
 
+/// What is from the future was read before the clock was set back, nobody knows how long ago.
+fn is_recent(taken: Moment, believed: TimeDelta, now: Moment) -> bool {
+    (-JITTER..=believed).contains(&(now - taken))
+}
+
 /// Why a reading tells nothing now: `not read since 12 min: no route to host`.
 #[must_use]
 pub fn why<T>(reading: &Reading<T>, now: Moment) -> String {
@@ -70,5 +78,18 @@ pub fn why<T>(reading: &Reading<T>, now: Moment) -> String {
         (Some(taken), None) => format!("last read {}", span::ago(now, taken)),
         (None, Some(cause)) => cause,
         (None, None) => "not read yet".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environment::sample::at;
+
+    #[test]
+    fn what_is_old_or_from_the_future_told_something_once() {
+        let told = |taken| Told::of(&Reading::fresh(7, at(taken)), HEALTH, at(1000)).now().is_some();
+        assert!(told(1000) && told(940) && told(1004));
+        assert!(!told(939) && !told(1006) && !told(90_000));
     }
 }

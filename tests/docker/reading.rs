@@ -72,6 +72,27 @@ async fn an_engine_that_stops_ends_the_events_and_is_found_again() {
 }
 
 #[tokio::test]
+async fn a_log_that_is_silent_goes_on_and_one_of_an_engine_that_hangs_ends_with_the_reason() {
+    let bench = Bench::start(Noise::Usual);
+    let mut access = bench.access();
+    access.deadline = Duration::from_millis(200);
+    let engine = Engine::at(access).await.unwrap();
+    let mut log = engine.logs("app-blue", &LogWish::follow(10));
+    log.next().await.unwrap().unwrap();
+    while tokio::time::timeout(Duration::from_millis(500), log.next()).await.is_ok() {}
+    bench.world.plant("app-blue", "x", "after the silence");
+    let is_it = |news: &LogNews| matches!(news, LogNews::Line(line) if line.text.contains("after the silence"));
+    while !is_it(&tokio::time::timeout(PATIENCE, log.next()).await.unwrap().unwrap().unwrap()) {}
+    bench.world.set_trouble(Trouble::Hangs).unwrap();
+    let fault = loop {
+        if let Err(fault) = tokio::time::timeout(PATIENCE, log.next()).await.unwrap().unwrap() {
+            break fault;
+        }
+    };
+    assert!(fault.to_string().ends_with("it takes connections and gives no answer in time"), "{fault}");
+}
+
+#[tokio::test]
 async fn what_a_container_uses_is_counted() {
     let bench = Bench::start(Noise::Usual);
     let engine = bench.engine().await;

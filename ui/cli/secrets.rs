@@ -9,7 +9,7 @@ use crate::parts::visible;
 use engine::board::{Board, Reading};
 use engine::config::Config;
 use engine::domain::secret::SecretFacts;
-use engine::domain::{CommitId, EnvName};
+use engine::domain::{CommitId, EnvName, Moment};
 use engine::environment::secret_diff::SecretDiff;
 use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::{self, NewVariable};
@@ -81,7 +81,8 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
             .all(|name| board.environments.get(name).is_some_and(|env| answered(&env.secret, began)))
     };
     let board = survey.until(Duration::from_secs(args.deadline), both);
-    let (ours, theirs) = (facts(&board, &from, args.deadline)?, facts(&board, &to, args.deadline)?);
+    let told = |name| facts_of(&board, name, (began, args.deadline));
+    let (ours, theirs) = (told(&from)?, told(&to)?);
     let used = used(context, &from, &to);
     let diff = SecretDiff::between((&from, &ours), (&to, &theirs), used.as_deref().ok());
     let printed = if context.flags.json { json(out, &diff) } else { lines(out, &diff, (&from, &to)) };
@@ -108,15 +109,16 @@ fn named(config: &Config, name: Option<&str>, branch: &str) -> Result<EnvName> {
     })
 }
 
-fn facts(board: &Board, name: &EnvName, deadline: u64) -> Result<Arc<SecretFacts>> {
+/// What was told of a secret since then. What an earlier run was told is no answer.
+fn facts_of(board: &Board, name: &EnvName, (began, deadline): (Moment, u64)) -> Result<Arc<SecretFacts>> {
     let reading = board.environments.get(name).map_or_else(Reading::default, |env| env.secret.clone());
     match (reading.value(), reading.fault()) {
         (_, Some(fault)) => {
             let again = Fault::of(fault.kind(), fault.to_string());
             Err(fault.next_step().map(str::to_owned).into_iter().fold(again, Fault::hint))
         }
-        (Some(facts), None) => Ok(Arc::clone(facts)),
-        (None, None) => {
+        (Some(facts), None) if answered(&reading, began) => Ok(Arc::clone(facts)),
+        (_, None) => {
             let late = format!("The secret of {name} did not answer within {deadline} s");
             Err(Fault::of(FaultKind::Unreadable, late).hint("--deadline gives it more time."))
         }
@@ -167,4 +169,26 @@ fn lines(out: &mut dyn Write, diff: &SecretDiff, (from, to): (&EnvName, &EnvName
         writeln!(out, "  {}  {there}; asked for in {files}", visible(&variable.name))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{TimeDelta, Utc};
+    use engine::environment::Environment;
+
+    #[test]
+    fn what_an_earlier_run_was_told_of_a_secret_is_no_answer() {
+        let (name, began) = (EnvName("production".into()), Utc::now().fixed_offset());
+        let told = |taken| {
+            let keys = Some(["A".to_owned()].into());
+            let facts = SecretFacts { name: "acme".into(), keys, version: None, changed: None, accessed: None };
+            let env = Environment { secret: Reading::fresh(facts, taken), ..Environment::default() };
+            let board = Board { environments: [(name.clone(), Arc::new(env))].into(), ..Board::default() };
+            facts_of(&board, &name, (began, 2))
+        };
+        assert!(told(began + TimeDelta::seconds(1)).is_ok());
+        let fault = told(began - TimeDelta::seconds(1)).unwrap_err();
+        assert!(fault.to_string().contains("did not answer within 2 s"), "{fault}");
+    }
 }

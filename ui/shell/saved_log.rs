@@ -2,6 +2,7 @@
 
 use super::run::Shell;
 use crate::app::{Msg, Notice, SavedLog};
+use crate::parts::width;
 use crate::places::Places;
 use engine::fault::{Fault, Result};
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -14,13 +15,24 @@ const TRIES: usize = 100;
 /// Writes the log and says where it is.
 pub(super) fn save(shell: &Shell, log: SavedLog) {
     let (sender, folder) = (shell.sender.clone(), shell.places.as_ref().map(Places::saved_logs));
+    let columns = usize::from(shell.model.size.0);
     shell.acts.spawn_blocking(move || {
-        let notice = match write(folder.as_deref(), &log) {
-            Ok(path) => Notice::Said(format!("Saved {} lines to {}", log.lines, path.display())),
-            Err(fault) => Notice::Failed(format!("{fault}.")),
+        let told = match write(folder.as_deref(), &log) {
+            Ok(path) => said(&log, &path, columns),
+            Err(fault) => vec![Msg::Told(Notice::Failed(format!("{fault}.")))],
         };
-        drop(sender.blocking_send(Msg::Told(notice)));
+        for msg in told {
+            drop(sender.blocking_send(msg));
+        }
     });
+}
+
+/// Where it is: in the notice, and where that is too short for it, on a page too.
+fn said(log: &SavedLog, path: &Path, columns: usize) -> Vec<Msg> {
+    let sentence = format!("Saved {} lines to {}", log.lines, path.display());
+    let page = || Msg::Page(format!("Saved {} lines of the log to", log.lines), [path.display().to_string()].into());
+    let too_long = width(&sentence) + 2 > columns;
+    too_long.then(page).into_iter().chain([Msg::Told(Notice::Said(sentence))]).collect()
 }
 
 fn write(folder: Option<&Path>, log: &SavedLog) -> Result<PathBuf> {
@@ -99,6 +111,18 @@ mod tests {
         std::os::unix::fs::symlink(folder.path().join("elsewhere"), &path).unwrap();
         write(Some(&inside), &log("text")).unwrap();
         assert!(!folder.path().join("elsewhere").exists());
+    }
+
+    #[test]
+    fn where_it_is_is_told_whole_at_every_width() {
+        let path = Path::new("/home/dev/.local/state/cutover/logs/production-app-blue-2026-01-05T10-00-00.log");
+        assert!(
+            matches!(said(&log(""), path, 120).as_slice(), [Msg::Told(Notice::Said(text))] if text.ends_with("10-00-00.log"))
+        );
+        let narrow = said(&log(""), path, 80);
+        assert!(
+            matches!(narrow.as_slice(), [Msg::Page(_, lines), Msg::Told(_)] if *lines[0] == *path.display().to_string())
+        );
     }
 
     #[test]

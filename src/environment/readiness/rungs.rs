@@ -9,6 +9,7 @@ use crate::domain::host::{Link, ScriptRole, ScriptState};
 use crate::domain::image::{Image, Restorable};
 use crate::domain::workflow_run::{Run, RunState};
 use crate::domain::{CommitId, Moment};
+use crate::environment::live::Agreement;
 use crate::environment::slots::{SlotState, SlotView, is_good};
 use crate::environment::span::{ago, span};
 use crate::environment::told::{self, Told};
@@ -76,6 +77,10 @@ fn warm(case: &Case<'_>, standby: Option<&SlotView<'_>>) -> Proof {
 /// The slot to go back to, where there is one and it is known which.
 fn standby_of<'a, 'b>(case: &Case<'_>, standby: Option<&'b SlotView<'a>>) -> Result<&'b SlotView<'a>, RungState> {
     match (standby, case.settings.strategy) {
+        // The one that is taken for the standby may be the one that serves.
+        (Some(_), _) if matches!(case.live.agreement, Agreement::Mismatch(_)) => {
+            unknown("which slot is live is in doubt")
+        }
         (Some(standby), _) => Ok(standby),
         (None, Strategy::Single) => blocked("there is one slot: nothing to flip to"),
         (None, Strategy::BlueGreen) if case.settings.slots.is_empty() => blocked("no slots are configured"),

@@ -59,6 +59,10 @@ fn while_those_who_tell_contradict_each_other_nothing_is_called_ready() {
     let readiness = ready(Environment { traffic, ..calm() }, 3);
     let Verdict::Unknown(why) = &readiness.verdict else { panic!("{readiness:?}") };
     assert!(why.starts_with("which slot is live is in doubt: nginx sends to GREEN"), "{why}");
+    for rung in [Rung::WarmFlip, Rung::ColdStart] {
+        let state = &readiness.rung(rung).unwrap().state;
+        assert_eq!(*state, RungState::Unknown("which slot is live is in doubt".into()), "{rung:?}");
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::sources::docker::{Engine, EngineAccess, Wanted};
 use crate::sources::registry::{ImageName, Lines};
 use futures_util::StreamExt;
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often it is asked while it tells of nothing.
 const SAFETY: Duration = Duration::from_mins(1);
@@ -17,6 +17,8 @@ const SAFETY: Duration = Duration::from_mins(1);
 const SOON: Duration = Duration::from_millis(500);
 /// How long an engine that stays away is left alone.
 const LONGEST: Duration = Duration::from_secs(5);
+/// An engine that was listened to for so long was a good one: the next wait is the first again.
+const GOOD: Duration = Duration::from_secs(20);
 /// Where an engine listens that nothing else is said of.
 const SOCKET: &str = "/var/run/docker.sock";
 
@@ -28,9 +30,9 @@ impl Place {
         let mut digits = Digits::default();
         let mut failures = 0_u32;
         loop {
+            let begun = Instant::now();
             let fault = match self.open_engine().await {
                 Ok(engine) => {
-                    failures = 0;
                     self.common.shared.keep_engine(&self.desk.name, Some(engine.clone()));
                     self.listen(&engine, &mut digits).await
                 }
@@ -38,6 +40,10 @@ impl Place {
             };
             self.common.shared.keep_engine(&self.desk.name, None);
             self.desk.fail(|env| &mut env.containers, fault);
+            // One that says what it is and then fails has failed too.
+            if begun.elapsed() > GOOD {
+                failures = 0;
+            }
             let wait = SOON.saturating_mul(1 << failures.min(8)).min(LONGEST);
             failures += 1;
             tokio::select! {

@@ -112,7 +112,8 @@ impl Engine {
         Ok(self.docker.events(Some(options)).boxed())
     }
 
-    async fn is_there(&self) -> Result<(), Trouble> {
+    /// Whether it answers at all.
+    pub(super) async fn is_there(&self) -> Result<(), Trouble> {
         within(self.access.deadline, async { Ok(self.docker.ping().await.map(drop)?) }).await
     }
 

@@ -2,6 +2,7 @@
 
 use crate::world::World;
 use practice::engine::Ailment;
+use practice::secrets::Trouble;
 use serde_json::{Value, json};
 use std::process::Stdio;
 use std::time::Duration;
@@ -169,6 +170,15 @@ async fn a_secret_that_is_not_there_is_exit_3_and_complete_ones_are_exit_0() {
     let came = world.run(&["secrets", "diff"]).await;
     assert_eq!((came.code, came.out.as_str()), (3, ""));
     assert!(came.errors.contains("mr-mentor-backend/production"), "{}", came.errors);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secrets_store_that_is_silent_is_exit_3_after_the_deadline() {
+    let world = World::playing("calm").await;
+    world.practice.secrets.set_trouble(Trouble::Silent);
+    let came = world.run(&["secrets", "diff", "--deadline", "2"]).await;
+    assert_eq!((came.code, came.out.as_str()), (3, ""), "{}", came.errors);
+    assert!(came.errors.contains("did not answer within 2 s"), "{}", came.errors);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,9 +10,15 @@ use crate::sources::docker::containers::segment;
 use crate::sources::docker::engine::Engine;
 use crate::sources::docker::plain;
 use crate::sources::docker::transport::Trouble;
+use bollard::errors::Error;
+use bytes::Bytes;
 use chrono::TimeDelta;
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use std::sync::Arc;
+use tokio::time::timeout;
+
+/// Bytes as they come from an engine.
+type Wire = std::result::Result<Bytes, Error>;
 
 /// A log that is followed is never further behind than this: then what lies between is passed over, and that is said.
 const BEHIND: TimeDelta = TimeDelta::seconds(10);
@@ -64,8 +70,7 @@ impl Reading {
         let Some(target) = target else { return Err(self.fault(Trouble::NotUnderstood)) };
         let (mut bytes, mut frames) = (plain::bytes(&self.engine.docker, target), Frames::new(terminal));
         let begun = (self.engine.access.clock)() + ahead;
-        while let Some(chunk) = bytes.next().await {
-            let chunk = chunk.map_err(|cause| self.fault(cause.into()))?;
+        while let Some(chunk) = self.next(&mut bytes, wish).await? {
             let pieces = frames.take(&chunk);
             let last = pieces.last().and_then(|piece| piece.at);
             self.give(pieces, wish).await;
@@ -76,6 +81,18 @@ impl Reading {
         }
         self.give(frames.finish(), wish).await;
         Ok(None)
+    }
+
+    /// What comes next; `None` at the end. Silence is nothing special of a log that is followed, as long as the engine is
+    /// there; one that is read to its end has no reason to be silent.
+    async fn next(&self, bytes: &mut (impl Stream<Item = Wire> + Unpin), wish: &LogWish) -> Result<Option<Bytes>> {
+        loop {
+            match timeout(self.engine.access.deadline, bytes.next()).await {
+                Ok(chunk) => return chunk.transpose().map_err(|cause| self.fault(cause.into())),
+                Err(_) if wish.follow => self.engine.is_there().await.map_err(|trouble| self.fault(trouble))?,
+                Err(_) => return Err(self.fault(Trouble::Late)),
+            }
+        }
     }
 
     async fn give(&self, pieces: Vec<LogPiece>, wish: &LogWish) {
