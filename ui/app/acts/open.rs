@@ -104,7 +104,8 @@ pub fn rerun(model: &mut Model) -> Vec<Effect> {
 /// Opens the form of a cancellation.
 pub fn cancel(model: &mut Model) -> Vec<Effect> {
     let Some(run) = selected_run(model) else { return Vec::new() };
-    let form = Form::new(About::Cancel(run.id), format!("Cancel {}", name(run)), Vec::new());
+    let form =
+        Form::new(About::Cancel { run: run.id, attempt: run.attempt }, format!("Cancel {}", name(run)), Vec::new());
     show(model, form)
 }
 
@@ -119,7 +120,8 @@ pub fn rule(model: &mut Model) -> Vec<Effect> {
         Field::choice("Answer", "what is decided", &["approve", "reject"]),
         Field::line("Comment", "why, for the record at GitHub", ""),
     ];
-    let form = Form::new(About::Rule(run.id), format!("Answer for {}", name(run)), fields);
+    let about = About::Rule { run: run.id, attempt: run.attempt };
+    let form = Form::new(about, format!("Answer for {}", name(run)), fields);
     show(model, form)
 }
 

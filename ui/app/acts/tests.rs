@@ -107,16 +107,24 @@ fn what_was_refused_before_it_was_sent_can_be_sent_after_all() {
     assert_eq!(sent(&mut driver).len(), 1);
 }
 
-fn deploy() -> Run {
+fn deploy(confidence: Confidence) -> Run {
     let commit = crate::app::tests::board::id(5);
-    let ships = Ships { commit, confidence: Confidence::Likely, evidence: "build #8 ended before".into() };
+    let ships = Ships { commit, confidence, evidence: "build #8 ended before".into() };
     Run { ships: Some(ships), ..run(9, "deploy-production.yml", RunState::Failure) }
+}
+
+#[test]
+fn where_it_is_not_certain_what_reaches_production_its_name_is_asked_for() {
+    let mut driver = Driver::new();
+    driver.learns(board_with_runs(vec![deploy(Confidence::Likely)])).keys("7 a r");
+    let screen = driver.screen(100, 24);
+    assert!(screen.contains("most likely: build #8 ended before") && screen.contains("Type production"), "{screen}");
 }
 
 #[test]
 fn what_reaches_production_asks_for_the_commit_typed_by_a_person() {
     let mut driver = Driver::new();
-    driver.learns(board_with_runs(vec![deploy()])).keys("7 a r S");
+    driver.learns(board_with_runs(vec![deploy(Confidence::Certain)])).keys("7 a r S");
     let word = crate::app::tests::board::id(5).short();
     assert_eq!(
         (sent(&mut driver), driver.said()),
