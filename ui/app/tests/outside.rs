@@ -165,6 +165,26 @@ fn only_the_newest_run_of_a_workflow_on_a_branch_needs_a_person() {
 }
 
 #[test]
+fn what_says_nothing_hides_neither_a_failed_deploy_nor_one_that_waits() {
+    let after = |state, before| {
+        let (file, other) = ("deploy-production.yml", Some("development".to_owned()));
+        let newest = Run { branch: other, ..run(11, file, state) };
+        attention_of(vec![newest, run(10, file, before)])
+    };
+    for state in [RunState::Skipped, RunState::Neutral, RunState::Unknown] {
+        assert_eq!(after(state, RunState::Failure), ["deploy-production.yml #10 on main failed"], "{state:?}");
+    }
+    for state in [RunState::Skipped, RunState::Success, RunState::Running] {
+        let waits = "deploy-production.yml #10 on main waits for somebody to approve it";
+        assert_eq!(after(state, RunState::Waiting), [waits], "{state:?}");
+        assert_eq!(after(state, RunState::Zombie).len(), 1, "{state:?}");
+    }
+    assert_eq!(after(RunState::Success, RunState::Failure), [""; 0], "a later one ended well");
+    let nameless = Run { file: None, workflow: "Ship".into(), ..run(10, "x", RunState::Failure) };
+    assert_eq!(attention_of(vec![nameless]), ["Ship #10 on main failed"], "it may be one that matters");
+}
+
+#[test]
 fn a_source_that_does_not_answer_needs_a_person_and_one_that_is_not_set_up_does_not() {
     let failed = || Fault::while_doing("reading pull requests", "timeout");
     let board = Board {
