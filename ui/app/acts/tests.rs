@@ -150,3 +150,30 @@ fn nothing_is_sent_from_a_read_only_console() {
     let effects = driver.takes_effects();
     assert!(effects.iter().any(|effect| crate::app::Access::ReadOnly.refuses(effect)), "{effects:?}");
 }
+
+#[test]
+fn the_hints_below_a_form_are_the_keys_of_the_form() {
+    let mut driver = at_pulls();
+    let last = |driver: &mut Driver| driver.screen(120, 30).lines().last().unwrap().to_owned();
+    driver.keys("@");
+    assert!(last(&mut driver).contains("S send  Enter type  e $EDITOR  Esc close"), "{}", last(&mut driver));
+    driver.keys("Enter");
+    assert!(last(&mut driver).contains("Esc end typing  Tab next field"), "{}", last(&mut driver));
+    driver.keys("Esc Esc M");
+    let screen = driver.screen(120, 30);
+    assert!(screen.lines().last().unwrap().contains("S send  h/l choose  Esc close"), "{screen}");
+    driver.learns(board_with(&[8]));
+    let screen = driver.screen(120, 30);
+    assert!(screen.contains("it cannot be sent") && !screen.lines().last().unwrap().contains("S send"), "{screen}");
+}
+
+#[test]
+fn a_menu_says_whole_why_a_key_cannot_be_used() {
+    let mut driver = Driver::new();
+    driver.learns(board_with(&[7])).keys("2 a");
+    driver.waits(400);
+    for (columns, rows) in [(120, 36), (80, 24)] {
+        let screen = driver.screen(columns, rows);
+        assert!(screen.contains("Select a pull request on its screen first: 3."), "{screen}");
+    }
+}
