@@ -70,7 +70,7 @@ pub fn review_of(pull: &PullRequest, runs: &[Run], workflows: &WorkflowSettings)
 /// How long a run took, or has been going on.
 #[must_use]
 pub fn took(run: &Run, now: Moment) -> TimeDelta {
-    let end = if run.state.ended() { run.updated } else { now };
+    let end = if run.state.is_open() { now } else { run.updated };
     (end - run.started.unwrap_or(run.created)).max(TimeDelta::zero())
 }
 
@@ -200,6 +200,7 @@ mod tests {
     fn a_run_that_goes_on_has_taken_the_time_until_now() {
         let running = run(1, "build.yml", "main", (0, 10), RunState::Running);
         assert_eq!(took(&running, at(70)).num_seconds(), 70);
-        assert_eq!(took(&Run { state: RunState::Success, ..running }, at(70)).num_seconds(), 10);
+        assert_eq!(took(&Run { state: RunState::Success, ..running.clone() }, at(70)).num_seconds(), 10);
+        assert_eq!(took(&Run { state: RunState::Zombie, ..running }, at(70)).num_seconds(), 70, "it still hangs");
     }
 }

@@ -153,7 +153,9 @@ fn of_run(run: &Run, list: &RunList, config: &Config) -> Option<Attention> {
     };
     let rank = if is_productions(run, config) { Rank::Production } else { rank };
     let workflow = run.file.as_deref().unwrap_or(&run.workflow);
-    let on = run.branch.as_ref().map(|branch| format!(" on {branch}")).unwrap_or_default();
+    // The branch of a deploy that follows a build is the default one, whatever it ships.
+    let branch = run.branch.as_ref().filter(|_| run.event != "workflow_run");
+    let on = branch.map(|branch| format!(" on {branch}")).unwrap_or_default();
     let text = format!("{workflow} #{}{on} {what}", run.number);
     Some(Attention { key: format!("run {}", run.id), rank, severity, word, text, opens: Opens::Run(run.id) })
 }

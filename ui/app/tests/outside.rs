@@ -179,6 +179,8 @@ fn what_says_nothing_hides_neither_a_failed_deploy_nor_one_that_waits() {
         assert_eq!(after(state, RunState::Waiting), [waits], "{state:?}");
         assert_eq!(after(state, RunState::Zombie).len(), 1, "{state:?}");
     }
+    let follows = Run { event: "workflow_run".into(), ..run(3, "deploy-production.yml", RunState::Failure) };
+    assert_eq!(attention_of(vec![follows]), ["deploy-production.yml #3 failed"], "its branch is not what it ships");
     assert_eq!(after(RunState::Success, RunState::Failure), [""; 0], "a later one ended well");
     let nameless = Run { file: None, workflow: "Ship".into(), ..run(10, "x", RunState::Failure) };
     assert_eq!(attention_of(vec![nameless]), ["Ship #10 on main failed"], "it may be one that matters");
