@@ -6,6 +6,9 @@ use crate::domain::pull_request::Login;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// What a workflow is called whose name GitHub did not tell.
+pub const NAMELESS: &str = "a workflow without a name";
+
 /// The number by which the API knows a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RunId(pub u64);
@@ -35,7 +38,7 @@ pub enum RunState {
     Skipped,
     /// Ended without a verdict.
     Neutral,
-    /// Queued or running for so long that nothing will come of it.
+    /// Queued for so long that nothing will come of it.
     Zombie,
     /// A value that is not known here.
     Unknown,
@@ -46,6 +49,12 @@ impl RunState {
     #[must_use]
     pub fn goes_on(self) -> bool {
         matches!(self, Self::Queued | Self::Running)
+    }
+
+    /// Whether it may still do something: it goes on, waits for somebody, hangs, or nobody knows.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        !self.ended() || self == Self::Zombie
     }
 
     /// Whether nothing will change any more without a person.

@@ -1,14 +1,24 @@
 //! What the list of a server without GraphQL lacks, read of each pull request: once for each change of it, again while
-//! its checks run, and again after a while.
+//! its checks run or something of it is not known yet, again after a while, and when a person asks.
 
+use super::github::Asked;
 use crate::domain::Moment;
-use crate::domain::pull_request::{Checks, PullList, PullNumber, PullRequest, ReviewDecision};
+use crate::domain::pull_request::{Checks, Mergeability, PullList, PullNumber, PullRequest, ReviewDecision};
 use crate::sources::github::GitHub;
 use chrono::TimeDelta;
 use std::collections::HashMap;
+use std::time::Duration;
 
 /// Checks and reviews may change without the pull request: what was read is believed for so long.
 const BELIEVED: TimeDelta = TimeDelta::minutes(10);
+/// What was not known or not there yet may soon be.
+const YOUNG: TimeDelta = TimeDelta::minutes(1);
+/// Checks that run are counted anew.
+const RUNNING: TimeDelta = TimeDelta::seconds(30);
+/// What is younger is not asked for again, whoever asks.
+const FRESH: TimeDelta = TimeDelta::seconds(5);
+/// All of it may take so long; what has not come by then stays unknown until the next time.
+const DEADLINE: Duration = Duration::from_secs(20);
 
 /// So many are read where nobody shows any: a dashboard has no more rows for them.
 const FIRST: usize = 12;
@@ -32,22 +42,38 @@ impl Filled {
 
     /// Reads what is not known, or not any more, of those that are shown, and tells it. Where nobody shows any, those that
     /// stand first are. What cannot be read stays unknown.
-    pub async fn look(&mut self, list: &mut PullList, (github, shown): (&GitHub, &[PullNumber]), now: Moment) {
+    pub async fn look(
+        &mut self,
+        list: &mut PullList,
+        (github, shown): (&GitHub, &[PullNumber]),
+        (asked, now): (Asked, Moment),
+    ) {
         self.known.retain(|number, _| list.pulls.iter().any(|pull| pull.number == *number));
         let any = list.pulls.iter().any(|pull| shown.contains(&pull.number));
         let wanted = list.pulls.iter().enumerate();
         let wanted = wanted.filter(|(at, pull)| if any { shown.contains(&pull.number) } else { *at < FIRST });
-        let due = wanted.map(|(_, pull)| pull).filter(|pull| lacks(pull) && self.is_due(pull, now));
+        let due = wanted.map(|(_, pull)| pull).filter(|pull| lacks(pull) && self.is_due(pull, asked, now));
         let mut due: Vec<PullRequest> = due.cloned().collect();
-        github.fill(&mut due).await;
+        // Those that came in time are filled in all the same.
+        let _late = tokio::time::timeout(DEADLINE, github.fill(&mut due)).await;
         self.known.extend(due.into_iter().map(|pull| (pull.number, (now, pull))));
         self.tell(list);
     }
 
-    fn is_due(&self, pull: &PullRequest, now: Moment) -> bool {
-        self.known.get(&pull.number).is_none_or(|(read, known)| {
-            !same(known, pull) || matches!(known.checks, Checks::Running { .. }) || now - *read > BELIEVED
-        })
+    fn is_due(&self, pull: &PullRequest, asked: Asked, now: Moment) -> bool {
+        let believed = |known: &PullRequest| if asked == Asked::Person { FRESH } else { believed(known) };
+        self.known.get(&pull.number).is_none_or(|(read, known)| !same(known, pull) || now - *read > believed(known))
+    }
+}
+
+/// How long what was read of a pull request is believed.
+fn believed(known: &PullRequest) -> TimeDelta {
+    let unsettled = known.mergeability == Mergeability::Unknown || known.decision == ReviewDecision::Unknown;
+    match known.checks {
+        Checks::Running { .. } => RUNNING,
+        Checks::None | Checks::Unknown => YOUNG,
+        _ if unsettled => YOUNG,
+        Checks::Passing(_) | Checks::Failing(_) => BELIEVED,
     }
 }
 
@@ -58,4 +84,57 @@ fn lacks(pull: &PullRequest) -> bool {
 
 fn same(one: &PullRequest, other: &PullRequest) -> bool {
     one.updated == other.updated && one.head_id == other.head_id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::BranchName;
+    use crate::domain::pull_request::{ChangelogPresence, ClaudeReview, PullState};
+    use crate::environment::sample::at;
+
+    fn settled() -> PullRequest {
+        PullRequest {
+            number: PullNumber(7),
+            title: "feat: seven".into(),
+            author: None,
+            state: PullState::Open,
+            head: BranchName::new("feature/7"),
+            head_id: None,
+            fork: None,
+            base: BranchName::new("development"),
+            created: at(0),
+            updated: at(0),
+            checks: Checks::Passing(1),
+            decision: ReviewDecision::Approved,
+            reviews: Vec::new(),
+            mergeability: Mergeability::Clean,
+            auto_merge: false,
+            behind: None,
+            changelog: ChangelogPresence::Unknown,
+            entities: None,
+            size: None,
+            files: None,
+            labels: Vec::new(),
+            comments: None,
+            claude: ClaudeReview::Never,
+            url: String::new(),
+        }
+    }
+
+    #[test]
+    fn what_was_read_is_believed_for_as_long_as_it_is_likely_to_hold() {
+        let settled = settled();
+        let running = PullRequest { checks: Checks::Running { done: 1, total: 2 }, ..settled.clone() };
+        let none = PullRequest { checks: Checks::None, ..settled.clone() };
+        let undecided = PullRequest { mergeability: Mergeability::Unknown, ..settled.clone() };
+        let due = |known: &PullRequest, asked: Asked, after: i64| {
+            let filled = Filled { known: HashMap::from([(known.number, (at(0), known.clone()))]) };
+            filled.is_due(known, asked, at(after))
+        };
+        for (known, believed) in [(&settled, 600), (&running, 30), (&none, 60), (&undecided, 60)] {
+            assert_eq!([due(known, Asked::Nobody, believed), due(known, Asked::Nobody, believed + 1)], [false, true]);
+            assert_eq!([due(known, Asked::Person, 5), due(known, Asked::Person, 6)], [false, true]);
+        }
+    }
 }

@@ -39,7 +39,7 @@ const KEEPING: Duration = Duration::from_mins(1);
 
 /// Whose wish a reading is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asked {
+pub(super) enum Asked {
     /// It is time for it.
     Nobody,
     /// A person's, who may spend the last calls too.
@@ -178,7 +178,7 @@ impl Forge {
         if let Some(mut list) = told {
             self.publish_pulls(Ok(self.with_known(list.clone())));
             let shown = Arc::clone(&self.wishes.borrow().shown);
-            self.filled.look(&mut list, (github, &shown), now).await;
+            self.filled.look(&mut list, (github, &shown), (asked, now)).await;
             self.here.look(&mut list, &self.shared, &self.settings.config).await;
             self.publish_pulls(Ok(list));
         }

@@ -199,6 +199,31 @@ async fn a_merge_in_conflict_or_into_production_is_never_planned() {
 }
 
 #[tokio::test]
+async fn a_run_that_somebody_tried_again_is_not_cancelled() {
+    let mut person = Person::with(Right::Push).await;
+    let run = person.run(|run| run.state == RunState::Failure).clone();
+    let rerun = Act::Rerun { run: run.id, attempt: run.attempt, jobs: Jobs::Failed };
+    assert_eq!(person.does(rerun).await.outcome, Outcome::Observed);
+    // The board is as the one saw it who looked at the first try while it went on.
+    let mut list = person.board.runs.value().unwrap().as_ref().clone();
+    list.runs.iter_mut().filter(|one| one.id == run.id).for_each(|one| one.state = RunState::Running);
+    person.board.runs = Reading::fresh(list, now());
+    let end = person.does(Act::Cancel { run: run.id, attempt: run.attempt }).await;
+    assert_eq!(end.outcome, Outcome::Refused, "{}", end.sentence);
+    assert!(end.sentence.contains("was tried again by somebody"), "{}", end.sentence);
+}
+
+#[tokio::test]
+async fn a_merge_into_a_branch_that_is_not_told_is_never_planned() {
+    let mut person = Person::with(Right::Push).await;
+    let mut list = person.board.pulls.value().unwrap().as_ref().clone();
+    list.pulls.iter_mut().for_each(|pull| pull.base = BranchName::new(""));
+    person.board.pulls = Reading::fresh(list, now());
+    let fault = person.plan(person.merging(61, MergeMethod::Merge)).unwrap_err();
+    assert!(fault.to_string().contains("does not tell into which branch #61 goes"), "{fault}");
+}
+
+#[tokio::test]
 async fn a_squash_says_which_entries_it_orphans() {
     let person = Person::with(Right::Push).await;
     let plan = person.plan(person.merging(61, MergeMethod::Squash)).unwrap();
@@ -244,8 +269,7 @@ async fn what_ships_to_production_is_confirmed_by_what_it_ships() {
     let person = Person::with(Right::Push).await;
     let deploy = person.run(file("deploy-production.yml"));
     let plan = person.plan(Act::Rerun { run: deploy.id, attempt: deploy.attempt, jobs: Jobs::All }).unwrap();
-    let ships = deploy.ships.as_ref().map_or_else(|| "production".into(), |ships| ships.commit.short());
-    assert_eq!(plan.reach, Reach::Production { word: ships });
+    assert_eq!(plan.reach, Reach::Production { word: "production".into() }, "which commit it is, only the times tell");
     assert!(plan.clone().arm("yes", now()).is_err(), "yes is not enough");
     let build = person.run(|run| run.file.as_deref() == Some("build.yml") && run.branch.as_deref() == Some("main"));
     let plan = person.plan(Act::Rerun { run: build.id, attempt: build.attempt, jobs: Jobs::All }).unwrap();
@@ -269,11 +293,13 @@ async fn a_run_is_cancelled_and_one_that_ended_is_not() {
     person.world.github.push("development", ("a.txt", "a"), "rohan", "feat: a").unwrap();
     person.read().await;
     let run = person.run(|run| run.state.goes_on()).clone();
-    let plan = person.plan(Act::Cancel { run: run.id }).unwrap();
+    let other = person.plan(Act::Cancel { run: run.id, attempt: 2 }).unwrap_err();
+    assert!(other.to_string().contains("was tried again by somebody"), "{other}");
+    let plan = person.plan(Act::Cancel { run: run.id, attempt: run.attempt }).unwrap();
     assert!(plan.warnings[0].contains("never ships"), "{:?}", plan.warnings);
-    let end = person.does(Act::Cancel { run: run.id }).await;
+    let end = person.does(Act::Cancel { run: run.id, attempt: run.attempt }).await;
     assert_eq!(end.sentence, format!("#{} is cancelled.", run.number));
-    let again = person.does(Act::Cancel { run: run.id }).await;
+    let again = person.does(Act::Cancel { run: run.id, attempt: run.attempt }).await;
     assert_eq!(again.outcome, Outcome::Refused, "{}", again.sentence);
 }
 
@@ -299,7 +325,12 @@ async fn a_workflow_is_started_and_its_run_is_found() {
     let end = person.does(odd).await;
     assert_eq!(end.outcome, Outcome::Failed);
     assert!(end.sentence.contains("Unexpected inputs"), "{}", end.sentence);
-    assert_eq!(person.plan(start("main")).unwrap().reach, Reach::Production { word: "production".into() });
+    for main in ["main", "refs/heads/main"] {
+        assert_eq!(person.plan(start(main)).unwrap().reach, Reach::Production { word: "production".into() });
+    }
+    let (workflow, branch) = ("161335".to_owned(), BranchName::new("main"));
+    let number = person.plan(Act::Dispatch { workflow, branch, inputs: Vec::new() }).unwrap_err();
+    assert!(number.to_string().contains("not the name of a file"), "{number}");
 }
 
 #[tokio::test]
@@ -311,9 +342,19 @@ async fn a_deployment_that_waits_is_approved_by_who_may() {
     world.github.advance(TimeDelta::minutes(6));
     let mut person = Person::in_world(world, Right::Push).await;
     let run = person.run(|run| run.state == RunState::Waiting).clone();
-    let rule = |ruling| Act::Rule { run: run.id, environment: "production".into(), ruling, comment: "Go.".into() };
-    assert!(matches!(person.plan(rule(Ruling::Approve)).unwrap().reach, Reach::Production { .. }));
-    assert_eq!(person.plan(rule(Ruling::Reject)).unwrap().reach, Reach::Shared);
+    let rule = |ruling| {
+        let (environment, comment) = ("production".into(), "Go.".into());
+        Act::Rule { run: run.id, attempt: run.attempt, environment, ruling, comment }
+    };
+    let plan = person.plan(rule(Ruling::Approve)).unwrap();
+    assert_eq!(plan.reach, Reach::Production { word: "production".into() }, "which commit it is, only the times tell");
+    let ships = run.ships.as_ref().unwrap();
+    let told = format!("will get {}, most likely: build #", ships.commit.short());
+    assert!(plan.effects[0].contains(&told), "{:?}", plan.effects);
+    assert!(matches!(person.plan(rule(Ruling::Reject)).unwrap().reach, Reach::Production { .. }));
+    let environment = "production".to_owned();
+    let other = Act::Rule { run: run.id, attempt: 2, environment, ruling: Ruling::Approve, comment: String::new() };
+    assert!(person.plan(other).unwrap_err().to_string().contains("tried again"));
     let end = person.does(rule(Ruling::Approve)).await;
     assert_eq!(end.outcome, Outcome::Observed, "{}", end.sentence);
     let again = person.does(rule(Ruling::Approve)).await;

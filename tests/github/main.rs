@@ -13,5 +13,6 @@ mod lenient;
 mod moved;
 mod network;
 mod reading;
+mod safety;
 mod unreachable;
 mod world;

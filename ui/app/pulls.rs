@@ -2,7 +2,8 @@
 
 use super::movement::{Step, Turn};
 pub use super::outside::Pane;
-use super::{Effect, Model, Screen, outside};
+use super::{Effect, Model, Screen, age, outside};
+use chrono::TimeDelta;
 use engine::domain::Moment;
 use engine::domain::pull_request::{Checks, PullDetail, PullNumber, PullRequest, ReviewDecision};
 use engine::fault::Fault;
@@ -11,6 +12,8 @@ use std::sync::Arc;
 
 /// As many details are kept.
 const KEPT: usize = 16;
+/// While its checks run, a detail that is shown is read again after so long.
+const RUNNING: TimeDelta = TimeDelta::seconds(15);
 
 /// State of the pull requests screen. The selected one is kept with the other lists.
 #[derive(Debug, Clone, Default)]
@@ -26,7 +29,33 @@ pub struct PullsView {
     /// Which were told to be on the screen, where the list of the server tells little.
     shown: Vec<PullNumber>,
     asked: Option<Question>,
-    known: VecDeque<(Question, Answer)>,
+    known: VecDeque<Known>,
+}
+
+/// What is known of one question.
+#[derive(Debug, Clone)]
+struct Known {
+    question: Question,
+    answer: Answer,
+    /// When the answer came.
+    read: Moment,
+    /// When it was last asked for, and why nothing newer came of that.
+    tried: (Moment, Option<Arc<Fault>>),
+    /// Whether a person wants it anew.
+    wanted: bool,
+}
+
+impl Known {
+    /// When it is to be asked for again by itself.
+    fn due(&self) -> Option<Moment> {
+        let detail = self.answer.as_ref().ok()?;
+        let runs = detail.checks.iter().flatten().any(|check| !check.state.ended());
+        runs.then(|| self.tried.0 + RUNNING)
+    }
+
+    fn is_due(&self, now: Moment) -> bool {
+        self.wanted || self.due().is_some_and(|due| due <= now)
+    }
 }
 
 /// Which of the open pull requests are listed.
@@ -112,10 +141,21 @@ impl PullsView {
     /// What is known of a pull request: of it as it is, else as it was before it last changed.
     #[must_use]
     pub fn of(&self, pull: &PullRequest) -> Option<&Answer> {
+        self.known(pull).map(|known| &known.answer)
+    }
+
+    /// When that was read, and why nothing newer came, where it was asked for again in vain.
+    #[must_use]
+    pub fn read(&self, pull: &PullRequest) -> Option<(Moment, Option<&Fault>)> {
+        let known = self.known(pull).filter(|known| known.answer.is_ok())?;
+        Some((known.read, known.tried.1.as_deref()))
+    }
+
+    fn known(&self, pull: &PullRequest) -> Option<&Known> {
         let question = question(pull);
-        let same = self.known.iter().find(|(known, _)| *known == question);
-        let before = || self.known.iter().find(|(known, answer)| known.number == pull.number && answer.is_ok());
-        same.or_else(before).map(|(_, answer)| answer)
+        let same = self.known.iter().find(|known| known.question == question);
+        let of_it = |known: &&Known| known.question.number == pull.number && known.answer.is_ok();
+        same.or_else(|| self.known.iter().find(of_it))
     }
 }
 
@@ -128,7 +168,7 @@ pub(super) fn settle(model: &mut Model) -> Option<Effect> {
     let shown = model.screen == Screen::Pulls && model.pulls.pane == Pane::Detail;
     let pull = outside::pull(model).filter(|_| shown && model.pulls.asked.is_none())?;
     let question = question(pull);
-    if model.pulls.known.iter().any(|(known, _)| *known == question) {
+    if model.pulls.known.iter().any(|known| known.question == question && !known.is_due(model.now)) {
         return None;
     }
     let effect = Effect::ReadPull(question.clone(), Box::new(pull.clone()));
@@ -152,22 +192,39 @@ pub(super) fn show(model: &mut Model) -> Option<Effect> {
 
 /// Takes an answer in.
 pub(super) fn answered(model: &mut Model, question: Question, answer: Answer) -> Vec<Effect> {
-    let view = &mut model.pulls;
+    let Model { pulls: view, now, .. } = model;
+    let now = *now;
     view.asked.take_if(|asked| *asked == question);
-    view.known.retain(|(known, _)| *known != question);
-    view.known.push_front((question, answer));
+    let at = view.known.iter().position(|known| known.question == question);
+    let before = at.and_then(|at| view.known.remove(at)).filter(|before| before.answer.is_ok());
+    let known = match (before, answer) {
+        // What was read before stays, with its age and with why nothing newer came.
+        (Some(before), Err(fault)) => Known { tried: (now, Some(fault)), wanted: false, ..before },
+        (_, answer) => Known { question, answer, read: now, tried: (now, None), wanted: false },
+    };
+    view.known.push_front(known);
     view.known.truncate(KEPT);
     Vec::new()
 }
 
-/// Forgets what could not be read, so that it is asked for again.
-pub(super) fn ask_again(model: &mut Model) {
-    model.pulls.known.retain(|(_, answer)| answer.is_ok());
+/// When the detail on the screen changes by itself: it is read again, or its age is told in other words.
+pub(super) fn next_change(model: &Model) -> Option<Moment> {
+    let shown = model.screen == Screen::Pulls && model.pulls.pane == Pane::Detail;
+    let known = model.pulls.known(outside::pull(model).filter(|_| shown)?)?;
+    let older = age::next_change(model.now, known.read);
+    Some(known.due().filter(|due| *due > model.now).map_or(older, |due| older.min(due)))
 }
 
-/// Forgets also what was read in part, when a person asks for everything again.
+/// Forgets what could not be read, so that it is asked for again.
+pub(super) fn ask_again(model: &mut Model) {
+    model.pulls.known.retain(|known| known.answer.is_ok());
+    model.pulls.known.iter_mut().for_each(|known| known.wanted |= known.tried.1.is_some());
+}
+
+/// A person asks for everything again. What is known is shown until the answer comes.
 pub(super) fn read_again(model: &mut Model) {
-    model.pulls.known.retain(|(_, answer)| answer.as_ref().is_ok_and(|detail| detail.unread.is_empty()));
+    ask_again(model);
+    model.pulls.known.iter_mut().for_each(|known| known.wanted = true);
 }
 
 pub(super) fn open(model: &mut Model) {

@@ -1,6 +1,6 @@
 //! When the console wants to know the time next: only when something on the screen would change by it.
 
-use super::{Audience, Model, Screen, age, environments, outside};
+use super::{Audience, Model, Screen, age, environments, outside, pulls};
 use chrono::{DurationRound, TimeDelta};
 use engine::board::Reading;
 use engine::domain::Moment;
@@ -21,6 +21,7 @@ pub fn next_tick(model: &Model) -> Moment {
     sooner(age_of(model.now, &model.board.changelog));
     sooner(age_of(model.now, &model.board.merge));
     sooner(jobs(model));
+    sooner(pulls::next_change(model));
     sooner(going(model));
     sooner(counting(model));
     next

@@ -28,7 +28,7 @@ use tokio::runtime::Runtime;
   cutover runs log 20000000812 | less               what its jobs printed
   cutover runs rerun 20000000812 --failed           tries the failed jobs again, after a yes
   cutover runs start build.yml --branch development starts a workflow by hand
-  cutover runs approve 20000000589 --confirm f956226  lets a waiting deployment of that commit go on
+  cutover runs approve 20000000589 --confirm production  lets a waiting deployment go on
   cutover runs --json | jq '.runs[] | select(.state == \"failure\") | .url'
 
 The token is GH_TOKEN or GITHUB_TOKEN, else what gh auth token gives.

@@ -1,9 +1,10 @@
 //! The table as hints: the footer of the focused pane, and the menus behind `g`, `a` and `y`.
 
 use super::{Command, by_id, ready};
+use crate::app::acts::{Form, Progress, Value};
 use crate::app::branches::BranchesPane;
 use crate::app::changelog::{self, Focus, Subject};
-use crate::app::{Model, Screen};
+use crate::app::{Model, Overlay, Screen};
 use crate::keymap::{Chord, Keys};
 
 /// One hint: keys, a word, and whether it can be used now.
@@ -26,6 +27,8 @@ pub enum HintKeys {
     Command(&'static str),
     /// A menu, by its place in [`MENUS`].
     Menu(usize),
+    /// A key of the form that is open.
+    Form,
 }
 
 /// A key that opens a menu of keys.
@@ -199,6 +202,9 @@ const fn on_changelog(focus: Focus, subject: &Subject) -> &'static [&'static str
 /// The hints of the footer, most useful first. Whoever draws cuts at whole hints and ends with `?`.
 #[must_use]
 pub fn footer(model: &Model) -> Vec<Hint> {
+    if let Some(form) = model.acts.form.as_ref().filter(|_| model.overlays.last() == Some(&Overlay::Act)) {
+        return of_form(form);
+    }
     let items = match model.screen {
         Screen::Changelog => on_changelog(model.changelog.focus, &model.changelog.subject),
         Screen::Environments if model.environments.log.is_some() => IN_A_LOG,
@@ -207,6 +213,37 @@ pub fn footer(model: &Model) -> Vec<Hint> {
         screen => order(screen, model.branches.pane),
     };
     items.iter().filter_map(|item| hint(model, item)).collect()
+}
+
+/// The keys of a form, which are no commands.
+fn of_form(form: &Form) -> Vec<Hint> {
+    let text = matches!(form.fields.get(form.at).map(|field| &field.value), Some(Value::Text(_)));
+    let choice = matches!(form.fields.get(form.at).map(|field| &field.value), Some(Value::Choice { .. }));
+    let on_word = form.at == form.fields.len();
+    let can = form.plan.is_ok();
+    let keys: &[(&str, &str, bool)] = match &form.progress {
+        Progress::Open if form.typing => {
+            &[("Esc", "end typing", true), ("Tab", "next field", true), ("Enter", "send", on_word)]
+        }
+        Progress::Open => &[
+            ("S", "send", can),
+            ("Tab", "next field", form.fields.len() > 1 || form.is_grave()),
+            ("Enter", "type", !choice && (on_word || !form.fields.is_empty())),
+            ("h/l", "choose", choice),
+            ("e", "$EDITOR", text),
+            ("Esc", "close", true),
+        ],
+        Progress::Going(_) => &[("Esc", "close; it goes on", true)],
+        Progress::Ended(end) => &[("o", "open it", end.url.is_some()), ("Enter", "close", true)],
+    };
+    let shown = keys.iter().filter(|(_, _, there)| *there);
+    let hint = |(keys, name, _): &(&str, &str, bool)| Hint {
+        keys: (*keys).into(),
+        name: (*name).into(),
+        target: HintKeys::Form,
+        ready: Ok(()),
+    };
+    shown.map(hint).collect()
 }
 
 /// What may follow the keys pressed so far, in the order of the table.

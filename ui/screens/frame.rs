@@ -43,7 +43,7 @@ pub(super) fn regions(model: &Model, place: &Place) -> Vec<Region> {
     let hints = hint_areas(model, place.footer).into_iter();
     let hints = hints.filter_map(|(hint, area)| match hint.target {
         HintKeys::Command(id) => Some(Region { area, target: Target::Hint(id) }),
-        HintKeys::Menu(_) => None,
+        HintKeys::Menu(_) | HintKeys::Form => None,
     });
     tabs.chain(hints).collect()
 }

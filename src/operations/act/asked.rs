@@ -33,6 +33,8 @@ pub enum Act {
     Cancel {
         /// Which.
         run: RunId,
+        /// The try that was looked at: another one since then and nothing is sent.
+        attempt: u64,
     },
     /// Starts a workflow by hand.
     Dispatch {
@@ -47,6 +49,8 @@ pub enum Act {
     Rule {
         /// The run that waits.
         run: RunId,
+        /// The try that was looked at: another one since then and nothing is sent.
+        attempt: u64,
         /// The environment it waits for.
         environment: String,
         /// What is decided.
@@ -67,7 +71,7 @@ impl fmt::Display for Act {
             Self::Open(Opening { head, base, .. }) => write!(f, "prs open {head} --into {base}"),
             Self::Rerun { run, jobs: Jobs::All, .. } => write!(f, "runs rerun {run}"),
             Self::Rerun { run, jobs: Jobs::Failed, .. } => write!(f, "runs rerun {run} --failed"),
-            Self::Cancel { run } => write!(f, "runs cancel {run}"),
+            Self::Cancel { run, .. } => write!(f, "runs cancel {run}"),
             Self::Dispatch { workflow, branch, inputs, .. } => {
                 write!(f, "runs start {workflow} --branch {branch}")?;
                 inputs.iter().try_for_each(|(name, value)| write!(f, " --input {name}={value}"))

@@ -66,6 +66,13 @@ fn after_push(branch: &BranchName, config: &Config) -> String {
 fn can_merge(pull: &PullRequest, merging: &Merging, config: &Config) -> Result<()> {
     let number = merging.pull;
     let refused = |sentence: String, hint: &str| Err(Fault::refused(sentence).hint(hint));
+    if pull.base.as_str().is_empty() {
+        let sentence = format!("GitHub does not tell into which branch {number} goes");
+        return refused(sentence, "Look at it at GitHub.");
+    }
+    if pull.base != merging.base {
+        return refused(format!("{number} goes into {} by now", pull.base), "Look at it again, then decide anew.");
+    }
     if pull.base.as_str() == config.branches.production {
         let sentence = format!("{number} goes into {}: merging it ships to production", pull.base);
         return refused(sentence, "A promotion does that, under its gates. This form does not.");

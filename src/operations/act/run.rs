@@ -2,16 +2,17 @@
 
 use super::Act;
 use super::plan::Told;
+use super::reach::branch_name;
 use crate::board::Board;
 use crate::config::Config;
-use crate::domain::workflow_run::{Run, RunId, RunState};
+use crate::domain::workflow_run::{Confidence, Run, RunId, RunState, Ships};
 use crate::fault::{Fault, Result};
 use crate::sources::github::{Jobs, Ruling};
 
 /// The run that an act is about, where the board lists it.
 pub(super) fn about<'a>(act: &Act, board: &'a Board) -> Option<&'a Run> {
     let id = match act {
-        Act::Rerun { run, .. } | Act::Cancel { run } | Act::Rule { run, .. } => *run,
+        Act::Rerun { run, .. } | Act::Cancel { run, .. } | Act::Rule { run, .. } => *run,
         _ => return None,
     };
     board.runs.value()?.runs.iter().find(|run| run.id == id)
@@ -20,8 +21,10 @@ pub(super) fn about<'a>(act: &Act, board: &'a Board) -> Option<&'a Run> {
 pub(super) fn told(act: &Act, board: &Board, config: &Config) -> Result<Told> {
     match act {
         Act::Rerun { run, attempt, jobs } => rerun(listed(*run, board)?, *attempt, *jobs, board, config),
-        Act::Cancel { run } => cancel(listed(*run, board)?, config),
+        Act::Cancel { run, attempt } => cancel(same_try(listed(*run, board)?, *attempt)?, config),
         Act::Dispatch { workflow, branch, inputs, .. } => {
+            is_file(workflow)?;
+            let branch = branch_name(branch.as_str());
             let with: Vec<String> = inputs.iter().map(|(name, value)| format!("{name} = {value}")).collect();
             let with = if with.is_empty() { String::new() } else { format!(" with {}", with.join(", ")) };
             let told = Told::default().effect(format!("Starts {workflow} on {branch}{with}, as you."));
@@ -29,7 +32,9 @@ pub(super) fn told(act: &Act, board: &Board, config: &Config) -> Result<Told> {
                 .into_iter()
                 .fold(aftermath(told, workflow, config), Told::warning))
         }
-        Act::Rule { run, environment, ruling, .. } => rule(listed(*run, board)?, environment, *ruling),
+        Act::Rule { run, attempt, environment, ruling, .. } => {
+            rule(same_try(listed(*run, board)?, *attempt)?, environment, *ruling)
+        }
         _ => Ok(Told::default()),
     }
 }
@@ -39,9 +44,11 @@ fn rerun(run: &Run, attempt: u64, jobs: Jobs, board: &Board, config: &Config) ->
     if run.state.goes_on() || run.state == RunState::Waiting {
         return Err(Fault::refused(format!("{name} goes on; what goes on cannot be tried again")));
     }
-    if run.attempt != attempt {
-        return Err(Fault::refused(format!("{name} was tried again by somebody")).hint("Look at what came of it."));
+    if run.state == RunState::Zombie {
+        return Err(Fault::refused(format!("{name} hangs in the queue; what has not ended cannot be tried again"))
+            .hint("Cancel it first."));
     }
+    same_try(run, attempt)?;
     if jobs == Jobs::Failed && !matches!(run.state, RunState::Failure | RunState::Cancelled) {
         return Err(Fault::refused(format!("{name} has no failed job to try again")));
     }
@@ -49,9 +56,7 @@ fn rerun(run: &Run, attempt: u64, jobs: Jobs, board: &Board, config: &Config) ->
     let told = Told::default().effect(format!("Tries {which} of {name} again, as try {}.", attempt + 1));
     let file = run.file.as_deref().unwrap_or_default();
     let told = match &run.ships {
-        Some(ships) if is_deploy(file, config) => {
-            told.effect(format!("It ships {}: {}.", ships.commit.short(), ships.evidence))
-        }
+        Some(ships) if is_deploy(file, config) => told.effect(format!("It ships {}.", how_sure(ships))),
         Some(ships) => told.effect(format!("It is about {}.", ships.commit.short())),
         None => told.warning("Which commit it is about is not known."),
     };
@@ -80,12 +85,43 @@ fn rule(run: &Run, environment: &str, ruling: Ruling) -> Result<Told> {
     if run.state.ended() {
         return Err(Fault::refused(format!("{name} has ended and waits for nobody")));
     }
-    let ships = run.ships.as_ref().map(|ships| ships.commit.short());
-    let what = ships.as_deref().unwrap_or("what it brings, which is not known,");
-    Ok(Told::default().effect(match ruling {
-        Ruling::Approve => format!("{name} goes on: {environment} will get {what} by it."),
-        Ruling::Reject => format!("{name} ends as failed: {environment} does not get {what} by it."),
-    }))
+    let what = run.ships.as_ref().map_or_else(|| "what it brings, which is not known".into(), how_sure);
+    let told = Told::default().effect(match ruling {
+        Ruling::Approve => format!("{name} goes on: by it, {environment} will get {what}."),
+        Ruling::Reject => format!("{name} ends as failed: by it, {environment} does not get {what}."),
+    });
+    Ok(match &run.ships {
+        Some(ships) if ships.confidence == Confidence::Certain => told,
+        _ => told.warning("What it brings is not certain: its page at GitHub and its log tell more."),
+    })
+}
+
+/// `f956226, most likely: build #812 on main ended 5 s before it was asked for`
+fn how_sure(ships: &Ships) -> String {
+    let sure = match ships.confidence {
+        Confidence::Certain => "for certain",
+        Confidence::Likely => "most likely",
+        Confidence::Guess => "which is a guess",
+    };
+    format!("{}, {sure}: {}", ships.commit.short(), ships.evidence)
+}
+
+/// The run, if it is still at the try that was looked at.
+fn same_try(run: &Run, attempt: u64) -> Result<&Run> {
+    if run.attempt == attempt {
+        return Ok(run);
+    }
+    Err(Fault::refused(format!("{} was tried again by somebody", name(run))).hint("Look at what came of it."))
+}
+
+/// GitHub starts a workflow by its number as well; only its file says what it is.
+fn is_file(workflow: &str) -> Result<()> {
+    let named = [".yml", ".yaml"].iter().any(|end| workflow.len() > end.len() && workflow.ends_with(end));
+    if named && !workflow.contains(['/', '\\']) {
+        return Ok(());
+    }
+    Err(Fault::refused(format!("{workflow} is not the name of a file of .github/workflows"))
+        .hint("Name it as it is there, such as build.yml."))
 }
 
 /// What a build sets off when it ends well.

@@ -1,6 +1,7 @@
 //! How each act reads again what it is about, is sent, and is seen.
 
 use super::Act;
+use super::reach::branch_name;
 use crate::domain::pull_request::{Login, PullNumber};
 use crate::domain::workflow_run::{Run, RunId, RunState};
 use crate::domain::{BranchName, Moment};
@@ -58,14 +59,14 @@ pub(super) async fn ground(act: &Act, github: &GitHub, now: Moment) -> Result<Gr
             None => Ok(Ground { since: now, ..Ground::default() }),
         },
         Act::Rerun { run, attempt, .. } => before_rerun(*run, *attempt, github, now).await,
-        Act::Cancel { run } => before_cancel(*run, github, now).await,
+        Act::Cancel { run, attempt } => before_cancel(*run, *attempt, github, now).await,
         Act::Dispatch { workflow, .. } => {
             let runs = github.dispatched(workflow, now).await?;
             let login = github.identity().await.ok().and_then(|identity| identity.login);
             let before = runs.iter().map(|run| run.id).collect();
             Ok(Ground { since: github.now_there(now), login, before, ..Ground::default() })
         }
-        Act::Rule { run, environment, .. } => before_ruling(*run, environment, github, now).await,
+        Act::Rule { run, attempt, environment, .. } => before_ruling((*run, *attempt), environment, github, now).await,
     }
 }
 
@@ -79,8 +80,11 @@ pub(super) async fn send(act: &Act, ground: &Ground, github: &GitHub) -> Result<
         Act::Merge(merging) => drop(github.merge(merging).await?),
         Act::Open(opening) => return Ok(Sent { opened: github.open_pull(opening).await?, ..Sent::default() }),
         Act::Rerun { run, jobs, .. } => github.rerun(*run, *jobs).await?,
-        Act::Cancel { run } => github.cancel(*run).await?,
-        Act::Dispatch { workflow, branch, inputs, .. } => github.dispatch(workflow, branch, inputs).await?,
+        Act::Cancel { run, .. } => github.cancel(*run).await?,
+        Act::Dispatch { workflow, branch, inputs, .. } => {
+            let branch = BranchName::new(branch_name(branch.as_str()));
+            github.dispatch(workflow, &branch, inputs).await?;
+        }
         Act::Rule { run, ruling, comment, .. } => match &ground.deployment {
             Some(deployment) => github.judge_deployment(*run, deployment, *ruling, comment).await?,
             None => return Err(Unsent::Kept(Fault::refused("Nothing waits for an answer"))),
@@ -96,7 +100,7 @@ pub(super) async fn look(act: &Act, ground: &Ground, github: &GitHub, now: Momen
         Act::Merge(merging) => see_merge(merging, github).await,
         Act::Open(Opening { head, base, .. }) => see_open(head, base, ground, github).await,
         Act::Rerun { run, attempt, .. } => see_rerun(*run, *attempt, github, now).await,
-        Act::Cancel { run } => see_cancel(*run, github, now).await,
+        Act::Cancel { run, .. } => see_cancel(*run, github, now).await,
         Act::Dispatch { workflow, branch, .. } => see_dispatch(workflow, branch, ground, github, now).await,
         Act::Rule { run, environment, ruling, .. } => see_ruling(*run, environment, *ruling, github).await,
     }
@@ -133,6 +137,9 @@ async fn before_merge(merging: &Merging, github: &GitHub, now: Moment) -> Result
     if !read.open {
         return refused(format!("{pull} was closed in the meantime"));
     }
+    if read.base.as_str().is_empty() {
+        return refused(format!("GitHub does not tell into which branch {pull} goes"));
+    }
     if read.base != merging.base {
         return refused(format!("{pull} goes into {} by now, not into {}", read.base, merging.base));
     }
@@ -168,16 +175,20 @@ async fn see_open(head: &BranchName, base: &BranchName, ground: &Ground, github:
 }
 
 async fn before_rerun(run: RunId, attempt: u64, github: &GitHub, now: Moment) -> Result<Ground> {
-    let read = github.run_now(run, now).await?;
-    if read.attempt != attempt {
-        return Err(
-            Fault::refused(format!("#{} was tried again by somebody", read.number)).hint("Look at what came of it.")
-        );
-    }
+    let read = same_try(run, attempt, github, now).await?;
     if read.state.goes_on() {
         return Err(Fault::refused(format!("#{} goes on", read.number)));
     }
     Ok(of_run(&read, now))
+}
+
+/// The run as it is now, if it is still at the try that was looked at.
+async fn same_try(run: RunId, attempt: u64, github: &GitHub, now: Moment) -> Result<Run> {
+    let read = github.run_now(run, now).await?;
+    if read.attempt == attempt {
+        return Ok(read);
+    }
+    Err(Fault::refused(format!("#{} was tried again by somebody", read.number)).hint("Look at what came of it."))
 }
 
 async fn see_rerun(run: RunId, attempt: u64, github: &GitHub, now: Moment) -> Result<Option<Seen>> {
@@ -186,8 +197,8 @@ async fn see_rerun(run: RunId, attempt: u64, github: &GitHub, now: Moment) -> Re
     Ok((read.attempt > attempt).then_some(Seen { sentence, url: Some(read.url) }))
 }
 
-async fn before_cancel(run: RunId, github: &GitHub, now: Moment) -> Result<Ground> {
-    let read = github.run_now(run, now).await?;
+async fn before_cancel(run: RunId, attempt: u64, github: &GitHub, now: Moment) -> Result<Ground> {
+    let read = same_try(run, attempt, github, now).await?;
     let ended = read.state.ended() && read.state != RunState::Zombie;
     if ended {
         return Err(Fault::refused(format!("#{} has ended in the meantime", read.number)));
@@ -217,16 +228,21 @@ async fn see_dispatch(
         by_us
             && !ground.before.contains(&run.id)
             && run.created >= ground.since - SKEW
-            && run.branch.as_deref().is_none_or(|on| on == branch.as_str())
+            && run.branch.as_deref().is_none_or(|on| on == branch_name(branch.as_str()))
     };
     let runs = github.dispatched(workflow, now).await?;
     Ok(runs.iter().filter(ours).min_by_key(|run| run.created).map(|run| Seen {
-        sentence: format!("{workflow} #{} goes on, on {branch}.", run.number),
+        sentence: format!("{workflow} #{} goes on, on {}.", run.number, branch_name(branch.as_str())),
         url: Some(run.url.clone()),
     }))
 }
 
-async fn before_ruling(run: RunId, environment: &str, github: &GitHub, now: Moment) -> Result<Ground> {
+async fn before_ruling(
+    (run, attempt): (RunId, u64),
+    environment: &str,
+    github: &GitHub,
+    now: Moment,
+) -> Result<Ground> {
     let waiting = github.pending_deployments(run).await?;
     let found = waiting.into_iter().find(|one| one.environment == environment);
     let Some(deployment) = found else {
@@ -236,7 +252,7 @@ async fn before_ruling(run: RunId, environment: &str, github: &GitHub, now: Mome
         let who = deployment.reviewers.join(", ");
         return Err(Fault::refused(format!("You may not answer for {environment}")).hint(format!("These may: {who}.")));
     }
-    let read = github.run_now(run, now).await?;
+    let read = same_try(run, attempt, github, now).await?;
     Ok(Ground { deployment: Some(deployment), ..of_run(&read, now) })
 }
 

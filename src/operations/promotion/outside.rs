@@ -6,8 +6,8 @@ use crate::domain::approval::Approvals;
 use crate::domain::branch_rules::{BranchNow, DeployRules};
 use crate::domain::lock::Lock;
 use crate::domain::{BranchName, Moment};
-use crate::fault::{Fault, Result};
-use crate::sources::github::GitHub;
+use crate::fault::{Fault, FaultKind, Result};
+use crate::sources::github::{GitHub, Opened};
 use futures_util::future::join5;
 
 /// What GitHub told.
@@ -75,9 +75,17 @@ async fn approvals(github: &GitHub, config: &Config) -> Option<Result<Approvals>
     let [from, into] = [&config.branches.integration, &config.branches.production].map(BranchName::new);
     Some(match github.open_pull_from(&from, &into).await {
         Ok(None) => Ok(Approvals::default()),
-        Ok(Some(open)) => github.approvals(open.number).await.map(|given| Approvals { pull: Some(open.number), given }),
+        Ok(Some(open)) => given(github, &open).await,
         Err(fault) => Err(fault),
     })
+}
+
+async fn given(github: &GitHub, open: &Opened) -> Result<Approvals> {
+    let head = open
+        .head
+        .ok_or_else(|| Fault::of(FaultKind::Unreadable, format!("GitHub does not tell the head of {}", open.number)))?;
+    let given = github.approvals(open.number, head).await?;
+    Ok(Approvals { pull: Some(open.number), given })
 }
 
 fn read<T>(result: Result<T>, now: Moment) -> Reading<T> {

@@ -1,8 +1,8 @@
-//! The lock of a promotion, read from its ref.
+//! The lock of a promotion, read from its ref. A ref that cannot be read is no lock that is free.
 
 use super::branch_now::in_address;
 use super::client::GitHub;
-use super::lenient::{Items, told};
+use super::lenient::told;
 use crate::domain::CommitId;
 use crate::domain::lock::Lock;
 use crate::fault::{Fault, Result};
@@ -42,7 +42,7 @@ impl GitHub {
         let doing = format!("reading the lock {name}");
         let short = name.strip_prefix("refs/").unwrap_or(name);
         let path = format!("/git/matching-refs/{}", in_address(short));
-        let all: Items<Reference> = self.read(&path, &doing).await?.json(&doing)?;
+        let all: Vec<Reference> = self.read(&path, &doing).await?.json(&doing)?;
         let Some(found) = all.into_iter().find(|one| one.name == name) else { return Ok(None) };
         let id = CommitId::from_hex(&found.object.sha);
         let id = id.ok_or_else(|| Fault::while_doing(doing.as_str(), "GitHub did not tell what it points at"))?;

@@ -2,7 +2,7 @@
 
 use super::client::GitHub;
 use super::lenient::{Items, told};
-use crate::domain::workflow_run::{Run, RunId, RunList, RunState};
+use crate::domain::workflow_run::{NAMELESS, Run, RunId, RunList, RunState};
 use crate::domain::{CommitId, Moment};
 use crate::fault::Result;
 use chrono::TimeDelta;
@@ -13,6 +13,8 @@ const MOST: u64 = 100;
 /// Queued for longer, nothing comes of it: GitHub ends what waits for a runner after a day.
 const FORGOTTEN: TimeDelta = TimeDelta::days(1);
 const DOING: &str = "reading the runs of the workflows";
+/// Where the files of workflows are.
+const FOLDER: &str = ".github/workflows/";
 
 #[derive(Deserialize)]
 struct Page {
@@ -92,12 +94,14 @@ impl GitHub {
 }
 
 fn run(told: Told, now: Moment) -> Run {
-    let began = told.created_at.or(told.run_started_at).or(told.updated_at);
-    // Of what has no time nothing is told by its age.
-    let age = began.map_or(TimeDelta::zero(), |began| now - began);
-    let created = began.unwrap_or_default();
-    let file = told.path.as_deref().map(file);
-    let workflow = told.name.or_else(|| file.clone()).unwrap_or_else(|| "a workflow without a name".into());
+    let created = told.created_at.or(told.run_started_at).or(told.updated_at);
+    // Another try of an old run is young. Of what has no time nothing is told by its age.
+    let age = told.run_started_at.or(created).map_or(TimeDelta::zero(), |began| now - began);
+    let created = created.unwrap_or_default();
+    // GitHub calls a workflow that has no name by its path.
+    let path = told.path.or_else(|| told.name.clone().filter(|name| name.starts_with(FOLDER)));
+    let file = path.as_deref().map(file);
+    let workflow = told.name.or_else(|| file.clone()).unwrap_or_else(|| NAMELESS.into());
     Run {
         id: RunId(told.id),
         number: told.run_number.unwrap_or_default(),
@@ -127,7 +131,7 @@ fn file(path: &str) -> String {
 
 pub(super) fn state(status: Option<&str>, conclusion: Option<&str>, age: TimeDelta) -> RunState {
     match (status.unwrap_or_default(), conclusion) {
-        ("queued" | "in_progress" | "pending" | "requested", _) if age > FORGOTTEN => RunState::Zombie,
+        ("queued" | "pending" | "requested", _) if age > FORGOTTEN => RunState::Zombie,
         ("queued" | "pending" | "requested", _) => RunState::Queued,
         ("in_progress", _) => RunState::Running,
         (_, Some("success")) => RunState::Success,
@@ -148,7 +152,8 @@ mod tests {
     fn states_are_told_in_few_words_and_what_is_new_is_unknown() {
         let (young, old) = (TimeDelta::minutes(3), TimeDelta::days(3));
         assert_eq!(state(Some("queued"), None, young), RunState::Queued);
-        assert_eq!(state(Some("in_progress"), None, old), RunState::Zombie);
+        assert_eq!(state(Some("queued"), None, old), RunState::Zombie);
+        assert_eq!(state(Some("in_progress"), None, old), RunState::Running, "a job may take five days");
         assert_eq!(state(Some("waiting"), None, old), RunState::Waiting, "a person may take days");
         assert_eq!(state(Some("completed"), Some("startup_failure"), young), RunState::Failure);
         assert_eq!(state(Some("completed"), Some("skipped"), young), RunState::Skipped);
@@ -164,6 +169,28 @@ mod tests {
             (run.id, run.workflow.as_str(), run.state),
             (RunId(7), "a workflow without a name", RunState::Unknown)
         );
+    }
+
+    #[test]
+    fn another_try_of_an_old_run_is_as_old_as_the_try() {
+        let told = |status: &str, began: &str| {
+            let told = serde_json::json!({ "id": 7, "status": status, "created_at": "2026-01-01T00:00:00Z",
+                "run_started_at": began, "run_attempt": 2 });
+            let now = Moment::parse_from_rfc3339("2026-01-08T00:05:00Z").unwrap();
+            run(serde_json::from_value(told).unwrap(), now)
+        };
+        assert_eq!(told("queued", "2026-01-08T00:00:00Z").state, RunState::Queued);
+        assert_eq!(told("in_progress", "2026-01-08T00:00:00Z").state, RunState::Running);
+        let hangs = told("queued", "2026-01-01T00:00:00Z");
+        assert_eq!((hangs.state, hangs.created), (RunState::Zombie, hangs.started.unwrap()));
+    }
+
+    #[test]
+    fn a_workflow_without_a_name_is_called_by_its_path_which_tells_its_file() {
+        let told = r#"{"id":7,"name":".github/workflows/build.yml","path":null}"#;
+        assert_eq!(run(serde_json::from_str(told).unwrap(), Moment::default()).file.as_deref(), Some("build.yml"));
+        let named = r#"{"id":7,"name":"Build","path":null}"#;
+        assert_eq!(run(serde_json::from_str(named).unwrap(), Moment::default()).file, None);
     }
 
     #[test]

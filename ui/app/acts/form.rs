@@ -38,11 +38,21 @@ pub enum About {
         attempt: u64,
     },
     /// The end of a run.
-    Cancel(RunId),
+    Cancel {
+        /// The run.
+        run: RunId,
+        /// The try that was looked at.
+        attempt: u64,
+    },
     /// A start by hand.
     Start,
     /// An answer for a deployment that waits.
-    Rule(RunId),
+    Rule {
+        /// The run.
+        run: RunId,
+        /// The try that was looked at.
+        attempt: u64,
+    },
 }
 
 /// How far a form is.
@@ -187,12 +197,13 @@ impl Form {
                 draft: self.chosen(3) == 1,
             }),
             About::Rerun { run, attempt } => Act::Rerun { run: *run, attempt: *attempt, jobs: self.jobs() },
-            About::Cancel(run) => Act::Cancel { run: *run },
+            About::Cancel { run, attempt } => Act::Cancel { run: *run, attempt: *attempt },
             About::Start => {
                 Act::Dispatch { workflow: self.says(0), branch: BranchName::new(self.says(1)), inputs: self.inputs() }
             }
-            About::Rule(run) => Act::Rule {
+            About::Rule { run, attempt } => Act::Rule {
                 run: *run,
+                attempt: *attempt,
                 environment: self.says(0),
                 ruling: if self.chosen(1) == 0 { Ruling::Approve } else { Ruling::Reject },
                 comment: self.says(2),

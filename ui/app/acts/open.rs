@@ -3,6 +3,7 @@
 use super::form::{EVERY, FAILED, METHODS};
 use super::{About, ActEffect, Field, Form};
 use crate::app::{Effect, Model, Overlay, Screen, branches, outside};
+use engine::board::Reading;
 use engine::domain::pull_request::PullRequest;
 use engine::domain::workflow_run::{Run, RunState};
 use engine::domain::{Branch, BranchName, Role};
@@ -14,7 +15,9 @@ type Ready = Result<(), String>;
 /// # Errors
 /// Why none is.
 pub fn on_pull(model: &Model) -> Ready {
-    selected_pull(model).map(drop).ok_or_else(|| "Select a pull request on its screen first: 3.".into())
+    selected_pull(model)
+        .map(drop)
+        .ok_or_else(|| unselected(model, Screen::Pulls, (&model.board.pulls, "pull request", "3")))
 }
 
 /// Whether a run is selected.
@@ -22,7 +25,7 @@ pub fn on_pull(model: &Model) -> Ready {
 /// # Errors
 /// Why none is.
 pub fn on_run(model: &Model) -> Ready {
-    selected_run(model).map(drop).ok_or_else(|| "Select a run on its screen first: 7.".into())
+    selected_run(model).map(drop).ok_or_else(|| unselected(model, Screen::Runs, (&model.board.runs, "run", "7")))
 }
 
 /// Whether a work branch is selected.
@@ -31,6 +34,16 @@ pub fn on_run(model: &Model) -> Ready {
 /// Why none is.
 pub fn on_work_branch(model: &Model) -> Ready {
     selected_branch(model).map(drop).ok_or_else(|| "Select a work branch on its screen first: 2.".into())
+}
+
+/// Why nothing is selected: another screen is shown, or this one lists nothing.
+fn unselected<T>(model: &Model, screen: Screen, (reading, what, key): (&Reading<T>, &str, &str)) -> String {
+    match (reading.value(), reading.fault()) {
+        _ if model.screen != screen => format!("Select a {what} on its screen first: {key}."),
+        (None, Some(_)) => format!("No {what} can be read: the list says why."),
+        (None, None) => format!("No {what} is read yet."),
+        (Some(_), _) => format!("No {what} is listed here."),
+    }
 }
 
 fn selected_pull(model: &Model) -> Option<&PullRequest> {
@@ -104,7 +117,8 @@ pub fn rerun(model: &mut Model) -> Vec<Effect> {
 /// Opens the form of a cancellation.
 pub fn cancel(model: &mut Model) -> Vec<Effect> {
     let Some(run) = selected_run(model) else { return Vec::new() };
-    let form = Form::new(About::Cancel(run.id), format!("Cancel {}", name(run)), Vec::new());
+    let form =
+        Form::new(About::Cancel { run: run.id, attempt: run.attempt }, format!("Cancel {}", name(run)), Vec::new());
     show(model, form)
 }
 
@@ -119,7 +133,8 @@ pub fn rule(model: &mut Model) -> Vec<Effect> {
         Field::choice("Answer", "what is decided", &["approve", "reject"]),
         Field::line("Comment", "why, for the record at GitHub", ""),
     ];
-    let form = Form::new(About::Rule(run.id), format!("Answer for {}", name(run)), fields);
+    let about = About::Rule { run: run.id, attempt: run.attempt };
+    let form = Form::new(about, format!("Answer for {}", name(run)), fields);
     show(model, form)
 }
 

@@ -107,16 +107,24 @@ fn what_was_refused_before_it_was_sent_can_be_sent_after_all() {
     assert_eq!(sent(&mut driver).len(), 1);
 }
 
-fn deploy() -> Run {
+fn deploy(confidence: Confidence) -> Run {
     let commit = crate::app::tests::board::id(5);
-    let ships = Ships { commit, confidence: Confidence::Likely, evidence: "build #8 ended before".into() };
+    let ships = Ships { commit, confidence, evidence: "build #8 ended before".into() };
     Run { ships: Some(ships), ..run(9, "deploy-production.yml", RunState::Failure) }
+}
+
+#[test]
+fn where_it_is_not_certain_what_reaches_production_its_name_is_asked_for() {
+    let mut driver = Driver::new();
+    driver.learns(board_with_runs(vec![deploy(Confidence::Likely)])).keys("7 a r");
+    let screen = driver.screen(100, 24);
+    assert!(screen.contains("most likely: build #8 ended before") && screen.contains("Type production"), "{screen}");
 }
 
 #[test]
 fn what_reaches_production_asks_for_the_commit_typed_by_a_person() {
     let mut driver = Driver::new();
-    driver.learns(board_with_runs(vec![deploy()])).keys("7 a r S");
+    driver.learns(board_with_runs(vec![deploy(Confidence::Certain)])).keys("7 a r S");
     let word = crate::app::tests::board::id(5).short();
     assert_eq!(
         (sent(&mut driver), driver.said()),
@@ -141,4 +149,31 @@ fn nothing_is_sent_from_a_read_only_console() {
     driver.keys("@ S");
     let effects = driver.takes_effects();
     assert!(effects.iter().any(|effect| crate::app::Access::ReadOnly.refuses(effect)), "{effects:?}");
+}
+
+#[test]
+fn the_hints_below_a_form_are_the_keys_of_the_form() {
+    let mut driver = at_pulls();
+    let last = |driver: &mut Driver| driver.screen(120, 30).lines().last().unwrap().to_owned();
+    driver.keys("@");
+    assert!(last(&mut driver).contains("S send  Enter type  e $EDITOR  Esc close"), "{}", last(&mut driver));
+    driver.keys("Enter");
+    assert!(last(&mut driver).contains("Esc end typing  Tab next field"), "{}", last(&mut driver));
+    driver.keys("Esc Esc M");
+    let screen = driver.screen(120, 30);
+    assert!(screen.lines().last().unwrap().contains("S send  h/l choose  Esc close"), "{screen}");
+    driver.learns(board_with(&[8]));
+    let screen = driver.screen(120, 30);
+    assert!(screen.contains("it cannot be sent") && !screen.lines().last().unwrap().contains("S send"), "{screen}");
+}
+
+#[test]
+fn a_menu_says_whole_why_a_key_cannot_be_used() {
+    let mut driver = Driver::new();
+    driver.learns(board_with(&[7])).keys("2 a");
+    driver.waits(400);
+    for (columns, rows) in [(120, 36), (80, 24)] {
+        let screen = driver.screen(columns, rows);
+        assert!(screen.contains("Select a pull request on its screen first: 3."), "{screen}");
+    }
 }

@@ -26,12 +26,15 @@ pub struct Attention {
     pub opens: Opens,
 }
 
-/// The order of the list: first what users feel, then what keeps a promotion from going well, in the order in which it is
-/// usually mended, then what can wait.
+/// The order of the list: first what users feel and what stops or endangers production, then what keeps a promotion from
+/// going well, in the order in which it is usually mended, then what can wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
     /// Something is wrong where a branch runs.
     Running,
+    /// A build or deploy of production failed, was cancelled, hangs, waits for somebody or never came, or its image cannot be
+    /// had back.
+    Production,
     /// A build or deploy failed, git cannot be read, a merge would conflict.
     Failed,
     /// A source does not tell, so what follows may lack something.
@@ -40,11 +43,11 @@ pub enum Rank {
     Drift,
     /// The index of the changelog is not right.
     Index,
-    /// An image cannot be had back.
+    /// An image of another branch cannot be had back.
     Image,
-    /// A build was cancelled, waits in vain, or ended and was not deployed.
+    /// Another build was cancelled, waits in vain, or ended and was not deployed.
     Cancelled,
-    /// A deployment waits for somebody to approve it.
+    /// Another deployment waits for somebody to approve it.
     Approval,
     /// A pull request was asked to change.
     Review,

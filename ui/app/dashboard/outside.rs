@@ -1,5 +1,5 @@
-//! What needs a person among runs, pull requests and images. Only the newest run of a workflow on a branch counts: what
-//! went wrong before it is history.
+//! What needs a person among runs, pull requests and images. Of the builds of a branch and the deploys of a file only the
+//! newest one with a verdict counts: what went wrong before it is history. What waits or hangs is told however old it is.
 
 use super::attention::{Attention, Opens, Rank, Severity, capped};
 use crate::app::Screen;
@@ -8,7 +8,7 @@ use engine::board::Board;
 use engine::chain;
 use engine::config::Config;
 use engine::domain::Moment;
-use engine::domain::image::{Image, ImageList, Restorable};
+use engine::domain::image::{Image, ImageList, Restorable, TagKind};
 use engine::domain::pull_request::{PullList, PullRequest, ReviewDecision};
 use engine::domain::workflow_run::{Run, RunList, RunState};
 use engine::fault::{Fault, FaultKind};
@@ -22,7 +22,7 @@ const SOON: TimeDelta = TimeDelta::days(14);
 pub(super) fn items(board: &Board, config: &Config, now: Moment) -> Vec<Attention> {
     let runs = board.runs.value().map(|list| of_runs(list, config, now)).unwrap_or_default();
     let pulls = board.pulls.value().map(|list| of_pulls(list)).unwrap_or_default();
-    let images = board.images.value().map(|list| of_images(list)).unwrap_or_default();
+    let images = board.images.value().map(|list| of_images(list, config)).unwrap_or_default();
     let token = token(board, now);
     unread(board).into_iter().chain(repository(board)).chain(token).chain(runs).chain(pulls).chain(images).collect()
 }
@@ -56,17 +56,50 @@ fn waits_for_deploy(run: &Run, list: &RunList, config: &Config, now: Moment) -> 
     let (file, branch) = (run.file.as_deref()?, run.branch.as_deref()?);
     let text = format!("{file} #{} on {branch} ended well and nothing deployed it to {environment}", run.number);
     let (key, opens) = (format!("undeployed {}", run.id), Opens::Run(run.id));
-    Some(Attention { key, rank: Rank::Cancelled, severity: Severity::Warning, word: "deploy", text, opens })
+    let rank = if environment == "production" { Rank::Production } else { Rank::Cancelled };
+    Some(Attention { key, rank, severity: Severity::Warning, word: "deploy", text, opens })
 }
 
 fn of_runs(list: &RunList, config: &Config, now: Moment) -> Vec<Attention> {
     let mut seen = HashSet::new();
-    let watched = |run: &&Run| {
-        let file = run.file.as_deref().unwrap_or_default();
-        file == config.workflows.build || config.workflows.deploy.values().any(|deploy| deploy == file)
-    };
-    let newest = list.runs.iter().filter(watched).filter(|run| seen.insert((run.file.clone(), run.branch.clone())));
-    newest.flat_map(|run| of_run(run, list).into_iter().chain(waits_for_deploy(run, list, config, now))).collect()
+    let mut items = Vec::new();
+    for run in list.runs.iter().filter(|run| is_watched(run, config)) {
+        let stays = matches!(run.state, RunState::Waiting | RunState::Zombie);
+        // What was skipped ended without a verdict, and what nobody understands mends nothing that went wrong before it.
+        let says_nothing = matches!(run.state, RunState::Skipped | RunState::Neutral | RunState::Unknown);
+        let newest = !says_nothing && seen.insert(line_of(run, config));
+        if stays || newest {
+            items.extend(of_run(run, list, config));
+        }
+        if newest {
+            items.extend(waits_for_deploy(run, list, config, now));
+        }
+    }
+    items
+}
+
+/// Whether a run is of a workflow that matters here; one of which GitHub does not tell may.
+fn is_watched(run: &Run, config: &Config) -> bool {
+    run.file.as_ref().is_none_or(|file| *file == config.workflows.build || deploys(file, config))
+}
+
+fn deploys(file: &str, config: &Config) -> bool {
+    config.workflows.deploy.values().any(|deploy| deploy == file)
+}
+
+/// What a run is the next of: the builds of a branch, the deploys of a file, whose branch says nothing.
+fn line_of(run: &Run, config: &Config) -> (String, Option<String>) {
+    match &run.file {
+        Some(file) if deploys(file, config) => (file.clone(), None),
+        file => (file.clone().unwrap_or_else(|| run.workflow.clone()), run.branch.clone()),
+    }
+}
+
+/// Whether a run brings something to production when it ends well.
+fn is_productions(run: &Run, config: &Config) -> bool {
+    let file = run.file.as_ref();
+    let builds = file == Some(&config.workflows.build) && run.branch.as_ref() == Some(&config.branches.production);
+    builds || file.is_some_and(|file| config.workflows.deploy.get("production") == Some(file))
 }
 
 /// What became of the repository at GitHub: another name, or no changes any more.
@@ -100,7 +133,7 @@ fn token(board: &Board, now: Moment) -> Option<Attention> {
     Some(Attention { key, rank: Rank::Token, severity: Severity::Warning, word: "token", text, opens })
 }
 
-fn of_run(run: &Run, list: &RunList) -> Option<Attention> {
+fn of_run(run: &Run, list: &RunList, config: &Config) -> Option<Attention> {
     let by = list.runs.iter().find(|other| Some(other.id) == run.cancelled_by);
     let (rank, severity, word, what) = match (run.state, by) {
         (RunState::Failure, _) => (Rank::Failed, Severity::Error, "run", "failed".to_owned()),
@@ -118,8 +151,11 @@ fn of_run(run: &Run, list: &RunList) -> Option<Attention> {
         }
         _ => return None,
     };
+    let rank = if is_productions(run, config) { Rank::Production } else { rank };
     let workflow = run.file.as_deref().unwrap_or(&run.workflow);
-    let on = run.branch.as_ref().map(|branch| format!(" on {branch}")).unwrap_or_default();
+    // The branch of a deploy that follows a build is the default one, whatever it ships.
+    let branch = run.branch.as_ref().filter(|_| run.event != "workflow_run");
+    let on = branch.map(|branch| format!(" on {branch}")).unwrap_or_default();
     let text = format!("{workflow} #{}{on} {what}", run.number);
     Some(Attention { key: format!("run {}", run.id), rank, severity, word, text, opens: Opens::Run(run.id) })
 }
@@ -137,18 +173,26 @@ fn of_pulls(list: &PullList) -> Vec<Attention> {
     capped(&changes.collect::<Vec<_>>(), item, "review", Screen::Pulls)
 }
 
-fn of_images(list: &ImageList) -> Vec<Attention> {
+fn of_images(list: &ImageList, config: &Config) -> Vec<Attention> {
+    let production = &config.branches.production;
+    let productions = |image: &Image| match &image.kind {
+        TagKind::Built { branch, .. } => branch == production,
+        TagKind::Moving => image.tag == *production,
+        TagKind::Other => false,
+    };
     let broken = list.images.iter().filter_map(|image| match &image.restorable {
         Restorable::Broken(why) => Some((image, why)),
         _ => None,
     });
     let item = |(image, why): &(&Image, &String)| Attention {
         key: format!("image {}", image.tag),
-        rank: Rank::Image,
+        rank: if productions(image) { Rank::Production } else { Rank::Image },
         severity: Severity::Warning,
         word: "image",
         text: format!("{} cannot be had back: {why}", image.tag),
         opens: Opens::Image(image.tag.clone()),
     };
-    capped(&broken.collect::<Vec<_>>(), item, "image", Screen::Images)
+    let mut broken: Vec<_> = broken.collect();
+    broken.sort_by_key(|(image, _)| !productions(image));
+    capped(&broken, item, "image", Screen::Images)
 }

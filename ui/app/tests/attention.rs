@@ -3,13 +3,13 @@
 use super::board;
 use super::driver::Driver;
 use super::outside::{board_with, board_with_runs, run};
-use crate::app::dashboard::{Attention, Rank, attention, count};
+use crate::app::dashboard::{Attention, Opens, Rank, attention, count};
 use engine::board::{Board, Reading};
 use engine::changelog::{Kind, Report};
 use engine::config::Config;
 use engine::domain::image::{Image, ImageList, Restorable, TagKind};
 use engine::domain::pull_request::{PullList, ReviewDecision};
-use engine::domain::workflow_run::{RunId, RunState};
+use engine::domain::workflow_run::{Run, RunId, RunState};
 
 fn images() -> ImageList {
     let named = |tag: &str, n| Image { commit: Some(board::id(n)), ..Image::named(tag.into(), TagKind::Other) };
@@ -19,13 +19,11 @@ fn images() -> ImageList {
 
 /// Everything is wrong at once.
 fn all_wrong() -> Board {
-    let cancelled =
-        engine::domain::workflow_run::Run { cancelled_by: Some(RunId(9)), ..run(8, "build.yml", RunState::Cancelled) };
-    let newer = engine::domain::workflow_run::Run {
-        branch: Some("development".into()),
-        ..run(9, "build.yml", RunState::Success)
-    };
-    let runs = vec![newer, cancelled, run(3, "deploy-production.yml", RunState::Waiting)];
+    let on = |branch: &str, run: Run| Run { branch: Some(branch.into()), ..run };
+    let cancelled = Run { cancelled_by: Some(RunId(9)), ..run(8, "build.yml", RunState::Cancelled) };
+    let newer = on("staging", run(9, "build.yml", RunState::Success));
+    let waits = run(3, "deploy-development.yml", RunState::Waiting);
+    let runs = vec![newer, on("development", cancelled), waits];
     let mut pulls = PullList::clone(board_with(&[7, 8]).pulls.value().unwrap());
     pulls.pulls[1].decision = ReviewDecision::ChangesRequested;
     let finding = |kind: Kind| engine::changelog::Finding { kind, ..board::report().drift[0].clone() };
@@ -48,6 +46,24 @@ fn what_keeps_a_promotion_from_going_well_stands_in_the_order_in_which_it_is_men
         items(&all_wrong()).iter().map(|item| item.rank).filter(|rank| *rank != Rank::Rest).collect();
     let wanted = [Rank::Drift, Rank::Index, Rank::Image, Rank::Cancelled, Rank::Approval, Rank::Review, Rank::Behind];
     assert_eq!(ranks, wanted);
+}
+
+#[test]
+fn what_stops_or_endangers_production_stands_before_everything_that_only_waits() {
+    let all = [
+        run(1, "deploy-production.yml", RunState::Failure),
+        run(2, "deploy-production.yml", RunState::Waiting),
+        run(3, "deploy-production.yml", RunState::Zombie),
+        Run { cancelled_by: Some(RunId(9)), ..run(4, "build.yml", RunState::Cancelled) },
+    ];
+    for one in all {
+        let told = items(&Board { runs: board_with_runs(vec![one.clone()]).runs, ..all_wrong() });
+        assert_eq!((told[0].rank, told[0].opens.clone()), (Rank::Production, Opens::Run(one.id)), "{told:#?}");
+    }
+    let mut images = images();
+    images.images[1].kind = TagKind::Built { branch: "main".into(), commit: board::id(2).short() };
+    let told = items(&Board { images: Reading::fresh(images, board::now()), ..all_wrong() });
+    assert_eq!((told[0].rank, told[0].word), (Rank::Production, "image"));
 }
 
 #[test]
@@ -78,7 +94,7 @@ fn enter_opens_the_very_pull_request_run_or_image() {
     let screen = opened("review");
     assert!(screen.contains("❯ 8 ") && screen.contains("Reading it whole"), "{screen}");
     let screen = opened("approve");
-    assert!(screen.contains("❯ 3 ") && screen.contains("Workflow   deploy-production.yml"), "{screen}");
+    assert!(screen.contains("❯ 3 ") && screen.contains("Workflow   deploy-development.yml"), "{screen}");
     let screen = opened("image");
     assert!(screen.contains("main-2222222") && screen.contains("its layers are gone"), "{screen}");
 }

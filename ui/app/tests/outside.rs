@@ -165,6 +165,28 @@ fn only_the_newest_run_of_a_workflow_on_a_branch_needs_a_person() {
 }
 
 #[test]
+fn what_says_nothing_hides_neither_a_failed_deploy_nor_one_that_waits() {
+    let after = |state, before| {
+        let (file, other) = ("deploy-production.yml", Some("development".to_owned()));
+        let newest = Run { branch: other, ..run(11, file, state) };
+        attention_of(vec![newest, run(10, file, before)])
+    };
+    for state in [RunState::Skipped, RunState::Neutral, RunState::Unknown] {
+        assert_eq!(after(state, RunState::Failure), ["deploy-production.yml #10 on main failed"], "{state:?}");
+    }
+    for state in [RunState::Skipped, RunState::Success, RunState::Running] {
+        let waits = "deploy-production.yml #10 on main waits for somebody to approve it";
+        assert_eq!(after(state, RunState::Waiting), [waits], "{state:?}");
+        assert_eq!(after(state, RunState::Zombie).len(), 1, "{state:?}");
+    }
+    let follows = Run { event: "workflow_run".into(), ..run(3, "deploy-production.yml", RunState::Failure) };
+    assert_eq!(attention_of(vec![follows]), ["deploy-production.yml #3 failed"], "its branch is not what it ships");
+    assert_eq!(after(RunState::Success, RunState::Failure), [""; 0], "a later one ended well");
+    let nameless = Run { file: None, workflow: "Ship".into(), ..run(10, "x", RunState::Failure) };
+    assert_eq!(attention_of(vec![nameless]), ["Ship #10 on main failed"], "it may be one that matters");
+}
+
+#[test]
 fn a_source_that_does_not_answer_needs_a_person_and_one_that_is_not_set_up_does_not() {
     let failed = || Fault::while_doing("reading pull requests", "timeout");
     let board = Board {
@@ -241,4 +263,55 @@ fn a_pull_request_that_cannot_be_read_says_why_and_keeps_what_the_list_knows() {
     driver.send(Msg::PullRead(question.clone(), Err(Arc::new(fault))));
     let screen = driver.screen(120, 36);
     assert!(screen.contains("✗ GitHub is away. r asks again.") && screen.contains("feature/7"), "{screen}");
+}
+
+fn with_check(state: RunState) -> PullDetail {
+    let check = Check { name: "build".into(), state, url: None, log: Vec::new() };
+    PullDetail { checks: Some(vec![check]), ..detail() }
+}
+
+/// The question that was asked, of the one effect that is one.
+fn asked(driver: &mut Driver) -> Option<crate::app::pulls::Question> {
+    driver.takes_effects().into_iter().find_map(|effect| match effect {
+        Effect::ReadPull(question, _) => Some(question),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_detail_is_read_again_while_its_checks_run_and_when_a_person_asks() {
+    let mut driver = Driver::new();
+    driver.learns(board_with(&[7])).keys("3 Enter");
+    let question = asked(&mut driver).unwrap();
+    driver.send(Msg::PullRead(question.clone(), Ok(Arc::new(with_check(RunState::Running)))));
+    driver.waits(14_000);
+    assert_eq!(asked(&mut driver), None, "not yet");
+    driver.waits(1_000);
+    assert_eq!(asked(&mut driver), Some(question.clone()));
+    let screen = driver.keys("] ]").screen(120, 36);
+    assert!(screen.contains("running") && screen.contains("read now"), "what is known stays: {screen}");
+    driver.send(Msg::PullRead(question.clone(), Ok(Arc::new(with_check(RunState::Success)))));
+    driver.waits(150_000);
+    assert_eq!(asked(&mut driver), None, "nothing runs any more");
+    assert!(driver.screen(120, 36).contains("read 2m"), "{}", driver.screen(120, 36));
+    driver.keys("r");
+    assert_eq!(asked(&mut driver), Some(question.clone()));
+    driver.send(Msg::PullRead(question, Err(Arc::new(Fault::refused("GitHub is away")))));
+    assert_eq!(asked(&mut driver), None, "not again and again");
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("~ As of 2m ago: GitHub is away.") && screen.contains("stale 2m"), "{screen}");
+    assert!(screen.contains("✓ success"), "{screen}");
+}
+
+#[test]
+fn where_nothing_is_selected_the_reason_says_what_is_missing() {
+    let mut driver = Driver::new();
+    driver.keys("3 @");
+    assert_eq!(driver.said(), "No pull request is read yet.");
+    driver
+        .learns(Board { pulls: Reading::default().failed(Fault::refused("no token"), board::now()), ..board::board() });
+    assert_eq!(driver.keys("@").said(), "No pull request can be read: the list says why.");
+    driver.learns(board_with(&[]));
+    assert_eq!(driver.keys("@").said(), "No pull request is listed here.");
+    assert_eq!(driver.keys("2 @").said(), "Select a pull request on its screen first: 3.");
 }

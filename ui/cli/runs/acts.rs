@@ -78,11 +78,15 @@ pub fn run(command: &Command, context: &Context, out: &mut dyn Write) -> Outcome
     match command {
         Command::Rerun { id, failed, confirmation } => {
             let jobs = if *failed { Jobs::Failed } else { Jobs::All };
-            act::run(context, confirmation, out, |board, _| rerun(board, RunId(*id), jobs))
+            act::run(context, confirmation, out, |board, _| {
+                let run = RunId(*id);
+                Ok(Act::Rerun { run, attempt: attempt(board, run)?, jobs })
+            })
         }
-        Command::Cancel { id, confirmation } => {
-            act::run(context, confirmation, out, |_, _| Ok(Act::Cancel { run: RunId(*id) }))
-        }
+        Command::Cancel { id, confirmation } => act::run(context, confirmation, out, |board, _| {
+            let run = RunId(*id);
+            Ok(Act::Cancel { run, attempt: attempt(board, run)? })
+        }),
         Command::Start { workflow, branch, inputs, confirmation } => {
             let branch = branch.clone().unwrap_or_else(|| context.config.branches.integration.clone());
             let (workflow, branch, inputs) = (workflow.clone(), BranchName::new(branch), inputs.clone());
@@ -93,15 +97,18 @@ pub fn run(command: &Command, context: &Context, out: &mut dyn Write) -> Outcome
     }
 }
 
-fn rerun(board: &Board, run: RunId, jobs: Jobs) -> Result<Act> {
+/// The try at which a run is.
+fn attempt(board: &Board, run: RunId) -> Result<u64> {
     let runs = board.runs.value().map(|list| list.runs.as_slice()).unwrap_or_default();
     let found = runs.iter().find(|one| one.id == run);
     let found = found.ok_or_else(|| Fault::refused(format!("Run {run} is not among the latest runs")))?;
-    Ok(Act::Rerun { run, attempt: found.attempt, jobs })
+    Ok(found.attempt)
 }
 
 fn rule(answer: &Answer, ruling: Ruling, context: &Context, out: &mut dyn Write) -> Outcome {
     let Answer { id, environment, comment, confirmation } = answer;
-    let act = Act::Rule { run: RunId(*id), environment: environment.clone(), ruling, comment: comment.clone() };
-    act::run(context, confirmation, out, |_, _| Ok(act))
+    let (run, environment, comment) = (RunId(*id), environment.clone(), comment.clone());
+    act::run(context, confirmation, out, |board, _| {
+        Ok(Act::Rule { run, attempt: attempt(board, run)?, environment, ruling, comment })
+    })
 }

@@ -14,6 +14,7 @@ mod words;
 use super::{Words, clicks, draw_list, places};
 use crate::app::{Model, Region};
 use crate::parts::{Panel, RowOf};
+use engine::domain::image::{Image, Restorable, TagKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -42,7 +43,7 @@ fn draw_matrix(model: &Model, list: Rect, buffer: &mut Buffer) {
     let words = Words {
         title: &title,
         what: "the registry",
-        source: "registry",
+        source: if is_being_read(model) { "tags listed" } else { "registry" },
         none: if total == 0 { "- there are no tags" } else { "- nothing matches the filter; Esc clears it" },
         views: None,
         total: Some(total as u64),
@@ -57,6 +58,13 @@ fn draw_matrix(model: &Model, list: Rect, buffer: &mut Buffer) {
             RowOf::new(&model.look.theme, place.width).text(&text, role).draw(place, buffer);
         }
     }
+}
+
+/// Whether the tags are listed and what is behind them is still to come: the moving ones are always looked at.
+fn is_being_read(model: &Model) -> bool {
+    let unasked = |image: &Image| image.kind == TagKind::Moving && image.restorable == Restorable::Unasked;
+    model.board.images.fault().is_none()
+        && model.board.images.value().is_some_and(|list| list.images.iter().any(unasked))
 }
 
 pub(in crate::screens) fn regions(model: &Model, area: Rect) -> Vec<Region> {

@@ -5,7 +5,7 @@ pub(in crate::screens) mod detail;
 use super::{Words, clicks, draw_list, places};
 use crate::app::pulls::Which;
 use crate::app::{Model, Region, age, outside};
-use crate::parts::{RowOf, cut_middle};
+use crate::parts::{RowOf, cut_middle, visible};
 use crate::screens::frame;
 use crate::theme::Role;
 use engine::domain::pull_request::{
@@ -70,12 +70,29 @@ fn view(model: &Model, which: Which) -> String {
     if which == model.pulls.which { format!("[{name} {count}]") } else { format!("{name} {count}") }
 }
 
-fn branch_width(width: u16) -> usize {
-    usize::from(width).saturating_sub(if width >= 100 { 78 } else { 54 }).clamp(12, 48)
+/// From so many cells on, a row has the title and who wrote it.
+const TITLED: u16 = 110;
+/// From so many cells on, it says whether it can be merged.
+const MERGES: u16 = 100;
+
+/// Cells of who wrote it.
+const AUTHOR: usize = 12;
+
+/// How wide the cells of a row are that are not always as wide.
+struct Widths {
+    branch: usize,
+    changelog: usize,
+    title: usize,
 }
 
-const fn chg_width(width: u16) -> usize {
-    if width >= 100 { 9 } else { 3 }
+fn widths(width: u16) -> Widths {
+    let room = usize::from(width);
+    match width {
+        ..MERGES => Widths { branch: room.saturating_sub(54).clamp(12, 48), changelog: 3, title: 0 },
+        ..TITLED => Widths { branch: room.saturating_sub(71).clamp(12, 48), changelog: 9, title: 0 },
+        ..140 => Widths { branch: 16, changelog: 3, title: room.saturating_sub(87) },
+        _ => Widths { branch: 28, changelog: 9, title: room.saturating_sub(105) },
+    }
 }
 
 /// The sign of a sign and a word.
@@ -120,14 +137,17 @@ fn risk(model: &Model, pull: &PullRequest) -> Option<String> {
 }
 
 fn heads(model: &Model, width: u16) -> RowOf<'_> {
+    let widths = widths(width);
     let row = RowOf::new(&model.look.theme, width).text("  ", Role::Dim).cell("#", 5, Role::Dim);
     let row = row.cell("CHECKS", 10, Role::Dim).cell("REVIEW", 9, Role::Dim).cell("@CLAUDE", 8, Role::Dim);
-    let row = row.cell("CHG", chg_width(width), Role::Dim);
-    let row = row.cell("BRANCH", branch_width(width), Role::Dim).cell("AGE", 4, Role::Dim);
-    if width >= 100 { row.cell("MERGE", 10, Role::Dim).text("AUTHOR", Role::Dim) } else { row }
+    let row = row.cell("CHG", widths.changelog, Role::Dim).cell("BRANCH", widths.branch, Role::Dim);
+    let row = row.cell("UPD", 4, Role::Dim);
+    let row = if width >= MERGES { row.cell("MERGE", 10, Role::Dim) } else { row };
+    if width >= TITLED { row.cell("AUTHOR", AUTHOR, Role::Dim).cell("TITLE", widths.title, Role::Dim) } else { row }
 }
 
 fn row<'a>(model: &'a Model, pull: &PullRequest, width: u16) -> RowOf<'a> {
+    let widths = widths(width);
     let here = outside::pull(model).is_some_and(|selected| selected.number == pull.number);
     let row = RowOf::new(&model.look.theme, width).text(if here { "❯ " } else { "  " }, Role::Mark);
     let (checks, checks_role) = checks(&pull.checks);
@@ -136,14 +156,16 @@ fn row<'a>(model: &'a Model, pull: &PullRequest, width: u16) -> RowOf<'a> {
     let row = row.cell(&pull.number.0.to_string(), 5, Role::Text).cell(&checks, 10, checks_role);
     let row = row.cell(decision, 9, decision_role).cell(claude, 8, claude_role);
     let (entries, entries_role) = entries(&pull.changelog);
-    let row = row.cell(if width >= 100 { entries } else { sign(entries) }, chg_width(width), entries_role);
-    let branch = cut_middle(pull.head.as_str(), branch_width(width));
-    let row = row.cell(&branch, branch_width(width), Role::Text).cell(&frame::ago(model, pull.updated), 4, Role::Dim);
-    if width < 100 {
+    let row = row.cell(if widths.changelog > 3 { entries } else { sign(entries) }, widths.changelog, entries_role);
+    let branch = cut_middle(pull.head.as_str(), widths.branch);
+    let row = row.cell(&branch, widths.branch, Role::Text).cell(&frame::ago(model, pull.updated), 4, Role::Dim);
+    let (merge, merge_role) = merge_of(pull);
+    let row = if width >= MERGES { row.cell(merge, 10, merge_role) } else { row };
+    if width < TITLED {
         return row;
     }
-    let (merge, merge_role) = merge_of(pull);
-    row.cell(merge, 10, merge_role).text(pull.author.as_deref().unwrap_or("ghost"), Role::Dim)
+    let row = row.cell(&visible(pull.author.as_deref().unwrap_or("ghost")), AUTHOR, Role::Dim);
+    row.text(&visible(&pull.title), Role::Text)
 }
 
 /// The checks as a sign and a word: none is never drawn as a pass.
@@ -214,10 +236,11 @@ fn facts(model: &Model, pull: &PullRequest) -> Vec<(&'static str, String, Role)>
         (
             "",
             format!(
-                "{state} · {}{from} into {} · by {author}, {}",
+                "{state} · {}{from} into {} · by {author}, opened {}, changed {}",
                 pull.head,
                 pull.base,
-                age::ago(model.now, pull.created)
+                age::ago(model.now, pull.created),
+                age::ago(model.now, pull.updated)
             ),
             Role::Text,
         ),

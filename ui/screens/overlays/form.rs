@@ -74,7 +74,8 @@ fn place(model: &Model, form: &Form, area: Rect) -> Rect {
 fn note(form: &Form) -> &'static str {
     match (&form.progress, form.typing) {
         (Progress::Open, true) => "Esc ends typing   Tab goes on",
-        (Progress::Open, false) if form.is_grave() => "type the word   S sends   Esc closes",
+        (Progress::Open, false) if form.plan.is_err() => "it cannot be sent   Esc closes",
+        (Progress::Open, false) if form.is_grave() => "type the word, Enter sends   Esc closes",
         (Progress::Open, false) => "S sends   Esc closes",
         (Progress::Going(_), _) => "Esc closes; it goes on",
         (Progress::Ended(_), _) => "o opens it   Enter closes",
@@ -102,13 +103,14 @@ fn one<'a>(theme: &'a Theme, form: &Form, field: &'a Field, at: usize, width: u1
     let here = form.at == at && form.progress == Progress::Open;
     let typing = here && form.typing;
     let row = name(theme, &field.name, here, width);
+    let help = if form.progress == Progress::Open { visible(&field.help) } else { "".into() };
     match &field.value {
         Value::Text(text) => {
-            let row = row.text(&visible(&field.help), Role::Dim);
+            let row = row.text(&help, Role::Dim);
             vec![Piece::Row(row), Piece::Text { text, typing, rows: TEXT }]
         }
         Value::Line(text) => {
-            vec![Piece::Row(line(row, text, typing).text("  ", Role::Dim).text(&visible(&field.help), Role::Dim))]
+            vec![Piece::Row(line(row, text, typing).text("  ", Role::Dim).text(&help, Role::Dim))]
         }
         Value::Choice { options, at } => {
             let chosen = |row: RowOf<'a>, (index, option): (usize, &String)| {
@@ -120,7 +122,7 @@ fn one<'a>(theme: &'a Theme, form: &Form, field: &'a Field, at: usize, width: u1
                 }
             };
             let row = options.iter().enumerate().fold(row, chosen);
-            vec![Piece::Row(row.text(&visible(&field.help), Role::Dim))]
+            vec![Piece::Row(row.text(&help, Role::Dim))]
         }
     }
 }

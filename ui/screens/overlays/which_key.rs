@@ -2,7 +2,7 @@
 
 use crate::app::{Model, menu_is_due};
 use crate::commands::{self, Hint, MENUS};
-use crate::parts::{Frame, Panel, RowOf};
+use crate::parts::{Frame, Panel, RowOf, width};
 use crate::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -11,7 +11,7 @@ use ratatui::widgets::{Clear, Widget};
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let Some(pending) = model.prefix.as_ref().filter(|_| menu_is_due(model)) else { return };
     let hints = commands::menu(model, &pending.keys);
-    let columns = usize::from((area.width / 36).clamp(1, 4));
+    let columns = columns(&hints, area);
     let height = u16::try_from(hints.len().div_ceil(columns)).unwrap_or(u16::MAX) + 3;
     let height = height.min(area.height);
     let place = Rect { y: area.bottom() - height, height, ..area };
@@ -33,6 +33,16 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         let words = "any key above acts, Esc closes, other keys do nothing";
         RowOf::new(theme, last.width).text(words, Role::Dim).draw(last, buffer);
     }
+}
+
+/// As many columns as have room for each reason whole; as many as can be where the rows would not suffice.
+fn columns(hints: &[Hint], area: Rect) -> usize {
+    let cells = |hint: &Hint| 6 + width(&hint.name) + hint.ready.as_ref().err().map_or(0, |why| width(why) + 2);
+    let widest = hints.iter().map(cells).max().unwrap_or(0) + 2;
+    let most = usize::from((area.width / 36).clamp(1, 4));
+    let fit = (usize::from(area.width.saturating_sub(4)) / widest.max(1)).clamp(1, most);
+    let rows = usize::from(area.height.saturating_sub(3)).max(1);
+    if hints.len().div_ceil(fit) > rows { most } else { fit }
 }
 
 fn draw_hint(model: &Model, hint: &Hint, area: Rect, buffer: &mut Buffer) {

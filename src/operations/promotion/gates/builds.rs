@@ -1,6 +1,7 @@
 //! `builds_in_flight`: the collateral forecast. All builds share one concurrency group, so the build of this promotion
 //! cancels the one that goes on, and the next push to any branch that is built cancels ours.
 
+use super::deploys::untold;
 use super::{Evidence, LATELY, counted, listed, span, told, unobserved};
 use crate::chain;
 use crate::domain::Moment;
@@ -20,6 +21,10 @@ pub(super) fn builds_in_flight(evidence: &Evidence<'_>) -> Gate {
     let file = evidence.config.workflows.build.as_str();
     let builds = || list.runs.iter().filter(|run| run.file.as_deref() == Some(file));
     let goes_on: Vec<&Run> = builds().filter(|run| run.state.goes_on()).collect();
+    let unclear: Vec<&Run> = list.runs.iter().filter(|run| run.file.is_none() && run.state.is_open()).collect();
+    if goes_on.is_empty() && !unclear.is_empty() {
+        return untold(ID, &unclear).at(taken);
+    }
     let zombies = builds().filter(|run| run.state == RunState::Zombie).count();
     let usual = chain::usual(file, &list.runs);
     judged(evidence, &goes_on, (zombies, usual)).at(taken)

@@ -17,11 +17,13 @@ pub(super) fn deploy_in_flight(evidence: &Evidence<'_>) -> Gate {
         Err(why) => return unobserved(GateId::DeployInFlight, reading, why),
     };
     let of_file = |run: &&Run| run.file.as_ref() == Some(file);
-    let goes_on = |run: &&Run| run.state.goes_on() || run.state == RunState::Waiting;
-    let running: Vec<&Run> = list.runs.iter().filter(of_file).filter(goes_on).collect();
+    let known = |run: &&Run| run.state.is_open() && run.state != RunState::Unknown;
+    let running: Vec<&Run> = list.runs.iter().filter(of_file).filter(known).collect();
+    let unclear = unclear(&list.runs, file);
     let locked = evidence.board.environments.get(&EnvName("production".into()));
     let locked = locked.and_then(|env| env.host.value()?.lock.clone());
     let gate = match (running.as_slice(), locked) {
+        ([], None) if !unclear.is_empty() => untold(GateId::DeployInFlight, &unclear),
         ([], None) => Gate::pass(
             GateId::DeployInFlight,
             format!("no run of {file} goes on or waits{}", last(list.runs.iter().find(of_file), evidence)),
@@ -38,21 +40,49 @@ pub(super) fn deploy_in_flight(evidence: &Evidence<'_>) -> Gate {
     gate.at(taken)
 }
 
+/// Runs that may be deploying: of which nobody knows how far they are, unless one that was asked for later ended well;
+/// and open ones whose workflow GitHub does not tell.
+fn unclear<'a>(runs: &'a [Run], file: &str) -> Vec<&'a Run> {
+    let of_file = |run: &&Run| run.file.as_deref() == Some(file);
+    let well = runs.iter().filter(of_file).filter(|run| run.state == RunState::Success).map(|run| run.created).max();
+    let is_unclear = |run: &&Run| match &run.file {
+        None => run.state.is_open(),
+        Some(_) => of_file(run) && run.state == RunState::Unknown && well.is_none_or(|well| run.created > well),
+    };
+    runs.iter().filter(is_unclear).collect()
+}
+
+/// What GitHub does not tell of runs that are open.
+pub(super) fn untold(id: GateId, unclear: &[&Run]) -> Gate {
+    let what = |run: &&Run| match &run.file {
+        None => format!("{} #{} goes on, and GitHub does not tell its file", run.workflow, run.number),
+        Some(file) => format!("how far {file} #{} is, GitHub does not tell", run.number),
+    };
+    let named: Vec<String> = unclear.iter().map(what).collect();
+    let clears = unclear.first().map(|run| format!("Wait until it has ended: cutover runs show {}.", run.id));
+    Gate::unknown(id, listed(&named, 2)).clears(clears.unwrap_or_default())
+}
+
 fn named(run: &Run, evidence: &Evidence<'_>) -> String {
     let what = match run.state {
         RunState::Waiting => "waits for approval",
         RunState::Queued => "is queued",
+        RunState::Zombie => "hangs in the queue and may still begin",
         _ => "goes on",
     };
     let file = run.file.as_deref().unwrap_or(&run.workflow);
     let ships = run.ships.as_ref().map(|ships| format!(" with {}", ships.commit.short())).unwrap_or_default();
-    format!("{file} #{} {what}{ships}, since {}", run.number, span(evidence.now - run.created))
+    let since = run.started.unwrap_or(run.created);
+    format!("{file} #{} {what}{ships}, since {}", run.number, span(evidence.now - since))
 }
 
 fn cleared(running: &[&Run]) -> String {
     let waits = running.iter().find(|run| run.state == RunState::Waiting);
     match (waits, running.first()) {
         (Some(run), _) => format!("A reviewer rules: cutover runs approve {0} or cutover runs reject {0}.", run.id),
+        (None, Some(run)) if run.state == RunState::Zombie => {
+            format!("Somebody cancels it: cutover runs cancel {}.", run.id)
+        }
         (None, Some(run)) => format!("Wait until it has ended: cutover runs show {}.", run.id),
         (None, None) => "Wait until it has ended.".into(),
     }

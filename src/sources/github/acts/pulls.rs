@@ -83,6 +83,8 @@ pub struct Opening {
 pub struct Opened {
     /// Its number.
     pub number: PullNumber,
+    /// The commit at its head.
+    pub head: Option<CommitId>,
     /// Its title.
     pub title: String,
     /// Its address for a browser.
@@ -121,6 +123,14 @@ struct Side {
     branch: Option<String>,
     #[serde(default, deserialize_with = "told")]
     sha: Option<String>,
+    #[serde(default, deserialize_with = "told")]
+    repo: Option<Repo>,
+}
+
+#[derive(Deserialize)]
+struct Repo {
+    #[serde(default, deserialize_with = "told")]
+    id: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -225,15 +235,17 @@ impl GitHub {
             .append_pair("base", base.as_str())
             .finish();
         let told: Items<Told> = self.read(&format!("/pulls?{question}"), &doing).await?.json(&doing)?;
-        // A server that does not know the filters answers with all of them.
-        let between = |told: &Told| {
-            let is = |side: &Option<Side>, name: &BranchName| {
-                side.as_ref().is_some_and(|side| side.branch.as_deref() == Some(name.as_str()))
-            };
-            is(&told.head, head) && is(&told.base, base)
-        };
-        Ok(told.into_iter().find(between).and_then(opened))
+        Ok(told.into_iter().find(|told| is_between(told, head, base)).and_then(opened))
     }
+}
+
+/// Whether it brings one branch of this repository into another. A server that does not know the filters answers with all of
+/// them, and a fork has branches of the same names.
+fn is_between(told: &Told, head: &BranchName, base: &BranchName) -> bool {
+    let (Some(from), Some(into)) = (&told.head, &told.base) else { return false };
+    let is = |side: &Side, name: &BranchName| side.branch.as_deref() == Some(name.as_str());
+    let home = |side: &Side| side.repo.as_ref().and_then(|repo| repo.id);
+    is(from, head) && is(into, base) && home(from).is_some() && home(from) == home(into)
 }
 
 fn now(told: Told) -> PullNow {
@@ -263,5 +275,25 @@ fn said(comment: Comment) -> Said {
 
 fn opened(told: Told) -> Option<Opened> {
     let (number, url) = (PullNumber(told.number?), told.html_url.unwrap_or_default());
-    Some(Opened { number, title: told.title.unwrap_or_default(), url })
+    let head = told.head.and_then(|side| CommitId::from_hex(&side.sha?));
+    Some(Opened { number, head, title: told.title.unwrap_or_default(), url })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_branch_of_a_fork_is_another_branch() {
+        let [head, base] = ["development", "main"].map(BranchName::new);
+        let between = |from: serde_json::Value, into: serde_json::Value| {
+            let side = |name: &str, id| json!({ "ref": name, "repo": id });
+            let told = json!({ "number": 7, "head": side("development", from), "base": side("main", into) });
+            is_between(&serde_json::from_value(told).unwrap(), &head, &base)
+        };
+        assert!(between(json!({ "id": 1 }), json!({ "id": 1 })));
+        assert!(!between(json!({ "id": 2 }), json!({ "id": 1 })), "of a fork");
+        assert!(!between(json!(null), json!({ "id": 1 })), "of a fork that is gone");
+        assert!(!between(json!({}), json!({})), "nobody tells whose it is");
+    }
 }

@@ -65,8 +65,11 @@ fn gap(model: &Model, row: &Row) -> Vec<Fact> {
 }
 
 fn facts(model: &Model, row: &Row, image: &Image) -> Vec<Fact> {
-    let mut facts =
-        vec![whole(image), ("digest", digest(image), Role::Text), ("pushed", pushed(model, row, image), Role::Text)];
+    let mut facts = vec![
+        whole(model, image),
+        ("digest", digest(image), Role::Text),
+        ("pushed", pushed(model, row, image), Role::Text),
+    ];
     facts.extend(row.subject.clone().map(|subject| ("commit", format!("{} {subject}", commit(&row.key)), Role::Text)));
     facts.extend(images::reference(model).map(|reference| ("pull", format!("docker pull {reference}"), Role::Text)));
     facts.extend(compare::contains(model));
@@ -82,12 +85,15 @@ fn facts(model: &Model, row: &Row, image: &Image) -> Vec<Fact> {
 }
 
 /// Whether it can be had back, and why not.
-fn whole(image: &Image) -> Fact {
+fn whole(model: &Model, image: &Image) -> Fact {
     let (word, role) = state(&image.restorable);
     let text = match &image.restorable {
         Restorable::Yes => "✓ tag, manifest and config are all there: it can be had back".to_owned(),
         Restorable::Broken(why) => format!("{word}, it cannot be had back: {why}"),
         Restorable::Unknown(why) => format!("{word}: {why}"),
+        Restorable::Unasked if super::is_being_read(model) => {
+            "◌ not looked at yet: the registry is being read".to_owned()
+        }
         Restorable::Unasked => "? not looked at: only the newest tags and the moving ones are".to_owned(),
     };
     ("state", text, role)

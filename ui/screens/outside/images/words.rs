@@ -48,6 +48,9 @@ fn of_pointer(model: &Model, list: &ImageList, pointer: &Pointer) -> (String, Ro
             return (format!("✗ {} → {digest}… cannot be had back: {why}", image.tag), Role::Error);
         }
         Restorable::Unknown(why) => return (format!("? {} could not be read: {why}", image.tag), Role::Unknown),
+        Restorable::Unasked if image.digest.is_none() => {
+            return (format!("◌ {}: reading what it points at…", image.tag), Role::Pending);
+        }
         Restorable::Yes | Restorable::Unasked => {}
     }
     match &pointer.points {

@@ -32,9 +32,12 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     };
     let tab = |tab: Tab| if tab == model.pulls.tab { format!("[{}]", tab.name()) } else { tab.name().to_owned() };
     let tabs = Tab::ALL.map(tab).join(" ");
-    let note = if model.pulls.pane == Pane::Detail { tabs.as_str() } else { "Enter detail" };
+    let read = model.pulls.read(pull).map_or_else(String::new, |(read, fault)| {
+        format!("   {} {}", if fault.is_some() { "stale" } else { "read" }, age::words(model.now, read))
+    });
+    let note = if model.pulls.pane == Pane::Detail { format!("{tabs}{read}") } else { "Enter detail".into() };
     let title = format!("{} {}", pull.number, visible(&pull.title));
-    let inside = Panel { title: &title, note, frame: focus }.draw(theme, area, buffer);
+    let inside = Panel { title: &title, note: &note, frame: focus }.draw(theme, area, buffer);
     let all = of_pull(model, pull, inside.width);
     let first = model.pulls.scroll.min(all.len().saturating_sub(usize::from(inside.height)));
     for (place, (text, role)) in inside.rows().zip(all.into_iter().skip(first)) {
@@ -60,12 +63,21 @@ fn of_pull(model: &Model, pull: &PullRequest, width: u16) -> Vec<Line> {
         }
         Some(Ok(detail)) => detail,
     };
-    match model.pulls.tab {
+    let mut lines = in_vain(model, pull, width);
+    lines.extend(match model.pulls.tab {
         Tab::Info => with_known(model, pull, width, description(detail, width)),
         Tab::Talk => talk(model, detail, width),
         Tab::Checks => named_checks(pull, detail, width),
         Tab::Diff => diff(model, detail, width),
-    }
+    });
+    lines
+}
+
+/// Why what is shown is not newer, where it was asked for again.
+fn in_vain(model: &Model, pull: &PullRequest, width: u16) -> Vec<Line> {
+    let Some((read, Some(fault))) = model.pulls.read(pull) else { return Vec::new() };
+    let hint = fault.next_step().map(|hint| format!(" {hint}")).unwrap_or_default();
+    wrapped(&format!("~ As of {}: {fault}.{hint}", age::ago(model.now, read)), width, Role::Stale)
 }
 
 fn with_known(model: &Model, pull: &PullRequest, width: u16, more: Vec<Line>) -> Vec<Line> {

@@ -111,6 +111,10 @@ fn duration(took: TimeDelta) -> String {
 fn lasts(model: &Model, run: &Run) -> (&'static str, String, Role) {
     let took = took(model, run);
     let tries = if run.attempt > 1 { format!(", try {}", run.attempt) } else { String::new() };
+    // While it waits for a person or hangs it does not work: no usual time says anything of that.
+    if matches!(run.state, RunState::Waiting | RunState::Zombie) {
+        return ("Waits", format!("{took} so far{tries}"), Role::Text);
+    }
     let runs = model.board.runs.value().map(|list| list.runs.as_slice()).unwrap_or_default();
     let usual = run.file.as_deref().and_then(|file| chain::usual(file, runs));
     let Some(usual) = usual else { return ("Took", format!("{took}{tries}"), Role::Text) };

@@ -164,6 +164,11 @@ fn a_deploy_that_goes_on_or_waits_blocks_and_so_does_the_lock_of_the_host() {
         });
         assert_eq!((told, observed.contains(words)), (GateState::Block, true), "{observed}");
     }
+    let hangs = gate(&GateId::DeployInFlight, |world| {
+        with(world, Run { state: RunState::Zombie, ..deploy(589, "7b1e4d0", -200_000) })
+    });
+    assert_eq!(hangs.state, GateState::Block);
+    assert!(hangs.observed.contains("hangs in the queue and may still begin"), "{}", hangs.observed);
     let locked = told(&GateId::DeployInFlight, |world| {
         world.environment("production", |env| {
             let facts = HostFacts { lock: Some("rohan, 2 min".into()), ..host("blue") };
@@ -173,6 +178,35 @@ fn a_deploy_that_goes_on_or_waits_blocks_and_so_does_the_lock_of_the_host() {
     assert_eq!(locked, (GateState::Block, "the host is locked: rohan, 2 min".into()));
     let none = |world: &mut World| drop(world.config.workflows.deploy.remove("production"));
     assert_eq!(told(&GateId::DeployInFlight, none).0, GateState::Unknown);
+}
+
+/// One more run in the list of the board.
+fn with(world: &mut World, run: Run) {
+    let mut list = world.board.runs.value().unwrap().as_ref().clone();
+    list.runs.insert(0, run);
+    world.board.runs = Reading::fresh(list, at(0));
+}
+
+#[test]
+fn what_github_does_not_tell_of_an_open_run_is_unknown_and_never_a_pass() {
+    let untold = |run: Run| move |world: &mut World| with(world, run);
+    let odd = Run { state: RunState::Unknown, ..deploy(589, "7b1e4d0", -60) };
+    assert_eq!(
+        told(&GateId::DeployInFlight, untold(odd.clone())),
+        (GateState::Unknown, "how far deploy-production.yml #589 is, GitHub does not tell".into())
+    );
+    let history = Run { created: at(-9_000_000), ..odd };
+    assert_eq!(told(&GateId::DeployInFlight, untold(history)).0, GateState::Pass, "a later one ended well");
+    let nameless = Run { file: None, workflow: "Ship".into(), ..deploy(590, "7b1e4d0", -60) };
+    for state in [RunState::Running, RunState::Waiting, RunState::Zombie, RunState::Unknown] {
+        for id in [GateId::DeployInFlight, GateId::BuildsInFlight] {
+            let (gate, observed) = told(&id, untold(Run { state, ..nameless.clone() }));
+            assert_eq!(gate, GateState::Unknown, "{id:?} {state:?}");
+            assert_eq!(observed, "Ship #590 goes on, and GitHub does not tell its file");
+        }
+    }
+    let ended = Run { state: RunState::Success, ..nameless };
+    assert_eq!(told(&GateId::DeployInFlight, untold(ended)).0, GateState::Pass);
 }
 
 #[test]
