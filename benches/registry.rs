@@ -69,7 +69,7 @@ async fn measure(images: usize, others: usize, latency: Duration) {
 }
 
 fn client(world: &world::Registry) -> Registry {
-    let token = RegistryToken::among(&RegistrySettings::default(), |_| Some(TOKEN.to_owned()));
+    let token = RegistryToken::among(&RegistrySettings::default(), "127.0.0.1", |_| Some(TOKEN.to_owned()));
     Registry::open(ImageName::parse(&world.image()).unwrap(), token).unwrap()
 }
 

@@ -13,3 +13,4 @@ pub mod registry;
 pub mod secrets;
 pub mod shell;
 mod tls;
+mod trail;

@@ -1,6 +1,9 @@
 //! The acts: planned from a board that was read, sent once, seen, and on record; and all that keeps one from being sent.
 
 use super::world::{World, moment};
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::IntoResponse;
 use chrono::TimeDelta;
 use engine::board::{Board, Reading};
 use engine::chain;
@@ -9,10 +12,10 @@ use engine::domain::pull_request::{MergeMethod, PullNumber};
 use engine::domain::workflow_run::{Run, RunState};
 use engine::domain::{BranchName, Moment};
 use engine::operations::act::{Act, ActEnd, ActPlan, Journal, Outcome, Reach, Stage, go};
-use engine::sources::github::{Access, GitHub, Jobs, Merging, Opening, Ruling};
+use engine::sources::github::{Access, GitHub, Jobs, Merging, Opening, Ruling, Unsent};
 use engine::store::{DeedResult, Store};
 use practice::github::{Fate, Right, Trouble, Way};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 const SOON: [Duration; 2] = [Duration::ZERO; 2];
@@ -375,6 +378,34 @@ async fn a_change_that_is_sent_elsewhere_is_not_turned_into_a_look() {
         assert!(end.sentence.contains("another name"), "{}", end.sentence);
         assert!(end.next_step.is_some_and(|next| next.contains("service.repository")));
     }
+}
+
+/// Before GitHub stands something that sets a cookie first: it leads a change to the address it was sent to.
+#[tokio::test]
+async fn a_change_that_is_led_to_its_own_address_is_not_done() {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&asked);
+    let app = axum::Router::new().fallback(move |request: axum::extract::Request| async move {
+        let (method, uri) = (request.method().to_string(), request.uri().to_string());
+        heard.lock().unwrap().push(method.clone());
+        match method.as_str() {
+            "POST" => (StatusCode::FOUND, [(LOCATION, uri)]).into_response(),
+            _ => r#"[{"id":1,"body":"another one"}]"#.into_response(),
+        }
+    });
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    let github = super::world::open(&address, "ghp_x");
+    let sent = github.comment(PullNumber(57), "hello").await.unwrap_err();
+    let Unsent::Refused(fault) = sent else { panic!("{sent:?}") };
+    assert!(fault.to_string().contains("leads elsewhere (302)"), "{fault}");
+    assert_eq!(*asked.lock().unwrap(), ["POST"]);
+}
+
+#[test]
+fn what_was_taken_and_not_seen_is_no_success_to_a_script() {
+    assert_eq!(Outcome::Accepted.exit_code(), 3);
 }
 
 #[tokio::test]

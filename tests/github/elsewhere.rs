@@ -43,6 +43,38 @@ async fn a_log_that_is_stored_elsewhere_is_fetched_without_the_token() {
 }
 
 #[tokio::test]
+async fn a_log_that_is_moved_on_where_it_is_stored_is_fetched_without_the_token_on_every_step() {
+    let (storage, stored) = server(|path| match path {
+        "/logs/9" => leads_to("/moved/9".into()),
+        "/moved/9" => leads_to("/moved/again/9".into()),
+        _ => "line one\n".into_response(),
+    })
+    .await;
+    let (address, _) = server(move |_| leads_to(format!("{storage}/logs/9"))).await;
+    assert_eq!(open(&address, "ghp_secret").job_log(JobId(9)).await.unwrap(), "line one\n");
+    let stored = stored.lock().unwrap();
+    assert_eq!(stored.len(), 3);
+    assert!(stored.iter().all(|(_, token)| token.is_none()), "{stored:?}");
+}
+
+#[tokio::test]
+async fn what_the_storage_of_a_log_says_of_tokens_limits_and_time_is_not_about_github() {
+    let (storage, _) = server(|_| {
+        let limits = [("retry-after", "60"), ("date", "Mon, 05 Jan 1970 00:00:00 GMT")];
+        (StatusCode::TOO_MANY_REQUESTS, limits, "no").into_response()
+    })
+    .await;
+    let (refusing, _) = server(|_| StatusCode::UNAUTHORIZED.into_response()).await;
+    for at in [storage, refusing] {
+        let (address, _) = server(move |_| leads_to(format!("{at}/logs/9"))).await;
+        let github = open(&address, "ghp_secret");
+        github.job_log(JobId(9)).await.unwrap_err();
+        assert_eq!((github.quiet_for(), github.token_is_refused(), github.spent()), (None, false, 0));
+        assert_eq!(github.now_there(moment().fixed_offset()), moment().fixed_offset());
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_leads_to_itself_again_and_again_is_given_up() {
     let (address, seen) = server(|path| leads_to(format!("{path}x"))).await;
     open(&address, "a token").runs(moment().fixed_offset()).await.unwrap_err();

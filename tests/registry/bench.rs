@@ -14,7 +14,7 @@ pub const VARIABLE: &str = "GHCR_TOKEN";
 
 /// A token of this value.
 pub fn token(value: &str) -> Option<RegistryToken> {
-    RegistryToken::among(&RegistrySettings::default(), |name| (name == VARIABLE).then(|| value.to_owned()))
+    RegistryToken::among(&RegistrySettings::default(), "127.0.0.1", |name| (name == VARIABLE).then(|| value.to_owned()))
 }
 
 /// A client with the token that the practice registry takes.

@@ -101,6 +101,49 @@ async fn a_redirect_to_another_server_is_followed_without_the_token_and_never_of
     assert!(fault.to_string().contains("it led to an address that is not followed"), "{fault}");
 }
 
+/// A server at which everything leads on to another path of it until the third, and what it was sent.
+async fn leading_on() -> (String, Arc<Mutex<Vec<String>>>) {
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let ear = Arc::clone(&heard);
+    let answer = move |request: Request| async move {
+        let brought = request.headers().get(header::AUTHORIZATION).map_or("nothing", |value| value.to_str().unwrap());
+        ear.lock().unwrap().push(brought.to_owned());
+        match request.uri().path() {
+            "/third" => Json(json!({ "tags": ["stolen"], "token": "t" })).into_response(),
+            "/second" => Redirect::temporary("/third").into_response(),
+            _ => Redirect::temporary("/second").into_response(),
+        }
+    };
+    (served(Router::new().fallback(answer)).await, heard)
+}
+
+#[tokio::test]
+async fn a_token_does_not_go_along_on_the_second_step_either_nor_does_a_password_for_one() {
+    let (elsewhere, heard) = leading_on().await;
+    let to = elsewhere.clone();
+    let answer = move |headers: HeaderMap| async move {
+        if headers.contains_key(header::AUTHORIZATION) {
+            return Redirect::temporary(&format!("http://{to}/")).into_response();
+        }
+        (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Basic realm=\"x\"")]).into_response()
+    };
+    let address = served(Router::new().fallback(answer)).await;
+    assert_eq!(client_at(&address, PATIENT).tags().await.unwrap().tags, ["stolen"]);
+    assert_eq!(std::mem::take(&mut *heard.lock().unwrap()), ["nothing"; 3]);
+    let gate =
+        served(Router::new().fallback(move || async move { Redirect::temporary(&format!("http://{elsewhere}/")) }));
+    let challenge = format!("Bearer realm=\"http://{}/token\"", gate.await);
+    let answer = move |headers: HeaderMap| async move {
+        match headers.contains_key(header::AUTHORIZATION) {
+            true => Json(json!({ "tags": ["own"] })).into_response(),
+            false => (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, challenge)]).into_response(),
+        }
+    };
+    let address = served(Router::new().fallback(answer)).await;
+    assert_eq!(client_at(&address, PATIENT).tags().await.unwrap().tags, ["own"]);
+    assert_eq!(*heard.lock().unwrap(), ["nothing"; 3], "the password stays where tokens are given out");
+}
+
 #[tokio::test]
 async fn a_token_is_not_sent_to_a_realm_that_is_not_where_the_registry_is() {
     for realm in ["https://evil.invalid/token", "http://evil.invalid/token", "nonsense"] {

@@ -108,7 +108,7 @@ async fn the_next_run_shows_the_last_list_before_anything_answers_and_resolves_n
     polled.handle.refresh();
     polled.until(|board| board.images.fault().is_none()).await;
     let asked = world.take_asked();
-    assert_eq!((asked.times(Ask::Manifest), asked.times(Ask::ManifestHead)), (0, 3), "{asked:?}");
+    assert_eq!((asked.times(Ask::Manifest), asked.times(Ask::ManifestHead)), (0, 4), "{asked:?}");
 }
 
 #[tokio::test]

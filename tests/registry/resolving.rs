@@ -4,7 +4,7 @@ use crate::bench::{build, client, whole};
 use engine::config::Config;
 use engine::domain::CommitId;
 use engine::domain::image::{Image, ImageList, Restorable, TagKind};
-use engine::sources::registry::{Lines, Reader, Registry, Remembered};
+use engine::sources::registry::{Lines, Reader, Registry, Remembered, Resolution};
 use practice::registry::{self as world, Ask, Shelf, Trouble};
 
 async fn read(client: &Registry, reader: &mut Reader) -> ImageList {
@@ -42,7 +42,7 @@ async fn an_image_is_known_with_its_commit_labels_size_and_moving_names() {
 }
 
 #[tokio::test]
-async fn the_second_look_asks_only_for_digests() {
+async fn the_second_look_asks_for_digests_and_once_whether_what_they_lead_to_is_still_there() {
     let (world, _) = whole().await;
     let (client, mut reader) = (client(&world), Reader::new(60, Remembered::new()));
     let first = read(&client, &mut reader).await;
@@ -50,10 +50,10 @@ async fn the_second_look_asks_only_for_digests() {
     assert_eq!((asked.times(Ask::ManifestHead), asked.times(Ask::Storage)), (0, 3), "nothing is known yet: {asked:?}");
     assert_eq!(read(&client, &mut reader).await, first);
     let asked = world.take_asked();
-    assert_eq!((asked.times(Ask::ManifestHead), asked.total()), (3, 4), "{asked:?}");
+    assert_eq!((asked.times(Ask::Manifest), asked.times(Ask::ManifestHead), asked.total()), (0, 4, 7), "{asked:?}");
     let mut other = Reader::new(60, reader.remembered().clone());
     assert_eq!(read(&client, &mut other).await, first);
-    assert_eq!(world.take_asked().total(), 4, "a digest that another run resolved is not resolved again");
+    assert_eq!(world.take_asked().total(), 7, "a digest that another run resolved is not resolved again");
 }
 
 #[tokio::test]
@@ -82,6 +82,26 @@ async fn a_tag_that_lists_and_cannot_be_had_back_says_what_is_gone() {
     assert_eq!(why(&list, "dev-2222222"), "its manifest for linux/amd64 is gone");
     assert_eq!(why(&list, "dev-3333333"), "its config is gone");
     assert_eq!(image(&list, "dev-2222222").digest.as_ref().unwrap().0, pushed[1].index);
+}
+
+/// As when a registry is cleaned of versions without a tag: the index stays and what it leads to does not.
+#[tokio::test]
+async fn an_image_that_was_whole_is_broken_once_a_part_of_it_is_gone_here_and_in_the_next_run() {
+    for lost in [|pushed: &world::Pushed| pushed.manifest.clone(), |pushed: &world::Pushed| pushed.config.clone()] {
+        let (world, pushed) = whole().await;
+        let (client, mut reader) = (client(&world), Reader::new(60, Remembered::new()));
+        read(&client, &mut reader).await;
+        let remembered = reader.remembered().clone();
+        world.change(|shelf| shelf.lose(&lost(&pushed)));
+        for reader in [&mut reader, &mut Reader::new(60, remembered.clone())] {
+            let list = read(&client, reader).await;
+            for tag in ["main", "latest", "main-aaaaaaa"] {
+                assert!(why(&list, tag).ends_with(" is gone"), "{tag}: {}", why(&list, tag));
+            }
+            assert_eq!(image(&list, "main").digest.as_ref().unwrap().0, pushed.index);
+        }
+        let Resolution::Broken(..) = client.look("main", &remembered).await else { panic!("it is shown as whole") };
+    }
 }
 
 #[tokio::test]

@@ -142,7 +142,7 @@ impl Context {
     #[must_use]
     pub fn registry_token(&self, host: &str) -> Option<RegistryToken> {
         let settings = &self.config.registry;
-        RegistryToken::among(settings, |name| self.environment.get(name).map(str::to_owned))
+        RegistryToken::among(settings, host, |name| self.environment.get(name).map(str::to_owned))
             .or_else(|| RegistryToken::in_keyring(settings, host, &self.environment.all()))
     }
 

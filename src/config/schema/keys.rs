@@ -191,7 +191,8 @@ pub const KEYS: &[Key] = &[
         Kind::Texts(Shape::SecretName),
         r#"["GHCR_TOKEN", "GHCR_PAT"]"#,
         "Variables of the environment that may hold the registry's own token; the first that is set counts. GHCR takes \
-         a classic token with read:packages. The token itself is never written here.",
+         a classic token with read:packages. Those two go to ghcr.io only: name others for another registry. The token \
+         itself is never written here.",
     )
     .names(Names::Secret),
     key(

@@ -53,8 +53,8 @@ impl Outcome {
     #[must_use]
     pub const fn exit_code(self) -> u8 {
         match self {
-            Self::Observed | Self::Accepted => 0,
-            Self::Unknown => 3,
+            Self::Observed => 0,
+            Self::Accepted | Self::Unknown => 3,
             Self::Refused => 4,
             Self::Failed => 5,
         }
@@ -62,10 +62,11 @@ impl Outcome {
 
     const fn on_record(self) -> DeedResult {
         match self {
-            Self::Observed | Self::Accepted => DeedResult::Done,
+            Self::Observed => DeedResult::Done,
             Self::Refused => DeedResult::Refused,
             Self::Failed => DeedResult::Failed,
-            Self::Unknown => DeedResult::Unknown,
+            // What was only said to be taken was not seen to be done.
+            Self::Accepted | Self::Unknown => DeedResult::Unknown,
         }
     }
 }

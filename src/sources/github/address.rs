@@ -93,11 +93,6 @@ impl Api {
         Ok(Self { origin: format!("{scheme}://{authority}"), prefix, graphql })
     }
 
-    /// Whether an answer from there came readable and changeable on the way, though this server is asked by https.
-    pub(super) fn is_left_open(&self, uri: &Uri) -> bool {
-        self.origin.starts_with("https://") && uri.scheme_str().is_some_and(|scheme| scheme != "https")
-    }
-
     /// The name of the server that people and remotes use: `github.com` for `api.github.com`.
     #[must_use]
     pub fn site(&self) -> &str {
@@ -129,15 +124,6 @@ mod tests {
         assert!(Api::of("http://127.0.0.1:8080").is_ok());
         assert!(Api::of("http://git.example.com/api/v3").unwrap_err().to_string().contains("not https"));
         assert!(Api::of("api.github.com").is_err());
-    }
-
-    #[test]
-    fn an_answer_that_came_in_the_open_is_none_of_a_safe_server() {
-        let at = |address: &str| address.parse::<Uri>().unwrap();
-        let api = Api::of("https://api.github.com").unwrap();
-        assert!(api.is_left_open(&at("http://api.github.com/user")) && api.is_left_open(&at("http://127.0.0.1/x")));
-        assert!(!api.is_left_open(&at("https://storage.example.com/log")) && !api.is_left_open(&at("/user")));
-        assert!(!Api::of("http://127.0.0.1:1").unwrap().is_left_open(&at("http://127.0.0.1:2/log")));
     }
 
     #[test]

@@ -13,8 +13,17 @@ pub(super) struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
-    /// The path that answered, which is another than the one that was asked where the question was sent on.
-    pub path: Option<String>,
+    /// Who answered.
+    pub by: By,
+}
+
+/// Who answered: only what the server that was asked says of tokens, limits and time is about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// The server that was asked.
+    Asked,
+    /// One that it led to.
+    Another,
 }
 
 impl Answer {

@@ -2,7 +2,7 @@
 //! nothing is repeated here (octocrab's own repeating is not compiled in: it would also repeat what changes something), and a refusal to be left alone is kept until its time.
 
 use super::address::{Api, Slug};
-use super::answer::{Answer, LARGEST};
+use super::answer::{Answer, By, LARGEST};
 use super::budget::Budget;
 use super::kept::Kept;
 use super::limits::Limits;
@@ -12,6 +12,7 @@ use super::token::GithubToken;
 use super::transport::Lost;
 use crate::domain::Moment;
 use crate::fault::{Fault, Result};
+use crate::sources::trail::{Led, Trail};
 use crate::store::Store;
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
@@ -24,7 +25,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
-use tower_http::follow_redirect::RequestUri;
+use url::Url;
 
 /// How long one call may take, from the first byte sent to the last one read.
 pub const DEADLINE: Duration = Duration::from_secs(15);
@@ -72,6 +73,9 @@ impl GitHub {
         let failed = |cause: octocrab::Error| Fault::while_doing("making ready to ask GitHub", cause);
         let client = Octocrab::builder()
             .base_uri(api.origin.as_str())
+            .map_err(failed)?
+            // Else the token may go to GitHub's own, whichever server is asked.
+            .upload_uri(api.origin.as_str())
             .map_err(failed)?
             .personal_token(token.secret.clone())
             .set_connect_timeout(Some(deadline))
@@ -182,8 +186,7 @@ impl GitHub {
         if let Some((tag, _)) = &known {
             headers.insert(http::header::IF_NONE_MATCH, tag.clone());
         }
-        let uri = format!("{}{path}", self.api.prefix);
-        let answer = self.within(doing, self.client._get_with_headers(uri, Some(headers))).await?;
+        let answer = self.look(&format!("{}{path}", self.api.prefix), headers, doing).await?;
         match (answer.status, known) {
             (StatusCode::NOT_MODIFIED, Some((_, kept))) => Ok(kept),
             (status, _) if status.is_success() => {
@@ -197,48 +200,75 @@ impl GitHub {
     /// Reads what is at a path of the repository and is no JSON: nothing of it is kept.
     pub(super) async fn download(&self, path: &str, doing: &str) -> Result<Answer> {
         let uri = format!("{}/repos/{}{path}", self.api.prefix, self.repository);
-        self.within(doing, self.client._get(uri)).await
+        self.look(&uri, HeaderMap::new(), doing).await
     }
 
     /// Asks GraphQL. An answer that is no success is given as it is: some servers have none.
     pub(super) async fn query<P: Serialize>(&self, question: &P, doing: &str) -> Result<Answer> {
-        self.within(doing, self.client._post(self.api.graphql.as_str(), Some(question))).await
-    }
-
-    async fn within(
-        &self,
-        doing: &str,
-        asked: impl Future<Output = octocrab::Result<Response<Body>>>,
-    ) -> Result<Answer> {
+        let asked = self.client._post(self.api.graphql.as_str(), Some(question));
         self.exchange(doing, asked).await.map_err(|lost| lost.fault)
     }
 
-    /// One request and its whole answer within the deadline, or why there is none and whether it may have arrived.
+    /// Looks at a path of the server, and where it leads, as far as that is followed. Elsewhere nothing is brought along.
+    async fn look(&self, path: &str, headers: HeaderMap, doing: &str) -> Result<Answer> {
+        let home = format!("{}{path}", self.api.origin).parse::<Url>();
+        let mut trail = Trail::from(home.map_err(|cause| Fault::while_doing(doing, cause))?);
+        let followed = async {
+            let (mut uri, mut headers) = (path.to_owned(), headers);
+            loop {
+                let response = self.client._get_with_headers(uri, Some(headers.clone())).await;
+                let response = response.map_err(|cause| Lost::of(doing, &cause))?;
+                if trail.follow(response.status(), response.headers()) != Led::On {
+                    let by = if trail.has_left() { By::Another } else { By::Asked };
+                    return Ok((response, by));
+                }
+                uri = if trail.has_left() { trail.at().to_string() } else { path_of(trail.at()) };
+                if trail.has_left() {
+                    headers.clear();
+                }
+            }
+        };
+        Box::pin(self.within(doing, followed)).await.map_err(|lost| lost.fault)
+    }
+
+    /// One request and its whole answer within the deadline, or why there is none and whether it may have arrived. It is
+    /// followed nowhere.
     pub(super) async fn exchange(
         &self,
         doing: &str,
         asked: impl Future<Output = octocrab::Result<Response<Body>>>,
     ) -> Result<Answer, Lost> {
+        let sent = async { asked.await.map(|response| (response, By::Asked)).map_err(|cause| Lost::of(doing, &cause)) };
+        self.within(doing, sent).await
+    }
+
+    async fn within(
+        &self,
+        doing: &str,
+        asked: impl Future<Output = Result<(Response<Body>, By), Lost>>,
+    ) -> Result<Answer, Lost> {
         if let Some(left) = self.quiet_for() {
             return Err(Lost::quiet(doing, left));
         }
         let whole = async {
-            let response = asked.await.map_err(|cause| Lost::of(doing, &cause))?;
+            let (response, by) = asked.await?;
             let (parts, body) = response.into_parts();
-            let led_to = parts.extensions.get::<RequestUri>().map(|RequestUri(uri)| uri.clone());
-            if led_to.is_some_and(|uri| self.api.is_left_open(&uri)) {
-                return Err(Lost::left_open(doing));
-            }
             let body = Limited::new(body, LARGEST).collect().await;
             let body = body.map_err(|cause| Lost::on_the_way(doing, &*cause))?.to_bytes().to_vec();
-            let path = parts.extensions.get::<RequestUri>().map(|RequestUri(uri)| uri.path().to_owned());
-            Ok(Answer { status: parts.status, headers: parts.headers, body, path })
+            Ok(Answer { status: parts.status, headers: parts.headers, body, by })
         };
         let answer = tokio::time::timeout(self.deadline, whole).await.unwrap_or_else(|_| Err(Lost::too_late(doing)))?;
-        self.budget.learn(&answer);
-        self.refused.store(answer.status == StatusCode::UNAUTHORIZED, Ordering::Relaxed);
+        if answer.by == By::Asked {
+            self.budget.learn(&answer);
+            self.refused.store(answer.status == StatusCode::UNAUTHORIZED, Ordering::Relaxed);
+        }
         Ok(answer)
     }
+}
+
+/// What is asked for at the server itself, to which the token goes where no server is named.
+fn path_of(url: &Url) -> String {
+    url[url::Position::BeforePath..url::Position::AfterQuery].to_owned()
 }
 
 /// The shape of what is kept. Counted up when the shape changes: what an older program kept is then not found.

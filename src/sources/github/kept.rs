@@ -1,7 +1,7 @@
 //! Answers with their etags, so that what did not change is not sent again and costs no call. They are those of one
 //! token, for another one may see more or less; a bound holds for all of them together, and the least wanted go first.
 
-use super::answer::Answer;
+use super::answer::{Answer, By};
 use http::header::{CONTENT_TYPE, ETAG, LINK};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
@@ -119,7 +119,7 @@ impl Told {
         let pair = |(name, value): (String, String)| Some((name.parse().ok()?, value.parse().ok()?));
         let mut headers: HeaderMap = self.headers.into_iter().filter_map(pair).collect();
         headers.insert(ETAG, self.tag.parse().ok()?);
-        Some((self.path, Answer { status: StatusCode::OK, headers, body: self.body.into_bytes(), path: None }))
+        Some((self.path, Answer { status: StatusCode::OK, headers, body: self.body.into_bytes(), by: By::Asked }))
     }
 }
 
@@ -130,7 +130,7 @@ mod tests {
     fn answer(tag: &'static str, body: &str) -> Answer {
         let headers = [(ETAG, tag), (CONTENT_TYPE, "application/json"), (http::header::SET_COOKIE, "session=1")];
         let headers = headers.into_iter().map(|(name, value)| (name, HeaderValue::from_static(value))).collect();
-        Answer { status: StatusCode::OK, headers, body: body.as_bytes().to_vec(), path: None }
+        Answer { status: StatusCode::OK, headers, body: body.as_bytes().to_vec(), by: By::Asked }
     }
 
     #[test]

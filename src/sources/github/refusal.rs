@@ -1,7 +1,7 @@
 //! What an answer that is no success means, in words, and what to do about it. After GitHub's documentation of its
 //! REST API: rate limits, single sign-on, and 404 in the place of 403.
 
-use super::answer::Answer;
+use super::answer::{Answer, By};
 use super::limits::Limits;
 use crate::fault::{Fault, FaultKind};
 use http::StatusCode;
@@ -16,7 +16,7 @@ pub(super) fn fault(doing: &str, answer: &Answer) -> Fault {
 /// The fault for a change that GitHub does not make. It was sent once and is not repeated by itself.
 pub(super) fn of_change(doing: &str, answer: &Answer) -> Fault {
     if answer.status.is_redirection() {
-        return sent_on(doing);
+        return sent_on(doing, answer);
     }
     let why = match answer.status {
         StatusCode::METHOD_NOT_ALLOWED => "GitHub does not allow it (405)",
@@ -31,12 +31,22 @@ pub(super) fn of_change(doing: &str, answer: &Answer) -> Fault {
     Fault::while_doing(doing, format!("{why}{said}")).hint("Nothing was changed. Look at it again, then decide anew.")
 }
 
-/// The fault for a change that was sent on: the library then only looks there, and nothing is changed.
-pub(super) fn sent_on(doing: &str) -> Fault {
-    let why = "the repository has another name now, and the change was not sent there";
-    Fault::while_doing(doing, why)
-        .kind_is(FaultKind::Failed)
-        .hint("Set service.repository to the new name, or git remote set-url origin; then decide anew.")
+/// The fault for a change that was led elsewhere: it is not sent there. GitHub leads a name that a repository had to its
+/// number; what stands before GitHub leads to a sign-in.
+fn sent_on(doing: &str, answer: &Answer) -> Fault {
+    let renamed = answer.header("location").is_none_or(|to| to.contains("/repositories/") || to.contains("/repos/"));
+    let (why, hint) = if renamed {
+        (
+            "the repository has another name now, and the change was not sent there".to_owned(),
+            "Set service.repository to the new name, or git remote set-url origin; then decide anew.",
+        )
+    } else {
+        (
+            format!("the answer leads elsewhere ({}), and the change was not sent there", answer.status.as_u16()),
+            "A proxy may want a sign-in first, or github.api_url may be out of date: a browser shows it.",
+        )
+    };
+    Fault::while_doing(doing, why).kind_is(FaultKind::Failed).hint(hint)
 }
 
 /// Whether GitHub asks to be left alone, and not only says no.
@@ -61,6 +71,10 @@ fn reason(answer: &Answer) -> (String, String) {
         _ if is_limit(answer) || answer.status.is_success() && is_used_up(answer) => {
             (limited(answer), "It is asked again then. Nothing else is asked until that time.".into())
         }
+        StatusCode::UNAUTHORIZED if answer.by == By::Another => (
+            "it led to another server, which the token does not go to (401)".into(),
+            "Set github.api_url to where GitHub is now.".into(),
+        ),
         StatusCode::UNAUTHORIZED => (
             "GitHub does not know the token, or it has expired (401)".into(),
             "gh auth login brings a new one, or set GH_TOKEN.".into(),
@@ -123,7 +137,7 @@ mod tests {
             status: StatusCode::from_u16(status).unwrap(),
             headers: pairs.collect::<HeaderMap>(),
             body,
-            path: None,
+            by: By::Asked,
         }
     }
 

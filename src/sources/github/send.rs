@@ -6,6 +6,7 @@ use super::client::GitHub;
 use super::refusal;
 use super::transport::{Arrived, Lost};
 use crate::fault::{Fault, FaultKind, Result};
+use http::StatusCode;
 use serde::Serialize;
 
 /// Whether anything may be changed.
@@ -67,18 +68,18 @@ impl GitHub {
             Method::Patch => self.exchange(doing, self.client._patch(uri.as_str(), Some(body))).await,
             Method::Delete => self.exchange(doing, self.client._delete(uri.as_str(), None::<&()>)).await,
         };
-        judge(doing, exchanged, &uri)
+        judge(doing, exchanged)
     }
 }
 
-/// A change with a body is never sent again to where a redirect leads: the library makes a question of it.
-fn judge(doing: &str, exchanged: Result<Answer, Lost>, asked: &str) -> Result<Answer, Unsent> {
+/// A change is followed nowhere: where an answer leads elsewhere, it was not made. Only 303 leads to where one that was
+/// made can be seen.
+fn judge(doing: &str, exchanged: Result<Answer, Lost>) -> Result<Answer, Unsent> {
     match exchanged {
-        Ok(answer) if answer.path.as_ref().is_some_and(|path| path != asked) => {
-            Err(Unsent::Refused(refusal::sent_on(doing)))
-        }
         Ok(answer) if answer.status.is_success() => Ok(answer),
-        Ok(answer) if answer.status.is_server_error() => Err(Unsent::Unknown(refusal::fault(doing, &answer))),
+        Ok(answer) if answer.status.is_server_error() || answer.status == StatusCode::SEE_OTHER => {
+            Err(Unsent::Unknown(refusal::fault(doing, &answer)))
+        }
         Ok(answer) => Err(Unsent::Refused(refusal::of_change(doing, &answer).kind_is(FaultKind::Failed))),
         Err(Lost { fault, arrived: Arrived::No }) => Err(Unsent::Kept(fault.kind_is(FaultKind::Failed))),
         Err(Lost { fault, arrived: Arrived::Perhaps }) => Err(Unsent::Unknown(fault)),

@@ -43,13 +43,6 @@ impl Lost {
         Self { fault, arrived: Arrived::No }
     }
 
-    /// The answer was led to an address that is not https.
-    pub fn left_open(doing: &str) -> Self {
-        let words = "it led to an address that is not https, and what came from there is not believed";
-        let fault = Fault::while_doing(doing, words).hint("Something may stand between here and GitHub.");
-        Self { fault, arrived: Arrived::Perhaps }
-    }
-
     /// No answer came within the deadline.
     pub fn too_late(doing: &str) -> Self {
         Self { fault: too_late(doing), arrived: Arrived::Perhaps }

@@ -2,8 +2,9 @@
 
 use crate::config::{Config, RegistrySettings};
 use crate::fault::{Fault, Result};
+use crate::sources::trail::is_here;
 use std::fmt;
-use url::{Host, Url};
+use url::Url;
 
 /// An image without tag and digest: `ghcr.io/owner/name`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +45,7 @@ impl ImageName {
             return Err(wrong());
         }
         let secure = Url::parse(&format!("https://{host}/")).map_err(|_| wrong())?;
-        let scheme = if is_loopback(&secure) { "http" } else { "https" };
+        let scheme = if is_here(&secure) { "http" } else { "https" };
         let registry = Url::parse(&format!("{scheme}://{host}/")).map_err(|_| wrong())?;
         Ok(Self { registry, host: host.to_owned(), repository: repository.to_owned() })
     }
@@ -61,9 +62,14 @@ impl ImageName {
         &self.repository
     }
 
+    /// The server.
+    pub(super) fn server(&self) -> &Url {
+        &self.registry
+    }
+
     /// Whether the registry is on this machine.
     pub(super) fn is_local(&self) -> bool {
-        is_loopback(&self.registry)
+        is_here(&self.registry)
     }
 
     /// The address of something of this image.
@@ -76,16 +82,6 @@ impl ImageName {
 impl fmt::Display for ImageName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.host, self.repository)
-    }
-}
-
-/// Whether an address is on this machine.
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 

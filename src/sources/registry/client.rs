@@ -4,11 +4,12 @@ use super::address::ImageName;
 use super::answer::Answer;
 use super::challenge::Challenge;
 use super::entry::{self, Entry};
+use super::following::{Bounds, follow};
+use super::refusal;
 use super::token::RegistryToken;
-use super::{address, refusal, transport};
 use crate::fault::{Fault, Result};
 use http::{Method, StatusCode};
-use reqwest::redirect::{Attempt, Policy};
+use reqwest::redirect::Policy;
 use std::sync::{Mutex as Slot, Once, PoisonError};
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -18,8 +19,6 @@ use url::Url;
 pub const DEADLINE: Duration = Duration::from_secs(10);
 /// How long a registry is left alone that does not say how long.
 const WAIT: Duration = Duration::from_mins(1);
-/// Redirects that are followed.
-const HOPS: usize = 5;
 
 /// An image that can be asked about. Clones are not needed: it is asked by reference, by several at once.
 #[derive(Debug)]
@@ -27,6 +26,7 @@ pub struct Registry {
     image: ImageName,
     token: Option<RegistryToken>,
     http: reqwest::Client,
+    deadline: Duration,
     entry: Mutex<(u64, Entry)>,
     wait: Slot<Option<Duration>>,
 }
@@ -56,8 +56,8 @@ impl Registry {
     /// # Errors
     /// As [`Registry::open`].
     pub fn with_deadline(image: ImageName, token: Option<RegistryToken>, deadline: Duration) -> Result<Self> {
-        let http = client(&image, deadline)?;
-        Ok(Self { image, token, http, entry: Mutex::default(), wait: Slot::default() })
+        let http = client(&image)?;
+        Ok(Self { image, token, http, deadline, entry: Mutex::default(), wait: Slot::default() })
     }
 
     /// The image that is asked about.
@@ -110,16 +110,18 @@ impl Registry {
     async fn enter(&self, turn: u64, challenge: Challenge) -> Result<Entry> {
         let mut held = self.entry.lock().await;
         if held.0 == turn {
-            held.1 = entry::answer_to(challenge, &self.http, &self.image, self.token.as_ref()).await?;
+            let asking = (&self.http, self.deadline);
+            held.1 = entry::answer_to(challenge, asking, &self.image, self.token.as_ref()).await?;
             held.0 += 1;
         }
         Ok(held.1.clone())
     }
 
     async fn send(&self, question: &Question<'_>, entry: &Entry) -> Result<Answer> {
-        let request = self.http.request(question.method.clone(), question.url.clone());
-        let request = entry.bring(request.header(http::header::ACCEPT, question.accept), self.token.as_ref());
-        let response = request.send().await.map_err(|cause| transport::fault(question.doing, cause))?;
+        let plain = |at| self.http.request(question.method.clone(), at).header(http::header::ACCEPT, question.accept);
+        let bounds = Bounds { deadline: self.deadline, doing: question.doing };
+        let with_entry = |request| entry.bring(request, self.token.as_ref());
+        let response = follow(question.url.clone(), bounds, plain, with_entry).await?;
         let answer = Answer::read(response, question.largest, question.doing).await?;
         if answer.status == StatusCode::TOO_MANY_REQUESTS {
             *self.wait.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer.retry_after().unwrap_or(WAIT));
@@ -128,17 +130,16 @@ impl Registry {
     }
 }
 
-/// The client drops a token by itself when a redirect leads to another host, port or scheme.
-fn client(image: &ImageName, deadline: Duration) -> Result<reqwest::Client> {
+/// It follows nothing by itself: after a second step it would bring a token to another server.
+fn client(image: &ImageName) -> Result<reqwest::Client> {
     static PROVIDER: Once = Once::new();
     // An error means that one is installed already.
     PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
     let local = image.is_local();
     let mut builder = reqwest::Client::builder()
-        .timeout(deadline)
         .user_agent(concat!("cutover/", env!("CARGO_PKG_VERSION")))
         .referer(false)
-        .redirect(Policy::custom(move |attempt| follow(attempt, local)));
+        .redirect(Policy::none());
     if local {
         // Nothing of this machine needs an authority or a proxy; many a small machine has none.
         builder = builder.tls_certs_only([]).no_proxy();
@@ -147,10 +148,4 @@ fn client(image: &ImageName, deadline: Duration) -> Result<reqwest::Client> {
         Fault::while_doing(format!("making ready to ask {}", image.host()), cause)
             .hint("The certificate authorities of the system are needed: install the package ca-certificates.")
     })
-}
-
-/// From https to https, and on this machine to this machine.
-fn follow(attempt: Attempt<'_>, local: bool) -> reqwest::redirect::Action {
-    let safe = if local { address::is_loopback(attempt.url()) } else { attempt.url().scheme() == "https" };
-    if safe && attempt.previous().len() <= HOPS { attempt.follow() } else { attempt.error("it is not followed") }
 }

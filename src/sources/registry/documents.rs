@@ -24,8 +24,8 @@ pub(super) struct Document {
 #[derive(Deserialize)]
 pub(super) struct Descriptor {
     pub digest: String,
-    #[serde(default)]
-    pub size: u64,
+    /// Some tools write null.
+    pub size: Option<u64>,
     pub platform: Option<Platform>,
 }
 

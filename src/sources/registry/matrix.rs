@@ -43,7 +43,7 @@ fn image(tag: &str, known: Option<&Resolution>, lines: &Lines) -> Image {
     match known {
         Some(Resolution::Whole(digest, found)) => {
             image.digest = Some(digest.clone());
-            (image.created, image.size) = (found.created, Some(found.size));
+            (image.created, image.size) = (found.created, found.size);
             image.labels.clone_from(&found.labels);
             image.platforms.clone_from(&found.platforms);
             image.restorable = Restorable::Yes;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// More bytes than this are not kept: a list of so many tags is faster asked for than read back.
 const LARGEST: usize = 4 << 20;
 /// The shape of what is kept. Counted up when the shape changes: what an older program kept is then not found.
-const SHAPE: u32 = 2;
+const SHAPE: u32 = 3;
 
 /// What is kept of one image.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

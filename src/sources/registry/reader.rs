@@ -4,10 +4,10 @@
 use super::client::Registry;
 use super::lines::Lines;
 use super::matrix::{kind, matrix};
-use super::resolution::Resolution;
+use super::resolution::{Found, Resolution};
 use super::resolve::Remembered;
 use super::tags::TagList;
-use crate::domain::image::{Image, ImageList, TagKind};
+use crate::domain::image::{Digest, Image, ImageList, TagKind};
 use crate::fault::Result;
 use futures_util::{StreamExt, stream};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -37,6 +37,26 @@ fn hash(tag: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     tag.hash(&mut hasher);
     hasher.finish()
+}
+
+/// Why nothing is asked any more.
+fn skipped(registry: &Registry, unread: &AtomicUsize) -> Option<Resolution> {
+    let skipped = |why: &str| Some(Resolution::Unknown(format!("it was not asked, because {why}")));
+    if registry.is_waiting() {
+        return skipped("the registry was asked too often");
+    }
+    if unread.load(Ordering::Relaxed) >= AT_ONCE {
+        return skipped("the registry did not answer for others");
+    }
+    None
+}
+
+/// The same, counted where it could not be read.
+fn counted(resolution: Resolution, unread: &AtomicUsize) -> Resolution {
+    if matches!(resolution, Resolution::Unknown(_)) {
+        unread.fetch_add(1, Ordering::Relaxed);
+    }
+    resolution
 }
 
 /// What was seen of a tag, and when.
@@ -79,11 +99,38 @@ impl Reader {
         let unread = AtomicUsize::new(0);
         let looks = stream::iter(&asked).map(|tag| self.look(registry, tag, &unread));
         let looked: Vec<Resolution> = looks.buffered(AT_ONCE).collect().await;
+        let lacks = self.lacks(registry, &looked, &unread).await;
+        let looked = looked.into_iter().map(|one| match &one {
+            Resolution::Whole(digest, _) => lacks.get(digest).cloned().unwrap_or(one),
+            _ => one,
+        });
         for (tag, resolution) in asked.into_iter().zip(looked) {
             self.keep(tag, resolution, lines);
         }
         self.forget();
         Ok(self.list(registry, &tags, lines))
+    }
+
+    /// What is gone, or could not be asked for, of what was known before: each digest is asked for once.
+    async fn lacks(
+        &self,
+        registry: &Registry,
+        looked: &[Resolution],
+        unread: &AtomicUsize,
+    ) -> BTreeMap<Digest, Resolution> {
+        let whole = looked.iter().filter_map(|one| match one {
+            Resolution::Whole(digest, _) => self.remembered.get_key_value(digest),
+            _ => None,
+        });
+        let known: BTreeMap<&Digest, &Found> = whole.collect();
+        let asked = stream::iter(known).map(|(digest, found)| async move {
+            let lack = match skipped(registry, unread) {
+                Some(skipped) => Some(skipped),
+                None => registry.lack_of(digest, found).await.map(|lack| counted(lack, unread)),
+            };
+            Some((digest.clone(), lack?))
+        });
+        asked.buffered(AT_ONCE).filter_map(std::future::ready).collect().await
     }
 
     /// Forgets digests that no tag points at any more.
@@ -119,18 +166,10 @@ impl Reader {
 
     /// A registry that asked to be left alone is left alone, and so is one that fails again and again.
     async fn look(&self, registry: &Registry, tag: &str, unread: &AtomicUsize) -> Resolution {
-        let skipped = |why: &str| Resolution::Unknown(format!("it was not asked, because {why}"));
-        if registry.is_waiting() {
-            return skipped("the registry was asked too often");
+        match skipped(registry, unread) {
+            Some(skipped) => skipped,
+            None => counted(registry.point_out(tag, &self.remembered).await, unread),
         }
-        if unread.load(Ordering::Relaxed) >= AT_ONCE {
-            return skipped("the registry did not answer for others");
-        }
-        let resolution = registry.look(tag, &self.remembered).await;
-        if matches!(resolution, Resolution::Unknown(_)) {
-            unread.fetch_add(1, Ordering::Relaxed);
-        }
-        resolution
     }
 
     /// A tag that cannot move keeps what was seen of it when a later look fails.

@@ -53,7 +53,8 @@ fn forbidden(token: Option<&RegistryToken>) -> (String, String) {
 fn none_is_set() -> (String, String) {
     (
         "it is read with a token, and none is set".into(),
-        "Set GHCR_TOKEN or GHCR_PAT to a classic token with read:packages; registry.token_variables names others."
+        "Set GHCR_TOKEN or GHCR_PAT to a classic token with read:packages. They are for ghcr.io: \
+         registry.token_variables names those of another registry."
             .into(),
     )
 }

@@ -4,17 +4,28 @@ use crate::domain::Moment;
 use crate::domain::image::Digest;
 use serde::{Deserialize, Serialize};
 
-/// What a digest leads to. A digest never changes, so this is remembered.
+/// What a digest leads to. What it says never changes, so this is remembered; whether it is still there may change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// When the image was made, by its config.
     pub created: Option<Moment>,
-    /// The size of its layers as they travel, in bytes.
-    pub size: u64,
+    /// The size of its layers as they travel, in bytes; nothing where one of them does not tell its own.
+    pub size: Option<u64>,
     /// The labels of its config, by name.
     pub labels: Vec<(String, String)>,
     /// The machines it is for, such as `linux/amd64`, where it says so.
     pub platforms: Vec<String>,
+    /// What an index leads to, and what must still be there for the image to be had back.
+    pub parts: Vec<Part>,
+}
+
+/// Something that an image is made of, below what its tag points at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// What it is, such as `its config`.
+    pub what: String,
+    /// Where it is asked for, below the image.
+    pub path: String,
 }
 
 /// What became of asking for one tag.

@@ -1,10 +1,11 @@
 //! From a tag to its image: the digest, then the index, the manifest for our machines and the config, each held against
-//! its own digest. Whether the layers are there is only known when it is pulled.
+//! its own digest. What a digest says is remembered; whether all of it is still there is asked each time, for a registry may
+//! lose a manifest and keep the tag. Whether the layers are there is only known when it is pulled.
 
 use super::answer::Answer;
 use super::client::{Question, Registry};
-use super::documents::{ACCEPTED, Config, Document, for_platform, platforms};
-use super::resolution::{Found, Resolution};
+use super::documents::{ACCEPTED, Config, Descriptor, Document, for_platform, platforms};
+use super::resolution::{Found, Part, Resolution};
 use crate::domain::image::{Digest, is_tag};
 use crate::fault::Fault;
 use crate::sha256::sha256;
@@ -17,7 +18,7 @@ const LARGEST: usize = 4 << 20;
 /// How deep an index may lie in another one.
 const DEPTH: usize = 3;
 
-/// What each digest leads to: remembered, for it never changes.
+/// What each digest leads to: remembered, for what it says never changes.
 pub type Remembered = BTreeMap<Digest, Found>;
 
 /// Why there is no image.
@@ -35,8 +36,17 @@ impl From<Fault> for Lack {
 }
 
 impl Registry {
-    /// Finds out what a tag points at. What is remembered costs one question, without a body.
+    /// Finds out what a tag points at. What is remembered costs questions without bodies: for the tag and for each part.
     pub async fn look(&self, tag: &str, remembered: &Remembered) -> Resolution {
+        let resolution = self.point_out(tag, remembered).await;
+        let Resolution::Whole(digest, found) = &resolution else { return resolution };
+        let known = remembered.contains_key(digest);
+        let lack = if known { self.lack_of(digest, found).await } else { None };
+        lack.unwrap_or(resolution)
+    }
+
+    /// The same, where of what is remembered nothing is asked but the tag.
+    pub(super) async fn point_out(&self, tag: &str, remembered: &Remembered) -> Resolution {
         if !is_tag(tag) {
             return Resolution::Broken(None, "its name is none that can be asked for".into());
         }
@@ -52,6 +62,30 @@ impl Registry {
         match self.follow(&digest, document, &doing).await {
             Ok(found) => Resolution::Whole(digest, found),
             Err(lack) => resolution(Some(digest), lack),
+        }
+    }
+
+    /// What is gone, or could not be asked for, of what is remembered of a digest; nothing where all of it is there.
+    pub(super) async fn lack_of(&self, digest: &Digest, found: &Found) -> Option<Resolution> {
+        let doing = format!("looking whether {} is still at {}", digest.0, self.image());
+        for part in &found.parts {
+            if let Err(lack) = self.is_there(part, &doing).await {
+                return Some(resolution(Some(digest.clone()), lack));
+            }
+        }
+        None
+    }
+
+    async fn is_there(&self, Part { what, path }: &Part, doing: &str) -> Result<(), Lack> {
+        let answer = self.document(Method::HEAD, path, doing).await?;
+        match answer.status {
+            StatusCode::NOT_FOUND | StatusCode::GONE => Err(is_gone(what)),
+            status if status.is_success() => Ok(()),
+            status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
+                Err(self.refusal(doing, &answer).into())
+            }
+            // A storage may give what it does not let one ask for.
+            _ => self.bytes(path, what, doing).await.map(drop),
         }
     }
 
@@ -85,24 +119,26 @@ impl Registry {
     /// Follows a digest, whose document may be here already, to the config.
     async fn follow(&self, digest: &Digest, mut here: Option<Vec<u8>>, doing: &str) -> Result<Found, Lack> {
         let (mut digest, mut what) = (digest.0.clone(), "what it points at");
-        let mut machines = Vec::new();
+        let mut found = Found::default();
         for _ in 0..DEPTH {
             let bytes = match here.take() {
                 Some(bytes) => bytes,
-                None => self.bytes("manifests", &digest, what, doing).await?,
+                None => self.bytes(&part("manifests", &digest, what)?, what, doing).await?,
             };
             let document: Document = verified(&bytes, &digest, what)?;
             match (document.manifests, document.config) {
                 (Some(manifests), _) => {
-                    machines = platforms(&manifests);
+                    found.platforms = platforms(&manifests);
                     digest.clone_from(&for_platform(&manifests).map_err(Lack::Broken)?.digest);
                     what = "its manifest for linux/amd64";
+                    found.parts.push(Part { what: what.into(), path: part("manifests", &digest, what)? });
                 }
                 (None, Some(config)) => {
-                    let layers = document.layers.unwrap_or_default();
-                    let size = layers.iter().fold(0, |size: u64, layer| size.saturating_add(layer.size));
-                    let bytes = self.bytes("blobs", &config.digest, "its config", doing).await?;
-                    return found(&verified(&bytes, &config.digest, "its config")?, size, machines);
+                    found.size = size(&document.layers.unwrap_or_default());
+                    let path = part("blobs", &config.digest, "its config")?;
+                    let bytes = self.bytes(&path, "its config", doing).await?;
+                    found.parts.push(Part { what: "its config".into(), path });
+                    return told(&verified(&bytes, &config.digest, "its config")?, found);
                 }
                 (None, None) => return Err(Lack::Broken(format!("{what} is in a form that is not read here"))),
             }
@@ -110,14 +146,11 @@ impl Registry {
         Err(Lack::Broken("its indexes lead to each other".into()))
     }
 
-    /// What has this digest, not checked yet.
-    async fn bytes(&self, of: &str, digest: &str, what: &str, doing: &str) -> Result<Vec<u8>, Lack> {
-        if !is_digest(digest) {
-            return Err(Lack::Broken(format!("{what} has no digest that can be checked")));
-        }
-        let answer = self.document(Method::GET, &format!("{of}/{digest}"), doing).await?;
+    /// What is there, not checked yet.
+    async fn bytes(&self, path: &str, what: &str, doing: &str) -> Result<Vec<u8>, Lack> {
+        let answer = self.document(Method::GET, path, doing).await?;
         match answer.status {
-            StatusCode::NOT_FOUND | StatusCode::GONE => Err(Lack::Broken(format!("{what} is gone"))),
+            StatusCode::NOT_FOUND | StatusCode::GONE => Err(is_gone(what)),
             status if status.is_success() => Ok(answer.body),
             _ => Err(self.refusal(doing, &answer).into()),
         }
@@ -133,6 +166,23 @@ fn tag_is_gone() -> Lack {
     Lack::Broken("the tag is listed and what it points at is gone".into())
 }
 
+fn is_gone(what: &str) -> Lack {
+    Lack::Broken(format!("{what} is gone"))
+}
+
+/// Where what has this digest is asked for.
+fn part(of: &str, digest: &str, what: &str) -> Result<String, Lack> {
+    if is_digest(digest) {
+        return Ok(format!("{of}/{digest}"));
+    }
+    Err(Lack::Broken(format!("{what} has no digest that can be checked")))
+}
+
+/// The layers together; what one of them does not tell is not guessed.
+fn size(layers: &[Descriptor]) -> Option<u64> {
+    layers.iter().try_fold(0, |size: u64, layer| Some(size.saturating_add(layer.size?)))
+}
+
 /// The bytes as what they should be; their digest must be this one.
 fn verified<T: DeserializeOwned>(bytes: &[u8], digest: &str, what: &str) -> Result<T, Lack> {
     if digest_of(bytes).0 != digest {
@@ -141,13 +191,14 @@ fn verified<T: DeserializeOwned>(bytes: &[u8], digest: &str, what: &str) -> Resu
     serde_json::from_slice(bytes).map_err(|cause| Lack::Broken(format!("{what} cannot be read: {cause}")))
 }
 
-/// What the config tells; the machines are those of the index, else its own.
-fn found(config: &Config, size: u64, machines: Vec<String>) -> Result<Found, Lack> {
+/// What the config tells besides; the machines are those of the index, else its own.
+fn told(config: &Config, found: Found) -> Result<Found, Lack> {
     if let Some(other) = config.other_platform() {
         return Err(Lack::Broken(format!("it is made for {other}, not for linux/amd64")));
     }
-    let platforms = if machines.is_empty() { config.platform().into_iter().collect() } else { machines };
-    Ok(Found { created: config.created(), size, labels: config.labels(), platforms })
+    let own = || config.platform().into_iter().collect();
+    let platforms = if found.platforms.is_empty() { own() } else { found.platforms };
+    Ok(Found { created: config.created(), labels: config.labels(), platforms, ..found })
 }
 
 fn resolution(digest: Option<Digest>, lack: Lack) -> Resolution {

@@ -4,6 +4,7 @@ use super::client::{Question, Registry};
 use crate::fault::{Fault, Result};
 use http::Method;
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::HashSet;
 use url::Url;
 
@@ -27,7 +28,8 @@ pub struct TagList {
 
 #[derive(Deserialize)]
 struct Page {
-    tags: Option<Vec<String>>,
+    /// What is no text in it is no tag.
+    tags: Option<Vec<Value>>,
 }
 
 impl Registry {
@@ -67,7 +69,9 @@ impl Registry {
         let question = Question { method: Method::GET, url, accept: "application/json", largest: LARGEST, doing };
         let answer = self.ask(&question).await?;
         let page: Page = answer.json(doing)?;
-        Ok((page.tags.unwrap_or_default(), answer.header("link").and_then(next_of)))
+        let tags = page.tags.unwrap_or_default().into_iter();
+        let tags = tags.filter_map(|tag| if let Value::String(tag) = tag { Some(tag) } else { None });
+        Ok((tags.collect(), answer.header("link").and_then(next_of)))
     }
 }
 

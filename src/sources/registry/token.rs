@@ -4,8 +4,10 @@
 use crate::config::RegistrySettings;
 use crate::sources::github::GithubToken;
 use crate::sources::keyring::Slot;
+use crate::sources::trail::is_here;
 use secrecy::{ExposeSecret, SecretString};
 use std::ffi::OsString;
+use url::Url;
 
 /// A token and where it came from. Its `Debug` hides the secret.
 #[derive(Debug, Clone)]
@@ -17,15 +19,28 @@ pub struct RegistryToken {
 }
 
 impl RegistryToken {
-    /// The first of the variables of the configuration that holds something; `lookup` gives the value of a variable.
-    pub fn among(settings: &RegistrySettings, lookup: impl Fn(&str) -> Option<String>) -> Option<Self> {
+    /// The first of the variables for this registry that holds something; `lookup` gives the value of a variable.
+    pub fn among(settings: &RegistrySettings, host: &str, lookup: impl Fn(&str) -> Option<String>) -> Option<Self> {
         let held = |name: &String| {
             let value = lookup(name)?.trim().to_owned();
             (!value.is_empty()).then(|| (name.clone(), SecretString::from(value)))
         };
-        let (variable, secret) = settings.token_variables.iter().find_map(held)?;
+        let (variable, secret) = Self::variables(settings, host).iter().find_map(held)?;
         Some(Self { variable, user: settings.user.clone(), secret })
     }
+
+    /// The variables that may hold the token for this registry. Where the configuration names none, they hold one of
+    /// GitHub's: that goes to GitHub's own registry or stays on this machine.
+    #[must_use]
+    pub fn variables<'a>(settings: &'a RegistrySettings, host: &str) -> &'a [String] {
+        let named = settings.token_variables != RegistrySettings::default().token_variables;
+        if named || is_for_github(host) { &settings.token_variables } else { &[] }
+    }
+}
+
+fn is_for_github(host: &str) -> bool {
+    let registry = Url::parse(&format!("https://{host}/"));
+    registry.is_ok_and(|registry| registry.host_str() == Some("ghcr.io") || is_here(&registry))
 }
 
 impl RegistryToken {
@@ -55,9 +70,24 @@ mod tests {
             "GHCR_PAT" => Some("ghp_secret\n".to_owned()),
             _ => None,
         };
-        let token = RegistryToken::among(&settings, lookup).unwrap();
+        let token = RegistryToken::among(&settings, "ghcr.io", lookup).unwrap();
         assert_eq!(token.variable, "GHCR_PAT");
         assert!(!format!("{token:?}").contains("ghp_secret"));
-        assert!(RegistryToken::among(&settings, |_| None).is_none());
+        assert!(RegistryToken::among(&settings, "ghcr.io", |_| None).is_none());
+    }
+
+    #[test]
+    fn a_token_of_github_goes_to_no_other_registry_unless_the_configuration_says_so() {
+        let lookup = |name: &str| name.starts_with("GHCR").then(|| "ghp_secret".to_owned());
+        let mut settings = RegistrySettings::default();
+        let goes = |settings: &RegistrySettings, host: &str| RegistryToken::among(settings, host, lookup).is_some();
+        for host in ["ghcr.io", "GHCR.io", "127.0.0.1:5000", "localhost:5000", "[::1]:5000"] {
+            assert!(goes(&settings, host), "{host}");
+        }
+        for host in ["harbor.example.com", "ghcr.io.example.com", "docker.io", "ghcr.io@evil.example", ""] {
+            assert!(!goes(&settings, host), "{host}");
+        }
+        settings.token_variables = vec!["GHCR_TOKEN".into()];
+        assert!(goes(&settings, "harbor.example.com"), "it is said so");
     }
 }

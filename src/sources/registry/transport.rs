@@ -16,14 +16,18 @@ pub(super) fn fault(doing: &str, cause: reqwest::Error) -> Fault {
         ("nobody answers at its address", "The registry may be down, or the port is wrong.")
     } else if let Some(words) = tls::words(&cause) {
         words
-    } else if cause.is_redirect() {
-        ("it led to an address that is not followed", "Only https, or this machine from this machine, is followed.")
     } else if cause.is_connect() {
         ("it could not be reached", "The network may be down.")
     } else {
         ("the connection broke", "It may be over when it is asked again.")
     };
     Fault::while_doing(doing, Broken { words, cause: deepest(&cause) }).hint(hint)
+}
+
+/// The fault for an answer that leads to where nothing is asked.
+pub(super) fn astray(doing: &str) -> Fault {
+    Fault::while_doing(doing, "it led to an address that is not followed")
+        .hint("Only https, or this machine from this machine, is followed.")
 }
 
 /// The words for what happened, and the last cause in the library's own words.

@@ -17,7 +17,7 @@ const PASSWORD: &str = "U*U";
 
 fn client(server: &Server, password: Option<&str>) -> Registry {
     let lookup = |name: &str| password.filter(|_| name == "GHCR_TOKEN").map(str::to_owned);
-    let token = RegistryToken::among(&RegistrySettings::default(), lookup);
+    let token = RegistryToken::among(&RegistrySettings::default(), "127.0.0.1", lookup);
     Registry::open(ImageName::parse(&format!("{}/{NAME}", server.address)).unwrap(), token).unwrap()
 }
 

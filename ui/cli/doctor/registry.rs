@@ -4,7 +4,7 @@ use super::check::Check;
 use crate::cli::context::Context;
 use engine::sources::git::Git;
 use engine::sources::keyring::Slot;
-use engine::sources::registry::ImageName;
+use engine::sources::registry::{ImageName, RegistryToken};
 
 pub(super) fn checks(context: &Context) -> Vec<Check> {
     let facts = Git::discover(&context.start).and_then(|git| git.facts(&context.config.service)).ok();
@@ -20,7 +20,15 @@ pub(super) fn checks(context: &Context) -> Vec<Check> {
 
 /// An image that anyone may read needs none, so its absence is no fault.
 fn token(context: &Context, host: &str) -> Check {
-    let variables = &context.config.registry.token_variables;
+    let variables = RegistryToken::variables(&context.config.registry, host);
+    if variables.is_empty() && context.registry_token(host).is_none() {
+        return Check::note("its token", "none in the keyring; GHCR_TOKEN and GHCR_PAT go to ghcr.io only")
+            .costs("an image that is not public cannot be listed, and a rollback to one cannot be offered")
+            .mended_by(format!(
+                "name its variable in registry.token_variables, or {}",
+                Slot::Registry.filled_by(host)
+            ));
+    }
     match context.registry_token(host) {
         Some(token) => Check::ok("its token", format!("in {}", token.variable)),
         None => Check::note("its token", format!("none in {} or the keyring", variables.join(", ")))

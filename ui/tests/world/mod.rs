@@ -53,7 +53,7 @@ pub async fn board_with_all(made: &Made) -> Board {
     settings.config.github.api_url = github.base_url();
     settings.config.service.repository = Some(github.full_name());
     settings.config.registry.image = Some(registry.image());
-    let slot = RegistryToken::among(&settings.config.registry, |_| Some(TOKEN.to_owned()));
+    let slot = RegistryToken::among(&settings.config.registry, "127.0.0.1", |_| Some(TOKEN.to_owned()));
     settings.registry = Some(RegistryAccess::with(move |_| slot.clone()));
     settings.github = Some(GithubAccess::with(move |_| Ok(token.clone())));
     let workflows = settings.config.workflows.clone();
