@@ -6,4 +6,5 @@ mod console;
 mod keys;
 mod leaving;
 mod network;
+mod pasting;
 mod world;
