@@ -7,4 +7,5 @@ mod keys;
 mod leaving;
 mod network;
 mod pasting;
+mod practicing;
 mod world;
