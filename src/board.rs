@@ -134,6 +134,15 @@ pub struct MergePreview {
     pub fast_forward: bool,
 }
 
+/// A commit that was pushed to a branch at GitHub and is not in this clone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Newer {
+    /// The branch.
+    pub branch: BranchName,
+    /// The commit: the newest that GitHub built of it.
+    pub commit: CommitId,
+}
+
 /// Who asks GitHub and what it allows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GithubFacts {
@@ -162,6 +171,8 @@ pub struct Board {
     pub pulls: Reading<PullList>,
     /// The latest runs of the workflows.
     pub runs: Reading<RunList>,
+    /// What GitHub has of the long-lived branches and this clone has not, as far as the runs tell.
+    pub newer: Vec<Newer>,
     /// The tags of the image in the registry.
     pub images: Reading<ImageList>,
     /// Where branches run, by the name of the environment: one for each that is configured.

@@ -12,12 +12,14 @@ mod here;
 mod images;
 mod last_board;
 mod last_forge;
+mod newer;
 mod thread;
 mod wish;
 
 use crate::board::{Board, Reading};
 use crate::config::Config;
 use crate::domain::pull_request::PullNumber;
+use crate::domain::workflow_run::RunList;
 use crate::domain::{EnvName, Moment};
 use crate::fault::{Fault, Result};
 use crate::operations::{self, Asked, Known};
@@ -71,6 +73,15 @@ enum Command {
     Refresh,
     Configure(Box<Config>),
     Stop,
+}
+
+/// When the clone is held against what GitHub tells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum If {
+    /// What is here may have changed.
+    Anyhow,
+    /// Only what is there may have changed.
+    RunsAreOthers,
 }
 
 /// Tells the poller things. When the last handle is dropped or the token is cancelled, it stops.
@@ -199,6 +210,8 @@ pub struct Poller {
     commands: mpsc::Receiver<Command>,
     seen: Fingerprint,
     store: Option<Store>,
+    /// The runs that this clone was last held against.
+    compared: Option<Arc<RunList>>,
 }
 
 impl Poller {
@@ -216,7 +229,8 @@ impl Poller {
         Images::start(&settings, &shared, &board, latest.clone(), cancel.clone());
         Environments::start(&settings, &shared, &board, latest, cancel.clone());
         let seen = Fingerprint::default();
-        let poller = Self { settings, git: None, shared: Arc::clone(&shared), board, commands, seen, store: None };
+        let (git, store, compared) = (None, None, None);
+        let poller = Self { settings, git, shared: Arc::clone(&shared), board, commands, seen, store, compared };
         let thread = std::thread::Builder::new().name("poller".into()).spawn(move || poller.run());
         if let Err(cause) = thread {
             tracing::error!(%cause, "the poller has no thread");
@@ -255,6 +269,7 @@ impl Poller {
             return CALM;
         };
         if !self.seen.changed(&git.watched(&self.settings.config.changelog)) {
+            self.hold_against_runs(If::RunsAreOthers);
             return CALM;
         }
         self.read_all();
@@ -271,6 +286,22 @@ impl Poller {
         self.read(&git);
         self.remember(&git);
         self.git = git.worker().ok();
+        self.hold_against_runs(If::Anyhow);
+    }
+
+    /// Says what GitHub has built of the long-lived branches that is not here.
+    fn hold_against_runs(&mut self, when: If) {
+        let runs = self.board.borrow().runs.value().map(Arc::clone);
+        let (Some(git), Some(runs)) = (&self.git, runs) else { return };
+        let same = self.compared.as_ref().is_some_and(|compared| Arc::ptr_eq(compared, &runs));
+        if same && when == If::RunsAreOthers {
+            return;
+        }
+        let newer = newer::look(git, &runs, &self.settings.config);
+        if self.board.borrow().newer != newer {
+            self.publish(|board| board.newer = newer);
+        }
+        self.compared = Some(runs);
     }
 
     /// Says that there is no repository. The same sentence is not published again and again while nothing changes.

@@ -3,7 +3,7 @@
 use crate::common::Scratch;
 use engine::board::BranchList;
 use engine::config::BranchSettings;
-use engine::domain::{Branch, Divergence, Role, Standing, Upstream};
+use engine::domain::{Branch, CommitId, Divergence, Role, Standing, Upstream};
 use engine::sources::git::Git;
 
 fn list(scratch: &Scratch) -> BranchList {
@@ -123,6 +123,27 @@ fn upstreams_are_counted_gone_absent_or_only_remote() {
         !list.branches.iter().any(|branch| branch.name.as_str() == "shubham-login"),
         "it is followed by another name"
     );
+}
+
+#[test]
+fn a_commit_that_was_asked_about_and_is_not_here_casts_no_doubt_on_what_is_behind() {
+    let origin = usual();
+    let scratch = Scratch::bare_folder();
+    scratch.git(&["clone", "--quiet", origin.path().to_str().unwrap(), "."]);
+    scratch.git(&["branch", "--track", "development", "origin/development"]);
+    origin.git(&["checkout", "--quiet", "development"]);
+    origin.commit("fix: three", &[("three", "1\n")]);
+    origin.commit("fix: four", &[("four", "1\n")]);
+    let git = Git::discover(scratch.path()).unwrap();
+    // As a run or an image names it: its head was built at GitHub and not fetched.
+    assert!(git.files(CommitId::from_bytes([0xab; 20])).is_err());
+    let there = scratch.git(&["ls-remote", "origin", "refs/heads/development"]);
+    assert!(git.files(CommitId::from_hex(there.split('\t').next().unwrap()).unwrap()).is_err());
+    scratch.git(&["fetch", "--quiet"]);
+    let list = git.worker().unwrap().branches(&BranchSettings::default()).unwrap();
+    let two_behind = Standing::Counted(Divergence { ahead: 0, behind: 2 });
+    let upstream = Upstream::Tracking("origin/development".into(), two_behind);
+    assert_eq!(named(&list, "development").upstream, upstream);
 }
 
 #[test]

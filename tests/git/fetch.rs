@@ -55,6 +55,15 @@ async fn without_a_remote_there_is_nothing_to_fetch_from() {
 }
 
 #[tokio::test]
+async fn a_folder_that_is_gone_is_not_called_a_git_that_is_not_there() {
+    let (_origin, scratch) = pair();
+    let gone = FetchSettings { repository: scratch.path().join("gone"), ..settings(&scratch) };
+    let fault = fetched(gone).await.0.unwrap_err();
+    assert!(fault.to_string().ends_with("gone is gone, so there is nothing to fetch into"), "{fault}");
+    assert!(fault.next_step().is_some());
+}
+
+#[tokio::test]
 async fn a_fetch_that_brings_nothing_is_no_fault() {
     let (_origin, scratch) = pair();
     assert_eq!(fetched(settings(&scratch)).await.0.unwrap(), "");

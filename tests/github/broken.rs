@@ -1,10 +1,11 @@
 //! A GitHub that is not well, or is none: each fault says what happened and what helps, and none of them hangs.
 
-use super::world::{World, moment, open};
+use super::world::{DEADLINE, World, moment, open, slug};
 use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::routing::any;
 use engine::fault::{Fault, FaultKind};
+use engine::sources::github::{Api, GitHub, GithubToken};
 use practice::github::{Right, Trouble, Way};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -139,4 +140,20 @@ async fn a_github_that_wants_to_be_left_alone_is_asked_nothing_before_its_time()
     assert!(fault.to_string().contains("asked to be left alone for"), "{fault}");
     assert!(github.identity().await.is_err() && github.quiet_for().is_some_and(|left| left.as_secs() > 50));
     assert_eq!(world.github.asked().values().sum::<u64>(), asked, "nothing was sent");
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_is_named_by_where_it_came_from() {
+    let world = World::calm().await;
+    world.github.trouble(Trouble::everywhere(Way::BadCredentials));
+    let of = |origin| {
+        let token = GithubToken::new(origin, "x").unwrap();
+        GitHub::with_deadline(Api::of(&world.github.base_url()).unwrap(), slug(), &token, DEADLINE).unwrap()
+    };
+    let fault = of("GH_TOKEN").pulls().await.unwrap_err();
+    assert!(fault.to_string().contains("does not know the token of GH_TOKEN, or it has expired (401)"), "{fault}");
+    assert_eq!(fault.next_step(), Some("GH_TOKEN comes before all others: set it to a new one, or unset it."));
+    let fault = of("gh auth token").runs(moment().fixed_offset()).await.unwrap_err();
+    assert!(fault.to_string().contains("the token of gh auth token,"), "{fault}");
+    assert!(fault.next_step().unwrap().starts_with("gh auth login brings"), "{fault}");
 }

@@ -12,6 +12,7 @@ mod jobs;
 mod lenient;
 mod moved;
 mod network;
+mod newer;
 mod reading;
 mod safety;
 mod unreachable;

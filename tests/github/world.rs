@@ -76,6 +76,6 @@ fn client() -> reqwest::Client {
     reqwest::Client::new()
 }
 
-fn slug() -> Slug {
+pub fn slug() -> Slug {
     Slug { owner: "MAS-Mr-Mentor".into(), name: "mr-mentor-backend".into() }
 }

@@ -48,7 +48,8 @@ pub fn sorted(model: &Model, batch: Vec<Msg>) -> Vec<Msg> {
     let texts: Vec<Chord> = batch.iter().filter_map(text_key).collect();
     let typed = 1 + texts.windows(2).filter(|pair| pair[0] != pair[1]).count();
     let first = batch.iter().find_map(key);
-    if typed <= super::burst::MOST || in_field(model) || first.is_some_and(|key| opens_field(model, key)) {
+    let few = typed <= super::burst::MOST && !acts::sends_among(model, batch.iter().filter_map(key));
+    if few || in_field(model) || first.is_some_and(|key| opens_field(model, key)) {
         return batch;
     }
     let kept = batch
@@ -68,6 +69,7 @@ fn text_key(msg: &Msg) -> Option<Chord> {
 /// A key was pressed.
 pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let Some(chord) = Chord::of(key) else { return Vec::new() };
+    model.pace.note(chord, model.now);
     if always(model, chord) {
         return vec![Effect::Quit];
     }
@@ -90,8 +92,14 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 /// So many text keys came at once that nobody typed them.
 pub(super) fn stray(model: &mut Model) -> Vec<Effect> {
     model.burst.seen(model.now);
+    model.pace.burst(model.now);
     model.prefix = None;
     model.forget_said();
+    said_stray(model)
+}
+
+/// Says that text that came in at once was ignored.
+pub(super) fn said_stray(model: &mut Model) -> Vec<Effect> {
     model.say("Text that came in at once was ignored. Nothing was changed.");
     Vec::new()
 }

@@ -8,7 +8,7 @@ use super::pulls::PullsView;
 use super::runs::RunsView;
 use super::{
     Access, ActsView, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice,
-    Overlay, Pending, Preview, Screen, Zoom,
+    Overlay, Pace, Pending, Preview, Screen, Zoom,
 };
 use crate::keymap::Keymap;
 use engine::board::Board;
@@ -77,6 +77,8 @@ pub struct Model {
     pub link: Option<String>,
     /// When the last keys came, to tell typing from stray text.
     pub burst: Burst,
+    /// How they followed each other, to tell a person who confirms from a paste.
+    pub pace: Pace,
     /// The last click, to tell a double one.
     pub click: Option<Click>,
 }
@@ -115,6 +117,7 @@ impl Model {
             fetch: None,
             link: None,
             burst: Burst::default(),
+            pace: Pace::default(),
             click: None,
         }
     }

@@ -2,6 +2,7 @@
 //! own, neither configuration nor state.
 
 mod environments;
+mod led;
 mod scratch;
 mod world;
 
@@ -9,6 +10,7 @@ use super::Outcome;
 use super::context::Context;
 use crate::places::Places;
 use engine::fault::{Fault, Result};
+use led::Led;
 use practice::repository::Made;
 use practice::scenario::{self, Scenario};
 use scratch::Scratch;
@@ -23,10 +25,11 @@ pub struct Args {
     /// What to practice on; `--list` names them.
     #[arg(value_name = "SCENARIO", default_value = scenario::ALL[0].name)]
     scenario: String,
-    /// Make it in this folder, which must be empty or absent, and leave it there.
+    /// Make it in this folder, which must be empty or absent, and leave it there. While the console is open, `. DIR/practice.env`
+    /// leads other commands in a shell to its GitHub and its registry.
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
-    /// Only make it: do not open the console.
+    /// Only make it: do not open the console. Then there is no GitHub and no registry to ask either.
     #[arg(long, requires = "keep")]
     no_open: bool,
     /// Name the scenarios.
@@ -46,16 +49,17 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let Some(keep) = &args.keep else {
         let scratch = Scratch::new()?;
         let made = build(scenario, scratch.path(), context)?;
-        return open(context, (scenario, &made), scratch.path());
+        return open(context, (scenario, &made), scratch.path(), None);
     };
     let folder = empty(keep)?;
     let made = build(scenario, &folder, context)?;
-    told(&made, context, out).map_err(printing)?;
+    let leads = (!args.no_open).then(|| Led::file(&folder));
+    told(&made, leads.as_deref(), context, out).map_err(printing)?;
     if args.no_open {
         return Ok(0);
     }
     let scratch = Scratch::new()?;
-    open(context, (scenario, &made), scratch.path())
+    open(context, (scenario, &made), scratch.path(), leads.as_deref())
 }
 
 fn build(scenario: &Scenario, folder: &Path, context: &Context) -> Result<Made> {
@@ -63,9 +67,15 @@ fn build(scenario: &Scenario, folder: &Path, context: &Context) -> Result<Made> 
     scenario.build(folder, context.now).map_err(|cause| Fault::while_doing(doing, cause))
 }
 
-/// Opens the console on it, with settings and memory of its own.
-fn open(context: &Context, (scenario, made): (&Scenario, &Made), scratch: &Path) -> Outcome {
+/// Opens the console on it, with settings and memory of its own. A file may lead others there meanwhile.
+fn open(
+    context: &Context,
+    (scenario, made): (&Scenario, &Made),
+    scratch: &Path,
+    leads: Option<&Path>,
+) -> Outcome {
     let world = World::start(&Ground { scenario, made, now: context.now, folder: scratch })?;
+    let _led = leads.map(|file| Led::write(file, &world.variables())).transpose()?;
     super::open(&world.lead(context.practicing_in(&made.repository, Places::within(scratch))))
 }
 
@@ -116,18 +126,24 @@ fn list(context: &Context, out: &mut dyn Write) -> Outcome {
 #[derive(Serialize)]
 struct Kept<'a> {
     schema: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variables: Option<&'a Path>,
     #[serde(flatten)]
     made: &'a Made,
 }
 
-/// Says where it is and what is in it.
-fn told(made: &Made, context: &Context, out: &mut dyn Write) -> std::io::Result<()> {
+/// Says where it is, what is in it, and what leads other commands there.
+fn told(made: &Made, leads: Option<&Path>, context: &Context, out: &mut dyn Write) -> std::io::Result<()> {
     if context.flags.json {
-        return json(out, &Kept { schema: 1, made });
+        return json(out, &Kept { schema: 1, variables: leads, made });
     }
     let (commits, entries, drift) = (made.commits, made.entries, made.planted.len());
     writeln!(out, "{}", made.repository.display())?;
-    writeln!(out, "{commits} commits, {entries} changelog entries, {drift} findings to make.")
+    writeln!(out, "{commits} commits, {entries} changelog entries, {drift} findings to make.")?;
+    let Some(file) = leads else { return Ok(()) };
+    let (file, repository) = (file.display(), made.repository.display());
+    writeln!(out, "While the console is open, this leads other commands there, in another terminal:")?;
+    writeln!(out, "    . '{file}' && cutover prs --repo '{repository}'")
 }
 
 fn json(out: &mut dyn Write, value: &impl Serialize) -> std::io::Result<()> {

@@ -163,13 +163,23 @@ fn lanes<'a>(model: &'a Model, list: &BranchList, width: u16) -> Vec<RowOf<'a>> 
     let mut rows = vec![head, lane(&branches.integration, BranchRole::Integration)];
     let (role, text) = between(model, list);
     rows.push(row().text("   ▼  ", Role::Dim).text(&text, role));
-    let (role, text) = merge(model);
+    let (role, text) = older(model).filter(|_| !wide).unwrap_or_else(|| merge(model));
     rows.push(row().text("      ", Role::Dim).text(&text, role));
     rows.push(lane(&branches.production, BranchRole::Production));
     if list.branches.iter().any(|branch| branch.role == BranchRole::Staging) {
         rows.push(lane(&branches.staging, BranchRole::Staging));
     }
+    rows.extend(older(model).filter(|_| wide).map(|(role, text)| row().text(&text, role)));
     rows
+}
+
+/// That GitHub has gone on since this clone was fetched: then what is counted here is of the past. Where it is narrow, this
+/// stands in the place of the merge, which is tried with the old heads.
+fn older(model: &Model) -> Option<(Role, String)> {
+    let newer = &model.board.newer;
+    let named = newer.iter().map(|newer| format!("{} {}", newer.branch, newer.commit.short())).collect::<Vec<_>>();
+    let text = format!("! GitHub has a newer {}: a f fetches", named.join(", "));
+    (!newer.is_empty()).then_some((Role::Warn, text))
 }
 
 /// What integration has and production lacks, counted.

@@ -26,7 +26,7 @@ fn echo(keymap: &Keymap, out: &mut dyn Write) -> std::io::Result<()> {
     let (sender, mut batches) = mpsc::channel(16);
     let _keyboard = Keyboard::listen(sender)?;
     while let Some(batch) = batches.blocking_recv() {
-        for msg in batch {
+        for msg in batch.inputs {
             let Some(line) = describe(keymap, &msg) else { return Ok(()) };
             write!(out, "{line}\r\n")?;
             out.flush()?;

@@ -3,7 +3,9 @@
 //! It ends when it is dropped, or when the terminal is gone, which it says.
 
 use super::decode::Decoder;
+use super::run::now;
 use crate::app::Msg;
+use engine::domain::Moment;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::fs::File;
 use std::io::{self, IsTerminal, PipeWriter};
@@ -17,6 +19,14 @@ const ESC_AFTER: Duration = Duration::from_millis(30);
 /// A batch is passed on at this size even if more is ready.
 const BATCH: usize = 1 << 16;
 
+/// Input that was ready at once, and when it was read.
+pub struct Batch {
+    /// When: the console may be busy with something else meanwhile.
+    pub at: Moment,
+    /// What came, in order.
+    pub inputs: Vec<Msg>,
+}
+
 /// The thread, as long as it is to run.
 pub struct Keyboard {
     stop: Option<PipeWriter>,
@@ -28,7 +38,7 @@ impl Keyboard {
     ///
     /// # Errors
     /// When there is no terminal to read from, or no thread to be had.
-    pub fn listen(batches: Sender<Vec<Msg>>) -> io::Result<Self> {
+    pub fn listen(batches: Sender<Batch>) -> io::Result<Self> {
         let terminal = terminal()?;
         let (stopped, stop) = io::pipe()?;
         let (ending, ended) = blocking::sync_channel(1);
@@ -58,7 +68,7 @@ fn terminal() -> io::Result<OwnedFd> {
 struct Listener {
     terminal: OwnedFd,
     stopped: io::PipeReader,
-    batches: Sender<Vec<Msg>>,
+    batches: Sender<Batch>,
     decoder: Decoder,
 }
 
@@ -93,8 +103,8 @@ impl Listener {
         }
     }
 
-    fn pass_on(&self, batch: Vec<Msg>) {
-        drop(self.batches.blocking_send(batch));
+    fn pass_on(&self, inputs: Vec<Msg>) {
+        drop(self.batches.blocking_send(Batch { at: now(), inputs }));
     }
 
     fn wait(&self, patience: Option<Duration>) -> Ready {

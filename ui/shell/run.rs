@@ -1,7 +1,7 @@
 //! The loop: takes all that is ready, brings the model up to it, draws once. Nothing wakes it but input, signals, new
 //! boards, answers, and the moment at which something on the screen changes by itself.
 
-use super::keyboard::Keyboard;
+use super::keyboard::{Batch, Keyboard};
 use super::lend::{self, Stop};
 use super::painter::Painter;
 use super::signals::{Asked, Signals};
@@ -53,7 +53,7 @@ pub struct Shell {
     painter: Painter,
     taken: Option<Taken>,
     keyboard: Option<Keyboard>,
-    batches: (mpsc::Sender<Vec<Msg>>, mpsc::Receiver<Vec<Msg>>),
+    batches: (mpsc::Sender<Batch>, mpsc::Receiver<Batch>),
     boards: watch::Receiver<Arc<Board>>,
     messages: mpsc::Receiver<Msg>,
     all: CancellationToken,
@@ -187,11 +187,12 @@ impl Shell {
         self.take(Msg::Board(board)).await;
     }
 
-    /// Brings the model up to a batch of input.
-    async fn typed(&mut self, mut batch: Vec<Msg>) {
-        self.take(Msg::Tick(now())).await;
-        let rest = batch.split_off(input::lead(&batch));
-        for msg in batch {
+    /// Brings the model up to a batch of input, at the time at which it came.
+    async fn typed(&mut self, batch: Batch) {
+        self.take(Msg::Tick(batch.at)).await;
+        let mut first = batch.inputs;
+        let rest = first.split_off(input::lead(&first));
+        for msg in first {
             self.input(msg).await;
         }
         for msg in input::sorted(&self.model, rest) {

@@ -11,7 +11,7 @@ use crate::sources::group::Group;
 pub use progress::Progress;
 use progress::Spoken;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 use tokio::io::AsyncReadExt;
@@ -58,7 +58,7 @@ pub async fn fetch(
     progress: mpsc::Sender<Progress>,
     cancel: CancellationToken,
 ) -> Result<String> {
-    let mut child = command(&settings).spawn().map_err(no_git)?;
+    let mut child = command(&settings).spawn().map_err(|cause| not_started(&settings.repository, cause))?;
     let group = Group::of(&child);
     let mut spoken = Spoken::default();
     let heard = tokio::select! {
@@ -105,7 +105,12 @@ fn command(settings: &FetchSettings) -> Command {
     command
 }
 
-fn no_git(cause: std::io::Error) -> Fault {
+/// A program is not started either when the folder to start it in is gone: the system says the same of both.
+fn not_started(folder: &Path, cause: std::io::Error) -> Fault {
+    if !folder.is_dir() {
+        return Fault::of(FaultKind::Unreadable, format!("{} is gone, so there is nothing to fetch into", folder.display()))
+            .hint("What is shown was read before it went. Start in a clone that is there.");
+    }
     Fault::while_doing("starting git", cause).hint("Fetching needs the git command on the PATH.")
 }
 

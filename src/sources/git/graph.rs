@@ -9,6 +9,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+/// The date of a commit that was not read: the far future.
+pub(super) const ABSENT: i64 = i64::MAX;
+
 /// The place of a commit in the graph.
 pub(super) type Node = u32;
 
@@ -76,7 +79,7 @@ impl Graph {
             self.ids.push(id);
             self.commits.push(None);
             self.trees.push(EMPTY_TREE);
-            self.dates.push(i64::MAX);
+            self.dates.push(ABSENT);
             self.cut.push(true);
             self.families.push((0, 0));
         }

@@ -1,6 +1,6 @@
 //! The graph in an order where walks become one pass over arrays.
 
-use super::graph::{Graph, Node};
+use super::graph::{ABSENT, Graph, Node};
 
 /// The graph laid out so that every child stands before its parents: walks become one pass over arrays.
 pub(super) struct Layout {
@@ -37,8 +37,17 @@ impl Layout {
         for at in 0..layout.nodes.len() {
             layout.push(graph, layout.nodes[at]);
         }
-        layout.cut_at = (0..layout.len()).filter(|at| layout.cut[*at]).map(|at| layout.dates[at]).max();
+        layout.cut_at = layout.newest_cut();
         layout
+    }
+
+    /// The date of the newest commit below which nothing is known. One that was asked about and is not here, such as the
+    /// head of a branch that was not fetched, casts no doubt on others: nothing that is here leads to it.
+    fn newest_cut(&self) -> Option<i64> {
+        let mut led_to = vec![false; self.len()];
+        self.parents.iter().for_each(|parent| led_to[*parent as usize] = true);
+        let counts = |at: &usize| self.cut[*at] && (led_to[*at] || self.dates[*at] != ABSENT);
+        (0..self.len()).filter(counts).map(|at| self.dates[at]).max()
     }
 
     fn push(&mut self, graph: &Graph, node: Node) {

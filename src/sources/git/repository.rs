@@ -78,6 +78,10 @@ fn read_shallow(path: &Path) -> Result<HashSet<CommitId>> {
 fn cannot_open(start: &Path, cause: git2::Error) -> Fault {
     let doing = format!("opening the git repository at {}", start.display());
     let (code, message) = (cause.code(), cause.message().to_owned());
+    if code == ErrorCode::NotFound && !start.exists() {
+        return Fault::of(FaultKind::Unreadable, format!("{} is not there", start.display()))
+            .hint("Start in a clone, or name one with --repo PATH.");
+    }
     if code == ErrorCode::NotFound {
         return Fault::of(FaultKind::Unreadable, format!("{} is not in a git repository", start.display()))
             .hint("Start in a clone, or name one with --repo PATH.");

@@ -193,8 +193,13 @@ impl GitHub {
                 self.kept.lock().unwrap_or_else(PoisonError::into_inner).take(path, &answer);
                 Ok(answer)
             }
-            _ => Err(refusal::fault(doing, &answer)),
+            _ => Err(self.refusal(doing, &answer)),
         }
+    }
+
+    /// The fault for an answer that is no success.
+    pub(super) fn refusal(&self, doing: &str, answer: &Answer) -> Fault {
+        refusal::with_token(doing, answer, &self.token)
     }
 
     /// Reads what is at a path of the repository and is no JSON: nothing of it is kept.

@@ -82,7 +82,7 @@ impl GitHub {
                 "GitHub has no log of it (404)",
                 "A job that has not ended has none yet; its steps are live. A token may also lack the right to read it.",
             ),
-            _ => Err(super::refusal::fault(&doing, &answer)),
+            _ => Err(self.refusal(&doing, &answer)),
         }
     }
 }

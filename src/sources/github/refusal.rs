@@ -13,6 +13,22 @@ pub(super) fn fault(doing: &str, answer: &Answer) -> Fault {
     Fault::while_doing(doing, format!("{why}{said}")).kind_is(FaultKind::Unreadable).hint(hint)
 }
 
+/// The same where the answer says that the token is refused: then it is said which, by where it came from.
+pub(super) fn with_token(doing: &str, answer: &Answer, origin: &str) -> Fault {
+    if answer.status != StatusCode::UNAUTHORIZED {
+        return fault(doing, answer);
+    }
+    let said = answer.message().map(|message| format!(": {message}")).unwrap_or_default();
+    let why = format!("GitHub does not know the token of {origin}, or it has expired (401){said}");
+    let is_variable = origin.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_');
+    let hint = match origin {
+        _ if is_variable => format!("{origin} comes before all others: set it to a new one, or unset it."),
+        "gh auth token" => "gh auth login brings a new one, or set GH_TOKEN.".into(),
+        _ => "Keep a new one there, or set GH_TOKEN.".into(),
+    };
+    Fault::while_doing(doing, why).kind_is(FaultKind::Unreadable).hint(hint)
+}
+
 /// The fault for a change that GitHub does not make. It was sent once and is not repeated by itself.
 pub(super) fn of_change(doing: &str, answer: &Answer) -> Fault {
     if answer.status.is_redirection() {

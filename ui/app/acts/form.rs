@@ -149,6 +149,13 @@ impl Form {
         self.fields.len() + usize::from(self.is_grave())
     }
 
+    /// Whether what has the focus is a text.
+    #[must_use]
+    pub fn focused_is_text(&self) -> bool {
+        let field = self.fields.get(self.at).map(|field| &field.value);
+        field.map_or_else(|| self.is_grave(), |value| !matches!(value, super::Value::Choice { .. }))
+    }
+
     /// The text that has the focus.
     pub(super) fn focused_text(&mut self) -> Option<&mut Text> {
         let at = self.at;

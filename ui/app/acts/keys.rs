@@ -2,7 +2,9 @@
 
 use super::form::{Form, Progress};
 use super::{ActEffect, open};
-use crate::app::{Effect, Model, Overlay};
+use crate::app::changelog::Text;
+use crate::app::pace::BY_HAND;
+use crate::app::{Effect, Model, Overlay, input};
 use crate::keymap::Chord;
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -21,8 +23,11 @@ pub fn typed(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         return None;
     }
     let key = KeyEvent::new(chord.code, chord.modifiers);
+    let (pasting, by_hand) = (model.pace.is_pasting(), model.pace.may_send(model.now));
     let form = model.acts.form.as_mut()?;
     match key.code {
+        KeyCode::Enter if on_word(form) && !by_hand => return Some(not_typed(model)),
+        KeyCode::Char(_) if on_word(form) && pasting => return Some(not_typed(model)),
         KeyCode::Esc => form.typing = false,
         KeyCode::Tab => step(form, 1),
         KeyCode::BackTab => step(form, -1),
@@ -37,12 +42,35 @@ pub fn typed(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
     Some(changed(model))
 }
 
+/// The word came in at once, and nobody typed it.
+fn not_typed(model: &mut Model) -> Vec<Effect> {
+    if let Some(form) = &mut model.acts.form {
+        form.word = Text::default();
+    }
+    model.say(BY_HAND);
+    changed(model)
+}
+
+/// The key that sends came in one go with other keys, or right after such a burst.
+fn not_pressed(model: &mut Model) -> Vec<Effect> {
+    let grave = model.acts.form.as_ref().is_some_and(|form| form.is_grave());
+    if grave { not_typed(model) } else { input::said_stray(model) }
+}
+
+/// Whether, among keys that came at once, the one that sends this form is not alone: then nobody pressed it.
+pub fn sends_among(model: &Model, mut keys: impl Iterator<Item = KeyEvent> + Clone) -> bool {
+    let open = model.acts.form.as_ref().is_some_and(|form| form.progress == Progress::Open && !form.typing);
+    let is_send = |key: KeyEvent| key.code == KeyCode::Char(SEND);
+    let on_top = model.overlays.last() == Some(&Overlay::Act);
+    open && on_top && keys.clone().any(is_send) && !keys.all(is_send)
+}
+
 /// Takes pasted text; where nothing is typed it goes nowhere.
 pub fn pasted(model: &mut Model, text: &str) -> Option<Vec<Effect>> {
     let form = model.acts.form.as_mut().filter(|form| form.typing && form.progress == Progress::Open)?;
     // What confirms is typed by a person.
     if on_word(form) {
-        model.say("Pasted text was ignored: type the word yourself.");
+        model.say(BY_HAND);
         return Some(Vec::new());
     }
     let one = on_line(form);
@@ -69,6 +97,7 @@ pub fn pressed(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         return None;
     }
     match chord.code {
+        KeyCode::Char(SEND) if !model.pace.may_send(model.now) => return Some(not_pressed(model)),
         KeyCode::Char(SEND) => return Some(send(model)),
         KeyCode::Char('e') => return Some(edit(form)),
         KeyCode::Tab | KeyCode::Down | KeyCode::Char('j') => step(form, 1),

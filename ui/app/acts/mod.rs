@@ -19,7 +19,7 @@ mod tests;
 pub use answers::{ActMsg, answered};
 pub use field::{Field, Value};
 pub use form::{About, Form, Progress, Sentence};
-pub use keys::{closed, is_typing, pasted, pressed, typed};
+pub use keys::{closed, is_typing, pasted, pressed, sends_among, typed};
 pub use open::{
     ask_reviewer, cancel, comment, merge, on_pull, on_run, on_work_branch, open_pull, rerun, rule, start, start_named,
 };

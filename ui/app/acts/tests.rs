@@ -139,6 +139,88 @@ fn what_reaches_production_asks_for_the_commit_typed_by_a_person() {
     assert_eq!(sent(&mut driver).len(), 1);
 }
 
+/// The form of a production deploy, with the cursor where the word goes.
+fn at_the_word() -> (Driver, String) {
+    let mut driver = Driver::new();
+    driver.learns(board_with_runs(vec![deploy()])).keys("7 a r S").takes_effects();
+    (driver, crate::app::tests::board::id(5).short())
+}
+
+#[test]
+fn a_word_that_comes_at_once_with_enter_or_without_confirms_nothing() {
+    for text in ["WORD\n", "WORD", "noise WORD\nWORD\n\n"] {
+        let (mut driver, word) = at_the_word();
+        driver.waits(200).spills(&text.replace("WORD", &word));
+        assert_eq!(sent(&mut driver), [], "{text:?}");
+        assert_eq!(driver.said(), "Pasted text was ignored: type the word yourself.", "{text:?}");
+        assert_eq!(driver.model.acts.form.as_ref().unwrap().word.trimmed(), "", "{text:?}");
+        driver.keys("Enter");
+        assert_eq!(sent(&mut driver), [], "Enter soon after {text:?}");
+        driver.keys("Enter");
+        assert_eq!(sent(&mut driver), [], "{text:?} did not stay in the field");
+        driver.types(&word).keys("Enter");
+        assert_eq!(sent(&mut driver).len(), 1, "typed by a person, it is sent");
+    }
+}
+
+#[test]
+fn a_word_that_comes_in_drops_is_no_less_a_paste() {
+    let (mut driver, word) = at_the_word();
+    driver.waits(200);
+    for letter in word.chars().chain(['\n']) {
+        driver.waits(20).spills(&letter.to_string());
+    }
+    assert_eq!((sent(&mut driver), driver.said()), (vec![], "Pasted text was ignored: type the word yourself."));
+}
+
+#[test]
+fn a_fast_typist_confirms() {
+    let (mut driver, word) = at_the_word();
+    driver.waits(200);
+    for letter in word.chars().chain(['\n']) {
+        driver.waits(45).spills(&letter.to_string());
+    }
+    assert_eq!(sent(&mut driver).len(), 1);
+}
+
+#[test]
+fn the_key_that_sends_is_alone_or_it_is_none() {
+    for text in ["S\n", "jS", "S?", "kSk"] {
+        let mut driver = at_pulls();
+        driver.keys("@").waits(200).spills(text);
+        assert_eq!(sent(&mut driver), [], "{text:?}");
+        assert_eq!(driver.said(), "Text that came in at once was ignored. Nothing was changed.", "{text:?}");
+        driver.keys("S");
+        assert_eq!(sent(&mut driver), [], "{text:?} is not over yet");
+        driver.keys("S");
+        assert_eq!(sent(&mut driver).len(), 1, "{text:?}");
+    }
+    let mut driver = at_pulls();
+    driver.keys("@").waits(200).spills("SSSS");
+    assert_eq!(sent(&mut driver).len(), 1, "a held key is one");
+    let mut driver = at_pulls();
+    driver.waits(200).spills("@S");
+    assert_eq!(sent(&mut driver), [], "nobody read the form");
+}
+
+#[test]
+fn the_form_says_in_every_size_what_sends_and_what_leaves() {
+    let (mut driver, word) = at_the_word();
+    for (columns, rows) in [(120, 36), (80, 24), (60, 18), (34, 8)] {
+        let screen = driver.screen(columns, rows);
+        assert!(screen.contains("Enter sends   Esc ends typing"), "{columns}x{rows}\n{screen}");
+    }
+    driver.keys("Esc");
+    assert!(driver.screen(60, 18).contains(&format!("Enter types {word}   Esc closes")), "{}", driver.screen(60, 18));
+    driver.keys("Tab");
+    assert!(driver.screen(80, 24).contains(&format!("S goes on to type {word}   Esc closes")));
+    driver.keys("S").types(&word).keys("Esc");
+    assert!(driver.screen(80, 24).contains("S sends   Esc closes"));
+    let mut driver = at_pulls();
+    driver.keys("M");
+    assert!(driver.screen(30, 8).contains("S sends   Esc closes"), "{}", driver.screen(30, 8));
+}
+
 #[test]
 fn nothing_is_sent_from_a_read_only_console() {
     let mut driver = at_pulls();

@@ -19,7 +19,9 @@ pub fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if model.changelog.asking.is_none() && model.changelog.opening.is_some() {
         return typed_ahead(&mut model.changelog, key);
     }
+    let by_hand = model.pace.may_send(model.now);
     match (&model.changelog.asking, key.code) {
+        (Some(Asking::Discard), KeyCode::Char('y')) if !by_hand => Vec::new(),
         (Some(Asking::Discard), code) => discard_answered(&mut model.changelog, code),
         (Some(Asking::Commit(_)), KeyCode::Enter) => commit_named(model),
         (Some(Asking::Commit(_)), KeyCode::Esc) => cancelled(&mut model.changelog),

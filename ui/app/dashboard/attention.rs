@@ -115,6 +115,7 @@ pub fn items(board: &Board, config: &Config, now: Moment) -> Vec<Attention> {
     if let Some(merge) = board.merge.value().and_then(|merge| merge.as_ref().as_ref()) {
         items.extend(merge_items(merge, config));
     }
+    items.extend(super::behind::items(board));
     items.extend(super::outside::items(board, config, now));
     if let Some(report) = board.changelog.value() {
         let (index, entries): (Vec<&Finding>, Vec<&Finding>) =

@@ -1,6 +1,7 @@
 //! The dashboard's state: which panel has the focus, and the attention list.
 
 mod attention;
+mod behind;
 mod outside;
 
 pub use attention::{Attention, Opens, Rank, Severity, count, items as attention};

@@ -4,12 +4,13 @@ use super::board;
 use super::driver::Driver;
 use super::outside::{board_with, board_with_runs, run};
 use crate::app::dashboard::{Attention, Opens, Rank, attention, count};
-use engine::board::{Board, Reading};
+use engine::board::{Board, BranchList, Newer, Reading};
 use engine::changelog::{Kind, Report};
 use engine::config::Config;
 use engine::domain::image::{Image, ImageList, Restorable, TagKind};
 use engine::domain::pull_request::{PullList, ReviewDecision};
 use engine::domain::workflow_run::{Run, RunId, RunState};
+use engine::domain::{BranchName, Divergence, Standing, Upstream};
 
 fn images() -> ImageList {
     let named = |tag: &str, n| Image { commit: Some(board::id(n)), ..Image::named(tag.into(), TagKind::Other) };
@@ -123,4 +124,33 @@ fn an_image_is_opened_in_the_place_of_two_that_were_compared() {
     let screen = driver.keys("Enter").screen(120, 36);
     assert!(!compared.contains("its layers are gone"), "{compared}");
     assert!(screen.contains("its layers are gone"), "{screen}");
+}
+
+#[test]
+fn what_github_has_and_the_clone_lacks_is_said_with_the_key_that_brings_it() {
+    let mut driver = Driver::new();
+    let newer = Newer { branch: BranchName::new("development"), commit: board::id(7) };
+    driver.learns(Board { newer: vec![newer], ..board::board() });
+    let short = board::id(7).short();
+    let item = format!("! git       GitHub has a newer development: a f fetches {short}");
+    assert!(driver.screen(200, 60).contains(&item), "{}", driver.screen(200, 60));
+    for (columns, rows) in [(120, 36), (80, 24)] {
+        let line = format!("! GitHub has a newer development {short}: a f fetches");
+        assert!(driver.screen(columns, rows).contains(&line), "{}", driver.screen(columns, rows));
+    }
+    driver.learns(board::board());
+    assert!(!driver.screen(120, 36).contains("GitHub has a newer"));
+}
+
+#[test]
+fn a_long_lived_branch_that_is_behind_what_it_follows_is_said() {
+    let mut list = BranchList::clone(board::board().branches.value().unwrap());
+    let behind = |behind| Standing::Counted(Divergence { ahead: 0, behind });
+    list.branches[0].upstream = Upstream::Tracking("origin/main".into(), behind(11));
+    list.branches[1].upstream = Upstream::Tracking("origin/development".into(), behind(0));
+    list.branches[3].upstream = Upstream::Tracking("origin/feature/rating-filter".into(), behind(2));
+    let board = Board { branches: Reading::fresh(list, board::now()), ..board::board() };
+    let items = attention(&board, &Config::default(), board::now());
+    let said: Vec<&str> = items.iter().filter(|item| item.word == "git").map(|item| item.text.as_str()).collect();
+    assert_eq!(said, ["main is 11 commits behind origin/main: git pull brings it there"]);
 }

@@ -50,6 +50,19 @@ impl World {
         Ok(Self { world, _runtime: runtime })
     }
 
+    /// What leads another command to these servers, as variables.
+    pub fn variables(&self) -> Vec<(&'static str, String)> {
+        let (github, registry) = (&self.world.github, &self.world.registry);
+        vec![
+            ("CUTOVER_SERVICE__REPOSITORY", github.full_name()),
+            ("CUTOVER_GITHUB__API_URL", github.base_url()),
+            ("CUTOVER_REGISTRY__IMAGE", registry.image()),
+            ("CUTOVER_REGISTRY__DATES", "packages".to_owned()),
+            (GITHUB_TOKEN, github.token(Right::Push)),
+            (TOKEN_VARIABLE, TOKEN.to_owned()),
+        ]
+    }
+
     /// The same run, which asks these servers and no others.
     pub fn lead(&self, mut context: Context) -> Context {
         let (github, registry) = (&self.world.github, &self.world.registry);

@@ -1,10 +1,12 @@
 //! The form of an act: its fields, what it will do, what speaks against it, and how far it is.
 //!
-//!   ┌─ Merge #61 into development ─ S sends   Esc closes ─┐   Double lines when it reaches production.
+//!   ┌─ Merge #61 into development ────────────────────────┐   Double lines when it reaches production.
 //!   │ ❯ Method   ‹ merge commit ›   squash   rebase       │
 //!   │                                                     │
 //!   │ → development will hold …                           │   What will be, then `!` what speaks against it.
 //!   │ ! Nobody has approved it.                           │
+//!   │                                                     │
+//!   │ S sends   Esc closes                                │   The keys, in every size: the last row is theirs.
 //!   └─────────────────────────────────────────────────────┘
 
 use crate::app::acts::{Field, Form, Progress, Sentence, Value};
@@ -15,13 +17,15 @@ use crate::parts::{Frame, Panel, RowOf, visible};
 use crate::theme::{Role, Theme};
 use engine::operations::act::{Outcome, Stage};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::widgets::{Clear, Widget};
 
 /// Wider than this a form is hard to read.
 const WIDEST: u16 = 96;
 /// Rows of a text of many lines.
 const TEXT: u16 = 6;
+/// Rows of the frame.
+const FRAME: u16 = 2;
 /// Cells of the name of a field.
 const NAME: usize = 12;
 
@@ -49,7 +53,11 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let frame = if form.is_grave() { Frame::Production } else { Frame::Focused };
     let title = visible(&form.title).into_owned();
     let title = if form.is_grave() { format!("PRODUCTION  {title}") } else { title };
-    let inside = Panel { title: &title, note: note(form), frame }.draw(theme, outer, buffer);
+    let inside = Panel { title: &title, note: "", frame }.draw(theme, outer, buffer);
+    let (inside, last) = split(inside, bottom(theme, form, inside.width).len());
+    for (place, row) in last.rows().rev().zip(bottom(theme, form, inside.width).into_iter().rev()) {
+        row.draw(place, buffer);
+    }
     let below = below(model, form, inside.width);
     let tail = height(&below).min(inside.height);
     let fields = Rect { height: inside.height - tail, ..inside };
@@ -66,19 +74,62 @@ fn place(model: &Model, form: &Form, area: Rect) -> Rect {
     let width = area.width.min(WIDEST);
     let inner = width.saturating_sub(4);
     let theme = &model.look.theme;
-    let wanted = height(&above(theme, form, inner)) + height(&below(model, form, inner)) + 2;
+    let bottom = u16::try_from(bottom(theme, form, inner).len()).unwrap_or_default();
+    let wanted = height(&above(theme, form, inner)) + height(&below(model, form, inner)) + bottom + FRAME;
     let height = wanted.min(area.height);
     Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }
 }
 
-fn note(form: &Form) -> &'static str {
-    match (&form.progress, form.typing) {
-        (Progress::Open, true) => "Esc ends typing   Tab goes on",
-        (Progress::Open, false) if form.plan.is_err() => "it cannot be sent   Esc closes",
-        (Progress::Open, false) if form.is_grave() => "type the word, Enter sends   Esc closes",
-        (Progress::Open, false) => "S sends   Esc closes",
-        (Progress::Going(_), _) => "Esc closes; it goes on",
-        (Progress::Ended(_), _) => "o opens it   Enter closes",
+/// What lies above, and the rows at the bottom; where it is low, those of the bottom that fit.
+fn split(inside: Rect, rows: usize) -> (Rect, Rect) {
+    let rows = u16::try_from(rows).unwrap_or_default();
+    let [above, below] = Layout::vertical([Constraint::Min(0), Constraint::Length(rows)]).areas(inside);
+    (above, below)
+}
+
+/// The last rows, which are there in every size: the word that confirms, and the keys.
+fn bottom<'a>(theme: &'a Theme, form: &'a Form, width: u16) -> Vec<RowOf<'a>> {
+    let row = || RowOf::new(theme, width);
+    let asked = form.asks_for().filter(|_| form.progress == Progress::Open);
+    let word = asked.map(|word| {
+        let here = form.at == form.fields.len();
+        let row = row().text(if here { "❯ " } else { "  " }, Role::Mark);
+        line(row.text(&format!("Type {word} to confirm: "), Role::Prod), &form.word, here && form.typing)
+    });
+    let keys = row().text(&keys(form), Role::Mark);
+    std::iter::once(row()).chain(word).chain([keys]).collect()
+}
+
+/// What the keys do now, the one that sends first.
+fn keys(form: &Form) -> String {
+    match (&form.progress, form.asks_for()) {
+        (Progress::Open, _) if form.plan.is_err() && !form.typing => "it cannot be sent   Esc closes".into(),
+        (Progress::Open, Some(word)) => grave_keys(form, word),
+        (Progress::Open, None) if form.typing => typing_keys(form).into(),
+        (Progress::Open, None) if form.focused_is_text() => "S sends   Esc closes   Enter types".into(),
+        (Progress::Open, None) => "S sends   Esc closes".into(),
+        (Progress::Going(_), _) => "Esc closes; it goes on".into(),
+        (Progress::Ended(end), _) if end.url.is_some() => "Enter closes   o opens it".into(),
+        (Progress::Ended(_), _) => "Enter closes".into(),
+    }
+}
+
+/// Where a word confirms: Enter in its field sends, and `S` once it stands there.
+fn grave_keys(form: &Form, word: &str) -> String {
+    let on_word = form.at == form.fields.len();
+    match (form.typing, on_word) {
+        (true, true) => "Enter sends   Esc ends typing".into(),
+        (true, false) => typing_keys(form).into(),
+        (false, _) if form.word.trimmed() == word => "S sends   Esc closes".into(),
+        (false, true) => format!("Enter types {word}   Esc closes"),
+        (false, false) => format!("S goes on to type {word}   Esc closes"),
+    }
+}
+
+fn typing_keys(form: &Form) -> &'static str {
+    match form.fields.get(form.at).map(|field| &field.value) {
+        Some(Value::Text(_)) => "Esc ends typing   Tab goes on   Enter new line",
+        _ => "Esc ends typing   Enter goes on",
     }
 }
 
@@ -144,7 +195,7 @@ fn line<'a>(row: RowOf<'a>, text: &Text, typing: bool) -> RowOf<'a> {
     row.text(&visible(&before), Role::Text).text("▏", Role::Mark).text(&visible(&after), Role::Text)
 }
 
-/// What will be, what speaks against it, the word, and how far it is.
+/// What will be, what speaks against it, and how far it is.
 fn below<'a>(model: &'a Model, form: &'a Form, width: u16) -> Vec<Piece<'a>> {
     let theme = &model.look.theme;
     let mut said = vec![("", Role::Text, String::new())];
@@ -161,14 +212,7 @@ fn below<'a>(model: &'a Model, form: &'a Form, width: u16) -> Vec<Piece<'a>> {
             }
         }
     }
-    let mut pieces: Vec<Piece<'a>> = said.iter().flat_map(|line| say(theme, line, width)).collect();
-    if let (Progress::Open, Some(word)) = (&form.progress, form.asks_for()) {
-        let here = form.at == form.fields.len();
-        let row = RowOf::new(theme, width).text(if here { "❯ " } else { "  " }, Role::Mark);
-        let row = row.text(&format!("Type {word} to confirm: "), Role::Prod);
-        pieces.push(Piece::Row(line(row, &form.word, here && form.typing)));
-    }
-    pieces
+    said.iter().flat_map(|line| say(theme, line, width)).collect()
 }
 
 /// A sentence with its sign and its role.

@@ -6,4 +6,6 @@ mod console;
 mod keys;
 mod leaving;
 mod network;
+mod pasting;
+mod practicing;
 mod world;

@@ -77,7 +77,7 @@ impl GitHub {
                     Err(fault) => Err(complained(fault, complaint)),
                 },
             },
-            _ => Err(super::refusal::fault(DOING, &answer)),
+            _ => Err(self.refusal(DOING, &answer)),
         }
     }
 }
