@@ -142,7 +142,7 @@ fn what_reaches_production_asks_for_the_commit_typed_by_a_person() {
 /// The form of a production deploy, with the cursor where the word goes.
 fn at_the_word() -> (Driver, String) {
     let mut driver = Driver::new();
-    driver.learns(board_with_runs(vec![deploy()])).keys("7 a r S").takes_effects();
+    driver.learns(board_with_runs(vec![deploy(Confidence::Certain)])).keys("7 a r S").takes_effects();
     (driver, crate::app::tests::board::id(5).short())
 }
 
