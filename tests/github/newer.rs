@@ -47,7 +47,10 @@ async fn what_was_pushed_elsewhere_is_told_until_it_is_fetched() {
     let pushed = world.github.push("development", ("notes.txt", "1\n"), "shubham211155", "fix: notes").unwrap();
     poller.look_outside();
     let board = until(&mut boards, |board| !board.newer.is_empty()).await;
-    assert_eq!(board.newer, [Newer { branch: BranchName::new("development"), commit: CommitId::from_hex(&pushed).unwrap() }]);
+    assert_eq!(
+        board.newer,
+        [Newer { branch: BranchName::new("development"), commit: CommitId::from_hex(&pushed).unwrap() }]
+    );
     let fetched = Command::new("git").current_dir(world.repository()).args(["fetch", "--quiet"]).status();
     assert!(fetched.unwrap().success());
     until(&mut boards, |board| board.newer.is_empty()).await;

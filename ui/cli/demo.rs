@@ -68,12 +68,7 @@ fn build(scenario: &Scenario, folder: &Path, context: &Context) -> Result<Made> 
 }
 
 /// Opens the console on it, with settings and memory of its own. A file may lead others there meanwhile.
-fn open(
-    context: &Context,
-    (scenario, made): (&Scenario, &Made),
-    scratch: &Path,
-    leads: Option<&Path>,
-) -> Outcome {
+fn open(context: &Context, (scenario, made): (&Scenario, &Made), scratch: &Path, leads: Option<&Path>) -> Outcome {
     let world = World::start(&Ground { scenario, made, now: context.now, folder: scratch })?;
     let _led = leads.map(|file| Led::write(file, &world.variables())).transpose()?;
     super::open(&world.lead(context.practicing_in(&made.repository, Places::within(scratch))))

@@ -201,11 +201,14 @@ proptest! {
         let plan = plan(|world| if warns { warned(world) });
         let (made, wanted) = (plan.made, plan.wants().map(|gate| gate.id.to_string()).collect::<Vec<_>>());
         let from = if moved { commit("91d2f7b") } else { from() };
-        if plan.arm(&typed, &accepted, (from, to()), made + TimeDelta::seconds(late)).is_ok() {
+        let ids: Vec<String> = plan.gates.iter().map(|gate| gate.id.to_string()).collect();
+        if let Ok(armed) = plan.arm(&typed, &accepted, (from, to()), made + TimeDelta::seconds(late)) {
             prop_assert!(!moved && (0..600).contains(&late));
             prop_assert!(super::sample::from().to_string().starts_with(&typed.trim().to_lowercase()) && typed.trim().len() >= 7);
             prop_assert!(wanted.iter().all(|id| accepted.contains(&id.as_str())));
-            prop_assert!(accepted.iter().all(|id| wanted.iter().any(|wanted| wanted == id)));
+            prop_assert!(accepted.iter().all(|id| ids.iter().any(|known| known == id)));
+            let on_record: Vec<String> = armed.accepted().iter().map(ToString::to_string).collect();
+            prop_assert_eq!(on_record, wanted);
         }
     }
 }

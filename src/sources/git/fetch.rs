@@ -108,8 +108,11 @@ fn command(settings: &FetchSettings) -> Command {
 /// A program is not started either when the folder to start it in is gone: the system says the same of both.
 fn not_started(folder: &Path, cause: std::io::Error) -> Fault {
     if !folder.is_dir() {
-        return Fault::of(FaultKind::Unreadable, format!("{} is gone, so there is nothing to fetch into", folder.display()))
-            .hint("What is shown was read before it went. Start in a clone that is there.");
+        return Fault::of(
+            FaultKind::Unreadable,
+            format!("{} is gone, so there is nothing to fetch into", folder.display()),
+        )
+        .hint("What is shown was read before it went. Start in a clone that is there.");
     }
     Fault::while_doing("starting git", cause).hint("Fetching needs the git command on the PATH.")
 }

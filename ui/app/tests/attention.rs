@@ -132,7 +132,7 @@ fn what_github_has_and_the_clone_lacks_is_said_with_the_key_that_brings_it() {
     let newer = Newer { branch: BranchName::new("development"), commit: board::id(7) };
     driver.learns(Board { newer: vec![newer], ..board::board() });
     let short = board::id(7).short();
-    let item = format!("! git       GitHub has a newer development: a f fetches {short}");
+    let item = format!("! git       GitHub has a newer development: a f fetches {}", &short[..4]);
     assert!(driver.screen(200, 60).contains(&item), "{}", driver.screen(200, 60));
     for (columns, rows) in [(120, 36), (80, 24)] {
         let line = format!("! GitHub has a newer development {short}: a f fetches");

@@ -7,9 +7,10 @@ use crate::cli::follow::{self, Voice};
 use crate::cli::survey::Survey;
 use crate::parts::visible;
 use engine::fault::{Fault, Result};
-use engine::operations::journal::End;
+use engine::operations::journal::{End, Story, unfinished};
 use engine::operations::promotion::{Armed, GateId, Means, Naming, Plan, Sent, Stopped, send};
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// On a terminal, so many seconds are left to think better of it.
@@ -34,6 +35,7 @@ pub(super) fn run(
     let Desk { runtime, github } = desk;
     let github = github?;
     let places = context.places.as_ref().ok_or_else(nowhere)?;
+    nothing_is_left(&places.journals(), &github.repository().to_string())?;
     let body = body(&plan, wanted.notes);
     let heads = (plan.heads.from.commit, plan.heads.to.commit);
     let accept: Vec<&str> = wanted.accept.iter().map(String::as_str).collect();
@@ -58,6 +60,20 @@ pub(super) fn run(
         return Ok(1);
     }
     follow::watch(follow::Watched::Own(Box::new(sent)), survey, &(&runtime, &means), &voice, out)
+}
+
+/// One thing after the other: what was begun here is ended first, or found to go on.
+fn nothing_is_left(journals: &Path, place: &str) -> Result<()> {
+    let left = |(path, story): (PathBuf, Result<Story>)| match story {
+        Ok(story) if story.opening.place != place => None,
+        Ok(story) => Some(format!("The {} of {}", story.opening.kind, story.opening.from.short())),
+        Err(_) => Some(format!("What {} tells", path.display())),
+    };
+    match unfinished(journals).into_iter().find_map(left) {
+        None => Ok(()),
+        Some(what) => Err(Fault::refused(format!("{what} has not ended here; nothing was sent"))
+            .hint("cutover follow looks how far it came and ends it.")),
+    }
 }
 
 fn nowhere() -> Fault {
@@ -116,7 +132,7 @@ fn body(plan: &Plan, notes: &str) -> String {
 }
 
 fn merged(sent: &Sent, voice: &Voice, out: &mut dyn Write) -> Result<()> {
-    voice.say(out, &format!("Merged as {}. It ships by itself from here on.", sent.merge))
+    voice.say(out, &format!("Merged as {}. It ships by itself from here on; leaving stops nothing, and cutover follow watches it again.", sent.merge))
 }
 
 /// The fault of a promotion that did not come to its merge.

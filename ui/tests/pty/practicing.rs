@@ -6,7 +6,10 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 fn beside(home: &Path, arguments: &str) -> Output {
-    let line = format!(". here/practice.env && exec '{}' {arguments} --repo here/mr-mentor-backend", env!("CARGO_BIN_EXE_cutover"));
+    let line = format!(
+        ". here/practice.env && exec '{}' {arguments} --repo here/mr-mentor-backend",
+        env!("CARGO_BIN_EXE_cutover")
+    );
     let mut shell = Command::new("sh");
     shell.args(["-c", &line]).current_dir(home).env_clear().env("HOME", home);
     shell.env("PATH", std::env::var("PATH").unwrap_or_default()).output().unwrap()
