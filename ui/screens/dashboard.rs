@@ -44,7 +44,7 @@ pub use glance::steps;
 
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     for (pane, place) in panels(area) {
-        let note = note(model, pane);
+        let note = note(model, pane, place);
         let frame = match pane {
             DashboardPane::Production if pane == model.dashboard.pane => Frame::ProductionFocused,
             _ if pane == model.dashboard.pane => Frame::Focused,
@@ -97,13 +97,22 @@ fn title(model: &Model, pane: DashboardPane) -> String {
     }
 }
 
-fn note(model: &Model, pane: DashboardPane) -> String {
+fn note(model: &Model, pane: DashboardPane, place: Rect) -> String {
     match pane {
         DashboardPane::Pipeline => status::age_of(&model.board.branches, model.now, "git"),
-        DashboardPane::Attention => "by urgency".into(),
+        DashboardPane::Attention => by_urgency(model, place),
         DashboardPane::Production => production::note(model),
         DashboardPane::Pulls => status::age_of(&model.board.pulls, model.now, "GitHub"),
         DashboardPane::Runs => status::age_of(&model.board.runs, model.now, "GitHub"),
+    }
+}
+
+/// How the attention list is ordered, and how many of its lines are below the last one shown.
+fn by_urgency(model: &Model, place: Rect) -> String {
+    let shown = attention_window(model, Panel::inside(place));
+    match model.dashboard.items.len().saturating_sub(shown.end) {
+        0 => "by urgency".into(),
+        below => format!("by urgency +{below} more"),
     }
 }
 

@@ -84,15 +84,18 @@ fn rules(told: Value) -> Result<DeployRules, serde_json::Error> {
         match rule.kind.as_str() {
             "wait_timer" => rules.wait_minutes = rule.wait_timer.unwrap_or_default(),
             "required_reviewers" => {
-                let named = Vec::<Asked>::deserialize(rule.reviewers)?.into_iter().map(|asked| asked.reviewer);
-                let names = named.map(|named| named.login.or(named.slug).unwrap_or_else(|| "somebody".into()));
-                rules.reviewers.extend(names);
+                let asked = Vec::<Asked>::deserialize(rule.reviewers)?.into_iter();
+                rules.reviewers.extend(asked.map(|one| called(one.reviewer)));
                 rules.not_by_oneself |= rule.prevent_self_review == Some(true);
             }
             _ => {}
         }
     }
     Ok(rules)
+}
+
+fn called(named: Named) -> String {
+    named.login.or(named.slug).unwrap_or_else(|| "somebody".into())
 }
 
 #[cfg(test)]

@@ -89,8 +89,8 @@ fn widths(width: u16) -> Widths {
     let room = usize::from(width);
     match width {
         ..MERGES => Widths { branch: room.saturating_sub(54).clamp(12, 48), changelog: 3, title: 0 },
-        ..TITLED => Widths { branch: room.saturating_sub(71).clamp(12, 48), changelog: 9, title: 0 },
-        ..140 => Widths { branch: 16, changelog: 3, title: room.saturating_sub(87) },
+        MERGES..TITLED => Widths { branch: room.saturating_sub(71).clamp(12, 48), changelog: 9, title: 0 },
+        TITLED..140 => Widths { branch: 16, changelog: 3, title: room.saturating_sub(87) },
         _ => Widths { branch: 28, changelog: 9, title: room.saturating_sub(105) },
     }
 }

@@ -165,7 +165,7 @@ fn a_deploy_that_goes_on_or_waits_blocks_and_so_does_the_lock_of_the_host() {
         assert_eq!((told, observed.contains(words)), (GateState::Block, true), "{observed}");
     }
     let hangs = gate(&GateId::DeployInFlight, |world| {
-        with(world, Run { state: RunState::Zombie, ..deploy(589, "7b1e4d0", -200_000) })
+        with(world, Run { state: RunState::Zombie, ..deploy(589, "7b1e4d0", -200_000) });
     });
     assert_eq!(hangs.state, GateState::Block);
     assert!(hangs.observed.contains("hangs in the queue and may still begin"), "{}", hangs.observed);
