@@ -209,6 +209,10 @@ async fn it_is_merged_once_at_most_whatever_request_fails() {
     // All are made ready one after the other; then they mostly wait for answers that never come, at once.
     let mut cases = Vec::new();
     for (endpoint, way) in endpoints.iter().flat_map(|endpoint| ways.map(|way| (*endpoint, way))) {
+        // A read without an answer is one that fails, after fifteen seconds more.
+        if way == Way::LostAnswer && endpoint.starts_with("GET") {
+            continue;
+        }
         let world = World::calm().await;
         let armed = Console::new(&world).armed().await;
         cases.push(fails_at(endpoint, way, world, armed));

@@ -12,6 +12,8 @@ use practice::clock::Clock;
 use practice::github::Right;
 use practice::repository::{Made, build};
 use std::path::Path;
+use std::process::Command;
+use std::sync::OnceLock;
 use tempfile::TempDir;
 
 pub struct World {
@@ -38,10 +40,29 @@ impl Planned {
     }
 }
 
+/// The practice repository, made once.
+fn made() -> &'static (TempDir, Made) {
+    static MADE: OnceLock<(TempDir, Made)> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let made = build(folder.path(), now()).unwrap();
+        (folder, made)
+    })
+}
+
+/// A copy of one's own.
+fn copied(to: &Path) -> Made {
+    let (folder, made) = made();
+    let copied = Command::new("cp").arg("-r").arg(folder.path().join(".")).arg(to).status().unwrap();
+    assert!(copied.success());
+    let at = |path: &Path| to.join(path.strip_prefix(folder.path()).unwrap());
+    Made { repository: at(&made.repository), origin: at(&made.origin), ..made.clone() }
+}
+
 impl World {
     pub async fn calm() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let made = build(folder.path(), now()).unwrap();
+        let made = copied(folder.path());
         let github = practice::github::GitHub::start(&made.origin, Clock::standing(now().to_utc())).await.unwrap();
         Self { github, made, config: Config::default(), _folder: folder }
     }
@@ -96,7 +117,7 @@ impl World {
 }
 
 fn git(folder: &Path, arguments: &[&str]) -> String {
-    let mut command = std::process::Command::new("git");
+    let mut command = Command::new("git");
     command.current_dir(folder).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
     for role in ["AUTHOR", "COMMITTER"] {
         command.env(format!("GIT_{role}_NAME"), "rohan").env(format!("GIT_{role}_EMAIL"), "rohan@example.com");
