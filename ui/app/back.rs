@@ -2,8 +2,8 @@
 
 use super::branches::BranchesPane;
 use super::{
-    Effect, Model, Notice, Screen, Zoom, branches, changelog, environments, fetching, images, overlays, pulls, runs,
-    visit,
+    Effect, Model, Notice, Screen, Zoom, branches, changelog, environments, fetching, images, outside, overlays, pulls,
+    runs, visit,
 };
 
 /// Whether there was a level to step back from.
@@ -88,8 +88,15 @@ fn clear_list(model: &mut Model) -> bool {
         Screen::Dashboard => clear_marks(&mut model.dashboard.attention),
         Screen::Changelog => changelog::back(model),
         Screen::Images => clear_images(model),
+        Screen::Pulls => !std::mem::take(&mut model.pulls.filter).is_empty() && relist(model),
+        Screen::Runs => !std::mem::take(&mut model.runs.filter).is_empty() && relist(model),
         _ => false,
     }
+}
+
+fn relist(model: &mut Model) -> bool {
+    outside::learn(model);
+    true
 }
 
 fn clear_images(model: &mut Model) -> bool {

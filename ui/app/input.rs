@@ -106,6 +106,7 @@ pub(super) fn said_stray(model: &mut Model) -> Vec<Effect> {
 
 /// Text was pasted: it goes into a text line or nowhere.
 pub(super) fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
+    model.pace.burst(model.now);
     if let Some(effects) = overlays::pasted(model, text) {
         return effects;
     }

@@ -5,7 +5,8 @@ use super::log_reader::{self, with_log};
 use super::movement::{self, Step};
 use super::outside::Kept;
 use super::{
-    Effect, Model, Overlay, Screen, branches, changelog, dashboard, environments, images, overlays, pulls, runs,
+    Effect, Model, Overlay, Screen, branches, changelog, dashboard, environments, images, outside, overlays, pulls,
+    runs,
 };
 use engine::board::Board;
 use engine::fault::Fault;
@@ -119,6 +120,8 @@ pub fn filter(model: &mut Model, typed: &str) {
         Screen::Branches => branches::filter(model, typed),
         Screen::Changelog => typed.clone_into(&mut model.changelog.filter),
         Screen::Images => images::filter(model, typed),
+        Screen::Pulls => outside::filter_pulls(model, typed),
+        Screen::Runs if log_reader::open(model).is_none() => outside::filter_runs(model, typed),
         Screen::Runs | Screen::Environments => drop(with_log(model, |log| log.search(typed))),
         _ => {}
     }
@@ -131,6 +134,8 @@ pub fn filter_of(model: &Model) -> &str {
         Screen::Branches => &model.branches.filter,
         Screen::Changelog => &model.changelog.filter,
         Screen::Images => &model.images.filter,
+        Screen::Pulls => &model.pulls.filter,
+        Screen::Runs if log_reader::open(model).is_none() => &model.runs.filter,
         Screen::Runs | Screen::Environments => log_reader::open(model).map_or("", |log| &log.search),
         _ => "",
     }

@@ -124,7 +124,7 @@ impl LogReader {
     }
 
     /// Goes to the next error, and from the last one to the first.
-    pub fn next_error(&mut self) {
+    fn next_error(&mut self) {
         self.next(1, |_, line| line.kind == LineKind::Error);
     }
 
@@ -190,6 +190,19 @@ impl Model {
     pub fn spot(&self) -> Spot {
         if open(self).is_some() { Spot::Log(self.screen) } else { Spot::Screen(self.screen) }
     }
+}
+
+/// Goes to the next error of the open log, or says that there is no other.
+pub fn next_error(model: &mut Model) -> Vec<Effect> {
+    let errors = open(model).map_or(0, |log| log.lines.iter().filter(|line| line.kind == LineKind::Error).count());
+    let before = open(model).map(|log| log.line);
+    let effects = with_log(model, LogReader::next_error);
+    match errors {
+        0 => model.say("No line of this log is an error."),
+        1 if before == open(model).map(|log| log.line) => model.say("This is the only error of this log."),
+        _ => {}
+    }
+    effects
 }
 
 /// Does something with the open log.

@@ -1,8 +1,11 @@
 //! The lists of what is read from outside the repository: pull requests, runs, images. The selection belongs to the
 //! item, so it stays through every reading.
 
+mod filter;
+
 use super::movement::Step;
 use super::pulls::Which;
+use super::query::Query;
 use super::{ListView, Model, Screen, images};
 use engine::domain::image::Image;
 use engine::domain::pull_request::{PullNumber, PullRequest};
@@ -61,11 +64,27 @@ impl<K: Clone + Eq + Hash> Kept<K> {
 
 /// Takes in what the board lists.
 pub(super) fn learn(model: &mut Model) {
-    let numbers = pulls(model, model.pulls.which).map(|pull| pull.number).collect();
-    let Model { board, outside, .. } = model;
+    let query = Query::parse(&model.pulls.filter);
+    let listed = pulls(model, model.pulls.which).filter(|pull| filter::pull(&query, pull));
+    let numbers = listed.map(|pull| pull.number).collect();
+    let Model { board, outside, runs, .. } = model;
     outside.pulls.keys = numbers;
-    outside.runs.keys = board.runs.value().map(|list| list.runs.iter().map(|run| run.id).collect()).unwrap_or_default();
+    let query = Query::parse(&runs.filter);
+    let all = board.runs.value().map(|list| list.runs.as_slice()).unwrap_or_default();
+    outside.runs.keys = all.iter().filter(|run| filter::run(&query, run)).map(|run| run.id).collect();
     images::learn(model);
+}
+
+/// Lists only the pull requests that this filter admits.
+pub(super) fn filter_pulls(model: &mut Model, typed: &str) {
+    typed.clone_into(&mut model.pulls.filter);
+    learn(model);
+}
+
+/// Lists only the runs that this filter admits.
+pub(super) fn filter_runs(model: &mut Model, typed: &str) {
+    typed.clone_into(&mut model.runs.filter);
+    learn(model);
 }
 
 /// Moves in the list of the screen.
@@ -113,7 +132,14 @@ pub fn pull(model: &Model) -> Option<&PullRequest> {
 /// The selected run.
 #[must_use]
 pub fn run(model: &Model) -> Option<&Run> {
-    model.board.runs.value()?.runs.get(model.outside.runs.row()?)
+    run_at(model, model.outside.runs.row()?)
+}
+
+/// The run in this row of the list.
+#[must_use]
+pub fn run_at(model: &Model, row: usize) -> Option<&Run> {
+    let id = model.outside.runs.keys.get(row)?;
+    model.board.runs.value()?.runs.iter().find(|run| run.id == *id)
 }
 
 /// The selected image: that of the chosen branch in the selected row, else the first one there.

@@ -6,6 +6,7 @@
 
 use crate::keymap::Chord;
 use chrono::TimeDelta;
+use crossterm::event::KeyCode;
 use engine::domain::Moment;
 
 /// Nobody types two different keys within this time, several times in a row.
@@ -51,6 +52,16 @@ impl Pace {
         self.fast >= SEVERAL
     }
 
+    /// Whether the key noted last, which goes into the field of a word that confirms, was typed by a person. Where it was not,
+    /// the field is emptied and [`BY_HAND`] is said.
+    #[must_use]
+    pub fn is_by_hand(&self, now: Moment) -> bool {
+        match self.last {
+            Some((key, _)) if key.code == KeyCode::Enter => self.may_send(now),
+            _ => !self.is_pasting(),
+        }
+    }
+
     /// Whether the key noted last may send something: it came by itself, and not right after a burst.
     #[must_use]
     pub fn may_send(&self, now: Moment) -> bool {
@@ -62,7 +73,6 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crossterm::event::KeyCode;
 
     fn at(milliseconds: i64) -> Moment {
         chrono::DateTime::from_timestamp_millis(1_700_000_000_000 + milliseconds).unwrap().fixed_offset()

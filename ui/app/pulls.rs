@@ -20,6 +20,8 @@ const RUNNING: TimeDelta = TimeDelta::seconds(15);
 pub struct PullsView {
     /// Which of the open ones are listed.
     pub which: Which,
+    /// What the list is filtered by.
+    pub filter: String,
     /// The pane with the focus.
     pub pane: Pane,
     /// The tab of the second pane.
@@ -235,6 +237,7 @@ pub(super) fn open(model: &mut Model) {
 pub(super) fn reveal(model: &mut Model, number: PullNumber) {
     if !model.outside.pulls.keys.contains(&number) {
         model.pulls.which = Which::All;
+        model.pulls.filter.clear();
         outside::learn(model);
     }
     model.outside.pulls.list.selected = Some(number);

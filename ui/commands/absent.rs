@@ -11,7 +11,7 @@ pub const ROLLBACKS: &str = "Rollbacks are not in this build.";
 /// What follows a change.
 pub const WHERE: &str = "The journey of a change is not in this build.";
 /// What needs the audit log.
-pub const AUDIT: &str = "The audit log is not in this build.";
+pub const AUDIT: &str = "Run cutover audit: it has no screen in this build.";
 
 /// Why a screen cannot be shown in this build; `None` for those that can.
 #[must_use]

@@ -3,7 +3,7 @@
 use super::command::LOOK;
 use super::{Command, Scope};
 use crate::app::LogReader;
-use crate::app::log_reader::{can_save, has_log, save, with_log};
+use crate::app::log_reader::{can_save, has_log, next_error, save, with_log};
 
 const LOG: Command = Command { scope: Scope::Log, ready: has_log, ..LOOK };
 
@@ -21,7 +21,7 @@ pub(super) static COMMANDS: &[Command] = &[
         keys: &["e"],
         name: "next error",
         help: "go to the next error of the log: what a job marks as one, what a container wrote to its errors",
-        start: |model| with_log(model, LogReader::next_error),
+        start: next_error,
         ..LOG
     },
     Command {

@@ -156,7 +156,7 @@ pub(super) static COMMANDS: &[Command] = &[
 fn can_filter(model: &Model) -> Result<(), String> {
     match (overlays::above_palette(model), model.screen) {
         (Some(overlay), _) if !overlays::has_search(overlay) => Err("Nothing can be searched here.".into()),
-        (None, Screen::Runs | Screen::Environments) => has_log(model),
+        (None, Screen::Environments) => has_log(model),
         (None, Screen::Dashboard) => Err("This screen has no list to filter: 2 and 4 have one.".into()),
         _ => Ok(()),
     }

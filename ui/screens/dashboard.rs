@@ -182,13 +182,17 @@ fn lanes<'a>(model: &'a Model, list: &BranchList, width: u16) -> Vec<RowOf<'a>> 
     rows
 }
 
-/// That GitHub has gone on since this clone was fetched: then what is counted here is of the past. Where it is narrow, this
-/// stands in the place of the merge, which is tried with the old heads.
+/// That GitHub has gone on since this clone was fetched, or that a branch here stands behind what it follows: then what is
+/// counted here is of the past. Where it is narrow, this stands in the place of the merge, which is tried with the old heads.
 fn older(model: &Model) -> Option<(Role, String)> {
-    let newer = &model.board.newer;
-    let named = newer.iter().map(|newer| format!("{} {}", newer.branch, newer.commit.short())).collect::<Vec<_>>();
-    let text = format!("! GitHub has a newer {}: a f fetches", named.join(", "));
-    (!newer.is_empty()).then_some((Role::Warn, text))
+    let newer = model.board.newer.iter().map(|newer| format!("{} {}", newer.branch, newer.commit.short()));
+    let newer = newer.collect::<Vec<_>>().join(", ");
+    if !newer.is_empty() {
+        return Some((Role::Warn, format!("! GitHub has a newer {newer}: a f fetches")));
+    }
+    let behind = dashboard::lagging(&model.board).map(|(branch, of, count)| format!("{branch} {count} behind {of}"));
+    let behind = behind.collect::<Vec<_>>().join(", ");
+    (!behind.is_empty()).then(|| (Role::Warn, format!("! {behind}: git pull brings it here")))
 }
 
 /// What integration has and production lacks, counted.

@@ -128,11 +128,22 @@ fn notice(model: &Model, area: Rect, buffer: &mut Buffer) {
             let seconds = model.now.signed_duration_since(fetch.since).num_seconds().max(0);
             row.text(&format!("⟳ fetching, {seconds}s  {}", fetch.line), Role::Running)
         }
-        (Some(Notice::Failed(text)), None) => row.text("✗ ", Role::Error).text(text, Role::Error),
-        (Some(Notice::Said(text)), None) => row.text(text, Role::Text),
+        (Some(Notice::Failed(text)), None) => whole_or_where(row.text("✗ ", Role::Error), text, Role::Error),
+        (Some(Notice::Said(text)), None) => whole_or_where(row, text, Role::Text),
         (None, None) => row.text(&status::sentence(model), Role::Dim),
     };
     row.draw(area, buffer);
+}
+
+/// A notice; where there is no room for its end, which tells what to do, the keys that show all of it stand there.
+fn whole_or_where<'a>(row: RowOf<'a>, text: &str, role: Role) -> RowOf<'a> {
+    const WHERE: &str = "  g l reads on";
+    let room = row.left();
+    if width(text) <= room {
+        return row.text(text, role);
+    }
+    let cells = room.saturating_sub(width(WHERE));
+    row.cell(text, cells.saturating_sub(1), role).text(WHERE.trim_start(), Role::Key)
 }
 
 fn hint_areas(model: &Model, area: Rect) -> Vec<(Hint, Rect)> {

@@ -76,6 +76,14 @@ struct Words<'a> {
 }
 
 /// Draws frame, heads and rows of a list, or why there are none.
+/// What stands in a list of which the filter admits nothing.
+const NO_MATCH: &str = "- nothing matches the filter; Esc clears it";
+
+/// The title of a list, with what it is filtered by.
+fn filtered(title: &str, filter: &str) -> String {
+    if filter.is_empty() { title.to_owned() } else { format!("{title}  / {filter}") }
+}
+
 fn draw_list<'a, T>(
     model: &'a Model,
     (reading, count): (&Reading<T>, usize),

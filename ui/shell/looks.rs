@@ -5,6 +5,7 @@ use crate::app::{Audience, Chosen, Model, Notice};
 use crate::cli::context::Context;
 use crate::places::Places;
 use crate::theme::{Depth, MONO, Shelf};
+use engine::config::ScreenSettings;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,10 +20,21 @@ pub(super) fn dress(context: &Context, surroundings: &Surroundings, model: &mut 
         model.look.chosen = Chosen::ByHand;
     }
     let usual = if model.look.audience == Audience::Listening { "contrast" } else { screen.dark.as_str() };
+    let chosen = chosen.map(|name| by_ground(&shelf, name, screen));
     let name = if depth == Depth::Mono { MONO } else { chosen.unwrap_or(usual) };
     put_on(&shelf, name, depth, model);
     tell_problems(&shelf, model);
     shelf
+}
+
+/// `light` and `dark` mean the themes of that ground, unless themes are called so.
+fn by_ground<'a>(shelf: &Shelf, name: &'a str, screen: &'a ScreenSettings) -> &'a str {
+    match name {
+        _ if shelf.names().iter().any(|known| known == name) => name,
+        "light" => &screen.light,
+        "dark" => &screen.dark,
+        _ => name,
+    }
 }
 
 /// Every theme at hand: those that are shipped, and the person's own.
@@ -59,4 +71,19 @@ fn own_themes(folder: &Path) -> Vec<(String, String)> {
     let read =
         |path: &std::path::PathBuf| Some((path.file_stem()?.to_str()?.to_owned(), std::fs::read_to_string(path).ok()?));
     files.iter().filter_map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn light_and_dark_mean_the_themes_of_that_ground() {
+        let (shelf, screen) = (Shelf::new(&[]), ScreenSettings::default());
+        assert_eq!(by_ground(&shelf, "light", &screen), "daylight");
+        assert_eq!(by_ground(&shelf, "dark", &screen), screen.dark);
+        assert_eq!(by_ground(&shelf, "safe", &screen), "safe");
+        let own = Shelf::new(&[("light".to_owned(), String::new())]);
+        assert_eq!(by_ground(&own, "light", &screen), "light", "a theme of one's own of that name comes first");
+    }
 }

@@ -39,14 +39,28 @@ pub fn answered(model: &mut Model, msg: ActMsg) -> Vec<Effect> {
     Vec::new()
 }
 
-fn ended(model: &mut Model, id: u64, end: ActEnd) {
-    model.acts.going.retain(|(going, _)| *going != id);
+fn ended(model: &mut Model, id: u64, mut end: ActEnd) {
+    if let Some(at) = model.acts.going.iter().position(|(going, _)| *going == id) {
+        let (_, act) = model.acts.going.remove(at);
+        went(model, act, &mut end);
+    }
     model.notify(notice(&end));
     if let Some(form) = model.acts.form.as_mut().filter(|form| form.id == id) {
         // What was only not sent can be sent after all.
         form.word = Text::default();
         form.progress = if end.outcome == Outcome::Refused { Progress::Open } else { Progress::Ended(end) };
     }
+}
+
+/// Keeps what was done from here, and says what a merge leaves to do: this clone does not have it.
+fn went(model: &mut Model, act: String, end: &mut ActEnd) {
+    if !matches!(end.outcome, Outcome::Observed | Outcome::Accepted) {
+        return;
+    }
+    if act.starts_with("prs merge ") {
+        end.next_step.get_or_insert_with(|| "a f fetches it into this clone.".into());
+    }
+    model.acts.done.push(act);
 }
 
 fn notice(end: &ActEnd) -> Notice {

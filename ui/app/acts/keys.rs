@@ -23,11 +23,10 @@ pub fn typed(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         return None;
     }
     let key = KeyEvent::new(chord.code, chord.modifiers);
-    let (pasting, by_hand) = (model.pace.is_pasting(), model.pace.may_send(model.now));
+    let by_hand = model.pace.is_by_hand(model.now);
     let form = model.acts.form.as_mut()?;
     match key.code {
-        KeyCode::Enter if on_word(form) && !by_hand => return Some(not_typed(model)),
-        KeyCode::Char(_) if on_word(form) && pasting => return Some(not_typed(model)),
+        KeyCode::Enter | KeyCode::Char(_) if on_word(form) && !by_hand => return Some(not_typed(model)),
         KeyCode::Esc => form.typing = false,
         KeyCode::Tab => step(form, 1),
         KeyCode::BackTab => step(form, -1),

@@ -26,6 +26,7 @@ pub use open::{
 
 use super::Model;
 use engine::domain::BranchName;
+use engine::domain::workflow_run::RunId;
 use engine::operations::Startable;
 use engine::operations::act::ActPlan;
 use std::sync::Arc;
@@ -41,6 +42,19 @@ pub struct ActsView {
     last: u64,
     /// Acts that are under way, by the number of their form: what each is, in the words of the command line.
     pub going: Vec<(u64, String)>,
+    /// Acts that went well in this run, in the same words.
+    done: Vec<String>,
+}
+
+impl ActsView {
+    /// Whether this run was cancelled from here.
+    #[must_use]
+    pub fn cancelled(&self, run: RunId) -> bool {
+        let words = format!("runs cancel {run}");
+        let of_it =
+            |act: &String| act.strip_prefix(&words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        self.done.iter().any(of_it)
+    }
 }
 
 /// What is to be done outside for an act.

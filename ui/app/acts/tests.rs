@@ -174,6 +174,16 @@ fn a_word_that_comes_in_drops_is_no_less_a_paste() {
 }
 
 #[test]
+fn a_key_right_after_a_paste_sends_nothing() {
+    let mut driver = at_pulls();
+    driver.keys("@ Enter").send(Msg::Paste(" now".into()));
+    driver.keys("Esc").waits(10).spills("S");
+    assert_eq!(sent(&mut driver), []);
+    driver.keys("S");
+    assert_eq!(sent(&mut driver).len(), 1);
+}
+
+#[test]
 fn a_fast_typist_confirms() {
     let (mut driver, word) = at_the_word();
     driver.waits(200);
@@ -201,6 +211,27 @@ fn the_key_that_sends_is_alone_or_it_is_none() {
     let mut driver = at_pulls();
     driver.waits(200).spills("@S");
     assert_eq!(sent(&mut driver), [], "nobody read the form");
+}
+
+#[test]
+fn a_merge_says_that_this_clone_has_yet_to_fetch_it() {
+    let mut driver = at_pulls();
+    driver.keys("M S");
+    let id = driver.model.acts.form.as_ref().unwrap().id;
+    driver.send(Msg::Act(ActMsg::Ended(id, end(Outcome::Observed))));
+    assert_eq!(driver.said(), "It is so. a f fetches it into this clone.");
+}
+
+#[test]
+fn what_was_cancelled_from_here_is_said_so() {
+    let mut driver = Driver::new();
+    let build = |state| Run { branch: Some("development".into()), ..run(9, "build.yml", state) };
+    driver.learns(board_with_runs(vec![build(RunState::Running)])).keys("7 a n S");
+    let id = driver.model.acts.form.as_ref().unwrap().id;
+    driver.send(Msg::Act(ActMsg::Ended(id, end(Outcome::Accepted))));
+    driver.keys("Enter").learns(board_with_runs(vec![build(RunState::Cancelled)]));
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("cancelled from this console"), "{screen}");
 }
 
 #[test]

@@ -3,11 +3,10 @@
 
 use super::attention::{Attention, Opens, Rank, Severity};
 use engine::board::{Board, Newer};
-use engine::domain::{Branch, Role, Standing, Upstream};
+use engine::domain::{BranchName, Role, Standing, Upstream};
 
 pub(super) fn items(board: &Board) -> Vec<Attention> {
-    let branches = board.branches.value().map(|list| list.branches.as_slice()).unwrap_or_default();
-    board.newer.iter().map(newer).chain(branches.iter().filter_map(behind)).collect()
+    board.newer.iter().map(newer).chain(lagging(board).map(behind)).collect()
 }
 
 fn newer(newer: &Newer) -> Attention {
@@ -22,18 +21,26 @@ fn newer(newer: &Newer) -> Attention {
     }
 }
 
-fn behind(branch: &Branch) -> Option<Attention> {
-    let Upstream::Tracking(upstream, Standing::Counted(counts)) = &branch.upstream else { return None };
-    if matches!(branch.role, Role::Work | Role::Odd) || counts.behind == 0 {
-        return None;
-    }
-    let commits = if counts.behind == 1 { "commit" } else { "commits" };
-    Some(Attention {
-        key: format!("behind {}", branch.name),
+/// The long-lived branches that are behind what they follow: which, what, and by how many commits.
+pub fn lagging(board: &Board) -> impl Iterator<Item = (&BranchName, &str, usize)> {
+    let branches = board.branches.value().map(|list| list.branches.as_slice()).unwrap_or_default();
+    let long_lived = branches.iter().filter(|branch| !matches!(branch.role, Role::Work | Role::Odd));
+    long_lived.filter_map(|branch| match &branch.upstream {
+        Upstream::Tracking(upstream, Standing::Counted(counts)) if counts.behind > 0 => {
+            Some((&branch.name, upstream.as_str(), counts.behind))
+        }
+        _ => None,
+    })
+}
+
+fn behind((branch, upstream, count): (&BranchName, &str, usize)) -> Attention {
+    let commits = if count == 1 { "commit" } else { "commits" };
+    Attention {
+        key: format!("behind {branch}"),
         rank: Rank::Unread,
         severity: Severity::Warning,
         word: "git",
-        text: format!("{} is {} {commits} behind {upstream}: git pull brings it there", branch.name, counts.behind),
-        opens: Opens::Branch(branch.name.clone()),
-    })
+        text: format!("{branch} is {count} {commits} behind {upstream}: git pull brings it there"),
+        opens: Opens::Branch(branch.clone()),
+    }
 }

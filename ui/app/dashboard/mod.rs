@@ -5,6 +5,7 @@ mod behind;
 mod outside;
 
 pub use attention::{Attention, Opens, Rank, Severity, count, items as attention};
+pub use behind::lagging;
 
 use super::movement::Step;
 use super::{Effect, ListView, Model, Screen, changelog, environments, images, pulls, runs, visit};

@@ -27,6 +27,10 @@ pub struct RunsView {
     pub job: usize,
     /// The log that is open.
     pub log: Option<LogView>,
+    /// What the list is filtered by.
+    pub filter: String,
+    /// Enter was pressed on this run before its jobs were read: the log of its only job is opened when they are.
+    opens: Option<RunId>,
 }
 
 /// What the runs screen asks for.
@@ -50,7 +54,12 @@ pub enum RunsMsg {
 /// Takes an answer in. One that nobody waits for any more is dropped.
 pub(super) fn answered(model: &mut Model, answer: RunsMsg) -> Vec<Effect> {
     match answer {
-        RunsMsg::Jobs(question, jobs) => model.runs.jobs.take(question, jobs, model.now),
+        RunsMsg::Jobs(question, jobs) => {
+            model.runs.jobs.take(question, jobs, model.now);
+            if model.runs.opens.take_if(|run| *run == question.run).is_some() && has_one_job(model) {
+                open_log(model);
+            }
+        }
         RunsMsg::Log(job, log) => {
             if let Some(open) = model.runs.log.as_mut().filter(|open| open.job == job) {
                 open.take(log);
@@ -83,22 +92,33 @@ pub fn job(model: &Model) -> Option<&Job> {
 
 /// Enter: from the list to the jobs, and from a job to its log. A run of one job opens its log at once.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
-    let one = shown(model).is_some_and(|shown| shown.jobs.as_ref().is_ok_and(|jobs| jobs.len() == 1));
-    if model.runs.pane == Pane::List && !one {
+    if model.runs.pane == Pane::List && !has_one_job(model) {
+        model.runs.opens = outside::run(model).map(|run| run.id).filter(|_| shown(model).is_none());
         model.runs.pane = Pane::Detail;
         return Vec::new();
     }
+    open_log(model);
+    model.runs.pane = Pane::Detail;
+    Vec::new()
+}
+
+fn has_one_job(model: &Model) -> bool {
+    shown(model).is_some_and(|shown| shown.jobs.as_ref().is_ok_and(|jobs| jobs.len() == 1))
+}
+
+fn open_log(model: &mut Model) {
     if model.runs.log.is_none()
         && let (Some(job), Some(run)) = (job(model), outside::run(model))
     {
         model.runs.log = Some(LogView::of(run, job));
     }
-    model.runs.pane = Pane::Detail;
-    Vec::new()
 }
 
 /// Opens this run.
 pub(super) fn reveal(model: &mut Model, id: RunId) {
+    if !model.outside.runs.keys.contains(&id) {
+        outside::filter_runs(model, "");
+    }
     model.outside.runs.list.selected = Some(id);
     model.runs.pane = Pane::Detail;
 }
@@ -106,6 +126,7 @@ pub(super) fn reveal(model: &mut Model, id: RunId) {
 /// One level back inside of the screen: the search, the log, the jobs. Whether there was one.
 pub(super) fn back(model: &mut Model) -> bool {
     let view = &mut model.runs;
+    view.opens = None;
     if let Some(log) = view.log.as_mut().filter(|log| !log.reader.search.is_empty()) {
         log.reader.search.clear();
         return true;
@@ -136,5 +157,6 @@ pub(super) fn step(model: &mut Model, step: Step) {
 /// Another run is selected: the log of the one before is closed.
 pub(super) fn selected_another(model: &mut Model) {
     model.runs.log = None;
+    model.runs.opens = None;
     model.runs.job = 0;
 }

@@ -5,7 +5,7 @@ use crate::app::tests::board;
 use crate::app::tests::driver::Driver;
 use crate::app::tests::outside::{board_with_runs, run};
 use crate::app::{Effect, Msg};
-use engine::domain::workflow_run::{Job, JobId, RunState, Step};
+use engine::domain::workflow_run::{Job, JobId, Run, RunState, Step};
 use engine::fault::Fault;
 use engine::run_log::JobLog;
 use std::sync::Arc;
@@ -90,6 +90,43 @@ fn enter_opens_the_log_of_the_only_job_at_its_first_error() {
     assert!(driver.screen(120, 36).contains("1 lines with FIVE"), "{}", driver.screen(120, 36));
     driver.keys("Esc Esc");
     assert!(driver.model.runs.log.is_none());
+}
+
+#[test]
+fn enter_before_the_jobs_are_read_opens_the_only_log_when_they_are() {
+    let mut driver = at_runs();
+    let question = question(&mut driver);
+    driver.keys("Enter");
+    driver.send(Msg::Runs(RunsMsg::Jobs(question, Ok(Arc::new(vec![job(9, RunState::Failure)])))));
+    assert_eq!(asked(&mut driver), [RunsEffect::Log(JobId(9))]);
+    let mut driver = at_runs();
+    let question = self::question(&mut driver);
+    driver.keys("Enter Esc");
+    driver.send(Msg::Runs(RunsMsg::Jobs(question, Ok(Arc::new(vec![job(9, RunState::Failure)])))));
+    assert!(driver.model.runs.log.is_none(), "who went back did not want it");
+}
+
+#[test]
+fn the_next_error_is_told_apart_from_none() {
+    for (text, words) in
+        [("one\n##[error]two", "This is the only error of this log."), ("one", "No line of this log is an error.")]
+    {
+        let mut driver = with_jobs(vec![job(9, RunState::Failure)]);
+        driver.keys("Enter").send(Msg::Runs(RunsMsg::Log(JobId(9), Ok(Arc::new(JobLog::of(text))))));
+        driver.keys("e");
+        assert_eq!(driver.said(), words);
+    }
+}
+
+#[test]
+fn a_deploy_is_about_the_branch_of_its_environment_and_not_the_default_one() {
+    let waits = run(9, "deploy-production.yml", RunState::Waiting);
+    let waits = Run { event: "workflow_run".into(), branch: Some("development".into()), ..waits };
+    let mut driver = Driver::new();
+    driver.learns(board_with_runs(vec![waits]));
+    let screen = driver.keys("7").screen(140, 36);
+    let row = screen.lines().find(|line| line.contains("workflow_run") && line.contains("deploy")).unwrap();
+    assert!(row.contains(" main ") && !row.contains("development"), "{row}");
 }
 
 #[test]

@@ -132,8 +132,8 @@ fn what_github_has_and_the_clone_lacks_is_said_with_the_key_that_brings_it() {
     let newer = Newer { branch: BranchName::new("development"), commit: board::id(7) };
     driver.learns(Board { newer: vec![newer], ..board::board() });
     let short = board::id(7).short();
-    let item = format!("! git       GitHub has a newer development: a f fetches {}", &short[..4]);
-    assert!(driver.screen(200, 60).contains(&item), "{}", driver.screen(200, 60));
+    let text = &driver.model.dashboard.items.iter().find(|item| item.word == "git").unwrap().text;
+    assert_eq!(*text, format!("GitHub has a newer development: a f fetches {short}"));
     for (columns, rows) in [(120, 36), (80, 24)] {
         let line = format!("! GitHub has a newer development {short}: a f fetches");
         assert!(driver.screen(columns, rows).contains(&line), "{}", driver.screen(columns, rows));
@@ -150,6 +150,9 @@ fn a_long_lived_branch_that_is_behind_what_it_follows_is_said() {
     list.branches[1].upstream = Upstream::Tracking("origin/development".into(), behind(0));
     list.branches[3].upstream = Upstream::Tracking("origin/feature/rating-filter".into(), behind(2));
     let board = Board { branches: Reading::fresh(list, board::now()), ..board::board() };
+    let mut driver = Driver::new();
+    let screen = driver.learns(board.clone()).screen(120, 36);
+    assert!(screen.contains("│ ! main 11 behind origin/main: git pull brings it here"), "{screen}");
     let items = attention(&board, &Config::default(), board::now());
     let said: Vec<&str> = items.iter().filter(|item| item.word == "git").map(|item| item.text.as_str()).collect();
     assert_eq!(said, ["main is 11 commits behind origin/main: git pull brings it there"]);

@@ -14,7 +14,10 @@ fn a_tab_opens_its_screen_and_one_that_is_not_there_says_so() {
     assert_eq!(driver.clicks("2 Branch").model.screen, Screen::Branches);
     assert_eq!(driver.clicks("6 Envs").model.screen, Screen::Environments);
     driver.clicks("9 Audit");
-    assert_eq!((driver.model.screen, driver.said()), (Screen::Environments, "The audit log is not in this build."));
+    assert_eq!(
+        (driver.model.screen, driver.said()),
+        (Screen::Environments, "Run cutover audit: it has no screen in this build.")
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::board;
 use super::driver::Driver;
-use crate::app::{Effect, Msg};
+use crate::app::{Effect, Msg, Screen};
 use engine::board::{Board, Reading};
 use engine::config::Config;
 use engine::domain::BranchName;
@@ -314,4 +314,24 @@ fn where_nothing_is_selected_the_reason_says_what_is_missing() {
     driver.learns(board_with(&[]));
     assert_eq!(driver.keys("@").said(), "No pull request is listed here.");
     assert_eq!(driver.keys("2 @").said(), "Select a pull request on its screen first: 3.");
+}
+
+#[test]
+fn pull_requests_and_runs_are_filtered_like_every_list() {
+    let mut driver = Driver::new();
+    driver.learns(board_with(&[7, 8])).keys("3 /").types("8").keys("Enter");
+    assert_eq!(driver.model.outside.pulls.keys, [PullNumber(8)]);
+    assert!(driver.screen(120, 36).contains("Pull requests  / 8"), "{}", driver.screen(120, 36));
+    driver.keys("Esc");
+    assert_eq!(driver.model.outside.pulls.keys.len(), 2);
+    let runs = vec![run(3, "build.yml", RunState::Failure), run(2, "deploy-production.yml", RunState::Success)];
+    driver.learns(board_with_runs(runs)).keys("7 /").types("is:failure").keys("Enter");
+    assert_eq!(driver.model.outside.runs.keys, [RunId(3)]);
+    driver.keys("/ ctrl-u").types("deploy !build").keys("Enter");
+    assert_eq!(driver.model.outside.runs.keys, [RunId(2)]);
+    assert!(driver.screen(120, 36).contains("Runs  / deploy !build"), "{}", driver.screen(120, 36));
+    driver.keys("/ ctrl-u").types("nothing like it").keys("Enter");
+    assert!(driver.screen(120, 36).contains("- nothing matches the filter; Esc clears it"));
+    driver.keys("Esc");
+    assert_eq!((driver.model.outside.runs.keys.len(), driver.model.screen), (2, Screen::Runs));
 }

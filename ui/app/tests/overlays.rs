@@ -1,7 +1,7 @@
 //! Help, palette, theme picker, settings and menus.
 
 use super::Driver;
-use crate::app::{Effect, Mouse, Overlay, Screen, overlays};
+use crate::app::{Effect, Mouse, Msg, Notice, Overlay, Screen, overlays};
 use crate::commands;
 use crate::keymap::{Found, Keys};
 
@@ -95,4 +95,17 @@ fn keys_of_the_screen_do_nothing_beneath_an_overlay() {
         assert_eq!(driver.model.screen, Screen::Branches, "{overlay}");
         assert!(driver.model.branches.list.marks.is_empty() && driver.model.fetch.is_none(), "{overlay}");
     }
+}
+
+#[test]
+fn a_notice_without_room_for_its_end_says_where_it_is_read() {
+    let mut driver = Driver::new();
+    let long =
+        "GitHub asks to be left alone for 40 seconds. Nothing is sent before that time is over, by its own clock.";
+    driver.send(Msg::Told(Notice::Failed(long.into())));
+    let screen = driver.screen(80, 24);
+    assert!(screen.lines().any(|line| line.contains("…") && line.contains("g l reads on")), "{screen}");
+    assert!(driver.screen(120, 36).contains(long));
+    driver.keys("g l");
+    assert!(driver.screen(120, 36).contains("by its own clock."));
 }

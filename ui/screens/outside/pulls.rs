@@ -2,7 +2,7 @@
 
 pub(in crate::screens) mod detail;
 
-use super::{Words, clicks, draw_list, places};
+use super::{NO_MATCH, Words, clicks, draw_list, filtered, places};
 use crate::app::pulls::Which;
 use crate::app::{Model, Region, age, outside};
 use crate::parts::{RowOf, cut_middle, visible};
@@ -31,11 +31,13 @@ pub(in crate::screens) fn regions(model: &Model, area: Rect) -> Vec<Region> {
 fn draw_pulls(model: &Model, area: Rect, buffer: &mut Buffer) {
     let reading = &model.board.pulls;
     let views = Which::ALL.map(|which| view(model, which)).join(" ");
+    let title = filtered("Pull requests", &model.pulls.filter);
     let words = Words {
-        title: "Pull requests",
+        title: &title,
         what: "pull requests",
         source: "GitHub",
         none: match model.pulls.which {
+            _ if !model.pulls.filter.is_empty() => NO_MATCH,
             Which::All => "- none is open",
             _ if login(model).is_none() => "? whose token this is, GitHub does not tell",
             Which::Mine => "- none of yours is open, ] turns to others",

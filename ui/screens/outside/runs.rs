@@ -3,7 +3,7 @@
 mod detail;
 mod log;
 
-use super::{Words, clicks, draw_list, places};
+use super::{NO_MATCH, Words, clicks, draw_list, filtered, places};
 use crate::app::{Model, Region, outside};
 use crate::parts::RowOf;
 use crate::screens::frame;
@@ -29,17 +29,21 @@ fn draw_runs(model: &Model, area: Rect, buffer: &mut Buffer) {
     let reading = &model.board.runs;
     let runs = reading.value().map(|list| list.runs.as_slice()).unwrap_or_default();
     let total = reading.value().and_then(|list| list.total);
+    let title = filtered("Runs", &model.runs.filter);
     let words = Words {
-        title: "Runs",
+        title: &title,
         what: "workflow runs",
         source: "GitHub",
-        none: "- none yet",
+        none: if runs.is_empty() { "- none yet" } else { NO_MATCH },
         total,
         views: None,
         foot: 0,
     };
-    let row_at = |at: usize, width: u16| row(model, &runs[at], width);
-    draw_list(model, (reading, runs.len()), &words, (heads, row_at), (area, buffer));
+    let row_at = |at: usize, width: u16| match outside::run_at(model, at) {
+        Some(run) => row(model, run, width),
+        None => RowOf::new(&model.look.theme, width),
+    };
+    draw_list(model, (reading, model.outside.runs.keys.len()), &words, (heads, row_at), (area, buffer));
 }
 
 pub(in crate::screens) fn regions(model: &Model, area: Rect) -> Vec<Region> {
@@ -69,7 +73,18 @@ fn row<'a>(model: &'a Model, run: &Run, width: u16) -> RowOf<'a> {
     if width < 100 {
         return row;
     }
-    row.cell(run.branch.as_deref().unwrap_or("-"), 22, Role::Dim).text(&run.event, Role::Dim)
+    row.cell(branch(model, run), 22, Role::Dim).text(&run.event, Role::Dim)
+}
+
+/// The branch it is about. Of what another run set off GitHub reports the default branch; a deploy is about the branch of
+/// its environment.
+fn branch<'a>(model: &'a Model, run: &'a Run) -> &'a str {
+    if run.event != "workflow_run" {
+        return run.branch.as_deref().unwrap_or("-");
+    }
+    let deploys = &model.config.workflows.deploy;
+    let of = deploys.iter().find(|(_, file)| Some(file.as_str()) == run.file.as_deref());
+    of.map_or("-", |(environment, _)| model.config.branch_of(environment))
 }
 
 /// A state as a sign and a word.

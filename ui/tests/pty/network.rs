@@ -49,7 +49,7 @@ fn a_line_that_is_cut_leaves_the_list_with_its_age_and_its_reason_and_r_mends_it
     far.console.wait_for("GitHub stale");
     far.console.wait_for("reading the pull requests: the connection broke");
     let screen = far.console.screen();
-    assert!(screen.contains("feature/get-online-mentors") && screen.contains("[all 4]"), "{screen}");
+    assert!(screen.contains("feat: list online mentors") && screen.contains("[all 4]"), "{screen}");
     far.wire.set(Line::Whole);
     far.console.keys("r");
     far.console.wait_until("a fresh list", |screen| !screen.contents().contains("stale"));

@@ -30,10 +30,10 @@ fn the_word_and_enter_in_one_write_approve_nothing() {
     console.keys("av");
     console.wait_for("to confirm:");
     let screen = console.screen();
-    let word = screen.split("Type ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().to_owned();
+    let commit = screen.split("Type ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().to_owned();
     console.keys("\t\t\t\r");
     console.wait_for("Enter sends");
-    console.keys(&format!("{word}\r"));
+    console.keys(&format!("{commit}\r"));
     console.wait_for("Pasted text was ignored: type the word yourself.");
     let asked = github.asked();
     let sent = asked.keys().find(|asked| asked.starts_with("POST") && asked.contains("pending_deployments"));

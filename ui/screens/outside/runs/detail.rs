@@ -140,6 +140,7 @@ fn facts(model: &Model, run: &Run) -> Vec<(&'static str, String, Role)> {
     let (word, role) = state(run.state);
     let word = match (run.state, by_whom(model, run)) {
         (RunState::Cancelled, Some(by)) => format!("{word} {by}: all builds share one concurrency group"),
+        (RunState::Cancelled, None) if model.acts.cancelled(run.id) => format!("{word} from this console"),
         (RunState::Cancelled, None) => format!("{word}: no other run began then; who did it GitHub does not tell"),
         (RunState::Skipped, _) => format!("{word}: its condition did not hold, it ships nothing"),
         (RunState::Zombie, _) => format!("{word}: it has been waiting for more than a day, nothing will come of it"),
