@@ -121,12 +121,26 @@ impl Images {
             let began = Instant::now();
             let wait = self.read().await;
             let rest = wait.unwrap_or_default();
-            tokio::time::sleep(rest).await;
+            match self.another_registry(&wish, rest).await {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(_) => return,
+            }
             let pause = pause(began.elapsed().saturating_sub(rest), self.failures).saturating_sub(rest);
             let wished = self.wishes.wait_for(|latest| latest.concerns_registry(&wish));
             if let Ok(Err(_)) = tokio::time::timeout(pause, wished).await {
                 return;
             }
+        }
+    }
+
+    /// Leaves the registry alone for so long, whoever wishes; whether the configuration named another one before that.
+    async fn another_registry(&mut self, before: &Wish, rest: Duration) -> Result<bool, watch::error::RecvError> {
+        let place = |wish: &Wish| (wish.config.registry.image.clone(), wish.config.service.repository.clone());
+        let left = place(before);
+        match tokio::time::timeout(rest, self.wishes.wait_for(|latest| place(latest) != left)).await {
+            Ok(another) => another.map(|_| true),
+            Err(_) => Ok(false),
         }
     }
 
@@ -189,7 +203,8 @@ impl Images {
         let board = Arc::clone(&self.board.borrow());
         let repository = board.repository.value().map(|facts| facts.name.clone());
         let name = ImageName::of(&self.settings.config, repository.as_deref())?;
-        if self.open.as_ref().is_some_and(|open| *open.registry.image() == name) {
+        if let Some(open) = self.open.take_if(|open| *open.registry.image() == name) {
+            self.open = Some(if open.registry.token_is_refused() { self.let_in_anew(open)? } else { open });
             return Ok(());
         }
         let memory = self.store.as_ref().map(|store| ImageMemory::recall(store, &name)).unwrap_or_default();
@@ -201,6 +216,14 @@ impl Images {
         self.dates = PackageDates::default();
         self.open = Some(Open { registry: Registry::open(name, token)?, reader, packages });
         Ok(())
+    }
+
+    /// The same with the token that there is now.
+    fn let_in_anew(&self, open: Open) -> Result<Open> {
+        let name = open.registry.image().clone();
+        let token = (self.token)(name.host());
+        let packages = operations::packages_client(&self.settings.config, &name, token.as_ref())?;
+        Ok(Open { registry: Registry::open(name, token)?, packages, ..open })
     }
 
     /// The branches as they are now; their names alone where there is no repository.

@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use engine::domain::pull_request::{Checks, PullRequest, ReviewDecision};
 use engine::domain::workflow_run::JobId;
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
@@ -91,6 +92,112 @@ async fn a_list_whose_next_page_is_itself_is_read_once() {
     let list = open(&address, "a token").pulls().await.unwrap();
     assert_eq!((list.pulls.len(), list.total), (0, None), "how many there are is not known");
     assert_eq!(seen.lock().unwrap().len(), 2);
+}
+
+/// A server without GraphQL that gives so many pull requests, thirty at a time whatever is asked for, and no link.
+async fn thirty_at_a_time(count: usize) -> String {
+    let app = Router::new().fallback(move |request: Request| async move {
+        let page = request.uri().query().unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("page="));
+        let page: usize = page.map_or(1, |page| page.parse().unwrap());
+        if !request.uri().path().ends_with("/pulls") {
+            return StatusCode::NOT_FOUND.into_response();
+        }
+        let numbers = (page * 30 - 29)..=(page * 30).min(count);
+        let pulls: Vec<String> = numbers.map(|number| format!("{{\"number\":{number}}}")).collect();
+        format!("[{}]", pulls.join(",")).into_response()
+    });
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    format!("http://{address}")
+}
+
+#[tokio::test]
+async fn without_graphql_the_list_is_read_to_its_end_and_a_list_without_end_is_not_said_to_be_whole() {
+    for (count, listed, total) in [(7, 7, Some(7)), (30, 30, Some(30)), (71, 71, Some(71)), (1000, 300, None)] {
+        let list = open(&thirty_at_a_time(count).await, "a token").pulls().await.unwrap();
+        assert_eq!((list.pulls.len(), list.total), (listed, total), "{count}");
+    }
+    let same: Vec<String> = (1..=30).map(|number| format!("{{\"number\":{number}}}")).collect();
+    let same = same.join(",");
+    let (address, _) = server(move |path| match path {
+        "/graphql" => StatusCode::NOT_FOUND.into_response(),
+        _ => format!("[{same}]").into_response(),
+    })
+    .await;
+    let list = open(&address, "a token").pulls().await.unwrap();
+    assert_eq!((list.pulls.len(), list.total), (30, None), "it knows no pages: whether there are more is not known");
+}
+
+#[tokio::test]
+async fn a_graphql_that_fails_in_any_way_leaves_the_plain_list_and_one_that_asks_to_be_left_alone_does_not() {
+    for status in [400, 401, 403, 404, 410, 422, 500, 501, 502, 503, 504] {
+        let (address, seen) = server(move |path| match path {
+            "/graphql" => StatusCode::from_u16(status).unwrap().into_response(),
+            _ => r#"[{"number":7}]"#.into_response(),
+        })
+        .await;
+        let list = open(&address, "a token").pulls().await.unwrap();
+        assert_eq!(list.pulls.len(), 1, "{status}");
+        let asked = seen.lock().unwrap().iter().filter(|(path, _)| path == "/graphql").count();
+        assert_eq!(asked, if matches!(status, 502 | 504) { 2 } else { 1 }, "{status}: fewer at once may do");
+    }
+    let (address, seen) = server(|_| {
+        let body = r#"{"errors":[{"message":"You have exceeded a secondary rate limit."}]}"#;
+        ([("retry-after", "60")], body).into_response()
+    })
+    .await;
+    let github = open(&address, "a token");
+    let fault = github.pulls().await.unwrap_err();
+    assert!(fault.to_string().contains("left alone for 60 seconds"), "{fault}");
+    assert!(github.quiet_for().is_some_and(|left| left.as_secs() > 50));
+    assert_eq!(seen.lock().unwrap().len(), 1, "nothing is asked in the middle of it");
+}
+
+/// A server with one pull request, and what it answers to `check-runs`, `status` and `reviews`.
+async fn with_checks(runs: &'static str, statuses: &'static str, reviews: &'static str) -> PullRequest {
+    let (address, _) = server(move |path| {
+        let text = match path.rsplit('/').next().unwrap_or_default() {
+            "pulls" => r#"[{"number":7,"head":{"ref":"w","sha":"1111111111111111111111111111111111111111"}}]"#,
+            "7" => r#"{"number":7}"#,
+            "check-runs" => runs,
+            "status" => statuses,
+            "reviews" => reviews,
+            "comments" => "[]",
+            _ => "",
+        };
+        if text.is_empty() { StatusCode::NOT_FOUND.into_response() } else { text.into_response() }
+    })
+    .await;
+    let github = open(&address, "a token");
+    let mut pulls = github.pulls().await.unwrap().pulls;
+    github.fill(&mut pulls).await;
+    pulls.remove(0)
+}
+
+#[tokio::test]
+async fn checks_of_both_kinds_count_and_what_is_missing_is_no_pass() {
+    let green = r#"{"total_count":1,"check_runs":[{"name":"build","status":"completed","conclusion":"success"}]}"#;
+    let red = r#"{"total_count":1,"statuses":[{"context":"jenkins","state":"failure"}]}"#;
+    let none = r#"{"total_count":0,"statuses":[]}"#;
+    let failing = Checks::Failing(vec!["jenkins".into()]);
+    assert_eq!(with_checks(green, red, "[]").await.checks, failing);
+    assert_eq!(with_checks("", red, "[]").await.checks, failing, "a server with statuses alone");
+    assert_eq!(with_checks(green, "", "[]").await.checks, Checks::Passing(1));
+    assert_eq!(with_checks(r#"{"total_count":0,"check_runs":null}"#, none, "[]").await.checks, Checks::None);
+    assert_eq!(with_checks("", "", "[]").await.checks, Checks::Unknown);
+    let more = r#"{"total_count":150,"check_runs":[{"name":"build","status":"completed","conclusion":"success"}]}"#;
+    assert_eq!(with_checks(more, none, "[]").await.checks, Checks::Unknown);
+}
+
+#[tokio::test]
+async fn a_review_in_the_words_of_another_server_that_asks_for_changes_is_no_approval() {
+    let approved = r#"{"user":{"login":"asha"},"state":"APPROVED"}"#;
+    let changes = r#"{"user":{"login":"ravi"},"state":"REQUEST_CHANGES"}"#;
+    let text = Box::leak(format!("[{approved},{changes}]").into_boxed_str());
+    assert_eq!(with_checks("", "", text).await.decision, ReviewDecision::ChangesRequested);
+    let dismissed = r#"[{"user":{"login":"asha"},"state":"APPROVED","dismissed":true}]"#;
+    assert_eq!(with_checks("", "", dismissed).await.decision, ReviewDecision::Pending);
 }
 
 #[tokio::test]

@@ -80,6 +80,8 @@ async fn a_registry_without_paging_gives_all_at_once_and_null_is_an_empty_list()
     let address = served(Router::new().fallback(move || async move { Json(body) })).await;
     let list = client_at(&address, PATIENT).tags().await.unwrap();
     assert_eq!((list.tags, list.cut), (tags, false));
+    let address = served(Router::new().fallback(|| async { Json(json!({ "tags": ["a", null, "b"] })) })).await;
+    assert_eq!(client_at(&address, PATIENT).tags().await.unwrap().tags, ["a", "b"]);
     let address = served(Router::new().fallback(|| async { Json(json!({ "tags": null })) })).await;
     assert_eq!(client_at(&address, PATIENT).tags().await.unwrap().tags, Vec::<String>::new());
 }
@@ -134,10 +136,10 @@ async fn a_token_does_not_go_along_on_the_second_step_either_nor_does_a_password
         served(Router::new().fallback(move || async move { Redirect::temporary(&format!("http://{elsewhere}/")) }));
     let challenge = format!("Bearer realm=\"http://{}/token\"", gate.await);
     let answer = move |headers: HeaderMap| async move {
-        match headers.contains_key(header::AUTHORIZATION) {
-            true => Json(json!({ "tags": ["own"] })).into_response(),
-            false => (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, challenge)]).into_response(),
+        if headers.contains_key(header::AUTHORIZATION) {
+            return Json(json!({ "tags": ["own"] })).into_response();
         }
+        (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, challenge)]).into_response()
     };
     let address = served(Router::new().fallback(answer)).await;
     assert_eq!(client_at(&address, PATIENT).tags().await.unwrap().tags, ["own"]);

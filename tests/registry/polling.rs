@@ -11,6 +11,7 @@ use practice::registry::{self as world, Ask, TOKEN, Trouble};
 use practice::wire::{Line, Wire};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::watch::Receiver;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -32,9 +33,13 @@ impl Polled {
     }
 
     fn of(folder: &Path, image: String, store: Option<PathBuf>) -> Self {
+        Self::by(folder, image, (store, RegistryAccess::with(|_| token(TOKEN))))
+    }
+
+    fn by(folder: &Path, image: String, (store, access): (Option<PathBuf>, RegistryAccess)) -> Self {
         let mut config = Config::default();
         config.registry.image = Some(image);
-        let registry = Some(RegistryAccess::with(|_| token(TOKEN)));
+        let registry = Some(access);
         let settings = PollerSettings {
             start: folder.to_path_buf(),
             config,
@@ -109,6 +114,31 @@ async fn the_next_run_shows_the_last_list_before_anything_answers_and_resolves_n
     polled.until(|board| board.images.fault().is_none()).await;
     let asked = world.take_asked();
     assert_eq!((asked.times(Ask::Manifest), asked.times(Ask::ManifestHead)), (0, 4), "{asked:?}");
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_taken_is_asked_for_again() {
+    let ((world, _), folder) = (whole().await, tempfile::tempdir().unwrap());
+    let times = AtomicUsize::new(0);
+    let access =
+        RegistryAccess::with(move |_| token(if times.fetch_add(1, Ordering::Relaxed) == 0 { "ended" } else { TOKEN }));
+    let mut polled = Polled::by(folder.path(), world.image(), (None, access));
+    polled.until(|board| board.images.fault().is_some()).await;
+    polled.handle.refresh();
+    polled.until(|board| tags(board) == 3).await;
+}
+
+#[tokio::test]
+async fn a_registry_that_is_left_alone_for_long_does_not_keep_another_one_from_being_read() {
+    let ((world, _), (other, _)) = (whole().await, whole().await);
+    let folder = tempfile::tempdir().unwrap();
+    world.set_trouble(Trouble::Limited(99_999_999));
+    let mut polled = Polled::start(folder.path(), &world, None);
+    polled.until(|board| board.images.fault().is_some()).await;
+    let mut config = Config::default();
+    config.registry.image = Some(other.image());
+    polled.handle.configure(config);
+    polled.until(|board| tags(board) == 3).await;
 }
 
 #[tokio::test]

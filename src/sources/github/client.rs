@@ -179,8 +179,24 @@ impl GitHub {
         self.read_at(&format!("/repos/{}{path}", self.repository), doing).await
     }
 
+    /// Reads what is at a path of the repository; nothing where the server has no such place.
+    pub(super) async fn read_if_there(&self, path: &str, doing: &str) -> Result<Option<Answer>> {
+        let answer = self.answer_at(&format!("/repos/{}{path}", self.repository), doing).await?;
+        match answer.status {
+            StatusCode::NOT_FOUND => Ok(None),
+            status if status.is_success() => Ok(Some(answer)),
+            _ => Err(self.refusal(doing, &answer)),
+        }
+    }
+
     /// Reads what is at a path of the API, such as `/user`.
     pub(super) async fn read_at(&self, path: &str, doing: &str) -> Result<Answer> {
+        let answer = self.answer_at(path, doing).await?;
+        if answer.status.is_success() { Ok(answer) } else { Err(self.refusal(doing, &answer)) }
+    }
+
+    /// Whatever is answered at a path of the API, or what was kept of it where that did not change.
+    async fn answer_at(&self, path: &str, doing: &str) -> Result<Answer> {
         let known = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(path);
         let mut headers = HeaderMap::new();
         if let Some((tag, _)) = &known {
@@ -193,7 +209,7 @@ impl GitHub {
                 self.kept.lock().unwrap_or_else(PoisonError::into_inner).take(path, &answer);
                 Ok(answer)
             }
-            _ => Err(self.refusal(doing, &answer)),
+            _ => Ok(answer),
         }
     }
 

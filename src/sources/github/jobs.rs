@@ -1,7 +1,7 @@
 //! The jobs of one run with their steps, and what one job printed.
 
 use super::client::GitHub;
-use super::lenient::{Items, told};
+use super::lenient::{Items, told, unless_empty};
 use super::runs::state;
 use crate::domain::Moment;
 use crate::domain::workflow_run::{Job, JobId, RunId, Step};
@@ -12,7 +12,10 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Page {
-    jobs: Items<Told>,
+    #[serde(default, deserialize_with = "told")]
+    total_count: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
+    jobs: Option<Items<Told>>,
 }
 
 #[derive(Deserialize)]
@@ -60,7 +63,8 @@ impl GitHub {
         let path = format!("/actions/runs/{run}/jobs?per_page=100");
         let page: Page = self.read(&path, &doing).await?.json(&doing)?;
         let now = self.now_there(now);
-        Ok(page.jobs.into_iter().map(|told| job(told, now)).collect())
+        let jobs = unless_empty(page.jobs, page.total_count, ("jobs", &doing))?;
+        Ok(jobs.into_iter().map(|told| job(told, now)).collect())
     }
 
     /// What a job printed, whole, as GitHub keeps it; there is nothing before the job has ended. Bytes that are no

@@ -2,8 +2,10 @@
 //! that a server without GraphQL tells it too.
 
 use super::client::GitHub;
+use super::commit_checks::rolled_up;
 use super::lenient::{Items, told};
-use super::runs::state;
+use super::pages::Listed;
+use super::verdicts::{Verdict, decision};
 use crate::domain::Moment;
 use crate::domain::pull_request::{
     Check, Checks, ClaudeReview, DiffSize, FilePatch, Login, Mergeability, PullDetail, PullRequest, ReviewDecision,
@@ -12,13 +14,14 @@ use crate::domain::pull_request::{
 use crate::domain::workflow_run::{JobId, RunState};
 use crate::fault::Result;
 use crate::run_log::{JobLog, LineKind};
-use chrono::TimeDelta;
 use futures_util::stream::{self, StreamExt};
 use serde::Deserialize;
 
 /// A description longer than this is cut: GitHub itself takes 65,536 characters, other servers may take more.
 const LONGEST: usize = 70_000;
 
+/// So many comments and so many reviews are read of one.
+const MOST_SAID: usize = 500;
 /// As many pull requests are read one by one.
 const FILLED: usize = 30;
 /// Of so many checks that failed the log is read.
@@ -62,6 +65,9 @@ struct Said {
     body: Option<String>,
     #[serde(default, deserialize_with = "told")]
     state: Option<String>,
+    /// Some servers keep the word of a review that was dismissed.
+    #[serde(default, deserialize_with = "told")]
+    dismissed: Option<bool>,
     #[serde(default, deserialize_with = "told", alias = "submitted_at")]
     created_at: Option<Moment>,
 }
@@ -70,47 +76,6 @@ struct Said {
 struct User {
     #[serde(default, deserialize_with = "told")]
     login: Login,
-}
-
-#[derive(Deserialize)]
-struct CheckRuns {
-    check_runs: Items<CheckRun>,
-}
-
-#[derive(Deserialize)]
-struct CheckRun {
-    #[serde(default, deserialize_with = "told")]
-    id: Option<u64>,
-    #[serde(default, deserialize_with = "told")]
-    app: Option<App>,
-    #[serde(default, deserialize_with = "told")]
-    name: Option<String>,
-    #[serde(default, deserialize_with = "told")]
-    status: Option<String>,
-    #[serde(default, deserialize_with = "told")]
-    conclusion: Option<String>,
-    #[serde(default, deserialize_with = "told")]
-    html_url: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct App {
-    #[serde(default, deserialize_with = "told")]
-    slug: Option<String>,
-}
-
-impl CheckRun {
-    /// With the job that it is, where it is one of GitHub's own: that has the number of its check.
-    fn told(self) -> (Check, Option<JobId>) {
-        let own = self.app.is_some_and(|app| app.slug.as_deref() == Some("github-actions"));
-        let check = Check {
-            name: self.name.unwrap_or_else(|| "a check without a name".into()),
-            state: state(self.status.as_deref(), self.conclusion.as_deref(), TimeDelta::zero()),
-            url: self.html_url,
-            log: Vec::new(),
-        };
-        (check, self.id.filter(|_| own).map(JobId))
-    }
 }
 
 #[derive(Deserialize)]
@@ -148,8 +113,10 @@ impl GitHub {
         let (comments, reviews) = (known("comments", comments, &mut unread), known("reviews", reviews, &mut unread));
         let checks = known("checks", checks, &mut unread).flatten();
         let files = known("files", files, &mut unread);
+        let comments = comments.map(|comments| comments.items);
         let claude = claude_of(comments.as_deref(), whole.comments);
-        let decided = reviews.as_deref().map_or(ReviewDecision::Unknown, |reviews| decision(reviews, whole.awaited()));
+        let decided = reviews.as_ref().map_or(ReviewDecision::Unknown, |reviews| decided(reviews, &whole));
+        let reviews = reviews.map(|reviews| reviews.items);
         let mut talk: Vec<Talk> = comments.into_iter().chain(reviews).flatten().filter_map(talk_of).collect();
         talk.sort_by_key(|one| one.at);
         Ok(PullDetail {
@@ -166,7 +133,7 @@ impl GitHub {
         })
     }
 
-    /// On a server without GraphQL the list tells little: what it lacks is read of each, three questions for one, a few
+    /// On a server without GraphQL the list tells little: what it lacks is read of each, four questions for one, a few
     /// at a time, as far as there are not too many. What cannot be read stays unknown.
     pub async fn fill(&self, pulls: &mut [PullRequest]) {
         let told_little =
@@ -186,7 +153,7 @@ impl GitHub {
         let comments = async {
             match whole.comments {
                 Some(0) => Ok(Vec::new()),
-                _ => self.said(format!("/issues/{number}/comments?per_page=100"), &doing).await,
+                _ => self.said(format!("/issues/{number}/comments?per_page=100"), &doing).await.map(|said| said.items),
             }
         };
         let (comments, reviews, checks) = tokio::join!(
@@ -198,7 +165,7 @@ impl GitHub {
             body: String::new(),
             mergeability: mergeability(whole.mergeable, whole.mergeable_state.as_deref()),
             size: size(whole.additions, whole.deletions, whole.changed_files),
-            decision: reviews.map_or(ReviewDecision::Unknown, |reviews| decision(&reviews, whole.awaited())),
+            decision: reviews.map_or(ReviewDecision::Unknown, |reviews| decided(&reviews, &whole)),
             claude: claude_of(comments.ok().as_deref(), whole.comments),
             talk: Vec::new(),
             checks: checks.ok().flatten().map(|checks| checks.into_iter().map(|(check, _)| check).collect()),
@@ -208,16 +175,14 @@ impl GitHub {
         })
     }
 
-    async fn said(&self, path: String, doing: &str) -> Result<Vec<Told>> {
-        let items: Items<Said> = self.read(&path, doing).await?.json(doing)?;
-        Ok(items.into_iter().map(Told::of).collect())
+    async fn said(&self, path: String, doing: &str) -> Result<Listed<Told>> {
+        let Listed { items, whole } = self.listed::<Said>(&path, MOST_SAID, doing).await?;
+        Ok(Listed { items: items.into_iter().map(Told::of).collect(), whole })
     }
 
     async fn checks_of(&self, pull: &PullRequest, doing: &str) -> Result<Option<Vec<(Check, Option<JobId>)>>> {
         let Some(head) = pull.head_id else { return Ok(None) };
-        let path = format!("/commits/{head}/check-runs?per_page=100");
-        let runs: CheckRuns = self.read(&path, doing).await?.json(doing)?;
-        Ok(Some(runs.check_runs.into_iter().map(CheckRun::told).collect()))
+        self.checks_of_commit(head, doing).await.map(Some)
     }
 
     /// The same with the end of what those printed that failed, of the first few.
@@ -266,7 +231,8 @@ fn known<T>(part: &'static str, read: Result<T>, unread: &mut Vec<(&'static str,
 struct Told {
     who: Login,
     body: String,
-    verdict: Option<String>,
+    /// Of a review.
+    verdict: Verdict,
     at: Moment,
 }
 
@@ -275,38 +241,29 @@ impl Told {
         Self {
             who: said.user.and_then(|user| user.login),
             body: said.body.unwrap_or_default(),
-            verdict: said.state,
+            verdict: Verdict::of(said.state.as_deref(), said.dismissed == Some(true)),
             at: said.created_at.unwrap_or_default(),
         }
     }
 }
 
 fn talk_of(told: Told) -> Option<Talk> {
-    let verdict = match told.verdict.as_deref() {
-        Some("APPROVED") => Some("approved"),
-        Some("CHANGES_REQUESTED") => Some("asks for changes"),
-        Some("DISMISSED") => Some("was dismissed"),
-        _ => None,
+    let verdict = match told.verdict {
+        Verdict::Approved => Some("approved"),
+        Verdict::ChangesRequested => Some("asks for changes"),
+        Verdict::Dismissed => Some("was dismissed"),
+        Verdict::Remark | Verdict::Awaited | Verdict::Unclear => None,
     };
     let silent = told.body.trim().is_empty() && verdict.is_none();
     (!silent).then(|| Talk { who: told.who, verdict, body: cut(told.body), at: told.at })
 }
 
-/// The last verdict of each reviewer counts; without one, whether somebody is asked.
-fn decision(reviews: &[Told], awaited: bool) -> ReviewDecision {
-    let mut last: Vec<(&Login, &str)> = Vec::new();
-    for review in reviews {
-        let Some(verdict) = review.verdict.as_deref().filter(|word| *word != "COMMENTED") else { continue };
-        last.retain(|(who, _)| *who != &review.who);
-        last.push((&review.who, verdict));
+/// A review that is not read may ask for changes.
+fn decided(reviews: &Listed<Told>, pull: &Whole) -> ReviewDecision {
+    if !reviews.whole {
+        return ReviewDecision::Unknown;
     }
-    let says = |word: &str| last.iter().any(|(_, verdict)| *verdict == word);
-    match () {
-        () if says("CHANGES_REQUESTED") => ReviewDecision::ChangesRequested,
-        () if says("APPROVED") => ReviewDecision::Approved,
-        () if reviews.is_empty() && !awaited => ReviewDecision::None,
-        () => ReviewDecision::Pending,
-    }
+    decision(reviews.items.iter().map(|review| (&review.who, review.verdict)), pull.awaited())
 }
 
 /// What became of the automated review, where all comments are known.
@@ -356,17 +313,5 @@ impl PullDetail {
             pull.claude = self.claude;
         }
         pull.size = pull.size.or(self.size);
-    }
-}
-
-fn rolled_up(checks: &[Check]) -> Checks {
-    let failing = checks.iter().filter(|check| matches!(check.state, RunState::Failure | RunState::Cancelled));
-    let failing: Vec<String> = failing.map(|check| check.name.clone()).collect();
-    let done = checks.iter().filter(|check| check.state.ended()).count();
-    match checks.len() {
-        0 => Checks::None,
-        _ if !failing.is_empty() => Checks::Failing(failing),
-        total if done < total => Checks::Running { done, total },
-        total => Checks::Passing(total),
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn of_change(doing: &str, answer: &Answer) -> Fault {
 /// The fault for a change that was led elsewhere: it is not sent there. GitHub leads a name that a repository had to its
 /// number; what stands before GitHub leads to a sign-in.
 fn sent_on(doing: &str, answer: &Answer) -> Fault {
-    let renamed = answer.header("location").is_none_or(|to| to.contains("/repositories/") || to.contains("/repos/"));
+    let renamed = answer.header("location").is_none_or(|to| to.contains("/repositories/"));
     let (why, hint) = if renamed {
         (
             "the repository has another name now, and the change was not sent there".to_owned(),
@@ -72,8 +72,25 @@ pub(super) fn is_limit(answer: &Answer) -> bool {
         StatusCode::TOO_MANY_REQUESTS => true,
         // The secondary limits may come without a word of when they end.
         StatusCode::FORBIDDEN => is_used_up(answer) || answer.header("retry-after").is_some() || named(),
+        status if status.is_success() => is_limit_of_graphql(answer),
         _ => false,
     }
+}
+
+/// GraphQL says with success that it does nothing for a limit.
+fn is_limit_of_graphql(answer: &Answer) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Told {
+        errors: Vec<serde_json::Value>,
+    }
+    if memchr::memmem::find(&answer.body, b"\"errors\"").is_none() {
+        return false;
+    }
+    let errors = serde_json::from_slice::<Told>(&answer.body).map(|told| told.errors).unwrap_or_default();
+    errors.iter().any(|error| {
+        let said = |key: &str| error.get(key).and_then(serde_json::Value::as_str).unwrap_or_default().to_lowercase();
+        said("type") == "rate_limited" || said("message").contains("rate limit")
+    })
 }
 
 /// Whether no call is left of this hour.

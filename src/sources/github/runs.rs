@@ -1,7 +1,7 @@
 //! The latest runs of the workflows. What GitHub words anew stays unknown and never costs the list.
 
 use super::client::GitHub;
-use super::lenient::{Items, told};
+use super::lenient::{Items, told, unless_empty};
 use crate::domain::workflow_run::{NAMELESS, Run, RunId, RunList, RunState};
 use crate::domain::{CommitId, Moment};
 use crate::fault::Result;
@@ -20,7 +20,8 @@ const FOLDER: &str = ".github/workflows/";
 struct Page {
     #[serde(default, deserialize_with = "told")]
     total_count: Option<u64>,
-    workflow_runs: Items<Told>,
+    #[serde(default, deserialize_with = "told")]
+    workflow_runs: Option<Items<Told>>,
 }
 
 #[derive(Deserialize)]
@@ -78,7 +79,8 @@ impl GitHub {
         let page: Page = self.read(path, doing).await?.json(doing)?;
         // By the clock that the times are of: where the one here is a day ahead, nothing would seem to go on.
         let now = self.now_there(now);
-        let runs = page.workflow_runs.into_iter().map(|told| run(told, now)).collect();
+        let runs = unless_empty(page.workflow_runs, page.total_count, ("workflow_runs", doing))?;
+        let runs = runs.into_iter().map(|told| run(told, now)).collect();
         Ok(RunList { runs, total: page.total_count })
     }
 

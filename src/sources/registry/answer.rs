@@ -7,6 +7,9 @@ use reqwest::Response;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 
+/// No registry is left alone for longer, whatever it says.
+const LONGEST: Duration = Duration::from_hours(1);
+
 /// What came back.
 #[derive(Debug)]
 pub(super) struct Answer {
@@ -45,7 +48,8 @@ impl Answer {
 
     /// How long the registry wants to be left alone.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)
+        let told = self.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)?;
+        Some(told.min(LONGEST))
     }
 }
 

@@ -10,6 +10,7 @@ use super::token::RegistryToken;
 use crate::fault::{Fault, Result};
 use http::{Method, StatusCode};
 use reqwest::redirect::Policy;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex as Slot, Once, PoisonError};
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -29,6 +30,7 @@ pub struct Registry {
     deadline: Duration,
     entry: Mutex<(u64, Entry)>,
     wait: Slot<Option<Duration>>,
+    refused: AtomicBool,
 }
 
 /// What is asked for.
@@ -57,7 +59,15 @@ impl Registry {
     /// As [`Registry::open`].
     pub fn with_deadline(image: ImageName, token: Option<RegistryToken>, deadline: Duration) -> Result<Self> {
         let http = client(&image)?;
-        Ok(Self { image, token, http, deadline, entry: Mutex::default(), wait: Slot::default() })
+        Ok(Self {
+            image,
+            token,
+            http,
+            deadline,
+            entry: Mutex::default(),
+            wait: Slot::default(),
+            refused: AtomicBool::new(false),
+        })
     }
 
     /// The image that is asked about.
@@ -70,6 +80,12 @@ impl Registry {
     #[must_use]
     pub fn variable(&self) -> Option<&str> {
         self.token.as_ref().map(|token| token.variable.as_str())
+    }
+
+    /// Whether the token was not taken when it was last brought: it may have been replaced since it was read.
+    #[must_use]
+    pub fn token_is_refused(&self) -> bool {
+        self.refused.load(Ordering::Relaxed)
     }
 
     /// How long the registry asked to be left alone since this was last asked.
@@ -92,14 +108,14 @@ impl Registry {
     /// The same, with an answer that is no success as it is.
     pub(super) async fn try_ask(&self, question: &Question<'_>) -> Result<Answer> {
         let (turn, entry) = self.entry.lock().await.clone();
-        let answer = self.send(question, &entry).await?;
-        if answer.status != StatusCode::UNAUTHORIZED {
-            return Ok(answer);
+        let mut answer = self.send(question, &entry).await?;
+        if answer.status == StatusCode::UNAUTHORIZED {
+            if let Some(challenge) = Challenge::of(&answer.headers) {
+                answer = self.send(question, &self.enter(turn, challenge).await?).await?;
+            }
+            self.refused.store(answer.status == StatusCode::UNAUTHORIZED, Ordering::Relaxed);
         }
-        match Challenge::of(&answer.headers) {
-            Some(challenge) => self.send(question, &self.enter(turn, challenge).await?).await,
-            None => Ok(answer),
-        }
+        Ok(answer)
     }
 
     pub(super) fn refusal(&self, doing: &str, answer: &Answer) -> Fault {
@@ -110,7 +126,7 @@ impl Registry {
     async fn enter(&self, turn: u64, challenge: Challenge) -> Result<Entry> {
         let mut held = self.entry.lock().await;
         if held.0 == turn {
-            let asking = (&self.http, self.deadline);
+            let asking = (&self.http, self.deadline, &self.refused);
             held.1 = entry::answer_to(challenge, asking, &self.image, self.token.as_ref()).await?;
             held.0 += 1;
         }

@@ -11,6 +11,7 @@ use crate::sources::trail::is_here;
 use reqwest::RequestBuilder;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use url::{Host, Url};
 
@@ -49,7 +50,7 @@ struct Given {
 /// Does what the challenge asks for.
 pub(super) async fn answer_to(
     challenge: Challenge,
-    (http, deadline): (&reqwest::Client, Duration),
+    (http, deadline, refused): (&reqwest::Client, Duration, &AtomicBool),
     image: &ImageName,
     token: Option<&RegistryToken>,
 ) -> Result<Entry> {
@@ -74,6 +75,7 @@ pub(super) async fn answer_to(
     };
     let response = follow(home, Bounds { deadline, doing: &doing }, |at| http.get(at), with_entry).await?;
     let answer = Answer::read(response, LARGEST, &doing).await?;
+    refused.store(matches!(answer.status.as_u16(), 401 | 403), Ordering::Relaxed);
     if !answer.status.is_success() {
         return Err(refusal::fault(&doing, &answer, token));
     }

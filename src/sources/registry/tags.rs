@@ -4,7 +4,6 @@ use super::client::{Question, Registry};
 use crate::fault::{Fault, Result};
 use http::Method;
 use serde::Deserialize;
-use serde_json::Value;
 use std::collections::HashSet;
 use url::Url;
 
@@ -28,8 +27,8 @@ pub struct TagList {
 
 #[derive(Deserialize)]
 struct Page {
-    /// What is no text in it is no tag.
-    tags: Option<Vec<Value>>,
+    /// Null in it is no tag.
+    tags: Option<Vec<Option<String>>>,
 }
 
 impl Registry {
@@ -69,8 +68,7 @@ impl Registry {
         let question = Question { method: Method::GET, url, accept: "application/json", largest: LARGEST, doing };
         let answer = self.ask(&question).await?;
         let page: Page = answer.json(doing)?;
-        let tags = page.tags.unwrap_or_default().into_iter();
-        let tags = tags.filter_map(|tag| if let Value::String(tag) = tag { Some(tag) } else { None });
+        let tags = page.tags.unwrap_or_default().into_iter().flatten();
         Ok((tags.collect(), answer.header("link").and_then(next_of)))
     }
 }

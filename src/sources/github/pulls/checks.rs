@@ -2,7 +2,7 @@
 
 use super::told::Connection;
 use crate::domain::pull_request::Checks;
-use crate::sources::github::lenient::told;
+use crate::sources::github::lenient::{Nullable, told};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -14,8 +14,8 @@ pub(super) struct PullCommit {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Commit {
-    #[serde(default, deserialize_with = "told")]
-    status_check_rollup: Option<Rollup>,
+    #[serde(default)]
+    status_check_rollup: Nullable<Rollup>,
 }
 
 #[derive(Deserialize)]
@@ -43,12 +43,14 @@ pub(super) fn of(commits: Option<Connection<PullCommit>>) -> Checks {
     let Some(commits) = commits else { return Checks::Unknown };
     let Some(commit) = commits.into_nodes().pop().and_then(|last| last.commit) else { return Checks::Unknown };
     match commit.status_check_rollup {
-        None => Checks::None,
-        Some(rollup) => rolled_up(rollup),
+        Nullable::Null => Checks::None,
+        Nullable::Unread => Checks::Unknown,
+        Nullable::Told(rollup) => rolled_up(rollup),
     }
 }
 
 fn rolled_up(rollup: Rollup) -> Checks {
+    let counted = rollup.contexts.is_some();
     let total = rollup.contexts.as_ref().and_then(|contexts| contexts.total_count);
     let contexts = rollup.contexts.map(Connection::into_nodes).unwrap_or_default();
     let total = total.and_then(|total| usize::try_from(total).ok()).unwrap_or(contexts.len());
@@ -58,6 +60,7 @@ fn rolled_up(rollup: Rollup) -> Checks {
         Some("FAILURE" | "ERROR") => Checks::Failing(failing),
         _ if !failing.is_empty() => Checks::Failing(failing),
         Some("PENDING" | "EXPECTED") => Checks::Running { done: total.saturating_sub(open), total },
+        Some("SUCCESS") if !counted => Checks::Unknown,
         Some("SUCCESS") if total == 0 => Checks::None,
         Some("SUCCESS") => Checks::Passing(total),
         _ => Checks::Unknown,

@@ -24,7 +24,7 @@ pub(in crate::sources::github) fn review_in<'c>(
     comments: impl DoubleEndedIterator<Item = (&'c str, &'c str)>,
 ) -> Option<ClaudeReview> {
     comments.rev().find_map(|(author, text)| match author.trim_end_matches("[bot]") {
-        "claude" | "github-actions" => Some(ClaudeReview::Done),
+        "claude" => Some(ClaudeReview::Done),
         _ if text.contains(MENTION) => Some(ClaudeReview::Asked),
         _ => None,
     })
@@ -46,6 +46,11 @@ mod tests {
         assert_eq!(review(1, &[("rohan", "Looks fine.")]), ClaudeReview::Never);
         assert_eq!(review(1, &[("rohan", "@claude please review")]), ClaudeReview::Asked);
         assert_eq!(review(2, &[("rohan", "@claude review"), ("claude[bot]", "Done.")]), ClaudeReview::Done);
+        assert_eq!(review(1, &[("github-actions[bot]", "Coverage: 81 %")]), ClaudeReview::Never);
+        assert_eq!(
+            review(2, &[("rohan", "@claude review"), ("github-actions[bot]", "Coverage: 81 %")]),
+            ClaudeReview::Asked
+        );
         assert_eq!(
             review(3, &[("rohan", "@claude"), ("claude", "Done."), ("rohan", "@claude again")]),
             ClaudeReview::Asked

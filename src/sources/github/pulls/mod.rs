@@ -4,11 +4,13 @@ mod checks;
 mod claude;
 mod plain;
 mod told;
+mod withheld;
 
 pub(super) use claude::review_in;
 
 use super::answer::Answer;
 use super::client::GitHub;
+use super::refusal;
 use crate::domain::pull_request::{PullList, PullRequest};
 use crate::fault::{Fault, FaultKind, Result};
 use http::StatusCode;
@@ -18,6 +20,8 @@ use serde::Serialize;
 pub const MOST_PULLS: usize = 300;
 /// So many come with one question: GitHub gives no more at once.
 const PAGE: u64 = 100;
+/// So many where it gives up on as many as that.
+const SMALL: u64 = 20;
 
 const QUERY: &str = include_str!("query.graphql");
 const DOING: &str = "reading the pull requests";
@@ -42,10 +46,11 @@ impl GitHub {
     /// # Errors
     /// When GitHub cannot be reached, refuses, or does not show the repository.
     pub async fn pulls(&self) -> Result<PullList> {
-        let (mut list, mut next) = self.first_pulls(self.page_of_pulls(None).await?).await?;
+        let (answer, size) = self.first_page_of_pulls().await?;
+        let (mut list, mut next) = self.first_pulls(answer).await?;
         while let Some(after) = next.filter(|_| list.pulls.len() < MOST_PULLS) {
             // Where a further page cannot be read, those that came are told, and that there are more.
-            let Ok(answer) = self.page_of_pulls(Some(after.clone())).await else { break };
+            let Ok(answer) = self.page_of_pulls(Some(after.clone()), size).await else { break };
             let Some((more, following)) = listed(&answer).ok().filter(|_| answer.status.is_success()) else { break };
             let new = |pull: &PullRequest| list.pulls.iter().all(|known| known.number != pull.number);
             let more: Vec<PullRequest> = more.pulls.into_iter().filter(new).collect();
@@ -55,29 +60,40 @@ impl GitHub {
         Ok(list)
     }
 
-    async fn page_of_pulls(&self, after: Option<String>) -> Result<Answer> {
+    /// What comes first, and how many are asked for at once.
+    async fn first_page_of_pulls(&self) -> Result<(Answer, u64)> {
+        let answer = self.page_of_pulls(None, PAGE).await?;
+        match answer.status {
+            StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => {
+                Ok((self.page_of_pulls(None, SMALL).await?, SMALL))
+            }
+            _ => Ok((answer, PAGE)),
+        }
+    }
+
+    async fn page_of_pulls(&self, after: Option<String>, first: u64) -> Result<Answer> {
         let repository = self.repository();
-        let variables = Variables { owner: &repository.owner, name: &repository.name, first: PAGE, after };
+        let variables = Variables { owner: &repository.owner, name: &repository.name, first, after };
         self.query(&Question { query: QUERY, variables }, DOING).await
     }
 
     /// What came first, and where it goes on.
     async fn first_pulls(&self, answer: Answer) -> Result<Page> {
+        let limited = refusal::is_limit(&answer) || refusal::is_used_up(&answer);
         match answer.status {
-            // No GraphQL on this server, or not for this token.
-            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Ok((self.plain_pulls().await?, None)),
-            StatusCode::FORBIDDEN if !super::refusal::is_limit(&answer) => Ok((self.plain_pulls().await?, None)),
             status if status.is_success() => match listed(&answer) {
                 Ok(page) => Ok(page),
                 // GraphQL says so with 200. The plain list would take away what is known.
-                Err(_) if super::refusal::is_used_up(&answer) => Err(super::refusal::fault(DOING, &answer)),
+                Err(_) if limited => Err(refusal::fault(DOING, &answer)),
                 // A server may lack a field that is asked for, and the plain list needs none of them.
                 Err(complaint) => match self.plain_pulls().await {
                     Ok(list) => Ok((list, None)),
                     Err(fault) => Err(complained(fault, complaint)),
                 },
             },
-            _ => Err(self.refusal(DOING, &answer)),
+            _ if limited => Err(refusal::fault(DOING, &answer)),
+            // No GraphQL on this server, or not for this token, or not now.
+            _ => Ok((self.plain_pulls().await?, None)),
         }
     }
 }
@@ -86,7 +102,13 @@ impl GitHub {
 type Page = (PullList, Option<String>);
 
 fn listed(answer: &Answer) -> Result<Page, Option<String>> {
-    answer.json::<told::Answer>(DOING).map_err(|_| None)?.list()
+    let told = answer.json::<told::Answer>(DOING).map_err(|_| None)?;
+    if told.is_whole() {
+        return told.list();
+    }
+    let mut value = answer.json::<serde_json::Value>(DOING).map_err(|_| None)?;
+    withheld::mark(&mut value);
+    serde_json::from_value::<told::Answer>(value).map_err(|_| None)?.list()
 }
 
 /// What GraphQL says tells more than that the plain list is not there either.

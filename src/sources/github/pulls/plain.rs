@@ -1,6 +1,6 @@
 //! The list of REST, for servers without GraphQL. It tells no checks, reviews, sizes or conflicts: those stay unknown.
 
-use super::{DOING, PAGE};
+use super::{DOING, MOST_PULLS, PAGE};
 use crate::domain::pull_request::{
     ChangelogPresence, Checks, ClaudeReview, Mergeability, PullList, PullNumber, PullRequest, PullState, Review,
     ReviewDecision, Verdict,
@@ -9,7 +9,9 @@ use crate::domain::{BranchName, CommitId, Moment};
 use crate::fault::Result;
 use crate::sources::github::GitHub;
 use crate::sources::github::lenient::{Items, told};
+use crate::sources::github::pages::Listed;
 use serde::Deserialize;
+use std::collections::HashSet;
 
 #[derive(Deserialize)]
 struct Plain {
@@ -69,12 +71,14 @@ struct Label {
 impl GitHub {
     pub(super) async fn plain_pulls(&self) -> Result<PullList> {
         let path = format!("/pulls?state=open&sort=updated&direction=desc&per_page={PAGE}");
-        let answer = self.read(&path, DOING).await?;
-        let more = answer.header("link").is_some_and(|link| link.contains("rel=\"next\""));
-        let pulls: Items<Plain> = answer.json(DOING)?;
+        let Listed { items, whole } = self.listed::<Plain>(&path, MOST_PULLS, DOING).await?;
         let own = self.repository().to_string();
-        let total = (!more).then_some(pulls.0.len() as u64);
-        Ok(PullList { pulls: pulls.into_iter().map(|plain| pull(plain, &own)).collect(), total })
+        // What changes while it is read stands on two pages.
+        let mut known = HashSet::new();
+        let pulls: Vec<PullRequest> =
+            items.into_iter().filter(|plain| known.insert(plain.number)).map(|plain| pull(plain, &own)).collect();
+        let total = whole.then_some(pulls.len() as u64);
+        Ok(PullList { pulls, total })
     }
 }
 

@@ -6,7 +6,7 @@ use crate::domain::pull_request::{
     ReviewDecision, Verdict,
 };
 use crate::domain::{BranchName, CommitId, Moment};
-use crate::sources::github::lenient::{Items, told};
+use crate::sources::github::lenient::{Items, Nullable, told};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -105,8 +105,8 @@ struct Pull {
     mergeable: Option<String>,
     #[serde(default, deserialize_with = "told")]
     merge_state_status: Option<String>,
-    #[serde(default, deserialize_with = "told")]
-    review_decision: Option<String>,
+    #[serde(default)]
+    review_decision: Nullable<String>,
     #[serde(default, deserialize_with = "told")]
     additions: Option<u64>,
     #[serde(default, deserialize_with = "told")]
@@ -114,7 +114,7 @@ struct Pull {
     #[serde(default, deserialize_with = "told")]
     changed_files: Option<u64>,
     #[serde(default, deserialize_with = "told")]
-    auto_merge_request: Option<serde::de::IgnoredAny>,
+    auto_merge_request: Option<AutoMerge>,
     #[serde(default, deserialize_with = "told")]
     labels: Option<Connection<Label>>,
     #[serde(default, deserialize_with = "told")]
@@ -128,6 +128,10 @@ struct Pull {
     #[serde(default, deserialize_with = "told")]
     commits: Option<Connection<checks::PullCommit>>,
 }
+
+/// That it is asked for.
+#[derive(Deserialize)]
+struct AutoMerge {}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -180,6 +184,11 @@ struct File {
 }
 
 impl Answer {
+    /// Whether nothing is said to be wrong with it.
+    pub(super) fn is_whole(&self) -> bool {
+        self.errors.as_ref().is_none_or(|errors| errors.0.is_empty())
+    }
+
     /// The list, as far as it came, with where it goes on; or what GraphQL says in its place.
     pub(super) fn list(self) -> Result<Page, Option<String>> {
         let list = self.data.and_then(|data| data.repository?.pull_requests);
@@ -212,11 +221,7 @@ fn pull(told: Pull) -> PullRequest {
         created: told.created_at.unwrap_or_default(),
         updated: told.updated_at.unwrap_or_default(),
         checks: checks::of(told.commits),
-        decision: decision(
-            told.review_decision.as_deref(),
-            told.latest_reviews.as_ref(),
-            told.review_requests.as_ref(),
-        ),
+        decision: decision(&told.review_decision, told.latest_reviews.as_ref(), told.review_requests.as_ref()),
         reviews: reviews(told.latest_reviews, told.review_requests),
         mergeability: mergeability(told.mergeable.as_deref(), told.merge_state_status.as_deref()),
         auto_merge: told.auto_merge_request.is_some(),
@@ -249,15 +254,20 @@ fn state(word: Option<&str>, draft: Option<bool>) -> PullState {
 
 /// GitHub decides only where a rule asks for reviews; elsewhere the last word of each reviewer counts.
 fn decision(
-    word: Option<&str>,
+    word: &Nullable<String>,
     reviews: Option<&Connection<ToldReview>>,
     asked: Option<&Connection<Request>>,
 ) -> ReviewDecision {
-    match word {
-        Some("APPROVED") => return ReviewDecision::Approved,
-        Some("CHANGES_REQUESTED") => return ReviewDecision::ChangesRequested,
-        Some("REVIEW_REQUIRED") => return ReviewDecision::Pending,
-        _ => {}
+    if let Nullable::Told(word) = word {
+        return match word.as_str() {
+            "APPROVED" => ReviewDecision::Approved,
+            "CHANGES_REQUESTED" => ReviewDecision::ChangesRequested,
+            "REVIEW_REQUIRED" => ReviewDecision::Pending,
+            _ => ReviewDecision::Unknown,
+        };
+    }
+    if matches!(word, Nullable::Unread) {
+        return ReviewDecision::Unknown;
     }
     let Some(reviews) = reviews else { return ReviewDecision::Unknown };
     let said = |verdict: &str| reviews.nodes().any(|review| review.state.as_deref() == Some(verdict));
