@@ -5,7 +5,7 @@ use crate::config::Method;
 use crate::domain::branch_rules::DeployRules;
 use crate::domain::freeze::Window;
 use crate::domain::lock::{Hold, Lock};
-use crate::domain::pull_request::{PullRequest, ReviewDecision};
+use crate::domain::pull_request::{PullRequest, ReviewDecision, Verdict};
 use crate::operations::promotion::gate::{Gate, GateId};
 
 pub(super) fn lock(evidence: &Evidence<'_>) -> Gate {
@@ -131,11 +131,12 @@ fn approvals(evidence: &Evidence<'_>) -> (Option<String>, Option<String>) {
     }
     let count = format!("the pull request needs {} approval{}", needs, if needs == 1 { "" } else { "s" });
     match open_pull(evidence) {
-        Some(pull) if pull.decision == ReviewDecision::Approved => {
-            (Some(format!("{count}, and {} has", pull.number)), None)
-        }
         Some(pull) => {
-            (Some(format!("{count}, and {} lacks", pull.number)), Some(format!("Somebody approves {}.", pull.number)))
+            // A server without GraphQL tells no decision: one approval is not two.
+            let given = pull.reviews.iter().filter(|review| review.verdict == Verdict::Approved).count();
+            let said = format!("{count}, and {} has {given}", pull.number);
+            let enough = pull.decision == ReviewDecision::Approved && given as u64 >= needs;
+            (Some(said), (!enough).then(|| format!("Somebody approves {}.", pull.number)))
         }
         None => (
             Some(format!("{count}, and none is open")),

@@ -2,15 +2,19 @@
 
 use super::{calm, gate, pass, told};
 use crate::board::Reading;
+use crate::domain::BranchName;
 use crate::domain::approval::{Approval, Approvals};
 use crate::domain::branch_rules::DeployRules;
 use crate::domain::lock::{Hold, Lock};
-use crate::domain::pull_request::PullNumber;
+use crate::domain::pull_request::{
+    ChangelogPresence, Checks, ClaudeReview, Mergeability, PullList, PullNumber, PullRequest, PullState, Review,
+    ReviewDecision, Verdict,
+};
 use crate::environment::sample::at;
 use crate::operations::promotion::gate::{GateId, GateState};
 use crate::operations::promotion::gates::second_person;
 use crate::operations::promotion::plan::Plan;
-use crate::operations::promotion::sample::{World, dark, to};
+use crate::operations::promotion::sample::{World, dark, from, to};
 
 #[test]
 fn a_lock_blocks_with_who_holds_it() {
@@ -93,6 +97,53 @@ fn reviewers_are_named_or_it_is_said_plainly_that_there_are_none() {
         "{}",
         approvals.1
     );
+}
+
+#[test]
+fn one_approval_is_not_two_whatever_the_decision_says() {
+    let with = |given: usize| {
+        told(&GateId::Reviewers, move |world| {
+            let mut now = world.outside.production.value().unwrap().as_ref().clone();
+            now.rules.as_mut().unwrap().approvals = 2;
+            world.outside.production = Reading::fresh(now, at(0));
+            let review = Review { reviewer: Some("rohan".into()), verdict: Verdict::Approved, at: None };
+            let reviews = vec![review; given];
+            let pull = PullRequest { decision: ReviewDecision::Approved, reviews, ..release(61) };
+            world.board.pulls = Reading::fresh(PullList { pulls: vec![pull], total: Some(1) }, at(0));
+        })
+    };
+    assert!(with(1).0 == GateState::Warn && with(1).1.ends_with("needs 2 approvals, and #61 has 1"), "{:?}", with(1));
+    assert!(with(2).0 == GateState::Pass && with(2).1.ends_with("and #61 has 2"), "{:?}", with(2));
+}
+
+/// The pull request that is promoted.
+fn release(number: u64) -> PullRequest {
+    PullRequest {
+        number: PullNumber(number),
+        title: "release".into(),
+        author: Some("asha".into()),
+        state: PullState::Open,
+        head: BranchName::new("development"),
+        head_id: Some(from()),
+        fork: None,
+        base: BranchName::new("main"),
+        created: at(0),
+        updated: at(0),
+        checks: Checks::None,
+        decision: ReviewDecision::None,
+        reviews: Vec::new(),
+        mergeability: Mergeability::Clean,
+        auto_merge: false,
+        behind: None,
+        changelog: ChangelogPresence::Unknown,
+        entities: None,
+        size: None,
+        files: None,
+        labels: Vec::new(),
+        comments: None,
+        claude: ClaudeReview::Never,
+        url: String::new(),
+    }
 }
 
 #[test]
