@@ -14,6 +14,8 @@ use tokio::sync::Mutex;
 
 /// How long a listener on the host may take to close a connection that is closed on this side.
 const TRIAL: Duration = Duration::from_secs(1);
+/// A busy host takes its time to say what is there; without its word the reason is only half told.
+const LOOK_FOR: Duration = Duration::from_secs(10);
 /// How long the reason may take that ssh gives before it closes a connection.
 const REASON: Duration = Duration::from_millis(100);
 
@@ -119,5 +121,5 @@ async fn look(line: &Line, socket: &str) -> String {
         let running = shell.give(&Command::script(LOOK, [socket]), None).await.ok()?;
         Some(running.gather().await.out.text().trim().to_owned())
     };
-    tokio::time::timeout(TRIAL, looked).await.ok().flatten().unwrap_or_default()
+    tokio::time::timeout(LOOK_FOR, looked).await.ok().flatten().unwrap_or_default()
 }
