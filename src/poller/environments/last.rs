@@ -11,6 +11,7 @@ use crate::domain::secret::SecretFacts;
 use crate::domain::traffic::Traffic;
 use crate::environment::Environment;
 use crate::sources::health::HealthMemory;
+use crate::store::Store;
 use serde::{Deserialize, Serialize};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -23,7 +24,7 @@ const FIRST: Duration = Duration::from_secs(3);
 /// The shape of what is kept. Counted up when the shape changes: what an older program kept is then not found.
 const SHAPE: u32 = 2;
 
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct Kept {
     containers: Option<(Arc<ContainerList>, Moment)>,
     traffic: Option<(Arc<Traffic>, Moment)>,
@@ -43,7 +44,7 @@ pub(super) async fn keep(place: &Place) {
     }
 }
 
-/// Keeps what is known.
+/// Keeps what is known. What was not read in this run stays as the last one left it: one that ends at once forgets nothing.
 pub(super) fn remember(place: &Place) {
     let Some(store) = &place.common.store else { return };
     let env = place.desk.known();
@@ -51,15 +52,22 @@ pub(super) fn remember(place: &Place) {
     for (door, trail) in report.into_iter().flat_map(|report| &report.trails) {
         memory(place, door).keep(store, trail);
     }
-    let doors = report.into_iter().flat_map(|report| &report.trails).map(|(door, _)| door.clone());
+    let before = kept(store, place).unwrap_or_default();
+    let (health, doors, certificate_ends) = match report {
+        Some(report) => {
+            let doors = report.trails.iter().map(|(door, _)| door.clone()).collect();
+            (env.health.taken(), doors, report.certificate_ends)
+        }
+        None => (before.health, before.doors, before.certificate_ends),
+    };
     let kept = Kept {
-        containers: taken(&env.containers),
-        traffic: taken(&env.traffic),
-        host: taken(&env.host),
-        secret: taken(&env.secret),
-        health: env.health.taken(),
-        doors: doors.collect(),
-        certificate_ends: report.and_then(|report| report.certificate_ends),
+        containers: taken(&env.containers).or(before.containers),
+        traffic: taken(&env.traffic).or(before.traffic),
+        host: taken(&env.host).or(before.host),
+        secret: taken(&env.secret).or(before.secret),
+        health,
+        doors,
+        certificate_ends,
     };
     if let Ok(bytes) = serde_json::to_vec(&kept) {
         store.remember(&key(place), &bytes);
@@ -69,10 +77,7 @@ pub(super) fn remember(place: &Place) {
 /// What the last run knew.
 pub(super) fn recall(place: &Place) -> Environment {
     let Some(store) = &place.common.store else { return Environment::default() };
-    let bytes = store.recall(&key(place));
-    let Some(kept) = bytes.and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok()) else {
-        return Environment::default();
-    };
+    let Some(kept) = kept(store, place) else { return Environment::default() };
     let mut report = HealthReport { certificate_ends: kept.certificate_ends, ..HealthReport::default() };
     let now = (place.common.clock)();
     report.trails =
@@ -85,6 +90,10 @@ pub(super) fn recall(place: &Place) -> Environment {
         health: kept.health.map_or_else(Reading::default, |taken| Reading::fresh(report, taken)),
         ..Environment::default()
     }
+}
+
+fn kept(store: &Store, place: &Place) -> Option<Kept> {
+    store.recall(&key(place)).and_then(|bytes| serde_json::from_slice(&bytes).ok())
 }
 
 /// Where the answers of a door are kept: an hour each, for a day of them is long and only its end is new.
