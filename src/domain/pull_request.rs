@@ -241,6 +241,38 @@ pub struct PullRequest {
     pub url: String,
 }
 
+/// A pull request of nobody about nothing, for tests to change.
+#[cfg(test)]
+pub(crate) fn sample(number: u64) -> PullRequest {
+    let at = chrono::DateTime::UNIX_EPOCH.fixed_offset();
+    PullRequest {
+        number: PullNumber(number),
+        title: "a title".into(),
+        author: None,
+        state: PullState::Open,
+        head: BranchName::new("feature/x"),
+        head_id: None,
+        fork: None,
+        base: BranchName::new("development"),
+        created: at,
+        updated: at,
+        checks: Checks::None,
+        decision: ReviewDecision::None,
+        reviews: Vec::new(),
+        mergeability: Mergeability::Clean,
+        auto_merge: false,
+        behind: None,
+        changelog: ChangelogPresence::Unknown,
+        entities: None,
+        size: None,
+        files: None,
+        labels: Vec::new(),
+        comments: None,
+        claude: ClaudeReview::Never,
+        url: String::new(),
+    }
+}
+
 /// The open pull requests, newest change first, and how many there are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PullList {

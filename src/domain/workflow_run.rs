@@ -45,6 +45,23 @@ pub enum RunState {
 }
 
 impl RunState {
+    /// In one word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Waiting => "waiting",
+            Self::Success => "success",
+            Self::Failure => "failure",
+            Self::Cancelled => "cancelled",
+            Self::Skipped => "skipped",
+            Self::Neutral => "neutral",
+            Self::Zombie => "zombie",
+            Self::Unknown => "unknown",
+        }
+    }
+
     /// Whether it will change by itself soon.
     #[must_use]
     pub fn goes_on(self) -> bool {

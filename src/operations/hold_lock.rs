@@ -50,7 +50,7 @@ impl LockPlace<'_> {
     /// Takes it where nobody holds it. Of two who try at once one gets it.
     ///
     /// # Errors
-    /// When somebody holds it, it cannot be written, or it is not known whether it is held now: it ends by itself then.
+    /// When somebody holds it, it cannot be written, or it is not known whether it is held now.
     pub async fn take(&self, claim: &Claim) -> Result<()> {
         if let Some(lock) = self.read().await? {
             return Err(self.held_by(&lock));
@@ -166,10 +166,7 @@ impl LockPlace<'_> {
             }
         }
         let sentence = format!("Unknown whether {} is taken: {fault}", self.name);
-        let ends = claim.until.map_or("cutover unlock frees it".to_owned(), |until| {
-            format!("It ends by itself at {}", until.format("%H:%M %:z"))
-        });
-        Err(Fault::of(FaultKind::Unreadable, sentence).hint(format!("{ends}.")))
+        Err(Fault::of(FaultKind::Unreadable, sentence).hint("cutover lock tells; cutover unlock frees it."))
     }
 
     fn held_by(&self, lock: &Lock) -> Fault {

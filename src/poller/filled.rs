@@ -89,37 +89,11 @@ fn same(one: &PullRequest, other: &PullRequest) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::BranchName;
-    use crate::domain::pull_request::{ChangelogPresence, ClaudeReview, PullState};
+    use crate::domain::pull_request::sample;
     use crate::environment::sample::at;
 
     fn settled() -> PullRequest {
-        PullRequest {
-            number: PullNumber(7),
-            title: "feat: seven".into(),
-            author: None,
-            state: PullState::Open,
-            head: BranchName::new("feature/7"),
-            head_id: None,
-            fork: None,
-            base: BranchName::new("development"),
-            created: at(0),
-            updated: at(0),
-            checks: Checks::Passing(1),
-            decision: ReviewDecision::Approved,
-            reviews: Vec::new(),
-            mergeability: Mergeability::Clean,
-            auto_merge: false,
-            behind: None,
-            changelog: ChangelogPresence::Unknown,
-            entities: None,
-            size: None,
-            files: None,
-            labels: Vec::new(),
-            comments: None,
-            claude: ClaudeReview::Never,
-            url: String::new(),
-        }
+        PullRequest { checks: Checks::Passing(1), decision: ReviewDecision::Approved, ..sample(7) }
     }
 
     #[test]

@@ -258,6 +258,37 @@ async fn it_is_never_merged_twice_wherever_it_is_left() {
 }
 
 #[tokio::test]
+async fn a_merge_whose_commit_cannot_be_read_from_the_journal_is_looked_for() {
+    for merged in [false, true] {
+        let world = World::calm().await;
+        let console = Console::new(&world);
+        let opening = console.send("promotion-1", &|_| {}).await.unwrap().story().opening.clone();
+        let world = if merged { world } else { World::calm().await };
+        let console = Console::new(&world);
+        let mut journal = engine::operations::journal::Journal::begin(console.journals.path(), opening).unwrap();
+        journal.began("merge", "#1", now()).unwrap();
+        journal.ended("merge", End::Done, "nonsense", now()).unwrap();
+        drop(journal);
+        let resumed = console.go_on().await.pop().unwrap();
+        assert_eq!(matches!(resumed, Resumed::Going(sent) if sent.merge == head(&world, "main")), merged);
+    }
+}
+
+#[tokio::test]
+async fn a_refused_merge_is_only_called_untouched_where_the_branch_was_looked_at() {
+    let world = World::calm().await;
+    let console = Console::new(&world);
+    let told = |story: &Story| {
+        if story.steps.last().is_some_and(|last| last.name == "merge") {
+            world.github.trouble(Trouble::at(MERGE, Way::NotAllowed, 1));
+            world.github.trouble(Trouble::at("GET /repos/{owner}/{repo}/branches/{branch}", Way::ServerError, 9));
+        }
+    };
+    let stopped = console.send("promotion-1", &told).await.unwrap_err();
+    assert_eq!((stopped.end, unfinished(console.journals.path()).len()), (End::Unknown, 1), "{stopped:?}");
+}
+
+#[tokio::test]
 async fn a_lock_that_was_taken_over_stops_the_merge_and_is_left_alone() {
     let world = World::calm().await;
     let console = Console::new(&world);

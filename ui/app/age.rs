@@ -29,6 +29,16 @@ pub fn ago(now: Moment, then: Moment) -> String {
     }
 }
 
+/// How long something took, or goes on: `41s`, `3m41s`, `2h05m`.
+#[must_use]
+pub fn lasted(took: TimeDelta) -> String {
+    match took.num_seconds().max(0) {
+        seconds @ ..60 => format!("{seconds}s"),
+        seconds @ 60..3600 => format!("{}m{:02}s", seconds / 60, seconds % 60),
+        seconds => format!("{}h{:02}m", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
 /// The first moment after `now` at which [`words`] for `then` differ.
 #[must_use]
 pub fn next_change(now: Moment, then: Moment) -> Moment {
@@ -61,6 +71,12 @@ mod tests {
         {
             assert_eq!(words(at(seconds), at(0)), told, "{seconds}");
         }
+    }
+
+    #[test]
+    fn what_lasted_is_told_in_two_units() {
+        let told = [-1, 0, 59, 60, 3599, 3600, 7500].map(|seconds| lasted(TimeDelta::seconds(seconds)));
+        assert_eq!(told, ["0s", "0s", "59s", "1m00s", "59m59s", "1h00m", "2h05m"]);
     }
 
     #[test]

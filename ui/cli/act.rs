@@ -1,19 +1,17 @@
 //! Acts at GitHub without a screen: the same plan, the same words, the same confirmation as the form.
 
 use super::context::Context;
-use super::record::who;
+use super::record::journal;
 use super::{Outcome, github};
 use crate::parts::visible;
-use crate::places::Places;
 use chrono::Local;
 use engine::board::{Board, Reading};
 use engine::chain;
 use engine::domain::Moment;
 use engine::fault::{Fault, Result};
-use engine::operations::act::{Act, ActEnd, ActPlan, Journal, LOOKS, Outcome as End, Reach, Stage, go};
+use engine::operations::act::{Act, ActEnd, ActPlan, Outcome as End, Reach, Stage, go};
 use engine::sources::git::Git;
 use engine::sources::github::GitHub;
-use engine::store::Store;
 use std::io::{BufRead, Write};
 
 /// How an act is confirmed beforehand.
@@ -113,12 +111,6 @@ fn confirmed(context: &Context, given: &Confirmation, reach: &Reach, out: &mut d
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).map_err(asking)?;
     Ok(line.trim().to_owned())
-}
-
-fn journal(context: &Context) -> Journal {
-    let store = context.places.as_ref().map(Places::store_file);
-    let store = store.map_or_else(Store::in_memory, |file| Store::open(&file).0);
-    Journal { store, who: who(&context.environment), clock: now, looks: LOOKS }
 }
 
 /// How far it is, for whoever watches.

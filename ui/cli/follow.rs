@@ -9,22 +9,19 @@ pub(in crate::cli) use lines::{Voice, tell_step};
 use super::Outcome;
 use super::context::Context;
 use super::promote::observed;
-use super::record::who;
+use super::record::journal;
 use super::survey::{Asked, Survey};
-use crate::places::Places;
 use chrono::{Local, TimeDelta};
 use engine::board::Board;
 use engine::config::Config;
 use engine::domain::{EnvName, Moment};
 use engine::fault::{Fault, FaultKind, Result};
-use engine::operations::act::{Journal, LOOKS};
 use engine::operations::hold_lock::RENEWED;
 use engine::operations::journal::{Story, unfinished};
 use engine::operations::promotion::{
     Case, Ended, Means, Progress, Resumed, Sent, StepState, finish, progress, renew, resume,
 };
 use engine::sources::git::Git;
-use engine::store::Store;
 pub(in crate::cli) use seen::Shipped;
 use std::io::Write;
 use std::path::PathBuf;
@@ -33,6 +30,9 @@ use tokio::runtime::Runtime;
 
 /// A board is looked at again after so long, for time alone may tell.
 const GLANCE: Duration = Duration::from_secs(1);
+
+/// After a deploy the checks of the host are asked so often, until they have passed.
+const CHECKED: TimeDelta = TimeDelta::seconds(30);
 
 /// Arguments of `cutover follow`.
 #[derive(Debug, clap::Args)]
@@ -83,11 +83,11 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let survey = Survey::open(Asked::All, context)?;
     let voice = Voice::of(context);
     let places = context.places.as_ref().ok_or_else(|| Fault::refused("Nothing says where journals are kept"))?;
-    let record = record(places, context);
+    let record = journal(context);
     let journals = places.journals();
     let means =
         Means { github: &github, config: &context.config, record: &record, journals: &journals, told: &tell_step };
-    let watched = if args.once { None } else { left(&runtime, &means, &voice, out)? };
+    let watched = if args.once { begun(&means) } else { left(&runtime, &means, &voice, out)? };
     let watched = match watched {
         Some(watched) => watched,
         None => Watched::Seen(runtime.block_on(seen::last(&means))?),
@@ -96,6 +96,14 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         return once(&watched, survey, context, (&voice, Duration::from_secs(args.deadline)), out);
     }
     watch(watched, survey, &(&runtime, &means), &voice, out)
+}
+
+/// The promotion that was begun here last and has not ended, as its journal tells it: only looked at.
+fn begun(means: &Means<'_>) -> Option<Watched> {
+    let place = means.github.repository().to_string();
+    let stories = unfinished(means.journals).into_iter().rev().filter_map(|(_, story)| story.ok());
+    let mut here = stories.filter(|story| story.opening.place == place);
+    here.find_map(|story| Shipped::by(&story)).map(Watched::Seen)
 }
 
 /// The promotion that was left here, gone on with. One that never came to its merge is ended.
@@ -123,8 +131,9 @@ fn left(runtime: &Runtime, means: &Means<'_>, voice: &Voice, out: &mut dyn Write
             Ok(Resumed::Going(sent)) => return Ok(Some(Watched::Own(sent))),
             // Another console goes on with it: it ends it, and is not disturbed.
             Err(fault) if fault.kind() == FaultKind::Refused => {
+                let Some(shipped) = Shipped::by(&story) else { return Err(fault) };
                 voice.say(out, &format!("{fault}; from here it is only looked at."))?;
-                return Ok(Shipped::by(&story).map(Watched::Seen));
+                return Ok(Some(Watched::Seen(shipped)));
             }
             Err(fault) => return Err(fault),
             Ok(Resumed::Untouched(stopped)) => {
@@ -140,12 +149,6 @@ fn left(runtime: &Runtime, means: &Means<'_>, voice: &Voice, out: &mut dyn Write
         }
     }
     Ok(None)
-}
-
-/// Where what ends is put on record.
-pub(in crate::cli) fn record(places: &Places, context: &Context) -> Journal {
-    let store = Store::open(&places.store_file()).0;
-    Journal { store, who: who(&context.environment), clock: now, looks: LOOKS }
 }
 
 fn now() -> Moment {
@@ -180,7 +183,7 @@ pub(in crate::cli) fn watch(
     out: &mut dyn Write,
 ) -> Outcome {
     let mut last: Option<Progress> = None;
-    let (mut checked, mut renewed) = (false, now());
+    let (mut checked, mut renewed) = (None, now());
     let progress = loop {
         let board = survey.until(GLANCE, |_| false);
         let progress = progress(&watched.case(&board, means.config, clocks(&survey)));
@@ -189,7 +192,8 @@ pub(in crate::cli) fn watch(
             break progress;
         }
         let deployed = progress.steps.iter().any(|line| line.step.word() == "deploy" && line.state == StepState::Done);
-        if deployed && !std::mem::replace(&mut checked, deployed) {
+        if deployed && checked.is_none_or(|at| now() - at > CHECKED) {
+            checked = Some(now());
             survey.poller.precheck(&EnvName("production".into()));
             survey.poller.refresh();
         }

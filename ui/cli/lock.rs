@@ -36,7 +36,7 @@ pub struct LockArgs {
     /// Why, for everybody who looks.
     #[arg(long, value_name = "WORDS")]
     reason: Option<String>,
-    /// For so many minutes; it ends by itself then.
+    /// For so many minutes. After that it says that its time is over, and is still in the way until it is given back.
     #[arg(long, value_name = "MINUTES", default_value_t = 120, value_parser = clap::value_parser!(u32).range(1..=10_080))]
     minutes: u32,
 }
@@ -69,7 +69,7 @@ pub struct FreezeArgs {
     /// Why, for everybody who looks.
     #[arg(long, value_name = "WORDS")]
     reason: String,
-    /// Until when, with its offset; without it until somebody ends it.
+    /// Until when, with its offset. After that it is still in the way until somebody ends it, and says that its time is over.
     #[arg(long, value_name = "MOMENT", value_parser = moment)]
     until: Option<Moment>,
 }

@@ -135,9 +135,8 @@ pub(in crate::cli) fn observed(survey: &mut Survey, context: &Context, deadline:
         survey.poller.precheck(&production);
         survey.poller.want_secrets();
     }
-    survey.whole(deadline);
     let began = survey.began();
-    survey.until(deadline, |board| {
+    survey.whole_when(deadline, |board| {
         board
             .environments
             .get(&production)

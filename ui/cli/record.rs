@@ -2,7 +2,10 @@
 
 use super::context::Context;
 use crate::parts::visible;
+use crate::places::Places;
 use crate::variables::Vars;
+use chrono::Local;
+use engine::operations::act::{Journal, LOOKS};
 use engine::store::{Deed, DeedResult, Kept, Store};
 use std::io::Write;
 
@@ -10,6 +13,14 @@ use std::io::Write;
 #[must_use]
 pub fn who(environment: &Vars) -> String {
     ["USER", "LOGNAME"].iter().find_map(|name| environment.get(name)).unwrap_or("unknown").to_owned()
+}
+
+/// Where acts at GitHub and promotions are put on record, and how long one looks for what came of them.
+#[must_use]
+pub fn journal(context: &Context) -> Journal {
+    let store = context.places.as_ref().map(Places::store_file);
+    let store = store.map_or_else(Store::in_memory, |file| Store::open(&file).0);
+    Journal { store, who: who(&context.environment), clock: || Local::now().fixed_offset(), looks: LOOKS }
 }
 
 /// Records an act that was done. That it cannot be recorded is said on standard error and holds nothing up.

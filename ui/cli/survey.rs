@@ -84,11 +84,19 @@ impl Survey {
 
     /// The board once everybody has answered, or as it is at the deadline.
     pub fn whole(&mut self, deadline: Duration) -> Board {
+        self.whole_when(deadline, |_| true)
+    }
+
+    /// The same once what was asked for beside it has answered too.
+    pub fn whole_when(&mut self, deadline: Duration, also: impl Fn(&Board) -> bool) -> Board {
         let Self { runtime: Some(runtime), boards, began, asked, config, .. } = self else { return Board::default() };
         let done = runtime.block_on(async {
-            tokio::time::timeout(deadline, boards.wait_for(|board| is_whole(board, config, *began, *asked)))
-                .await
-                .is_ok()
+            tokio::time::timeout(
+                deadline,
+                boards.wait_for(|board| is_whole(board, config, *began, *asked) && also(board)),
+            )
+            .await
+            .is_ok()
         });
         let board = Board::clone(&boards.borrow_and_update());
         if done { board } else { overdue(board, (*began, *asked), deadline) }

@@ -27,8 +27,12 @@ pub async fn resume(path: &Path, means: &Means<'_>) -> Result<Resumed> {
     let merge = match last {
         // It was never begun, or was seen to be not done.
         None | Some(Some((End::Failed, ..))) => None,
-        Some(Some((End::Done, _, words))) => CommitId::from_hex(&words),
-        Some(open) => look(&mut journal, open.is_none(), means).await?,
+        Some(end) => {
+            match end.as_ref().and_then(|(end, _, words)| (*end == End::Done).then(|| CommitId::from_hex(words))) {
+                Some(Some(merge)) => Some(merge),
+                _ => look(&mut journal, end.is_none(), means).await?,
+            }
+        }
     };
     if let Standing::Within(open) = journal.story().standing() {
         journal.ended(&open, End::Unknown, "nobody saw how it ended", means.now())?;

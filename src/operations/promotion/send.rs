@@ -3,7 +3,7 @@
 
 use super::arm::Armed;
 use super::merged::{self, Merged};
-use super::plan::Plan;
+use super::plan::{Plan, word};
 use crate::config::{Config, Method};
 use crate::domain::lock::{Claim, Hold};
 use crate::domain::pull_request::{MergeMethod, PullNumber};
@@ -142,9 +142,7 @@ pub(super) async fn give_back(means: &Means<'_>, opening: &Opening) -> Option<St
     let place = means.lock(opening.to);
     match place.give_back(&opening.id, &opening.who, means.now()).await {
         Ok(Back::Free | Back::Gone | Back::Taken(_)) => None,
-        Err(fault) => {
-            Some(format!("The lock could not be given back: {fault}. It ends by itself; cutover unlock frees it now."))
-        }
+        Err(fault) => Some(format!("The lock could not be given back: {fault}. cutover unlock frees it.")),
     }
 }
 
@@ -249,9 +247,12 @@ impl Going<'_> {
             // It is taken, or may be; which commit it made is seen in the branch.
             Ok(None) => self.look(Fault::of(FaultKind::Unreadable, "GitHub did not tell which commit it made")).await,
             Err(Unsent::Unknown(fault)) => self.look(fault).await,
-            Err(unsent) => match merged::find(means.github, &means.branch(), from, to).await {
+            Err(Unsent::Kept(fault)) => (End::Failed, Err(fault)),
+            // Somebody else may have merged it.
+            Err(Unsent::Refused(fault)) => match merged::find(means.github, &means.branch(), from, to).await {
                 Ok(Merged::By(commit)) => (End::Done, Ok(commit)),
-                _ => (End::Failed, Err(unsent.fault())),
+                Ok(Merged::No) => (End::Failed, Err(fault)),
+                Err(_) => (End::Unknown, Err(unknown(&fault, "GitHub cannot be asked"))),
             },
         };
         let words = told.as_ref().map_or_else(ToString::to_string, CommitId::to_string);
@@ -321,10 +322,6 @@ const GO_ON: &str = "cutover follow looks, and goes on from what is there. It is
 
 fn unknown(fault: &Fault, looked: &str) -> Fault {
     Fault::of(FaultKind::Unreadable, format!("Unknown whether it was merged: {fault}; {looked}")).hint(GO_ON)
-}
-
-fn word(method: Method) -> &'static str {
-    super::plan::word(method)
 }
 
 /// Both heads once more, as GitHub has them now.

@@ -2,7 +2,7 @@
 
 use crate::app::query::{Item, Query};
 use engine::domain::pull_request::{PullRequest, PullState};
-use engine::domain::workflow_run::{Run, RunState};
+use engine::domain::workflow_run::Run;
 
 /// Whether a pull request matches: by number, title, branches, author; `is:draft`.
 pub(super) fn pull(query: &Query, pull: &PullRequest) -> bool {
@@ -21,21 +21,5 @@ pub(super) fn run(query: &Query, run: &Run) -> bool {
     let (file, branch) = (run.file.as_deref().unwrap_or_default(), run.branch.as_deref().unwrap_or_default());
     let text = [number.as_str(), &run.workflow, &run.title, file, branch, &commit, &run.event];
     let author = run.actor.as_deref().unwrap_or_default();
-    query.is_empty() || query.admits(&Item { text: &text, traits: &[word(run.state)], author })
-}
-
-/// The word of the list.
-const fn word(state: RunState) -> &'static str {
-    match state {
-        RunState::Queued => "queued",
-        RunState::Running => "running",
-        RunState::Waiting => "waiting",
-        RunState::Success => "success",
-        RunState::Failure => "failure",
-        RunState::Cancelled => "cancelled",
-        RunState::Skipped => "skipped",
-        RunState::Neutral => "neutral",
-        RunState::Zombie => "zombie",
-        RunState::Unknown => "unknown",
-    }
+    query.is_empty() || query.admits(&Item { text: &text, traits: &[run.state.word()], author })
 }

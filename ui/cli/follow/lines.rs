@@ -1,8 +1,8 @@
 //! How far a promotion is, as lines: one for each step that changed, for people or for programs.
 
+use crate::app::age;
 use crate::cli::context::Context;
 use crate::parts::visible;
-use chrono::TimeDelta;
 use engine::fault::{Fault, Result};
 use engine::operations::journal::{Standing, Story};
 use engine::operations::promotion::{Progress, StepLine, StepState};
@@ -82,15 +82,10 @@ fn gist(progress: &Progress) -> (Vec<(StepState, &str)>, &str, Option<&str>) {
 
 fn words(line: &StepLine) -> String {
     let took = match line.time {
-        (Some(from), Some(to)) => format!("  {}", minutes(to - from)),
-        _ => line.usual.map(|usual| format!("  usually {}", minutes(usual))).unwrap_or_default(),
+        (Some(from), Some(to)) => format!("  {}", age::lasted(to - from)),
+        _ => line.usual.map(|usual| format!("  usually {}", age::lasted(usual))).unwrap_or_default(),
     };
     format!("{} {:<8} {}{took}", sign(line.state), line.step.word(), line.words)
-}
-
-fn minutes(time: TimeDelta) -> String {
-    let seconds = time.num_seconds().max(0);
-    if seconds < 60 { format!("{seconds}s") } else { format!("{}m{:02}s", seconds / 60, seconds % 60) }
 }
 
 const fn sign(state: StepState) -> &'static str {

@@ -4,11 +4,12 @@ use super::Desk;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::follow::{self, Voice};
+use crate::cli::record::journal;
 use crate::cli::survey::Survey;
 use crate::parts::visible;
 use engine::fault::{Fault, Result};
 use engine::operations::journal::{End, Story, unfinished};
-use engine::operations::promotion::{Armed, GateId, Means, Naming, Plan, Sent, Stopped, send};
+use engine::operations::promotion::{Armed, GateId, Means, Naming, Plan, Stopped, send};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -45,7 +46,7 @@ pub(super) fn run(
     voice.say(out, &effect(&armed))?;
     count_down(context)?;
     let naming = Naming { id: id(&armed), body };
-    let record = follow::record(places, context);
+    let record = journal(context);
     let means = Means {
         github: &github,
         config: &context.config,
@@ -54,9 +55,8 @@ pub(super) fn run(
         told: &follow::tell_step,
     };
     let sent = runtime.block_on(send(armed, &naming, &means)).map_err(stopped)?;
-    merged(&sent, &voice, out)?;
+    voice.say(out, &format!("Merged as {}. It ships by itself; leaving stops nothing: cutover follow.", sent.merge))?;
     if !wanted.follow {
-        voice.say(out, "It goes on at GitHub and on the host. cutover follow watches it.")?;
         return Ok(1);
     }
     follow::watch(follow::Watched::Own(Box::new(sent)), survey, &(&runtime, &means), &voice, out)
@@ -129,10 +129,6 @@ fn body(plan: &Plan, notes: &str) -> String {
         rows.join("\n"),
         plan.hash()
     )
-}
-
-fn merged(sent: &Sent, voice: &Voice, out: &mut dyn Write) -> Result<()> {
-    voice.say(out, &format!("Merged as {}. It ships by itself from here on; leaving stops nothing, and cutover follow watches it again.", sent.merge))
 }
 
 /// The fault of a promotion that did not come to its merge.

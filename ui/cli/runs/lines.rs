@@ -46,17 +46,8 @@ fn told(run: &Run, all: &[Run]) -> String {
 
 /// The word of the contract for a state.
 pub(in crate::cli) const fn state(state: RunState) -> &'static str {
-    match state {
-        RunState::Queued => "queued",
-        RunState::Running => "running",
-        RunState::Waiting => "waiting",
-        RunState::Success => "success",
-        RunState::Failure => "failure",
-        RunState::Cancelled => "cancelled",
-        RunState::Skipped => "skipped",
-        RunState::Zombie => "zombie",
-        RunState::Neutral | RunState::Unknown => "unknown",
-    }
+    // The contract has no word for a run that ended neither well nor badly.
+    if matches!(state, RunState::Neutral) { RunState::Unknown.word() } else { state.word() }
 }
 
 /// What it builds or ships, with `?` behind what is not certain; else the head that GitHub reports.
@@ -71,18 +62,10 @@ fn ships(run: &Run) -> String {
 }
 
 fn took(run: &Run, now: Moment) -> String {
-    duration(chain::took(run, now).num_seconds())
+    age::lasted(chain::took(run, now))
 }
 
 /// How long something took, or goes on; empty for what has not begun.
 pub(super) fn span(began: Option<Moment>, ended: Option<Moment>, now: Moment) -> String {
-    began.map(|began| duration((ended.unwrap_or(now) - began).num_seconds().max(0))).unwrap_or_default()
-}
-
-fn duration(seconds: i64) -> String {
-    match seconds {
-        ..60 => format!("{seconds}s"),
-        60..3600 => format!("{}m{:02}s", seconds / 60, seconds % 60),
-        _ => format!("{}h{:02}m", seconds / 3600, seconds % 3600 / 60),
-    }
+    began.map(|began| age::lasted(ended.unwrap_or(now) - began)).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ mod detail;
 mod log;
 
 use super::{NO_MATCH, Words, clicks, draw_list, filtered, places};
-use crate::app::{Model, Region, outside};
+use crate::app::{Model, Region, age, outside};
 use crate::parts::RowOf;
 use crate::screens::frame;
 use crate::theme::Role;
@@ -116,11 +116,7 @@ pub(in crate::screens) fn commit(run: &Run) -> String {
 
 /// How long it took, or goes on.
 pub(in crate::screens) fn took(model: &Model, run: &Run) -> String {
-    match chain::took(run, model.now).num_seconds() {
-        seconds @ ..60 => format!("{seconds}s"),
-        seconds @ 60..3600 => format!("{}m{:02}s", seconds / 60, seconds % 60),
-        seconds => format!("{}h{:02}m", seconds / 3600, seconds % 3600 / 60),
-    }
+    age::lasted(chain::took(run, model.now))
 }
 
 /// `by #812`, where it is known what cancelled a run.

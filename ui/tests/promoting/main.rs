@@ -8,6 +8,8 @@
 mod world;
 
 use chrono::TimeDelta;
+use engine::domain::CommitId;
+use engine::operations::journal::{Journal, Opening};
 use practice::github::{Right, Trouble, Way};
 use practice::registry::TOKEN;
 use serde_json::Value;
@@ -134,6 +136,21 @@ async fn a_promotion_that_was_killed_is_gone_on_with_and_never_merged_again() {
     assert!(text.contains("was begun") && text.contains("is live on production"), "{text}");
     assert_eq!(merges(&world), 1);
     assert_eq!(console.run(&["lock"]).await.status.code(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_console_has_not_merged_yet_is_left_to_it() {
+    let world = World::playing("calm").await;
+    let console = Console { world: &world, right: Right::Push };
+    let at = chrono::Local::now().fixed_offset();
+    let (from, to) = (CommitId::from_bytes([7; 20]), CommitId::from_bytes([8; 20]));
+    let (id, kind, who, plan) = ("promotion-1".into(), "promotion".into(), "rohan".into(), String::new());
+    let place = world.practice.github.full_name();
+    let opening = Opening { id, kind, place, who, at, from, to, plan, accepted: Vec::new() };
+    let folder = world.home().join(".local/state/cutover/operations");
+    let _held = Journal::begin(&folder, opening).unwrap();
+    let followed = console.run(&["follow"]).await;
+    assert!(followed.status.code() == Some(4) && told(&followed).contains("Another console"), "{}", told(&followed));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -41,16 +41,16 @@ fn held(lock: &Lock, name: &str, evidence: &Evidence<'_>) -> Gate {
     let findings = vec![format!("lock {}", lock.commit)];
     if lock.is_over(evidence.now) {
         let clears = match lock.hold {
-            Hold::Freeze => "Whoever may push deletes the ref: nobody works under it.".to_owned(),
+            Hold::Freeze => "cutover unlock ends it: nobody works under it.".to_owned(),
             Hold::Lock | Hold::Foreign => {
-                format!("Make sure that {holder} has ended; then whoever may push deletes the ref.")
+                format!("Make sure that {holder} has ended; then: cutover unlock --of NAME.")
             }
         };
         return Gate::block(GateId::Lock, format!("{observed}; its time is over")).findings(findings).clears(clears);
     }
     Gate::block(GateId::Lock, observed)
         .findings(findings)
-        .clears(format!("{holder} ends what goes on, or whoever may push deletes the ref."))
+        .clears(format!("{holder} ends what goes on, or gives it back: cutover unlock."))
 }
 
 /// A freeze that somebody set for all to see counts before the windows of the configuration.
@@ -67,7 +67,7 @@ pub(super) fn freeze(evidence: &Evidence<'_>) -> Gate {
 fn frozen_by(lock: &Lock, evidence: &Evidence<'_>) -> Gate {
     let gate = Gate::block(GateId::Freeze, format!("nothing is promoted: frozen by {}", by(lock, evidence)))
         .findings(vec![format!("freeze {}", lock.commit)])
-        .clears(format!("{} lifts it, or whoever may push deletes {}.", holder(lock), evidence.config.promotion.lock));
+        .clears(format!("{} lifts it: cutover unlock, or cutover unlock --of NAME for somebody else's.", holder(lock)));
     Gate { source: "GitHub", ..gate }
 }
 

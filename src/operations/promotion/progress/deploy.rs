@@ -9,6 +9,8 @@ use chrono::TimeDelta;
 
 /// A deploy that is to follow a build begins sooner than this.
 const OVERDUE: TimeDelta = TimeDelta::minutes(5);
+/// A deploy that was skipped is not followed by another of the same build after so long.
+const SETTLES: TimeDelta = TimeDelta::minutes(1);
 
 impl Case<'_> {
     fn deploy_file(&self) -> &str {
@@ -42,8 +44,7 @@ impl Case<'_> {
                 (line(StepState::Waiting, format!("{name} waits for an approval: {ask}")), None)
             }
             RunState::Unknown => (line(StepState::Unknown, format!("{name}: GitHub does not tell its state")), None),
-            RunState::Skipped => (line(StepState::Failed, format!("{name}: skipped")), Some(self.skipped(run))),
-            RunState::Failure | RunState::Cancelled | RunState::Neutral | RunState::Zombie => {
+            RunState::Failure | RunState::Cancelled | RunState::Skipped | RunState::Neutral | RunState::Zombie => {
                 (line(StepState::Failed, format!("{name}: no success")), Some(self.failed(run)))
             }
         }
@@ -89,13 +90,15 @@ impl Case<'_> {
         if let Some(why) = self.runs_unread() {
             return (line(StepState::Unknown, why), None);
         }
-        if let Some(run) = other.filter(|run| run.state == RunState::Skipped) {
+        let waited = build.time.1.map_or_else(TimeDelta::zero, |built| self.now - self.here(built));
+        // The end of another build sets off runs that are skipped, too: ours may be about to begin.
+        let skipped = other.filter(|run| run.state == RunState::Skipped && waited >= SETTLES);
+        if let Some(run) = skipped {
             return (
                 line(StepState::Failed, format!("{file} #{}: skipped", run.number)).by(run),
                 Some(self.skipped(run)),
             );
         }
-        let waited = build.time.1.map_or_else(TimeDelta::zero, |built| self.now - self.here(built));
         if waited < OVERDUE {
             return (line(StepState::Running, format!("waiting for {file} to begin")), None);
         }

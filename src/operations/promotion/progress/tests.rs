@@ -180,7 +180,8 @@ fn a_failed_build_and_each_end_of_a_deploy_has_its_name() {
     assert_eq!(World::at(250, vec![built()]).outcome(), None);
     assert_eq!(World::at(900, vec![built()]).outcome(), Some(Outcome::Undeployed));
     let skipped = Run { ships: None, ..deploy(RunState::Skipped) };
-    assert_eq!(World::at(320, vec![built(), skipped]).outcome(), Some(Outcome::DeploySkipped));
+    assert_eq!(World::at(320, vec![built(), skipped.clone()]).outcome(), Some(Outcome::DeploySkipped));
+    assert_eq!(World::at(230, vec![built(), skipped]).outcome(), None, "it may be of another build, and ours may come");
     let failed = World::at(320, vec![built(), deploy(RunState::Failure)]).told().ended.unwrap();
     assert_eq!(failed.outcome, Outcome::DeployFailed);
     assert!(failed.sentence.contains("aa58c78 goes on serving"), "{failed:?}");
@@ -207,6 +208,11 @@ fn it_is_live_once_its_container_serves_and_the_front_answered_well_often_enough
     };
     assert_eq!(checked(CheckOutcome::Passed, 100).outcome(), None, "a check of before the deploy proves nothing");
     assert_eq!(checked(CheckOutcome::Failed, 329).outcome(), Some(Outcome::Unhealthy));
+    assert_eq!(checked(CheckOutcome::Unknown, 329).outcome(), None, "what could not be asked has not passed");
+    let mut unasked = checked(CheckOutcome::Passed, 329);
+    let fault = Fault::of(FaultKind::Unreadable, "asking the host");
+    unasked.production.precheck = unasked.production.precheck.failed(fault, at(329));
+    assert_eq!(unasked.outcome(), None);
 }
 
 #[test]

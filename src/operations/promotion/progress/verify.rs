@@ -197,11 +197,18 @@ fn failed_check(settings: &EnvironmentSettings, env: &Environment, since: Moment
     Some(format!("{} failed: {}", failed.name, failed.observed))
 }
 
-/// That the checks of the host were not asked since the deploy.
+/// Why not every check of the host has passed since the deploy. One that could not be asked has not.
 fn unchecked(settings: &EnvironmentSettings, env: &Environment, since: Moment) -> Option<String> {
-    let asked = env.precheck.taken().is_some_and(|taken| taken >= since)
-        || env.precheck.failed_at().is_some_and(|at| at >= since);
-    (has_checks(settings) && !asked).then(|| "the checks of the host are asked again".to_owned())
+    if !has_checks(settings) {
+        return None;
+    }
+    if let Some(fault) = env.precheck.fault() {
+        return Some(format!("the checks of the host could not be asked: {fault}"));
+    }
+    let results = env.precheck.value().filter(|_| env.precheck.taken().is_some_and(|taken| taken >= since));
+    let Some(results) = results else { return Some("the checks of the host are asked again".into()) };
+    let unasked = results.iter().find(|check| check.outcome == CheckOutcome::Unknown)?;
+    Some(format!("the check {} could not be asked: {}", unasked.name, unasked.observed))
 }
 
 fn has_checks(settings: &EnvironmentSettings) -> bool {

@@ -6,7 +6,6 @@ use crate::app::runs::{Pane, job, shown};
 use crate::app::{Model, age, outside};
 use crate::parts::{Frame, Panel, RowOf, visible};
 use crate::theme::{Role, Theme};
-use chrono::TimeDelta;
 use engine::chain;
 use engine::domain::Moment;
 use engine::domain::workflow_run::{Confidence, Job, Run, RunState, Step};
@@ -96,15 +95,7 @@ pub(super) fn step_words(step: &Step, now: Moment) -> (String, Role) {
 /// How long it took, or goes on: `3m41s`.
 fn span(began: Option<Moment>, ended: Option<Moment>, now: Moment) -> String {
     let Some(began) = began else { return String::new() };
-    duration(ended.unwrap_or(now) - began)
-}
-
-fn duration(took: TimeDelta) -> String {
-    match took.num_seconds().max(0) {
-        seconds @ ..60 => format!("{seconds}s"),
-        seconds @ 60..3600 => format!("{}m{:02}s", seconds / 60, seconds % 60),
-        seconds => format!("{}h{:02}m", seconds / 3600, seconds % 3600 / 60),
-    }
+    age::lasted(ended.unwrap_or(now) - began)
 }
 
 /// How long it takes, against what its workflow usually takes.
@@ -118,7 +109,7 @@ fn lasts(model: &Model, run: &Run) -> (&'static str, String, Role) {
     let runs = model.board.runs.value().map(|list| list.runs.as_slice()).unwrap_or_default();
     let usual = run.file.as_deref().and_then(|file| chain::usual(file, runs));
     let Some(usual) = usual else { return ("Took", format!("{took}{tries}"), Role::Text) };
-    let words = duration(usual);
+    let words = age::lasted(usual);
     let slow = chain::took(run, model.now) > usual * 2;
     match (run.state.goes_on(), slow) {
         (true, true) => ("Takes", format!("{took}, far longer than the usual {words}{tries}"), Role::Warn),

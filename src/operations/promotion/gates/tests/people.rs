@@ -6,15 +6,12 @@ use crate::domain::BranchName;
 use crate::domain::approval::{Approval, Approvals};
 use crate::domain::branch_rules::DeployRules;
 use crate::domain::lock::{Hold, Lock};
-use crate::domain::pull_request::{
-    ChangelogPresence, Checks, ClaudeReview, Mergeability, PullList, PullNumber, PullRequest, PullState, Review,
-    ReviewDecision, Verdict,
-};
+use crate::domain::pull_request::{PullList, PullNumber, PullRequest, Review, ReviewDecision, Verdict, sample};
 use crate::environment::sample::at;
 use crate::operations::promotion::gate::{GateId, GateState};
 use crate::operations::promotion::gates::second_person;
 use crate::operations::promotion::plan::Plan;
-use crate::operations::promotion::sample::{World, dark, from, to};
+use crate::operations::promotion::sample::{World, dark, to};
 
 #[test]
 fn a_lock_blocks_with_who_holds_it() {
@@ -108,42 +105,13 @@ fn one_approval_is_not_two_whatever_the_decision_says() {
             world.outside.production = Reading::fresh(now, at(0));
             let review = Review { reviewer: Some("rohan".into()), verdict: Verdict::Approved, at: None };
             let reviews = vec![review; given];
-            let pull = PullRequest { decision: ReviewDecision::Approved, reviews, ..release(61) };
+            let (head, base) = (BranchName::new("development"), BranchName::new("main"));
+            let pull = PullRequest { head, base, decision: ReviewDecision::Approved, reviews, ..sample(61) };
             world.board.pulls = Reading::fresh(PullList { pulls: vec![pull], total: Some(1) }, at(0));
         })
     };
     assert!(with(1).0 == GateState::Warn && with(1).1.ends_with("needs 2 approvals, and #61 has 1"), "{:?}", with(1));
     assert!(with(2).0 == GateState::Pass && with(2).1.ends_with("and #61 has 2"), "{:?}", with(2));
-}
-
-/// The pull request that is promoted.
-fn release(number: u64) -> PullRequest {
-    PullRequest {
-        number: PullNumber(number),
-        title: "release".into(),
-        author: Some("asha".into()),
-        state: PullState::Open,
-        head: BranchName::new("development"),
-        head_id: Some(from()),
-        fork: None,
-        base: BranchName::new("main"),
-        created: at(0),
-        updated: at(0),
-        checks: Checks::None,
-        decision: ReviewDecision::None,
-        reviews: Vec::new(),
-        mergeability: Mergeability::Clean,
-        auto_merge: false,
-        behind: None,
-        changelog: ChangelogPresence::Unknown,
-        entities: None,
-        size: None,
-        files: None,
-        labels: Vec::new(),
-        comments: None,
-        claude: ClaudeReview::Never,
-        url: String::new(),
-    }
 }
 
 #[test]
