@@ -6,6 +6,7 @@ mod svg;
 #[path = "../world/mod.rs"]
 mod world;
 
+use chrono::TimeDelta;
 use crossterm::event::KeyCode;
 use cutover::app::{Model, Msg};
 use cutover::screens;
@@ -21,7 +22,8 @@ async fn console(keys: &str) -> Model {
     let mut model = Model::new(Arc::new(world::boxes::config()), world::moment(), (SIZE.width, SIZE.height));
     model.look.theme = Arc::new(Shelf::new(&[]).theme("midnight", Depth::TrueColor).unwrap());
     world::tell(&made, &mut model, Msg::Board(Arc::new(world::boxes::calm(&world::board_with_all(&made).await))));
-    world::tell(&made, &mut model, Msg::Tick(world::moment()));
+    // Readings that lie ahead would be of a clock that was put back.
+    world::tell(&made, &mut model, Msg::Tick(world::boxes::looked() + TimeDelta::seconds(4)));
     for key in keys.chars() {
         world::tell(&made, &mut model, Msg::Key(KeyCode::Char(key).into()));
     }
