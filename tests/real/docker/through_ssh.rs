@@ -17,13 +17,19 @@ fn open(sshd: &Sshd) -> Host {
     Host::open(&config::Host::Ssh("prod".into()), access)
 }
 
-/// Opens the engine as soon as there is a way.
+/// Opens the engine as soon as there is a way. A connection that was cut counts as open until its end is noticed.
 async fn engine(host: &Host, server: &Server) -> Engine {
     let opening = async {
         let mut link = host.link();
-        link.wait_for(|link| matches!(link, Link::Open(_))).await.unwrap();
-        let socket = host.socket(&server.socket.to_string_lossy()).await.unwrap();
-        Engine::at(EngineAccess::of_host("prod", socket, now)).await.unwrap()
+        loop {
+            link.wait_for(|link| matches!(link, Link::Open(_))).await.unwrap();
+            if let Ok(socket) = host.socket(&server.socket.to_string_lossy()).await
+                && let Ok(engine) = Engine::at(EngineAccess::of_host("prod", socket, now)).await
+            {
+                return engine;
+            }
+            link.changed().await.unwrap();
+        }
     };
     tokio::time::timeout(PATIENCE, opening).await.unwrap()
 }
