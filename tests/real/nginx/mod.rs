@@ -25,6 +25,9 @@ async fn the_file_leads_to_one_port_and_is_not_true_before_it_is_loaded() {
         traffic.loaded
     );
     assert_eq!(nginx.ask().await, "blue");
+    // A change within the moment of the start could not be told from one before it.
+    let age = async || nginx::read(&host, &site).await.unwrap().loaded.map(|loaded| clock() - loaded);
+    eventually(async || age().await > Some(chrono::TimeDelta::seconds(1))).await;
     nginx.switch_file(green.port);
     let traffic = nginx::read(&host, &site).await.unwrap();
     assert_eq!((traffic.port, traffic.is_unloaded()), (green.port, Some(true)), "changed and not reloaded");
