@@ -2,27 +2,20 @@
 //! console or another, sees the same.
 
 mod lines;
-mod seen;
 
 pub(in crate::cli) use lines::{Voice, tell_step};
 
 use super::Outcome;
 use super::context::Context;
-use super::promote::observed;
 use super::record::journal;
 use super::survey::{Asked, Survey};
+use crate::promoting::{Shipped, Upkeep, Watched, last, observed};
 use chrono::{Local, TimeDelta};
-use engine::board::Board;
-use engine::config::Config;
 use engine::domain::{EnvName, Moment};
 use engine::fault::{Fault, FaultKind, Result};
-use engine::operations::hold_lock::RENEWED;
 use engine::operations::journal::{Story, unfinished};
-use engine::operations::promotion::{
-    Case, Ended, Means, Progress, Resumed, Sent, StepState, finish, progress, renew, resume,
-};
+use engine::operations::promotion::{Ended, Means, Progress, Resumed, finish, progress, renew, resume};
 use engine::sources::git::Git;
-pub(in crate::cli) use seen::Shipped;
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -30,9 +23,6 @@ use tokio::runtime::Runtime;
 
 /// A board is looked at again after so long, for time alone may tell.
 const GLANCE: Duration = Duration::from_secs(1);
-
-/// After a deploy the checks of the host are asked so often, until they have passed.
-const CHECKED: TimeDelta = TimeDelta::seconds(30);
 
 /// Arguments of `cutover follow`.
 #[derive(Debug, clap::Args)]
@@ -54,25 +44,6 @@ pub struct Args {
     deadline: u64,
 }
 
-/// Whose promotion is watched.
-pub(in crate::cli) enum Watched {
-    /// Our own: its journal is written, its lock is held.
-    Own(Box<Sent>),
-    /// One of another console, or of GitHub's page: only looked at.
-    Seen(Shipped),
-}
-
-impl Watched {
-    fn case<'a>(&self, board: &'a Board, config: &'a Config, (now, ahead): (Moment, TimeDelta)) -> Case<'a> {
-        let shipped = match self {
-            Self::Own(sent) => Shipped::of(sent.story(), sent.merge),
-            Self::Seen(shipped) => *shipped,
-        };
-        let Shipped { from, to, merge, merged } = shipped;
-        Case { board, config, from, to, merge, merged, now, ahead }
-    }
-}
-
 /// Watches what was promoted last.
 ///
 /// # Errors
@@ -90,7 +61,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let watched = if args.once { begun(&means) } else { left(&runtime, &means, &voice, out)? };
     let watched = match watched {
         Some(watched) => watched,
-        None => Watched::Seen(runtime.block_on(seen::last(&means))?),
+        None => Watched::Seen(runtime.block_on(last(&means))?),
     };
     if args.once {
         return once(&watched, survey, context, (&voice, Duration::from_secs(args.deadline)), out);
@@ -182,30 +153,26 @@ pub(in crate::cli) fn watch(
     voice: &Voice,
     out: &mut dyn Write,
 ) -> Outcome {
-    let mut last: Option<Progress> = None;
-    let (mut checked, mut renewed) = (None, now());
+    let mut before: Option<Progress> = None;
+    let mut upkeep = Upkeep::since(now());
     let progress = loop {
         let board = survey.until(GLANCE, |_| false);
         let progress = progress(&watched.case(&board, means.config, clocks(&survey)));
-        voice.progress(out, last.as_ref(), &progress)?;
+        voice.progress(out, before.as_ref(), &progress)?;
         if progress.ended.is_some() {
             break progress;
         }
-        let deployed = progress.steps.iter().any(|line| line.step.word() == "deploy" && line.state == StepState::Done);
-        if deployed && checked.is_none_or(|at| now() - at > CHECKED) {
-            checked = Some(now());
+        let due = upkeep.due(&progress, now());
+        if due.check {
             survey.poller.precheck(&EnvName("production".into()));
             survey.poller.refresh();
         }
-        if let Watched::Own(sent) = &watched
-            && now() - renewed > RENEWED
+        if let (Watched::Own(sent), true) = (&watched, due.renew)
+            && let Err(fault) = runtime.block_on(renew(sent, means))
         {
-            renewed = now();
-            if let Err(fault) = runtime.block_on(renew(sent, means)) {
-                voice.say(out, &format!("The lock could not be renewed: {fault}"))?;
-            }
+            voice.say(out, &format!("The lock could not be renewed: {fault}"))?;
         }
-        last = Some(progress);
+        before = Some(progress);
     };
     end(watched, &progress, (runtime, means), voice, out)
 }

@@ -10,7 +10,7 @@ use tokio::runtime::Runtime;
 ///
 /// # Errors
 /// When the repository or the token is not known.
-pub(in crate::cli) fn open(context: &Context, git: Option<&Git>) -> Result<(Runtime, GitHub)> {
+pub(crate) fn open(context: &Context, git: Option<&Git>) -> Result<(Runtime, GitHub)> {
     let api = Api::of(&context.config.github.api_url)?;
     let facts = git.and_then(|git| git.facts(&context.config.service).ok());
     let slug = Slug::of(&context.config, facts.as_ref(), &api)?;

@@ -7,20 +7,13 @@ mod lines;
 
 use super::Outcome;
 use super::context::Context;
-use super::github;
-use super::survey::{Asked, Survey, answered};
-use chrono::Local;
-use engine::board::{Board, Head};
-use engine::domain::{EnvName, Moment};
+use super::survey::{Asked, Survey};
+use crate::promoting::{Desk, Ground};
 use engine::fault::{Fault, Result};
-use engine::operations::Known;
-use engine::operations::promotion::{
-    Evidence, Heads, Here, LocalResult, Outside, Plan, Ships, ask, gather, release_notes, run_checks,
-};
+use engine::operations::promotion::{Plan, Ships, release_notes};
 use engine::sources::git::Git;
 use std::io::Write;
 use std::time::Duration;
-use tokio::runtime::Runtime;
 
 /// Arguments of `cutover promote`.
 #[derive(Debug, clap::Args)]
@@ -93,24 +86,13 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let git = Git::discover(&context.start)?;
     let mut survey = Survey::open(Asked::All, context)?;
     let desk = Desk::open(context, &git)?;
-    let outside = desk.outside(context);
-    let heads = Heads::find(&git, &context.config, &outside)?;
-    let ships = gather(&git, &context.config, &heads, &Known::default())?;
+    let ground = Ground::look(&desk, &git, context, &|_| ())?;
     if args.notes {
-        return out.write_all(release_notes(&ships).as_bytes()).map(|()| 0).map_err(unprinted);
+        return out.write_all(release_notes(&ground.ships).as_bytes()).map(|()| 0).map_err(unprinted);
     }
-    let local = desk.local(context, &git, &ships);
-    let board = observed(&mut survey, context, Duration::from_secs(args.deadline));
-    let evidence = Evidence {
-        board: &board,
-        config: &context.config,
-        heads: &heads,
-        ships: &ships,
-        outside: &outside,
-        local: &local,
-        access: context.access(),
-        now: now(),
-    };
+    let deadline = Duration::from_secs(args.deadline);
+    let seen = ground.judged((&desk, &mut survey), &git, (context, deadline), &|_| ());
+    let evidence = seen.evidence(&context.config);
     let plan = Plan::of(&evidence);
     if let Some(hash) = &args.approve {
         return approve::run(&approve::Wanted { hash, yes: args.yes, evidence: &evidence, plan: &plan }, context, out);
@@ -120,28 +102,12 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
             sha,
             accept: &args.confirmed.accept,
             follow: !args.confirmed.no_follow,
-            notes: &release_notes(&ships),
+            notes: &release_notes(&seen.ground.ships),
         };
         return confirm::run(&wanted, plan, (desk, survey), context, out);
     }
-    print(&Told { plan: &plan, ships: &ships }, context, out)?;
+    print(&Told { plan: &plan, ships: &seen.ground.ships }, context, out)?;
     Ok(plan.verdict().exit_code())
-}
-
-/// The board with what only a promotion asks for: the checks of production's host, and the names of its secret.
-pub(in crate::cli) fn observed(survey: &mut Survey, context: &Context, deadline: Duration) -> Board {
-    let production = EnvName("production".into());
-    if context.config.environments.contains_key(production.as_str()) {
-        survey.poller.precheck(&production);
-        survey.poller.want_secrets();
-    }
-    let began = survey.began();
-    survey.whole_when(deadline, |board| {
-        board
-            .environments
-            .get(&production)
-            .is_none_or(|env| answered(&env.precheck, began) && answered(&env.secret, began))
-    })
 }
 
 /// What is printed.
@@ -157,45 +123,4 @@ fn print(told: &Told<'_>, context: &Context, out: &mut dyn Write) -> Result<()> 
 
 fn unprinted(cause: std::io::Error) -> Fault {
     Fault::while_doing("printing the plan", cause)
-}
-
-fn now() -> Moment {
-    Local::now().fixed_offset()
-}
-
-/// What asks for the promotion alone.
-pub(in crate::cli) struct Desk {
-    pub runtime: Runtime,
-    pub github: Result<engine::sources::github::GitHub>,
-}
-
-impl Desk {
-    /// Without a token nothing of GitHub is known, and that is said by each gate that needs it.
-    fn open(context: &Context, git: &Git) -> Result<Self> {
-        match github::open(context, Some(git)) {
-            Ok((runtime, github)) => Ok(Self { runtime, github: Ok(github) }),
-            Err(fault) => {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-                let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
-                Ok(Self { runtime, github: Err(fault) })
-            }
-        }
-    }
-
-    fn outside(&self, context: &Context) -> Outside {
-        match &self.github {
-            Ok(github) => self.runtime.block_on(ask(github, &context.config, now)),
-            Err(why) => Outside::unknown(why, now()),
-        }
-    }
-
-    fn local(&self, context: &Context, git: &Git, ships: &Ships) -> Vec<LocalResult> {
-        let checked_out = match git.head() {
-            Ok(Head::Branch(_, commit) | Head::Detached(commit)) => Some(commit),
-            _ => None,
-        };
-        let folder = context.root.clone().unwrap_or_else(|| context.start.clone());
-        let here = Here { folder, checked_out, variables: context.environment.all() };
-        self.runtime.block_on(run_checks(&context.config, &here, ships.from, now))
-    }
 }

@@ -1,17 +1,15 @@
 //! `cutover promote --confirm SHA`: the promotion itself, by the same plan, and what becomes of it.
 
-use super::Desk;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::follow::{self, Voice};
 use crate::cli::record::journal;
 use crate::cli::survey::Survey;
-use crate::parts::visible;
+use crate::promoting::{Desk, Watched, left_here, name, nowhere, pull_body, stopped};
 use engine::fault::{Fault, Result};
-use engine::operations::journal::{End, Story, unfinished};
-use engine::operations::promotion::{Armed, GateId, Means, Naming, Plan, Stopped, send};
+use engine::operations::promotion::{Armed, GateId, Means, Naming, Plan, send};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 /// On a terminal, so many seconds are left to think better of it.
@@ -37,7 +35,7 @@ pub(super) fn run(
     let github = github?;
     let places = context.places.as_ref().ok_or_else(nowhere)?;
     nothing_is_left(&places.journals(), &github.repository().to_string())?;
-    let body = body(&plan, wanted.notes);
+    let body = pull_body(&plan, wanted.notes);
     let heads = (plan.heads.from.commit, plan.heads.to.commit);
     let accept: Vec<&str> = wanted.accept.iter().map(String::as_str).collect();
     let made = plan.made;
@@ -45,7 +43,7 @@ pub(super) fn run(
     let voice = Voice::of(context);
     voice.say(out, &effect(&armed))?;
     count_down(context)?;
-    let naming = Naming { id: id(&armed), body };
+    let naming = Naming { id: name(armed.plan()), body };
     let record = journal(context);
     let means = Means {
         github: &github,
@@ -59,26 +57,18 @@ pub(super) fn run(
     if !wanted.follow {
         return Ok(1);
     }
-    follow::watch(follow::Watched::Own(Box::new(sent)), survey, &(&runtime, &means), &voice, out)
+    follow::watch(Watched::Own(Box::new(sent)), survey, &(&runtime, &means), &voice, out)
 }
 
 /// One thing after the other: what was begun here is ended first, or found to go on.
 fn nothing_is_left(journals: &Path, place: &str) -> Result<()> {
-    let left = |(path, story): (PathBuf, Result<Story>)| match story {
-        Ok(story) if story.opening.place != place => None,
-        Ok(story) => Some(format!("The {} of {}", story.opening.kind, story.opening.from.short())),
-        Err(_) => Some(format!("What {} tells", path.display())),
+    let Some((path, story)) = left_here(journals, place) else { return Ok(()) };
+    let what = match story {
+        Ok(story) => format!("The {} of {}", story.opening.kind, story.opening.from.short()),
+        Err(_) => format!("What {} tells", path.display()),
     };
-    match unfinished(journals).into_iter().find_map(left) {
-        None => Ok(()),
-        Some(what) => Err(Fault::refused(format!("{what} has not ended here; nothing was sent"))
-            .hint("cutover follow looks how far it came and ends it.")),
-    }
-}
-
-fn nowhere() -> Fault {
-    Fault::refused("Nothing says where the journal of a promotion is kept; nothing was sent")
-        .hint("Set HOME or XDG_STATE_HOME.")
+    Err(Fault::refused(format!("{what} has not ended here; nothing was sent"))
+        .hint("cutover follow looks how far it came and ends it."))
 }
 
 /// What will be the case, in words.
@@ -109,32 +99,4 @@ fn count_down(context: &Context) -> Result<()> {
         std::thread::sleep(Duration::from_secs(1));
     }
     writeln!(err).map_err(|cause| Fault::while_doing("counting down; nothing was sent", cause))
-}
-
-/// Nothing else is called so: two of one second on one machine are two processes.
-fn id(armed: &Armed) -> String {
-    let now = super::now();
-    format!("promotion-{}-{}-{}", armed.plan().heads.from.commit.short(), now.timestamp(), std::process::id())
-}
-
-/// The description of the pull request: the notes, and what the gates said.
-fn body(plan: &Plan, notes: &str) -> String {
-    let rows: Vec<String> = plan
-        .gates
-        .iter()
-        .map(|gate| format!("| {} | {} | {} |", gate.id, gate.state.word(), gate.observed.replace(['|', '\n'], " ")))
-        .collect();
-    format!(
-        "{notes}\n\n## Gates\n\n| gate | state | observed |\n|---|---|---|\n{}\n\nPlan {}\n",
-        rows.join("\n"),
-        plan.hash()
-    )
-}
-
-/// The fault of a promotion that did not come to its merge.
-fn stopped(Stopped { end, fault, lock }: Stopped) -> Fault {
-    let untouched = if end == End::Failed { "; production's branch was not touched" } else { "" };
-    let sentence = visible(&format!("{fault}{untouched}")).into_owned();
-    let hint = [fault.next_step().map(str::to_owned), lock].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    Fault::of(fault.kind(), sentence).hint(hint)
 }
