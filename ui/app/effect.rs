@@ -6,6 +6,7 @@ use super::branches::Wanted;
 use super::changelog::ChangelogEffect;
 use super::environments::EnvironmentsEffect;
 use super::images::ImagesEffect;
+use super::promotion::PromotionEffect;
 use super::pulls::Question;
 use super::runs::RunsEffect;
 use super::saved_log::SavedLog;
@@ -61,6 +62,8 @@ pub enum Effect {
     SaveLog(SavedLog),
     /// Something for the form of an act.
     Act(ActEffect),
+    /// Something for a promotion.
+    Promotion(PromotionEffect),
 }
 
 impl Effect {
@@ -70,7 +73,8 @@ impl Effect {
     pub fn danger(&self) -> Danger {
         match self {
             Self::Act(ActEffect::Send { plan, .. }) if plan.reach == Reach::Shared => Danger::Shared,
-            Self::Act(ActEffect::Send { .. }) => Danger::Grave,
+            Self::Act(ActEffect::Send { .. }) | Self::Promotion(PromotionEffect::Send(..)) => Danger::Grave,
+            Self::Promotion(PromotionEffect::GoOn(_) | PromotionEffect::SetAside(..)) => Danger::Shared,
             Self::Fetch | Self::Changelog(ChangelogEffect::Write(..)) => Danger::Local,
             Self::Quit
             | Self::Refresh
@@ -90,6 +94,7 @@ impl Effect {
             | Self::Environments(_)
             | Self::SaveLog(_)
             | Self::Act(_)
+            | Self::Promotion(_)
             | Self::Crash => Danger::Look,
         }
     }

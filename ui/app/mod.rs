@@ -29,6 +29,7 @@ pub mod outside;
 mod overlay;
 pub mod overlays;
 pub mod pace;
+pub mod promotion;
 pub mod pulls;
 pub mod query;
 pub mod runs;
@@ -40,6 +41,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 mod tick;
+pub mod typed_word;
 mod update;
 pub mod visit;
 
@@ -61,6 +63,7 @@ pub use msg::Msg;
 pub use notice::{LogLine, Notice};
 pub use overlay::{Overlay, Typing};
 pub use pace::Pace;
+pub use promotion::{PromotionEffect, PromotionView};
 pub use saved_log::SavedLog;
 pub use screen::Screen;
 pub use selected::{Selected, selected};

@@ -8,7 +8,7 @@ use super::pulls::PullsView;
 use super::runs::RunsView;
 use super::{
     Access, ActsView, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice,
-    Overlay, Pace, Pending, Preview, Screen, Zoom,
+    Overlay, Pace, Pending, Preview, PromotionView, Screen, Zoom,
 };
 use crate::keymap::Keymap;
 use engine::board::Board;
@@ -53,6 +53,8 @@ pub struct Model {
     pub environments: EnvironmentsView,
     /// The form of an act, and acts under way.
     pub acts: ActsView,
+    /// A promotion: its plan, and what goes on.
+    pub promotion: PromotionView,
     /// What the changelog says about each commit.
     pub entries: Entries,
     /// Sentences for the line above the footer, newest last; errors stay until dismissed.
@@ -105,6 +107,7 @@ impl Model {
             runs: RunsView::default(),
             environments: EnvironmentsView::default(),
             acts: ActsView::default(),
+            promotion: PromotionView::default(),
             entries: Entries::default(),
             notices: Vec::new(),
             log: Vec::new(),

@@ -44,7 +44,7 @@ pub use merged::{Merged, find as find_merged};
 pub use outside::{Outside, ask};
 pub use plan::{HOLDS_FOR, Plan, Verdict};
 pub use progress::{Case, Ended, Outcome, Progress, Step, StepLine, StepState, of as progress};
-pub use resume::{Resumed, resume};
+pub use resume::{Resumed, resume, set_aside};
 pub use send::{Means, Naming, Sent, Stopped, send};
 pub use ships::{
     Content, DeployFile, EntryText, PackageChange, Packages, PullMention, Script, Ships, Took, gather, release_notes,

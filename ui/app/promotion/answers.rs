@@ -8,6 +8,7 @@ use crate::promoting::{Gathered, Part, Shipped};
 use engine::fault::Fault;
 use engine::operations::journal::Story;
 use engine::operations::promotion::Progress;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Something that came back.
@@ -17,8 +18,8 @@ pub enum News {
     Reads(Part),
     /// The plan, or why there is none.
     Gathered(Result<Arc<Gathered>, Arc<Fault>>),
-    /// Nothing can be planned: this was begun here and has not ended.
-    Left(Arc<Left>),
+    /// Nothing can be planned: what this journal says was begun here and has not ended.
+    Left(PathBuf, Result<Arc<Story>, String>),
     /// The journal after a line.
     Told(Arc<Story>),
     /// It did not come to its merge.
@@ -40,7 +41,7 @@ pub enum News {
 /// Takes an answer in.
 pub fn answered(model: &mut Model, id: u64, news: News) -> Vec<Effect> {
     match news {
-        News::Reads(_) | News::Gathered(_) | News::Left(_) => planned(model, id, news),
+        News::Reads(_) | News::Gathered(_) | News::Left(..) => planned(model, id, news),
         News::SetAside(done) => set_aside(model, id, done),
         news => followed(model, id, news),
     }
@@ -55,10 +56,10 @@ fn planned(model: &mut Model, id: u64, news: News) {
                 *now = Some(part);
             }
         }
-        News::Left(left) => {
+        News::Left(path, story) => {
             let counted = matches!(wizard.stage, Stage::Counting { .. });
             model.promotion.wizard = None;
-            model.promotion.left = Some(Box::new(Left::clone(&left)));
+            model.promotion.left = Some(Box::new(Left::of(path, story)));
             if counted {
                 model.notify(Notice::Failed("Something else was begun here in the meantime. Nothing was sent.".into()));
             }

@@ -196,12 +196,6 @@ impl Follow {
 
     /// The place of the selected step: where nobody chose, the one that goes on or went wrong.
     #[must_use]
-    pub fn row(&self) -> usize {
-        self.row.unwrap_or_default()
-    }
-
-    /// The place of the selected step, by what goes on.
-    #[must_use]
     pub fn selected(&self, config: &Config) -> usize {
         self.row.unwrap_or_else(|| {
             let open = |row: &StepRow| !matches!(row.state, StepState::Done);
@@ -212,13 +206,12 @@ impl Follow {
 
     /// The run of the selected step; where that has none, of the step that goes on.
     #[must_use]
-    pub fn selected_run(&self) -> Option<RunId> {
-        let steps = &self.progress.as_ref()?.steps;
-        let before = if self.story.is_some() { 4 } else { 1 };
-        let chosen = self.row.and_then(|row| row.checked_sub(before)).and_then(|at| steps.get(at));
-        let open = steps.iter().rfind(|line| line.run.is_some() && line.state != StepState::Done);
-        let last = steps.iter().rfind(|line| line.run.is_some());
-        chosen.filter(|line| line.run.is_some()).or(open).or(last)?.run
+    pub fn selected_run(&self, config: &Config) -> Option<RunId> {
+        let rows = self.rows(config);
+        let chosen = rows.get(self.selected(config)).filter(|row| row.run.is_some());
+        let open = rows.iter().rfind(|row| row.run.is_some() && row.state != StepState::Done);
+        let last = rows.iter().rfind(|row| row.run.is_some());
+        chosen.or(open).or(last)?.run
     }
 
     /// The step that goes on, in a few words.

@@ -9,6 +9,7 @@ use crate::app::typed_word::Pressed;
 use crate::app::{Effect, Model, Overlay, acts, input, overlays, runs, visit};
 use crate::keymap::Chord;
 use crossterm::event::KeyCode;
+use engine::domain::FileStatus;
 use engine::domain::workflow_run::RunId;
 use engine::operations::promotion::release_notes;
 
@@ -143,7 +144,12 @@ fn files(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let ships = &gathered.ships;
-    let lines: Vec<String> = ships.files.iter().map(|file| format!("{:<9} {}", file.status.word(), file.path)).collect();
+    let word = |status| match status {
+        FileStatus::Added => "new",
+        FileStatus::Modified => "changed",
+        FileStatus::Deleted => "removed",
+    };
+    let lines: Vec<String> = ships.files.iter().map(|file| format!("{:<8} {}", word(file.status), file.path)).collect();
     overlays::show(model, &format!("{} files differ", lines.len()), lines.iter().map(String::as_str));
     Vec::new()
 }
@@ -170,7 +176,7 @@ fn notes(model: &Model) -> Vec<Effect> {
 fn on_follow(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
     let follow = model.promotion.follow.as_ref()?;
     match chord.code {
-        KeyCode::Enter => Some(follow.selected_run().map_or_else(Vec::new, |run| reveal(model, run))),
+        KeyCode::Enter => Some(follow.selected_run(&model.config).map_or_else(Vec::new, |run| reveal(model, run))),
         KeyCode::Char('y') => {
             Some(vec![Effect::Copy { what: "status", text: follow.status(&model.config, model.now) }])
         }
@@ -223,11 +229,11 @@ pub fn step(model: &mut Model, step: Step) {
                 let id = wizard.gates().get(step.from(row, count, page)).map(|gate| gate.id.clone());
                 wizard.gate = id;
             }
-            Section::Ships => wizard.scroll = step.from(wizard.scroll, wizard.ship_lines(), page),
+            Section::Ships => wizard.scroll = step.from(wizard.scroll, wizard.gathered.as_ref().map_or(0, |all| super::ship_lines(all).len()), page),
             Section::Confirm => {}
         }
     } else if let Some(follow) = &mut model.promotion.follow {
-        let count = follow.rows(&model.config).len();
-        follow.row = Some(step.from(follow.row(), count, page));
+        let (row, count) = (follow.selected(&model.config), follow.rows(&model.config).len());
+        follow.row = Some(step.from(row, count, page));
     }
 }

@@ -26,8 +26,8 @@ pub struct Left {
 impl Left {
     /// As it was found.
     #[must_use]
-    pub fn of(path: PathBuf, story: Result<Story, String>) -> Self {
-        Self { path, story: story.map(Arc::new), words: None, asked: None }
+    pub fn of(path: PathBuf, story: Result<Arc<Story>, String>) -> Self {
+        Self { path, story, words: None, asked: None }
     }
 
     /// Whether it is a promotion, which this console knows how to go on with.

@@ -9,6 +9,7 @@
 //! | `left` | what was begun on this machine and has not ended |
 //! | `answers` | what comes back |
 //! | `banner` | what of it is told on every screen |
+//! | `ships` | what ships, as lines |
 
 mod answers;
 mod banner;
@@ -16,6 +17,7 @@ mod countdown;
 mod follow;
 mod keys;
 mod left;
+mod ships;
 #[cfg(test)]
 mod tests;
 mod wizard;
@@ -23,10 +25,13 @@ mod wizard;
 pub use answers::{News, answered};
 pub use banner::{Standing, banner};
 pub use countdown::settle;
-pub use follow::{Follow, Halted, StepRow, Whose};
+pub use follow::{Follow, Halted, Stage as FollowStage, StepRow, Whose, sign};
+pub(crate) use keys::command;
 pub use keys::{closed, interrupted, is_typing, pasted, pressed, step, typed};
 pub use left::Left;
-pub use wizard::{Section, Stage, Wizard};
+pub(crate) use ships::{counts, time};
+pub use ships::{ShipLine, Tone, ship_lines};
+pub use wizard::{Section, Stage, Wizard, void};
 
 use super::{Effect, Model, Overlay};
 use crate::promoting::Gathered;
@@ -153,8 +158,15 @@ pub fn selected_run(model: &Model) -> Option<&Run> {
     if model.overlays.last() != Some(&Overlay::Promotion) || model.promotion.wizard.is_some() {
         return None;
     }
-    let id = model.promotion.follow.as_ref()?.selected_run()?;
+    let id = model.promotion.follow.as_ref()?.selected_run(&model.config)?;
     model.board.runs.value()?.runs.iter().find(|run| run.id == id)
+}
+
+/// Whether this command works on what is followed, though that lies over the screen.
+#[must_use]
+pub fn lends(model: &Model, id: &str) -> bool {
+    let acts = ["global.rerun", "global.answer_deployment", "global.cancel_run"];
+    acts.contains(&id) && selected_run(model).is_some()
 }
 
 /// A new board: a plan whose head moved is void at once.
