@@ -7,6 +7,7 @@ use crate::domain::workflow_run::RunList;
 use crate::domain::{Branch, BranchName, Commit, CommitId, EnvName, Moment};
 use crate::environment::Environment;
 use crate::fault::Fault;
+use crate::lifecycle::Seen;
 use crate::sources::github::{Identity, Limits};
 use crate::store::Notice;
 use serde::{Deserialize, Serialize};
@@ -177,6 +178,8 @@ pub struct Board {
     pub images: Reading<ImageList>,
     /// Where branches run, by the name of the environment: one for each that is configured.
     pub environments: BTreeMap<EnvName, Arc<Environment>>,
+    /// What was seen of builds, deploys, pull requests and environments, in this run and before.
+    pub seen: Arc<Seen>,
     /// What happened to the store of this run that a person ought to know.
     pub store_notices: Vec<Notice>,
 }

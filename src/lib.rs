@@ -13,6 +13,7 @@
 //! | [`operations`] | acts that change something outside the program |
 //! | [`poller`] | who is asked when; publishes boards |
 //! | [`lane`] | a branch from its head to what was deployed of it |
+//! | [`lifecycle`] | where a change is, from its branch to production |
 //! | [`matrix`] | images by commit and branch, gaps, what moving tags point at |
 //! | [`run_log`] | what a job printed, line by line |
 //! | [`schema_radar`] | what a boot of new code does to the database, by its entity files |
@@ -29,6 +30,7 @@ pub mod domain;
 pub mod environment;
 pub mod fault;
 pub mod lane;
+pub mod lifecycle;
 pub mod markdown;
 pub mod matrix;
 pub mod operations;

@@ -12,6 +12,7 @@
 //! | `date_images` | the dates of images that the registry cannot tell, from GitHub Packages |
 //! | `promotion` | what a promotion would ship, what speaks for and against it, and the plan that a person confirms |
 //! | `pull_here` | what this clone tells of a pull request |
+//! | `read_landscape` | what git knows about where changes are |
 //! | `hold_lock` | the lock that others see: taken, renewed, taken over, given back |
 //! | `journal` | what an operation is about to do, on the disk before the world is touched |
 //! | `judge_commit` | why one commit needs an entry, or none |
@@ -37,6 +38,7 @@ mod precheck;
 pub mod promotion;
 mod pull_changelog;
 mod pull_here;
+mod read_landscape;
 mod startable;
 mod used_variables;
 mod write_changelog;
@@ -51,6 +53,7 @@ pub use outline_entry::{Outline, outline};
 pub use precheck::precheck;
 pub use pull_changelog::pull_changelog;
 pub use pull_here::{PullHere, heads, pull_here};
+pub use read_landscape::read_landscape;
 pub use startable::{Startable, startable};
 pub use used_variables::{NewVariable, newly_used};
 pub use write_changelog::{Written, write};

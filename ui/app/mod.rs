@@ -16,6 +16,7 @@ pub mod environments;
 pub mod fetching;
 pub mod images;
 pub mod input;
+pub mod journey_words;
 mod list;
 pub mod lists;
 pub mod log_reader;

@@ -23,6 +23,7 @@ pub mod init;
 pub mod keys;
 pub mod lock;
 pub mod logs;
+pub mod mine;
 mod output;
 pub mod precheck;
 pub mod promote;
@@ -36,6 +37,7 @@ pub mod themes;
 pub mod times;
 pub mod trust;
 mod watch;
+pub mod whereabouts;
 
 use crate::parts::visible;
 use crate::shell::open;
@@ -93,6 +95,10 @@ pub enum Command {
     Freeze(lock::FreezeArgs),
     /// Tell what was changed from this machine, by whom and with which result, and whether that record is whole.
     Audit(audit::Args),
+    /// Tell how far a change is on its way to production, and what it waits for.
+    Where(whereabouts::Args),
+    /// List every open change of one person with how far it is.
+    Mine(mine::Args),
     /// List the open pull requests: checks, reviews, entries, and what stands in the way of a merge.
     Prs(prs::Args),
     /// List the latest workflow runs: what cancelled them, and which commit they build or ship.
@@ -176,6 +182,8 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Unlock(args)) => lock::unlock(&args, &context, out),
         Some(Command::Freeze(args)) => lock::freeze(&args, &context, out),
         Some(Command::Audit(args)) => audit::run(&args, &context, out),
+        Some(Command::Where(args)) => whereabouts::run(&args, &context, out),
+        Some(Command::Mine(args)) => mine::run(&args, &context, out),
         Some(Command::Prs(args)) => prs::run(&args, &context, out),
         Some(Command::Runs(args)) => runs::run(&args, &context, out),
         Some(Command::Images(args)) => images::run(&args, &context, out),
