@@ -18,6 +18,7 @@
 //! | [`schema_radar`] | what a boot of new code does to the database, by its entity files |
 //! | [`workflow`] | workflow files: what can be started by hand |
 //! | [`chain`] | runs joined: what cancelled a build, what a deploy ships |
+//! | [`delivery`] | how changes get to production: the four figures, and the timeline |
 //! | [`environment`] | where a branch runs: slots, traffic, health, and what follows from them |
 //! | [`board`] | the immutable picture of what is known now |
 
@@ -25,6 +26,7 @@ pub mod board;
 pub mod chain;
 pub mod changelog;
 pub mod config;
+pub mod delivery;
 pub mod domain;
 pub mod environment;
 pub mod fault;

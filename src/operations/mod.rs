@@ -15,6 +15,7 @@
 //! | `hold_lock` | the lock that others see: taken, renewed, taken over, given back |
 //! | `journal` | what an operation is about to do, on the disk before the world is touched |
 //! | `judge_commit` | why one commit needs an entry, or none |
+//! | `measure_delivery` | the delivery figures, with what this clone tells of the commits |
 //! | `outline_entry` | what is known about an entry before its words are written |
 //! | `startable` | what a person can start by hand on a branch |
 //! | `used_variables` | the variables of the environment that the code newly reads |
@@ -31,6 +32,7 @@ mod gather_changelog;
 pub mod hold_lock;
 pub mod journal;
 mod judge_commit;
+mod measure_delivery;
 mod outline_entry;
 mod parallel;
 mod precheck;
@@ -47,6 +49,7 @@ pub use compare_commits::{Comparison, EntryOf, Side, compare, entity_changes};
 pub use date_images::{PackageDates, packages_are_asked, packages_client};
 pub use gather_changelog::{Asked, gather, learn_files};
 pub use judge_commit::{Verdict, judge};
+pub use measure_delivery::{measure_delivery, runs_known_since};
 pub use outline_entry::{Outline, outline};
 pub use precheck::precheck;
 pub use pull_changelog::pull_changelog;
