@@ -13,7 +13,9 @@
 //! | [`operations`] | acts that change something outside the program |
 //! | [`poller`] | who is asked when; publishes boards |
 //! | [`lane`] | a branch from its head to what was deployed of it |
+//! | [`lint`] | what is dangerous for a release in workflow files |
 //! | [`matrix`] | images by commit and branch, gaps, what moving tags point at |
+//! | [`roadmap`] | the task lists of Markdown files |
 //! | [`run_log`] | what a job printed, line by line |
 //! | [`schema_radar`] | what a boot of new code does to the database, by its entity files |
 //! | [`workflow`] | workflow files: what can be started by hand |
@@ -31,10 +33,12 @@ pub mod domain;
 pub mod environment;
 pub mod fault;
 pub mod lane;
+pub mod lint;
 pub mod markdown;
 pub mod matrix;
 pub mod operations;
 pub mod poller;
+pub mod roadmap;
 pub mod run_log;
 pub mod schema_radar;
 mod sha256;

@@ -51,10 +51,10 @@ impl FigureKind {
     #[must_use]
     pub const fn counts(self) -> &'static str {
         match self {
-            Self::Frequency => "deploys that brought something new",
+            Self::Frequency => "deploys of something new",
             Self::LeadTime => "commit made to live, median",
             Self::ChangeFailure => "failed, or put back afterwards",
-            Self::Recovery => "failed to the next good end, median",
+            Self::Recovery => "failed to next good end, median",
         }
     }
 
@@ -207,7 +207,8 @@ mod tests {
 
     #[test]
     fn a_share_is_never_rounded_to_none_or_all() {
-        let told = [(3, 21), (0, 9), (1, 900), (899, 900), (9, 9)].map(|(part, whole)| Value::Share(part, whole).words());
+        let told =
+            [(3, 21), (0, 9), (1, 900), (899, 900), (9, 9)].map(|(part, whole)| Value::Share(part, whole).words());
         assert_eq!(told, ["14%", "0%", "1%", "99%", "100%"]);
     }
 

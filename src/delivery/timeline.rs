@@ -70,7 +70,7 @@ pub struct Entry {
     pub who: Option<String>,
     /// Who tells of it.
     pub source: Source,
-    /// What kind of act: `promote`, `deploy production`, `prs merge`.
+    /// What kind of act: `promote`, `deploy`, `prs merge`.
     pub act: String,
     /// What it was done to, or with.
     pub what: String,
@@ -93,8 +93,12 @@ pub struct Entry {
 /// Everything that is told, newest first.
 #[must_use]
 pub fn timeline(seen: &Seen<'_>, environments: &BTreeMap<EnvName, Arc<Environment>>, now: Moment) -> Vec<Entry> {
-    let mut entries: Vec<Entry> =
-        seen.records.iter().filter(|record| !is_superseded(record, seen.records)).filter_map(of_record).collect();
+    let mut entries: Vec<Entry> = seen
+        .records
+        .iter()
+        .filter(|record| !is_superseded(record, seen.records))
+        .filter_map(|record| of_record(record, seen))
+        .collect();
     entries.extend(seen.runs.iter().filter_map(|run| of_run(run, seen, now)));
     for (name, env) in environments {
         entries.extend(of_host(name, env, seen, now));
@@ -114,9 +118,9 @@ fn is_superseded(record: &Record, all: &[Record]) -> bool {
     all.iter().any(|later| later.number > record.number && later.deed.as_ref().is_some_and(ends))
 }
 
-fn of_record(record: &Record) -> Option<Entry> {
+fn of_record(record: &Record, seen: &Seen<'_>) -> Option<Entry> {
     let deed = record.deed.as_ref()?;
-    let (act, what) = split(&deed.what);
+    let (act, words) = split(&deed.what);
     let end = match deed.result {
         DeedResult::Done => EntryEnd::Done,
         DeedResult::Refused => EntryEnd::Refused,
@@ -124,6 +128,8 @@ fn of_record(record: &Record) -> Option<Entry> {
         DeedResult::Began | DeedResult::Unknown => EntryEnd::Unknown,
     };
     let commit = deed.moved.as_ref().and_then(|moved| CommitId::from_hex(&moved.from));
+    // What a promotion ships says more than the words that confirmed it.
+    let what = commit.map_or(words, |commit| format!("{}→{}", commit.short(), seen.config.branches.production));
     Some(Entry {
         key: EntryKey::Record(record.number),
         at: deed.at,
@@ -153,11 +159,11 @@ fn details(deed: &Deed) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(moved) = &deed.moved {
         let short = |id: &str| id.chars().take(7).collect::<String>();
+        lines.extend(moved.reason.as_ref().map(|reason| format!("reason: {reason}")));
+        lines.extend((!moved.accepted.is_empty()).then(|| format!("accepted: {}", moved.accepted.join(", "))));
         if !moved.to.is_empty() {
             lines.push(format!("{} in the place of {}", short(&moved.from), short(&moved.to)));
         }
-        lines.extend(moved.reason.as_ref().map(|reason| format!("reason: {reason}")));
-        lines.extend((!moved.accepted.is_empty()).then(|| format!("accepted: {}", moved.accepted.join(", "))));
         let failed = moved.steps.iter().filter(|step| step.result == DeedResult::Failed);
         lines.extend(failed.map(|step| format!("step {}: failed", step.step)));
     }
@@ -192,8 +198,8 @@ fn of_run(run: &Run, seen: &Seen<'_>, now: Moment) -> Option<Entry> {
         at: if run.state.ended() { run.updated } else { run.started.unwrap_or(run.created) },
         who: run.actor.clone(),
         source: Source::Github,
-        act: format!("deploy {environment}"),
-        what,
+        act: "deploy".into(),
+        what: format!("{what} {environment}"),
         place: environment.clone(),
         production: environment == seen.environment,
         end,
@@ -207,7 +213,8 @@ fn of_run(run: &Run, seen: &Seen<'_>, now: Moment) -> Option<Entry> {
 /// Containers that started when no run went on and nothing on record did it.
 fn of_host(name: &EnvName, env: &Environment, seen: &Seen<'_>, now: Moment) -> Vec<Entry> {
     let config = seen.config;
-    let (Some(settings), Some(file)) = (config.environments.get(name.as_str()), config.workflows.deploy.get(name.as_str()))
+    let (Some(settings), Some(file)) =
+        (config.environments.get(name.as_str()), config.workflows.deploy.get(name.as_str()))
     else {
         return Vec::new();
     };
@@ -246,15 +253,13 @@ fn has_cause(at: Moment, file: &str, seen: &Seen<'_>) -> bool {
         let took = deed.took.and_then(|took| TimeDelta::from_std(took).ok()).unwrap_or_default();
         deed.moved.is_some() && deed.at - took - AROUND <= at && at <= deed.at + AROUND
     };
-    seen.runs.iter().any(while_it_ran)
-        || seen.records.iter().filter_map(|record| record.deed.as_ref()).any(while_done)
+    seen.runs.iter().any(while_it_ran) || seen.records.iter().filter_map(|record| record.deed.as_ref()).any(while_done)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::delivery::sample::{Facts, day};
-    use crate::domain::container::ContainerList;
     use crate::environment::sample;
 
     fn told(facts: &Facts) -> Vec<(Source, String, EntryEnd)> {
@@ -268,9 +273,9 @@ mod tests {
         facts.deploy(1, 3, RunState::Failure).promoted(1, 2).deploy(2, 1, RunState::Success);
         facts.build(2, 1, RunState::Success).deploy(3, 1, RunState::Skipped);
         let expected = [
-            (Source::Github, "deploy production 0101010?".to_owned(), EntryEnd::Failed),
-            (Source::Console, "promote --confirm 0101010".to_owned(), EntryEnd::Done),
-            (Source::Github, "deploy production 0202020?".to_owned(), EntryEnd::Done),
+            (Source::Github, "deploy 0101010? production".to_owned(), EntryEnd::Failed),
+            (Source::Console, "promote 0101010→main".to_owned(), EntryEnd::Done),
+            (Source::Github, "deploy 0202020? production".to_owned(), EntryEnd::Done),
         ];
         assert_eq!(told(&facts), expected);
     }

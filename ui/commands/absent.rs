@@ -10,8 +10,6 @@ pub const PROMOTIONS: &str = "Promotions have no screen in this build: cutover p
 pub const ROLLBACKS: &str = "Rollbacks are not in this build.";
 /// What follows a change.
 pub const WHERE: &str = "The journey of a change is not in this build.";
-/// What needs the audit log.
-pub const AUDIT: &str = "Run cutover audit: it has no screen in this build.";
 
 /// Why a screen cannot be shown in this build; `None` for those that can.
 #[must_use]
@@ -23,9 +21,9 @@ pub const fn screen(screen: Screen) -> Option<&'static str> {
         | Screen::Pulls
         | Screen::Images
         | Screen::Environments
-        | Screen::Runs => None,
+        | Screen::Runs
+        | Screen::Audit => None,
         Screen::Where => Some(WHERE),
-        Screen::Audit => Some(AUDIT),
     }
 }
 
