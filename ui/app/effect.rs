@@ -2,6 +2,7 @@
 
 use super::Mouse;
 use super::acts::ActEffect;
+use super::audit::AuditEffect;
 use super::branches::Wanted;
 use super::changelog::ChangelogEffect;
 use super::environments::EnvironmentsEffect;
@@ -56,6 +57,8 @@ pub enum Effect {
     ShowPulls(Vec<PullNumber>),
     /// Something for the runs screen.
     Runs(RunsEffect),
+    /// Something for the audit screen.
+    Audit(AuditEffect),
     /// Something for the environments screen.
     Environments(EnvironmentsEffect),
     /// Write what a log holds to a new file of the person's own.
@@ -91,6 +94,7 @@ impl Effect {
             | Self::ReadPull(..)
             | Self::ShowPulls(_)
             | Self::Runs(_)
+            | Self::Audit(_)
             | Self::Environments(_)
             | Self::SaveLog(_)
             | Self::Act(_)

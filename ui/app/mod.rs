@@ -4,6 +4,7 @@
 
 pub mod acts;
 pub mod age;
+pub mod audit;
 pub mod back;
 pub mod branches;
 mod burst;
@@ -47,6 +48,7 @@ mod update;
 pub mod visit;
 
 pub use acts::{ActEffect, ActMsg, ActsView};
+pub use audit::{AuditEffect, AuditMsg, AuditView};
 pub use branches::BranchesView;
 pub use burst::Burst;
 pub use changelog::{ChangelogEffect, ChangelogMsg, ChangelogView};

@@ -1,5 +1,6 @@
 //! What the console shows, whole. `draw` reads only this; only `update` changes it.
 
+use super::audit::AuditView;
 use super::entries::Entries;
 use super::environments::EnvironmentsView;
 use super::images::ImagesView;
@@ -51,6 +52,8 @@ pub struct Model {
     pub runs: RunsView,
     /// State of the environments screen.
     pub environments: EnvironmentsView,
+    /// State of the audit screen.
+    pub audit: AuditView,
     /// The form of an act, and acts under way.
     pub acts: ActsView,
     /// A promotion: its plan, and what goes on.
@@ -106,6 +109,7 @@ impl Model {
             pulls: PullsView::default(),
             runs: RunsView::default(),
             environments: EnvironmentsView::default(),
+            audit: AuditView::default(),
             acts: ActsView::default(),
             promotion: PromotionView::default(),
             entries: Entries::default(),

@@ -2,6 +2,7 @@
 
 use super::Notice;
 use super::acts::ActMsg;
+use super::audit::AuditMsg;
 use super::branches::{Answer, Wanted};
 use super::changelog::ChangelogMsg;
 use super::environments::EnvironmentsMsg;
@@ -55,6 +56,8 @@ pub enum Msg {
     PullRead(pulls::Question, pulls::Answer),
     /// An answer for the runs screen.
     Runs(RunsMsg),
+    /// An answer for the audit screen.
+    Audit(AuditMsg),
     /// An answer for the environments screen.
     Environments(EnvironmentsMsg),
     /// An answer for the form of an act.

@@ -8,8 +8,6 @@ pub const IMAGES: &str = "Acts with images are not in this build.";
 pub const ROLLBACKS: &str = "Rollbacks are not in this build.";
 /// What follows a change.
 pub const WHERE: &str = "The journey of a change is not in this build.";
-/// What needs the audit log.
-pub const AUDIT: &str = "Run cutover audit: it has no screen in this build.";
 
 /// Why a screen cannot be shown in this build; `None` for those that can.
 #[must_use]
@@ -21,9 +19,9 @@ pub const fn screen(screen: Screen) -> Option<&'static str> {
         | Screen::Pulls
         | Screen::Images
         | Screen::Environments
-        | Screen::Runs => None,
+        | Screen::Runs
+        | Screen::Audit => None,
         Screen::Where => Some(WHERE),
-        Screen::Audit => Some(AUDIT),
     }
 }
 

@@ -32,7 +32,9 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
         (None, None, None) => vec![("Esc", "close", true)],
     };
     let shown = keys.into_iter().filter(|(_, _, there)| *there);
-    shown.map(|(keys, name, _)| Hint { keys: keys.into(), name: name.into(), target: HintKeys::Form, ready: Ok(()) }).collect()
+    shown
+        .map(|(keys, name, _)| Hint { keys: keys.into(), name: name.into(), target: HintKeys::Form, ready: Ok(()) })
+        .collect()
 }
 
 fn of_wizard(wizard: &Wizard) -> Vec<(&'static str, &'static str, bool)> {

@@ -45,6 +45,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
         Effect::ReadPull(question, pull) => super::github::read_pull(shell, question, *pull),
         Effect::ShowPulls(shown) => shell.poller.show_pulls(&shown),
         Effect::Runs(effect) => super::github::read_runs(shell, effect),
+        Effect::Audit(effect) => super::audit::perform(shell, effect),
         Effect::Environments(effect) => super::environments::perform(shell, effect),
         Effect::SaveLog(log) => super::saved_log::save(shell, log),
         Effect::Act(effect) => Box::pin(super::acts::perform(shell, effect)).await,

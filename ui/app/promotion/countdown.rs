@@ -58,7 +58,9 @@ pub(super) fn read_again(model: &mut Model, read: Result<Arc<Gathered>, Arc<Faul
     let Some(wizard) = &mut model.promotion.wizard else { return };
     let fresh = match read {
         Ok(fresh) => fresh,
-        Err(fault) => return stop(wizard, format!("It could not be read again, and nothing was sent: {}", sentence(&fault))),
+        Err(fault) => {
+            return stop(wizard, format!("It could not be read again, and nothing was sent: {}", sentence(&fault)));
+        }
     };
     match differs(wizard, &fresh, now) {
         None => {

@@ -102,7 +102,8 @@ fn typing<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> Vec
         rows.extend(said(theme, "✗ ", Role::Error, why, width));
     } else {
         let next = if wizard.is_typing() { "Enter starts" } else { "Tab leads here. Enter then starts" };
-        let sentence = format!("{next} a countdown of 10 s, which any key aborts. Esc steps back; nothing is sent yet.");
+        let sentence =
+            format!("{next} a countdown of 10 s, which any key aborts. Esc steps back; nothing is sent yet.");
         rows.extend(said(theme, "", Role::Dim, &sentence, width));
     }
     rows.extend(command(wizard).map(|twin| row().text("Same as: ", Role::Dim).text(&twin, Role::Dim)));
@@ -112,7 +113,11 @@ fn typing<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> Vec
 fn counting<'a>(model: &'a Model, left: i64, read: bool, width: u16) -> Vec<RowOf<'a>> {
     let theme = &model.look.theme;
     let seconds = (left.max(0) + 999) / 1000;
-    let when = if left > 0 { format!("Sent in {seconds} s.") } else { "The time is over; it is still being read again.".into() };
+    let when = if left > 0 {
+        format!("Sent in {seconds} s.")
+    } else {
+        "The time is over; it is still being read again.".into()
+    };
     let sentence = format!("{when} ANY KEY ABORTS IT. Nothing was sent yet.");
     let mut rows = vec![RowOf::new(theme, width)];
     rows.extend(said(theme, "◌ ", Role::Prod, &sentence, width));
