@@ -112,6 +112,25 @@ impl Lock {
         self.until.is_some_and(|until| until <= now)
     }
 
+    /// Who holds it or has frozen it, until when and why: `frozen by asha until 2026-12-01 08:00 +05:30: launch day`.
+    #[must_use]
+    pub fn words(&self, now: Moment) -> String {
+        let what = if self.hold == Hold::Freeze { "Nothing is promoted: frozen by" } else { "The lock is held by" };
+        let holder = self.holder.as_deref().unwrap_or("somebody it does not name");
+        format!("{what} {holder}{}", self.rest(now))
+    }
+
+    /// Until when and why, after the name of who holds it.
+    #[must_use]
+    pub fn rest(&self, now: Moment) -> String {
+        let until = match self.until {
+            Some(_) if self.is_over(now) => "; its time is over".to_owned(),
+            Some(until) => format!(" until {}", until.format("%Y-%m-%d %H:%M %:z")),
+            None => String::new(),
+        };
+        format!("{until}{}", self.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default())
+    }
+
     /// Whether it is a freeze that holds.
     #[must_use]
     pub fn freezes(&self, now: Moment) -> bool {

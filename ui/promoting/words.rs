@@ -31,7 +31,7 @@ pub fn pull_body(plan: &Plan, notes: &str) -> String {
 /// The operation that was begun here for this place, or for one that cannot be told, and has not ended: the oldest.
 #[must_use]
 pub fn left_here(journals: &Path, place: &str) -> Option<(PathBuf, Result<Story>)> {
-    let concerns = |story: &Result<Story>| story.as_ref().map_or(true, |story| story.opening.place == place);
+    let concerns = |story: &Result<Story>| story.as_ref().map_or(true, |story| story.opening.is_of(place));
     unfinished(journals).into_iter().find(|(_, story)| concerns(story))
 }
 

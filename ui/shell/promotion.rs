@@ -68,7 +68,7 @@ fn gather(shell: &Shell, id: u64) {
     let (context, sender, poller) = (shell.context.clone(), shell.sender.clone(), shell.poller.clone());
     tokio::task::spawn_blocking(move || {
         let tell = |news| drop(sender.blocking_send(Msg::Promotion(id, news)));
-        let place = poller.github().map(|github| github.repository().to_string());
+        let place = poller.github().map(|github| github.place());
         let left =
             context.places.as_ref().zip(place.ok()).and_then(|(places, place)| left_here(&places.journals(), &place));
         if let Some((path, story)) = left {
@@ -308,9 +308,9 @@ impl Tools {
 
     /// The promotions that were begun here and have not ended, the newest first.
     fn left(&self) -> Vec<(PathBuf, Story)> {
-        let place = self.github.repository().to_string();
+        let place = self.github.place();
         let stories =
             unfinished(&self.journals).into_iter().rev().filter_map(|(path, story)| Some((path, story.ok()?)));
-        stories.filter(|(_, story)| story.opening.place == place && story.opening.kind == "promotion").collect()
+        stories.filter(|(_, story)| story.opening.is_of(&place) && story.opening.kind == "promotion").collect()
     }
 }

@@ -106,7 +106,7 @@ fn opening(armed: &Armed, naming: &Naming, means: &Means<'_>) -> Opening {
     Opening {
         id: naming.id.clone(),
         kind: "promotion".into(),
-        place: means.github.repository().to_string(),
+        place: means.github.place(),
         who: means.record.who.clone(),
         at: means.now(),
         from: plan.heads.from.commit,

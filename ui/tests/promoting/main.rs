@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
+mod refusing;
+
 #[path = "../environments/world.rs"]
 #[expect(dead_code, reason = "the tests of environments use the rest of it")]
 mod world;
