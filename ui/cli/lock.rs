@@ -5,6 +5,7 @@ use super::Outcome;
 use super::context::Context;
 use super::record::{record, who};
 use super::refusal;
+use super::times::seconds;
 use crate::parts::visible;
 use crate::places::Places;
 use chrono::{DateTime, Local, TimeDelta};
@@ -132,8 +133,8 @@ impl<'a> Desk<'a> {
         let printed = if self.context.flags.json {
             let told = serde_json::json!({ "schema": 1, "lock": self.context.config.promotion.lock, "held": lock.is_some(),
                 "freeze": lock.is_some_and(|lock| lock.hold == Hold::Freeze), "holder": lock.and_then(|lock| lock.holder.as_ref()),
-                "reason": lock.and_then(|lock| lock.reason.as_ref()), "since": lock.and_then(|lock| lock.since).map(|at| at.to_rfc3339()),
-                "until": lock.and_then(|lock| lock.until).map(|at| at.to_rfc3339()), "over": lock.map(|lock| lock.is_over(now())),
+                "reason": lock.and_then(|lock| lock.reason.as_ref()), "since": lock.and_then(|lock| lock.since).map(seconds),
+                "until": lock.and_then(|lock| lock.until).map(seconds), "over": lock.map(|lock| lock.is_over(now())),
                 "sentence": sentence });
             writeln!(out, "{told}")
         } else {

@@ -31,6 +31,7 @@ pub mod logs;
 pub mod man;
 pub mod mine;
 mod output;
+mod paragraph;
 pub mod precheck;
 pub mod promote;
 pub mod prs;

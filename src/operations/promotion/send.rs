@@ -191,7 +191,10 @@ impl Going<'_> {
         let claim = claim(&self.journal.story().opening, means.now());
         self.began("lock", &means.config.promotion.lock)?;
         let taken = means.lock(heads.1).take(&claim).await;
-        self.ended("lock", taken.map(|()| format!("until {}", claim.until.unwrap_or_default().to_rfc3339())))?;
+        self.ended(
+            "lock",
+            taken.map(|()| format!("until {}", claim.until.unwrap_or_default().format("%Y-%m-%d %H:%M %:z"))),
+        )?;
         self.began("heads", "")?;
         let same = same_heads(&means, self.plan).await;
         self.ended("heads", same.map(|()| format!("{} and {}", heads.0.short(), heads.1.short())))?;

@@ -2,6 +2,7 @@
 
 use crate::app::age;
 use crate::cli::context::Context;
+use crate::cli::times::seconds;
 use crate::parts::visible;
 use crate::promoting::Watched;
 use chrono::TimeDelta;
@@ -35,7 +36,7 @@ impl Voice {
         let words = format!("Following the promotion of {from} into {branch}: {merge}, merged {at}.");
         let object = json!({
             "schema": 1, "event": "following", "from": shipped.from, "to": shipped.to, "merge": shipped.merge,
-            "merged": shipped.merged.to_rfc3339(), "own": matches!(watched, Watched::Own(_)), "sentence": words,
+            "merged": seconds(shipped.merged), "own": matches!(watched, Watched::Own(_)), "sentence": words,
         });
         self.told(out, &words, &object)
     }
@@ -45,7 +46,7 @@ impl Voice {
         let opening = &story.opening;
         let object = json!({
             "schema": 1, "event": "left", "operation": opening.id, "from": opening.from, "to": opening.to,
-            "began": opening.at.to_rfc3339(), "merge": null, "sentence": words,
+            "began": seconds(opening.at), "merge": null, "sentence": words,
         });
         self.told(out, words, &object)
     }
@@ -92,7 +93,7 @@ impl Voice {
         let lasts = waits.lasts.map(|lasts| lasts.num_seconds());
         let object = json!({
             "schema": 1, "event": "waiting", "step": line.step.word(), "observed": line.words, "elapsed_s": lasts,
-            "usual_s": line.usual.map(|usual| usual.num_seconds()), "until": waits.until.map(|at| at.to_rfc3339()),
+            "usual_s": line.usual.map(|usual| usual.num_seconds()), "until": waits.until.map(seconds),
         });
         self.told(out, &waits.words(line), &object)
     }
@@ -214,7 +215,7 @@ fn value(progress: &Progress) -> Value {
     let steps = progress.steps.iter().map(|line| {
         json!({
             "step": line.step.word(), "state": word(line.state), "observed": line.words, "run": line.run.map(|id| id.0),
-            "began": line.time.0.map(|at| at.to_rfc3339()), "ended": line.time.1.map(|at| at.to_rfc3339()),
+            "began": line.time.0.map(seconds), "ended": line.time.1.map(seconds),
             "usual_s": line.usual.map(|usual| usual.num_seconds()),
         })
     });
