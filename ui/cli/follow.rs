@@ -223,6 +223,9 @@ fn end(
     if let Watched::Own(sent) = watched {
         let finished = runtime.block_on(finish(*sent, progress, means))?;
         finished.lock.iter().try_for_each(|lock| voice.say(out, lock))?;
+        if let Some(fault) = finished.unwritten {
+            voice.say(out, &format!("{fault}. {}", fault.next_step().unwrap_or_default()))?;
+        }
     }
     Ok(outcome.exit_code())
 }
