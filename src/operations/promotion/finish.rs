@@ -47,7 +47,8 @@ pub async fn finish(mut sent: Sent, progress: &Progress, means: &Means<'_>) -> R
         }
         Err(fault) => {
             let sentence = format!("How it ended cannot be written down: {fault}");
-            let unwritten = Fault::of(FaultKind::Unreadable, sentence).hint("Free some space; then cutover follow ends it.");
+            let unwritten =
+                Fault::of(FaultKind::Unreadable, sentence).hint("Free some space; then cutover follow ends it.");
             Ok(Finished { story: so_far, lock, unwritten: Some(unwritten) })
         }
     }

@@ -4,7 +4,7 @@
 use crate::console::{Console, Going, merges, told};
 use crate::world::World;
 use chrono::TimeDelta;
-use practice::engine::{Ailment, Trouble as Engine};
+use practice::engine::{Ailment, Image, Trouble as Engine};
 use practice::github::{Fate, Right, Trouble, Way};
 use std::path::PathBuf;
 use std::process::Command;
@@ -70,7 +70,7 @@ async fn a_host_that_is_lost_to_this_console_leaves_what_was_deployed_unverified
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_host_that_is_dead_fails_the_deploy_and_nobody_claims_to_know_who_serves() {
+async fn a_host_that_is_lost_to_the_deploy_too_fails_it_and_nobody_claims_to_know_who_serves() {
     let world = World::playing("calm").await;
     let console = Console { world: &world, right: Right::Push };
     let mut going = Going::start(&console, &console.confirmed(&[]).await);
@@ -80,24 +80,62 @@ async fn a_host_that_is_dead_fails_the_deploy_and_nobody_claims_to_know_who_serv
     world.production().engine().set_trouble(Engine::Stopped).unwrap();
     let (code, said) = going.end(FAST).await;
     assert!(code == 5 && said.contains("failed; ") && said.contains("cutover runs rerun "), "{code} {said}");
-    assert!(said.contains("who serves now is not known: look at production"), "{said}");
+    assert!(said.contains("look at production") && !said.contains("goes on serving"), "{said}");
     assert_eq!(merges(&world), 1);
     the_lock_is_free(&console).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn health_that_fails_after_the_switch_and_a_host_that_goes_back_end_as_a_failed_deploy_of_what_serves() {
+async fn an_image_that_never_gets_healthy_is_rolled_back_by_its_deploy_and_what_serves_is_named() {
+    let world = World::playing("calm").await;
+    let console = Console { world: &world, right: Right::Push };
+    let supply = world.practice.registry.supply_images();
+    world
+        .production()
+        .engine()
+        .pulls_from(move |reference| Some(Image { ails: Ailment::NoDatabase, ..supply(reference)? }));
+    let (code, said) = Going::start(&console, &console.confirmed(&[]).await).end(FAST).await;
+    assert!(code == 5 && said.contains("deploy-production.yml #") && said.contains("failed; "), "{code} {said}");
+    assert!(said.contains("goes on serving") && said.contains("cutover runs log "), "{said}");
+    assert_eq!(merges(&world), 1);
+    the_lock_is_free(&console).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn health_that_fails_after_the_switch_and_a_host_that_goes_back_by_itself_end_as_a_failed_deploy() {
     let world = World::playing("calm").await;
     let console = Console { world: &world, right: Right::Push };
     let machine = world.production();
     let before = machine.front().unwrap().upstream();
+    let script = machine.scripts().join("deploy.sh");
+    let looks_again = "until [ -e looked ]; do sleep 0.1; done
+if ! curl -fsS -m 5 \"http://127.0.0.1:$port/api/health\" | grep -q '\"success\":true'; then ./rollback.sh; exit 1; fi
+";
+    std::fs::write(&script, std::fs::read_to_string(&script).unwrap() + looks_again).unwrap();
     let mut going = Going::start(&console, &console.confirmed(&[]).await);
     going.until(FAST, |_| machine.front().unwrap().upstream() != before).await;
     machine.engine().ail(world.container("green"), Ailment::NoDatabase);
+    going.until(SLOW, |said| said.contains("✓ traffic  GREEN")).await;
+    std::fs::write(machine.scripts().join("looked"), "").unwrap();
     let (code, said) = going.end(FAST).await;
     assert!(code == 5 && said.contains("deploy-production.yml #") && said.contains("failed; "), "{code} {said}");
     assert!(said.contains("goes on serving") && said.contains("cutover runs log "), "{said}");
     assert_eq!((machine.front().unwrap().upstream(), merges(&world)), (before, 1));
+    the_lock_is_free(&console).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn health_that_fails_once_it_is_deployed_ends_as_unhealthy_and_points_at_the_way_back() {
+    let world = World::playing("calm").await;
+    let console = Console { world: &world, right: Right::Push };
+    let mut going = Going::start(&console, &console.confirmed(&[]).await);
+    let deploys = || world.practice.github.deployed().len();
+    let before = deploys();
+    going.until(TimeDelta::seconds(2), |_| deploys() > before).await;
+    world.production().engine().ail(world.container("green"), Ailment::NoDatabase);
+    let (code, said) = going.end(SLOW).await;
+    assert!(code == 5 && said.contains("answers were bad") && said.contains("Roll back now"), "{code} {said}");
+    assert_eq!(merges(&world), 1);
     the_lock_is_free(&console).await;
 }
 
@@ -125,11 +163,7 @@ async fn a_deploy_that_waits_for_an_approval_names_the_command_that_gives_it_and
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deploy_that_is_skipped_after_a_green_build_is_no_success_and_says_how_it_is_started() {
     let world = World::playing("calm").await;
-    world.practice.github.next_run(Fate {
-        workflow: "deploy-production.yml".into(),
-        skipped: true,
-        ..Fate::default()
-    });
+    world.practice.github.next_run(Fate { workflow: "deploy-production.yml".into(), skipped: true, ..Fate::default() });
     let console = Console { world: &world, right: Right::Push };
     let (code, said) = Going::start(&console, &console.confirmed(&[]).await).end(FAST).await;
     assert!(code == 5 && said.contains("was skipped, which is no success: production keeps what it runs"), "{said}");
@@ -223,11 +257,14 @@ async fn a_disk_that_is_full_when_it_is_live_takes_neither_the_outcome_nor_the_l
     let world = World::playing("calm").await;
     let console = Console { world: &world, right: Right::Push };
     let mut going = on_a_disk(&console, &console.confirmed(&[]).await);
-    going.until(FAST, |said| said.contains("⟳ deploy")).await;
+    going.until(FAST, |said| said.contains("⟳ build    build.yml #")).await;
     fill_the_disk(&world, &going);
     let (code, said) = going.end(FAST).await;
     assert!(code == 0 && said.contains("is live on production"), "{code} {said}");
-    assert!(said.contains("How it ended cannot be written down: ") && said.contains("cutover follow ends it"), "{said}");
+    assert!(
+        said.contains("How it ended cannot be written down: ") && said.contains("cutover follow ends it"),
+        "{said}"
+    );
     the_lock_is_free(&console).await;
     let (code, said) = Going::start(&console, &follow()).end(SLOW).await;
     assert!(code == 0 && said.contains("was begun") && said.contains("is live on production"), "{code} {said}");
