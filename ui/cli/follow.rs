@@ -63,13 +63,17 @@ pub(in crate::cli) enum Watched {
 }
 
 impl Watched {
-    fn case<'a>(&self, board: &'a Board, config: &'a Config, (now, ahead): (Moment, TimeDelta)) -> Case<'a> {
-        let shipped = match self {
+    fn shipped(&self) -> Shipped {
+        match self {
             Self::Own(sent) => Shipped::of(sent.story(), sent.merge),
             Self::Seen(shipped) => *shipped,
-        };
-        let Shipped { from, to, merge, merged } = shipped;
-        Case { board, config, from, to, merge, merged, now, ahead }
+        }
+    }
+
+    /// What is known of it, for whoever watches it since that moment.
+    fn case<'a>(&self, board: &'a Board, config: &'a Config, clocks: (Moment, TimeDelta), watched: Moment) -> Case<'a> {
+        let (Shipped { from, to, merge, merged }, (now, ahead)) = (self.shipped(), clocks);
+        Case { board, config, from, to, merge, merged, watched, now, ahead }
     }
 }
 
@@ -169,7 +173,8 @@ fn once(
     out: &mut dyn Write,
 ) -> Outcome {
     let board = observed(&mut survey, context, deadline);
-    let progress = progress(&watched.case(&board, &context.config, clocks(&survey)));
+    let since = watched.shipped().merged;
+    let progress = progress(&watched.case(&board, &context.config, clocks(&survey), since));
     voice.progress(out, None, &progress)?;
     Ok(progress.ended.map_or(1, |ended| ended.outcome.exit_code()))
 }
@@ -183,10 +188,10 @@ pub(in crate::cli) fn watch(
     out: &mut dyn Write,
 ) -> Outcome {
     let mut last: Option<Progress> = None;
-    let (mut checked, mut renewed) = (None, now());
+    let (began, mut checked, mut renewed) = (now(), None, now());
     let progress = loop {
         let board = survey.until(GLANCE, |_| false);
-        let progress = progress(&watched.case(&board, means.config, clocks(&survey)));
+        let progress = progress(&watched.case(&board, means.config, clocks(&survey), began));
         voice.progress(out, last.as_ref(), &progress)?;
         if progress.ended.is_some() {
             break progress;

@@ -64,6 +64,7 @@ async fn a_host_that_is_lost_to_this_console_leaves_what_was_deployed_unverified
     assert!(said.contains("cutover env") && !said.contains("is live on production"), "{said}");
     the_lock_is_free(&console).await;
     std::os::unix::fs::symlink(&machine, &way).unwrap();
+    // It is long ago by now, and looked at all the same.
     let (code, said) = Going::start(&console, &follow()).end(SLOW).await;
     assert!(code == 0 && said.contains("is live on production"), "{code} {said}");
     assert_eq!(merges(&world), 1);

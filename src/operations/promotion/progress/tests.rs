@@ -20,6 +20,7 @@ struct World {
     config: Config,
     production: Environment,
     now: i64,
+    watched: i64,
     unread: bool,
 }
 
@@ -48,7 +49,7 @@ fn deploy(state: RunState) -> Run {
 
 impl World {
     fn at(now: i64, runs: Vec<Run>) -> Self {
-        Self { runs, config: sample::config(), production: as_before(now), now, unread: false }
+        Self { runs, config: sample::config(), production: as_before(now), now, watched: 0, unread: false }
     }
 
     fn told(&self) -> Progress {
@@ -65,6 +66,7 @@ impl World {
             to: commit("aa58c78"),
             merge: merge(),
             merged: at(0),
+            watched: at(self.watched),
             now: at(self.now),
             ahead: chrono::TimeDelta::zero(),
         })
@@ -237,6 +239,9 @@ fn a_production_that_cannot_be_seen_is_never_called_live() {
     let blind = |now| World { production: Environment::default(), ..World::at(now, runs()) };
     assert_eq!(blind(330).outcome(), None);
     assert_eq!(blind(330 + 15 * 60).outcome(), Some(Outcome::Unverified));
+    let late = |now| World { watched: 5000, ..blind(now) };
+    assert_eq!(late(5030).outcome(), None, "whoever comes late looks first");
+    assert_eq!(late(5061).outcome(), Some(Outcome::Unverified));
     let mut unknown = World::at(330, runs());
     unknown.config.environments.remove(EnvName("production".into()).as_str());
     assert_eq!(unknown.outcome(), Some(Outcome::Unverified));

@@ -19,6 +19,8 @@ const GOOD: usize = 5;
 const BAD: usize = 5;
 /// After a deploy has ended well, so long what cannot be seen is waited for.
 const BLIND: TimeDelta = TimeDelta::minutes(15);
+/// And whoever looks looks so long, before it is called unverified.
+const LOOKED: TimeDelta = TimeDelta::minutes(1);
 /// As long before the merge the answers are held against those after it.
 const BEFORE: TimeDelta = TimeDelta::minutes(30);
 
@@ -68,7 +70,8 @@ impl Case<'_> {
 
     fn waited_blindly(&self, deploy: &StepLine, why: &str) -> Option<Ended> {
         let ended = deploy.time.1.filter(|_| deploy.state == StepState::Done)?;
-        (self.now - self.here(ended) > BLIND).then(|| self.unverified(why))
+        let waited = self.now - self.here(ended) > BLIND && self.now - self.watched > LOOKED;
+        waited.then(|| self.unverified(why))
     }
 
     /// Another commit serves: before the switch that is as it should be.
