@@ -140,7 +140,8 @@ fn once(
     out: &mut dyn Write,
 ) -> Outcome {
     let board = observed(&mut survey, context, deadline);
-    let progress = progress(&watched.case(&board, &context.config, clocks(&survey)));
+    let since = watched.shipped().merged;
+    let progress = progress(&watched.case(&board, &context.config, clocks(&survey), since));
     voice.progress(out, None, &progress)?;
     Ok(progress.ended.map_or(1, |ended| ended.outcome.exit_code()))
 }
@@ -154,10 +155,11 @@ pub(in crate::cli) fn watch(
     out: &mut dyn Write,
 ) -> Outcome {
     let mut before: Option<Progress> = None;
-    let mut upkeep = Upkeep::since(now());
+    let began = now();
+    let mut upkeep = Upkeep::since(began);
     let progress = loop {
         let board = survey.until(GLANCE, |_| false);
-        let progress = progress(&watched.case(&board, means.config, clocks(&survey)));
+        let progress = progress(&watched.case(&board, means.config, clocks(&survey), began));
         voice.progress(out, before.as_ref(), &progress)?;
         if progress.ended.is_some() {
             break progress;
@@ -190,6 +192,9 @@ fn end(
     if let Watched::Own(sent) = watched {
         let finished = runtime.block_on(finish(*sent, progress, means))?;
         finished.lock.iter().try_for_each(|lock| voice.say(out, lock))?;
+        if let Some(fault) = finished.unwritten {
+            voice.say(out, &format!("{fault}. {}", fault.next_step().unwrap_or_default()))?;
+        }
     }
     Ok(outcome.exit_code())
 }
