@@ -191,7 +191,8 @@ fn once(
     out: &mut dyn Write,
 ) -> Outcome {
     let board = observed(&mut survey, context, deadline);
-    let progress = progress(&watched.case(&board, &context.config, clocks(&survey)));
+    let since = watched.shipped().merged;
+    let progress = progress(&watched.case(&board, &context.config, clocks(&survey), since));
     voice.progress(out, None, &progress)?;
     Ok(progress.ended.map_or(1, |ended| ended.outcome.exit_code()))
 }
@@ -205,11 +206,12 @@ pub(in crate::cli) fn watch(
     out: &mut dyn Write,
 ) -> Outcome {
     let mut before: Option<Progress> = None;
-    let (mut upkeep, mut spoke, mut lost) = (Upkeep::since(now()), Instant::now(), None);
+    let began = now();
+    let (mut upkeep, mut spoke, mut lost) = (Upkeep::since(began), Instant::now(), None);
     let progress = loop {
         let board = survey.until(GLANCE, |_| false);
         let clocks = clocks(&survey);
-        let progress = progress(&watched.case(&board, means.config, clocks));
+        let progress = progress(&watched.case(&board, means.config, clocks, began));
         if voice.progress(out, before.as_ref(), &progress)? {
             spoke = Instant::now();
         } else if spoke.elapsed() > SILENCE {
@@ -270,6 +272,9 @@ fn end(
     if let Watched::Own(sent) = watched {
         let finished = runtime.block_on(finish(*sent, progress, means))?;
         finished.lock.iter().try_for_each(|lock| voice.say(out, lock))?;
+        if let Some(fault) = finished.unwritten {
+            voice.say(out, &format!("{fault}. {}", fault.next_step().unwrap_or_default()))?;
+        }
     }
     Ok(outcome.exit_code())
 }

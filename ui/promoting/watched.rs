@@ -32,11 +32,18 @@ impl Watched {
         }
     }
 
-    /// What its progress is judged by: now, and how far the clock of GitHub is ahead.
+    /// What its progress is judged by, for whoever watches it since that moment: now, and how far the clock of GitHub is
+    /// ahead.
     #[must_use]
-    pub fn case<'a>(&self, board: &'a Board, config: &'a Config, (now, ahead): (Moment, TimeDelta)) -> Case<'a> {
+    pub fn case<'a>(
+        &self,
+        board: &'a Board,
+        config: &'a Config,
+        (now, ahead): (Moment, TimeDelta),
+        watched: Moment,
+    ) -> Case<'a> {
         let Shipped { from, to, merge, merged } = self.shipped();
-        Case { board, config, from, to, merge, merged, now, ahead }
+        Case { board, config, from, to, merge, merged, watched, now, ahead }
     }
 }
 

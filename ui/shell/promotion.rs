@@ -229,10 +229,11 @@ impl Desk {
     /// Watches it to its end, and ends it where it is our own.
     async fn watch(&self, watched: Watched) {
         let Ok(tools) = self.tools().await else { return };
-        let (mut before, mut upkeep) = (None::<Progress>, Upkeep::since(now()));
+        let began = now();
+        let (mut before, mut upkeep) = (None::<Progress>, Upkeep::since(began));
         let progress = loop {
             let board = Arc::clone(&self.boards.borrow());
-            let progress = progress(&watched.case(&board, &self.context.config, self.clocks()));
+            let progress = progress(&watched.case(&board, &self.context.config, self.clocks(), began));
             if before.as_ref() != Some(&progress) {
                 self.tell(News::Progress(Arc::new(progress.clone()))).await;
             }

@@ -39,6 +39,8 @@ pub struct Case<'a> {
     pub merge: CommitId,
     /// When it was merged.
     pub merged: Moment,
+    /// Since when it is watched.
+    pub watched: Moment,
     /// Now.
     pub now: Moment,
     /// How far the clock of GitHub is ahead of this one.

@@ -321,7 +321,8 @@ impl Going<'_> {
 }
 
 /// What to do where it is not known whether it was merged.
-const GO_ON: &str = "cutover follow looks, and goes on from what is there. It is not sent again.";
+const GO_ON: &str =
+    "cutover follow looks, and goes on from what is there. It is not sent again, and the lock is held until then.";
 
 fn unknown(fault: &Fault, looked: &str) -> Fault {
     Fault::of(FaultKind::Unreadable, format!("Unknown whether it was merged: {fault}; {looked}")).hint(GO_ON)
