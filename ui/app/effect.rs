@@ -9,6 +9,7 @@ use super::images::ImagesEffect;
 use super::pulls::Question;
 use super::runs::RunsEffect;
 use super::saved_log::SavedLog;
+use super::whereabouts::WhereEffect;
 use crate::commands::Danger;
 use engine::domain::pull_request::{PullNumber, PullRequest};
 use engine::operations::act::Reach;
@@ -59,6 +60,8 @@ pub enum Effect {
     Environments(EnvironmentsEffect),
     /// Write what a log holds to a new file of the person's own.
     SaveLog(SavedLog),
+    /// Something for the screen where a change is followed.
+    Where(WhereEffect),
     /// Something for the form of an act.
     Act(ActEffect),
 }
@@ -89,6 +92,7 @@ impl Effect {
             | Self::Runs(_)
             | Self::Environments(_)
             | Self::SaveLog(_)
+            | Self::Where(_)
             | Self::Act(_)
             | Self::Crash => Danger::Look,
         }

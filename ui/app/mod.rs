@@ -43,6 +43,7 @@ mod tests;
 mod tick;
 mod update;
 pub mod visit;
+pub mod whereabouts;
 
 pub use acts::{ActEffect, ActMsg, ActsView};
 pub use branches::BranchesView;

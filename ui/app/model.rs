@@ -6,6 +6,7 @@ use super::images::ImagesView;
 use super::outside::OutsideView;
 use super::pulls::PullsView;
 use super::runs::RunsView;
+use super::whereabouts::WhereView;
 use super::{
     Access, ActsView, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice,
     Overlay, Pace, Pending, Preview, Screen, Zoom,
@@ -51,6 +52,8 @@ pub struct Model {
     pub runs: RunsView,
     /// State of the environments screen.
     pub environments: EnvironmentsView,
+    /// State of the screen where a change is followed.
+    pub whereabouts: WhereView,
     /// The form of an act, and acts under way.
     pub acts: ActsView,
     /// What the changelog says about each commit.
@@ -104,6 +107,7 @@ impl Model {
             pulls: PullsView::default(),
             runs: RunsView::default(),
             environments: EnvironmentsView::default(),
+            whereabouts: WhereView::default(),
             acts: ActsView::default(),
             entries: Entries::default(),
             notices: Vec::new(),

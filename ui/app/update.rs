@@ -2,7 +2,7 @@
 
 use super::{
     Chosen, Effect, Model, Msg, acts, branches, changelog, dashboard, environments, fetching, images, input, lists,
-    mouse, outside, overlays, pulls, runs,
+    mouse, outside, overlays, pulls, runs, whereabouts,
 };
 use crate::theme::Theme;
 use engine::board::Board;
@@ -44,6 +44,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Act(answer) => acts::answered(model, answer),
         Msg::Changelog(answer) => changelog::answered(model, answer),
         Msg::Images(answer) => images::answered(model, answer),
+        Msg::Where(answer) => whereabouts::answered(model, answer),
     };
     effects.extend(changelog::settle(model));
     effects.extend(branches::settle(model));
@@ -52,6 +53,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(pulls::show(model));
     effects.extend(images::settle(model));
     effects.extend(environments::settle(model));
+    effects.extend(whereabouts::settle(model));
     effects
 }
 
@@ -74,11 +76,13 @@ fn learned(model: &mut Model, board: Arc<Board>) -> Vec<Effect> {
     pulls::ask_again(model);
     environments::learn(model);
     dashboard::learn(model);
+    whereabouts::learn(model);
     Vec::new()
 }
 
 fn ticked(model: &mut Model, now: Moment) -> Vec<Effect> {
     model.now = now;
+    whereabouts::ticked(model);
     Vec::new()
 }
 

@@ -102,6 +102,8 @@ const IN_A_LOG: &[&str] = &[
     "global.zoom",
     "global.quit",
 ];
+const ON_WHERE: &[&str] =
+    &["where.find", "where.mine", "move", "global.open", "y", "global.browse", "global.refresh", "g", "global.quit"];
 const ON_IMAGES: &[&str] = &[
     "move",
     "global.right",
@@ -129,6 +131,7 @@ const fn order(screen: Screen, pane: BranchesPane) -> &'static [&'static str] {
         (Screen::Images, _) => ON_IMAGES,
         (Screen::Pulls, _) => ON_PULLS,
         (Screen::Runs, _) => ON_RUNS,
+        (Screen::Where, _) => ON_WHERE,
         (Screen::Branches, BranchesPane::List) => &[
             "move",
             "global.open",
@@ -300,6 +303,7 @@ fn name(model: &Model, command: &'static Command) -> &'static str {
         ("global.open", Screen::Runs | Screen::Environments) => "log",
         ("global.tab_next", Screen::Environments) => "environment",
         ("global.open", Screen::Pulls) => "detail",
+        ("global.open", Screen::Where) => "open step",
         ("global.open", Screen::Changelog) => changelog::enter_does(&model.changelog),
         ("global.back", Screen::Changelog) if model.changelog.focus == Focus::Typing => "end typing",
         ("global.pane_next", Screen::Changelog) if model.changelog.draft.is_some() => "field",

@@ -19,6 +19,7 @@ mod open;
 mod places;
 mod program;
 mod table;
+mod whereabouts;
 
 pub use command::{Command, Danger, Reach, Scope, Spot, Typed};
 pub use hints::{Hint, HintKeys, MENUS, Menu, footer, menu};

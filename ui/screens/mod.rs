@@ -17,6 +17,7 @@ mod outside;
 mod overlays;
 mod status;
 mod summary;
+mod whereabouts;
 
 pub(crate) use environments::lines as environment_lines;
 pub(crate) use outside::pulls::detail::lines as pull_lines;
@@ -48,6 +49,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         Screen::Runs => outside::runs::draw(model, place.body, buffer),
         Screen::Images => outside::images::draw(model, place.body, buffer),
         Screen::Environments => environments::draw(model, place.body, buffer),
+        Screen::Where => whereabouts::draw(model, place.body, buffer),
         screen => absent::draw(model, screen, place.body, buffer),
     }
     overlays::draw(model, place.body, buffer);
@@ -68,6 +70,7 @@ pub fn regions(model: &Model, area: Rect) -> Vec<Region> {
         Screen::Runs => outside::runs::regions(model, place.body),
         Screen::Images => outside::images::regions(model, place.body),
         Screen::Environments => environments::regions(model, place.body),
+        Screen::Where => whereabouts::regions(model, place.body),
         _ => Vec::new(),
     });
     regions.extend(overlays::regions(model, place.body));
@@ -98,6 +101,7 @@ fn selected_row(model: &Model, area: Rect) -> Option<Position> {
         Screen::Changelog => model.changelog.list.position(model.changelog.listing.keys()),
         Screen::Pulls | Screen::Runs | Screen::Images => crate::app::outside::row(model),
         Screen::Environments => crate::app::environments::selected_row(model),
+        Screen::Where => Some(crate::app::whereabouts::focused_row(model)),
         _ => None,
     }?;
     let regions = regions(model, area);
