@@ -102,7 +102,6 @@ pub fn look_for(model: &mut Model, query: &str) {
     query.clone_into(&mut view.query);
     (view.person, view.chosen) = (None, None);
     relist(model);
-    model.whereabouts.pane = if model.whereabouts.candidates.len() > 1 { Pane::Matches } else { Pane::Journey };
 }
 
 /// Goes to the screen and looks for what stands behind the word.
@@ -149,7 +148,7 @@ pub fn show_mine(model: &mut Model) -> Vec<Effect> {
     let Some(login) = login else { return Vec::new() };
     let view = &mut model.whereabouts;
     view.query.clear();
-    (view.person, view.chosen, view.pane) = (Some(login), None, Pane::Matches);
+    (view.person, view.chosen) = (Some(login), None);
     relist(model);
     Vec::new()
 }
@@ -176,6 +175,7 @@ fn relist(model: &mut Model) {
     if view.row().is_none() {
         view.chosen = view.candidates.first().map(|candidate| candidate.subject.clone());
         view.step = usize::MAX;
+        view.pane = if view.candidates.len() > 1 { Pane::Matches } else { Pane::Journey };
     }
     retell(model);
 }
@@ -231,9 +231,6 @@ pub(super) fn answered(model: &mut Model, answer: WhereMsg) -> Vec<Effect> {
             model.whereabouts.reading = false;
             model.whereabouts.landscape = Some(read);
             relist(model);
-            if model.whereabouts.candidates.len() > 1 && model.whereabouts.step == usize::MAX {
-                model.whereabouts.pane = Pane::Matches;
-            }
         }
         WhereMsg::Jobs(run, jobs) => {
             if let Some(jobs) = jobs {

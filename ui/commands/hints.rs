@@ -253,7 +253,11 @@ fn of_form(form: &Form) -> Vec<Hint> {
 #[must_use]
 pub fn menu(model: &Model, prefix: &[Chord]) -> Vec<Hint> {
     let bindings = model.keymap.bindings().iter();
-    let inside = bindings.filter(|binding| binding.keys.0.len() > prefix.len() && binding.keys.0.starts_with(prefix));
+    let spot = model.spot();
+    let inside = bindings.filter(|binding| {
+        let follows = binding.keys.0.len() > prefix.len() && binding.keys.0.starts_with(prefix);
+        follows && spot.distance(binding.scope).is_some()
+    });
     let mut hints: Vec<(usize, Hint)> = inside
         .filter_map(|binding| {
             let command = by_id(binding.id)?;

@@ -106,11 +106,9 @@ fn untold(model: &Model, inside: Rect, buffer: &mut Buffer) {
                 .to_owned(),
             Role::Text,
         ),
-        (Some(Ok(_)), false) => (
-            "- Nothing that is known here is called so. F in the changelog or cutover fetch brings what the remote has."
-                .to_owned(),
-            Role::Skipped,
-        ),
+        (Some(Ok(_)), false) => {
+            ("- Nothing that is known here is called so. a f fetches what the remote has.".to_owned(), Role::Skipped)
+        }
     };
     for (place, line) in inside.rows().zip(wrap(&visible(&text), usize::from(inside.width))) {
         put(buffer, place.x, place.y, &line, model.look.theme.style(role));
