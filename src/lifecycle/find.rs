@@ -215,8 +215,14 @@ impl<'a> Search<'a> {
             .filter(|candidate| !matches!(candidate.subject, Subject::Commit(_)))
             .filter_map(|candidate| candidate.commit)
             .collect();
+        let by_number: HashSet<CommitId> = found
+            .iter()
+            .filter(|candidate| matches!(candidate.subject, Subject::Pull(_)))
+            .filter_map(|candidate| candidate.commit)
+            .collect();
         let named = |candidate: &Candidate| match candidate.subject {
             Subject::Commit(id) => proposed.contains(&id),
+            Subject::Branch(_) => candidate.commit.is_some_and(|id| by_number.contains(&id)),
             _ => false,
         };
         found.retain(|candidate| !named(candidate) && seen.insert(candidate.subject.clone()));
