@@ -4,7 +4,7 @@ use super::asked;
 use crate::app::overlays::wrap;
 use crate::app::whereabouts::Pane;
 use crate::app::{Model, journey_words};
-use crate::parts::{Frame, Panel, RowOf, put, visible};
+use crate::parts::{Frame, Panel, RowOf, cut, put, visible};
 use crate::theme::Role;
 use engine::lifecycle::{Journey, Mark, State, Step, Verdict};
 use ratatui::buffer::Buffer;
@@ -14,6 +14,8 @@ use ratatui::layout::Rect;
 const WORD: usize = 12;
 /// Cells of a time.
 const TIME: usize = 16;
+/// Said at the step where the change is.
+const HERE: &str = "  YOU ARE HERE";
 /// From this many columns on, what says so has the time at its end; below, before the words that go on.
 const WIDE: u16 = 100;
 
@@ -58,14 +60,17 @@ impl Laid {
         let room = usize::from(inside.height);
         let count = journey.steps.len();
         let all: Vec<usize> = (0..count).collect();
-        let is_joined = room >= 2 * count + 7;
-        let is_high = room >= count + 8;
-        let fits = room >= count + 4;
         let quiet = |at: &usize| {
             let step = &journey.steps[*at];
             let between = matches!(step.state, State::PreCheck | State::DeployingProd);
             between && !matches!(step.mark, Mark::Here | Mark::Stopped)
         };
+        let few = count - all.iter().filter(|at| quiet(at)).count();
+        // A title with a blank below it, a line between the steps, a blank, and three lines of an answer.
+        let joined = |steps: usize| room >= 2 * steps + 5;
+        let is_joined = joined(few);
+        let is_high = is_joined || room >= count + 8;
+        let fits = joined(count) || (!is_joined && room >= count + 4);
         let shown = if fits { all } else { all.into_iter().filter(|at| !quiet(at)).collect() };
         Self { shown, is_high, is_joined }
     }
@@ -145,11 +150,11 @@ fn step(model: &Model, step: &Step, (place, selected): (Rect, bool), buffer: &mu
     if !sure.is_empty() {
         words = format!("{words} ({sure})");
     }
-    if step.mark == Mark::Here {
-        words = format!("{words}  YOU ARE HERE");
-    }
     let time = if at.is_some() || place.width >= WIDE { TIME } else { 0 };
     let room = usize::from(place.width).saturating_sub(4 + WORD + 1 + time + usize::from(time > 0));
+    if step.mark == Mark::Here && room > 2 * HERE.len() {
+        words = format!("{}{HERE}", cut(&words, room - HERE.len()));
+    }
     let focused = selected && model.whereabouts.pane == Pane::Journey;
     if focused {
         buffer.set_style(place, theme.style(Role::Selection));
