@@ -3,8 +3,8 @@
 
 use super::super::step::{Mark, State, Step};
 use super::super::trace::{Arrival, Held};
-use super::Case;
 use super::leg::{Leg, sureness};
+use super::{Case, Material};
 use crate::domain::workflow_run::{Confidence, Job, Run, RunState};
 use crate::domain::{CommitId, EnvName, SlotName};
 use crate::environment::{is_unconfigured, ladder};
@@ -249,5 +249,3 @@ impl Case<'_> {
         format!("{place} {} {how}", id.short())
     }
 }
-
-use super::Material;
