@@ -7,6 +7,7 @@ use super::images::ImagesView;
 use super::outside::OutsideView;
 use super::pulls::PullsView;
 use super::runs::RunsView;
+use super::whereabouts::WhereView;
 use super::{
     Access, ActsView, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice,
     Overlay, Pace, Pending, Preview, PromotionView, Screen, Zoom,
@@ -54,6 +55,8 @@ pub struct Model {
     pub environments: EnvironmentsView,
     /// State of the audit screen.
     pub audit: AuditView,
+    /// State of the screen where a change is followed.
+    pub whereabouts: WhereView,
     /// The form of an act, and acts under way.
     pub acts: ActsView,
     /// A promotion: its plan, and what goes on.
@@ -110,6 +113,7 @@ impl Model {
             runs: RunsView::default(),
             environments: EnvironmentsView::default(),
             audit: AuditView::default(),
+            whereabouts: WhereView::default(),
             acts: ActsView::default(),
             promotion: PromotionView::default(),
             entries: Entries::default(),
