@@ -55,7 +55,7 @@ fn progress(build: StepState, outcome: Option<Outcome>) -> Arc<Progress> {
         sentence: "It came to this".into(),
         next_step: Some("cutover runs rerun 814".into()),
     });
-    Arc::new(Progress { steps, serving: "BLUE f9f9f9f, answers well".into(), ended })
+    Arc::new(Progress { steps, serving: "BLUE 0909090, answers well".into(), ended })
 }
 
 #[test]
@@ -75,12 +75,12 @@ fn leaving_stops_nothing_and_says_so_and_p_comes_back_to_it() {
     driver.keys("q");
     assert_eq!((driver.model.overlays.len(), driver.said()), (0, "It goes on: leaving stops nothing. P shows it again."));
     driver.keys("j");
-    assert!(driver.screen(120, 36).contains("The promotion of 7b7b7b7 goes on"), "{}", driver.screen(120, 36));
+    assert!(driver.screen(120, 36).contains("The promotion of 0202020 goes on"), "{}", driver.screen(120, 36));
     driver.send(Msg::Promotion(id, News::Progress(progress(StepState::Running, None)))).keys("P");
     assert_eq!(driver.model.overlays.len(), 1);
     assert_eq!(driver.sendings().len(), 1);
     let screen = driver.screen(120, 36);
-    assert!(screen.contains("⟳ build") && screen.contains("NOW SERVING  BLUE f9f9f9f"), "{screen}");
+    assert!(screen.contains("⟳ build") && screen.contains("NOW SERVING  BLUE 0909090"), "{screen}");
     assert!(screen.contains("You may leave"), "{screen}");
 }
 

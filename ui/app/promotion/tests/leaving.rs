@@ -27,7 +27,7 @@ fn left() -> Driver {
 fn nothing_is_planned_while_something_was_left_and_it_says_how_far_it_came() {
     let mut driver = left();
     let screen = driver.screen(80, 24);
-    assert!(screen.contains("A promotion of 7b7b7b7 was begun by asha"), "{screen}");
+    assert!(screen.contains("A promotion of 0202020 was begun by asha"), "{screen}");
     assert!(screen.contains("It was left within merge: whether that was done is not known."), "{screen}");
     driver.keys("Enter Space P y");
     assert_eq!(driver.takes_effects(), []);
