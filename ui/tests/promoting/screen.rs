@@ -37,17 +37,23 @@ fn press(terminal: &mut Terminal, keys: &str) {
     }
 }
 
+/// The commit that ships, as the screen asks for it.
+fn ships(terminal: &Terminal) -> String {
+    terminal.screen().split("commit to ship, ").nth(1).unwrap().chars().take(7).collect()
+}
+
 /// Opens the wizard, accepts what there is to accept, and types the commit; Enter is still to come.
 fn type_commit(terminal: &mut Terminal) {
     press(terminal, "P");
-    terminal.wait_for("3  Confirm");
-    let screen = terminal.screen();
-    let wanted = screen.matches("[ ] ").count() / 2;
-    for _ in 0..wanted {
-        press(terminal, " j");
+    terminal.wait_for("Void when a branch moves");
+    terminal.wait_for("local_checks");
+    for _ in 0..20 {
+        if terminal.screen().contains("[ ]") {
+            press(terminal, " j");
+        }
     }
     terminal.wait_until("everything accepted", |screen| !screen.contents().contains("[ ]"));
-    let sha: String = screen.split("commit to ship, ").nth(1).unwrap().chars().take(7).collect();
+    let sha = ships(terminal);
     press(terminal, "\t\t");
     press(terminal, &sha);
     terminal.wait_for(&format!("{sha}: {sha}"));
@@ -104,8 +110,7 @@ async fn enter_held_down_and_a_paste_promote_nothing() {
     terminal.wait_until("an end of it", |screen| !screen.contents().contains("ANY KEY ABORTS"));
     press(&mut terminal, "\x1b");
     std::thread::sleep(Duration::from_millis(600));
-    let screen = terminal.screen();
-    let sha: String = screen.split("commit to ship, ").nth(1).unwrap().chars().take(7).collect();
+    let sha = ships(&terminal);
     press(&mut terminal, "\t\t");
     terminal.keys(&format!("{sha}\r"));
     terminal.wait_for("Pasted text was ignored: type the word yourself.");

@@ -196,6 +196,16 @@ fn a_gate_that_was_cleared_in_the_meantime_stops_nothing() {
 }
 
 #[test]
+fn a_plan_that_was_made_since_the_console_was_told_the_time_is_not_an_old_one() {
+    let mut driver = counting();
+    let soon = driver.model.now + chrono::TimeDelta::milliseconds(400);
+    driver.gathers(read(from(), gates(), soon));
+    assert_eq!(driver.refused(), "");
+    driver.waits(10_000);
+    assert_eq!(driver.sendings().len(), 1);
+}
+
+#[test]
 fn what_cannot_be_read_again_is_not_sent() {
     let mut driver = counting();
     let id = driver.asked().unwrap();
