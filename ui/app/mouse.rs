@@ -2,7 +2,8 @@
 
 use super::movement::{self, Step};
 use super::{
-    Answer, Effect, Model, Screen, Target, back, branches, changelog, environments, input, lists, overlays, promotion, visit,
+    Answer, Effect, Model, Screen, Target, back, branches, changelog, environments, input, lists, overlays, promotion,
+    visit,
 };
 use crate::commands;
 use chrono::TimeDelta;

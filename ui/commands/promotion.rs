@@ -32,7 +32,9 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
         (None, None, None) => vec![("Esc", "close", true)],
     };
     let shown = keys.into_iter().filter(|(_, _, there)| *there);
-    shown.map(|(keys, name, _)| Hint { keys: keys.into(), name: name.into(), target: HintKeys::Form, ready: Ok(()) }).collect()
+    shown
+        .map(|(keys, name, _)| Hint { keys: keys.into(), name: name.into(), target: HintKeys::Form, ready: Ok(()) })
+        .collect()
 }
 
 fn of_wizard(wizard: &Wizard) -> Vec<(&'static str, &'static str, bool)> {
@@ -45,14 +47,14 @@ fn of_wizard(wizard: &Wizard) -> Vec<(&'static str, &'static str, bool)> {
         }
         _ => vec![
             ("Tab", "section", true),
-            ("j/k", "move", true),
             ("Space", "accept", wizard.section == Section::Check && wizard.open_gates() > 0),
+            ("O", "open the PR…", wizard.plan().is_some_and(|plan| plan.blocking().next().is_some())),
             ("r", "re-check", true),
+            ("Esc", "cancel", true),
+            ("j/k", "move", true),
             ("d", "files", true),
             ("n", "copy notes", true),
             ("y", "copy command", true),
-            ("O", "open the PR…", wizard.plan().is_some_and(|plan| plan.blocking().next().is_some())),
-            ("Esc", "cancel", true),
         ],
     }
 }

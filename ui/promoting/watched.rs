@@ -85,7 +85,8 @@ mod tests {
     }
 
     fn deploy(state: StepState) -> Progress {
-        let line = StepLine { step: Step::Deploy, state, words: String::new(), run: None, time: (None, None), usual: None };
+        let line =
+            StepLine { step: Step::Deploy, state, words: String::new(), run: None, time: (None, None), usual: None };
         Progress { steps: vec![line], serving: String::new(), ended: None }
     }
 

@@ -174,7 +174,9 @@ impl Follow {
         let mut rows = self.before(config);
         match &self.progress {
             Some(progress) => rows.extend(progress.steps.iter().map(StepRow::of)),
-            None => rows.extend([Step::Build, Step::Image, Step::Deploy, Step::Traffic, Step::Verify].map(StepRow::pending)),
+            None => {
+                rows.extend([Step::Build, Step::Image, Step::Deploy, Step::Traffic, Step::Verify].map(StepRow::pending))
+            }
         }
         rows
     }
@@ -226,9 +228,11 @@ impl Follow {
     #[must_use]
     pub fn status(&self, config: &Config, now: Moment) -> String {
         let mut lines = vec![format!("Promotion of {}, at {}", self.title(), now.format("%Y-%m-%d %H:%M:%S %:z"))];
-        lines.extend(self.rows(config).iter().map(|row| {
-            format!("{} {:<8} {}", sign(row.state), row.name, row.words).trim_end().to_owned()
-        }));
+        lines.extend(
+            self.rows(config)
+                .iter()
+                .map(|row| format!("{} {:<8} {}", sign(row.state), row.name, row.words).trim_end().to_owned()),
+        );
         lines.extend(self.progress.iter().map(|progress| format!("Now serving: {}", progress.serving)));
         if let Some(ended) = self.ended() {
             lines.push(format!("{}.", ended.sentence));
@@ -288,9 +292,7 @@ fn of_journal(story: &Story, name: &str, config: &Config) -> StepRow {
         Some((End::Unknown, at, words)) => (StepState::Unknown, words.clone(), Some(*at)),
     };
     let words = match (name, state) {
-        ("merge", StepState::Done) => {
-            CommitId::from_hex(&words).map_or(words, |commit| merged_words(commit, config))
-        }
+        ("merge", StepState::Done) => CommitId::from_hex(&words).map_or(words, |commit| merged_words(commit, config)),
         ("lock", StepState::Done) => until(&words),
         ("pull", StepState::Done) => format!("pull request {words}"),
         ("merge", StepState::Running) => "sent once; waiting for the answer".into(),

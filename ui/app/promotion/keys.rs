@@ -76,7 +76,9 @@ pub fn pressed(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
 
 fn on_wizard(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
     match chord.code {
-        KeyCode::Tab | KeyCode::Enter | KeyCode::Char('l') | KeyCode::Right => with(model, |wizard| turn(wizard, Turn::On)),
+        KeyCode::Tab | KeyCode::Enter | KeyCode::Char('l') | KeyCode::Right => {
+            with(model, |wizard| turn(wizard, Turn::On))
+        }
         KeyCode::BackTab | KeyCode::Char('h') | KeyCode::Left => with(model, |wizard| turn(wizard, Turn::Back)),
         KeyCode::Char(' ') => accept(model),
         KeyCode::Char('r') => Some(again(model)),
@@ -229,7 +231,13 @@ pub fn step(model: &mut Model, step: Step) {
                 let id = wizard.gates().get(step.from(row, count, page)).map(|gate| gate.id.clone());
                 wizard.gate = id;
             }
-            Section::Ships => wizard.scroll = step.from(wizard.scroll, wizard.gathered.as_ref().map_or(0, |all| super::ship_lines(all).len()), page),
+            Section::Ships => {
+                wizard.scroll = step.from(
+                    wizard.scroll,
+                    wizard.gathered.as_ref().map_or(0, |all| super::ship_lines(all).len()),
+                    page,
+                )
+            }
             Section::Confirm => {}
         }
     } else if let Some(follow) = &mut model.promotion.follow {

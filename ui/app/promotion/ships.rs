@@ -57,7 +57,8 @@ pub fn ship_lines(gathered: &Gathered) -> Vec<ShipLine> {
     }
     lines.push(line("", "", Tone::Plain));
     database(&mut lines, ships);
-    let variables = ships.variables.iter().map(|new| (format!("+ {}  ({})", new.name, new.files.join(", ")), Tone::Warn));
+    let variables =
+        ships.variables.iter().map(|new| (format!("+ {}  ({})", new.name, new.files.join(", ")), Tone::Warn));
     part(&mut lines, "Env vars", variables, "none new");
     let packages = ships.packages.changes.iter().map(|change| (change.to_string(), Tone::Plain));
     part(&mut lines, "Packages", packages, "none changed");

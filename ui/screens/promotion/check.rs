@@ -90,7 +90,11 @@ fn row<'a>(model: &'a Model, wizard: &Wizard, (gate, here): (&Gate, bool), width
         (false, _) => "    ",
     };
     let row = RowOf::new(&model.look.theme, width).text(if here { "❯ " } else { "  " }, Role::Mark);
-    let row = row.text(accepted, Role::Key).text(sign, role).cell(word(gate), 8, role).cell(gate.id.as_str(), 16, Role::Title);
+    let row = row.text(accepted, Role::Key).text(sign, role).cell(word(gate), 8, role).cell(
+        gate.id.as_str(),
+        16,
+        Role::Title,
+    );
     let room = row.left().saturating_sub(6);
     let seen = gate.taken.map_or_else(|| "?".into(), |taken| age::words(model.now, taken));
     row.cell(&gate.observed, room.max(1), Role::Text).text(&format!("{seen:>4}"), Role::Dim)

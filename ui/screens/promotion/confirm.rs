@@ -27,7 +27,9 @@ pub(super) fn draw(model: &Model, wizard: &Wizard, area: Rect, buffer: &mut Buff
         return put(rows, area, buffer);
     }
     rows.extend(accepting(model, wizard, plan, area.width));
-    rows.extend(typing(model, wizard, plan, area.width));
+    if plan.blocking().next().is_none() {
+        rows.extend(typing(model, wizard, plan, area.width));
+    }
     put(rows, area, buffer);
 }
 
@@ -75,7 +77,8 @@ fn accepting<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> 
     let theme = &model.look.theme;
     let blocking: Vec<String> = plan.blocking().map(|gate| gate.id.to_string()).collect();
     if !blocking.is_empty() {
-        let sentence = format!("It is blocked by {}: the checks say who clears that.", blocking.join(", "));
+        let sentence =
+            format!("It is blocked by {}: 1 Check says who clears that. r reads again.", blocking.join(", "));
         return said(theme, "✗ ", Role::Error, &sentence, width);
     }
     let wants: Vec<String> = plan
@@ -102,7 +105,8 @@ fn typing<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> Vec
         rows.extend(said(theme, "✗ ", Role::Error, why, width));
     } else {
         let next = if wizard.is_typing() { "Enter starts" } else { "Tab leads here. Enter then starts" };
-        let sentence = format!("{next} a countdown of 10 s, which any key aborts. Esc steps back; nothing is sent yet.");
+        let sentence =
+            format!("{next} a countdown of 10 s, which any key aborts. Esc steps back; nothing is sent yet.");
         rows.extend(said(theme, "", Role::Dim, &sentence, width));
     }
     rows.extend(command(wizard).map(|twin| row().text("Same as: ", Role::Dim).text(&twin, Role::Dim)));
@@ -112,7 +116,11 @@ fn typing<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> Vec
 fn counting<'a>(model: &'a Model, left: i64, read: bool, width: u16) -> Vec<RowOf<'a>> {
     let theme = &model.look.theme;
     let seconds = (left.max(0) + 999) / 1000;
-    let when = if left > 0 { format!("Sent in {seconds} s.") } else { "The time is over; it is still being read again.".into() };
+    let when = if left > 0 {
+        format!("Sent in {seconds} s.")
+    } else {
+        "The time is over; it is still being read again.".into()
+    };
     let sentence = format!("{when} ANY KEY ABORTS IT. Nothing was sent yet.");
     let mut rows = vec![RowOf::new(theme, width)];
     rows.extend(said(theme, "◌ ", Role::Prod, &sentence, width));

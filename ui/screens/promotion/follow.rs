@@ -48,7 +48,15 @@ fn step<'a>(model: &'a Model, row: &StepRow, here: bool, width: u16) -> RowOf<'a
     let clock = |at: engine::domain::Moment| at.with_timezone(model.now.offset()).format("%H:%M:%S").to_string();
     let began = row.time.0.or(row.time.1).map(clock).unwrap_or_default();
     let (took, began) = (row.took(model.now), format!("{began:>8}"));
-    let look = StepLook { sign: sign(row.state), role: role(row.state), name: &row.name, words: &row.words, began: &began, took: &took, here };
+    let look = StepLook {
+        sign: sign(row.state),
+        role: role(row.state),
+        name: &row.name,
+        words: &row.words,
+        began: &began,
+        took: &took,
+        here,
+    };
     look.row(&model.look.theme, width)
 }
 
@@ -78,7 +86,9 @@ fn outcome<'a>(model: &'a Model, follow: &'a Follow, width: u16) -> Vec<RowOf<'a
             let (sign, role) = if halted.is_unknown() { ("  ? ", Role::Unknown) } else { ("  ✗ ", Role::Error) };
             rows.extend(say(sign, role, &halted.sentence()));
         }
-        FollowStage::Sending => rows.extend(say("    ", Role::Text, "Each step is on the disk before it is done. Nothing is sent twice.")),
+        FollowStage::Sending => {
+            rows.extend(say("    ", Role::Text, "Each step is on the disk before it is done. Nothing is sent twice."))
+        }
         FollowStage::Going | FollowStage::Ended => rows.extend(going(follow, &say)),
     }
     rows
@@ -96,14 +106,23 @@ fn going<'a>(follow: &Follow, say: &impl Fn(&str, Role, &str) -> Vec<RowOf<'a>>)
         return rows;
     }
     let mut rows = say("    ", Role::Text, if_it_fails(follow));
-    rows.extend(say("    ", Role::Text, "You may leave: the build and the deploy run at GitHub and on the host, not in this terminal."));
-    let built = follow.progress.as_ref().is_some_and(|progress| {
-        progress.steps.first().is_some_and(|build| build.state == StepState::Done)
-    });
+    rows.extend(say(
+        "    ",
+        Role::Text,
+        "You may leave: the build and the deploy run at GitHub and on the host, not in this terminal.",
+    ));
+    let built = follow
+        .progress
+        .as_ref()
+        .is_some_and(|progress| progress.steps.first().is_some_and(|build| build.state == StepState::Done));
     let push = if built {
         ("  ✓ ", Role::Ok, "The build is done: a push cannot cancel it any more.")
     } else {
-        ("  ! ", Role::Warn, "A push to a branch that is built could cancel this build. Wait with pushes until it is done.")
+        (
+            "  ! ",
+            Role::Warn,
+            "A push to a branch that is built could cancel this build. Wait with pushes until it is done.",
+        )
     };
     rows.extend(say(push.0, push.1, push.2));
     rows

@@ -15,10 +15,17 @@ pub(super) fn draw(model: &Model, left: &Left, area: Rect, buffer: &mut Buffer) 
     let mut rows: Vec<RowOf<'_>> =
         left.sentences().iter().flat_map(|sentence| said(theme, "", Role::Text, sentence, width)).collect();
     rows.push(RowOf::new(theme, width));
-    rows.extend(said(theme, "", Role::Text, "One thing after the other: nothing is planned until this has ended.", width));
+    rows.extend(said(
+        theme,
+        "",
+        Role::Text,
+        "One thing after the other: nothing is planned until this has ended.",
+        width,
+    ));
     rows.push(RowOf::new(theme, width));
     if left.is_promotion() {
-        let go_on = "G  goes on with it: looks whether it was merged, and follows it or ends it. Nothing is sent again.";
+        let go_on =
+            "G  goes on with it: looks whether it was merged, and follows it or ends it. Nothing is sent again.";
         let seen = "S  marks it as seen: somebody looked, and says in words what is the case. The lock is given back.";
         rows.extend(said(theme, "", Role::Text, go_on, width));
         rows.extend(said(theme, "", Role::Text, seen, width));

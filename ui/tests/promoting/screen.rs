@@ -45,7 +45,7 @@ fn ships(terminal: &Terminal) -> String {
 /// Opens the wizard, accepts what there is to accept, and types the commit; Enter is still to come.
 fn type_commit(terminal: &mut Terminal) {
     press(terminal, "P");
-    terminal.wait_for("Void when a branch moves");
+    terminal.wait_for("or when a branch moves");
     terminal.wait_for("local_checks");
     for _ in 0..20 {
         if terminal.screen().contains("[ ]") {

@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use cutover::app::promotion::{Halted, News, Whose};
 use cutover::app::{Model, Msg, update};
 use cutover::promoting::{Gathered, Part, Shipped};
-use engine::board::Reading;
+use engine::board::{Board, Reading};
 use engine::config::Config;
 use engine::domain::branch_rules::{BranchNow, BranchRules, DeployRules};
 use engine::domain::workflow_run::RunId;
@@ -38,6 +38,12 @@ fn outside(git: &Git, now: Moment) -> Outside {
     }
 }
 
+/// The board as it is when everything was read just now.
+fn fresh(board: &Board, now: Moment) -> Board {
+    let runs = Reading::shared(Arc::clone(board.runs.value().unwrap()), now);
+    Board { runs, ..board.clone() }
+}
+
 /// The plan of the practice repository.
 fn plan(stock: &Stock, config: &Config, now: Moment) -> Gathered {
     let git = Git::discover(&stock.made.repository).unwrap();
@@ -45,7 +51,7 @@ fn plan(stock: &Stock, config: &Config, now: Moment) -> Gathered {
     let heads = Heads::find(&git, config, &outside).unwrap();
     let ships = gather(&git, config, &heads, &Known::default()).unwrap();
     let evidence = Evidence {
-        board: &stock.board,
+        board: &fresh(&stock.board, now),
         config,
         heads: &heads,
         ships: &ships,
@@ -223,7 +229,8 @@ fn cancelled(began: Moment) -> Progress {
         outcome: Outcome::BuildCancelled,
         sentence: "build.yml #814 was cancelled by #815 on development: 3f3f3f3 is on main and does not ship".into(),
         next_step: Some(
-            "Once nothing else is building: cutover runs rerun 814. It ships by that; no second merge is needed.".into(),
+            "Once nothing else is building: cutover runs rerun 814. It ships by that; no second merge is needed."
+                .into(),
         ),
     });
     progress

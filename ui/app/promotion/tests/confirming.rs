@@ -115,7 +115,7 @@ fn what_was_not_accepted_or_typed_short_or_wrong_is_refused_in_words() {
     driver.keys("P");
     let now = driver.model.now;
     driver.gathers(read(from(), gates(), now)).keys("Space Tab Tab").types(&from().short()).keys("Enter");
-    assert_eq!(driver.refused(), "Not accepted: changelog; nothing was sent. Clear each, or accept it by its id.");
+    assert_eq!(driver.refused(), "Not accepted: changelog. Nothing was sent. Space accepts each in 1 Check.");
     let mut driver = accepted();
     driver.keys("Tab Tab").types("0202").keys("Enter");
     assert!(driver.refused().starts_with("\"0202\" is not enough"), "{}", driver.refused());
@@ -235,7 +235,8 @@ fn a_read_only_console_opens_no_plan_and_performs_no_sending() {
     let mut driver = counting();
     let now = driver.model.now;
     driver.gathers(read(from(), gates(), now)).waits(10_000);
-    let sending = driver.effects.iter().find(|effect| matches!(effect, Effect::Promotion(_)) && Access::ReadOnly.refuses(effect));
+    let sending =
+        driver.effects.iter().find(|effect| matches!(effect, Effect::Promotion(_)) && Access::ReadOnly.refuses(effect));
     assert!(sending.is_some());
     assert_eq!(to().short(), "0909090");
 }

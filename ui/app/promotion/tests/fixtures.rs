@@ -45,8 +45,7 @@ fn heads(from: CommitId) -> Heads {
 
 fn ships(from: CommitId) -> Ships {
     let range = Range { base: Some(to().to_string()), head: from.to_string(), commits: 1 };
-    let changelog =
-        Report { schema: 1, range, entries: 0, drift: Vec::new(), ignored: Vec::new(), notes: Vec::new() };
+    let changelog = Report { schema: 1, range, entries: 0, drift: Vec::new(), ignored: Vec::new(), notes: Vec::new() };
     let merge = MergePreview {
         production: to(),
         integration: from,

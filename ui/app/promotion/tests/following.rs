@@ -73,7 +73,10 @@ fn leaving_stops_nothing_and_says_so_and_p_comes_back_to_it() {
     let (mut driver, id) = sent();
     going(&mut driver, id);
     driver.keys("q");
-    assert_eq!((driver.model.overlays.len(), driver.said()), (0, "It goes on: leaving stops nothing. P shows it again."));
+    assert_eq!(
+        (driver.model.overlays.len(), driver.said()),
+        (0, "It goes on: leaving stops nothing. P shows it again.")
+    );
     driver.keys("j");
     assert!(driver.screen(120, 36).contains("The promotion of 0202020 goes on"), "{}", driver.screen(120, 36));
     driver.send(Msg::Promotion(id, News::Progress(progress(StepState::Running, None)))).keys("P");
@@ -130,7 +133,10 @@ fn where_nobody_can_say_it_is_unknown_and_looked_for_by_a_key_of_its_own() {
     driver.takes_effects();
     driver.keys("G");
     let effects = driver.takes_effects();
-    assert!(matches!(&effects[..], [crate::app::Effect::Promotion(crate::app::PromotionEffect::GoOn(_))]), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [crate::app::Effect::Promotion(crate::app::PromotionEffect::GoOn(_))]),
+        "{effects:?}"
+    );
 }
 
 #[test]

@@ -51,5 +51,8 @@ fn marking_it_as_seen_needs_words() {
     let [Effect::Promotion(PromotionEffect::SetAside(id, path, words))] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!((path.to_str(), words.as_str()), (Some("/x/promotion-1.journal"), "merged by hand"));
     driver.send(Msg::Promotion(*id, News::SetAside(Ok(()))));
-    assert_eq!((driver.model.overlays.len(), driver.said()), (0, "It is closed and on the record as unknown. P plans anew."));
+    assert_eq!(
+        (driver.model.overlays.len(), driver.said()),
+        (0, "It is closed and on the record as unknown. P plans anew.")
+    );
 }
