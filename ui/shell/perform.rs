@@ -64,7 +64,7 @@ async fn refuse(shell: &mut Shell, effect: Effect) {
     let fault = || Arc::new(nothing_changes());
     let answer = match effect {
         Effect::Act(effect) => super::acts::refused(&effect, &fault()).unwrap_or_else(|| said(&fault())),
-        Effect::Promotion(effect) => super::promotion::refused(effect, nothing_changes()),
+        Effect::Promotion(effect) => super::promotion::refused(&effect, nothing_changes()),
         Effect::Fetch => Msg::FetchEnded(Err(fault())),
         Effect::Changelog(ChangelogEffect::Write(id, _)) => Msg::Changelog(ChangelogMsg::Wrote(id, Err(fault()))),
         _ => said(&fault()),
