@@ -16,6 +16,7 @@
 //! | `journal` | what an operation is about to do, on the disk before the world is touched |
 //! | `judge_commit` | why one commit needs an entry, or none |
 //! | `outline_entry` | what is known about an entry before its words are written |
+//! | `rollback` | the ways back, the one that a person confirms, and its run on the host |
 //! | `startable` | what a person can start by hand on a branch |
 //! | `used_variables` | the variables of the environment that the code newly reads |
 //! | `write_changelog` | writes edits to the folder, each file whole or not at all |
@@ -37,6 +38,7 @@ mod precheck;
 pub mod promotion;
 mod pull_changelog;
 mod pull_here;
+pub mod rollback;
 mod startable;
 mod used_variables;
 mod write_changelog;
