@@ -8,6 +8,12 @@ use engine::operations::journal::unfinished;
 pub fn sentences(places: &Places) -> Vec<String> {
     let stories = unfinished(&places.journals()).into_iter();
     let told = stories.map(|(path, story)| match story {
+        Ok(story) if story.opening.aim.is_some() => {
+            let (place, at) = (&story.opening.place, story.opening.at.format("%Y-%m-%d %H:%M %:z"));
+            format!(
+                "A rollback of {place}, begun {at}, has not ended or goes on in another terminal: cutover rollback --go-on."
+            )
+        }
         Ok(story) => {
             let (kind, from) = (&story.opening.kind, story.opening.from.short());
             let at = story.opening.at.format("%Y-%m-%d %H:%M %:z");
