@@ -2,7 +2,7 @@
 
 use super::{
     Chosen, Effect, Model, Msg, acts, audit, branches, changelog, dashboard, environments, fetching, images, input,
-    lists, mouse, outside, overlays, pulls, runs,
+    lists, mouse, notifying, outside, overlays, pulls, runs,
 };
 use crate::theme::Theme;
 use engine::board::Board;
@@ -54,6 +54,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(images::settle(model));
     effects.extend(environments::settle(model));
     effects.extend(audit::settle(model));
+    effects.extend(notifying::settle(model));
     effects
 }
 
@@ -77,6 +78,7 @@ fn learned(model: &mut Model, board: Arc<Board>) -> Vec<Effect> {
     environments::learn(model);
     dashboard::learn(model);
     audit::learn(model);
+    notifying::learn(model, &before);
     Vec::new()
 }
 
