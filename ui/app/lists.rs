@@ -47,7 +47,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
             images::open(model);
             Vec::new()
         }
-        _ => Vec::new(),
+        Screen::Where => Vec::new(),
     }
 }
 

@@ -18,7 +18,7 @@ pub enum Way {
     Bell,
     /// By a notification, as iTerm2, Windows Terminal and others take it.
     Osc9,
-    /// By a notification, as rxvt, foot, WezTerm and others take it.
+    /// By a notification, as rxvt, foot, `WezTerm` and others take it.
     Osc777,
 }
 

@@ -38,7 +38,7 @@ pub fn selected(model: &Model) -> Option<Selected> {
         Screen::Images => images::selected(model).map(|row| of_image(row, outside::image(model))),
         Screen::Environments => of_environment(model),
         Screen::Audit => audit::selected(model).map(of_entry),
-        _ => None,
+        Screen::Where => None,
     }
 }
 

@@ -50,7 +50,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         Screen::Images => outside::images::draw(model, place.body, buffer),
         Screen::Environments => environments::draw(model, place.body, buffer),
         Screen::Audit => audit::draw(model, place.body, buffer),
-        screen => absent::draw(model, screen, place.body, buffer),
+        screen @ Screen::Where => absent::draw(model, screen, place.body, buffer),
     }
     overlays::draw(model, place.body, buffer);
     make_plain(&model.look, buffer);
@@ -78,7 +78,7 @@ pub fn regions(model: &Model, area: Rect) -> Vec<Region> {
         Screen::Images => outside::images::regions(model, place.body),
         Screen::Environments => environments::regions(model, place.body),
         Screen::Audit => audit::regions(model, place.body),
-        _ => Vec::new(),
+        Screen::Where => Vec::new(),
     });
     regions.extend(overlays::regions(model, place.body));
     regions
@@ -109,7 +109,7 @@ fn selected_row(model: &Model, area: Rect) -> Option<Position> {
         Screen::Pulls | Screen::Runs | Screen::Images => crate::app::outside::row(model),
         Screen::Environments => crate::app::environments::selected_row(model),
         Screen::Audit => model.audit.list.row(),
-        _ => None,
+        Screen::Where => None,
     }?;
     let regions = regions(model, area);
     let found = regions.iter().find(|region| matches!(region.target, Target::Row(_, at) if at == row));
