@@ -13,6 +13,7 @@
 //! | [`operations`] | acts that change something outside the program |
 //! | [`poller`] | who is asked when; publishes boards |
 //! | [`lane`] | a branch from its head to what was deployed of it |
+//! | [`lifecycle`] | where a change is, from its branch to production |
 //! | [`lint`] | what is dangerous for a release in workflow files |
 //! | [`matrix`] | images by commit and branch, gaps, what moving tags point at |
 //! | [`roadmap`] | the task lists of Markdown files |
@@ -33,6 +34,7 @@ pub mod domain;
 pub mod environment;
 pub mod fault;
 pub mod lane;
+pub mod lifecycle;
 pub mod lint;
 pub mod markdown;
 pub mod matrix;

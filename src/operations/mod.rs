@@ -12,6 +12,7 @@
 //! | `date_images` | the dates of images that the registry cannot tell, from GitHub Packages |
 //! | `promotion` | what a promotion would ship, what speaks for and against it, and the plan that a person confirms |
 //! | `pull_here` | what this clone tells of a pull request |
+//! | `read_landscape` | what git knows about where changes are |
 //! | `hold_lock` | the lock that others see: taken, renewed, taken over, given back |
 //! | `journal` | what an operation is about to do, on the disk before the world is touched |
 //! | `judge_commit` | why one commit needs an entry, or none |
@@ -43,6 +44,7 @@ mod precheck;
 pub mod promotion;
 mod pull_changelog;
 mod pull_here;
+mod read_landscape;
 mod read_roadmap;
 mod run_history;
 mod startable;
@@ -61,6 +63,7 @@ pub use outline_entry::{Outline, outline};
 pub use precheck::precheck;
 pub use pull_changelog::pull_changelog;
 pub use pull_here::{PullHere, heads, pull_here};
+pub use read_landscape::read_landscape;
 pub use read_roadmap::{RoadmapFile, read_roadmap};
 pub use run_history::{run_history, with_latest};
 pub use startable::{Startable, startable};

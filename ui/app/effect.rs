@@ -8,6 +8,7 @@ use super::changelog::ChangelogEffect;
 use super::environments::EnvironmentsEffect;
 use super::images::ImagesEffect;
 use super::notifying::Way;
+use super::promotion::PromotionEffect;
 use super::pulls::Question;
 use super::runs::RunsEffect;
 use super::saved_log::SavedLog;
@@ -72,6 +73,8 @@ pub enum Effect {
     SaveLog(SavedLog),
     /// Something for the form of an act.
     Act(ActEffect),
+    /// Something for a promotion.
+    Promotion(PromotionEffect),
 }
 
 impl Effect {
@@ -81,7 +84,8 @@ impl Effect {
     pub fn danger(&self) -> Danger {
         match self {
             Self::Act(ActEffect::Send { plan, .. }) if plan.reach == Reach::Shared => Danger::Shared,
-            Self::Act(ActEffect::Send { .. }) => Danger::Grave,
+            Self::Act(ActEffect::Send { .. }) | Self::Promotion(PromotionEffect::Send(..)) => Danger::Grave,
+            Self::Promotion(PromotionEffect::GoOn(_) | PromotionEffect::SetAside(..)) => Danger::Shared,
             Self::Fetch | Self::Changelog(ChangelogEffect::Write(..)) => Danger::Local,
             Self::Quit
             | Self::Refresh
@@ -103,6 +107,7 @@ impl Effect {
             | Self::Environments(_)
             | Self::SaveLog(_)
             | Self::Act(_)
+            | Self::Promotion(_)
             | Self::Crash => Danger::Look,
         }
     }

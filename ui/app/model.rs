@@ -10,7 +10,7 @@ use super::pulls::PullsView;
 use super::runs::RunsView;
 use super::{
     Access, ActsView, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice,
-    Overlay, Pace, Pending, Preview, Screen, Zoom,
+    Overlay, Pace, Pending, Preview, PromotionView, Screen, Zoom,
 };
 use crate::keymap::Keymap;
 use engine::board::Board;
@@ -57,6 +57,8 @@ pub struct Model {
     pub audit: AuditView,
     /// The form of an act, and acts under way.
     pub acts: ActsView,
+    /// A promotion: its plan, and what goes on.
+    pub promotion: PromotionView,
     /// What the changelog says about each commit.
     pub entries: Entries,
     /// Sentences for the line above the footer, newest last; errors stay until dismissed.
@@ -112,6 +114,7 @@ impl Model {
             environments: EnvironmentsView::default(),
             audit: AuditView::default(),
             acts: ActsView::default(),
+            promotion: PromotionView::default(),
             entries: Entries::default(),
             notices: Vec::new(),
             log: Vec::new(),

@@ -7,6 +7,7 @@ use super::branches::{Answer, Wanted};
 use super::changelog::ChangelogMsg;
 use super::environments::EnvironmentsMsg;
 use super::images::ImagesMsg;
+use super::promotion;
 use super::pulls;
 use super::runs::RunsMsg;
 use crate::theme::Theme;
@@ -61,6 +62,8 @@ pub enum Msg {
     Environments(EnvironmentsMsg),
     /// An answer for the form of an act.
     Act(ActMsg),
+    /// An answer about a promotion, with the number of its question.
+    Promotion(u64, promotion::News),
     /// An answer for the changelog screen.
     Changelog(ChangelogMsg),
     /// An answer for the images screen.

@@ -2,7 +2,7 @@
 
 use super::{
     Chosen, Effect, Model, Msg, acts, audit, branches, changelog, dashboard, environments, fetching, images, input,
-    lists, mouse, notifying, outside, overlays, pulls, runs,
+    lists, mouse, notifying, outside, overlays, promotion, pulls, runs,
 };
 use crate::theme::Theme;
 use engine::board::Board;
@@ -43,6 +43,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Audit(answer) => audit::answered(model, answer),
         Msg::Environments(answer) => environments::answered(model, answer),
         Msg::Act(answer) => acts::answered(model, answer),
+        Msg::Promotion(id, news) => promotion::answered(model, id, news),
         Msg::Changelog(answer) => changelog::answered(model, answer),
         Msg::Images(answer) => images::answered(model, answer),
     };
@@ -53,6 +54,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(pulls::show(model));
     effects.extend(images::settle(model));
     effects.extend(environments::settle(model));
+    effects.extend(promotion::settle(model));
     effects.extend(audit::settle(model));
     effects.extend(notifying::settle(model));
     effects
@@ -74,6 +76,7 @@ fn learned(model: &mut Model, board: Arc<Board>) -> Vec<Effect> {
     branches::learn(model);
     outside::learn(model);
     acts::learn(model);
+    promotion::learn(model);
     pulls::ask_again(model);
     environments::learn(model);
     dashboard::learn(model);

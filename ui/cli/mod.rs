@@ -19,29 +19,34 @@ pub mod doctor;
 pub mod env;
 pub mod fetch;
 pub mod follow;
-mod github;
+pub(crate) mod github;
 pub mod health;
 pub mod images;
 pub mod init;
 pub mod keys;
+mod leaving;
 pub mod lint;
 pub mod lock;
 pub mod logs;
 pub mod man;
+pub mod mine;
 mod output;
+mod paragraph;
 pub mod precheck;
 pub mod promote;
 pub mod prs;
 pub mod record;
+mod refusal;
 pub mod roadmap;
 pub mod runs;
 pub mod secrets;
 pub mod status;
-mod survey;
+pub(crate) mod survey;
 pub mod themes;
 pub mod times;
 pub mod trust;
 mod watch;
+pub mod whereabouts;
 
 use crate::parts::visible;
 use crate::shell::open;
@@ -99,6 +104,10 @@ pub enum Command {
     Freeze(lock::FreezeArgs),
     /// Tell what was changed from this machine, by whom and with which result, and whether that record is whole.
     Audit(audit::Args),
+    /// Tell how far a change is on its way to production, and what it waits for.
+    Where(whereabouts::Args),
+    /// List every open change of one person with how far it is.
+    Mine(mine::Args),
     /// Tell how changes get to production: how often, how fast, how many fail, how soon they are mended.
     Delivery(delivery::Args),
     /// List the open pull requests: checks, reviews, entries, and what stands in the way of a merge.
@@ -194,6 +203,8 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Unlock(args)) => lock::unlock(&args, &context, out),
         Some(Command::Freeze(args)) => lock::freeze(&args, &context, out),
         Some(Command::Audit(args)) => audit::run(&args, &context, out),
+        Some(Command::Where(args)) => whereabouts::run(&args, &context, out),
+        Some(Command::Mine(args)) => mine::run(&args, &context, out),
         Some(Command::Delivery(args)) => delivery::run(&args, &context, out),
         Some(Command::Prs(args)) => prs::run(&args, &context, out),
         Some(Command::Runs(args)) => runs::run(&args, &context, out),

@@ -219,6 +219,9 @@ pub fn footer(model: &Model) -> Vec<Hint> {
     if let Some(form) = model.acts.form.as_ref().filter(|_| model.overlays.last() == Some(&Overlay::Act)) {
         return of_form(form);
     }
+    if model.overlays.last() == Some(&Overlay::Promotion) {
+        return super::promotion::keys(model);
+    }
     let items = match model.screen {
         Screen::Changelog => on_changelog(model.changelog.focus, &model.changelog.subject),
         Screen::Environments if model.environments.log.is_some() => IN_A_LOG,

@@ -16,6 +16,7 @@ mod frame;
 mod log_lines;
 mod outside;
 mod overlays;
+mod promotion;
 mod status;
 mod summary;
 
