@@ -7,6 +7,7 @@ use super::branches::Wanted;
 use super::changelog::ChangelogEffect;
 use super::environments::EnvironmentsEffect;
 use super::images::ImagesEffect;
+use super::notifying::Way;
 use super::promotion::PromotionEffect;
 use super::pulls::Question;
 use super::runs::RunsEffect;
@@ -28,6 +29,13 @@ pub enum Effect {
         /// What it is, for the notice: `full SHA`.
         what: &'static str,
         /// The text.
+        text: String,
+    },
+    /// Tell the terminal, while nobody may be looking at it.
+    Announce {
+        /// How.
+        way: Way,
+        /// What.
         text: String,
     },
     /// Open this address in a browser.
@@ -86,6 +94,7 @@ impl Effect {
             | Self::Refresh
             | Self::Copy { .. }
             | Self::Browse(_)
+            | Self::Announce { .. }
             | Self::Suspend
             | Self::Redraw
             | Self::Capture(_)

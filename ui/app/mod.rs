@@ -27,6 +27,7 @@ pub mod mouse;
 pub mod movement;
 mod msg;
 mod notice;
+pub mod notifying;
 pub mod outside;
 mod overlay;
 pub mod overlays;

@@ -4,6 +4,7 @@ use super::audit::AuditView;
 use super::entries::Entries;
 use super::environments::EnvironmentsView;
 use super::images::ImagesView;
+use super::notifying::Notifying;
 use super::outside::OutsideView;
 use super::pulls::PullsView;
 use super::runs::RunsView;
@@ -87,6 +88,8 @@ pub struct Model {
     pub burst: Burst,
     /// How they followed each other, to tell a person who confirms from a paste.
     pub pace: Pace,
+    /// How the terminal is told while nobody looks.
+    pub notifying: Notifying,
     /// The last click, to tell a double one.
     pub click: Option<Click>,
 }
@@ -129,6 +132,7 @@ impl Model {
             link: None,
             burst: Burst::default(),
             pace: Pace::default(),
+            notifying: Notifying::default(),
             click: None,
         }
     }

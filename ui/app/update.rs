@@ -2,7 +2,7 @@
 
 use super::{
     Chosen, Effect, Model, Msg, acts, audit, branches, changelog, dashboard, environments, fetching, images, input,
-    lists, mouse, outside, overlays, promotion, pulls, runs, whereabouts,
+    lists, mouse, notifying, outside, overlays, promotion, pulls, runs, whereabouts,
 };
 use crate::theme::Theme;
 use engine::board::Board;
@@ -58,6 +58,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(promotion::settle(model));
     effects.extend(audit::settle(model));
     effects.extend(whereabouts::settle(model));
+    effects.extend(notifying::settle(model));
     effects
 }
 
@@ -83,6 +84,7 @@ fn learned(model: &mut Model, board: Arc<Board>) -> Vec<Effect> {
     dashboard::learn(model);
     audit::learn(model);
     whereabouts::learn(model);
+    notifying::learn(model, &before);
     Vec::new()
 }
 

@@ -57,6 +57,13 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     make_plain(&model.look, buffer);
 }
 
+/// What the title of the terminal tells: how production is, and of what.
+#[must_use]
+pub fn title(model: &Model) -> String {
+    let repository = model.board.repository.value().map_or("cutover", |facts| facts.name.as_str());
+    format!("{} · {}", environments::words::prod(model).0, repository)
+}
+
 /// What can be clicked where, by the layout that [`draw`] uses. Where regions overlap, the last one counts.
 #[must_use]
 pub fn regions(model: &Model, area: Rect) -> Vec<Region> {

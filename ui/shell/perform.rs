@@ -2,7 +2,7 @@
 
 use super::lend::{Lent, Stop, can_stop, wait};
 use super::run::Shell;
-use super::{browser, clipboard, terminal};
+use super::{announce, browser, clipboard, terminal};
 use crate::app::branches::{BranchRead, Wanted};
 use crate::app::changelog::{ChangelogEffect, ChangelogMsg};
 use crate::app::images::ImagesEffect;
@@ -31,6 +31,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
         Effect::Quit => shell.leave(0),
         Effect::Refresh => shell.poller.refresh(),
         Effect::Copy { what, text } => copy(shell, what, text),
+        Effect::Announce { way, text } => announce::tell(way, &text, shell.surroundings.multiplexer),
         Effect::Browse(address) => browse(shell, address),
         Effect::Suspend => suspend(shell),
         Effect::Redraw => shell.redraw(),
