@@ -7,10 +7,12 @@ use super::branches::Wanted;
 use super::changelog::ChangelogEffect;
 use super::environments::EnvironmentsEffect;
 use super::images::ImagesEffect;
+use super::notifying::Way;
 use super::promotion::PromotionEffect;
 use super::pulls::Question;
 use super::runs::RunsEffect;
 use super::saved_log::SavedLog;
+use super::whereabouts::WhereEffect;
 use crate::commands::Danger;
 use engine::domain::pull_request::{PullNumber, PullRequest};
 use engine::operations::act::Reach;
@@ -27,6 +29,13 @@ pub enum Effect {
         /// What it is, for the notice: `full SHA`.
         what: &'static str,
         /// The text.
+        text: String,
+    },
+    /// Tell the terminal, while nobody may be looking at it.
+    Announce {
+        /// How.
+        way: Way,
+        /// What.
         text: String,
     },
     /// Open this address in a browser.
@@ -63,6 +72,8 @@ pub enum Effect {
     Environments(EnvironmentsEffect),
     /// Write what a log holds to a new file of the person's own.
     SaveLog(SavedLog),
+    /// Something for the screen where a change is followed.
+    Where(WhereEffect),
     /// Something for the form of an act.
     Act(ActEffect),
     /// Something for a promotion.
@@ -83,6 +94,7 @@ impl Effect {
             | Self::Refresh
             | Self::Copy { .. }
             | Self::Browse(_)
+            | Self::Announce { .. }
             | Self::Suspend
             | Self::Redraw
             | Self::Capture(_)
@@ -97,6 +109,7 @@ impl Effect {
             | Self::Audit(_)
             | Self::Environments(_)
             | Self::SaveLog(_)
+            | Self::Where(_)
             | Self::Act(_)
             | Self::Promotion(_)
             | Self::Crash => Danger::Look,
