@@ -4,6 +4,7 @@
 
 pub mod acts;
 pub mod age;
+pub mod audit;
 pub mod back;
 pub mod branches;
 mod burst;
@@ -16,6 +17,7 @@ pub mod environments;
 pub mod fetching;
 pub mod images;
 pub mod input;
+pub mod journey_words;
 mod list;
 pub mod lists;
 pub mod log_reader;
@@ -25,6 +27,7 @@ pub mod mouse;
 pub mod movement;
 mod msg;
 mod notice;
+pub mod notifying;
 pub mod outside;
 mod overlay;
 pub mod overlays;
@@ -44,8 +47,10 @@ mod tick;
 pub mod typed_word;
 mod update;
 pub mod visit;
+pub mod whereabouts;
 
 pub use acts::{ActEffect, ActMsg, ActsView};
+pub use audit::{AuditEffect, AuditMsg, AuditView};
 pub use branches::BranchesView;
 pub use burst::Burst;
 pub use changelog::{ChangelogEffect, ChangelogMsg, ChangelogView};

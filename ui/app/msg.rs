@@ -2,6 +2,7 @@
 
 use super::Notice;
 use super::acts::ActMsg;
+use super::audit::AuditMsg;
 use super::branches::{Answer, Wanted};
 use super::changelog::ChangelogMsg;
 use super::environments::EnvironmentsMsg;
@@ -9,6 +10,7 @@ use super::images::ImagesMsg;
 use super::promotion;
 use super::pulls;
 use super::runs::RunsMsg;
+use super::whereabouts::WhereMsg;
 use crate::theme::Theme;
 use engine::board::Board;
 use engine::domain::Moment;
@@ -55,6 +57,8 @@ pub enum Msg {
     PullRead(pulls::Question, pulls::Answer),
     /// An answer for the runs screen.
     Runs(RunsMsg),
+    /// An answer for the audit screen.
+    Audit(AuditMsg),
     /// An answer for the environments screen.
     Environments(EnvironmentsMsg),
     /// An answer for the form of an act.
@@ -65,4 +69,6 @@ pub enum Msg {
     Changelog(ChangelogMsg),
     /// An answer for the images screen.
     Images(ImagesMsg),
+    /// An answer for the screen where a change is followed.
+    Where(WhereMsg),
 }

@@ -16,6 +16,8 @@
 //! | `crash` | the panic hook and the report it writes |
 
 mod acts;
+mod announce;
+mod audit;
 mod browser;
 mod clipboard;
 mod crash;

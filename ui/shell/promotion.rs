@@ -68,7 +68,7 @@ fn gather(shell: &Shell, id: u64) {
     let (context, sender, poller) = (shell.context.clone(), shell.sender.clone(), shell.poller.clone());
     tokio::task::spawn_blocking(move || {
         let tell = |news| drop(sender.blocking_send(Msg::Promotion(id, news)));
-        let place = poller.github().ok().map(|github| github.repository().to_string());
+        let place = poller.github().ok().map(|github| github.place());
         let left = context.places.as_ref().and_then(|places| left_here(&places.journals(), place.as_deref()));
         if let Some((path, story)) = left {
             return tell(News::Left(path, story.map(Arc::new).map_err(|fault| fault.to_string())));
@@ -219,10 +219,11 @@ impl Desk {
     /// Watches it to its end, and ends it where it is our own.
     async fn watch(&self, watched: Watched) {
         let Ok(tools) = self.tools().await else { return };
-        let (mut before, mut upkeep) = (None::<Progress>, Upkeep::since(now()));
+        let began = now();
+        let (mut before, mut upkeep) = (None::<Progress>, Upkeep::since(began));
         let progress = loop {
             let board = Arc::clone(&self.boards.borrow());
-            let progress = progress(&watched.case(&board, &self.context.config, self.clocks()));
+            let progress = progress(&watched.case(&board, &self.context.config, self.clocks(), began));
             if before.as_ref() != Some(&progress) {
                 self.tell(News::Progress(Arc::new(progress.clone()))).await;
             }
@@ -298,9 +299,9 @@ impl Tools {
 
     /// The promotions that were begun here and have not ended, the newest first.
     fn left(&self) -> Vec<(PathBuf, Story)> {
-        let place = self.github.repository().to_string();
+        let place = self.github.place();
         let stories =
             unfinished(&self.journals).into_iter().rev().filter_map(|(path, story)| Some((path, story.ok()?)));
-        stories.filter(|(_, story)| story.opening.place == place && story.opening.kind == "promotion").collect()
+        stories.filter(|(_, story)| story.opening.is_of(&place) && story.opening.kind == "promotion").collect()
     }
 }
