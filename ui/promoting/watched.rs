@@ -5,8 +5,9 @@ use chrono::TimeDelta;
 use engine::board::Board;
 use engine::config::Config;
 use engine::domain::Moment;
+use engine::fault::{Fault, FaultKind};
 use engine::operations::hold_lock::RENEWED;
-use engine::operations::promotion::{Case, Progress, Sent, Step, StepState};
+use engine::operations::promotion::{Case, Means, Progress, Sent, Step, StepState, holds, renew};
 
 /// After a deploy the checks of the host are asked so often, until they have passed.
 const CHECKED: TimeDelta = TimeDelta::seconds(30);
@@ -90,6 +91,27 @@ impl Upkeep {
         }
         Due { check, renew, look }
     }
+}
+
+/// Holds the lock for longer, or looks whether it is still held; what is wrong with it. Hostile text may be in it.
+pub async fn tended(sent: &Sent, due: Due, means: &Means<'_>) -> Option<String> {
+    let fault = match due {
+        Due { renew: true, .. } => renew(sent, means).await.err()?,
+        Due { look: true, .. } => holds(sent, means).await.err()?,
+        _ => return None,
+    };
+    match (fault.kind(), due.renew) {
+        (FaultKind::Refused, _) => Some(not_ours(&fault)),
+        (_, true) => Some(format!("The lock could not be renewed: {fault}.")),
+        // What could not be read is asked again.
+        (_, false) => None,
+    }
+}
+
+fn not_ours(fault: &Fault) -> String {
+    format!(
+        "The lock is not this promotion's any more: {fault}. The build and the deploy go on; others may promote meanwhile."
+    )
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ pub enum Place {
 }
 
 impl Place {
-    pub const SCREENS: [Self; 8] = [
+    pub const SCREENS: [Self; 9] = [
         Self::Dashboard,
         Self::Branches,
         Self::Changelog,
