@@ -30,7 +30,7 @@ impl Case<'_> {
         let arrival = self.trace.map_or_else(none, |trace| trace.production.clone());
         match arrival.held {
             Held::Yes => self.arrived(State::PromotedMain, branch, &arrival),
-            Held::No if self.is_behind(branch) => Step::new(State::PromotedMain, Mark::Unknown, self.behind(branch)),
+            Held::No if self.is_behind(branch) => Step::new(State::PromotedMain, Mark::Unknown, Self::behind(branch)),
             Held::No => Step::new(State::PromotedMain, Mark::Ahead, format!("not in {branch}")),
             Held::Unknown => Step::new(State::PromotedMain, Mark::Unknown, self.cut(branch)),
         }
@@ -67,17 +67,17 @@ impl Case<'_> {
             }
             (_, Some(Part::Deploy)) => {
                 let passed = check(Mark::Done, "passed in the same run").of(run).sure(sureness(run));
-                [passed, self.stopped(leg, run)]
+                [passed, Self::stopped(leg, run)]
             }
             (_, None) if run.state == RunState::Waiting => {
-                [check(Mark::Ahead, "once it is approved"), self.stopped(leg, run)]
+                [check(Mark::Ahead, "once it is approved"), Self::stopped(leg, run)]
             }
-            (_, None) => [check(Mark::Unknown, "the steps of the deploy are not read"), self.stopped(leg, run)],
+            (_, None) => [check(Mark::Unknown, "the steps of the deploy are not read"), Self::stopped(leg, run)],
         }
     }
 
     /// A deploy that goes on, or ended badly: then production serves what it served, which the guide calls rolled back.
-    fn stopped(&self, leg: &Leg<'_>, run: &Run) -> Step {
+    fn stopped(leg: &Leg<'_>, run: &Run) -> Step {
         let step = Step { state: State::DeployingProd, ..leg.deploy(State::DeployingProd) };
         if run.state != RunState::Failure || step.mark != Mark::Stopped {
             return step;

@@ -162,6 +162,11 @@ fn what_only_the_last_deploy_tells_is_most_likely_and_without_any_word_unknown()
     let journey = journey_of(&told, "#3");
     assert_eq!(journey.verdict, Verdict::Unknown, "a host is configured and did not answer");
     assert!(journey.answer.contains("the tunnel is dead"), "{}", journey.answer);
+    assert!(
+        journey.doubts.contains(&"what production runs is not known: the tunnel is dead".to_owned()),
+        "{:?}",
+        journey.doubts
+    );
 }
 
 #[test]

@@ -80,7 +80,7 @@ impl Place {
             Self::Environments => "6",
             Self::Pulls => "3j",
             Self::Runs => "7j",
-            Self::Where => "3jw",
+            Self::Where => "3jw8",
             Self::Help => "?",
             Self::Palette => ":",
             Self::Themes => "gt",
