@@ -5,12 +5,13 @@ use super::super::step::{Mark, State, Step};
 use super::super::trace::Held;
 use super::{Case, Journey, Verdict, Waits, state_of};
 use crate::board::Reading;
+use crate::domain::health::{self, Door};
 use crate::domain::pull_request::{Checks, Mergeability, PullRequest, PullState, ReviewDecision};
 use crate::domain::workflow_run::Confidence;
 use crate::domain::{Moment, image::Image};
-use crate::environment::is_unconfigured;
 use crate::environment::live::Agreement;
 use crate::environment::span::{ago, span};
+use crate::environment::{is_unconfigured, told};
 use crate::sources::github::Right;
 use chrono::TimeDelta;
 
@@ -234,10 +235,24 @@ impl Case<'_> {
         if let Some(heir) = self.trace.and_then(|trace| trace.heir.as_ref()) {
             doubts.push(format!("the commit was rebased: {} has the same author, time and subject", heir.id.short()));
         }
+        doubts.extend(self.unwell());
         doubts.extend(self.image_doubt());
         doubts.extend(self.stale());
         doubts.extend(self.material.landscape.notes.iter().cloned());
         doubts
+    }
+
+    /// Production serves something and does not answer well: whoever asks where a change is asks that too.
+    fn unwell(&self) -> Option<String> {
+        let name = self.production_leg().environment?;
+        let env = self.material.board.environments.get(&name)?;
+        let probe = env.health.value()?.latest(&Door::Front)?;
+        match &probe.verdict {
+            health::Verdict::Bad(words) if self.material.now - probe.at <= told::HEALTH => {
+                Some(format!("{name} does not answer well: {words}"))
+            }
+            _ => None,
+        }
     }
 
     /// What is told of an earlier time, because the last try to read it failed.

@@ -41,7 +41,7 @@ impl Case<'_> {
         let check = |mark, words: &str| Step::new(State::PreCheck, mark, words);
         let inside = |run: &Run| leg.inside(run.ships.as_ref().map(|ships| ships.commit));
         if let Some(run) = leg.deployed() {
-            let words = format!("deploy #{}{}", run.number, inside(run));
+            let words = format!("deploy #{}{}{}", run.number, inside(run), leg.latest());
             let deploy = Step::new(State::DeployingProd, Mark::Done, words).at(run.updated).of(run).sure(sureness(run));
             return [check(Mark::Done, "passed in the same run").of(run).sure(sureness(run)), deploy];
         }
@@ -111,6 +111,8 @@ impl Case<'_> {
         let first = leg.deployed();
         let state = State::LiveProd;
         let since = |step: Step| match first {
+            // Where an earlier deploy is forgotten, nobody knows since when.
+            Some(run) if leg.is_before_the_runs() => step.of(run),
             Some(run) => step.at(run.updated).of(run),
             None => step.at(self.first_seen(leg)),
         };

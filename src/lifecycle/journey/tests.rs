@@ -8,6 +8,7 @@ use crate::board::Reading;
 use crate::domain::pull_request::{PullList, PullRequest, ReviewDecision};
 use crate::domain::workflow_run::RunState::{Running, Success};
 use crate::domain::workflow_run::{Confidence, Run};
+use crate::environment::Environment;
 use crate::environment::sample as place;
 use crate::environment::sample::at;
 use crate::lifecycle::Line;
@@ -108,6 +109,31 @@ fn a_branch_without_a_pull_request_waits_for_one() {
     assert_eq!(journey.waits.unwrap().what, "somebody to open a pull request into development");
     let unread = Board { pulls: Reading::default(), ..board };
     assert_eq!(step(&journey_of(&unread, "feature/new"), State::InReview).mark, Mark::Unknown, "GitHub was not read");
+}
+
+#[test]
+fn a_change_that_is_live_where_production_is_not_well_says_that_too() {
+    let mut board = production(with_runs(went_well()), "e1", "a1");
+    let name = EnvName("production".into());
+    let mut env = Environment::clone(&board.environments[&name]);
+    let bad = place::bad(0, "503: the database is gone");
+    env.health = Reading::fresh(place::health(vec![bad], vec![place::probe(0, place::BLUE)], vec![]), at(0));
+    board.environments.insert(name, Arc::new(env));
+    let journey = journey_of(&board, "#3");
+    assert_eq!(journey.verdict, Verdict::Live);
+    assert_eq!(journey.doubts, ["production does not answer well: 503: the database is gone"]);
+}
+
+#[test]
+fn what_is_older_than_every_run_that_is_known_has_no_times_that_only_later_runs_tell() {
+    let mut later = went_well();
+    later.iter_mut().for_each(|run| {
+        (run.created, run.updated) = (run.created + TimeDelta::days(9), run.updated + TimeDelta::days(9));
+    });
+    let journey = journey_of(&production(with_runs(later), "e1", "a1"), "#3");
+    assert_eq!((journey.verdict, journey.took), (Verdict::Live, None));
+    assert!(step(&journey, State::BuildingProd).evidence.ends_with(", at the latest"));
+    assert_eq!(step(&journey, State::LiveProd).at, None);
 }
 
 #[test]

@@ -136,7 +136,7 @@ impl Case<'_> {
                 Step::new(state, Mark::Done, words).at(by.committed)
             }
             _ => {
-                let first = self.first_build_on(branch);
+                let first = self.first_build_on(branch).filter(|_| !self.is_before_the_runs(branch));
                 let words = match first {
                     Some(run) => format!("{branch} contains it: pushed before build #{}", run.number),
                     None => format!("{branch} contains it"),
