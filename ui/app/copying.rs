@@ -57,6 +57,7 @@ pub fn command_line(model: &Model) -> Option<Effect> {
         Screen::Changelog => "cutover changelog check".to_owned(),
         Screen::Environments => "cutover env".to_owned(),
         Screen::Where => format!("cutover where {}", asked(model)?),
+        Screen::Audit => "cutover audit".to_owned(),
         _ => return None,
     };
     Some(Effect::Copy { what: "command line", text })

@@ -4,6 +4,7 @@
 
 pub mod acts;
 pub mod age;
+pub mod audit;
 pub mod back;
 pub mod branches;
 mod burst;
@@ -26,10 +27,12 @@ pub mod mouse;
 pub mod movement;
 mod msg;
 mod notice;
+pub mod notifying;
 pub mod outside;
 mod overlay;
 pub mod overlays;
 pub mod pace;
+pub mod promotion;
 pub mod pulls;
 pub mod query;
 pub mod runs;
@@ -41,11 +44,13 @@ mod target;
 #[cfg(test)]
 mod tests;
 mod tick;
+pub mod typed_word;
 mod update;
 pub mod visit;
 pub mod whereabouts;
 
 pub use acts::{ActEffect, ActMsg, ActsView};
+pub use audit::{AuditEffect, AuditMsg, AuditView};
 pub use branches::BranchesView;
 pub use burst::Burst;
 pub use changelog::{ChangelogEffect, ChangelogMsg, ChangelogView};
@@ -63,6 +68,7 @@ pub use msg::Msg;
 pub use notice::{LogLine, Notice};
 pub use overlay::{Overlay, Typing};
 pub use pace::Pace;
+pub use promotion::{PromotionEffect, PromotionView};
 pub use saved_log::SavedLog;
 pub use screen::Screen;
 pub use selected::{Selected, selected};

@@ -18,6 +18,7 @@ mod moving;
 mod open;
 mod places;
 mod program;
+mod promotion;
 mod table;
 mod whereabouts;
 

@@ -18,6 +18,7 @@ use engine::board::Board;
 use engine::domain::Moment;
 use engine::fault::{Fault, Result};
 use engine::poller::{Poller, PollerHandle, PollerSettings};
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -44,6 +45,9 @@ pub struct Shell {
     pub(super) poller: PollerHandle,
     pub(super) changelog: ChangelogDesk,
     pub(super) acts: TaskTracker,
+    pub(super) context: Arc<Context>,
+    /// Ends the watching of a promotion; what is watched goes on.
+    pub(super) promotion: CancellationToken,
     pub(super) container_log: CancellationToken,
     pub(super) places: Option<Places>,
     pub(super) sender: mpsc::Sender<Msg>,
@@ -72,6 +76,14 @@ async fn finish(fetch: Option<(CancellationToken, JoinHandle<()>)>, changelog: &
     drop(tokio::time::timeout(LAST_WORDS, acts.wait()).await);
 }
 
+/// What was sent is not ended by leaving: whoever leaves reads that, once the terminal is theirs again.
+fn say_what_goes_on(model: &Model) {
+    let Some(follow) = model.promotion.follow.as_ref().filter(|follow| follow.goes_on()) else { return };
+    let title = follow.title();
+    let words = format!("The promotion of {title} goes on without this console. cutover follow goes on with it.");
+    let _ = writeln!(std::io::stderr().lock(), "{words}");
+}
+
 /// The time, in the zone of this machine.
 pub(super) fn now() -> Moment {
     Local::now().fixed_offset()
@@ -98,6 +110,8 @@ impl Shell {
         let environments = Some(context.environment_access());
         let settings = PollerSettings { start, config, clock: now, store, registry, github, environments };
         let (boards, poller) = Poller::start(settings, all.clone());
+        // What production's secret lacks is told before anybody looks at an environment.
+        poller.want_secrets();
         let changelog = ChangelogDesk::new(DeskSettings {
             poller: poller.clone(),
             config: context.config.clone(),
@@ -117,6 +131,8 @@ impl Shell {
             poller,
             changelog,
             acts: TaskTracker::new(),
+            context: Arc::new(context.clone()),
+            promotion: CancellationToken::new(),
             container_log: CancellationToken::new(),
             places: context.places.clone(),
             sender,
@@ -149,6 +165,7 @@ impl Shell {
         };
         self.keyboard = None;
         self.taken = None;
+        say_what_goes_on(&self.model);
         self.all.cancel();
         self.container_log.cancel();
         self.messages.close();
@@ -157,6 +174,16 @@ impl Shell {
             Asked::Leave(_) = self.signals.next() => {}
         }
         code
+    }
+
+    /// A token that is cancelled with everything else when someone leaves.
+    pub(super) fn child_token(&self) -> CancellationToken {
+        self.all.child_token()
+    }
+
+    /// The boards, for whoever looks at the newest by themselves.
+    pub(super) fn boards(&self) -> watch::Receiver<Arc<Board>> {
+        self.boards.clone()
     }
 
     /// Waits for one thing and then takes all else that is ready.

@@ -219,8 +219,8 @@ impl<'a> Leg<'a> {
                 Step::new(state, Mark::Replaced, words).at(run.updated).of(run).sure(sureness(run))
             }
             (Held::Unknown, Some(run)) => {
-                let words =
-                    format!("deploy #{}{}", run.number, self.inside(run.ships.as_ref().map(|ships| ships.commit)));
+                let inside = self.inside(run.ships.as_ref().map(|ships| ships.commit));
+                let words = format!("deploy #{}{inside}{}", run.number, self.latest());
                 Step::new(state, Mark::Done, words).at(run.updated).of(run).sure(sureness(run))
             }
             (_, None) => match self.deploys().first() {

@@ -1,10 +1,13 @@
 //! What became of a promotion since its merge, purely from a board: so whoever looks sees the same, on every console, and
 //! after a crash too.
 
+mod compared;
 mod deploy;
 #[cfg(test)]
 mod tests;
 mod verify;
+
+pub use verify::BLIND;
 
 use crate::board::Board;
 use crate::chain;
@@ -36,6 +39,8 @@ pub struct Case<'a> {
     pub merge: CommitId,
     /// When it was merged.
     pub merged: Moment,
+    /// Since when it is watched.
+    pub watched: Moment,
     /// Now.
     pub now: Moment,
     /// How far the clock of GitHub is ahead of this one.

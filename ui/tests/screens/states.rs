@@ -31,6 +31,7 @@ pub enum Place {
     Environments,
     Pulls,
     Runs,
+    Audit,
     Where,
     Help,
     Palette,
@@ -48,6 +49,7 @@ impl Place {
         Self::Environments,
         Self::Pulls,
         Self::Runs,
+        Self::Audit,
         Self::Where,
     ];
     pub const OVERLAYS: [Self; 5] = [Self::Help, Self::Palette, Self::Themes, Self::WhichKey, Self::Form];
@@ -61,6 +63,7 @@ impl Place {
             Self::Environments => "environments",
             Self::Pulls => "pulls",
             Self::Runs => "runs",
+            Self::Audit => "audit",
             Self::Where => "where",
             Self::Help => "help",
             Self::Palette => "palette",
@@ -80,6 +83,7 @@ impl Place {
             Self::Environments => "6",
             Self::Pulls => "3j",
             Self::Runs => "7j",
+            Self::Audit => "9j",
             Self::Where => "3jw8",
             Self::Help => "?",
             Self::Palette => ":",
@@ -120,7 +124,7 @@ impl State {
 pub struct Stock {
     pub board: Board,
     pub shelf: Shelf,
-    made: Made,
+    pub made: Made,
     _folder: TempDir,
 }
 

@@ -20,6 +20,7 @@ struct World {
     config: Config,
     production: Environment,
     now: i64,
+    watched: i64,
     unread: bool,
 }
 
@@ -48,7 +49,7 @@ fn deploy(state: RunState) -> Run {
 
 impl World {
     fn at(now: i64, runs: Vec<Run>) -> Self {
-        Self { runs, config: sample::config(), production: as_before(now), now, unread: false }
+        Self { runs, config: sample::config(), production: as_before(now), now, watched: 0, unread: false }
     }
 
     fn told(&self) -> Progress {
@@ -65,6 +66,7 @@ impl World {
             to: commit("aa58c78"),
             merge: merge(),
             merged: at(0),
+            watched: at(self.watched),
             now: at(self.now),
             ahead: chrono::TimeDelta::zero(),
         })
@@ -237,7 +239,44 @@ fn a_production_that_cannot_be_seen_is_never_called_live() {
     let blind = |now| World { production: Environment::default(), ..World::at(now, runs()) };
     assert_eq!(blind(330).outcome(), None);
     assert_eq!(blind(330 + 15 * 60).outcome(), Some(Outcome::Unverified));
+    let late = |now| World { watched: 5000, ..blind(now) };
+    assert_eq!(late(5030).outcome(), None, "whoever comes late looks first");
+    assert_eq!(late(5061).outcome(), Some(Outcome::Unverified));
     let mut unknown = World::at(330, runs());
     unknown.config.environments.remove(EnvName("production".into()).as_str());
     assert_eq!(unknown.outcome(), Some(Outcome::Unverified));
+}
+
+#[test]
+fn what_was_read_before_the_deploy_ended_does_not_say_that_another_commit_serves() {
+    let runs = || vec![build(RunState::Success, 200), deploy(RunState::Success)];
+    let lost = |now| {
+        let mut world = World::at(now, runs());
+        let read = as_before(250);
+        let fault = Fault::of(FaultKind::Unreadable, "asking the engine");
+        world.production.containers = read.containers.failed(fault, at(now));
+        world.production.traffic = Reading::shared(Arc::clone(world.production.traffic.value().unwrap()), at(now));
+        world
+    };
+    assert_eq!(lost(600).outcome(), None, "it may serve, and nobody sees it");
+    let ended = lost(300 + 16 * 60).told().ended.unwrap();
+    assert_eq!(ended.outcome, Outcome::Unverified);
+    assert!(ended.sentence.contains("aa58c78 served when the containers were read last"), "{ended:?}");
+}
+
+#[test]
+fn a_failed_deploy_waits_a_moment_to_say_who_serves_and_never_says_it_by_an_old_reading() {
+    let runs = || vec![build(RunState::Success, 200), deploy(RunState::Failure)];
+    let lost = |now| {
+        let mut world = World::at(now, runs());
+        let fault = Fault::of(FaultKind::Unreadable, "asking the engine");
+        world.production.containers = as_before(250).containers.failed(fault, at(now));
+        world
+    };
+    assert_eq!(lost(330).outcome(), None);
+    let ended = lost(400).told().ended.unwrap();
+    assert!(ended.sentence.contains("aa58c78 served when it was last seen"), "{ended:?}");
+    let blind = |now| World { production: Environment::default(), ..World::at(now, runs()) };
+    assert_eq!(blind(330).outcome(), None);
+    assert!(blind(400).told().ended.unwrap().sentence.contains("who serves now is not known"));
 }

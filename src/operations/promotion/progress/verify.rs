@@ -9,7 +9,6 @@ use crate::domain::{CommitId, Moment};
 use crate::environment::ladder::{self, EvidenceKind};
 use crate::environment::live::{self, Agreement};
 use crate::environment::span::span;
-use crate::environment::vital::{self, Judgement};
 use crate::environment::{Environment, slots};
 use chrono::TimeDelta;
 
@@ -18,9 +17,9 @@ const GOOD: usize = 5;
 /// So many bad ones in a row are a failure.
 const BAD: usize = 5;
 /// After a deploy has ended well, so long what cannot be seen is waited for.
-const BLIND: TimeDelta = TimeDelta::minutes(15);
-/// As long before the merge the answers are held against those after it.
-const BEFORE: TimeDelta = TimeDelta::minutes(30);
+pub const BLIND: TimeDelta = TimeDelta::minutes(15);
+/// And whoever looks looks so long, before it is called unverified.
+const LOOKED: TimeDelta = TimeDelta::minutes(1);
 
 impl Case<'_> {
     /// Traffic, verification, and how it ended where that is told by them.
@@ -43,13 +42,21 @@ impl Case<'_> {
                 let (verify, ended) = self.judge(settings, env, deploy, doubt);
                 (traffic, verify, ended)
             }
-            Some(commit) => self.elsewhere(commit, deploy, &serves),
-            None => {
-                let why = blind(&live.agreement);
+            Some(commit) if deploy.time.1.is_none_or(|ended| self.seen_since(env, ended)) => {
+                self.elsewhere(commit, deploy, &serves)
+            }
+            told => {
+                let why = told.map_or_else(|| blind(&live.agreement), |commit| last_seen(commit, env));
                 let traffic = StepLine::of(Step::Traffic, state_of(deploy, StepState::Unknown), why.clone());
                 (traffic, pending(Step::Verify), self.waited_blindly(deploy, &why))
             }
         }
+    }
+
+    /// Whether what runs can be read, and was after this moment of GitHub: what was read before says nothing of it.
+    pub(super) fn seen_since(&self, env: &Environment, moment: Moment) -> bool {
+        let containers = &env.containers;
+        containers.fault().is_none() && containers.taken().is_some_and(|taken| taken >= self.here(moment))
     }
 
     fn unverified(&self, why: &str) -> Ended {
@@ -60,7 +67,8 @@ impl Case<'_> {
 
     fn waited_blindly(&self, deploy: &StepLine, why: &str) -> Option<Ended> {
         let ended = deploy.time.1.filter(|_| deploy.state == StepState::Done)?;
-        (self.now - self.here(ended) > BLIND).then(|| self.unverified(why))
+        let waited = self.now - self.here(ended) > BLIND && self.now - self.watched > LOOKED;
+        waited.then(|| self.unverified(why))
     }
 
     /// Another commit serves: before the switch that is as it should be.
@@ -138,30 +146,18 @@ impl Case<'_> {
         }
         let waits =
             doubt.or_else(|| (good < GOOD).then(|| format!("{good} of {GOOD} good answers since the deploy ended")));
-        if let Some(words) = waits.or_else(|| unchecked(settings, env, since)) {
+        if let Some(words) = waits.or_else(|| unchecked(settings, env, since)).or_else(|| self.uncompared(env, deploy))
+        {
             let ended = self.waited_blindly(deploy, &words);
             return (line(StepState::Running, words), ended);
         }
-        let verdict = self.compared(env, since);
-        let sentence = format!(
-            "{} is live on production: {good} good answers, the container is of it; {verdict}",
-            self.merge.short()
-        );
-        (line(StepState::Done, format!("{good} good answers; {verdict}")), Some(Ended::of(Outcome::Live, sentence)))
-    }
-
-    /// How production answers beside how it answered before.
-    fn compared(&self, env: &Environment, since: Moment) -> String {
-        let Some(trail) = env.health.value().and_then(|report| report.trail(&Door::Front)) else {
-            return "nothing to compare".into();
-        };
-        let before = vital::pulse(trail, self.merged - BEFORE, self.merged);
-        let after = vital::pulse(trail, since, self.now);
-        match vital::compare(&before, &after) {
-            Judgement::Good(words) => format!("as well as before ({words})"),
-            Judgement::Bad(words) => format!("worse than before ({words})"),
-            Judgement::NotEnough(words) => format!("not enough to compare ({words})"),
-        }
+        let verdict = self.compared(env, deploy);
+        let sentence =
+            format!("{} is live on production: its container serves and answers well; {verdict}", self.merge.short());
+        (
+            line(StepState::Done, format!("{good} good answers since the deploy ended")),
+            Some(Ended::of(Outcome::Live, sentence)),
+        )
     }
 }
 
@@ -171,6 +167,12 @@ fn blind(agreement: &Agreement) -> String {
         Agreement::Mismatch(words) | Agreement::Unknown(words) => words.clone(),
         Agreement::Agree => "which commit serves is not told".into(),
     }
+}
+
+/// Who served before the containers could not be read any more.
+fn last_seen(commit: CommitId, env: &Environment) -> String {
+    let why = env.containers.fault().map(|fault| format!(": {fault}")).unwrap_or_default();
+    format!("{} served when the containers were read last{why}", commit.short())
 }
 
 /// How many of the last answers of the front since then were good, or bad, in a row.
