@@ -127,9 +127,9 @@ fn a_change_that_is_live_where_production_is_not_well_says_that_too() {
 #[test]
 fn what_is_older_than_every_run_that_is_known_has_no_times_that_only_later_runs_tell() {
     let mut later = went_well();
-    later.iter_mut().for_each(|run| {
+    for run in &mut later {
         (run.created, run.updated) = (run.created + TimeDelta::days(9), run.updated + TimeDelta::days(9));
-    });
+    }
     let journey = journey_of(&production(with_runs(later), "e1", "a1"), "#3");
     assert_eq!((journey.verdict, journey.took), (Verdict::Live, None));
     assert!(step(&journey, State::BuildingProd).evidence.ends_with(", at the latest"));
