@@ -150,7 +150,7 @@ fn what_is_merged_builds_and_is_deployed_one_after_the_other() {
     assert_eq!(journey.answer, "on the development environment for 8 h, not in production.");
     assert!(journey.waits.as_ref().unwrap().what.starts_with("somebody to promote it to main"));
     let image = step(&journey, State::BuildingDev);
-    assert_eq!(image.evidence, "development-d200000 build #801 3 min, inside d200000");
+    assert_eq!(image.evidence, "development-d200000 build #801 3 min, inside d200000, at the latest");
 }
 
 #[test]
@@ -199,7 +199,8 @@ fn what_only_the_last_deploy_tells_is_most_likely_and_without_any_word_unknown()
 fn what_was_moved_forward_to_production_came_there_when_it_was_first_built_there() {
     let mut land = landscape();
     land.production = land.integration.clone().map(|line| Line { branch: BranchName::new("main"), ..line });
-    let runs = vec![run("build.yml", 900, ("main", "d2"), (-20_000, -19_000), Success)];
+    let before = run("build.yml", 600, ("development", "a1"), (-89_000, -88_000), Success);
+    let runs = vec![run("build.yml", 900, ("main", "d2"), (-20_000, -19_000), Success), before];
     let (board, config, jobs) = (with_runs(runs), place::config(), BTreeMap::new());
     let material = Material { board: &board, config: &config, landscape: &land, jobs: &jobs, now: at(0) };
     let candidate = &find(&board, &land, "#3")[0];
