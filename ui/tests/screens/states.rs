@@ -84,7 +84,7 @@ impl Place {
             Self::Pulls => "3j",
             Self::Runs => "7j",
             Self::Audit => "9j",
-            Self::Where => "3jw",
+            Self::Where => "3jw8",
             Self::Help => "?",
             Self::Palette => ":",
             Self::Themes => "gt",
