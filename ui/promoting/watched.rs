@@ -64,14 +64,14 @@ pub struct Due {
 pub struct Upkeep {
     checked: Option<Moment>,
     renewed: Moment,
-    looked: Moment,
+    looked: Option<Moment>,
 }
 
 impl Upkeep {
-    /// From now on; the lock was just taken or found.
+    /// From now on; the lock counts as just renewed.
     #[must_use]
     pub const fn since(now: Moment) -> Self {
-        Self { checked: None, renewed: now, looked: now }
+        Self { checked: None, renewed: now, looked: None }
     }
 
     /// What is due by what is seen; it counts as done.
@@ -79,7 +79,7 @@ impl Upkeep {
         let deployed = progress.steps.iter().any(|line| line.step == Step::Deploy && line.state == StepState::Done);
         let check = deployed && self.checked.is_none_or(|at| now - at > CHECKED);
         let renew = now - self.renewed > RENEWED;
-        let look = !renew && now - self.looked > LOOKED;
+        let look = !renew && self.looked.is_none_or(|at| now - at > LOOKED);
         if check {
             self.checked = Some(now);
         }
@@ -87,7 +87,7 @@ impl Upkeep {
             self.renewed = now;
         }
         if renew || look {
-            self.looked = now;
+            self.looked = Some(now);
         }
         Due { check, renew, look }
     }
@@ -139,11 +139,12 @@ mod tests {
     }
 
     #[test]
-    fn whether_the_lock_is_still_held_is_looked_at_twice_a_minute() {
+    fn whether_the_lock_is_still_held_is_looked_at_at_once_and_twice_a_minute() {
         let mut upkeep = Upkeep::since(at(0));
         let goes = deploy(StepState::Running);
+        assert!(upkeep.due(&goes, at(0)).look, "it may have been taken while nobody followed");
         assert!(!upkeep.due(&goes, at(30)).look && upkeep.due(&goes, at(31)).look);
-        assert!(!upkeep.due(&goes, at(40)).look && upkeep.due(&goes, at(62)).look);
+        assert!(!upkeep.due(&goes, at(61)).look && upkeep.due(&goes, at(62)).look);
         let due = upkeep.due(&goes, at(700));
         assert!(due.renew && !due.look, "renewing looks too");
     }
