@@ -63,13 +63,14 @@ pub(in crate::cli) enum Watched {
 }
 
 impl Watched {
-    fn case<'a>(&self, board: &'a Board, config: &'a Config, (now, ahead): (Moment, TimeDelta)) -> Case<'a> {
+    fn case<'a>(&self, board: &'a Board, config: &'a Config, clocks: Clocks) -> Case<'a> {
         let shipped = match self {
             Self::Own(sent) => Shipped::of(sent.story(), sent.merge),
             Self::Seen(shipped) => *shipped,
         };
         let Shipped { from, to, merge, merged } = shipped;
-        Case { board, config, from, to, merge, merged, now, ahead }
+        let Clocks { now, ahead, looked } = clocks;
+        Case { board, config, from, to, merge, merged, looked, now, ahead }
     }
 }
 
@@ -155,10 +156,18 @@ fn now() -> Moment {
     Local::now().fixed_offset()
 }
 
-/// Now, and how far the clock of GitHub is ahead, by its last answer.
-fn clocks(survey: &Survey) -> (Moment, TimeDelta) {
+/// Now, how far the clock of GitHub is ahead by its last answer, and when this console began to look.
+#[derive(Clone, Copy)]
+struct Clocks {
+    now: Moment,
+    ahead: TimeDelta,
+    looked: Moment,
+}
+
+fn clocks(survey: &Survey, looked: Moment) -> Clocks {
     let now = now();
-    (now, survey.poller.github().map_or_else(|_| TimeDelta::zero(), |github| github.now_there(now) - now))
+    let ahead = survey.poller.github().map_or_else(|_| TimeDelta::zero(), |github| github.now_there(now) - now);
+    Clocks { now, ahead, looked }
 }
 
 fn once(
@@ -168,8 +177,9 @@ fn once(
     (voice, deadline): (&Voice, Duration),
     out: &mut dyn Write,
 ) -> Outcome {
+    let looked = now();
     let board = observed(&mut survey, context, deadline);
-    let progress = progress(&watched.case(&board, &context.config, clocks(&survey)));
+    let progress = progress(&watched.case(&board, &context.config, clocks(&survey, looked)));
     voice.progress(out, None, &progress)?;
     Ok(progress.ended.map_or(1, |ended| ended.outcome.exit_code()))
 }
@@ -183,10 +193,11 @@ pub(in crate::cli) fn watch(
     out: &mut dyn Write,
 ) -> Outcome {
     let mut last: Option<Progress> = None;
-    let (mut checked, mut renewed) = (None, now());
+    let looked = now();
+    let (mut checked, mut renewed) = (None, looked);
     let progress = loop {
         let board = survey.until(GLANCE, |_| false);
-        let progress = progress(&watched.case(&board, means.config, clocks(&survey)));
+        let progress = progress(&watched.case(&board, means.config, clocks(&survey, looked)));
         voice.progress(out, last.as_ref(), &progress)?;
         if progress.ended.is_some() {
             break progress;

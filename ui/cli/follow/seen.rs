@@ -11,7 +11,8 @@ pub(in crate::cli) struct Shipped {
     pub from: CommitId,
     pub to: CommitId,
     pub merge: CommitId,
-    pub merged: Moment,
+    /// When, where a journal tells it: a commit may be pushed long after its date.
+    pub merged: Option<Moment>,
 }
 
 impl Shipped {
@@ -26,7 +27,7 @@ impl Shipped {
     pub(super) fn of(story: &Story, merge: CommitId) -> Self {
         let step = story.steps.iter().rev().find(|step| step.name == "merge");
         let merged = step.and_then(|step| step.end.as_ref()).map_or(story.opening.at, |(_, at, _)| *at);
-        Self { from: story.opening.from, to: story.opening.to, merge, merged }
+        Self { from: story.opening.from, to: story.opening.to, merge, merged: Some(merged) }
     }
 }
 
@@ -37,5 +38,5 @@ pub(super) async fn last(means: &Means<'_>) -> Result<Shipped> {
     let commit = means.github.commit_now(head).await?;
     let before = commit.parents.first().copied();
     let to = before.ok_or_else(|| Fault::refused(format!("{branch} has one commit; nothing was promoted yet")))?;
-    Ok(Shipped { from: commit.parents.get(1).copied().unwrap_or(head), to, merge: head, merged: commit.committed })
+    Ok(Shipped { from: commit.parents.get(1).copied().unwrap_or(head), to, merge: head, merged: None })
 }

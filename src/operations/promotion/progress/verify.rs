@@ -24,7 +24,7 @@ const BEFORE: TimeDelta = TimeDelta::minutes(30);
 
 impl Case<'_> {
     /// Traffic, verification, and how it ended where that is told by them.
-    pub(super) fn verify(&self, deploy: &StepLine) -> (StepLine, StepLine, Option<Ended>) {
+    pub(super) fn verify(&self, build: &StepLine, deploy: &StepLine) -> (StepLine, StepLine, Option<Ended>) {
         let name = production();
         let seen = self.config.environments.get(name.as_str()).zip(self.board.environments.get(&name));
         let Some((settings, env)) = seen else {
@@ -39,11 +39,11 @@ impl Case<'_> {
             Some(commit) if commit == self.merge => {
                 let words = format!("{serves} with {}", commit.short());
                 let traffic = StepLine::of(Step::Traffic, StepState::Done, words.trim_start());
-                let doubt = self.doubt(&live.agreement, &runs);
-                let (verify, ended) = self.judge(settings, env, deploy, doubt);
+                let doubt = self.unseen(env, deploy).or_else(|| self.doubt(&live.agreement, &runs));
+                let (verify, ended) = self.judge((settings, env), (build, deploy), doubt);
                 (traffic, verify, ended)
             }
-            Some(commit) => self.elsewhere(commit, deploy, &serves),
+            Some(commit) => self.elsewhere((commit, &serves), env, deploy),
             None => {
                 let why = blind(&live.agreement);
                 let traffic = StepLine::of(Step::Traffic, state_of(deploy, StepState::Unknown), why.clone());
@@ -59,13 +59,39 @@ impl Case<'_> {
     }
 
     fn waited_blindly(&self, deploy: &StepLine, why: &str) -> Option<Ended> {
-        let ended = deploy.time.1.filter(|_| deploy.state == StepState::Done)?;
-        (self.now - self.here(ended) > BLIND).then(|| self.unverified(why))
+        let since = self.here(over(deploy)?).max(self.looked);
+        (self.now - since > BLIND).then(|| self.unverified(why))
+    }
+
+    /// Why what the containers were told to be says nothing of the time after the deploy.
+    fn unseen(&self, env: &Environment, deploy: &StepLine) -> Option<String> {
+        let since = self.here(over(deploy)?);
+        match (env.containers.fault(), env.containers.taken()) {
+            (Some(fault), _) => Some(format!("the containers cannot be read: {fault}")),
+            (None, Some(taken)) if taken >= since => None,
+            (None, Some(_)) => Some("the containers were not read since the deploy ended".into()),
+            (None, None) => Some("the containers were not read yet".into()),
+        }
     }
 
     /// Another commit serves: before the switch that is as it should be.
-    fn elsewhere(&self, commit: CommitId, deploy: &StepLine, serves: &str) -> (StepLine, StepLine, Option<Ended>) {
+    fn elsewhere(
+        &self,
+        (commit, serves): (CommitId, &str),
+        env: &Environment,
+        deploy: &StepLine,
+    ) -> (StepLine, StepLine, Option<Ended>) {
         let words = format!("{serves} with {} takes it", commit.short());
+        let unseen = match self.unseen(env, deploy) {
+            None if over(deploy).is_some() && deploy.state != StepState::Done => {
+                Some(format!("{}, and whether that deploy was of it is not told", words.trim_start()))
+            }
+            other => other,
+        };
+        if let Some(why) = unseen {
+            let ended = self.waited_blindly(deploy, &why);
+            return (StepLine::of(Step::Traffic, StepState::Unknown, why), pending(Step::Verify), ended);
+        }
         if deploy.state != StepState::Done {
             let state = state_of(deploy, StepState::Pending);
             return (StepLine::of(Step::Traffic, state, words.trim_start()), pending(Step::Verify), None);
@@ -104,9 +130,8 @@ impl Case<'_> {
 
     fn judge(
         &self,
-        settings: &EnvironmentSettings,
-        env: &Environment,
-        deploy: &StepLine,
+        (settings, env): (&EnvironmentSettings, &Environment),
+        (build, deploy): (&StepLine, &StepLine),
         doubt: Option<String>,
     ) -> (StepLine, Option<Ended>) {
         let line = |state, words: String| StepLine::of(Step::Verify, state, words);
@@ -120,7 +145,7 @@ impl Case<'_> {
                 Some(Ended::of(Outcome::Unhealthy, sentence).then(next)),
             );
         }
-        if deploy.state != StepState::Done {
+        if over(deploy).is_none() {
             return (
                 line(state_of(deploy, StepState::Pending), format!("{good} good answers; the deploy has not ended")),
                 None,
@@ -142,7 +167,7 @@ impl Case<'_> {
             let ended = self.waited_blindly(deploy, &words);
             return (line(StepState::Running, words), ended);
         }
-        let verdict = self.compared(env, since);
+        let verdict = self.compared(env, build, since);
         let sentence = format!(
             "{} is live on production: {good} good answers, the container is of it; {verdict}",
             self.merge.short()
@@ -151,11 +176,12 @@ impl Case<'_> {
     }
 
     /// How production answers beside how it answered before.
-    fn compared(&self, env: &Environment, since: Moment) -> String {
+    fn compared(&self, env: &Environment, build: &StepLine, since: Moment) -> String {
         let Some(trail) = env.health.value().and_then(|report| report.trail(&Door::Front)) else {
             return "nothing to compare".into();
         };
-        let before = vital::pulse(trail, self.merged - BEFORE, self.merged);
+        let merged = self.merged.or(build.time.0.map(|began| self.here(began))).unwrap_or(self.looked);
+        let before = vital::pulse(trail, merged - BEFORE, merged);
         let after = vital::pulse(trail, since, self.now);
         match vital::compare(&before, &after) {
             Judgement::Good(words) => format!("as well as before ({words})"),
@@ -163,6 +189,11 @@ impl Case<'_> {
             Judgement::NotEnough(words) => format!("not enough to compare ({words})"),
         }
     }
+}
+
+/// When the deploy ended, well or, where it was started by hand, perhaps of something else.
+fn over(deploy: &StepLine) -> Option<Moment> {
+    deploy.time.1.filter(|_| matches!(deploy.state, StepState::Done | StepState::Unknown))
 }
 
 /// Why it is not told who serves.
