@@ -15,7 +15,7 @@ use engine::domain::{EnvName, Moment};
 use engine::fault::{Fault, Result};
 use engine::operations::Known;
 use engine::operations::promotion::{
-    Evidence, Heads, Here, LocalResult, Outside, Plan, Ships, ask, gather, release_notes, run_checks,
+    Evidence, Heads, Here, LocalResult, Outside, Plan, Ships, Tree, ask, gather, release_notes, run_checks,
 };
 use engine::sources::git::Git;
 use std::io::Write;
@@ -100,6 +100,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         return out.write_all(release_notes(&ships).as_bytes()).map(|()| 0).map_err(unprinted);
     }
     let local = desk.local(context, &git, &ships);
+    let outside = if local.is_empty() { outside } else { desk.again(context, &git, &heads)? };
     let board = observed(&mut survey, context, Duration::from_secs(args.deadline));
     let evidence = Evidence {
         board: &board,
@@ -189,13 +190,35 @@ impl Desk {
         }
     }
 
+    /// What GitHub tells once the commands of the configuration have ended, which may take long.
+    fn again(&self, context: &Context, git: &Git, planned: &Heads) -> Result<Outside> {
+        let outside = self.outside(context);
+        let heads = Heads::find(git, &context.config, &outside)?;
+        let pairs = [(&planned.from, &heads.from), (&planned.to, &heads.to)];
+        match pairs.into_iter().find(|(before, now)| before.commit != now.commit) {
+            None => Ok(outside),
+            Some((before, now)) => {
+                let (was, is) = (before.commit.short(), now.commit.short());
+                let sentence = format!(
+                    "{} moved from {was} to {is} while the commands of the configuration ran; nothing was sent",
+                    before.branch
+                );
+                Err(Fault::refused(sentence).hint("Plan anew: what they said is about what was there before."))
+            }
+        }
+    }
+
     fn local(&self, context: &Context, git: &Git, ships: &Ships) -> Vec<LocalResult> {
+        if context.config.promotion.gates.is_empty() {
+            return Vec::new();
+        }
         let checked_out = match git.head() {
             Ok(Head::Branch(_, commit) | Head::Detached(commit)) => Some(commit),
             _ => None,
         };
+        let tree = Tree { checked_out, changed: git.changed_files().ok() };
         let folder = context.root.clone().unwrap_or_else(|| context.start.clone());
-        let here = Here { folder, checked_out, variables: context.environment.all() };
+        let here = Here { folder, tree, variables: context.environment.all() };
         self.runtime.block_on(run_checks(&context.config, &here, ships.from, now))
     }
 }

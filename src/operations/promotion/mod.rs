@@ -39,7 +39,7 @@ pub use finish::{finish, renew};
 pub use gate::{Gate, GateId, GateState};
 pub use gates::Evidence;
 pub use heads::{Heads, Told};
-pub use local::{Here, LocalEnd, LocalResult, run_checks};
+pub use local::{Here, LocalEnd, LocalResult, Tree, run_checks};
 pub use merged::{Merged, find as find_merged};
 pub use outside::{Outside, ask};
 pub use plan::{HOLDS_FOR, Plan, Verdict};
