@@ -11,6 +11,9 @@ pub const SUBJECT: &str = "cutover lock";
 /// The subject of a commit that a freeze points at.
 pub const FREEZE: &str = "cutover freeze";
 
+/// What the nonce of a lock begins with that was given back; the rest is that of the lock.
+pub const GIVEN_BACK: &str = "end-";
+
 /// What a lock is held for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -104,6 +107,18 @@ impl Lock {
             until: moment("until"),
             nonce: field("nonce").map(str::to_owned),
         }
+    }
+
+    /// Whether it was given back, and only its ref is still there: it is free.
+    #[must_use]
+    pub fn is_given_back(&self) -> bool {
+        self.hold != Hold::Foreign && self.nonce.as_deref().is_some_and(|nonce| nonce.starts_with(GIVEN_BACK))
+    }
+
+    /// Whether it is what is left of the lock of this nonce, which was given back.
+    #[must_use]
+    pub fn ends(&self, nonce: &str) -> bool {
+        self.is_given_back() && self.nonce.as_deref().and_then(|own| own.strip_prefix(GIVEN_BACK)) == Some(nonce)
     }
 
     /// Whether its time is over. One that names no end never ends by itself.
