@@ -40,10 +40,14 @@ pub struct Case<'a> {
     pub merged: Option<Moment>,
     /// When this console began to look: what was not seen before that says nothing.
     pub looked: Moment,
+    /// When a check of the host failed that this console saw fail first, where one does: it is asked once more.
+    pub failing: Option<Moment>,
     /// Now.
     pub now: Moment,
     /// How far the clock of GitHub is ahead of this one.
     pub ahead: TimeDelta,
+    /// How far it was when this console began to look, which is nearer to the merge.
+    pub was_ahead: TimeDelta,
 }
 
 /// A step after the merge.
@@ -206,6 +210,15 @@ pub struct Progress {
     pub ended: Option<Ended>,
 }
 
+impl Progress {
+    /// When the check of the host failed that is asked once more, for the next [`Case::failing`].
+    #[must_use]
+    pub fn failing(&self) -> Option<Moment> {
+        let verify = self.steps.iter().find(|line| line.step == Step::Verify);
+        verify.filter(|line| line.state == StepState::Running).and_then(|line| line.time.0)
+    }
+}
+
 /// How far a promotion is.
 #[must_use]
 pub fn of(case: &Case<'_>) -> Progress {
@@ -264,7 +277,7 @@ impl Case<'_> {
         let of_merge = run.file.as_ref() == Some(&self.config.workflows.build) && run.head == Some(self.merge);
         let here = run.branch.as_deref() == Some(self.config.branches.production.as_str());
         let forwarded = self.merged.filter(|_| self.from == self.merge);
-        of_merge && here && forwarded.is_none_or(|merged| run.created + SKEW >= merged + self.ahead)
+        of_merge && here && forwarded.is_none_or(|merged| run.created + SKEW >= merged + self.was_ahead)
     }
 
     fn build(&self) -> (StepLine, Option<Ended>) {

@@ -27,6 +27,7 @@ struct World {
     from: CommitId,
     merged: Option<i64>,
     looked: i64,
+    failing: Option<i64>,
 }
 
 fn merge() -> CommitId {
@@ -64,6 +65,7 @@ impl World {
             from: commit("7b1e4d0"),
             merged: Some(0),
             looked: 0,
+            failing: None,
         }
     }
 
@@ -82,8 +84,10 @@ impl World {
             merge: merge(),
             merged: self.merged.map(at),
             looked: at(self.looked),
+            failing: self.failing.map(at),
             now: at(self.now),
             ahead: chrono::TimeDelta::zero(),
+            was_ahead: chrono::TimeDelta::zero(),
         })
     }
 
@@ -224,7 +228,11 @@ fn it_is_live_once_its_container_serves_and_the_front_answered_well_often_enough
         World { production, ..World::at(330, runs()) }
     };
     assert_eq!(checked(CheckOutcome::Passed, 100).outcome(), None, "a check of before the deploy proves nothing");
-    assert_eq!(checked(CheckOutcome::Failed, 329).outcome(), Some(Outcome::Unhealthy));
+    let failed = checked(CheckOutcome::Failed, 329);
+    assert_eq!((failed.outcome(), failed.told().failing()), (None, Some(at(329))), "it is asked once more");
+    let again = |failing| World { failing: Some(failing), ..checked(CheckOutcome::Failed, 329) };
+    assert_eq!(again(329).outcome(), None, "the same answer is no second one");
+    assert_eq!(again(310).outcome(), Some(Outcome::Unhealthy));
     assert_eq!(checked(CheckOutcome::Unknown, 329).outcome(), None, "what could not be asked has not passed");
     let mut unasked = checked(CheckOutcome::Passed, 329);
     let fault = Fault::of(FaultKind::Unreadable, "asking the host");
@@ -238,7 +246,7 @@ fn bad_answers_after_the_switch_end_it_at_once_and_point_at_the_way_back() {
     let runs = vec![build(RunState::Success, 200), deploy(RunState::Success)];
     let ended = World { production: switched(330, front), ..World::at(330, runs) }.told().ended.unwrap();
     assert_eq!(ended.outcome, Outcome::Unhealthy);
-    assert!(ended.next_step.unwrap().contains("Roll back now"));
+    assert!(ended.next_step.unwrap().contains("the previous slot is one switch away"));
 }
 
 #[test]
@@ -375,4 +383,10 @@ fn containers_that_were_not_read_since_the_deploy_say_nothing_of_what_serves() {
     let mut failed = switched(330, good_front(330));
     failed.containers = failed.containers.failed(Fault::of(FaultKind::Unreadable, "asking the engine"), at(329));
     assert_eq!(World { production: failed, ..World::at(330, runs()) }.outcome(), None);
+    // What another session read is of then, and answers of then are no answers of now.
+    let recalled =
+        World { looked: 390, ..World { production: switched(330, good_front(330)), ..World::at(391, runs()) } };
+    assert_eq!(recalled.outcome(), None);
+    let unasked = World { production: switched(500, good_front(330)), ..World::at(500, runs()) };
+    assert_eq!(unasked.outcome(), None);
 }

@@ -1,16 +1,16 @@
 //! Whether what was promoted takes the traffic, is what was built, and answers well. Only then it is live.
 
 use super::{Case, Ended, Outcome, Step, StepLine, StepState, pending, production};
-use crate::config::EnvironmentSettings;
+use crate::config::{EnvironmentSettings, Strategy};
 use crate::domain::health::{Door, Kind};
 use crate::domain::host::CheckOutcome;
 use crate::domain::workflow_run::Confidence;
 use crate::domain::{CommitId, Moment};
 use crate::environment::ladder::{self, EvidenceKind};
 use crate::environment::live::{self, Agreement};
-use crate::environment::span::span;
+use crate::environment::span::{ago, span};
 use crate::environment::vital::{self, Judgement};
-use crate::environment::{Environment, slots};
+use crate::environment::{Environment, slots, told};
 use chrono::TimeDelta;
 
 /// So many good answers in a row of the front, after traffic was switched.
@@ -63,13 +63,15 @@ impl Case<'_> {
         (self.now - since > BLIND).then(|| self.unverified(why))
     }
 
-    /// Why what the containers were told to be says nothing of the time after the deploy.
+    /// Why what the containers were told to be says nothing of the time after the deploy, or of now.
     fn unseen(&self, env: &Environment, deploy: &StepLine) -> Option<String> {
-        let since = self.here(over(deploy)?);
+        let since = self.here(over(deploy)?).max(self.looked);
         match (env.containers.fault(), env.containers.taken()) {
             (Some(fault), _) => Some(format!("the containers cannot be read: {fault}")),
             (None, Some(taken)) if taken >= since => None,
-            (None, Some(_)) => Some("the containers were not read since the deploy ended".into()),
+            (None, Some(taken)) => {
+                Some(format!("the containers were last read {}, and are asked again", ago(self.now, taken)))
+            }
             (None, None) => Some("the containers were not read yet".into()),
         }
     }
@@ -139,7 +141,10 @@ impl Case<'_> {
         let (good, bad) = in_a_row(env, since);
         if bad >= BAD {
             let sentence = format!("{} takes the traffic and the last {bad} answers were bad", self.merge.short());
-            let next = "Roll back now: the previous slot is one switch away (rollback.sh on the host).";
+            let next = match settings.strategy {
+                Strategy::BlueGreen => "Roll back now: the previous slot is one switch away (rollback.sh on the host).",
+                Strategy::Single => "Roll back now: deploy the image of before; there is no other slot to switch to.",
+            };
             return (
                 line(StepState::Failed, format!("the last {bad} answers were bad")),
                 Some(Ended::of(Outcome::Unhealthy, sentence).then(next)),
@@ -151,16 +156,25 @@ impl Case<'_> {
                 None,
             );
         }
-        if let Some(check) = failed_check(settings, env, since) {
+        if let Some((check, at)) = failed_check(settings, env, since) {
+            let first = self.failing.filter(|first| *first < at);
+            if first.is_none() {
+                let again = line(StepState::Running, format!("the check {check}; it is asked once more"));
+                let since = self.failing.unwrap_or(at);
+                return (StepLine { time: (Some(since), None), ..again }, None);
+            }
             let sentence = format!("{} takes the traffic, and the check {check}", self.merge.short());
             return (
                 line(StepState::Failed, format!("the check {check}")),
                 Some(
                     Ended::of(Outcome::Unhealthy, sentence)
-                        .then("Look at it, then decide: cutover precheck asks again; rolling back is one switch."),
+                        .then("Look at it, then decide whether to roll back: cutover precheck asks again."),
                 ),
             );
         }
+        let last = env.health.value().and_then(|report| report.latest(&Door::Front)).map(|probe| probe.at);
+        let old = last.is_none_or(|last| self.now - last > told::HEALTH);
+        let doubt = doubt.or_else(|| old.then(|| "its front was not asked lately".to_owned()));
         let waits =
             doubt.or_else(|| (good < GOOD).then(|| format!("{good} of {GOOD} good answers since the deploy ended")));
         if let Some(words) = waits.or_else(|| unchecked(settings, env, since)) {
@@ -222,10 +236,10 @@ fn state_of(deploy: &StepLine, state: StepState) -> StepState {
 }
 
 /// A check of the host that failed since the deploy.
-fn failed_check(settings: &EnvironmentSettings, env: &Environment, since: Moment) -> Option<String> {
+fn failed_check(settings: &EnvironmentSettings, env: &Environment, since: Moment) -> Option<(String, Moment)> {
     let results = env.precheck.value().filter(|_| has_checks(settings))?;
     let failed = results.iter().find(|check| check.at >= since && check.outcome == CheckOutcome::Failed)?;
-    Some(format!("{} failed: {}", failed.name, failed.observed))
+    Some((format!("{} failed: {}", failed.name, failed.observed), failed.at))
 }
 
 /// Why not every check of the host has passed since the deploy. One that could not be asked has not.
