@@ -1,6 +1,7 @@
 //! `cutover follow`: what became of a promotion, until it is live and verified or somebody is needed. Whoever left it, on this
 //! console or another, sees the same.
 
+mod abandon;
 mod lines;
 mod seen;
 
@@ -17,9 +18,9 @@ use engine::config::Config;
 use engine::domain::{EnvName, Moment};
 use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::hold_lock::RENEWED;
-use engine::operations::journal::{Story, unfinished};
+use engine::operations::journal::{Story, place_of, unfinished};
 use engine::operations::promotion::{
-    Case, Ended, Means, Progress, Resumed, Sent, StepState, finish, progress, renew, resume,
+    Case, Ended, Means, Progress, Resumed, Sent, Step, StepLine, StepState, finish, progress, renew, resume,
 };
 use engine::sources::git::Git;
 pub(in crate::cli) use seen::Shipped;
@@ -44,6 +45,9 @@ A promotion that was left by this account on this machine is gone on with: its j
 whether it was merged, and what was sent is never sent again. Without such a journal the last merge of production's branch
 is watched.
 
+What cannot be gone on with any more is closed as seen with --abandon and the name of its journal: its branch is looked at
+once, its lock is given back, and what was seen is put on record.
+
 Exit codes: 0 it is live and verified, 1 it goes on (--once), 3 nobody can say, 4 refused, 5 it went wrong.")]
 pub struct Args {
     /// Tell how far it is, and end.
@@ -52,6 +56,9 @@ pub struct Args {
     /// With --once: how long everything together may take.
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
     deadline: u64,
+    /// Close a promotion that was begun here as seen, without going on with it. ID is the name of its journal.
+    #[arg(long, value_name = "ID", conflicts_with = "once")]
+    abandon: Option<String>,
 }
 
 /// Whose promotion is watched.
@@ -63,14 +70,22 @@ pub(in crate::cli) enum Watched {
 }
 
 impl Watched {
+    /// The configuration that it goes by: what its journal tells of it, where it has one.
+    fn config(&self, config: &Config) -> Config {
+        match self {
+            Self::Own(sent) => sent.story().opening.as_begun(config),
+            Self::Seen(_) => config.clone(),
+        }
+    }
+
     fn case<'a>(&self, board: &'a Board, config: &'a Config, clocks: Clocks) -> Case<'a> {
         let shipped = match self {
             Self::Own(sent) => Shipped::of(sent.story(), sent.merge),
             Self::Seen(shipped) => *shipped,
         };
         let Shipped { from, to, merge, merged } = shipped;
-        let Clocks { now, ahead, looked } = clocks;
-        Case { board, config, from, to, merge, merged, looked, now, ahead }
+        let Clocks { now, ahead, was_ahead, looked, failing } = clocks;
+        Case { board, config, from, to, merge, merged, looked, failing, now, ahead, was_ahead }
     }
 }
 
@@ -88,6 +103,9 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let journals = places.journals();
     let means =
         Means { github: &github, config: &context.config, record: &record, journals: &journals, told: &tell_step };
+    if let Some(id) = &args.abandon {
+        return abandon::run(id, &runtime, &means, &voice, out);
+    }
     let watched = if args.once { begun(&means) } else { left(&runtime, &means, &voice, out)? };
     let watched = match watched {
         Some(watched) => watched,
@@ -115,8 +133,11 @@ fn left(runtime: &Runtime, means: &Means<'_>, voice: &Voice, out: &mut dyn Write
         let story = match story {
             Ok(story) if story.opening.place == place && story.opening.kind == "promotion" => story,
             Ok(_) => continue,
+            Err(_) if place_of(&path).is_some_and(|other| other != place) => continue,
             Err(fault) => {
-                voice.say(out, &format!("{} is passed over: {fault}", path.display()))?;
+                let path = path.display();
+                let out_of_it = "cutover follow --abandon and its name set it aside";
+                voice.say(out, &format!("{path} is passed over: {fault}. {out_of_it}."))?;
                 continue;
             }
         };
@@ -141,8 +162,9 @@ fn left(runtime: &Runtime, means: &Means<'_>, voice: &Voice, out: &mut dyn Write
                 voice.say(
                     out,
                     &format!(
-                        "{}: {} was not touched. Its journal is closed.",
-                        stopped.fault, means.config.branches.production
+                        "{}: it did not touch {}. Its journal is closed.",
+                        stopped.fault,
+                        story.opening.as_begun(means.config).branches.production
                     ),
                 )?;
                 stopped.lock.iter().try_for_each(|lock| voice.say(out, lock))?;
@@ -156,18 +178,24 @@ fn now() -> Moment {
     Local::now().fixed_offset()
 }
 
+fn ahead(survey: &Survey, now: Moment) -> TimeDelta {
+    survey.poller.github().map_or_else(|_| TimeDelta::zero(), |github| github.now_there(now) - now)
+}
+
 /// Now, how far the clock of GitHub is ahead by its last answer, and when this console began to look.
 #[derive(Clone, Copy)]
 struct Clocks {
     now: Moment,
     ahead: TimeDelta,
+    was_ahead: TimeDelta,
     looked: Moment,
+    failing: Option<Moment>,
 }
 
-fn clocks(survey: &Survey, looked: Moment) -> Clocks {
+fn clocks(survey: &Survey, (looked, was_ahead): (Moment, TimeDelta), last: Option<&Progress>) -> Clocks {
     let now = now();
-    let ahead = survey.poller.github().map_or_else(|_| TimeDelta::zero(), |github| github.now_there(now) - now);
-    Clocks { now, ahead, looked }
+    let ahead = ahead(survey, now);
+    Clocks { now, ahead, was_ahead, looked, failing: last.and_then(Progress::failing) }
 }
 
 fn once(
@@ -177,9 +205,10 @@ fn once(
     (voice, deadline): (&Voice, Duration),
     out: &mut dyn Write,
 ) -> Outcome {
-    let looked = now();
+    let looked = survey.began();
     let board = observed(&mut survey, context, deadline);
-    let progress = progress(&watched.case(&board, &context.config, clocks(&survey, looked)));
+    let looked = (looked, ahead(&survey, now()));
+    let progress = progress(&watched.case(&board, &context.config, clocks(&survey, looked, None)));
     voice.progress(out, None, &progress)?;
     Ok(progress.ended.map_or(1, |ended| ended.outcome.exit_code()))
 }
@@ -195,14 +224,21 @@ pub(in crate::cli) fn watch(
     let mut last: Option<Progress> = None;
     let looked = now();
     let (mut checked, mut renewed) = (None, looked);
+    let looked = (looked, ahead(&survey, looked));
+    let config = watched.config(means.config);
     let progress = loop {
         let board = survey.until(GLANCE, |_| false);
-        let progress = progress(&watched.case(&board, means.config, clocks(&survey, looked)));
-        voice.progress(out, last.as_ref(), &progress)?;
+        let progress = progress(&watched.case(&board, &config, clocks(&survey, looked, last.as_ref())));
         if progress.ended.is_some() {
             break progress;
         }
-        let deployed = progress.steps.iter().any(|line| line.step.word() == "deploy" && line.state == StepState::Done);
+        voice.progress(out, last.as_ref(), &progress)?;
+        let is_deployed = |line: &StepLine| {
+            line.step == Step::Deploy
+                && line.time.1.is_some()
+                && matches!(line.state, StepState::Done | StepState::Unknown)
+        };
+        let deployed = progress.steps.iter().any(is_deployed);
         if deployed && checked.is_none_or(|at| now() - at > CHECKED) {
             checked = Some(now());
             survey.poller.precheck(&EnvName("production".into()));
@@ -218,12 +254,13 @@ pub(in crate::cli) fn watch(
         }
         last = Some(progress);
     };
-    end(watched, &progress, (runtime, means), voice, out)
+    end(watched, (last.as_ref(), &progress), (runtime, means), voice, out)
 }
 
+/// What was begun here is ended before it is told how: the lock is free by then, and the journal is closed.
 fn end(
     watched: Watched,
-    progress: &Progress,
+    (last, progress): (Option<&Progress>, &Progress),
     (runtime, means): (&Runtime, &Means<'_>),
     voice: &Voice,
     out: &mut dyn Write,
@@ -231,9 +268,13 @@ fn end(
     let Some(Ended { outcome, .. }) = &progress.ended else {
         return Err(Fault::of(FaultKind::Unreadable, "It has not ended"));
     };
-    if let Watched::Own(sent) = watched {
-        let finished = runtime.block_on(finish(*sent, progress, means))?;
-        finished.lock.iter().try_for_each(|lock| voice.say(out, lock))?;
+    let finished = match watched {
+        Watched::Own(sent) => Some(runtime.block_on(finish(*sent, progress, means))),
+        Watched::Seen(_) => None,
+    };
+    voice.progress(out, last, progress)?;
+    if let Some(finished) = finished.transpose()? {
+        finished.lock.iter().try_for_each(|words| voice.say(out, words))?;
     }
     Ok(outcome.exit_code())
 }

@@ -9,6 +9,7 @@ use super::Outcome;
 use super::context::Context;
 use super::github;
 use super::survey::{Asked, Survey, answered};
+use crate::parts::visible;
 use chrono::Local;
 use engine::board::{Board, Head};
 use engine::domain::{EnvName, Moment};
@@ -80,6 +81,9 @@ struct Confirmed {
     /// With --confirm: accept a gate that warns or could not be observed, by its id. Each one by itself.
     #[arg(long, value_name = "GATE", requires = "confirm")]
     accept: Vec<String>,
+    /// With --confirm: only if what is seen now is the plan of this hash, or of these first digits.
+    #[arg(long, value_name = "HASH", requires = "confirm")]
+    plan_hash: Option<String>,
     /// With --confirm: end once it is merged, without watching what becomes of it.
     #[arg(long, requires = "confirm")]
     no_follow: bool,
@@ -97,7 +101,9 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let heads = Heads::find(&git, &context.config, &outside)?;
     let ships = gather(&git, &context.config, &heads, &Known::default())?;
     if args.notes {
-        return out.write_all(release_notes(&ships).as_bytes()).map(|()| 0).map_err(unprinted);
+        let notes = release_notes(&ships);
+        let mut lines = notes.lines();
+        return lines.try_for_each(|line| writeln!(out, "{}", visible(line))).map(|()| 0).map_err(unprinted);
     }
     let local = desk.local(context, &git, &ships);
     let outside = if local.is_empty() { outside } else { desk.again(context, &git, &heads)? };
@@ -120,6 +126,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         let wanted = confirm::Wanted {
             sha,
             accept: &args.confirmed.accept,
+            plan_hash: args.confirmed.plan_hash.as_deref(),
             follow: !args.confirmed.no_follow,
             notes: &release_notes(&ships),
         };

@@ -2,7 +2,7 @@
 //! and given back, and it is put on record.
 
 use super::progress::{Outcome, Progress, StepState};
-use super::send::{Means, Sent, claim, give_back, put_on_record};
+use super::send::{Means, Sent, both, claim, give_back, put_on_record};
 use crate::fault::Result;
 use crate::operations::journal::{End, Story};
 
@@ -12,7 +12,7 @@ use crate::operations::journal::{End, Story};
 /// When somebody took it, or it cannot be written: what goes on outside goes on all the same.
 pub async fn renew(sent: &Sent, means: &Means<'_>) -> Result<()> {
     let opening = &sent.story().opening;
-    means.lock(opening.to).renew(&claim(opening, means.now())).await
+    means.lock_of(opening).renew(&claim(opening, means.now())).await
 }
 
 /// What ended, and what of it needs somebody.
@@ -20,7 +20,7 @@ pub async fn renew(sent: &Sent, means: &Means<'_>) -> Result<()> {
 pub struct Finished {
     /// The whole journal.
     pub story: Story,
-    /// What became of the lock, where that needs somebody.
+    /// What became of the lock and the record, where that needs somebody.
     pub lock: Option<String>,
 }
 
@@ -38,8 +38,7 @@ pub async fn finish(mut sent: Sent, progress: &Progress, means: &Means<'_>) -> R
         sent.journal.began(line.step.word(), &line.words, line.time.0.unwrap_or(at))?;
         sent.journal.ended(line.step.word(), end, &line.words, line.time.1.unwrap_or(at))?;
     }
-    let opening = sent.story().opening.clone();
-    let lock = give_back(means, &opening).await;
+    let lock = give_back(means, sent.story()).await;
     let end = match ended.outcome {
         Outcome::Live => End::Done,
         Outcome::Unverified => End::Unknown,
@@ -47,6 +46,6 @@ pub async fn finish(mut sent: Sent, progress: &Progress, means: &Means<'_>) -> R
     };
     let story = sent.journal.close(end, &ended.sentence, means.now())?;
     (means.told)(&story);
-    put_on_record(means, &story).await;
-    Ok(Finished { story, lock })
+    let unkept = put_on_record(means, &story).await;
+    Ok(Finished { story, lock: both(lock, unkept) })
 }

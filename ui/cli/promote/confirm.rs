@@ -1,6 +1,6 @@
 //! `cutover promote --confirm SHA`: the promotion itself, by the same plan, and what becomes of it.
 
-use super::Desk;
+use super::{Desk, approve};
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::follow::{self, Voice};
@@ -8,8 +8,8 @@ use crate::cli::record::journal;
 use crate::cli::survey::Survey;
 use crate::parts::visible;
 use engine::fault::{Fault, Result};
-use engine::operations::journal::{End, Story, unfinished};
-use engine::operations::promotion::{Armed, GateId, Means, Naming, Plan, Stopped, send};
+use engine::operations::journal::{End, Story, place_of, unfinished};
+use engine::operations::promotion::{Armed, GateId, Means, Naming, Plan, Stopped, description, send};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,6 +21,7 @@ const COUNTDOWN: u32 = 10;
 pub(in crate::cli) struct Wanted<'a> {
     pub sha: &'a str,
     pub accept: &'a [String],
+    pub plan_hash: Option<&'a str>,
     pub follow: bool,
     pub notes: &'a str,
 }
@@ -37,13 +38,17 @@ pub(super) fn run(
     let github = github?;
     let places = context.places.as_ref().ok_or_else(nowhere)?;
     nothing_is_left(&places.journals(), &github.repository().to_string())?;
-    let body = body(&plan, wanted.notes);
+    wanted.plan_hash.map_or(Ok(()), |hash| approve::is_seen(hash, &plan))?;
+    let body = description(&plan, wanted.notes);
     let heads = (plan.heads.from.commit, plan.heads.to.commit);
     let accept: Vec<&str> = wanted.accept.iter().map(String::as_str).collect();
-    let made = plan.made;
-    let armed = plan.arm(wanted.sha, &accept, heads, made).map_err(|refusal| refusal.fault())?;
+    let armed = plan.arm(wanted.sha, &accept, heads, super::now()).map_err(|refusal| refusal.fault())?;
     let voice = Voice::of(context);
     voice.say(out, &effect(&armed))?;
+    // What was accepted by its id may say something else than it said when somebody looked.
+    for gate in armed.plan().wants() {
+        voice.say(out, &format!("  accepted: {} {}: {}", gate.state.word(), gate.id, gate.observed))?;
+    }
     count_down(context)?;
     let naming = Naming { id: id(&armed), body };
     let record = journal(context);
@@ -67,12 +72,16 @@ fn nothing_is_left(journals: &Path, place: &str) -> Result<()> {
     let left = |(path, story): (PathBuf, Result<Story>)| match story {
         Ok(story) if story.opening.place != place => None,
         Ok(story) => Some(format!("The {} of {}", story.opening.kind, story.opening.from.short())),
-        Err(_) => Some(format!("What {} tells", path.display())),
+        Err(_) => {
+            let here = place_of(&path).is_some_and(|told| told == place);
+            here.then(|| format!("What {} tells", path.display()))
+        }
     };
     match unfinished(journals).into_iter().find_map(left) {
         None => Ok(()),
-        Some(what) => Err(Fault::refused(format!("{what} has not ended here; nothing was sent"))
-            .hint("cutover follow looks how far it came and ends it.")),
+        Some(what) => Err(Fault::refused(format!("{what} has not ended here; nothing was sent")).hint(
+            "cutover follow looks how far it came and ends it; with --abandon and its name it is closed as seen.",
+        )),
     }
 }
 
@@ -117,23 +126,9 @@ fn id(armed: &Armed) -> String {
     format!("promotion-{}-{}-{}", armed.plan().heads.from.commit.short(), now.timestamp(), std::process::id())
 }
 
-/// The description of the pull request: the notes, and what the gates said.
-fn body(plan: &Plan, notes: &str) -> String {
-    let rows: Vec<String> = plan
-        .gates
-        .iter()
-        .map(|gate| format!("| {} | {} | {} |", gate.id, gate.state.word(), gate.observed.replace(['|', '\n'], " ")))
-        .collect();
-    format!(
-        "{notes}\n\n## Gates\n\n| gate | state | observed |\n|---|---|---|\n{}\n\nPlan {}\n",
-        rows.join("\n"),
-        plan.hash()
-    )
-}
-
 /// The fault of a promotion that did not come to its merge.
 fn stopped(Stopped { end, fault, lock }: Stopped) -> Fault {
-    let untouched = if end == End::Failed { "; production's branch was not touched" } else { "" };
+    let untouched = if end == End::Failed { "; this promotion did not touch production's branch" } else { "" };
     let sentence = visible(&format!("{fault}{untouched}")).into_owned();
     let hint = [fault.next_step().map(str::to_owned), lock].into_iter().flatten().collect::<Vec<_>>().join(" ");
     Fault::of(fault.kind(), sentence).hint(hint)

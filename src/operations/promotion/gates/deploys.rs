@@ -7,6 +7,9 @@ use crate::environment::told::HOST;
 use crate::operations::promotion::gate::{Gate, GateId};
 use crate::operations::promotion::ships::Content;
 
+/// Who tells of a lock on the host.
+const HOST_TELLS: &str = "host";
+
 pub(super) fn deploy_in_flight(evidence: &Evidence<'_>) -> Gate {
     let Some(file) = evidence.config.workflows.deploy.get("production") else {
         return Gate::unknown(GateId::DeployInFlight, "no workflow is configured that deploys production")
@@ -28,9 +31,12 @@ pub(super) fn deploy_in_flight(evidence: &Evidence<'_>) -> Gate {
             GateId::DeployInFlight,
             format!("no run of {file} goes on or waits{}", last(list.runs.iter().find(of_file), evidence)),
         ),
-        ([], Ok(Some(who))) => Gate::block(GateId::DeployInFlight, format!("the host is locked: {who}"))
-            .findings(vec!["the host is locked".into()])
-            .clears("Whoever holds that lock ends what they do, or takes it away."),
+        ([], Ok(Some(who))) => {
+            let gate = Gate::block(GateId::DeployInFlight, format!("the host is locked: {who}"))
+                .findings(vec!["the host is locked".into()])
+                .clears("Whoever holds that lock ends what they do, or takes it away.");
+            Gate { source: HOST_TELLS, ..gate }
+        }
         (running, _) => {
             let named: Vec<String> = running.iter().map(|run| named(run, evidence)).collect();
             let findings = running.iter().map(|run| format!("run {}", run.id)).collect();
@@ -49,15 +55,14 @@ fn host_lock(evidence: &Evidence<'_>) -> Result<Option<String>, Box<Gate>> {
     }
     let Some(env) = evidence.board.environments.get(&name) else {
         let words = "whether the host of production is locked is not known: it is not read yet";
-        return Err(Box::new(
-            Gate::unknown(GateId::DeployInFlight, words).clears("Ask again: cutover promote --plan."),
-        ));
+        let gate = Gate::unknown(GateId::DeployInFlight, words).clears("Ask again: cutover promote --plan.");
+        return Err(Box::new(Gate { source: HOST_TELLS, ..gate }));
     };
     match told(&env.host, HOST, evidence.now) {
         Ok((host, _)) => Ok(host.lock.clone()),
         Err(why) => {
             let words = format!("whether the host of production is locked is not known: {why}");
-            Err(Box::new(unobserved(GateId::DeployInFlight, &env.host, words)))
+            Err(Box::new(Gate { source: HOST_TELLS, ..unobserved(GateId::DeployInFlight, &env.host, words) }))
         }
     }
 }
