@@ -13,6 +13,7 @@ mod images;
 mod last_board;
 mod last_forge;
 mod newer;
+mod seen;
 mod thread;
 mod wish;
 
@@ -168,7 +169,7 @@ impl PollerHandle {
         self.wishes.send_modify(|wish| *wish.checks.entry(environment.clone()).or_default() += 1);
     }
 
-    /// Reads the names in the secrets, whatever is looked at.
+    /// Reads the names in the secrets once, whatever is looked at.
     pub fn want_secrets(&self) {
         self.wishes.send_modify(|wish| wish.secrets = true);
     }
@@ -228,6 +229,7 @@ impl Poller {
         Forge::start(&settings, &shared, &board, latest.clone(), cancel.clone());
         Images::start(&settings, &shared, &board, latest.clone(), cancel.clone());
         Environments::start(&settings, &shared, &board, latest, cancel.clone());
+        seen::start(&settings, &shared, &board, wishes.subscribe(), cancel.clone());
         let seen = Fingerprint::default();
         let (git, store, compared) = (None, None, None);
         let poller = Self { settings, git, shared: Arc::clone(&shared), board, commands, seen, store, compared };
@@ -318,10 +320,11 @@ impl Poller {
         let Some(git) = &self.git else { return };
         self.take(|board| &mut board.repository, git.facts(&self.settings.config.service));
         let Some(store) = self.shared.store(self.settings.store.as_deref()) else { return };
-        let key = last_board::key(git.git_dir(), &self.settings.config);
+        let (key, git_dir) = (last_board::key(git.git_dir(), &self.settings.config), git.git_dir().to_path_buf());
         self.publish(|board| {
             board.store_notices = store.take_notices();
             last_board::recall(&store, &key, board);
+            seen::recall(&store, &git_dir, board);
         });
         self.store = Some(store);
     }

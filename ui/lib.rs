@@ -16,6 +16,7 @@
 //! | [`places`] | where cutover keeps its files |
 //! | [`unfinished`] | what was begun on this machine and has not ended |
 //! | [`variables`] | the variables of the process, read once |
+//! | [`promoting`] | what the command line and the console share of a promotion |
 //! | [`parts`] | small drawing pieces shared by screens |
 
 pub mod app;
@@ -27,6 +28,7 @@ pub mod images_effects;
 pub mod keymap;
 pub mod parts;
 pub mod places;
+pub mod promoting;
 pub mod screens;
 pub mod shell;
 pub mod text_editor;

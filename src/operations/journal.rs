@@ -11,7 +11,7 @@ mod story;
 mod tests;
 
 use crate::config::{Config, Method};
-use crate::domain::{BranchName, CommitId, Moment};
+use crate::domain::{BranchName, CommitId, Moment, place};
 use crate::fault::{Fault, Result};
 use serde::{Deserialize, Serialize};
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
@@ -32,7 +32,7 @@ pub struct Opening {
     pub id: String,
     /// What kind it is: `promotion`.
     pub kind: String,
-    /// The repository or environment it is done to.
+    /// The repository, with its server, or the environment it is done to.
     pub place: String,
     /// Who does it.
     pub who: String,
@@ -74,6 +74,12 @@ impl Opening {
             begun.promotion.lock.clone_from(lock);
         }
         begun
+    }
+
+    /// Whether it is done to this place: `github.com/acme/api`. A journal of before the server was named may be of any.
+    #[must_use]
+    pub fn is_of(&self, place: &str) -> bool {
+        place::is_same(&self.place, place)
     }
 }
 

@@ -40,6 +40,7 @@ pub fn command_line(model: &Model) -> Option<Effect> {
         Screen::Dashboard | Screen::Branches => "cutover branches",
         Screen::Changelog => "cutover changelog check",
         Screen::Environments => "cutover env",
+        Screen::Audit => "cutover audit",
         _ => return None,
     };
     Some(Effect::Copy { what: "command line", text: text.into() })

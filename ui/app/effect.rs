@@ -2,10 +2,12 @@
 
 use super::Mouse;
 use super::acts::ActEffect;
+use super::audit::AuditEffect;
 use super::branches::Wanted;
 use super::changelog::ChangelogEffect;
 use super::environments::EnvironmentsEffect;
 use super::images::ImagesEffect;
+use super::promotion::PromotionEffect;
 use super::pulls::Question;
 use super::runs::RunsEffect;
 use super::saved_log::SavedLog;
@@ -55,12 +57,16 @@ pub enum Effect {
     ShowPulls(Vec<PullNumber>),
     /// Something for the runs screen.
     Runs(RunsEffect),
+    /// Something for the audit screen.
+    Audit(AuditEffect),
     /// Something for the environments screen.
     Environments(EnvironmentsEffect),
     /// Write what a log holds to a new file of the person's own.
     SaveLog(SavedLog),
     /// Something for the form of an act.
     Act(ActEffect),
+    /// Something for a promotion.
+    Promotion(PromotionEffect),
 }
 
 impl Effect {
@@ -70,7 +76,8 @@ impl Effect {
     pub fn danger(&self) -> Danger {
         match self {
             Self::Act(ActEffect::Send { plan, .. }) if plan.reach == Reach::Shared => Danger::Shared,
-            Self::Act(ActEffect::Send { .. }) => Danger::Grave,
+            Self::Act(ActEffect::Send { .. }) | Self::Promotion(PromotionEffect::Send(..)) => Danger::Grave,
+            Self::Promotion(PromotionEffect::GoOn(_) | PromotionEffect::SetAside(..)) => Danger::Shared,
             Self::Fetch | Self::Changelog(ChangelogEffect::Write(..)) => Danger::Local,
             Self::Quit
             | Self::Refresh
@@ -87,9 +94,11 @@ impl Effect {
             | Self::ReadPull(..)
             | Self::ShowPulls(_)
             | Self::Runs(_)
+            | Self::Audit(_)
             | Self::Environments(_)
             | Self::SaveLog(_)
             | Self::Act(_)
+            | Self::Promotion(_)
             | Self::Crash => Danger::Look,
         }
     }

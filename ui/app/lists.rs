@@ -5,8 +5,8 @@ use super::log_reader::{self, with_log};
 use super::movement::{self, Step};
 use super::outside::Kept;
 use super::{
-    Effect, Model, Overlay, Screen, branches, changelog, dashboard, environments, images, outside, overlays, pulls,
-    runs,
+    Effect, Model, Overlay, Screen, audit, branches, changelog, dashboard, environments, images, outside, overlays,
+    pulls, runs,
 };
 use engine::board::Board;
 use engine::fault::Fault;
@@ -38,6 +38,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         Screen::Changelog => changelog::open(model),
         Screen::Runs => runs::open(model),
         Screen::Environments => environments::open(model),
+        Screen::Audit => audit::open(model),
         Screen::Pulls => {
             pulls::open(model);
             Vec::new()
@@ -122,6 +123,7 @@ pub fn filter(model: &mut Model, typed: &str) {
         Screen::Images => images::filter(model, typed),
         Screen::Pulls => outside::filter_pulls(model, typed),
         Screen::Runs if log_reader::open(model).is_none() => outside::filter_runs(model, typed),
+        Screen::Audit => audit::filter(model, typed),
         Screen::Runs | Screen::Environments => drop(with_log(model, |log| log.search(typed))),
         _ => {}
     }
@@ -136,6 +138,7 @@ pub fn filter_of(model: &Model) -> &str {
         Screen::Images => &model.images.filter,
         Screen::Pulls => &model.pulls.filter,
         Screen::Runs if log_reader::open(model).is_none() => &model.runs.filter,
+        Screen::Audit => &model.audit.filter,
         Screen::Runs | Screen::Environments => log_reader::open(model).map_or("", |log| &log.search),
         _ => "",
     }
@@ -180,5 +183,6 @@ pub(super) fn refreshed(model: &mut Model, before: &Board) {
 pub fn refresh(model: &mut Model) -> Vec<Effect> {
     model.say(READING);
     pulls::read_again(model);
+    audit::read_again(model);
     vec![Effect::Refresh]
 }

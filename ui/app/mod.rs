@@ -4,6 +4,7 @@
 
 pub mod acts;
 pub mod age;
+pub mod audit;
 pub mod back;
 pub mod branches;
 mod burst;
@@ -16,6 +17,7 @@ pub mod environments;
 pub mod fetching;
 pub mod images;
 pub mod input;
+pub mod journey_words;
 mod list;
 pub mod lists;
 pub mod log_reader;
@@ -29,6 +31,7 @@ pub mod outside;
 mod overlay;
 pub mod overlays;
 pub mod pace;
+pub mod promotion;
 pub mod pulls;
 pub mod query;
 pub mod runs;
@@ -40,10 +43,12 @@ mod target;
 #[cfg(test)]
 mod tests;
 mod tick;
+pub mod typed_word;
 mod update;
 pub mod visit;
 
 pub use acts::{ActEffect, ActMsg, ActsView};
+pub use audit::{AuditEffect, AuditMsg, AuditView};
 pub use branches::BranchesView;
 pub use burst::Burst;
 pub use changelog::{ChangelogEffect, ChangelogMsg, ChangelogView};
@@ -61,6 +66,7 @@ pub use msg::Msg;
 pub use notice::{LogLine, Notice};
 pub use overlay::{Overlay, Typing};
 pub use pace::Pace;
+pub use promotion::{PromotionEffect, PromotionView};
 pub use saved_log::SavedLog;
 pub use screen::Screen;
 pub use selected::{Selected, selected};

@@ -1,5 +1,6 @@
 //! What the console shows, whole. `draw` reads only this; only `update` changes it.
 
+use super::audit::AuditView;
 use super::entries::Entries;
 use super::environments::EnvironmentsView;
 use super::images::ImagesView;
@@ -8,7 +9,7 @@ use super::pulls::PullsView;
 use super::runs::RunsView;
 use super::{
     Access, ActsView, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice,
-    Overlay, Pace, Pending, Preview, Screen, Zoom,
+    Overlay, Pace, Pending, Preview, PromotionView, Screen, Zoom,
 };
 use crate::keymap::Keymap;
 use engine::board::Board;
@@ -51,8 +52,12 @@ pub struct Model {
     pub runs: RunsView,
     /// State of the environments screen.
     pub environments: EnvironmentsView,
+    /// State of the audit screen.
+    pub audit: AuditView,
     /// The form of an act, and acts under way.
     pub acts: ActsView,
+    /// A promotion: its plan, and what goes on.
+    pub promotion: PromotionView,
     /// What the changelog says about each commit.
     pub entries: Entries,
     /// Sentences for the line above the footer, newest last; errors stay until dismissed.
@@ -104,7 +109,9 @@ impl Model {
             pulls: PullsView::default(),
             runs: RunsView::default(),
             environments: EnvironmentsView::default(),
+            audit: AuditView::default(),
             acts: ActsView::default(),
+            promotion: PromotionView::default(),
             entries: Entries::default(),
             notices: Vec::new(),
             log: Vec::new(),

@@ -2,10 +2,12 @@
 
 use super::Notice;
 use super::acts::ActMsg;
+use super::audit::AuditMsg;
 use super::branches::{Answer, Wanted};
 use super::changelog::ChangelogMsg;
 use super::environments::EnvironmentsMsg;
 use super::images::ImagesMsg;
+use super::promotion;
 use super::pulls;
 use super::runs::RunsMsg;
 use crate::theme::Theme;
@@ -54,10 +56,14 @@ pub enum Msg {
     PullRead(pulls::Question, pulls::Answer),
     /// An answer for the runs screen.
     Runs(RunsMsg),
+    /// An answer for the audit screen.
+    Audit(AuditMsg),
     /// An answer for the environments screen.
     Environments(EnvironmentsMsg),
     /// An answer for the form of an act.
     Act(ActMsg),
+    /// An answer about a promotion, with the number of its question.
+    Promotion(u64, promotion::News),
     /// An answer for the changelog screen.
     Changelog(ChangelogMsg),
     /// An answer for the images screen.

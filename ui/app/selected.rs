@@ -1,7 +1,7 @@
 //! What is selected, wherever that is, for the commands that copy, open or look for it.
 
 use super::environments::{self, Pane};
-use super::{Model, Screen, branches, images, outside};
+use super::{Model, Screen, audit, branches, images, outside};
 use engine::changelog::Finding;
 use engine::domain::image::Image;
 use engine::domain::pull_request::PullRequest;
@@ -37,6 +37,7 @@ pub fn selected(model: &Model) -> Option<Selected> {
         Screen::Runs => outside::run(model).map(of_run),
         Screen::Images => images::selected(model).map(|row| of_image(row, outside::image(model))),
         Screen::Environments => of_environment(model),
+        Screen::Audit => audit::selected(model).map(of_entry),
         _ => None,
     }
 }
@@ -83,6 +84,11 @@ fn of_attention(model: &Model, item: &super::dashboard::Attention) -> Selected {
             Selected { commit: *commit, path: path.clone(), title, ..Selected::default() }
         }
     }
+}
+
+fn of_entry(entry: &engine::delivery::Entry) -> Selected {
+    let title = format!("{} {}", entry.act, entry.what);
+    Selected { commit: entry.commit, url: entry.url.clone(), title, ..Selected::default() }
 }
 
 fn of_pull(pull: &PullRequest) -> Selected {

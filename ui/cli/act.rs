@@ -10,6 +10,7 @@ use engine::chain;
 use engine::domain::Moment;
 use engine::fault::{Fault, Result};
 use engine::operations::act::{Act, ActEnd, ActPlan, Outcome as End, Reach, Stage, go};
+use engine::operations::{Known, pull_here};
 use engine::sources::git::Git;
 use engine::sources::github::GitHub;
 use std::io::{BufRead, Write};
@@ -67,7 +68,12 @@ async fn board(context: &Context, git: Option<&Git>, github: &GitHub) -> Result<
     if let (Err(fault), Err(_)) = (&pulls, &runs) {
         return Err(Fault::of(fault.kind(), fault.to_string()).hint(fault.next_step().unwrap_or_default()));
     }
-    if let Ok(list) = pulls {
+    if let Ok(mut list) = pulls {
+        let known = Known::default();
+        // The same that the form has: without it nobody is warned of an entry that lacks.
+        if let Some(git) = git {
+            list.pulls.iter_mut().for_each(|pull| pull_here(git, &context.config, pull, &known).tell(pull));
+        }
         board.pulls = Reading::fresh(list, context.now);
     }
     if let Ok(list) = runs {

@@ -7,21 +7,16 @@ mod lines;
 
 use super::Outcome;
 use super::context::Context;
-use super::github;
-use super::survey::{Asked, Survey, answered};
+use super::leaving::Leaving;
+use super::refusal;
+use super::survey::{Asked, Survey};
 use crate::parts::visible;
-use chrono::Local;
-use engine::board::{Board, Head};
-use engine::domain::{EnvName, Moment};
+use crate::promoting::{Desk, Ground, Part};
 use engine::fault::{Fault, Result};
-use engine::operations::Known;
-use engine::operations::promotion::{
-    Evidence, Heads, Here, LocalResult, Outside, Plan, Ships, Tree, ask, gather, release_notes, run_checks,
-};
+use engine::operations::promotion::{Plan, Ships, release_notes};
 use engine::sources::git::Git;
 use std::io::Write;
 use std::time::Duration;
-use tokio::runtime::Runtime;
 
 /// Arguments of `cutover promote`.
 #[derive(Debug, clap::Args)]
@@ -43,13 +38,15 @@ Each gate tells what was observed, how old that is, and who or what clears it:
 
 A plan is void when either branch moves, and after ten minutes. Commands of your own are gates too: promotion.gates.
 
-With --confirm everything is read anew, and again just before the merge. On a terminal ten seconds are left to abort it
-with Ctrl-C. Leaving it later stops nothing: the build and the deploy run at GitHub, and cutover follow goes on watching.
+With --confirm everything is read anew, and again just before the merge. Where standard input or standard error is a
+terminal, ten seconds are left to abort it with Ctrl-C, whatever is piped; a bot has neither, or says --now. Leaving it
+later stops nothing: the build and the deploy run at GitHub, and cutover follow goes on watching.
 
 Exit codes of --plan: 0 it may go, 1 warnings have to be accepted, 2 wrong arguments or configuration, 3 something could not
 be observed, 4 it is blocked.
 Exit codes of --confirm: 0 it is live and verified, 1 it goes on (--no-follow), 3 nobody can say, 4 refused and nothing was
-touched, 5 it went wrong; the lines say where and what to do.")]
+touched, 5 it went wrong, 130 left with Ctrl-C; the lines say where and what to do. With --json each line is one object, and
+what is refused is one too, with the gates in the way.")]
 pub struct Args {
     /// Plan it. Nothing is sent.
     #[arg(long, required_unless_present_any = ["approve", "confirm"])]
@@ -84,72 +81,69 @@ struct Confirmed {
     /// With --confirm: only if what is seen now is the plan of this hash, or of these first digits.
     #[arg(long, value_name = "HASH", requires = "confirm")]
     plan_hash: Option<String>,
-    /// With --confirm: end once it is merged, without watching what becomes of it.
+    /// With --confirm: without the ten seconds that are left to abort it at a terminal.
+    #[arg(long, requires = "confirm")]
+    now: bool,
+    /// With --confirm: end once it is merged, without watching what becomes of it. The lock stays until somebody follows.
     #[arg(long, requires = "confirm")]
     no_follow: bool,
 }
 
-/// Prints the plan. The exit code is what the gates say together.
+/// Prints the plan, or promotes. The exit code is what the gates say together, or what became of it.
 ///
 /// # Errors
 /// When there is no repository, a branch of the promotion is nowhere, or nobody reads what is printed.
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
+    super::env::is_of_production(context, "A promotion")?;
+    refusal::told(plan(args, context, out), context, out)
+}
+
+fn plan(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
+    let leaving = args.confirmed.confirm.as_ref().map(|_| Leaving::saying("Nothing was sent."));
     let git = Git::discover(&context.start)?;
     let mut survey = Survey::open(Asked::All, context)?;
     let desk = Desk::open(context, &git)?;
-    let outside = desk.outside(context);
-    let heads = Heads::find(&git, &context.config, &outside)?;
-    let ships = gather(&git, &context.config, &heads, &Known::default())?;
+    let told = |part| reading(context, part);
+    let ground = Ground::look(&desk, &git, context, &told)?;
     if args.notes {
-        let notes = release_notes(&ships);
+        let notes = release_notes(&ground.ships);
         let mut lines = notes.lines();
         return lines.try_for_each(|line| writeln!(out, "{}", visible(line))).map(|()| 0).map_err(unprinted);
     }
-    let local = desk.local(context, &git, &ships);
-    let outside = if local.is_empty() { outside } else { desk.again(context, &git, &heads)? };
-    let board = observed(&mut survey, context, Duration::from_secs(args.deadline));
-    let evidence = Evidence {
-        board: &board,
-        config: &context.config,
-        heads: &heads,
-        ships: &ships,
-        outside: &outside,
-        local: &local,
-        access: context.access(),
-        now: now(),
-    };
+    let deadline = Duration::from_secs(args.deadline);
+    let seen = ground.judged((&desk, &mut survey), &git, (context, deadline), &told)?;
+    let evidence = seen.evidence(&context.config);
     let plan = Plan::of(&evidence);
     if let Some(hash) = &args.approve {
         return approve::run(&approve::Wanted { hash, yes: args.yes, evidence: &evidence, plan: &plan }, context, out);
     }
-    if let Some(sha) = &args.confirmed.confirm {
+    if let (Some(sha), Some(leaving)) = (&args.confirmed.confirm, leaving) {
         let wanted = confirm::Wanted {
             sha,
             accept: &args.confirmed.accept,
             plan_hash: args.confirmed.plan_hash.as_deref(),
+            wait: if args.confirmed.now { confirm::Wait::Not } else { confirm::Wait::AtATerminal },
             follow: !args.confirmed.no_follow,
-            notes: &release_notes(&ships),
+            notes: &release_notes(&seen.ground.ships),
         };
-        return confirm::run(&wanted, plan, (desk, survey), context, out);
+        return confirm::run(&wanted, plan, (desk, survey, leaving), context, out);
     }
-    print(&Told { plan: &plan, ships: &ships }, context, out)?;
+    print(&Told { plan: &plan, ships: &seen.ground.ships }, context, out)?;
     Ok(plan.verdict().exit_code())
 }
 
-/// The board with what only a promotion asks for: the checks of production's host, and the names of its secret.
-pub(in crate::cli) fn observed(survey: &mut Survey, context: &Context, deadline: Duration) -> Board {
-    let production = EnvName("production".into());
-    if context.config.environments.contains_key(production.as_str()) {
-        survey.poller.precheck(&production);
-        survey.poller.want_secrets();
+/// What is being read, for whoever waits at a terminal.
+fn reading(context: &Context, part: Part) {
+    let words = match part {
+        Part::Heads => "Reading heads, rules and the lock at GitHub.",
+        Part::Ships => "Reading what ships.",
+        Part::Commands if context.config.promotion.gates.is_empty() => return,
+        Part::Commands => "Running the commands of promotion.gates.",
+        Part::Board => "Reading builds, images, hosts and health.",
+    };
+    if context.is_at_a_terminal() {
+        let _ = writeln!(std::io::stderr(), "◌ {words}");
     }
-    let began = survey.began();
-    survey.whole_when(deadline, |board| {
-        board
-            .environments
-            .get(&production)
-            .is_none_or(|env| answered(&env.precheck, began) && answered(&env.secret, began))
-    })
 }
 
 /// What is printed.
@@ -165,67 +159,4 @@ fn print(told: &Told<'_>, context: &Context, out: &mut dyn Write) -> Result<()> 
 
 fn unprinted(cause: std::io::Error) -> Fault {
     Fault::while_doing("printing the plan", cause)
-}
-
-fn now() -> Moment {
-    Local::now().fixed_offset()
-}
-
-/// What asks for the promotion alone.
-pub(in crate::cli) struct Desk {
-    pub runtime: Runtime,
-    pub github: Result<engine::sources::github::GitHub>,
-}
-
-impl Desk {
-    /// Without a token nothing of GitHub is known, and that is said by each gate that needs it.
-    fn open(context: &Context, git: &Git) -> Result<Self> {
-        match github::open(context, Some(git)) {
-            Ok((runtime, github)) => Ok(Self { runtime, github: Ok(github) }),
-            Err(fault) => {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-                let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
-                Ok(Self { runtime, github: Err(fault) })
-            }
-        }
-    }
-
-    fn outside(&self, context: &Context) -> Outside {
-        match &self.github {
-            Ok(github) => self.runtime.block_on(ask(github, &context.config, now)),
-            Err(why) => Outside::unknown(why, now()),
-        }
-    }
-
-    /// What GitHub tells once the commands of the configuration have ended, which may take long.
-    fn again(&self, context: &Context, git: &Git, planned: &Heads) -> Result<Outside> {
-        let outside = self.outside(context);
-        let heads = Heads::find(git, &context.config, &outside)?;
-        let pairs = [(&planned.from, &heads.from), (&planned.to, &heads.to)];
-        match pairs.into_iter().find(|(before, now)| before.commit != now.commit) {
-            None => Ok(outside),
-            Some((before, now)) => {
-                let (was, is) = (before.commit.short(), now.commit.short());
-                let sentence = format!(
-                    "{} moved from {was} to {is} while the commands of the configuration ran; nothing was sent",
-                    before.branch
-                );
-                Err(Fault::refused(sentence).hint("Plan anew: what they said is about what was there before."))
-            }
-        }
-    }
-
-    fn local(&self, context: &Context, git: &Git, ships: &Ships) -> Vec<LocalResult> {
-        if context.config.promotion.gates.is_empty() {
-            return Vec::new();
-        }
-        let checked_out = match git.head() {
-            Ok(Head::Branch(_, commit) | Head::Detached(commit)) => Some(commit),
-            _ => None,
-        };
-        let tree = Tree { checked_out, changed: git.changed_files().ok() };
-        let folder = context.root.clone().unwrap_or_else(|| context.start.clone());
-        let here = Here { folder, tree, variables: context.environment.all() };
-        self.runtime.block_on(run_checks(&context.config, &here, ships.from, now))
-    }
 }

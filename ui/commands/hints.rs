@@ -102,6 +102,19 @@ const IN_A_LOG: &[&str] = &[
     "global.zoom",
     "global.quit",
 ];
+const ON_AUDIT: &[&str] = &[
+    "move",
+    "global.open",
+    "global.pane_next",
+    "global.tab_next",
+    "global.filter",
+    "y",
+    "global.browse",
+    "global.refresh",
+    "global.zoom",
+    "g",
+    "global.quit",
+];
 const ON_IMAGES: &[&str] = &[
     "move",
     "global.right",
@@ -127,6 +140,7 @@ const fn order(screen: Screen, pane: BranchesPane) -> &'static [&'static str] {
             &["move", "global.pane_next", "global.tab_next", "global.zoom", "global.browse", "y", "a", "global.quit"]
         }
         (Screen::Images, _) => ON_IMAGES,
+        (Screen::Audit, _) => ON_AUDIT,
         (Screen::Pulls, _) => ON_PULLS,
         (Screen::Runs, _) => ON_RUNS,
         (Screen::Branches, BranchesPane::List) => &[
@@ -204,6 +218,9 @@ const fn on_changelog(focus: Focus, subject: &Subject) -> &'static [&'static str
 pub fn footer(model: &Model) -> Vec<Hint> {
     if let Some(form) = model.acts.form.as_ref().filter(|_| model.overlays.last() == Some(&Overlay::Act)) {
         return of_form(form);
+    }
+    if model.overlays.last() == Some(&Overlay::Promotion) {
+        return super::promotion::keys(model);
     }
     let items = match model.screen {
         Screen::Changelog => on_changelog(model.changelog.focus, &model.changelog.subject),
@@ -299,6 +316,8 @@ fn name(model: &Model, command: &'static Command) -> &'static str {
         ("global.open", Screen::Branches) => "commits",
         ("global.open", Screen::Runs | Screen::Environments) => "log",
         ("global.tab_next", Screen::Environments) => "environment",
+        ("global.tab_next", Screen::Audit) => "all, prod, console",
+        ("global.open", Screen::Audit) => "detail",
         ("global.open", Screen::Pulls) => "detail",
         ("global.open", Screen::Changelog) => changelog::enter_does(&model.changelog),
         ("global.back", Screen::Changelog) if model.changelog.focus == Focus::Typing => "end typing",

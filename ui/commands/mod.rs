@@ -18,6 +18,7 @@ mod moving;
 mod open;
 mod places;
 mod program;
+mod promotion;
 mod table;
 
 pub use command::{Command, Danger, Reach, Scope, Spot, Typed};

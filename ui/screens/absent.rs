@@ -19,7 +19,7 @@ pub(super) fn draw(model: &Model, screen: Screen, area: Rect, buffer: &mut Buffe
         Line::default(),
         Line::styled(format!("It will show {}.", would_show(screen)), theme.style(Role::Text)),
         Line::default(),
-        Line::styled("1 to 7 open what is here.", theme.style(Role::Dim)),
+        Line::styled("1 to 7 and 9 open what is here.", theme.style(Role::Dim)),
     ];
     Paragraph::new(lines).wrap(Wrap { trim: false }).render(inside, buffer);
 }
@@ -27,7 +27,6 @@ pub(super) fn draw(model: &Model, screen: Screen, area: Rect, buffer: &mut Buffe
 const fn would_show(screen: Screen) -> &'static str {
     match screen {
         Screen::Where => "the journey of one change from its branch to production",
-        Screen::Audit => "who did what, when, and how it ended",
         _ => "what it shows now",
     }
 }

@@ -7,6 +7,7 @@
 //!  footer     the most useful keys
 
 mod absent;
+mod audit;
 mod branches;
 mod changelog;
 mod dashboard;
@@ -15,6 +16,7 @@ mod frame;
 mod log_lines;
 mod outside;
 mod overlays;
+mod promotion;
 mod status;
 mod summary;
 
@@ -48,6 +50,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         Screen::Runs => outside::runs::draw(model, place.body, buffer),
         Screen::Images => outside::images::draw(model, place.body, buffer),
         Screen::Environments => environments::draw(model, place.body, buffer),
+        Screen::Audit => audit::draw(model, place.body, buffer),
         screen => absent::draw(model, screen, place.body, buffer),
     }
     overlays::draw(model, place.body, buffer);
@@ -68,6 +71,7 @@ pub fn regions(model: &Model, area: Rect) -> Vec<Region> {
         Screen::Runs => outside::runs::regions(model, place.body),
         Screen::Images => outside::images::regions(model, place.body),
         Screen::Environments => environments::regions(model, place.body),
+        Screen::Audit => audit::regions(model, place.body),
         _ => Vec::new(),
     });
     regions.extend(overlays::regions(model, place.body));
@@ -98,6 +102,7 @@ fn selected_row(model: &Model, area: Rect) -> Option<Position> {
         Screen::Changelog => model.changelog.list.position(model.changelog.listing.keys()),
         Screen::Pulls | Screen::Runs | Screen::Images => crate::app::outside::row(model),
         Screen::Environments => crate::app::environments::selected_row(model),
+        Screen::Audit => model.audit.list.row(),
         _ => None,
     }?;
     let regions = regions(model, area);

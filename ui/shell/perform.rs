@@ -45,9 +45,11 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
         Effect::ReadPull(question, pull) => super::github::read_pull(shell, question, *pull),
         Effect::ShowPulls(shown) => shell.poller.show_pulls(&shown),
         Effect::Runs(effect) => super::github::read_runs(shell, effect),
+        Effect::Audit(effect) => super::audit::perform(shell, effect),
         Effect::Environments(effect) => super::environments::perform(shell, effect),
         Effect::SaveLog(log) => super::saved_log::save(shell, log),
         Effect::Act(effect) => Box::pin(super::acts::perform(shell, effect)).await,
+        Effect::Promotion(effect) => super::promotion::perform(shell, effect),
         Effect::Changelog(effect) => shell.changelog.perform(effect, shell.sender.clone()),
         Effect::Images(effect) => compare_images(shell, &effect),
     }
@@ -55,9 +57,11 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
 
 /// Whoever waits for an answer gets it; the rest is said.
 async fn refuse(shell: &mut Shell, effect: Effect) {
-    let fault = || Arc::new(Fault::refused("This console is read-only; nothing was changed"));
+    let nothing_changes = || Fault::refused("This console is read-only; nothing was changed");
+    let fault = || Arc::new(nothing_changes());
     let answer = match effect {
         Effect::Act(effect) => super::acts::refused(&effect, &fault()).unwrap_or_else(|| said(&fault())),
+        Effect::Promotion(effect) => super::promotion::refused(effect, nothing_changes()),
         Effect::Fetch => Msg::FetchEnded(Err(fault())),
         Effect::Changelog(ChangelogEffect::Write(id, _)) => Msg::Changelog(ChangelogMsg::Wrote(id, Err(fault()))),
         _ => said(&fault()),

@@ -44,6 +44,9 @@ pub struct Shell {
     pub(super) poller: PollerHandle,
     pub(super) changelog: ChangelogDesk,
     pub(super) acts: TaskTracker,
+    pub(super) context: Arc<Context>,
+    /// Ends the watching of a promotion; what is watched goes on.
+    pub(super) promotion: CancellationToken,
     pub(super) container_log: CancellationToken,
     pub(super) places: Option<Places>,
     pub(super) sender: mpsc::Sender<Msg>,
@@ -98,6 +101,8 @@ impl Shell {
         let environments = Some(context.environment_access());
         let settings = PollerSettings { start, config, clock: now, store, registry, github, environments };
         let (boards, poller) = Poller::start(settings, all.clone());
+        // What production's secret lacks is told before anybody looks at an environment.
+        poller.want_secrets();
         let changelog = ChangelogDesk::new(DeskSettings {
             poller: poller.clone(),
             config: context.config.clone(),
@@ -117,6 +122,8 @@ impl Shell {
             poller,
             changelog,
             acts: TaskTracker::new(),
+            context: Arc::new(context.clone()),
+            promotion: CancellationToken::new(),
             container_log: CancellationToken::new(),
             places: context.places.clone(),
             sender,
@@ -157,6 +164,16 @@ impl Shell {
             Asked::Leave(_) = self.signals.next() => {}
         }
         code
+    }
+
+    /// A token that is cancelled with everything else when someone leaves.
+    pub(super) fn child_token(&self) -> CancellationToken {
+        self.all.child_token()
+    }
+
+    /// The boards, for whoever looks at the newest by themselves.
+    pub(super) fn boards(&self) -> watch::Receiver<Arc<Board>> {
+        self.boards.clone()
     }
 
     /// Waits for one thing and then takes all else that is ready.

@@ -37,6 +37,9 @@ pub struct Fate {
     /// It never gets a runner.
     #[serde(default)]
     pub stuck: bool,
+    /// Its condition is false: it is skipped.
+    #[serde(default)]
+    pub skipped: bool,
     /// How many times as long it takes.
     #[serde(default)]
     pub slower: Option<i64>,

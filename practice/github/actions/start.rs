@@ -25,6 +25,7 @@ impl World {
         let number = self.runs.last_number(asked.workflow) + 1;
         let id = 20_800_000_000 + self.fresh_id() * 7;
         let attempt = self.attempt(&asked, number);
+        let settled = attempt.hold == Hold::Skipped;
         let run = Run {
             id,
             number,
@@ -39,7 +40,7 @@ impl World {
             attempts: vec![attempt],
             verdicts: Vec::new(),
             scripted: self.scripted,
-            settled: asked.hold == Hold::Skipped,
+            settled,
         };
         if run.workflow == Workflow::Build {
             self.cancel_others(&run);
@@ -76,6 +77,9 @@ impl World {
         let fate = self.runs.fates.remove(at);
         if fate.stuck {
             attempt.hold = Hold::Stuck;
+        }
+        if fate.skipped {
+            attempt.hold = Hold::Skipped;
         }
         for step in &mut attempt.steps {
             step.fails = fate.fails_at.as_ref() == Some(&step.name);

@@ -59,6 +59,7 @@ fn promotions(world: &World, line: &[Commit]) -> Vec<Coming> {
             workflow: "deploy-production.yml".to_owned(),
             fails_at: Some("Blue-green deploy".to_owned()),
             stuck: false,
+            skipped: false,
             slower: None,
         };
         all.push(act(last, SHIPPER, Act::Fate(fate)));

@@ -3,8 +3,8 @@
 
 use super::progress::{Outcome, Progress, StepState};
 use super::send::{Means, Sent, both, claim, give_back, put_on_record};
-use crate::fault::Result;
-use crate::operations::journal::{End, Story};
+use crate::fault::{Fault, FaultKind, Result};
+use crate::operations::journal::{End, Journal, Story};
 
 /// Holds the lock for longer.
 ///
@@ -15,6 +15,15 @@ pub async fn renew(sent: &Sent, means: &Means<'_>) -> Result<()> {
     means.lock_of(opening).renew(&claim(opening, means.now())).await
 }
 
+/// Whether the lock is still that of this promotion.
+///
+/// # Errors
+/// When somebody took it, or it cannot be read.
+pub async fn holds(sent: &Sent, means: &Means<'_>) -> Result<()> {
+    let opening = &sent.story().opening;
+    means.lock_of(opening).own(&opening.id).await.map(drop)
+}
+
 /// What ended, and what of it needs somebody.
 #[derive(Debug)]
 pub struct Finished {
@@ -22,30 +31,51 @@ pub struct Finished {
     pub story: Story,
     /// What became of the lock and the record, where that needs somebody.
     pub lock: Option<String>,
+    /// Why it could not be written down: its journal stays open.
+    pub unwritten: Option<Fault>,
 }
 
-/// Ends a promotion by what was seen: the steps after the merge, the lock, the journal, the record.
+/// Ends a promotion by what was seen: the steps after the merge, the lock, the journal, the record. What cannot be written
+/// down has ended all the same, and its lock is given back.
 ///
 /// # Errors
-/// When it cannot be written down; it can be gone on with then.
+/// When it has not ended.
 pub async fn finish(mut sent: Sent, progress: &Progress, means: &Means<'_>) -> Result<Finished> {
     let Some(ended) = &progress.ended else {
-        return Err(crate::fault::Fault::refused("The promotion has not ended"));
+        return Err(Fault::refused("The promotion has not ended"));
     };
+    let written = write_steps(&mut sent.journal, progress, means);
+    let lock = give_back(means, sent.story()).await;
+    let so_far = sent.story().clone();
+    match written.and_then(|()| sent.journal.close(end_of(ended.outcome), &ended.sentence, means.now())) {
+        Ok(story) => {
+            (means.told)(&story);
+            let unkept = put_on_record(means, &story).await;
+            Ok(Finished { story, lock: both(lock, unkept), unwritten: None })
+        }
+        Err(fault) => {
+            let sentence = format!("How it ended cannot be written down: {fault}");
+            let unwritten =
+                Fault::of(FaultKind::Unreadable, sentence).hint("Free some space; then cutover follow ends it.");
+            Ok(Finished { story: so_far, lock, unwritten: Some(unwritten) })
+        }
+    }
+}
+
+fn write_steps(journal: &mut Journal, progress: &Progress, means: &Means<'_>) -> Result<()> {
     for line in progress.steps.iter().filter(|line| matches!(line.state, StepState::Done | StepState::Failed)) {
         let at = means.now();
         let end = if line.state == StepState::Done { End::Done } else { End::Failed };
-        sent.journal.began(line.step.word(), &line.words, line.time.0.unwrap_or(at))?;
-        sent.journal.ended(line.step.word(), end, &line.words, line.time.1.unwrap_or(at))?;
+        journal.began(line.step.word(), &line.words, line.time.0.unwrap_or(at))?;
+        journal.ended(line.step.word(), end, &line.words, line.time.1.unwrap_or(at))?;
     }
-    let lock = give_back(means, sent.story()).await;
-    let end = match ended.outcome {
+    Ok(())
+}
+
+const fn end_of(outcome: Outcome) -> End {
+    match outcome {
         Outcome::Live => End::Done,
         Outcome::Unverified => End::Unknown,
         _ => End::Failed,
-    };
-    let story = sent.journal.close(end, &ended.sentence, means.now())?;
-    (means.told)(&story);
-    let unkept = put_on_record(means, &story).await;
-    Ok(Finished { story, lock: both(lock, unkept) })
+    }
 }

@@ -38,7 +38,7 @@ mod tests;
 
 pub use arm::{Armed, Refusal};
 pub use description::description;
-pub use finish::{Finished, finish, renew};
+pub use finish::{Finished, finish, holds, renew};
 pub use gate::{Gate, GateId, GateState};
 pub use gates::Evidence;
 pub use heads::{Heads, Told};
@@ -46,8 +46,8 @@ pub use local::{Here, LocalEnd, LocalResult, Tree, run_checks};
 pub use merged::{Merged, find as find_merged};
 pub use outside::{Outside, ask};
 pub use plan::{HOLDS_FOR, Plan, Verdict};
-pub use progress::{Case, Ended, Outcome, Progress, Step, StepLine, StepState, of as progress};
-pub use resume::{Abandoned, Resumed, abandon, resume};
+pub use progress::{BLIND, Case, Ended, Outcome, Progress, Step, StepLine, StepState, of as progress};
+pub use resume::{Abandoned, Resumed, abandon, resume, set_aside};
 pub use send::{Means, Naming, Sent, Stopped, send};
 pub use ships::{
     Content, DeployFile, EntryText, PackageChange, Packages, PullMention, Script, Ships, Took, gather, release_notes,

@@ -1,10 +1,13 @@
 //! What became of a promotion since its merge, purely from a board: so whoever looks sees the same, on every console, and
 //! after a crash too.
 
+mod compared;
 mod deploy;
 #[cfg(test)]
 mod tests;
 mod verify;
+
+pub use verify::BLIND;
 
 use crate::board::Board;
 use crate::chain;
@@ -38,8 +41,8 @@ pub struct Case<'a> {
     pub merge: CommitId,
     /// When it was merged, where a journal tells it. The dates of a commit do not: it may be pushed long after it was made.
     pub merged: Option<Moment>,
-    /// When this console began to look: what was not seen before that says nothing.
-    pub looked: Moment,
+    /// Since when it is watched: what was not seen before that says nothing.
+    pub watched: Moment,
     /// When a check of the host failed that this console saw fail first, where one does: it is asked once more.
     pub failing: Option<Moment>,
     /// Now.
@@ -226,7 +229,7 @@ pub fn of(case: &Case<'_>) -> Progress {
     let is_built = build.state == StepState::Done;
     let mut image = case.image(is_built);
     let (deploy, undeployed) = if is_built { case.deploy(&build) } else { (pending(Step::Deploy), None) };
-    let (traffic, verify, verified) = case.verify(&build, &deploy);
+    let (traffic, verify, verified) = case.verify(&deploy);
     if traffic.state == StepState::Done && image.state != StepState::Done {
         image = StepLine::of(Step::Image, StepState::Done, "its container runs");
     }
@@ -269,7 +272,7 @@ impl Case<'_> {
 
     /// From when on a build that is not there is missing.
     fn awaited(&self) -> Moment {
-        self.merged.unwrap_or(self.looked)
+        self.merged.unwrap_or(self.watched)
     }
 
     /// The build of the merge. The same commit may have been built on another branch, or here before it was promoted.

@@ -45,6 +45,23 @@ pub async fn resume(path: &Path, means: &Means<'_>) -> Result<Resumed> {
     Ok(Resumed::Untouched(close_untouched(journal, means, why).await))
 }
 
+/// Closes the journal of a promotion that somebody left, with the words of a person who looked. Nothing is sent for it, but
+/// that the lock is given back where this promotion still holds it. What of that needs somebody is given back.
+///
+/// # Errors
+/// When another console goes on with it, or its journal cannot be read or written.
+pub async fn set_aside(path: &Path, words: &str, means: &Means<'_>) -> Result<Option<String>> {
+    let mut journal = Journal::resume(path)?;
+    if let Standing::Within(open) = journal.story().standing() {
+        journal.ended(&open, End::Unknown, "nobody saw how it ended", means.now())?;
+    }
+    let lock = give_back(means, journal.story()).await;
+    let story = journal.close(End::Unknown, &format!("closed by hand: {words}"), means.now())?;
+    (means.told)(&story);
+    let unkept = put_on_record(means, &story).await;
+    Ok(both(lock, unkept))
+}
+
 /// Looks whether it was merged, and writes down what was seen. `within` is that the step is still open.
 async fn look(journal: &mut Journal, within: bool, means: &Means<'_>) -> Result<Option<CommitId>> {
     let heads = (journal.story().opening.from, journal.story().opening.to);
@@ -79,7 +96,7 @@ pub async fn abandon(path: &Path, means: &Means<'_>) -> Result<Abandoned> {
     let mut journal = match Journal::resume(path) {
         Ok(journal) => journal,
         Err(fault) if fault.kind() == FaultKind::Refused => return Err(fault),
-        Err(_) => return set_aside(path).map(Abandoned::SetAside),
+        Err(_) => return moved_aside(path).map(Abandoned::SetAside),
     };
     let opening = journal.story().opening.clone();
     let branch = means.branch_of(&opening);
@@ -101,7 +118,7 @@ pub async fn abandon(path: &Path, means: &Means<'_>) -> Result<Abandoned> {
 }
 
 /// Gives a journal that cannot be read a name that is in nobody's way.
-fn set_aside(path: &Path) -> Result<PathBuf> {
+fn moved_aside(path: &Path) -> Result<PathBuf> {
     let aside = path.with_extension("abandoned");
     let moved = std::fs::rename(path, &aside);
     moved.map_err(|cause| Fault::while_doing(format!("setting {} aside", path.display()), cause))?;

@@ -3,86 +3,23 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
+mod refusing;
+
 #[path = "../environments/world.rs"]
 #[expect(dead_code, reason = "the tests of environments use the rest of it")]
 mod world;
 
+mod console;
+mod troubles;
+
 use chrono::TimeDelta;
+use console::{Console, PATIENCE, merges, told};
 use engine::domain::CommitId;
 use engine::operations::journal::{Journal, Opening};
 use practice::github::{Right, Trouble, Way};
-use practice::registry::TOKEN;
 use serde_json::Value;
-use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
-use tokio::process::Command;
 use world::World;
-
-const PATIENCE: Duration = Duration::from_mins(2);
-
-/// One who promotes.
-struct Console<'a> {
-    world: &'a World,
-    right: Right,
-}
-
-impl Console<'_> {
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.world.command(arguments);
-        command
-            .env("GH_TOKEN", self.world.practice.github.token(self.right))
-            .env("GHCR_TOKEN", TOKEN)
-            .env("USER", "asha");
-        command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-        command
-    }
-
-    async fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().await.unwrap()
-    }
-
-    /// The commit that ships, and the gates that have to be accepted.
-    async fn plan(&self) -> (String, Vec<String>) {
-        let output = self.run(&["promote", "--plan", "--json"]).await;
-        let plan: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"));
-        assert_eq!(plan["blocked_by"], serde_json::json!([]), "{plan:#}");
-        let accept = plan["accept"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned());
-        (plan["from"].as_str().unwrap().to_owned(), accept.collect())
-    }
-
-    /// The arguments of a promotion that accepts whatever is to be accepted.
-    async fn confirmed(&self, more: &[&str]) -> Vec<String> {
-        let (sha, accept) = self.plan().await;
-        let mut all = vec!["promote".to_owned(), "--confirm".to_owned(), sha[..9].to_owned()];
-        all.extend(accept.into_iter().flat_map(|id| ["--accept".to_owned(), id]));
-        all.extend(more.iter().map(|&argument| argument.to_owned()));
-        all
-    }
-
-    /// Runs it to its end while time passes at GitHub.
-    async fn passing(&self, arguments: &[String]) -> Output {
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let began = Instant::now();
-        let mut ends = Box::pin(self.run(&arguments));
-        loop {
-            tokio::select! {
-                output = &mut ends => return output,
-                () = tokio::time::sleep(Duration::from_secs(1)) => {
-                    self.world.practice.github.advance(TimeDelta::seconds(20));
-                }
-            }
-            assert!(began.elapsed() < PATIENCE, "it does not end");
-        }
-    }
-}
-
-fn merges(world: &World) -> usize {
-    world.practice.github.sent().iter().filter(|sent| sent.method == "PUT" && sent.path.ends_with("/merge")).count()
-}
-
-fn told(output: &Output) -> String {
-    format!("{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_promotion_is_followed_until_it_is_live_and_verified() {

@@ -31,6 +31,7 @@ pub enum Place {
     Environments,
     Pulls,
     Runs,
+    Audit,
     Help,
     Palette,
     Themes,
@@ -39,8 +40,16 @@ pub enum Place {
 }
 
 impl Place {
-    pub const SCREENS: [Self; 7] =
-        [Self::Dashboard, Self::Branches, Self::Changelog, Self::Images, Self::Environments, Self::Pulls, Self::Runs];
+    pub const SCREENS: [Self; 8] = [
+        Self::Dashboard,
+        Self::Branches,
+        Self::Changelog,
+        Self::Images,
+        Self::Environments,
+        Self::Pulls,
+        Self::Runs,
+        Self::Audit,
+    ];
     pub const OVERLAYS: [Self; 5] = [Self::Help, Self::Palette, Self::Themes, Self::WhichKey, Self::Form];
 
     pub fn name(self) -> &'static str {
@@ -52,6 +61,7 @@ impl Place {
             Self::Environments => "environments",
             Self::Pulls => "pulls",
             Self::Runs => "runs",
+            Self::Audit => "audit",
             Self::Help => "help",
             Self::Palette => "palette",
             Self::Themes => "themes",
@@ -70,6 +80,7 @@ impl Place {
             Self::Environments => "6",
             Self::Pulls => "3j",
             Self::Runs => "7j",
+            Self::Audit => "9j",
             Self::Help => "?",
             Self::Palette => ":",
             Self::Themes => "gt",

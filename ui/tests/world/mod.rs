@@ -1,11 +1,12 @@
 //! The practice repository at a fixed moment, and the board that the engine makes of it: of git alone, or with the practice
 //! GitHub and registry.
 
+mod audit;
 pub mod boxes;
 
 use chrono::DateTime;
 use cutover::app::images::{ImagesEffect, ImagesMsg};
-use cutover::app::{Effect, Model, Msg, update};
+use cutover::app::{AuditEffect, AuditMsg, Effect, Model, Msg, update};
 use engine::board::{Board, Reading};
 use engine::chain;
 use engine::config::{Config, WorkflowSettings};
@@ -64,10 +65,14 @@ pub async fn board_with_all(made: &Made) -> Board {
     board
 }
 
-/// Brings the console a message; what the images screen then asks git is answered.
+/// Brings the console a message; what the images and the audit screen then ask is answered.
 pub fn tell(made: &Made, model: &mut Model, msg: Msg) {
     let mut effects = update(model, msg);
     while let Some(effect) = effects.pop() {
+        if let Effect::Audit(AuditEffect::Read { latest, .. }) = &effect {
+            let told = audit::told(made, model, latest.as_ref());
+            effects.extend(update(model, Msg::Audit(AuditMsg::Read(Arc::new(told)))));
+        }
         if let Effect::Images(ImagesEffect::Compare(pair)) = effect {
             let git = Git::discover(&made.repository).unwrap();
             let told = operations::compare(&git, &Config::default(), pair.base, pair.head);

@@ -71,7 +71,7 @@ impl Case<'_> {
     fn serves_since(&self) -> Option<Moment> {
         let name = production();
         let (settings, env) = self.config.environments.get(name.as_str()).zip(self.board.environments.get(&name))?;
-        let told = env.containers.fault().is_none() && env.containers.taken()? >= self.looked;
+        let told = env.containers.fault().is_none() && env.containers.taken()? >= self.watched;
         let runs = ladder::live(self.board, self.config, &name, self.now);
         let of_merge = |one: &ladder::Evidence| one.kind <= EvidenceKind::TagDigest && one.commit == self.merge;
         if !told || runs.commit != Some(self.merge) || !runs.evidence.iter().any(of_merge) {
@@ -81,7 +81,7 @@ impl Case<'_> {
         let active = views.iter().find(|view| view.role == slots::Role::Active)?;
         let ahead = env.containers.value().and_then(|list| list.ahead).unwrap_or_default();
         let started = active.container?.started? - ahead;
-        Some(started.max(self.looked))
+        Some(started.max(self.watched))
     }
 
     fn deploy_of(&self, run: &Run, count: usize) -> (StepLine, Option<Ended>) {
@@ -99,18 +99,25 @@ impl Case<'_> {
             }
             RunState::Unknown => (line(StepState::Unknown, format!("{name}: GitHub does not tell its state")), None),
             RunState::Failure | RunState::Cancelled | RunState::Skipped | RunState::Neutral | RunState::Zombie => {
-                (line(StepState::Failed, format!("{name}: no success")), Some(self.failed(run)))
+                (line(StepState::Failed, format!("{name}: no success")), self.failed(run))
             }
         }
     }
 
-    fn failed(&self, run: &Run) -> Ended {
+    /// How it ended. A host that is on its way back to what it ran is given a moment before nobody can say who serves.
+    fn failed(&self, run: &Run) -> Option<Ended> {
         let live = ladder::live(self.board, self.config, &production(), self.now).commit;
+        let env = self.board.environments.get(&production());
+        let seen = env.is_some_and(|env| self.seen_since(env, run.updated));
+        if (live.is_none() || !seen) && self.now - self.here(run.updated) < SETTLES {
+            return None;
+        }
         let serves = match live {
             Some(commit) if commit == self.merge => {
                 "it takes the traffic all the same: look at production now".to_owned()
             }
-            Some(commit) => format!("{} goes on serving", commit.short()),
+            Some(commit) if seen => format!("{} goes on serving", commit.short()),
+            Some(commit) => format!("{} served when it was last seen: look at production", commit.short()),
             None => "who serves now is not known: look at production".to_owned(),
         };
         let how = if run.state == RunState::Cancelled { "was cancelled" } else { "failed" };
@@ -121,7 +128,7 @@ impl Case<'_> {
             self.config.branches.production,
             self.merge.short()
         );
-        Ended::of(Outcome::DeployFailed, sentence).then(next)
+        Some(Ended::of(Outcome::DeployFailed, sentence).then(next))
     }
 
     fn skipped(&self, run: &Run) -> Ended {

@@ -20,13 +20,13 @@ struct World {
     config: Config,
     production: Environment,
     now: i64,
+    watched: i64,
     unread: bool,
     /// When the runs were read, where that is not now.
     read: Option<i64>,
     /// What was promoted, where it is not merged by a commit of its own.
     from: CommitId,
     merged: Option<i64>,
-    looked: i64,
     failing: Option<i64>,
 }
 
@@ -64,7 +64,7 @@ impl World {
             read: None,
             from: commit("7b1e4d0"),
             merged: Some(0),
-            looked: 0,
+            watched: 0,
             failing: None,
         }
     }
@@ -83,7 +83,7 @@ impl World {
             to: commit("aa58c78"),
             merge: merge(),
             merged: self.merged.map(at),
-            looked: at(self.looked),
+            watched: at(self.watched),
             failing: self.failing.map(at),
             now: at(self.now),
             ahead: chrono::TimeDelta::zero(),
@@ -262,6 +262,9 @@ fn a_production_that_cannot_be_seen_is_never_called_live() {
     let blind = |now| World { production: Environment::default(), ..World::at(now, runs()) };
     assert_eq!(blind(330).outcome(), None);
     assert_eq!(blind(330 + 15 * 60).outcome(), Some(Outcome::Unverified));
+    let late = |now| World { watched: 5000, ..blind(now) };
+    assert_eq!(late(5030).outcome(), None, "whoever comes late looks first");
+    assert_eq!(late(5061).outcome(), Some(Outcome::Unverified));
     let mut unknown = World::at(330, runs());
     unknown.config.environments.remove(EnvName("production".into()).as_str());
     assert_eq!(unknown.outcome(), Some(Outcome::Unverified));
@@ -299,7 +302,7 @@ fn a_build_of_integration_is_none_of_production_though_the_commit_is_the_same() 
 
 #[test]
 fn without_a_journal_a_build_is_missing_only_since_this_console_looks() {
-    let seen = |now| World { merged: None, looked: 90_000, ..World::at(now, vec![]) };
+    let seen = |now| World { merged: None, watched: 90_000, ..World::at(now, vec![]) };
     assert_eq!((seen(90_000).outcome(), seen(90_000).states()[0]), (None, StepState::Running));
     assert_eq!(seen(90_400).outcome(), Some(Outcome::Unbuilt));
     let built = World { runs: vec![build(RunState::Running, 20)], ..seen(90_000) };
@@ -309,10 +312,10 @@ fn without_a_journal_a_build_is_missing_only_since_this_console_looks() {
 #[test]
 fn whoever_looks_long_after_the_deploy_waits_for_what_was_not_asked_yet() {
     let runs = || vec![build(RunState::Success, 200), deploy(RunState::Success)];
-    let late = |now, front| World { production: switched(now, front), looked: 90_000, ..World::at(now, runs()) };
+    let late = |now, front| World { production: switched(now, front), watched: 90_000, ..World::at(now, runs()) };
     assert_eq!(late(90_001, vec![probe(90_000, -240)]).outcome(), None, "one answer, and nobody has waited yet");
     assert_eq!(late(90_020, good_front(90_020)).outcome(), Some(Outcome::Live));
-    let blind = |now| World { production: Environment::default(), looked: 90_000, ..World::at(now, runs()) };
+    let blind = |now| World { production: Environment::default(), watched: 90_000, ..World::at(now, runs()) };
     assert_eq!(blind(90_001).outcome(), None);
     assert_eq!(blind(90_000 + 16 * 60).outcome(), Some(Outcome::Unverified));
 }
@@ -385,8 +388,42 @@ fn containers_that_were_not_read_since_the_deploy_say_nothing_of_what_serves() {
     assert_eq!(World { production: failed, ..World::at(330, runs()) }.outcome(), None);
     // What another session read is of then, and answers of then are no answers of now.
     let recalled =
-        World { looked: 390, ..World { production: switched(330, good_front(330)), ..World::at(391, runs()) } };
+        World { watched: 390, ..World { production: switched(330, good_front(330)), ..World::at(391, runs()) } };
     assert_eq!(recalled.outcome(), None);
     let unasked = World { production: switched(500, good_front(330)), ..World::at(500, runs()) };
     assert_eq!(unasked.outcome(), None);
+}
+
+#[test]
+fn what_was_read_before_the_deploy_ended_does_not_say_that_another_commit_serves() {
+    let runs = || vec![build(RunState::Success, 200), deploy(RunState::Success)];
+    let lost = |now| {
+        let mut world = World::at(now, runs());
+        let read = as_before(250);
+        let fault = Fault::of(FaultKind::Unreadable, "asking the engine");
+        world.production.containers = read.containers.failed(fault, at(now));
+        world.production.traffic = Reading::shared(Arc::clone(world.production.traffic.value().unwrap()), at(now));
+        world
+    };
+    assert_eq!(lost(600).outcome(), None, "it may serve, and nobody sees it");
+    let ended = lost(300 + 16 * 60).told().ended.unwrap();
+    assert_eq!(ended.outcome, Outcome::Unverified);
+    assert!(ended.sentence.contains("aa58c78 served when the containers were read last"), "{ended:?}");
+}
+
+#[test]
+fn a_failed_deploy_waits_a_moment_to_say_who_serves_and_never_says_it_by_an_old_reading() {
+    let runs = || vec![build(RunState::Success, 200), deploy(RunState::Failure)];
+    let lost = |now| {
+        let mut world = World::at(now, runs());
+        let fault = Fault::of(FaultKind::Unreadable, "asking the engine");
+        world.production.containers = as_before(250).containers.failed(fault, at(now));
+        world
+    };
+    assert_eq!(lost(330).outcome(), None);
+    let ended = lost(400).told().ended.unwrap();
+    assert!(ended.sentence.contains("aa58c78 served when it was last seen"), "{ended:?}");
+    let blind = |now| World { production: Environment::default(), ..World::at(now, runs()) };
+    assert_eq!(blind(330).outcome(), None);
+    assert!(blind(400).told().ended.unwrap().sentence.contains("who serves now is not known"));
 }

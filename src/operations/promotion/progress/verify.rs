@@ -9,7 +9,6 @@ use crate::domain::{CommitId, Moment};
 use crate::environment::ladder::{self, EvidenceKind};
 use crate::environment::live::{self, Agreement};
 use crate::environment::span::{ago, span};
-use crate::environment::vital::{self, Judgement};
 use crate::environment::{Environment, slots, told};
 use chrono::TimeDelta;
 
@@ -18,13 +17,13 @@ const GOOD: usize = 5;
 /// So many bad ones in a row are a failure.
 const BAD: usize = 5;
 /// After a deploy has ended well, so long what cannot be seen is waited for.
-const BLIND: TimeDelta = TimeDelta::minutes(15);
-/// As long before the merge the answers are held against those after it.
-const BEFORE: TimeDelta = TimeDelta::minutes(30);
+pub const BLIND: TimeDelta = TimeDelta::minutes(15);
+/// And whoever looks looks so long, before it is called unverified.
+const LOOKED: TimeDelta = TimeDelta::minutes(1);
 
 impl Case<'_> {
     /// Traffic, verification, and how it ended where that is told by them.
-    pub(super) fn verify(&self, build: &StepLine, deploy: &StepLine) -> (StepLine, StepLine, Option<Ended>) {
+    pub(super) fn verify(&self, deploy: &StepLine) -> (StepLine, StepLine, Option<Ended>) {
         let name = production();
         let seen = self.config.environments.get(name.as_str()).zip(self.board.environments.get(&name));
         let Some((settings, env)) = seen else {
@@ -40,7 +39,7 @@ impl Case<'_> {
                 let words = format!("{serves} with {}", commit.short());
                 let traffic = StepLine::of(Step::Traffic, StepState::Done, words.trim_start());
                 let doubt = self.unseen(env, deploy).or_else(|| self.doubt(&live.agreement, &runs));
-                let (verify, ended) = self.judge((settings, env), (build, deploy), doubt);
+                let (verify, ended) = self.judge((settings, env), deploy, doubt);
                 (traffic, verify, ended)
             }
             Some(commit) => self.elsewhere((commit, &serves), env, deploy),
@@ -52,6 +51,14 @@ impl Case<'_> {
         }
     }
 
+    /// Whether what runs can be read, and was after this moment of GitHub and since it is watched: what was read before says
+    /// nothing of it.
+    pub(super) fn seen_since(&self, env: &Environment, moment: Moment) -> bool {
+        let containers = &env.containers;
+        let since = self.here(moment).max(self.watched);
+        containers.fault().is_none() && containers.taken().is_some_and(|taken| taken >= since)
+    }
+
     fn unverified(&self, why: &str) -> Ended {
         let sentence =
             format!("GitHub says that {} was deployed, and it could not be verified: {why}", self.merge.short());
@@ -59,20 +66,21 @@ impl Case<'_> {
     }
 
     fn waited_blindly(&self, deploy: &StepLine, why: &str) -> Option<Ended> {
-        let since = self.here(over(deploy)?).max(self.looked);
-        (self.now - since > BLIND).then(|| self.unverified(why))
+        let ended = self.here(over(deploy)?);
+        let waited = self.now - ended > BLIND && self.now - self.watched > LOOKED;
+        waited.then(|| self.unverified(why))
     }
 
-    /// Why what the containers were told to be says nothing of the time after the deploy, or of now.
+    /// Why what the containers were told to be says nothing of the time after the deploy.
     fn unseen(&self, env: &Environment, deploy: &StepLine) -> Option<String> {
-        let since = self.here(over(deploy)?).max(self.looked);
-        match (env.containers.fault(), env.containers.taken()) {
-            (Some(fault), _) => Some(format!("the containers cannot be read: {fault}")),
-            (None, Some(taken)) if taken >= since => None,
-            (None, Some(taken)) => {
+        let ended = over(deploy)?;
+        match (self.seen_since(env, ended), env.containers.taken(), env.containers.fault()) {
+            (true, ..) => None,
+            (false, Some(_), Some(fault)) => Some(format!("the containers cannot be read: {fault}")),
+            (false, Some(taken), None) => {
                 Some(format!("the containers were last read {}, and are asked again", ago(self.now, taken)))
             }
-            (None, None) => Some("the containers were not read yet".into()),
+            (false, None, _) => Some("the containers were not read yet".into()),
         }
     }
 
@@ -91,6 +99,11 @@ impl Case<'_> {
             other => other,
         };
         if let Some(why) = unseen {
+            let why = if over(deploy).is_some_and(|ended| self.seen_since(env, ended)) {
+                why
+            } else {
+                last_seen(commit, env)
+            };
             let ended = self.waited_blindly(deploy, &why);
             return (StepLine::of(Step::Traffic, StepState::Unknown, why), pending(Step::Verify), ended);
         }
@@ -133,7 +146,7 @@ impl Case<'_> {
     fn judge(
         &self,
         (settings, env): (&EnvironmentSettings, &Environment),
-        (build, deploy): (&StepLine, &StepLine),
+        deploy: &StepLine,
         doubt: Option<String>,
     ) -> (StepLine, Option<Ended>) {
         let line = |state, words: String| StepLine::of(Step::Verify, state, words);
@@ -177,31 +190,18 @@ impl Case<'_> {
         let doubt = doubt.or_else(|| old.then(|| "its front was not asked lately".to_owned()));
         let waits =
             doubt.or_else(|| (good < GOOD).then(|| format!("{good} of {GOOD} good answers since the deploy ended")));
-        if let Some(words) = waits.or_else(|| unchecked(settings, env, since)) {
+        if let Some(words) = waits.or_else(|| unchecked(settings, env, since)).or_else(|| self.uncompared(env, deploy))
+        {
             let ended = self.waited_blindly(deploy, &words);
             return (line(StepState::Running, words), ended);
         }
-        let verdict = self.compared(env, build, since);
-        let sentence = format!(
-            "{} is live on production: {good} good answers, the container is of it; {verdict}",
-            self.merge.short()
-        );
-        (line(StepState::Done, format!("{good} good answers; {verdict}")), Some(Ended::of(Outcome::Live, sentence)))
-    }
-
-    /// How production answers beside how it answered before.
-    fn compared(&self, env: &Environment, build: &StepLine, since: Moment) -> String {
-        let Some(trail) = env.health.value().and_then(|report| report.trail(&Door::Front)) else {
-            return "nothing to compare".into();
-        };
-        let merged = self.merged.or(build.time.0.map(|began| self.here(began))).unwrap_or(self.looked);
-        let before = vital::pulse(trail, merged - BEFORE, merged);
-        let after = vital::pulse(trail, since, self.now);
-        match vital::compare(&before, &after) {
-            Judgement::Good(words) => format!("as well as before ({words})"),
-            Judgement::Bad(words) => format!("worse than before ({words})"),
-            Judgement::NotEnough(words) => format!("not enough to compare ({words})"),
-        }
+        let verdict = self.compared(env, deploy);
+        let sentence =
+            format!("{} is live on production: its container serves and answers well; {verdict}", self.merge.short());
+        (
+            line(StepState::Done, format!("{good} good answers since the deploy ended")),
+            Some(Ended::of(Outcome::Live, sentence)),
+        )
     }
 }
 
@@ -216,6 +216,12 @@ fn blind(agreement: &Agreement) -> String {
         Agreement::Mismatch(words) | Agreement::Unknown(words) => words.clone(),
         Agreement::Agree => "which commit serves is not told".into(),
     }
+}
+
+/// Who served before the containers could not be read any more.
+fn last_seen(commit: CommitId, env: &Environment) -> String {
+    let why = env.containers.fault().map(|fault| format!(": {fault}")).unwrap_or_default();
+    format!("{} served when the containers were read last{why}", commit.short())
 }
 
 /// How many of the last answers of the front since then were good, or bad, in a row.

@@ -1,0 +1,41 @@
+//! What is said about a promotion: to GitHub in its pull request, and to whoever asked for it.
+
+use super::desk::now;
+use crate::parts::visible;
+use engine::domain::place::is_same;
+use engine::fault::{Fault, Result};
+use engine::operations::journal::{End, Story, place_of, unfinished};
+use engine::operations::promotion::{Plan, Stopped};
+use std::path::{Path, PathBuf};
+
+/// Nothing else is called so: two of one second on one machine are two processes.
+#[must_use]
+pub fn name(plan: &Plan) -> String {
+    format!("promotion-{}-{}-{}", plan.heads.from.commit.short(), now().timestamp(), std::process::id())
+}
+
+/// The operation that was begun here for this place and has not ended, also where only its first line can be read: the oldest.
+#[must_use]
+pub fn left_here(journals: &Path, place: &str) -> Option<(PathBuf, Result<Story>)> {
+    let concerns = |path: &Path, story: &Result<Story>| match story {
+        Ok(story) => story.opening.is_of(place),
+        Err(_) => place_of(path).is_some_and(|told| is_same(&told, place)),
+    };
+    unfinished(journals).into_iter().find(|(path, story)| concerns(path, story))
+}
+
+/// Nothing is sent where no journal can be kept.
+#[must_use]
+pub fn nowhere() -> Fault {
+    Fault::refused("Nothing says where the journal of a promotion is kept; nothing was sent")
+        .hint("Set HOME or XDG_STATE_HOME.")
+}
+
+/// The fault of a promotion that did not come to its merge.
+#[must_use]
+pub fn stopped(Stopped { end, fault, lock }: Stopped) -> Fault {
+    let untouched = if end == End::Failed { "; this promotion did not touch production's branch" } else { "" };
+    let sentence = visible(&format!("{fault}{untouched}")).into_owned();
+    let hint = [fault.next_step().map(str::to_owned), lock].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    Fault::of(fault.kind(), sentence).hint(hint)
+}
