@@ -114,7 +114,7 @@ pub async fn abandon(path: &Path, means: &Means<'_>) -> Result<Abandoned> {
     let story = journal.close(end, &words, means.now())?;
     (means.told)(&story);
     let unkept = put_on_record(means, &story).await;
-    Ok(Abandoned::Closed(Box::new(Finished { story, lock: both(lock, unkept) })))
+    Ok(Abandoned::Closed(Box::new(Finished { story, lock: both(lock, unkept), unwritten: None })))
 }
 
 /// Gives a journal that cannot be read a name that is in nobody's way.
