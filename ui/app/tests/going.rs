@@ -42,7 +42,7 @@ fn every_command_has_a_key_or_a_word_and_says_what_it_does() {
 
 #[test]
 fn what_is_not_in_this_build_says_so_in_the_same_words_from_key_and_palette() {
-    for (key, word) in [("P", "promote"), ("B", "rollback"), ("exclam", "break-glass")] {
+    for (key, word) in [("B", "rollback"), ("exclam", "break-glass")] {
         let key = if key == "exclam" { "!" } else { key };
         let mut by_key = Driver::new();
         by_key.keys(key);
@@ -64,6 +64,8 @@ fn digits_and_goto_lead_to_the_screens_that_exist_and_dot_leads_back() {
     assert_eq!(driver.keys("3").model.screen, Screen::Pulls);
     assert_eq!(driver.keys("g i").model.screen, Screen::Images);
     assert_eq!(driver.keys("7").model.screen, Screen::Runs);
+    assert_eq!(driver.keys("8").model.screen, Screen::Where);
+    assert_eq!(driver.keys("g w").model.screen, Screen::Where);
 }
 
 #[test]
