@@ -12,6 +12,7 @@ use super::promotion::PromotionEffect;
 use super::pulls::Question;
 use super::runs::RunsEffect;
 use super::saved_log::SavedLog;
+use super::whereabouts::WhereEffect;
 use crate::commands::Danger;
 use engine::domain::pull_request::{PullNumber, PullRequest};
 use engine::operations::act::Reach;
@@ -71,6 +72,8 @@ pub enum Effect {
     Environments(EnvironmentsEffect),
     /// Write what a log holds to a new file of the person's own.
     SaveLog(SavedLog),
+    /// Something for the screen where a change is followed.
+    Where(WhereEffect),
     /// Something for the form of an act.
     Act(ActEffect),
     /// Something for a promotion.
@@ -106,6 +109,7 @@ impl Effect {
             | Self::Audit(_)
             | Self::Environments(_)
             | Self::SaveLog(_)
+            | Self::Where(_)
             | Self::Act(_)
             | Self::Promotion(_)
             | Self::Crash => Danger::Look,

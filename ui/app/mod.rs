@@ -47,6 +47,7 @@ mod tick;
 pub mod typed_word;
 mod update;
 pub mod visit;
+pub mod whereabouts;
 
 pub use acts::{ActEffect, ActMsg, ActsView};
 pub use audit::{AuditEffect, AuditMsg, AuditView};

@@ -8,6 +8,7 @@ use super::notifying::Notifying;
 use super::outside::OutsideView;
 use super::pulls::PullsView;
 use super::runs::RunsView;
+use super::whereabouts::WhereView;
 use super::{
     Access, ActsView, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice,
     Overlay, Pace, Pending, Preview, PromotionView, Screen, Zoom,
@@ -55,6 +56,8 @@ pub struct Model {
     pub environments: EnvironmentsView,
     /// State of the audit screen.
     pub audit: AuditView,
+    /// State of the screen where a change is followed.
+    pub whereabouts: WhereView,
     /// The form of an act, and acts under way.
     pub acts: ActsView,
     /// A promotion: its plan, and what goes on.
@@ -113,6 +116,7 @@ impl Model {
             runs: RunsView::default(),
             environments: EnvironmentsView::default(),
             audit: AuditView::default(),
+            whereabouts: WhereView::default(),
             acts: ActsView::default(),
             promotion: PromotionView::default(),
             entries: Entries::default(),

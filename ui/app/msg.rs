@@ -10,6 +10,7 @@ use super::images::ImagesMsg;
 use super::promotion;
 use super::pulls;
 use super::runs::RunsMsg;
+use super::whereabouts::WhereMsg;
 use crate::theme::Theme;
 use engine::board::Board;
 use engine::domain::Moment;
@@ -68,4 +69,6 @@ pub enum Msg {
     Changelog(ChangelogMsg),
     /// An answer for the images screen.
     Images(ImagesMsg),
+    /// An answer for the screen where a change is followed.
+    Where(WhereMsg),
 }

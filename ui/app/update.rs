@@ -2,7 +2,7 @@
 
 use super::{
     Chosen, Effect, Model, Msg, acts, audit, branches, changelog, dashboard, environments, fetching, images, input,
-    lists, mouse, notifying, outside, overlays, promotion, pulls, runs,
+    lists, mouse, notifying, outside, overlays, promotion, pulls, runs, whereabouts,
 };
 use crate::theme::Theme;
 use engine::board::Board;
@@ -46,6 +46,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Promotion(id, news) => promotion::answered(model, id, news),
         Msg::Changelog(answer) => changelog::answered(model, answer),
         Msg::Images(answer) => images::answered(model, answer),
+        Msg::Where(answer) => whereabouts::answered(model, answer),
     };
     effects.extend(changelog::settle(model));
     effects.extend(branches::settle(model));
@@ -56,6 +57,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(environments::settle(model));
     effects.extend(promotion::settle(model));
     effects.extend(audit::settle(model));
+    effects.extend(whereabouts::settle(model));
     effects.extend(notifying::settle(model));
     effects
 }
@@ -81,12 +83,14 @@ fn learned(model: &mut Model, board: Arc<Board>) -> Vec<Effect> {
     environments::learn(model);
     dashboard::learn(model);
     audit::learn(model);
+    whereabouts::learn(model);
     notifying::learn(model, &before);
     Vec::new()
 }
 
 fn ticked(model: &mut Model, now: Moment) -> Vec<Effect> {
     model.now = now;
+    whereabouts::ticked(model);
     Vec::new()
 }
 

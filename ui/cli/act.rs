@@ -120,7 +120,7 @@ fn confirmed(context: &Context, given: &Confirmation, reach: &Reach, out: &mut d
 }
 
 /// How far it is, for whoever watches.
-fn tell(context: &Context, stage: Stage) {
+pub(in crate::cli) fn tell(context: &Context, stage: Stage) {
     let words = match stage {
         Stage::Accepted => "GitHub took it; waiting until its effect is seen.",
         Stage::Checking => "No answer came: unknown whether it was done. Looking at GitHub; it is not sent again.",
@@ -131,7 +131,7 @@ fn tell(context: &Context, stage: Stage) {
     }
 }
 
-fn print(context: &Context, act: &str, end: &ActEnd, out: &mut dyn Write) -> std::io::Result<()> {
+pub(in crate::cli) fn print(context: &Context, act: &str, end: &ActEnd, out: &mut dyn Write) -> std::io::Result<()> {
     if context.flags.json {
         let told = serde_json::json!({
             "schema": 1, "act": act, "outcome": word(end.outcome), "sentence": end.sentence, "url": end.url,

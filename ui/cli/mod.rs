@@ -38,6 +38,7 @@ pub mod prs;
 pub mod record;
 mod refusal;
 pub mod roadmap;
+pub mod rollback;
 pub mod runs;
 pub mod secrets;
 pub mod status;
@@ -94,6 +95,8 @@ pub enum Command {
     Status(status::Args),
     /// Plan a promotion: what it would ship, what speaks for and against it; and, confirmed, promote.
     Promote(promote::Args),
+    /// List the ways back; and, confirmed, put an environment back on what worked.
+    Rollback(rollback::Args),
     /// Watch what was promoted until it is live and verified, or somebody is needed.
     Follow(follow::Args),
     /// Tell who holds the lock of promotions, or take it.
@@ -171,6 +174,36 @@ impl Command {
     }
 }
 
+impl Command {
+    /// Whether it is about no single environment.
+    fn is_of_no_environment(&self) -> bool {
+        matches!(
+            self,
+            Self::Changelog(_)
+                | Self::Branches(_)
+                | Self::Status(_)
+                | Self::Mine(_)
+                | Self::Prs(_)
+                | Self::Runs(_)
+                | Self::Images(_)
+                | Self::Lint(_)
+                | Self::Roadmap(_)
+                | Self::Fetch(_)
+        )
+    }
+}
+
+/// An environment that there is not is a wrong question everywhere; where none is asked about, that is said.
+fn heed_environment(command: &Command, context: &Context) -> Result<(), Fault> {
+    let Some(name) = context.flags.env.as_deref().filter(|_| command.is_of_no_environment()) else { return Ok(()) };
+    env::wanted(&context.config, Some(name))?;
+    let _ = writeln!(
+        std::io::stderr().lock(),
+        "cutover: --env has no meaning for this command, which is about no single environment"
+    );
+    Ok(())
+}
+
 /// Parses the process's arguments and runs them.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -192,12 +225,16 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         context.named_file_is_used()?;
         warn(&context);
     }
+    if let Some(command) = &cli.command {
+        heed_environment(command, &context)?;
+    }
     match cli.command {
         None => open(&context),
         Some(Command::Changelog(args)) => changelog::run(&args, &context, out),
         Some(Command::Branches(args)) => branches::run(&args, &context, out),
         Some(Command::Status(args)) => status::run(&args, &context, out),
         Some(Command::Promote(args)) => promote::run(&args, &context, out),
+        Some(Command::Rollback(args)) => rollback::run(&args, &context, out),
         Some(Command::Follow(args)) => follow::run(&args, &context, out),
         Some(Command::Lock(args)) => lock::lock(&args, &context, out),
         Some(Command::Unlock(args)) => lock::unlock(&args, &context, out),

@@ -6,7 +6,6 @@
 //!  notice     what happened last
 //!  footer     the most useful keys
 
-mod absent;
 mod audit;
 mod branches;
 mod changelog;
@@ -19,6 +18,7 @@ mod overlays;
 mod promotion;
 mod status;
 mod summary;
+mod whereabouts;
 
 pub(crate) use environments::lines as environment_lines;
 pub(crate) use outside::pulls::detail::lines as pull_lines;
@@ -51,7 +51,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         Screen::Images => outside::images::draw(model, place.body, buffer),
         Screen::Environments => environments::draw(model, place.body, buffer),
         Screen::Audit => audit::draw(model, place.body, buffer),
-        screen @ Screen::Where => absent::draw(model, screen, place.body, buffer),
+        Screen::Where => whereabouts::draw(model, place.body, buffer),
     }
     overlays::draw(model, place.body, buffer);
     make_plain(&model.look, buffer);
@@ -79,7 +79,7 @@ pub fn regions(model: &Model, area: Rect) -> Vec<Region> {
         Screen::Images => outside::images::regions(model, place.body),
         Screen::Environments => environments::regions(model, place.body),
         Screen::Audit => audit::regions(model, place.body),
-        Screen::Where => Vec::new(),
+        Screen::Where => whereabouts::regions(model, place.body),
     });
     regions.extend(overlays::regions(model, place.body));
     regions
@@ -110,7 +110,7 @@ fn selected_row(model: &Model, area: Rect) -> Option<Position> {
         Screen::Pulls | Screen::Runs | Screen::Images => crate::app::outside::row(model),
         Screen::Environments => crate::app::environments::selected_row(model),
         Screen::Audit => model.audit.list.row(),
-        Screen::Where => None,
+        Screen::Where => Some(crate::app::whereabouts::focused_row(model)),
     }?;
     let regions = regions(model, area);
     let found = regions.iter().find(|region| matches!(region.target, Target::Row(_, at) if at == row));

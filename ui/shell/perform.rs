@@ -6,8 +6,10 @@ use super::{announce, browser, clipboard, terminal};
 use crate::app::branches::{BranchRead, Wanted};
 use crate::app::changelog::{ChangelogEffect, ChangelogMsg};
 use crate::app::images::ImagesEffect;
+use crate::app::whereabouts::WhereEffect;
 use crate::app::{Effect, Msg, Notice};
 use crate::images_effects;
+use crate::where_effects::{self, Asked as WhereAsked};
 use engine::config::Config;
 use engine::domain::CommitId;
 use engine::fault::{Fault, Result};
@@ -53,6 +55,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
         Effect::Promotion(effect) => super::promotion::perform(shell, effect),
         Effect::Changelog(effect) => shell.changelog.perform(effect, shell.sender.clone()),
         Effect::Images(effect) => compare_images(shell, &effect),
+        Effect::Where(effect) => follow_change(shell, effect),
     }
 }
 
@@ -62,7 +65,7 @@ async fn refuse(shell: &mut Shell, effect: Effect) {
     let fault = || Arc::new(nothing_changes());
     let answer = match effect {
         Effect::Act(effect) => super::acts::refused(&effect, &fault()).unwrap_or_else(|| said(&fault())),
-        Effect::Promotion(effect) => super::promotion::refused(effect, nothing_changes()),
+        Effect::Promotion(effect) => super::promotion::refused(&effect, nothing_changes()),
         Effect::Fetch => Msg::FetchEnded(Err(fault())),
         Effect::Changelog(ChangelogEffect::Write(id, _)) => Msg::Changelog(ChangelogMsg::Wrote(id, Err(fault()))),
         _ => said(&fault()),
@@ -111,6 +114,12 @@ fn browse(shell: &Shell, address: String) {
 
 fn compare_images(shell: &Shell, effect: &ImagesEffect) {
     images_effects::perform(effect, shell.poller.clone(), Arc::clone(&shell.model.config), shell.sender.clone());
+}
+
+fn follow_change(shell: &Shell, effect: WhereEffect) {
+    let model = &shell.model;
+    let asked = WhereAsked { board: Arc::clone(&model.board), config: Arc::clone(&model.config), now: model.now };
+    where_effects::perform(effect, asked, shell.poller.clone(), shell.sender.clone());
 }
 
 fn suspend(shell: &mut Shell) {

@@ -7,7 +7,9 @@ use crate::app::Msg;
 use crate::app::promotion::{Halted, News, PromotionEffect, Sending, Whose};
 use crate::cli::context::Context;
 use crate::cli::record::who;
-use crate::promoting::{Gathered, Part, Shipped, Upkeep, Watched, last, left_here, name, nowhere, pull_body, stopped};
+use crate::promoting::{
+    Gathered, Part, Shipped, Upkeep, Watched, last, left_here, name, nowhere, pull_body, stopped, tended,
+};
 use chrono::TimeDelta;
 use engine::board::Board;
 use engine::domain::{EnvName, Moment};
@@ -15,7 +17,7 @@ use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::act::Journal;
 use engine::operations::journal::{End, Story, unfinished};
 use engine::operations::promotion::{
-    Means, Naming, Progress, Resumed, Sent, finish, progress, release_notes, renew, resume, send, set_aside,
+    Means, Naming, Progress, Resumed, Sent, finish, progress, release_notes, resume, send, set_aside,
 };
 use engine::poller::PollerHandle;
 use engine::sources::github::GitHub;
@@ -54,8 +56,8 @@ enum Found {
 }
 
 /// The answer where nothing may be changed.
-pub(super) fn refused(effect: PromotionEffect, fault: Fault) -> Msg {
-    match effect {
+pub(super) fn refused(effect: &PromotionEffect, fault: Fault) -> Msg {
+    match *effect {
         PromotionEffect::Gather(id) => Msg::Promotion(id, News::Gathered(Err(Arc::new(fault)))),
         PromotionEffect::SetAside(id, ..) => Msg::Promotion(id, News::SetAside(Err(Arc::new(fault)))),
         PromotionEffect::Send(id, _) => Msg::Promotion(id, News::Stopped(Arc::new(Halted { end: End::Failed, fault }))),
@@ -68,9 +70,8 @@ fn gather(shell: &Shell, id: u64) {
     let (context, sender, poller) = (shell.context.clone(), shell.sender.clone(), shell.poller.clone());
     tokio::task::spawn_blocking(move || {
         let tell = |news| drop(sender.blocking_send(Msg::Promotion(id, news)));
-        let place = poller.github().map(|github| github.place());
-        let left =
-            context.places.as_ref().zip(place.ok()).and_then(|(places, place)| left_here(&places.journals(), &place));
+        let place = poller.github().ok().map(|github| github.place());
+        let left = context.places.as_ref().and_then(|places| left_here(&places.journals(), place.as_deref()));
         if let Some((path, story)) = left {
             return tell(News::Left(path, story.map(Arc::new).map_err(|fault| fault.to_string())));
         }
@@ -187,29 +188,20 @@ impl Desk {
 
     /// Goes on with what was left on this machine; where there is nothing, what was promoted last is looked at.
     async fn go_on(&self, tools: &Tools) -> Option<Watched> {
-        for (path, story) in tools.left() {
-            self.tell(News::Told(Arc::new(story.clone()))).await;
-            match resume(&path, &tools.means()).await {
-                Ok(Resumed::Going(sent)) => return Some(Watched::Own(sent)),
-                Ok(Resumed::Untouched(why)) => {
-                    self.tell(News::Stopped(Arc::new(Halted { end: why.end, fault: stopped(why) }))).await;
-                    return None;
-                }
-                // Another console goes on with it, and is not disturbed.
-                Err(fault) if fault.kind() == FaultKind::Refused => {
-                    let Some(shipped) = Shipped::by(&story) else {
-                        self.tell(News::Lost(Arc::new(fault))).await;
-                        return None;
-                    };
-                    return Some(Watched::Seen(shipped));
-                }
-                Err(fault) => {
-                    self.tell(News::Stopped(Arc::new(Halted { end: End::Unknown, fault }))).await;
-                    return None;
-                }
-            }
-        }
-        self.look(tools).await
+        let Some((path, story)) = tools.left().into_iter().next() else { return self.look(tools).await };
+        self.tell(News::Told(Arc::new(story.clone()))).await;
+        let news = match resume(&path, &tools.means()).await {
+            Ok(Resumed::Going(sent)) => return Some(Watched::Own(sent)),
+            Ok(Resumed::Untouched(why)) => News::Stopped(Arc::new(Halted { end: why.end, fault: stopped(why) })),
+            // Another console goes on with it, and is not disturbed.
+            Err(fault) if fault.kind() == FaultKind::Refused => match Shipped::by(&story) {
+                Some(shipped) => return Some(Watched::Seen(shipped)),
+                None => News::Lost(Arc::new(fault)),
+            },
+            Err(fault) => News::Stopped(Arc::new(Halted { end: End::Unknown, fault })),
+        };
+        self.tell(news).await;
+        None
     }
 
     /// What was promoted last, as a journal of this machine or GitHub tells it.
@@ -228,9 +220,13 @@ impl Desk {
 
     /// Watches it to its end, and ends it where it is our own.
     async fn watch(&self, watched: Watched) {
-        let Ok(tools) = self.tools().await else { return };
+        let tools = match self.tools().await {
+            Ok(tools) => tools,
+            // Its journal stays open: it can be gone on with.
+            Err(fault) => return self.tell(News::Lost(Arc::new(fault))).await,
+        };
         let began = now();
-        let (mut before, mut upkeep) = (None::<Progress>, Upkeep::since(began));
+        let (mut before, mut upkeep, mut lost) = (None::<Progress>, Upkeep::since(began), None);
         let progress = loop {
             let board = Arc::clone(&self.boards.borrow());
             let progress = progress(&watched.case(&board, &self.context.config, self.clocks(), began));
@@ -245,9 +241,12 @@ impl Desk {
                 self.poller.precheck(&EnvName("production".into()));
                 self.poller.refresh();
             }
-            if let (Watched::Own(sent), true) = (&watched, due.renew) {
-                let renewed = renew(sent, &tools.means()).await;
-                self.say(renewed.err().map(|fault| format!("The lock could not be renewed: {fault}."))).await;
+            if let Watched::Own(sent) = &watched {
+                let trouble = tended(sent, due, &tools.means()).await;
+                if let Some(words) = trouble.filter(|words| lost.as_ref() != Some(words)) {
+                    self.say(Some(words.clone())).await;
+                    lost = Some(words);
+                }
             }
             before = Some(progress);
             tokio::time::sleep(GLANCE).await;

@@ -18,6 +18,7 @@ use engine::board::Board;
 use engine::domain::Moment;
 use engine::fault::{Fault, Result};
 use engine::poller::{Poller, PollerHandle, PollerSettings};
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -73,6 +74,14 @@ async fn finish(fetch: Option<(CancellationToken, JoinHandle<()>)>, changelog: &
     changelog.finish().await;
     acts.close();
     drop(tokio::time::timeout(LAST_WORDS, acts.wait()).await);
+}
+
+/// What was sent is not ended by leaving: whoever leaves reads that, once the terminal is theirs again.
+fn say_what_goes_on(model: &Model) {
+    let Some(follow) = model.promotion.follow.as_ref().filter(|follow| follow.goes_on()) else { return };
+    let title = follow.title();
+    let words = format!("The promotion of {title} goes on without this console. cutover follow goes on with it.");
+    let _ = writeln!(std::io::stderr().lock(), "{words}");
 }
 
 /// The time, in the zone of this machine.
@@ -156,6 +165,7 @@ impl Shell {
         };
         self.keyboard = None;
         self.taken = None;
+        say_what_goes_on(&self.model);
         self.all.cancel();
         self.container_log.cancel();
         self.messages.close();

@@ -3,8 +3,8 @@
 
 use super::super::step::{Mark, State, Step};
 use super::super::trace::{Arrival, Held};
-use super::Case;
 use super::leg::{Leg, sureness};
+use super::{Case, Material};
 use crate::domain::workflow_run::{Confidence, Job, Run, RunState};
 use crate::domain::{CommitId, EnvName, SlotName};
 use crate::environment::{is_unconfigured, ladder};
@@ -30,7 +30,7 @@ impl Case<'_> {
         let arrival = self.trace.map_or_else(none, |trace| trace.production.clone());
         match arrival.held {
             Held::Yes => self.arrived(State::PromotedMain, branch, &arrival),
-            Held::No if self.is_behind(branch) => Step::new(State::PromotedMain, Mark::Unknown, self.behind(branch)),
+            Held::No if self.is_behind(branch) => Step::new(State::PromotedMain, Mark::Unknown, Self::behind(branch)),
             Held::No => Step::new(State::PromotedMain, Mark::Ahead, format!("not in {branch}")),
             Held::Unknown => Step::new(State::PromotedMain, Mark::Unknown, self.cut(branch)),
         }
@@ -41,7 +41,7 @@ impl Case<'_> {
         let check = |mark, words: &str| Step::new(State::PreCheck, mark, words);
         let inside = |run: &Run| leg.inside(run.ships.as_ref().map(|ships| ships.commit));
         if let Some(run) = leg.deployed() {
-            let words = format!("deploy #{}{}", run.number, inside(run));
+            let words = format!("deploy #{}{}{}", run.number, inside(run), leg.latest());
             let deploy = Step::new(State::DeployingProd, Mark::Done, words).at(run.updated).of(run).sure(sureness(run));
             return [check(Mark::Done, "passed in the same run").of(run).sure(sureness(run)), deploy];
         }
@@ -67,14 +67,17 @@ impl Case<'_> {
             }
             (_, Some(Part::Deploy)) => {
                 let passed = check(Mark::Done, "passed in the same run").of(run).sure(sureness(run));
-                [passed, self.stopped(leg, run)]
+                [passed, Self::stopped(leg, run)]
             }
-            (_, None) => [check(Mark::Unknown, "the steps of the deploy are not read"), self.stopped(leg, run)],
+            (_, None) if run.state == RunState::Waiting => {
+                [check(Mark::Ahead, "once it is approved"), Self::stopped(leg, run)]
+            }
+            (_, None) => [check(Mark::Unknown, "the steps of the deploy are not read"), Self::stopped(leg, run)],
         }
     }
 
     /// A deploy that goes on, or ended badly: then production serves what it served, which the guide calls rolled back.
-    fn stopped(&self, leg: &Leg<'_>, run: &Run) -> Step {
+    fn stopped(leg: &Leg<'_>, run: &Run) -> Step {
         let step = Step { state: State::DeployingProd, ..leg.deploy(State::DeployingProd) };
         if run.state != RunState::Failure || step.mark != Mark::Stopped {
             return step;
@@ -108,6 +111,8 @@ impl Case<'_> {
         let first = leg.deployed();
         let state = State::LiveProd;
         let since = |step: Step| match first {
+            // Where an earlier deploy is forgotten, nobody knows since when.
+            Some(run) if leg.is_before_the_runs() => step.of(run),
             Some(run) => step.at(run.updated).of(run),
             None => step.at(self.first_seen(leg)),
         };
@@ -158,14 +163,18 @@ impl Case<'_> {
     /// What takes the traffic is not known. Where no host tells it, the last deploy that ended well does.
     fn not_told(&self, leg: &Leg<'_>, first: Option<&Run>) -> Step {
         let state = State::LiveProd;
+        let last = self.last_deploy(leg);
+        let carries = last.and_then(|last| last.ships.as_ref()).map(|ships| self.held_by(ships.commit));
         let Some(run) = first else {
-            return match leg.held {
-                Held::No => Step::new(state, Mark::Ahead, "not deployed"),
+            return match (leg.held, last, carries) {
+                (Held::No, ..) => Step::new(state, Mark::Ahead, "not deployed"),
+                (_, Some(last), Some(Held::No)) if self.is_told_by_deploys(leg) => {
+                    let words = format!("deploy #{}, the last that ended well, lacks it", last.number);
+                    Step::new(state, Mark::Ahead, words)
+                }
                 _ => Step::new(state, Mark::Unknown, self.why_untold(leg)),
             };
         };
-        let last = self.last_deploy(leg);
-        let carries = last.and_then(|last| last.ships.as_ref()).map(|ships| self.held_by(ships.commit));
         match (self.is_told_by_deploys(leg), last, carries) {
             (true, Some(last), Some(Held::Yes)) => {
                 let words =
@@ -242,5 +251,3 @@ impl Case<'_> {
         format!("{place} {} {how}", id.short())
     }
 }
-
-use super::Material;
