@@ -11,6 +11,8 @@ pub const SUBJECT: &str = "cutover lock";
 /// The subject of a commit that a freeze points at.
 pub const FREEZE: &str = "cutover freeze";
 
+/// What the nonce of a lock begins with that was given back; the rest is that of the lock.
+pub const GIVEN_BACK: &str = "end-";
 /// Whether a branch is the ref of a lock of this console, and nobody's work.
 #[must_use]
 pub fn is_lock_branch(name: &str) -> bool {
@@ -115,6 +117,18 @@ impl Lock {
             until: moment("until"),
             nonce: field("nonce").map(str::to_owned),
         }
+    }
+
+    /// Whether it was given back, and only its ref is still there: it is free.
+    #[must_use]
+    pub fn is_given_back(&self) -> bool {
+        self.hold != Hold::Foreign && self.nonce.as_deref().is_some_and(|nonce| nonce.starts_with(GIVEN_BACK))
+    }
+
+    /// Whether it is what is left of the lock of this nonce, which was given back.
+    #[must_use]
+    pub fn ends(&self, nonce: &str) -> bool {
+        self.is_given_back() && self.nonce.as_deref().and_then(|own| own.strip_prefix(GIVEN_BACK)) == Some(nonce)
     }
 
     /// Whether its time is over. One that names no end never ends by itself.

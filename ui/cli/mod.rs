@@ -209,6 +209,9 @@ fn heed_environment(command: &Command, context: &Context) -> Result<(), Fault> {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let mut out = Output::new(std::io::stdout().lock());
+    if cli.global.json {
+        out.is_json();
+    }
     match dispatch(cli, &mut out) {
         Ok(code) => ExitCode::from(code),
         Err(_) if out.is_closed() => ExitCode::from(NOBODY_READS),

@@ -129,9 +129,10 @@ pub const KEYS: &[Key] = &[
     key(
         "promotion.gates",
         Kind::Gates,
-        r#"[{ name = "tests", run = "npm test", on_failure = "block" }]"#,
+        r#"[{ name = "tests", run = "npm test", on_failure = "block", looks_at = "commit" }]"#,
         "Commands that are run with each plan, in the work tree on this machine. One that fails warns, or blocks with \
-         on_failure = \"block\". They see the commit that would ship in CUTOVER_SHIPS.",
+         on_failure = \"block\". They see the commit that would ship in CUTOVER_SHIPS. What passes \
+         with something else in the work tree warns, unless looks_at = \"elsewhere\" says that it does not look there.",
     )
     .names(Names::Command),
     key(

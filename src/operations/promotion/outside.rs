@@ -64,7 +64,8 @@ pub async fn ask(github: &GitHub, config: &Config, clock: fn() -> Moment) -> Out
         production: read(production, now),
         default_branch: read(default_branch, now),
         deploy_rules: read(deploy_rules, now),
-        lock: read(lock, now),
+        // What was given back is free, also where its ref was left.
+        lock: read(lock.map(|lock| lock.filter(|lock| !lock.is_given_back())), now),
         approvals: approvals.map_or_else(Reading::default, |told| read(told, now)),
     }
 }

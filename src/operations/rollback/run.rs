@@ -90,6 +90,7 @@ fn opening(plan: &Plan, naming: &Naming, means: &Means<'_>) -> Opening {
         to: plan.ladder.serving.commit.unwrap_or_default(),
         plan: plan.hash(),
         accepted: plan.way.why().map(str::to_owned).into_iter().collect(),
+        target: None,
         aim: Some(Aim {
             environment: plan.env.to_string(),
             rung: plan.way.rung.id().to_owned(),

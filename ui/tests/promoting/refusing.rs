@@ -24,7 +24,7 @@ fn opening(place: &str) -> Opening {
     let (from, to) = (CommitId::from_bytes([7; 20]), CommitId::from_bytes([8; 20]));
     let (id, kind, who, plan) = ("promotion-1".into(), "promotion".into(), "asha".into(), String::new());
     let at = chrono::Local::now().fixed_offset();
-    Opening { id, kind, place: place.into(), who, at, from, to, plan, accepted: Vec::new(), aim: None }
+    Opening { id, kind, place: place.into(), who, at, from, to, plan, accepted: Vec::new(), aim: None, target: None }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -203,9 +203,27 @@ impl GitHub {
     /// # Errors
     /// [`Unsent`] says whether it may be merged all the same.
     pub async fn merge(&self, merging: &Merging) -> Result<Option<CommitId>, Unsent> {
-        let doing = format!("merging {}", merging.pull);
         let body = json!({ "sha": merging.head.to_string(), "merge_method": merging.method.word() });
-        let answer = self.send(Method::Put, &format!("/pulls/{}/merge", merging.pull.0), &body, &doing).await?;
+        self.put_merge(merging, &body).await
+    }
+
+    /// The same, with a title and a message of one's own for the commit instead of those that the repository takes.
+    ///
+    /// # Errors
+    /// [`Unsent`] says whether it may be merged all the same.
+    pub async fn merge_saying(
+        &self,
+        merging: &Merging,
+        (title, message): (&str, &str),
+    ) -> Result<Option<CommitId>, Unsent> {
+        let body = json!({ "sha": merging.head.to_string(), "merge_method": merging.method.word(),
+            "commit_title": title, "commit_message": message });
+        self.put_merge(merging, &body).await
+    }
+
+    async fn put_merge(&self, merging: &Merging, body: &serde_json::Value) -> Result<Option<CommitId>, Unsent> {
+        let doing = format!("merging {}", merging.pull);
+        let answer = self.send(Method::Put, &format!("/pulls/{}/merge", merging.pull.0), body, &doing).await?;
         let sha = answer.json::<Merged>(&doing).ok().and_then(|merged| merged.sha);
         Ok(sha.and_then(|sha| CommitId::from_hex(&sha)))
     }

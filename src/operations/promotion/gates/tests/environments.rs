@@ -38,6 +38,29 @@ fn development_has_to_run_what_ships_and_be_well() {
 }
 
 #[test]
+fn what_was_deployed_is_no_proof_of_what_runs_now() {
+    let unread = |name: &'static str, id: GateId| {
+        told(&id, move |world: &mut World| {
+            world.environment(name, |env| env.containers = env.containers.failed(lost(), at(2)));
+        })
+    };
+    let (state, words) = unread("production", GateId::Quarantine);
+    assert!(state == GateState::Unknown && words.contains("f956226 was deployed"), "{words}");
+    assert_eq!(unread("development", GateId::DevRunsIt).0, GateState::Unknown);
+    let untold = told(&GateId::Quarantine, |world| {
+        world.environment("production", |env| {
+            let mut list = env.containers.value().unwrap().as_ref().clone();
+            for container in &mut list.containers {
+                container.labels.clear();
+                container.image = "app:latest".into();
+            }
+            env.containers = Reading::fresh(list, at(0));
+        });
+    });
+    assert_eq!(untold.0, GateState::Unknown, "{}", untold.1);
+}
+
+#[test]
 fn production_has_to_be_well_and_its_witnesses_to_agree() {
     assert_eq!(calm(&GateId::ProdHealth), pass("BLUE f956226; 200 in 60 ms, nginx sends to port 3001"));
     let elsewhere =
