@@ -13,6 +13,7 @@ pub mod config;
 pub mod context;
 pub mod demo;
 pub mod doctor;
+pub mod drill;
 pub mod env;
 pub mod fetch;
 pub mod follow;
@@ -126,6 +127,8 @@ pub enum Command {
     Keys(keys::Args),
     /// List the themes.
     Themes(themes::Args),
+    /// Put an incident of the practice world back, and tell how long it took.
+    Drill(drill::Args),
     /// Open the console on a practice repository made on the spot.
     Demo(demo::Args),
 }
@@ -142,6 +145,7 @@ impl Command {
                 | Self::Doctor(_)
                 | Self::Keys(_)
                 | Self::Themes(_)
+                | Self::Drill(_)
                 | Self::Demo(_)
         )
     }
@@ -195,6 +199,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Doctor(args)) => doctor::run(&args, &context, out),
         Some(Command::Keys(args)) => keys::run(&args, &context, out),
         Some(Command::Themes(args)) => themes::run(&args, &context, out),
+        Some(Command::Drill(args)) => drill::run(&args, &context, out),
         Some(Command::Demo(args)) => demo::run(&args, &context, out),
     }
 }

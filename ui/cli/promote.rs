@@ -8,6 +8,7 @@ mod lines;
 use super::Outcome;
 use super::context::Context;
 use super::github;
+use super::record::journal;
 use super::survey::{Asked, Survey, answered};
 use chrono::Local;
 use engine::board::{Board, Head};
@@ -17,6 +18,7 @@ use engine::operations::Known;
 use engine::operations::promotion::{
     Evidence, Heads, Here, LocalResult, Outside, Plan, Ships, ask, gather, release_notes, run_checks,
 };
+use engine::operations::rollback::quarantined;
 use engine::sources::git::Git;
 use std::io::Write;
 use std::time::Duration;
@@ -93,7 +95,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let git = Git::discover(&context.start)?;
     let mut survey = Survey::open(Asked::All, context)?;
     let desk = Desk::open(context, &git)?;
-    let outside = desk.outside(context);
+    let outside = Outside { quarantined: quarantined(&journal(context).store), ..desk.outside(context) };
     let heads = Heads::find(&git, &context.config, &outside)?;
     let ships = gather(&git, &context.config, &heads, &Known::default())?;
     if args.notes {

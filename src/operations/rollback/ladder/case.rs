@@ -8,6 +8,7 @@ use crate::environment::readiness::{self, Readiness};
 use crate::environment::slots::{self, SlotView, loud};
 use crate::environment::span::ago;
 use crate::environment::{Environment, ladder};
+use crate::operations::rollback::run::deploy_going_on;
 use crate::operations::rollback::wish::To;
 
 pub(super) struct Case<'a> {
@@ -94,6 +95,13 @@ impl<'a> Case<'a> {
         let mut warnings = self.readiness.warnings.clone();
         if let Agreement::Mismatch(words) = &self.live.agreement {
             warnings.insert(0, format!("Those who tell where the traffic goes contradict each other: {words}"));
+        }
+        if let Some(run) = deploy_going_on(self.board, self.config, self.name) {
+            let ships = run.ships.as_ref().map(|ships| format!(" of {}", ships.commit.short())).unwrap_or_default();
+            warnings.push(format!(
+                "Deploy #{}{ships} goes on: it moves the traffic when it ends, unless it is stopped first",
+                run.number
+            ));
         }
         let lock = self.env.host.value().and_then(|host| host.lock.clone());
         warnings.extend(lock.map(|lock| format!("The lock of the host is held: {lock}. It can be taken over")));

@@ -1,10 +1,12 @@
 //! The journal of a run that waits for no disk: what cannot be written down is said once, and goes on in memory.
 
 use super::Come;
+use crate::domain::CommitId;
 use crate::fault::Result;
 use crate::operations::journal::{End, Journal, Opening, Standing, Story};
 use crate::operations::rollback::finished::Ending;
 use crate::operations::rollback::means::{Means, News, Step};
+use crate::operations::rollback::quarantine::{Quarantine, put_in_quarantine};
 use crate::store::{Deed, DeedResult, Kept};
 use std::time::Duration;
 
@@ -94,7 +96,12 @@ impl<'a> Notes<'a> {
             ..deed
         };
         let store = self.means.record.store.clone();
-        let kept = tokio::time::timeout(RECORD, tokio::task::spawn_blocking(move || store.record(&deed))).await;
+        let bad = (come.ending == Ending::Served).then(|| quarantine(&story)).flatten();
+        let keep = move || {
+            bad.map(|one| put_in_quarantine(&store, one));
+            store.record(&deed)
+        };
+        let kept = tokio::time::timeout(RECORD, tokio::task::spawn_blocking(keep)).await;
         (story, matches!(kept, Ok(Ok(Kept::Yes))))
     }
 
@@ -108,6 +115,20 @@ impl<'a> Notes<'a> {
         let store = self.means.record.store.clone();
         tokio::task::spawn_blocking(move || store.record(&deed))
     }
+}
+
+/// What was served before, where it is another commit than what serves now.
+fn quarantine(story: &Story) -> Option<Quarantine> {
+    let Opening { from, to, at, who, aim, .. } = story.opening.clone();
+    let (aim, nothing) = (aim?, CommitId::default());
+    (to != nothing && to != from).then(|| Quarantine {
+        environment: aim.environment,
+        bad: to,
+        good: (from != nothing).then_some(from),
+        at,
+        who,
+        reason: aim.reason,
+    })
 }
 
 const fn result(ending: Ending) -> DeedResult {
