@@ -47,7 +47,7 @@ pub struct Opening {
     pub accepted: Vec<String>,
     /// What a rollback is after; `None` for everything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub aim: Option<Aim>,
+    pub aim: Option<Box<Aim>>,
 }
 
 /// What a rollback is after, so that whoever goes on with it knows what to look for.

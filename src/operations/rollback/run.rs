@@ -92,13 +92,13 @@ fn opening(plan: &Plan, naming: &Naming, means: &Means<'_>) -> Opening {
         to: plan.ladder.serving.commit.unwrap_or_default(),
         plan: plan.hash(),
         accepted: plan.way.why().map(str::to_owned).into_iter().collect(),
-        aim: Some(Aim {
+        aim: Some(Box::new(Aim {
             environment: plan.env.to_string(),
             rung: plan.way.rung.id().to_owned(),
             slot: goal.slot.as_ref().map(ToString::to_string),
             image: goal.image.clone(),
             reason: naming.reason.clone(),
-        }),
+        })),
     }
 }
 

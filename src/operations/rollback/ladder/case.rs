@@ -81,13 +81,12 @@ impl<'a> Case<'a> {
 
     /// What a person types first to get there: `ssh prod`.
     pub fn way_in(&self) -> Option<String> {
-        match self.settings.host.as_ref()? {
-            Host::Ssh(name) => Some(match &self.config.ssh.config {
-                Some(file) => format!("ssh -F {} {name}", shell_words::quote(&file.display().to_string())),
-                None => format!("ssh {name}"),
-            }),
-            Host::Local => None,
-        }
+        let Host::Ssh(name) = self.settings.host.as_ref()? else { return None };
+        let name = shell_words::quote(name);
+        Some(match &self.config.ssh.config {
+            Some(file) => format!("ssh -F {} {name}", shell_words::quote(&file.display().to_string())),
+            None => format!("ssh {name}"),
+        })
     }
 
     /// What a person ought to know, whatever the way.

@@ -78,16 +78,16 @@ impl<'a> Notes<'a> {
         if let Standing::Within(open) = self.journal.story().standing() {
             self.write(|journal| journal.ended(&open, End::Unknown, "nobody saw how it ended", at));
         }
-        let mut story = self.journal.story().clone();
+        let mut told = self.journal.story().clone();
         if come.ending != Ending::Unknown {
             match self.journal.close(come.ending.end(), &come.sentence, at) {
-                Ok(closed) => story = closed,
+                Ok(closed) => told = closed,
                 Err(fault) => (self.means.told)(News::Said(format!("{fault}."))),
             }
         }
-        (self.means.told)(News::Journal(Box::new(story.clone())));
-        let reason = story.opening.aim.as_ref().and_then(|aim| aim.reason.clone());
-        let deed = story.deed(what.to_owned(), reason);
+        (self.means.told)(News::Journal(Box::new(told.clone())));
+        let reason = told.opening.aim.as_ref().and_then(|aim| aim.reason.clone());
+        let deed = told.deed(what.to_owned(), reason);
         let refused = come.ending == Ending::Refused;
         let deed = Deed {
             result: if refused { DeedResult::Refused } else { result(come.ending) },
@@ -96,13 +96,13 @@ impl<'a> Notes<'a> {
             ..deed
         };
         let store = self.means.record.store.clone();
-        let bad = (come.ending == Ending::Served).then(|| quarantine(&story)).flatten();
+        let bad = (come.ending == Ending::Served).then(|| quarantine(&told)).flatten();
         let keep = move || {
             bad.map(|one| put_in_quarantine(&store, one));
             store.record(&deed)
         };
         let kept = tokio::time::timeout(RECORD, tokio::task::spawn_blocking(keep)).await;
-        (story, matches!(kept, Ok(Ok(Kept::Yes))))
+        (told, matches!(kept, Ok(Ok(Kept::Yes))))
     }
 
     fn deed(&self, what: &str) -> Deed {
