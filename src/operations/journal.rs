@@ -48,7 +48,7 @@ pub struct Opening {
     pub accepted: Vec<String>,
     /// What a rollback is after; `None` for everything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub aim: Option<Aim>,
+    pub aim: Option<Box<Aim>>,
     /// What it is done to, where the configuration may say something else by the time somebody goes on with it. Journals of
     /// before do not tell.
     #[serde(default)]

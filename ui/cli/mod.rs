@@ -16,6 +16,7 @@ pub mod csv;
 pub mod delivery;
 pub mod demo;
 pub mod doctor;
+pub mod drill;
 pub mod env;
 pub mod fetch;
 pub mod follow;
@@ -151,6 +152,8 @@ pub enum Command {
     Man(man::Args),
     /// List the themes.
     Themes(themes::Args),
+    /// Put an incident of the practice world back, and tell how long it took.
+    Drill(drill::Args),
     /// Open the console on a practice repository made on the spot.
     Demo(demo::Args),
 }
@@ -169,6 +172,7 @@ impl Command {
                 | Self::Completions(_)
                 | Self::Man(_)
                 | Self::Themes(_)
+                | Self::Drill(_)
                 | Self::Demo(_)
         )
     }
@@ -265,6 +269,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Completions(args)) => completions::run(&args, out),
         Some(Command::Man(args)) => man::run(&args, out),
         Some(Command::Themes(args)) => themes::run(&args, &context, out),
+        Some(Command::Drill(args)) => drill::run(&args, &context, out),
         Some(Command::Demo(args)) => demo::run(&args, &context, out),
     }
 }

@@ -2,11 +2,13 @@
 
 use crate::cli::context::Context;
 use crate::cli::github;
+use crate::cli::record::journal;
 use chrono::Local;
 use engine::board::Head;
 use engine::domain::Moment;
 use engine::fault::{Fault, Result};
 use engine::operations::promotion::{Heads, Here, LocalResult, Outside, Ships, Tree, ask, run_checks};
+use engine::operations::rollback::quarantined;
 use engine::sources::git::Git;
 use engine::sources::github::GitHub;
 use tokio::runtime::Runtime;
@@ -39,11 +41,13 @@ impl Desk {
         }
     }
 
+    /// What GitHub tells, and what was put in quarantine from here.
     pub(super) fn outside(&self, context: &Context) -> Outside {
-        match &self.github {
+        let told = match &self.github {
             Ok(github) => self.runtime.block_on(ask(github, &context.config, now)),
             Err(why) => Outside::unknown(why, now()),
-        }
+        };
+        Outside { quarantined: quarantined(&journal(context).store), ..told }
     }
 
     /// What GitHub tells once the commands of the configuration have ended, which may take long.

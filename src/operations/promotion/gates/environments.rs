@@ -12,6 +12,7 @@ use crate::environment::slots::{self, Role, SlotState, SlotView};
 use crate::environment::span::ago;
 use crate::environment::{Environment, told};
 use crate::operations::promotion::gate::{Gate, GateId};
+use crate::operations::rollback::Quarantine;
 
 /// A disk that is so full, in percent, may not take another image.
 const FULL: u8 = 90;
@@ -253,6 +254,9 @@ fn doubts(place: &Place<'_>) -> Vec<String> {
 /// Whether production was put back and its branch still holds what was bad.
 pub(super) fn quarantine(evidence: &Evidence<'_>) -> Gate {
     const ID: GateId = GateId::Quarantine;
+    if let Some(gate) = kept_back(evidence) {
+        return gate;
+    }
     let place = match Place::of(evidence, "production", &ID) {
         Ok(place) => place,
         Err(gate) => return *gate,
@@ -280,6 +284,23 @@ pub(super) fn quarantine(evidence: &Evidence<'_>) -> Gate {
         }
     };
     place.dated(gate)
+}
+
+/// The head of production's branch was put back from here, and nothing that ships mends it by its own words.
+fn kept_back(evidence: &Evidence<'_>) -> Option<Gate> {
+    let head = &evidence.heads.to;
+    let here = |one: &&Quarantine| one.environment == "production" && one.bad == head.commit;
+    let one = evidence.outside.quarantined.iter().rev().find(here)?;
+    if evidence.ships.commits.iter().any(|commit| one.is_mended_by(commit)) {
+        return None;
+    }
+    let reason = one.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let bad = one.bad.short();
+    let observed = format!("production was put back from {bad} {} by {}{reason}", ago(evidence.now, one.at), one.who);
+    let clears = format!(
+        "Ship a revert, or a fix whose subject names {bad}; or, where it was no fault of {bad}: cutover rollback --lift."
+    );
+    Some(Gate::block(GateId::Quarantine, observed).at(one.at).clears(clears))
 }
 
 fn put_back(evidence: &Evidence<'_>, runs: CommitId) -> Gate {
