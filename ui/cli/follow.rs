@@ -9,7 +9,7 @@ pub(in crate::cli) use lines::{Voice, tell_step};
 use super::Outcome;
 use super::context::Context;
 use super::promote::observed;
-use super::record::journal;
+use super::record::{holder, journal};
 use super::survey::{Asked, Survey};
 use chrono::{Local, TimeDelta};
 use engine::board::Board;
@@ -89,8 +89,14 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let places = context.places.as_ref().ok_or_else(|| Fault::refused("Nothing says where journals are kept"))?;
     let record = journal(context);
     let journals = places.journals();
-    let means =
-        Means { github: &github, config: &context.config, record: &record, journals: &journals, told: &tell_step };
+    let means = Means {
+        github: &github,
+        config: &context.config,
+        record: &record,
+        holder: &holder(context),
+        journals: &journals,
+        told: &tell_step,
+    };
     let watched = if args.once { begun(&means) } else { left(&runtime, &means, &voice, out)? };
     let watched = match watched {
         Some(watched) => watched,

@@ -3,7 +3,7 @@
 
 use super::Outcome;
 use super::context::Context;
-use super::record::{record, who};
+use super::record::{holder, record};
 use crate::parts::visible;
 use chrono::{DateTime, Local, TimeDelta};
 use engine::domain::Moment;
@@ -44,8 +44,8 @@ pub struct LockArgs {
 /// Arguments of `cutover unlock`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  cutover unlock                      end a lock or a freeze that this account holds
-  cutover unlock --of rohan           end one that rohan holds: make sure that nothing goes on under it
+  cutover unlock                      end a lock or a freeze that this account holds on this machine
+  cutover unlock --of rohan@desk      end one that rohan holds there: make sure that nothing goes on under it
 
 Nothing is ended that is not what was seen: whoever takes it in between keeps it.
 
@@ -108,7 +108,7 @@ impl<'a> Desk<'a> {
     }
 
     fn claim(&self, hold: Hold, reason: &str, until: Option<Moment>) -> Claim {
-        let (holder, since) = (who(&self.context.environment), now());
+        let (holder, since) = (holder(self.context), now());
         let nonce = format!("{}-{}-{}", holder, since.timestamp_millis(), std::process::id());
         Claim { hold, holder, reason: reason.to_owned(), since, until, nonce }
     }
@@ -184,17 +184,17 @@ pub fn freeze(args: &FreezeArgs, context: &Context, out: &mut dyn Write) -> Outc
 /// When it cannot be read or written, or it is held by somebody who was not named.
 pub fn unlock(args: &UnlockArgs, context: &Context, out: &mut dyn Write) -> Outcome {
     let desk = Desk::open(context)?;
-    let me = who(&context.environment);
+    let me = holder(context);
     let name = &context.config.promotion.lock;
     let (back, holder) = desk.with(async |place, lock| {
         let Some(seen) = lock else { return Ok((Back::Gone, String::new())) };
         let holder = seen.holder.clone().unwrap_or_default();
-        let named = args.of.as_deref().unwrap_or(&me);
-        if holder != named {
+        let meant = args.of.as_ref().map_or_else(|| seen.is_of(&me), |named| *named == holder);
+        if !meant {
             let whose = if holder.is_empty() { "somebody it does not name" } else { &holder };
-            let flag = if holder.is_empty() { "''".to_owned() } else { holder.clone() };
+            let named = args.of.as_deref().unwrap_or(&me);
             return Err(Fault::refused(format!("{name} is held by {whose}, not by {named}; it was left alone"))
-                .hint(format!("Make sure that nothing goes on under it; then: cutover unlock --of {flag}")));
+                .hint(format!("Make sure that nothing goes on under it; then: {}", seen.unlock())));
         }
         Ok((place.end(&seen, &me, now()).await?, holder))
     })?;

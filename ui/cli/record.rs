@@ -15,6 +15,13 @@ pub fn who(environment: &Vars) -> String {
     ["USER", "LOGNAME"].iter().find_map(|name| environment.get(name)).unwrap_or("unknown").to_owned()
 }
 
+/// The account and the machine that this runs under: two machines of one account are two that may promote at once.
+#[must_use]
+pub fn holder(context: &Context) -> String {
+    let who = who(&context.environment);
+    if context.machine.is_empty() { who } else { format!("{who}@{}", context.machine) }
+}
+
 /// Where acts at GitHub and promotions are put on record, and how long one looks for what came of them.
 #[must_use]
 pub fn journal(context: &Context) -> Journal {

@@ -12,7 +12,7 @@ use crate::operations::journal::{End, Journal, Story};
 /// When somebody took it, or it cannot be written: what goes on outside goes on all the same.
 pub async fn renew(sent: &Sent, means: &Means<'_>) -> Result<()> {
     let opening = &sent.story().opening;
-    means.lock(opening.to).renew(&claim(opening, means.now())).await
+    means.lock(opening.to).renew(&claim(opening, means)).await
 }
 
 /// What ended, and what of it needs somebody.

@@ -24,6 +24,8 @@ pub struct Means<'a> {
     pub config: &'a Config,
     /// Where it is put on record, under whose name, and how long one looks.
     pub record: &'a act::Journal,
+    /// Under whose name the lock is held: the account and its machine.
+    pub holder: &'a str,
     /// The folder of the journals.
     pub journals: &'a Path,
     /// Hears the journal after every line.
@@ -140,7 +142,7 @@ pub(super) async fn close_untouched(journal: Journal, means: &Means<'_>, fault: 
 /// Gives the lock back. What needs somebody is told.
 pub(super) async fn give_back(means: &Means<'_>, opening: &Opening) -> Option<String> {
     let place = means.lock(opening.to);
-    match place.give_back(&opening.id, &opening.who, means.now()).await {
+    match place.give_back(&opening.id, means.holder, means.now()).await {
         Ok(Back::Free | Back::Gone | Back::Taken(_)) => None,
         Err(fault) => Some(format!("The lock could not be given back: {fault}. cutover unlock frees it.")),
     }
@@ -154,13 +156,13 @@ pub(super) async fn put_on_record(means: &Means<'_>, story: &Story) {
 }
 
 /// The claim of a promotion, from now on.
-pub(super) fn claim(opening: &Opening, now: Moment) -> Claim {
+pub(super) fn claim(opening: &Opening, means: &Means<'_>) -> Claim {
     Claim {
         hold: Hold::Lock,
-        holder: opening.who.clone(),
+        holder: means.holder.to_owned(),
         reason: format!("promotion of {}", opening.from.short()),
         since: opening.at,
-        until: Some(now + HOLDS),
+        until: Some(means.now() + HOLDS),
         nonce: opening.id.clone(),
     }
 }
@@ -188,7 +190,7 @@ impl Going<'_> {
     async fn until_merged(&mut self) -> Result<CommitId, Halt> {
         let heads = (self.plan.heads.from.commit, self.plan.heads.to.commit);
         let means = self.means;
-        let claim = claim(&self.journal.story().opening, means.now());
+        let claim = claim(&self.journal.story().opening, &means);
         self.began("lock", &means.config.promotion.lock)?;
         let taken = means.lock(heads.1).take(&claim).await;
         self.ended("lock", taken.map(|()| format!("until {}", claim.until.unwrap_or_default().to_rfc3339())))?;

@@ -4,7 +4,7 @@ use super::Desk;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::follow::{self, Voice};
-use crate::cli::record::journal;
+use crate::cli::record::{holder, journal};
 use crate::cli::survey::Survey;
 use crate::parts::visible;
 use engine::fault::{Fault, Result};
@@ -51,6 +51,7 @@ pub(super) fn run(
         github: &github,
         config: &context.config,
         record: &record,
+        holder: &holder(context),
         journals: &places.journals(),
         told: &follow::tell_step,
     };

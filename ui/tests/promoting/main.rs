@@ -159,12 +159,16 @@ async fn a_lock_is_taken_shown_given_back_and_a_freeze_blocks_everybody() {
     let console = Console { world: &world, right: Right::Push };
     assert_eq!(console.run(&["lock", "--take", "--reason", "database work"]).await.status.code(), Some(0));
     let shown = console.run(&["lock"]).await;
-    assert!(shown.status.code() == Some(1) && told(&shown).contains("is held by asha"), "{}", told(&shown));
+    assert!(shown.status.code() == Some(1) && told(&shown).contains("is held by asha@desk"), "{}", told(&shown));
     let second = console.run(&["lock", "--take", "--reason", "me too"]).await;
     assert_eq!(second.status.code(), Some(4), "{}", told(&second));
     let mut other = console.command(&["unlock"]);
     let refused = other.env("USER", "rohan").output().await.unwrap();
-    assert!(refused.status.code() == Some(4) && told(&refused).contains("--of asha"), "{}", told(&refused));
+    assert!(refused.status.code() == Some(4) && told(&refused).contains("--of asha@desk"), "{}", told(&refused));
+    let mut elsewhere = console.command(&["unlock"]);
+    let refused = elsewhere.env("HOSTNAME", "bench").output().await.unwrap();
+    let words = told(&refused);
+    assert!(refused.status.code() == Some(4) && words.contains("held by asha@desk, not by asha@bench"), "{words}");
     assert_eq!(console.run(&["unlock"]).await.status.code(), Some(0));
     assert_eq!(console.run(&["freeze", "--reason", "launch day"]).await.status.code(), Some(0));
     let plan = console.run(&["promote", "--plan", "--json"]).await;
