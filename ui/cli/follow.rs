@@ -19,7 +19,7 @@ use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::hold_lock::RENEWED;
 use engine::operations::journal::{Story, unfinished};
 use engine::operations::promotion::{
-    Case, Ended, Means, Progress, Resumed, Sent, StepState, finish, progress, renew, resume,
+    Case, Ended, Means, Progress, Resumed, Sent, Step, StepState, finish, progress, renew, resume,
 };
 use engine::sources::git::Git;
 pub(in crate::cli) use seen::Shipped;
@@ -202,8 +202,7 @@ pub(in crate::cli) fn watch(
         if progress.ended.is_some() {
             break progress;
         }
-        let deployed = progress.steps.iter().any(|line| line.step.word() == "deploy" && line.state == StepState::Done);
-        if deployed && checked.is_none_or(|at| now() - at > CHECKED) {
+        if wants_checks(&progress, checked, now()) {
             checked = Some(now());
             survey.poller.precheck(&EnvName("production".into()));
             survey.poller.refresh();
@@ -219,6 +218,12 @@ pub(in crate::cli) fn watch(
         last = Some(progress);
     };
     end(watched, &progress, (runtime, means), voice, out)
+}
+
+/// Whether the checks of the host are to be asked: once it is deployed, and again until it has ended.
+fn wants_checks(progress: &Progress, asked: Option<Moment>, now: Moment) -> bool {
+    let deployed = progress.steps.iter().any(|line| line.step == Step::Deploy && line.state == StepState::Done);
+    deployed && asked.is_none_or(|at| now - at >= CHECKED)
 }
 
 fn end(
@@ -239,4 +244,27 @@ fn end(
         }
     }
     Ok(outcome.exit_code())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::operations::promotion::StepLine;
+
+    fn deploy(state: StepState) -> Progress {
+        let (words, run, time, usual) = (String::new(), None, (None, None), None);
+        let line = StepLine { step: Step::Deploy, state, words, run, time, usual };
+        Progress { steps: vec![line], serving: String::new(), ended: None }
+    }
+
+    #[test]
+    fn the_checks_are_asked_once_it_is_deployed_and_every_half_minute_from_then_on() {
+        let now = now();
+        let ago = |seconds| Some(now - TimeDelta::seconds(seconds));
+        assert!(!wants_checks(&deploy(StepState::Running), None, now));
+        assert!(wants_checks(&deploy(StepState::Done), None, now));
+        assert!(!wants_checks(&deploy(StepState::Done), ago(29), now));
+        assert!(wants_checks(&deploy(StepState::Done), ago(30), now));
+        assert!(!wants_checks(&deploy(StepState::Failed), ago(60), now));
+    }
 }
