@@ -10,6 +10,7 @@ use super::{Depth, Multiplexer, Surroundings, perform};
 use crate::app::{Chosen, Model, Msg, input, next_tick, update};
 use crate::changelog_effects::{ChangelogDesk, DeskSettings};
 use crate::cli::context::Context;
+use crate::cli::record::Recorder;
 use crate::places::Places;
 use crate::theme::Shelf;
 use crate::variables::Vars;
@@ -48,6 +49,8 @@ pub struct Shell {
     pub(super) places: Option<Places>,
     pub(super) sender: mpsc::Sender<Msg>,
     pub(super) variables: Vars,
+    /// Puts on record what is changed.
+    pub(super) recorder: Recorder,
     pub(super) fetch: Option<(CancellationToken, JoinHandle<()>)>,
     pub(super) signals: Signals,
     painter: Painter,
@@ -98,11 +101,13 @@ impl Shell {
         let environments = Some(context.environment_access());
         let settings = PollerSettings { start, config, clock: now, store, registry, github, environments };
         let (boards, poller) = Poller::start(settings, all.clone());
+        let recorder = Recorder::of(context);
         let changelog = ChangelogDesk::new(DeskSettings {
             poller: poller.clone(),
             config: context.config.clone(),
             drafts: context.places.as_ref().map(Places::drafts),
             clock: now,
+            recorder: recorder.clone(),
         });
         let batches = mpsc::channel(BATCHES);
         let keyboard = Some(Keyboard::listen(batches.0.clone()).map_err(listening)?);
@@ -121,6 +126,7 @@ impl Shell {
             places: context.places.clone(),
             sender,
             variables,
+            recorder,
             fetch,
             signals,
             painter,

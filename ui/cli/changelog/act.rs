@@ -3,11 +3,13 @@
 
 use super::print;
 use crate::cli::context::Context;
+use crate::cli::record::{files, record, record_end};
 use crate::parts::visible;
 use engine::changelog::{Edit, Plan};
-use engine::fault::{Fault, Result};
+use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::{Committed, Written, commit, write};
 use engine::sources::git::Git;
+use engine::store::DeedResult;
 use std::io::{BufRead, Write};
 
 /// What every act that writes can be told.
@@ -46,13 +48,17 @@ impl Ended {
     }
 }
 
+/// What is to be written: the edits, how, the message of a commit, and the act in the words of the command line.
+pub(super) struct Work<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) how: &'a How,
+    pub(super) message: &'a str,
+    pub(super) what: &'static str,
+}
+
 /// Carries a plan out. With `--json` nothing is printed here and nobody is asked.
-pub(super) fn carry_out(
-    git: &Git,
-    context: &Context,
-    (plan, how, message): (&Plan, &How, &str),
-    out: &mut dyn Write,
-) -> Result<Ended> {
+pub(super) fn carry_out(git: &Git, context: &Context, work: &Work<'_>, out: &mut dyn Write) -> Result<Ended> {
+    let Work { plan, how, .. } = *work;
     if plan.edits.is_empty() {
         return Ok(Ended::Nothing);
     }
@@ -69,14 +75,32 @@ pub(super) fn carry_out(
     if context.interactive && !context.flags.json && !how.yes && !says_yes(out, plan.edits.len())? {
         return Ok(Ended::Declined);
     }
-    let written = write(git, &context.config, &plan.edits)?;
-    if !how.commit || written.files == 0 {
+    let what = if how.commit { format!("{} --yes --commit", work.what) } else { format!("{} --yes", work.what) };
+    let done = put_down(git, context, work);
+    match &done {
+        Ok(Ended::Written(written) | Ended::Committed(written)) if written.files > 0 => {
+            record(context, &what, &files(&written.paths));
+        }
+        Ok(_) => {}
+        Err(fault) => record_end(context, &what, (ended_so(fault), &fault.to_string())),
+    }
+    done
+}
+
+/// Writes, and commits where that is wanted.
+fn put_down(git: &Git, context: &Context, work: &Work<'_>) -> Result<Ended> {
+    let written = write(git, &context.config, &work.plan.edits)?;
+    if !work.how.commit || written.files == 0 {
         return Ok(Ended::Written(written));
     }
-    Ok(match commit(git, &context.config, (&written, message), &context.environment.all())? {
+    Ok(match commit(git, &context.config, (&written, work.message), &context.environment.all())? {
         Committed::Made => Ended::Committed(written),
         Committed::NothingToCommit => Ended::Written(written),
     })
+}
+
+fn ended_so(fault: &Fault) -> DeedResult {
+    if fault.kind() == FaultKind::Refused { DeedResult::Refused } else { DeedResult::Failed }
 }
 
 /// One edit as git prints it.

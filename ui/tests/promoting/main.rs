@@ -170,8 +170,11 @@ async fn follow_once_tells_how_far_it_is_changes_nothing_and_says_who_did_not_an
     };
     assert_eq!((state(&now, "build").as_str(), state(&now, "deploy").as_str()), ("running", "pending"), "{now:#}");
     let asked: Vec<_> = world.practice.github.sent().into_iter().skip(before).collect();
-    let changing: Vec<_> =
-        asked.iter().filter(|sent| sent.method != "GET" && !sent.path.contains("graphql")).map(|sent| &sent.path).collect();
+    let changing: Vec<_> = asked
+        .iter()
+        .filter(|sent| sent.method != "GET" && !sent.path.contains("graphql"))
+        .map(|sent| &sent.path)
+        .collect();
     assert!(changing.is_empty(), "{changing:?}");
     world.practice.github.trouble(Trouble::everywhere(Way::Hangs));
     let once = console.run(&["follow", "--once", "--json", "--deadline", "2"]).await;
