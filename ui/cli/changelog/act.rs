@@ -2,6 +2,7 @@
 //! and, when asked to, committed.
 
 use super::print;
+use crate::cli::ask::typed;
 use crate::cli::context::Context;
 use crate::cli::record::{files, record, record_end};
 use crate::parts::visible;
@@ -10,7 +11,7 @@ use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::{Committed, Written, commit, write};
 use engine::sources::git::Git;
 use engine::store::DeedResult;
-use std::io::{BufRead, Write};
+use std::io::Write;
 
 /// What every act that writes can be told.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -111,11 +112,8 @@ fn diff(out: &mut dyn Write, edit: &Edit) -> Result<()> {
 }
 
 fn says_yes(out: &mut dyn Write, count: usize) -> Result<bool> {
-    let asking = |cause| Fault::while_doing("asking whether to write", cause);
-    write!(out, "Write {}? [y/N] ", print::counted(count, "file")).and_then(|()| out.flush()).map_err(asking)?;
-    let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer).map_err(asking)?;
-    Ok(["y", "yes"].contains(&answer.trim().to_ascii_lowercase().as_str()))
+    let answer = typed(&format!("Write {}? [y/N] ", print::counted(count, "file")), out)?;
+    Ok(["y", "yes"].contains(&answer.to_ascii_lowercase().as_str()))
 }
 
 /// What was done, as a sentence.
