@@ -10,3 +10,4 @@ mod host;
 mod nginx;
 mod registry;
 mod secrets;
+mod whole;
