@@ -13,11 +13,15 @@
 //! | [`operations`] | acts that change something outside the program |
 //! | [`poller`] | who is asked when; publishes boards |
 //! | [`lane`] | a branch from its head to what was deployed of it |
+//! | [`lifecycle`] | where a change is, from its branch to production |
+//! | [`lint`] | what is dangerous for a release in workflow files |
 //! | [`matrix`] | images by commit and branch, gaps, what moving tags point at |
+//! | [`roadmap`] | the task lists of Markdown files |
 //! | [`run_log`] | what a job printed, line by line |
 //! | [`schema_radar`] | what a boot of new code does to the database, by its entity files |
 //! | [`workflow`] | workflow files: what can be started by hand |
 //! | [`chain`] | runs joined: what cancelled a build, what a deploy ships |
+//! | [`delivery`] | how changes get to production: the four figures, and the timeline |
 //! | [`environment`] | where a branch runs: slots, traffic, health, and what follows from them |
 //! | [`board`] | the immutable picture of what is known now |
 
@@ -25,14 +29,18 @@ pub mod board;
 pub mod chain;
 pub mod changelog;
 pub mod config;
+pub mod delivery;
 pub mod domain;
 pub mod environment;
 pub mod fault;
 pub mod lane;
+pub mod lifecycle;
+pub mod lint;
 pub mod markdown;
 pub mod matrix;
 pub mod operations;
 pub mod poller;
+pub mod roadmap;
 pub mod run_log;
 pub mod schema_radar;
 mod sha256;

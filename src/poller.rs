@@ -13,6 +13,7 @@ mod images;
 mod last_board;
 mod last_forge;
 mod newer;
+mod seen;
 mod thread;
 mod wish;
 
@@ -26,6 +27,7 @@ use crate::operations::{self, Asked, Known};
 use crate::sources::docker::Engine;
 use crate::sources::git::Git;
 use crate::sources::github::GitHub;
+use crate::sources::host::Host;
 use crate::store::Store;
 pub use environments::EnvironmentAccess;
 use environments::Environments;
@@ -99,6 +101,7 @@ struct Shared {
     github: Mutex<Option<Arc<GitHub>>>,
     known: Arc<Known>,
     engines: Mutex<BTreeMap<EnvName, Engine>>,
+    hosts: Mutex<BTreeMap<EnvName, Host>>,
     store: OnceLock<Option<Store>>,
 }
 
@@ -118,9 +121,19 @@ impl Shared {
         }
     }
 
+    /// The host of an environment as long as it is read.
+    fn keep_host(&self, name: &EnvName, host: Option<Host>) {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        match host {
+            Some(host) => drop(hosts.insert(name.clone(), host)),
+            None => drop(hosts.remove(name)),
+        }
+    }
+
     /// The environment is not read any more.
     fn forget(&self, name: &EnvName) {
         self.keep_engine(name, None);
+        self.keep_host(name, None);
     }
 }
 
@@ -168,7 +181,7 @@ impl PollerHandle {
         self.wishes.send_modify(|wish| *wish.checks.entry(environment.clone()).or_default() += 1);
     }
 
-    /// Reads the names in the secrets, whatever is looked at.
+    /// Reads the names in the secrets once, whatever is looked at.
     pub fn want_secrets(&self) {
         self.wishes.send_modify(|wish| wish.secrets = true);
     }
@@ -181,6 +194,19 @@ impl PollerHandle {
         let engines = self.shared.engines.lock().unwrap_or_else(PoisonError::into_inner);
         let absent = || Fault::refused(format!("The Docker engine of {environment} is not reached"));
         engines.get(environment).cloned().ok_or_else(absent)
+    }
+
+    /// The host of an environment, with the connection that is there or being opened.
+    ///
+    /// # Errors
+    /// When none is configured, or the environment is not read.
+    pub fn host(&self, environment: &EnvName) -> Result<Host> {
+        let hosts = self.shared.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        let absent = || {
+            Fault::refused(format!("Nothing says where {environment} runs"))
+                .hint(format!("Set environment.{environment}.host in cutover.toml."))
+        };
+        hosts.get(environment).cloned().ok_or_else(absent)
     }
 
     /// These pull requests are on the screen: what the list of a server does not tell of them is read now.
@@ -228,6 +254,7 @@ impl Poller {
         Forge::start(&settings, &shared, &board, latest.clone(), cancel.clone());
         Images::start(&settings, &shared, &board, latest.clone(), cancel.clone());
         Environments::start(&settings, &shared, &board, latest, cancel.clone());
+        seen::start(&settings, &shared, &board, wishes.subscribe(), cancel.clone());
         let seen = Fingerprint::default();
         let (git, store, compared) = (None, None, None);
         let poller = Self { settings, git, shared: Arc::clone(&shared), board, commands, seen, store, compared };
@@ -318,10 +345,11 @@ impl Poller {
         let Some(git) = &self.git else { return };
         self.take(|board| &mut board.repository, git.facts(&self.settings.config.service));
         let Some(store) = self.shared.store(self.settings.store.as_deref()) else { return };
-        let key = last_board::key(git.git_dir(), &self.settings.config);
+        let (key, git_dir) = (last_board::key(git.git_dir(), &self.settings.config), git.git_dir().to_path_buf());
         self.publish(|board| {
             board.store_notices = store.take_notices();
             last_board::recall(&store, &key, board);
+            seen::recall(&store, &git_dir, board);
         });
         self.store = Some(store);
     }

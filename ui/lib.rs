@@ -11,11 +11,13 @@
 //! | [`changelog_effects`] | performs what the changelog screen asks for |
 //! | [`images_effects`] | performs what the images screen asks for |
 //! | [`drafts`] | words of unwritten entries, kept in the state folder |
+//! | [`where_effects`] | performs what the screen asks for on which a change is followed |
 //! | [`text_editor`] | the person's own editor on a text |
 //! | [`shell`] | the running console: terminal, loop, effects |
 //! | [`places`] | where cutover keeps its files |
 //! | [`unfinished`] | what was begun on this machine and has not ended |
 //! | [`variables`] | the variables of the process, read once |
+//! | [`promoting`] | what the command line and the console share of a promotion |
 //! | [`parts`] | small drawing pieces shared by screens |
 
 pub mod app;
@@ -27,11 +29,13 @@ pub mod images_effects;
 pub mod keymap;
 pub mod parts;
 pub mod places;
+pub mod promoting;
 pub mod screens;
 pub mod shell;
 pub mod text_editor;
 pub mod theme;
 pub mod unfinished;
 pub mod variables;
+pub mod where_effects;
 
 pub use shell::open;

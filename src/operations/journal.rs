@@ -10,14 +10,14 @@ mod story;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::{CommitId, Moment};
+use crate::domain::{CommitId, Moment, place};
 use crate::fault::{Fault, Result};
 use serde::{Deserialize, Serialize};
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-pub use story::{Standing, Story, read, unfinished};
+pub use story::{Standing, Step, Story, read, unfinished};
 
 /// The version of the lines. A newer one is never written to, only told of.
 const SCHEMA: u32 = 1;
@@ -31,7 +31,7 @@ pub struct Opening {
     pub id: String,
     /// What kind it is: `promotion`.
     pub kind: String,
-    /// The repository or environment it is done to.
+    /// The repository, with its server, or the environment it is done to.
     pub place: String,
     /// Who does it.
     pub who: String,
@@ -45,6 +45,32 @@ pub struct Opening {
     pub plan: String,
     /// The gates that were accepted, by id.
     pub accepted: Vec<String>,
+    /// What a rollback is after; `None` for everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aim: Option<Aim>,
+}
+
+/// What a rollback is after, so that whoever goes on with it knows what to look for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aim {
+    /// The environment.
+    pub environment: String,
+    /// The way back, by the id of its rung.
+    pub rung: String,
+    /// The slot that should serve, where it is known by name.
+    pub slot: Option<String>,
+    /// The image that is deployed, where one is.
+    pub image: Option<String>,
+    /// Why, where somebody said so. Hostile text.
+    pub reason: Option<String>,
+}
+
+impl Opening {
+    /// Whether it is done to this place: `github.com/acme/api`. A journal of before the server was named may be of any.
+    #[must_use]
+    pub fn is_of(&self, place: &str) -> bool {
+        place::is_same(&self.place, place)
+    }
 }
 
 /// How a step or a whole operation ended.
@@ -84,7 +110,8 @@ struct Written {
 /// A journal that is being written, held alone until it is dropped.
 #[derive(Debug)]
 pub struct Journal {
-    file: File,
+    /// `None` where it is kept in memory alone.
+    file: Option<File>,
     path: PathBuf,
     story: Story,
     /// Why nothing more is written.
@@ -109,7 +136,7 @@ impl Journal {
         let file = made().map_err(|cause| unwritten(&path, cause))?;
         hold(&file, &path)?;
         let story = Story::of(opening.clone());
-        let mut journal = Self { file, path, story, broken: None };
+        let mut journal = Self { file: Some(file), path, story, broken: None };
         journal.write(Line::Opened(opening))?;
         // A file is there after a loss of power only once its folder is on the disk.
         let kept = File::open(folder).and_then(|folder| folder.sync_all());
@@ -128,12 +155,29 @@ impl Journal {
         if story.closed.is_some() {
             return Err(Fault::refused(format!("The operation of {} has ended", path.display())));
         }
-        let mut journal = Self { file, path: path.to_owned(), story, broken: None };
+        let mut journal = Self { file: Some(file), path: path.to_owned(), story, broken: None };
         if journal.story.cut_off {
             // What was cut off stays where it is, as a line that says nothing.
             journal.put(b"\n")?;
         }
         Ok(journal)
+    }
+
+    /// A journal that no disk has: for an act that must not wait for one.
+    #[must_use]
+    pub fn in_memory(opening: Opening) -> Self {
+        Self { file: None, path: PathBuf::new(), story: Story::of(opening), broken: None }
+    }
+
+    /// Goes on in memory alone, where the disk takes no more.
+    pub fn leave_the_disk(&mut self) {
+        (self.file, self.broken) = (None, None);
+    }
+
+    /// Its file, where there is one.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.file.as_ref().map(|_| self.path.as_path())
     }
 
     /// What it says so far.
@@ -190,7 +234,8 @@ impl Journal {
         if let Some(why) = &self.broken {
             return Err(unwritten(&self.path, std::io::Error::other(why.clone())));
         }
-        let done = self.file.write_all(bytes).and_then(|()| self.file.sync_data());
+        let Some(file) = &mut self.file else { return Ok(()) };
+        let done = file.write_all(bytes).and_then(|()| file.sync_data());
         done.map_err(|cause| {
             self.broken = Some(cause.to_string());
             unwritten(&self.path, cause)

@@ -26,7 +26,7 @@ fn a_clone_is_named_by_its_remote_and_found_from_a_folder_below() {
     assert_eq!(facts.remote, Some(("origin".into(), "https://github.com/acme/api.git".into())));
     assert_eq!(facts.work_tree.unwrap().canonicalize().unwrap(), scratch.path().canonicalize().unwrap());
     assert!(!facts.shallow && !facts.partial);
-    let configured = ServiceSettings { repository: Some("other/name".into()) };
+    let configured = ServiceSettings { repository: Some("other/name".into()), ..ServiceSettings::default() };
     assert_eq!(git.facts(&configured).unwrap().name, "other/name");
 }
 

@@ -9,5 +9,6 @@ mod docker;
 mod host;
 mod nginx;
 mod registry;
+mod rollback;
 mod secrets;
 mod whole;

@@ -2,8 +2,8 @@
 
 use super::branches::BranchesPane;
 use super::{
-    Effect, Model, Notice, Screen, Zoom, branches, changelog, environments, fetching, images, outside, overlays, pulls,
-    runs, visit,
+    Effect, Model, Notice, Screen, Zoom, audit, branches, changelog, environments, fetching, images, outside, overlays,
+    pulls, runs, visit, whereabouts,
 };
 
 /// Whether there was a level to step back from.
@@ -73,6 +73,8 @@ fn leave_detail(model: &mut Model) -> bool {
         Screen::Images => return images::back(model),
         Screen::Runs => return runs::back(model),
         Screen::Pulls => return pulls::back(model),
+        Screen::Audit => return audit::back(model),
+        Screen::Where => return whereabouts::back(model),
         _ => {}
     }
     let inside = model.screen == Screen::Branches && model.branches.pane == BranchesPane::Detail;

@@ -2,13 +2,17 @@
 
 use super::Mouse;
 use super::acts::ActEffect;
+use super::audit::AuditEffect;
 use super::branches::Wanted;
 use super::changelog::ChangelogEffect;
 use super::environments::EnvironmentsEffect;
 use super::images::ImagesEffect;
+use super::notifying::Way;
+use super::promotion::PromotionEffect;
 use super::pulls::Question;
 use super::runs::RunsEffect;
 use super::saved_log::SavedLog;
+use super::whereabouts::WhereEffect;
 use crate::commands::Danger;
 use engine::domain::pull_request::{PullNumber, PullRequest};
 use engine::operations::act::Reach;
@@ -25,6 +29,13 @@ pub enum Effect {
         /// What it is, for the notice: `full SHA`.
         what: &'static str,
         /// The text.
+        text: String,
+    },
+    /// Tell the terminal, while nobody may be looking at it.
+    Announce {
+        /// How.
+        way: Way,
+        /// What.
         text: String,
     },
     /// Open this address in a browser.
@@ -55,12 +66,18 @@ pub enum Effect {
     ShowPulls(Vec<PullNumber>),
     /// Something for the runs screen.
     Runs(RunsEffect),
+    /// Something for the audit screen.
+    Audit(AuditEffect),
     /// Something for the environments screen.
     Environments(EnvironmentsEffect),
     /// Write what a log holds to a new file of the person's own.
     SaveLog(SavedLog),
+    /// Something for the screen where a change is followed.
+    Where(WhereEffect),
     /// Something for the form of an act.
     Act(ActEffect),
+    /// Something for a promotion.
+    Promotion(PromotionEffect),
 }
 
 impl Effect {
@@ -70,12 +87,14 @@ impl Effect {
     pub fn danger(&self) -> Danger {
         match self {
             Self::Act(ActEffect::Send { plan, .. }) if plan.reach == Reach::Shared => Danger::Shared,
-            Self::Act(ActEffect::Send { .. }) => Danger::Grave,
+            Self::Act(ActEffect::Send { .. }) | Self::Promotion(PromotionEffect::Send(..)) => Danger::Grave,
+            Self::Promotion(PromotionEffect::GoOn(_) | PromotionEffect::SetAside(..)) => Danger::Shared,
             Self::Fetch | Self::Changelog(ChangelogEffect::Write(..)) => Danger::Local,
             Self::Quit
             | Self::Refresh
             | Self::Copy { .. }
             | Self::Browse(_)
+            | Self::Announce { .. }
             | Self::Suspend
             | Self::Redraw
             | Self::Capture(_)
@@ -87,9 +106,12 @@ impl Effect {
             | Self::ReadPull(..)
             | Self::ShowPulls(_)
             | Self::Runs(_)
+            | Self::Audit(_)
             | Self::Environments(_)
             | Self::SaveLog(_)
+            | Self::Where(_)
             | Self::Act(_)
+            | Self::Promotion(_)
             | Self::Crash => Danger::Look,
         }
     }

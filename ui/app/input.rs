@@ -1,6 +1,6 @@
 //! From a key to what it starts: text lines first, then stray text is told apart, then prefixes and the keymap.
 
-use super::{Effect, Model, Msg, acts, back, changelog, overlays};
+use super::{Effect, Model, Msg, acts, back, changelog, overlays, promotion};
 use crate::commands::{self, Command, Reach};
 use crate::keymap::{Chord, Found};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -20,6 +20,7 @@ pub struct Pending {
 pub fn in_field(model: &Model) -> bool {
     match model.overlays.last() {
         Some(super::Overlay::Act) => acts::is_typing(model),
+        Some(super::Overlay::Promotion) => promotion::is_typing(model),
         Some(overlay) => overlay.is_field(),
         None => changelog::takes_keys(model, KeyEvent::from(KeyCode::Char('a'))),
     }
@@ -73,6 +74,9 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if always(model, chord) {
         return vec![Effect::Quit];
     }
+    if promotion::interrupted(model) {
+        return Vec::new();
+    }
     if let Some(effects) = overlays::typed(model, chord) {
         return effects;
     }
@@ -86,6 +90,9 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if let Some(effects) = acts::pressed(model, chord) {
         return effects;
     }
+    if let Some(effects) = promotion::pressed(model, chord) {
+        return effects;
+    }
     command_key(model, chord)
 }
 
@@ -93,6 +100,7 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 pub(super) fn stray(model: &mut Model) -> Vec<Effect> {
     model.burst.seen(model.now);
     model.pace.burst(model.now);
+    promotion::interrupted(model);
     model.prefix = None;
     model.forget_said();
     said_stray(model)
@@ -107,6 +115,9 @@ pub(super) fn said_stray(model: &mut Model) -> Vec<Effect> {
 /// Text was pasted: it goes into a text line or nowhere.
 pub(super) fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     model.pace.burst(model.now);
+    if promotion::interrupted(model) {
+        return Vec::new();
+    }
     if let Some(effects) = overlays::pasted(model, text) {
         return effects;
     }
@@ -150,7 +161,7 @@ fn parted(model: &mut Model, chord: Chord) -> Vec<Effect> {
 
 /// Starts a command unless something lies over the screen that it does not reach.
 pub(super) fn run(model: &mut Model, command: &Command) -> Vec<Effect> {
-    if !model.overlays.is_empty() && command.reach == Reach::Place {
+    if !model.overlays.is_empty() && command.reach == Reach::Place && !promotion::lends(model, command.id) {
         return Vec::new();
     }
     commands::start(model, command)

@@ -5,8 +5,8 @@ use super::log_reader::{self, with_log};
 use super::movement::{self, Step};
 use super::outside::Kept;
 use super::{
-    Effect, Model, Overlay, Screen, branches, changelog, dashboard, environments, images, outside, overlays, pulls,
-    runs,
+    Effect, Model, Overlay, Screen, audit, branches, changelog, dashboard, environments, images, outside, overlays,
+    pulls, runs, whereabouts,
 };
 use engine::board::Board;
 use engine::fault::Fault;
@@ -37,7 +37,9 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         }
         Screen::Changelog => changelog::open(model),
         Screen::Runs => runs::open(model),
+        Screen::Where => whereabouts::open(model),
         Screen::Environments => environments::open(model),
+        Screen::Audit => audit::open(model),
         Screen::Pulls => {
             pulls::open(model);
             Vec::new()
@@ -46,7 +48,6 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
             images::open(model);
             Vec::new()
         }
-        _ => Vec::new(),
     }
 }
 
@@ -120,8 +121,10 @@ pub fn filter(model: &mut Model, typed: &str) {
         Screen::Branches => branches::filter(model, typed),
         Screen::Changelog => typed.clone_into(&mut model.changelog.filter),
         Screen::Images => images::filter(model, typed),
+        Screen::Where => whereabouts::look_for(model, typed),
         Screen::Pulls => outside::filter_pulls(model, typed),
         Screen::Runs if log_reader::open(model).is_none() => outside::filter_runs(model, typed),
+        Screen::Audit => audit::filter(model, typed),
         Screen::Runs | Screen::Environments => drop(with_log(model, |log| log.search(typed))),
         _ => {}
     }
@@ -134,8 +137,10 @@ pub fn filter_of(model: &Model) -> &str {
         Screen::Branches => &model.branches.filter,
         Screen::Changelog => &model.changelog.filter,
         Screen::Images => &model.images.filter,
+        Screen::Where => &model.whereabouts.query,
         Screen::Pulls => &model.pulls.filter,
         Screen::Runs if log_reader::open(model).is_none() => &model.runs.filter,
+        Screen::Audit => &model.audit.filter,
         Screen::Runs | Screen::Environments => log_reader::open(model).map_or("", |log| &log.search),
         _ => "",
     }
@@ -180,5 +185,6 @@ pub(super) fn refreshed(model: &mut Model, before: &Board) {
 pub fn refresh(model: &mut Model) -> Vec<Effect> {
     model.say(READING);
     pulls::read_again(model);
+    audit::read_again(model);
     vec![Effect::Refresh]
 }

@@ -1,14 +1,17 @@
 //! What the console shows, whole. `draw` reads only this; only `update` changes it.
 
+use super::audit::AuditView;
 use super::entries::Entries;
 use super::environments::EnvironmentsView;
 use super::images::ImagesView;
+use super::notifying::Notifying;
 use super::outside::OutsideView;
 use super::pulls::PullsView;
 use super::runs::RunsView;
+use super::whereabouts::WhereView;
 use super::{
     Access, ActsView, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice,
-    Overlay, Pace, Pending, Preview, Screen, Zoom,
+    Overlay, Pace, Pending, Preview, PromotionView, Screen, Zoom,
 };
 use crate::keymap::Keymap;
 use engine::board::Board;
@@ -51,8 +54,14 @@ pub struct Model {
     pub runs: RunsView,
     /// State of the environments screen.
     pub environments: EnvironmentsView,
+    /// State of the audit screen.
+    pub audit: AuditView,
+    /// State of the screen where a change is followed.
+    pub whereabouts: WhereView,
     /// The form of an act, and acts under way.
     pub acts: ActsView,
+    /// A promotion: its plan, and what goes on.
+    pub promotion: PromotionView,
     /// What the changelog says about each commit.
     pub entries: Entries,
     /// Sentences for the line above the footer, newest last; errors stay until dismissed.
@@ -79,6 +88,8 @@ pub struct Model {
     pub burst: Burst,
     /// How they followed each other, to tell a person who confirms from a paste.
     pub pace: Pace,
+    /// How the terminal is told while nobody looks.
+    pub notifying: Notifying,
     /// The last click, to tell a double one.
     pub click: Option<Click>,
 }
@@ -104,7 +115,10 @@ impl Model {
             pulls: PullsView::default(),
             runs: RunsView::default(),
             environments: EnvironmentsView::default(),
+            audit: AuditView::default(),
+            whereabouts: WhereView::default(),
             acts: ActsView::default(),
+            promotion: PromotionView::default(),
             entries: Entries::default(),
             notices: Vec::new(),
             log: Vec::new(),
@@ -118,6 +132,7 @@ impl Model {
             link: None,
             burst: Burst::default(),
             pace: Pace::default(),
+            notifying: Notifying::default(),
             click: None,
         }
     }

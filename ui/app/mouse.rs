@@ -2,7 +2,8 @@
 
 use super::movement::{self, Step};
 use super::{
-    Answer, Effect, Model, Screen, Target, back, branches, changelog, environments, input, lists, overlays, visit,
+    Answer, Effect, Model, Screen, Target, back, branches, changelog, environments, input, lists, overlays, promotion,
+    visit,
 };
 use crate::commands;
 use chrono::TimeDelta;
@@ -26,6 +27,9 @@ pub struct Click {
 
 pub(super) fn moved(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
     let target = at(model, event.column, event.row);
+    if matches!(event.kind, MouseEventKind::Down(_)) && promotion::interrupted(model) {
+        return Vec::new();
+    }
     match event.kind {
         MouseEventKind::ScrollDown => scrolled(model, target, NOTCH),
         MouseEventKind::ScrollUp => scrolled(model, target, -NOTCH),
@@ -86,6 +90,7 @@ fn select(model: &mut Model, pane: usize, row: usize) -> Vec<Effect> {
         Screen::Branches => model.branches.list.select(&model.branches.keys, row),
         Screen::Changelog => model.changelog.list.select(model.changelog.listing.keys(), row),
         Screen::Environments => environments::select(model, row),
+        Screen::Where => super::whereabouts::select(model, row),
         _ => {}
     }
     Vec::new()

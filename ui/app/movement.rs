@@ -4,8 +4,8 @@ use super::branches::BranchesPane;
 use super::dashboard::DashboardPane;
 use super::images::Pane;
 use super::{
-    Effect, Model, Preview, Screen, Zoom, branches, changelog, dashboard, environments, images, outside, overlays,
-    pulls, runs,
+    Effect, Model, Preview, Screen, Zoom, audit, branches, changelog, dashboard, environments, images, outside,
+    overlays, pulls, runs, whereabouts,
 };
 
 /// How far to move.
@@ -91,7 +91,8 @@ pub(super) fn go_on_screen(model: &mut Model, step: Step) {
         Screen::Pulls => pulls::step(model, step),
         Screen::Images => outside::step(model, step),
         Screen::Environments => environments::step(model, step),
-        _ => {}
+        Screen::Audit => audit::step(model, step),
+        Screen::Where => whereabouts::step(model, step),
     }
 }
 
@@ -108,7 +109,8 @@ pub fn turn_pane(model: &mut Model, turn: Turn) -> Vec<Effect> {
         Screen::Runs => runs::turn(model, turn),
         Screen::Pulls => pulls::turn(model, turn),
         Screen::Environments => environments::turn(model, turn),
-        _ => {}
+        Screen::Audit => audit::turn(model, turn),
+        Screen::Where => whereabouts::turn(model, turn),
     }
     Vec::new()
 }
@@ -127,7 +129,8 @@ pub fn focus_pane(model: &mut Model, pane: usize) {
         Screen::Pulls => model.pulls.pane = if pane == 0 { pulls::Pane::List } else { pulls::Pane::Detail },
         Screen::Images => model.images.pane = if pane == 0 { Pane::List } else { Pane::Detail },
         Screen::Environments => environments::focus_place(model, pane),
-        _ => {}
+        Screen::Audit => audit::focus(model, pane),
+        Screen::Where => whereabouts::focus(model, pane),
     }
 }
 
@@ -137,6 +140,7 @@ pub fn turn_tab(model: &mut Model, turn: Turn) -> Vec<Effect> {
         Screen::Branches => branches::turn_tab(model, turn),
         Screen::Pulls => pulls::turn_tab(model, turn),
         Screen::Environments => environments::turn_environment(model, turn),
+        Screen::Audit => audit::turn_scope(model, turn),
         _ => {}
     }
     Vec::new()

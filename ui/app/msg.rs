@@ -2,12 +2,15 @@
 
 use super::Notice;
 use super::acts::ActMsg;
+use super::audit::AuditMsg;
 use super::branches::{Answer, Wanted};
 use super::changelog::ChangelogMsg;
 use super::environments::EnvironmentsMsg;
 use super::images::ImagesMsg;
+use super::promotion;
 use super::pulls;
 use super::runs::RunsMsg;
+use super::whereabouts::WhereMsg;
 use crate::theme::Theme;
 use engine::board::Board;
 use engine::domain::Moment;
@@ -54,12 +57,18 @@ pub enum Msg {
     PullRead(pulls::Question, pulls::Answer),
     /// An answer for the runs screen.
     Runs(RunsMsg),
+    /// An answer for the audit screen.
+    Audit(AuditMsg),
     /// An answer for the environments screen.
     Environments(EnvironmentsMsg),
     /// An answer for the form of an act.
     Act(ActMsg),
+    /// An answer about a promotion, with the number of its question.
+    Promotion(u64, promotion::News),
     /// An answer for the changelog screen.
     Changelog(ChangelogMsg),
     /// An answer for the images screen.
     Images(ImagesMsg),
+    /// An answer for the screen where a change is followed.
+    Where(WhereMsg),
 }

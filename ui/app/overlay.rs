@@ -51,6 +51,8 @@ pub enum Overlay {
     },
     /// The form of an act; [`super::ActsView`] holds it.
     Act,
+    /// The wizard of a promotion, or what is followed; [`super::PromotionView`] holds it.
+    Promotion,
     /// Lines to read, and to select with the mouse: the log, key problems, a text that no clipboard took.
     Page {
         /// What they are.

@@ -1,8 +1,8 @@
 //! From a message to the next model and what is to be done. One arm, one line.
 
 use super::{
-    Chosen, Effect, Model, Msg, acts, branches, changelog, dashboard, environments, fetching, images, input, lists,
-    mouse, outside, overlays, pulls, runs,
+    Chosen, Effect, Model, Msg, acts, audit, branches, changelog, dashboard, environments, fetching, images, input,
+    lists, mouse, notifying, outside, overlays, promotion, pulls, runs, whereabouts,
 };
 use crate::theme::Theme;
 use engine::board::Board;
@@ -40,10 +40,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Themed(theme) => themed(model, theme),
         Msg::PullRead(question, answer) => pulls::answered(model, question, answer),
         Msg::Runs(answer) => runs::answered(model, answer),
+        Msg::Audit(answer) => audit::answered(model, answer),
         Msg::Environments(answer) => environments::answered(model, answer),
         Msg::Act(answer) => acts::answered(model, answer),
+        Msg::Promotion(id, news) => promotion::answered(model, id, news),
         Msg::Changelog(answer) => changelog::answered(model, answer),
         Msg::Images(answer) => images::answered(model, answer),
+        Msg::Where(answer) => whereabouts::answered(model, answer),
     };
     effects.extend(changelog::settle(model));
     effects.extend(branches::settle(model));
@@ -52,6 +55,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(pulls::show(model));
     effects.extend(images::settle(model));
     effects.extend(environments::settle(model));
+    effects.extend(promotion::settle(model));
+    effects.extend(audit::settle(model));
+    effects.extend(whereabouts::settle(model));
+    effects.extend(notifying::settle(model));
     effects
 }
 
@@ -71,14 +78,19 @@ fn learned(model: &mut Model, board: Arc<Board>) -> Vec<Effect> {
     branches::learn(model);
     outside::learn(model);
     acts::learn(model);
+    promotion::learn(model);
     pulls::ask_again(model);
     environments::learn(model);
     dashboard::learn(model);
+    audit::learn(model);
+    whereabouts::learn(model);
+    notifying::learn(model, &before);
     Vec::new()
 }
 
 fn ticked(model: &mut Model, now: Moment) -> Vec<Effect> {
     model.now = now;
+    whereabouts::ticked(model);
     Vec::new()
 }
 

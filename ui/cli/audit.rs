@@ -1,5 +1,6 @@
 //! `cutover audit`: what was changed from this machine, and whether the record of it is as it was written.
 
+mod csv;
 mod lines;
 mod verify;
 
@@ -7,7 +8,7 @@ use super::Outcome;
 use super::context::Context;
 use super::times::{When, when};
 use engine::fault::{Fault, FaultKind, Result};
-use engine::store::Store;
+use engine::store::{Record, Store};
 use std::io::Write;
 
 /// Arguments of `cutover audit`.
@@ -17,6 +18,7 @@ use std::io::Write;
   cutover audit                                     the last acts, newest first
   cutover audit --since 7d --limit 200
   cutover audit --json | jq -r '.records[] | select(.result != \"done\") | .what'
+  cutover audit --csv > audit.csv
   cutover audit verify                              whether a line was changed, taken out or put in
 
 It holds what was done from this machine, by this account. What others did is at GitHub and on the hosts.
@@ -26,6 +28,9 @@ pub struct Args {
     /// Only what was done from then on: 7d, 12h, a day or a moment.
     #[arg(long, value_name = "WHEN", value_parser = when)]
     since: Option<When>,
+    /// One line for each act, with commas.
+    #[arg(long)]
+    csv: bool,
     /// At most so many.
     #[arg(long, value_name = "COUNT", default_value_t = 50)]
     limit: u32,
@@ -52,8 +57,17 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     }
     let since = args.since.map(|since| since.before(context.now));
     let records = store.last_records(since, args.limit).ok_or_else(unread)?;
-    let printed = if context.flags.json { lines::json(out, &records) } else { lines::print(out, &records) };
+    let printed = match (context.flags.json, args.csv) {
+        (true, _) => lines::json(out, &records),
+        (false, true) => csv::print(out, &records),
+        (false, false) => lines::print(out, &records),
+    };
     printed.map(|()| 0).map_err(unprinted)
+}
+
+/// The last lines of the record.
+pub(super) fn records(context: &Context, limit: u32) -> Result<Vec<Record>> {
+    open(context)?.last_records(None, limit).ok_or_else(unread)
 }
 
 /// The store, as it is: a record that lies aside or nowhere is not an empty one.

@@ -9,33 +9,45 @@ pub mod audit;
 pub mod branches;
 pub mod changelog;
 pub mod columns;
+pub mod completions;
 pub mod config;
 pub mod context;
+pub mod csv;
+pub mod delivery;
 pub mod demo;
 pub mod doctor;
 pub mod env;
 pub mod fetch;
 pub mod follow;
-mod github;
+pub(crate) mod github;
 pub mod health;
 pub mod images;
 pub mod init;
 pub mod keys;
+mod leaving;
+pub mod lint;
 pub mod lock;
 pub mod logs;
+pub mod man;
+pub mod mine;
 mod output;
+mod paragraph;
 pub mod precheck;
 pub mod promote;
 pub mod prs;
 pub mod record;
+mod refusal;
+pub mod roadmap;
+pub mod rollback;
 pub mod runs;
 pub mod secrets;
 pub mod status;
-mod survey;
+pub(crate) mod survey;
 pub mod themes;
 pub mod times;
 pub mod trust;
 mod watch;
+pub mod whereabouts;
 
 use crate::parts::visible;
 use crate::shell::open;
@@ -83,6 +95,8 @@ pub enum Command {
     Status(status::Args),
     /// Plan a promotion: what it would ship, what speaks for and against it; and, confirmed, promote.
     Promote(promote::Args),
+    /// List the ways back; and, confirmed, put an environment back on what worked.
+    Rollback(rollback::Args),
     /// Watch what was promoted until it is live and verified, or somebody is needed.
     Follow(follow::Args),
     /// Tell who holds the lock of promotions, or take it.
@@ -93,6 +107,12 @@ pub enum Command {
     Freeze(lock::FreezeArgs),
     /// Tell what was changed from this machine, by whom and with which result, and whether that record is whole.
     Audit(audit::Args),
+    /// Tell how far a change is on its way to production, and what it waits for.
+    Where(whereabouts::Args),
+    /// List every open change of one person with how far it is.
+    Mine(mine::Args),
+    /// Tell how changes get to production: how often, how fast, how many fail, how soon they are mended.
+    Delivery(delivery::Args),
     /// List the open pull requests: checks, reviews, entries, and what stands in the way of a merge.
     Prs(prs::Args),
     /// List the latest workflow runs: what cancelled them, and which commit they build or ship.
@@ -109,6 +129,10 @@ pub enum Command {
     Precheck(precheck::Args),
     /// Tell which names the secret of one environment has that another lacks; never a value.
     Secrets(secrets::Args),
+    /// Find what is dangerous for a release in the workflow files.
+    Lint(lint::Args),
+    /// List what is open in the roadmap files, whose it is, and who last touched each.
+    Roadmap(roadmap::Args),
     /// Fetch from the remote through your own git.
     Fetch(fetch::Args),
     /// Print the effective configuration and where each value came from.
@@ -121,6 +145,10 @@ pub enum Command {
     Doctor(doctor::Args),
     /// Print the key table, or test what the terminal sends.
     Keys(keys::Args),
+    /// Print what a shell needs to complete commands and flags.
+    Completions(completions::Args),
+    /// Print the manual, or write its pages.
+    Man(man::Args),
     /// List the themes.
     Themes(themes::Args),
     /// Open the console on a practice repository made on the spot.
@@ -138,6 +166,8 @@ impl Command {
                 | Self::Trust(_)
                 | Self::Doctor(_)
                 | Self::Keys(_)
+                | Self::Completions(_)
+                | Self::Man(_)
                 | Self::Themes(_)
                 | Self::Demo(_)
         )
@@ -171,11 +201,15 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Branches(args)) => branches::run(&args, &context, out),
         Some(Command::Status(args)) => status::run(&args, &context, out),
         Some(Command::Promote(args)) => promote::run(&args, &context, out),
+        Some(Command::Rollback(args)) => rollback::run(&args, &context, out),
         Some(Command::Follow(args)) => follow::run(&args, &context, out),
         Some(Command::Lock(args)) => lock::lock(&args, &context, out),
         Some(Command::Unlock(args)) => lock::unlock(&args, &context, out),
         Some(Command::Freeze(args)) => lock::freeze(&args, &context, out),
         Some(Command::Audit(args)) => audit::run(&args, &context, out),
+        Some(Command::Where(args)) => whereabouts::run(&args, &context, out),
+        Some(Command::Mine(args)) => mine::run(&args, &context, out),
+        Some(Command::Delivery(args)) => delivery::run(&args, &context, out),
         Some(Command::Prs(args)) => prs::run(&args, &context, out),
         Some(Command::Runs(args)) => runs::run(&args, &context, out),
         Some(Command::Images(args)) => images::run(&args, &context, out),
@@ -184,12 +218,16 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Logs(args)) => logs::run(&args, &context, out),
         Some(Command::Precheck(args)) => precheck::run(&args, &context, out),
         Some(Command::Secrets(args)) => secrets::run(&args, &context, out),
+        Some(Command::Lint(args)) => lint::run(&args, &context, out),
+        Some(Command::Roadmap(args)) => roadmap::run(&args, &context, out),
         Some(Command::Fetch(args)) => fetch::run(&args, &context, out),
         Some(Command::Config(args)) => config::run(&args, &context, out),
         Some(Command::Init(args)) => init::run(&args, &context, out),
         Some(Command::Trust(args)) => trust::run(&args, &context, out),
         Some(Command::Doctor(args)) => doctor::run(&args, &context, out),
         Some(Command::Keys(args)) => keys::run(&args, &context, out),
+        Some(Command::Completions(args)) => completions::run(&args, out),
+        Some(Command::Man(args)) => man::run(&args, out),
         Some(Command::Themes(args)) => themes::run(&args, &context, out),
         Some(Command::Demo(args)) => demo::run(&args, &context, out),
     }

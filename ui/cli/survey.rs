@@ -23,7 +23,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 const QUIET: Duration = Duration::from_millis(300);
 
 /// A poller that reads for one command.
-pub(in crate::cli) struct Survey {
+pub(crate) struct Survey {
     runtime: Option<Runtime>,
     boards: Receiver<Arc<Board>>,
     began: Moment,
@@ -36,7 +36,7 @@ pub(in crate::cli) struct Survey {
 
 /// Who is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) enum Asked {
+pub(crate) enum Asked {
     /// Git alone.
     Git,
     /// The environments, by their hosts and addresses.
@@ -148,7 +148,7 @@ fn is_whole(board: &Board, config: &Config, began: Moment, asked: Asked) -> bool
 }
 
 /// Each part that is configured has answered, and every door was asked.
-fn environment_answered(env: &Environment, settings: &EnvironmentSettings, began: Moment) -> bool {
+pub(in crate::cli) fn environment_answered(env: &Environment, settings: &EnvironmentSettings, began: Moment) -> bool {
     let opening = matches!(env.link, Link::Opening(_));
     let front = settings.url.iter().map(|_| Door::Front);
     let slots = settings.slots.iter().filter(|(_, slot)| slot.port.is_some());
@@ -162,7 +162,7 @@ fn environment_answered(env: &Environment, settings: &EnvironmentSettings, began
 }
 
 /// Whether this was read since then, or could not be.
-pub(in crate::cli) fn answered<T>(reading: &Reading<T>, began: Moment) -> bool {
+pub(crate) fn answered<T>(reading: &Reading<T>, began: Moment) -> bool {
     reading.fault().is_some() || reading.taken().is_some_and(|taken| taken >= began)
 }
 

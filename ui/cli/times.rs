@@ -1,7 +1,13 @@
 //! Spans and moments as people type them: `2h`, `30m`, `7d`; `2026-01-09`, or a whole RFC 3339 moment.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, TimeDelta};
 use engine::domain::Moment;
+
+/// A moment for programs: parts of a second tell nobody anything.
+#[must_use]
+pub fn seconds(at: Moment) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, false)
+}
 
 /// A span: a number and `s`, `m`, `h` or `d`.
 ///
@@ -30,6 +36,8 @@ pub enum When {
     Day(NaiveDate),
     /// This moment.
     At(Moment),
+    /// The last time that the clock showed this.
+    Clock(NaiveTime),
 }
 
 /// A span, a day or a moment.
@@ -47,6 +55,17 @@ pub fn when(text: &str) -> Result<When, String> {
     at.map_err(|_| format!("{text:?} is no time: 2h, 7d, 2026-01-09 or 2026-01-09T14:00:00+05:30 are"))
 }
 
+/// A span, a day, a moment, or a time of the last 24 hours: `14:05`.
+///
+/// # Errors
+/// When it is none of them, in words.
+pub fn at(text: &str) -> Result<When, String> {
+    match NaiveTime::parse_from_str(text, "%H:%M") {
+        Ok(time) => Ok(When::Clock(time)),
+        Err(_) => when(text).map_err(|wrong| wrong.replace("2h,", "14:05, 2h,")),
+    }
+}
+
 impl When {
     /// Counted back from now.
     #[must_use]
@@ -55,6 +74,10 @@ impl When {
             Self::Off(off) => now.checked_sub_signed(off).unwrap_or(now),
             Self::Day(day) => day.and_time(NaiveTime::MIN).and_local_timezone(now.timezone()).single().unwrap_or(now),
             Self::At(at) => at,
+            Self::Clock(time) => {
+                let today = now.date_naive().and_time(time).and_local_timezone(now.timezone()).single().unwrap_or(now);
+                if today > now { today - TimeDelta::days(1) } else { today }
+            }
         }
     }
 }
@@ -71,6 +94,11 @@ mod tests {
         assert_eq!(before("7d"), "2026-01-02T14:00:00+05:30");
         assert_eq!(before("2026-01-08"), "2026-01-08T00:00:00+05:30");
         assert_eq!(before("2026-01-08T00:00:00Z"), "2026-01-08T00:00:00+00:00");
+        let clock = |text| at(text).unwrap().before(now).to_rfc3339();
+        assert_eq!(clock("13:05"), "2026-01-09T13:05:00+05:30");
+        assert_eq!(clock("14:05"), "2026-01-08T14:05:00+05:30", "yesterday: today it is yet to come");
+        assert_eq!(clock("2h"), "2026-01-09T12:00:00+05:30");
+        assert!(at("25:00").unwrap_err().contains("14:05"));
         for text in ["", "h", "0h", "-2h", "2", "2w", "soon", "99999999999999999d", "2026-02-30", "2\u{e9}"] {
             assert!(when(text).is_err(), "{text}");
         }

@@ -1,9 +1,9 @@
 //! What `a` and the capital letters lead to: acts that others or production would see, and the fetch.
 
-use super::absent::{NO_IMAGES, NO_PROMOTIONS, NO_ROLLBACKS};
+use super::absent::{NO_IMAGES, NO_ROLLBACKS};
 use super::command::{LOOK, Typed, word};
 use super::{Command, Danger};
-use crate::app::{Model, acts, fetching};
+use crate::app::{Model, acts, fetching, promotion};
 
 pub(super) static COMMANDS: &[Command] = &[
     Command {
@@ -40,7 +40,27 @@ pub(super) static COMMANDS: &[Command] = &[
         help: "ship development to production; opens a plan",
         words: "release deploy ship",
         danger: Danger::Grave,
-        ready: NO_PROMOTIONS,
+        ready: promotion::ready,
+        start: promotion::open,
+        ..LOOK
+    },
+    Command {
+        id: "global.ask_promotion",
+        keys: &["a q"],
+        name: "ask for promotion…",
+        help: "open the pull request from integration into production, for those who may merge it; opens a form",
+        words: "request promote release",
+        danger: Danger::Shared,
+        start: acts::open_promotion,
+        ..LOOK
+    },
+    Command {
+        id: "global.follow",
+        name: "follow promotion",
+        help: "show how far the promotion is, or what was promoted last",
+        words: "watch progress deploy steps",
+        start: promotion::open_follow,
+        typed: Some(word("follow", |model, _| promotion::open_follow(model))),
         ..LOOK
     },
     Command {

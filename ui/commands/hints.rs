@@ -102,6 +102,21 @@ const IN_A_LOG: &[&str] = &[
     "global.zoom",
     "global.quit",
 ];
+const ON_AUDIT: &[&str] = &[
+    "move",
+    "global.open",
+    "global.pane_next",
+    "global.tab_next",
+    "global.filter",
+    "y",
+    "global.browse",
+    "global.refresh",
+    "global.zoom",
+    "g",
+    "global.quit",
+];
+const ON_WHERE: &[&str] =
+    &["where.find", "where.mine", "move", "global.open", "y", "global.browse", "global.refresh", "g", "global.quit"];
 const ON_IMAGES: &[&str] = &[
     "move",
     "global.right",
@@ -127,8 +142,10 @@ const fn order(screen: Screen, pane: BranchesPane) -> &'static [&'static str] {
             &["move", "global.pane_next", "global.tab_next", "global.zoom", "global.browse", "y", "a", "global.quit"]
         }
         (Screen::Images, _) => ON_IMAGES,
+        (Screen::Audit, _) => ON_AUDIT,
         (Screen::Pulls, _) => ON_PULLS,
         (Screen::Runs, _) => ON_RUNS,
+        (Screen::Where, _) => ON_WHERE,
         (Screen::Branches, BranchesPane::List) => &[
             "move",
             "global.open",
@@ -205,6 +222,9 @@ pub fn footer(model: &Model) -> Vec<Hint> {
     if let Some(form) = model.acts.form.as_ref().filter(|_| model.overlays.last() == Some(&Overlay::Act)) {
         return of_form(form);
     }
+    if model.overlays.last() == Some(&Overlay::Promotion) {
+        return super::promotion::keys(model);
+    }
     let items = match model.screen {
         Screen::Changelog => on_changelog(model.changelog.focus, &model.changelog.subject),
         Screen::Environments if model.environments.log.is_some() => IN_A_LOG,
@@ -250,7 +270,11 @@ fn of_form(form: &Form) -> Vec<Hint> {
 #[must_use]
 pub fn menu(model: &Model, prefix: &[Chord]) -> Vec<Hint> {
     let bindings = model.keymap.bindings().iter();
-    let inside = bindings.filter(|binding| binding.keys.0.len() > prefix.len() && binding.keys.0.starts_with(prefix));
+    let spot = model.spot();
+    let inside = bindings.filter(|binding| {
+        let follows = binding.keys.0.len() > prefix.len() && binding.keys.0.starts_with(prefix);
+        follows && spot.distance(binding.scope).is_some()
+    });
     let mut hints: Vec<(usize, Hint)> = inside
         .filter_map(|binding| {
             let command = by_id(binding.id)?;
@@ -299,7 +323,9 @@ fn name(model: &Model, command: &'static Command) -> &'static str {
         ("global.open", Screen::Branches) => "commits",
         ("global.open", Screen::Runs | Screen::Environments) => "log",
         ("global.tab_next", Screen::Environments) => "environment",
-        ("global.open", Screen::Pulls) => "detail",
+        ("global.tab_next", Screen::Audit) => "all, prod, console",
+        ("global.open", Screen::Audit | Screen::Pulls) => "detail",
+        ("global.open", Screen::Where) => "open step",
         ("global.open", Screen::Changelog) => changelog::enter_does(&model.changelog),
         ("global.back", Screen::Changelog) if model.changelog.focus == Focus::Typing => "end typing",
         ("global.pane_next", Screen::Changelog) if model.changelog.draft.is_some() => "field",

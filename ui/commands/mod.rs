@@ -18,7 +18,9 @@ mod moving;
 mod open;
 mod places;
 mod program;
+mod promotion;
 mod table;
+mod whereabouts;
 
 pub use command::{Command, Danger, Reach, Scope, Spot, Typed};
 pub use hints::{Hint, HintKeys, MENUS, Menu, footer, menu};

@@ -2,13 +2,14 @@
 
 use super::{
     Command, Danger, Scope, act, branches, changelog, copy, environments, images, log, moving, open, places, program,
+    whereabouts,
 };
 use crate::app::{Access, Effect, Model, Screen};
 
 /// The id of `ctrl-c`, which no key file changes.
 pub const LEAVE: &str = "global.leave";
 
-const GROUPS: [&[Command]; 11] = [
+const GROUPS: [&[Command]; 12] = [
     moving::COMMANDS,
     places::COMMANDS,
     open::COMMANDS,
@@ -17,6 +18,7 @@ const GROUPS: [&[Command]; 11] = [
     environments::COMMANDS,
     log::COMMANDS,
     images::COMMANDS,
+    whereabouts::COMMANDS,
     act::COMMANDS,
     copy::COMMANDS,
     program::COMMANDS,

@@ -2,7 +2,7 @@
 
 use super::environments::words;
 use super::status;
-use crate::app::{Access, Model, Notice, Region, Screen, Target, age};
+use crate::app::{Access, Model, Notice, Region, Screen, Target, age, promotion};
 use crate::commands::{self, Hint, HintKeys};
 use crate::parts::{RowOf, put, visible, width};
 use crate::theme::Role;
@@ -105,11 +105,7 @@ fn tabs(model: &Model, area: Rect, buffer: &mut Buffer) {
     for (screen, tab, label) in tab_areas(area) {
         let here = screen == model.screen;
         let text = if here { format!("[{label}]") } else { format!(" {label} ") };
-        let role = match (here, commands::absent::screen(screen)) {
-            (true, _) => Role::Title,
-            (false, None) => Role::Text,
-            (false, Some(_)) => Role::Dim,
-        };
+        let role = if here { Role::Title } else { Role::Text };
         put(buffer, tab.x, tab.y, &text, theme.style(role));
         end = tab.right();
     }
@@ -130,7 +126,10 @@ fn notice(model: &Model, area: Rect, buffer: &mut Buffer) {
         }
         (Some(Notice::Failed(text)), None) => whole_or_where(row.text("✗ ", Role::Error), text, Role::Error),
         (Some(Notice::Said(text)), None) => whole_or_where(row, text, Role::Text),
-        (None, None) => row.text(&status::sentence(model), Role::Dim),
+        (None, None) => match promotion::banner(model) {
+            Some(words) => row.text(&words, Role::Running),
+            None => row.text(&status::sentence(model), Role::Dim),
+        },
     };
     row.draw(area, buffer);
 }

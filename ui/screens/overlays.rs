@@ -22,9 +22,13 @@ use sheet::{At, Sheet};
 const WIDEST: u16 = 100;
 
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+    // What lies over a promotion leaves it in view.
+    if model.overlays.contains(&Overlay::Promotion) {
+        super::promotion::draw(model, area, buffer);
+    }
     if model.overlays.last() == Some(&Overlay::Act) {
         form::draw(model, area, buffer);
-    } else if let Some(overlay) = model.overlays.last() {
+    } else if let Some(overlay) = model.overlays.last().filter(|overlay| **overlay != Overlay::Promotion) {
         let sheet = sheets::sheet(model, overlay);
         draw_sheet(model, &sheet, place(overlay, &sheet, area), buffer);
     }
@@ -35,6 +39,9 @@ pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
     let Some(overlay) = model.overlays.last() else { return Vec::new() };
     if *overlay == Overlay::Act {
         return form::regions(model, area);
+    }
+    if *overlay == Overlay::Promotion {
+        return vec![Region { area, target: Target::Overlay }];
     }
     let sheet = sheets::sheet(model, overlay);
     let outer = place(overlay, &sheet, area);
@@ -49,7 +56,7 @@ pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
 
 /// Where the text goes that is typed, or else where the selected row begins.
 pub(super) fn cursor(model: &Model, area: Rect) -> Option<Position> {
-    let overlay = model.overlays.last().filter(|overlay| **overlay != Overlay::Act)?;
+    let overlay = model.overlays.last().filter(|overlay| !matches!(overlay, Overlay::Act | Overlay::Promotion))?;
     let sheet = sheets::sheet(model, overlay);
     let outer = place(overlay, &sheet, area);
     if let Some(prompt) = &sheet.prompt {

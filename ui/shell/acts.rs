@@ -54,7 +54,7 @@ fn ready(plan: ActPlan, word: &str, poller: &PollerHandle) -> Result<(ArmedAct, 
 }
 
 /// The record of changes. Opening it reads the disk, so it is not done where keys are listened to.
-async fn journal(places: Option<Places>, who: String) -> Journal {
+pub(super) async fn journal(places: Option<Places>, who: String) -> Journal {
     let open = move || places.map_or_else(Store::in_memory, |places| Store::open(&places.store_file()).0);
     let store = tokio::task::spawn_blocking(open).await.unwrap_or_else(|_| Store::in_memory());
     Journal { store, who, clock: now, looks: LOOKS }

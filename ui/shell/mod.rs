@@ -8,6 +8,7 @@
 //! | `signals` | what the system sends |
 //! | `run` | the loop |
 //! | `perform` | effects, each with its owner |
+//! | `promotion` | reading, sending and watching a promotion |
 //! | `looks` | which theme |
 //! | `clipboard` `browser` `lend` | other programs of the person |
 //! | `surroundings` | what kind of terminal this is, from the variables |
@@ -15,6 +16,8 @@
 //! | `crash` | the panic hook and the report it writes |
 
 mod acts;
+mod announce;
+mod audit;
 mod browser;
 mod clipboard;
 mod crash;
@@ -29,6 +32,7 @@ mod looks;
 mod open;
 mod painter;
 mod perform;
+mod promotion;
 mod run;
 mod saved_log;
 mod signals;

@@ -19,6 +19,7 @@ use engine::board::Board;
 use engine::domain::Moment;
 use engine::fault::{Fault, Result};
 use engine::poller::{Poller, PollerHandle, PollerSettings};
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -45,6 +46,9 @@ pub struct Shell {
     pub(super) poller: PollerHandle,
     pub(super) changelog: ChangelogDesk,
     pub(super) acts: TaskTracker,
+    pub(super) context: Arc<Context>,
+    /// Ends the watching of a promotion; what is watched goes on.
+    pub(super) promotion: CancellationToken,
     pub(super) container_log: CancellationToken,
     pub(super) places: Option<Places>,
     pub(super) sender: mpsc::Sender<Msg>,
@@ -75,6 +79,14 @@ async fn finish(fetch: Option<(CancellationToken, JoinHandle<()>)>, changelog: &
     drop(tokio::time::timeout(LAST_WORDS, acts.wait()).await);
 }
 
+/// What was sent is not ended by leaving: whoever leaves reads that, once the terminal is theirs again.
+fn say_what_goes_on(model: &Model) {
+    let Some(follow) = model.promotion.follow.as_ref().filter(|follow| follow.goes_on()) else { return };
+    let title = follow.title();
+    let words = format!("The promotion of {title} goes on without this console. cutover follow goes on with it.");
+    let _ = writeln!(std::io::stderr().lock(), "{words}");
+}
+
 /// The time, in the zone of this machine.
 pub(super) fn now() -> Moment {
     Local::now().fixed_offset()
@@ -101,6 +113,8 @@ impl Shell {
         let environments = Some(context.environment_access());
         let settings = PollerSettings { start, config, clock: now, store, registry, github, environments };
         let (boards, poller) = Poller::start(settings, all.clone());
+        // What production's secret lacks is told before anybody looks at an environment.
+        poller.want_secrets();
         let recorder = Recorder::of(context);
         let changelog = ChangelogDesk::new(DeskSettings {
             poller: poller.clone(),
@@ -122,6 +136,8 @@ impl Shell {
             poller,
             changelog,
             acts: TaskTracker::new(),
+            context: Arc::new(context.clone()),
+            promotion: CancellationToken::new(),
             container_log: CancellationToken::new(),
             places: context.places.clone(),
             sender,
@@ -155,6 +171,7 @@ impl Shell {
         };
         self.keyboard = None;
         self.taken = None;
+        say_what_goes_on(&self.model);
         self.all.cancel();
         self.container_log.cancel();
         self.messages.close();
@@ -163,6 +180,16 @@ impl Shell {
             Asked::Leave(_) = self.signals.next() => {}
         }
         code
+    }
+
+    /// A token that is cancelled with everything else when someone leaves.
+    pub(super) fn child_token(&self) -> CancellationToken {
+        self.all.child_token()
+    }
+
+    /// The boards, for whoever looks at the newest by themselves.
+    pub(super) fn boards(&self) -> watch::Receiver<Arc<Board>> {
+        self.boards.clone()
     }
 
     /// Waits for one thing and then takes all else that is ready.

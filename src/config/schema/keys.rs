@@ -84,6 +84,12 @@ const NO_NEW_COMMITS: &str = "it makes commits that nobody reviewed or built, an
 pub const KEYS: &[Key] = &[
     text("service.repository", Shape::Repository, r#""acme/api""#, "The repository on GitHub.")
         .unset("what the address of the remote origin says"),
+    key(
+        "service.roadmap",
+        Kind::Texts(Shape::Pattern),
+        r#"["ROADMAP_*.md", "PHASE2_*.md"]"#,
+        "The files with task lists that cutover roadmap reads, from the root; * stands for any text.",
+    ),
     text(
         "github.api_url",
         Shape::ApiUrl,
@@ -362,6 +368,20 @@ pub const KEYS: &[Key] = &[
         Kind::Word(&["auto", "unicode", "ascii", "nerd"]),
         r#""ascii""#,
         "Which signs are drawn. auto goes by the terminal.",
+    ),
+    key(
+        "screen.notify",
+        Kind::Word(&["off", "bell", "osc9", "osc777"]),
+        r#""osc777""#,
+        "How the terminal is told when what you started ends, or production turns unhealthy: its bell, or a notification \
+         of the desktop where it knows OSC 9 or OSC 777. Its title then tells how production is.",
+    )
+    .unset("bell, and off over ssh"),
+    key(
+        "screen.quiet",
+        Kind::Texts(Shape::Hours),
+        r#"["22:00 - 07:00"]"#,
+        "The hours of the day in which it is not told.",
     ),
     key("screen.read_only", Kind::Switch, "true", "Refuse everything that would change something.")
         .names(Names::Protection),

@@ -3,6 +3,7 @@
 
 use super::address;
 use crate::domain::freeze::Window;
+use crate::domain::hours::Hours;
 
 /// What a text must look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +56,8 @@ pub enum Shape {
     Label,
     /// A window of the week, or of the calendar.
     Window,
+    /// Hours of every day.
+    Hours,
 }
 
 impl Shape {
@@ -85,6 +88,7 @@ impl Shape {
             Self::SshHost => "a Host of your ssh configuration",
             Self::Container => "the name of a container: letters, digits and _.-",
             Self::Label => "a label and its value, like \"com.acme.slot=blue\"",
+            Self::Hours => "hours like \"22:00 - 07:00\"",
             Self::Window => "a window like \"Fri 16:00 - Mon 08:00\" or \"2026-12-24 - 2026-12-26\"",
         }
     }
@@ -118,6 +122,7 @@ impl Shape {
             Self::SshHost => fits(is_name(text, "-_.@:")),
             Self::Container => fits(is_name(text, "_.-")),
             Self::Label => fits(is_line(text) && text.split_once('=').is_some_and(|(key, _)| is_name(key, "_.-/"))),
+            Self::Hours => fits(Hours::parse(text).is_some()),
             Self::Window => fits(Window::parse(text).is_some()),
         }
     }

@@ -18,6 +18,10 @@ pub struct ScreenSettings {
     pub reduced_motion: bool,
     /// `auto`, `unicode`, `ascii` or `nerd`.
     pub glyphs: String,
+    /// `off`, `bell`, `osc9` or `osc777`; `None` means the bell, and nothing over ssh.
+    pub notify: Option<String>,
+    /// The hours of the day in which nothing is told, like `22:00 - 07:00`.
+    pub quiet: Vec<String>,
     /// Refuse everything that would change something.
     pub read_only: bool,
 }
@@ -31,6 +35,8 @@ impl Default for ScreenSettings {
             mouse: true,
             reduced_motion: false,
             glyphs: "auto".into(),
+            notify: None,
+            quiet: Vec::new(),
             read_only: false,
         }
     }

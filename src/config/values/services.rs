@@ -3,11 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 /// `[service]`
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ServiceSettings {
     /// `owner/name`; `None` means what the `origin` remote says.
     pub repository: Option<String>,
+    /// The paths of files with task lists, as patterns.
+    pub roadmap: Vec<String>,
+}
+
+impl Default for ServiceSettings {
+    fn default() -> Self {
+        Self { repository: None, roadmap: ["ROADMAP.md", "ROADMAP_*.md"].map(str::to_owned).to_vec() }
+    }
 }
 
 /// `[github]`

@@ -2,7 +2,7 @@
 //! was sent is sent again.
 
 use super::merged::{Merged, find_out};
-use super::send::{Means, Sent, Stopped, close_untouched};
+use super::send::{Means, Sent, Stopped, close_untouched, give_back, put_on_record};
 use crate::domain::CommitId;
 use crate::fault::{Fault, FaultKind, Result};
 use crate::operations::journal::{End, Journal, Standing};
@@ -42,6 +42,24 @@ pub async fn resume(path: &Path, means: &Means<'_>) -> Result<Resumed> {
     }
     let why = Fault::of(FaultKind::Cancelled, "It was left before the merge");
     Ok(Resumed::Untouched(close_untouched(journal, means, why).await))
+}
+
+/// Closes the journal of a promotion that somebody left, with the words of a person who looked. Nothing is sent for it, but
+/// that the lock is given back where this promotion still holds it. What of that needs somebody is given back.
+///
+/// # Errors
+/// When another console goes on with it, or its journal cannot be read or written.
+pub async fn set_aside(path: &Path, words: &str, means: &Means<'_>) -> Result<Option<String>> {
+    let mut journal = Journal::resume(path)?;
+    if let Standing::Within(open) = journal.story().standing() {
+        journal.ended(&open, End::Unknown, "nobody saw how it ended", means.now())?;
+    }
+    let opening = journal.story().opening.clone();
+    let lock = give_back(means, &opening).await;
+    let story = journal.close(End::Unknown, &format!("closed by hand: {words}"), means.now())?;
+    (means.told)(&story);
+    put_on_record(means, &story).await;
+    Ok(lock)
 }
 
 /// Looks whether it was merged, and writes down what was seen. `within` is that the step is still open.

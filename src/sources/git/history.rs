@@ -81,6 +81,27 @@ impl Git {
         Ok((ids.len(), newest))
     }
 
+    /// The newest commits that `head` leads to and none of the bases does, as many as `most`.
+    ///
+    /// # Errors
+    /// When a commit on the way cannot be read.
+    pub fn only_on(&self, head: CommitId, bases: &[CommitId], most: usize) -> Result<Vec<Arc<Commit>>> {
+        let walk = || -> Result<Vec<CommitId>, git2::Error> {
+            let mut walk = self.repo.revwalk()?;
+            walk.push(theirs(head))?;
+            bases.iter().try_for_each(|base| walk.hide(theirs(*base)))?;
+            walk.take(most).map(|oid| oid.map(ours)).collect()
+        };
+        let ids = walk().map_err(|cause| Fault::while_doing(format!("walking from {}", head.short()), cause))?;
+        let odb = self.objects()?;
+        let mut graph = self.graph()?;
+        let read = |id: &CommitId| {
+            let node = graph.number(*id);
+            self.load(&odb, &mut graph, node)
+        };
+        ids.iter().map(read).collect()
+    }
+
     fn leading_to(&self, head: CommitId, most: usize) -> Result<Vec<CommitId>> {
         let walk = || -> Result<Vec<CommitId>, git2::Error> {
             let mut walk = self.repo.revwalk()?;

@@ -10,6 +10,8 @@ use serde::Deserialize;
 
 /// As many are listed: GitHub gives no more at once.
 const MOST: u64 = 100;
+/// As many pages of one workflow are read.
+const PAGES: u64 = 5;
 /// Queued for longer, nothing comes of it: GitHub ends what waits for a runner after a day.
 const FORGOTTEN: TimeDelta = TimeDelta::days(1);
 const DOING: &str = "reading the runs of the workflows";
@@ -72,6 +74,28 @@ impl GitHub {
     /// When GitHub cannot be reached, refuses, or does not show the repository.
     pub async fn runs(&self, now: Moment) -> Result<RunList> {
         self.runs_at(&format!("/actions/runs?per_page={MOST}"), now, DOING).await
+    }
+
+    /// The runs of one workflow file that were asked for since a day, newest first, 500 at most, as GitHub tells them.
+    ///
+    /// # Errors
+    /// When GitHub cannot be reached, refuses, or has no such workflow.
+    pub async fn runs_of(&self, file: &str, since: Moment, now: Moment) -> Result<RunList> {
+        let doing = format!("reading the runs of {file}");
+        let file = url::form_urlencoded::byte_serialize(file.as_bytes()).collect::<String>().replace('+', "%20");
+        let day = since.to_utc().format("%Y-%m-%d");
+        let mut all = RunList::default();
+        for page in 1..=PAGES {
+            let path = format!("/actions/workflows/{file}/runs?per_page={MOST}&created=%3E%3D{day}&page={page}");
+            let list = self.runs_at(&path, now, &doing).await?;
+            let ends = list.runs.is_empty() || (list.runs.len() as u64) < MOST;
+            all.total = list.total;
+            all.runs.extend(list.runs);
+            if ends || all.total.is_some_and(|total| total <= all.runs.len() as u64) {
+                break;
+            }
+        }
+        Ok(all)
     }
 
     /// The runs that a path lists.

@@ -51,7 +51,8 @@ fn selected_pull(model: &Model) -> Option<&PullRequest> {
 }
 
 fn selected_run(model: &Model) -> Option<&Run> {
-    outside::run(model).filter(|_| model.screen == Screen::Runs)
+    let followed = crate::app::promotion::selected_run(model);
+    followed.or_else(|| outside::run(model).filter(|_| model.screen == Screen::Runs))
 }
 
 fn selected_branch(model: &Model) -> Option<&Branch> {
@@ -101,6 +102,20 @@ pub fn open_pull(model: &mut Model) -> Vec<Effect> {
         Field::choice("Draft", "a draft asks nobody for a review", &["no", "yes"]),
     ];
     show(model, Form::new(About::Open(branch.name.clone()), title, fields))
+}
+
+/// Opens the form of the pull request that asks for a promotion, for those who may merge it.
+pub fn open_promotion(model: &mut Model) -> Vec<Effect> {
+    let branches = &model.config.branches;
+    let (head, base) = (BranchName::new(&branches.integration), branches.production.clone());
+    let title = format!("Ask for a promotion: {head} into {base}");
+    let fields = vec![
+        Field::line("Title", "type: what is asked for", &format!("Promote {head} to {base}")),
+        Field::line("Into", "whoever may push there merges it", &base),
+        Field::text("Description", "what ships and why now", ""),
+        Field::choice("Draft", "a draft asks nobody for a review", &["no", "yes"]),
+    ];
+    show(model, Form::new(About::Open(head), title, fields))
 }
 
 /// Opens the form of another try.

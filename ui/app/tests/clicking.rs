@@ -13,11 +13,9 @@ fn a_tab_opens_its_screen_and_one_that_is_not_there_says_so() {
     let mut driver = Driver::new();
     assert_eq!(driver.clicks("2 Branch").model.screen, Screen::Branches);
     assert_eq!(driver.clicks("6 Envs").model.screen, Screen::Environments);
-    driver.clicks("9 Audit");
-    assert_eq!(
-        (driver.model.screen, driver.said()),
-        (Screen::Environments, "Run cutover audit: it has no screen in this build.")
-    );
+    assert_eq!(driver.clicks("9 Audit").model.screen, Screen::Audit);
+    driver.clicks("8 Where");
+    assert_eq!((driver.model.screen, driver.said()), (Screen::Audit, "The journey of a change is not in this build."));
 }
 
 #[test]

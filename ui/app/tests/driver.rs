@@ -119,7 +119,7 @@ impl Driver {
     /// The effects since the last time they were taken, without what a screen reads by itself to show it.
     pub fn takes_effects(&mut self) -> Vec<Effect> {
         let mut effects = std::mem::take(&mut self.effects);
-        effects.retain(|effect| !matches!(effect, Effect::ReadCommits(_) | Effect::Images(_)));
+        effects.retain(|effect| !matches!(effect, Effect::ReadCommits(_) | Effect::Images(_) | Effect::Audit(_)));
         effects
     }
 }

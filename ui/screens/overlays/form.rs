@@ -13,7 +13,7 @@ use crate::app::acts::{Field, Form, Progress, Sentence, Value};
 use crate::app::changelog::Text;
 use crate::app::overlays::wrap;
 use crate::app::{Model, Region, Target};
-use crate::parts::{Frame, Panel, RowOf, visible};
+use crate::parts::{Frame, Panel, RowOf, typed_line, visible};
 use crate::theme::{Role, Theme};
 use engine::operations::act::{Outcome, Stage};
 use ratatui::buffer::Buffer;
@@ -186,13 +186,7 @@ fn name<'a>(theme: &'a Theme, name: &str, here: bool, width: u16) -> RowOf<'a> {
 /// One line of text, with the place where letters go when it is typed in.
 fn line<'a>(row: RowOf<'a>, text: &Text, typing: bool) -> RowOf<'a> {
     let line = text.lines().first().map(String::as_str).unwrap_or_default();
-    if !typing {
-        return row.text(&visible(if line.is_empty() { "–" } else { line }), Role::Text);
-    }
-    let (_, cursor) = text.cursor();
-    let before: String = line.chars().take(cursor).collect();
-    let after: String = line.chars().skip(cursor).collect();
-    row.text(&visible(&before), Role::Text).text("▏", Role::Mark).text(&visible(&after), Role::Text)
+    typed_line(row, line, typing.then(|| text.cursor().1))
 }
 
 /// What will be, what speaks against it, and how far it is.

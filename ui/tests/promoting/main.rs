@@ -3,12 +3,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
+mod console;
+mod refusing;
+mod screen;
+#[path = "../pty/console.rs"]
+#[expect(dead_code, reason = "the tests of the terminal use the rest of it")]
+mod terminal;
+mod troubles;
 #[path = "../environments/world.rs"]
 #[expect(dead_code, reason = "the tests of environments use the rest of it")]
 mod world;
-
-mod console;
-mod troubles;
 
 use chrono::TimeDelta;
 use console::{Console, PATIENCE, merges, told};
@@ -81,7 +85,7 @@ async fn what_another_console_has_not_merged_yet_is_left_to_it() {
     let (from, to) = (CommitId::from_bytes([7; 20]), CommitId::from_bytes([8; 20]));
     let (id, kind, who, plan) = ("promotion-1".into(), "promotion".into(), "rohan".into(), String::new());
     let place = world.practice.github.full_name();
-    let opening = Opening { id, kind, place, who, at, from, to, plan, accepted: Vec::new() };
+    let opening = Opening { id, kind, place, who, at, from, to, plan, accepted: Vec::new(), aim: None };
     let folder = world.home().join(".local/state/cutover/operations");
     let _held = Journal::begin(&folder, opening).unwrap();
     let followed = console.run(&["follow"]).await;

@@ -31,6 +31,8 @@ pub enum Place {
     Environments,
     Pulls,
     Runs,
+    Audit,
+    Where,
     Help,
     Palette,
     Themes,
@@ -39,8 +41,17 @@ pub enum Place {
 }
 
 impl Place {
-    pub const SCREENS: [Self; 7] =
-        [Self::Dashboard, Self::Branches, Self::Changelog, Self::Images, Self::Environments, Self::Pulls, Self::Runs];
+    pub const SCREENS: [Self; 8] = [
+        Self::Dashboard,
+        Self::Branches,
+        Self::Changelog,
+        Self::Images,
+        Self::Environments,
+        Self::Pulls,
+        Self::Runs,
+        Self::Audit,
+        Self::Where,
+    ];
     pub const OVERLAYS: [Self; 5] = [Self::Help, Self::Palette, Self::Themes, Self::WhichKey, Self::Form];
 
     pub fn name(self) -> &'static str {
@@ -52,6 +63,8 @@ impl Place {
             Self::Environments => "environments",
             Self::Pulls => "pulls",
             Self::Runs => "runs",
+            Self::Audit => "audit",
+            Self::Where => "where",
             Self::Help => "help",
             Self::Palette => "palette",
             Self::Themes => "themes",
@@ -70,6 +83,8 @@ impl Place {
             Self::Environments => "6",
             Self::Pulls => "3j",
             Self::Runs => "7j",
+            Self::Audit => "9j",
+            Self::Where => "3jw",
             Self::Help => "?",
             Self::Palette => ":",
             Self::Themes => "gt",
@@ -109,7 +124,7 @@ impl State {
 pub struct Stock {
     pub board: Board,
     pub shelf: Shelf,
-    made: Made,
+    pub made: Made,
     _folder: TempDir,
 }
 
@@ -149,6 +164,11 @@ impl Stock {
         for letter in keys.chars() {
             world::tell(&self.made, model, Msg::Key(KeyEvent::from(KeyCode::Char(letter))));
         }
+    }
+
+    /// Presses Enter.
+    pub fn enters(&self, model: &mut Model) {
+        world::tell(&self.made, model, Msg::Key(KeyEvent::from(KeyCode::Enter)));
     }
 
     fn board_in(&self, state: State) -> Board {

@@ -1,4 +1,4 @@
-//! What was promoted last, as a journal or GitHub tells it.
+//! What was promoted, as a journal or GitHub tells it.
 
 use engine::domain::{CommitId, Moment};
 use engine::fault::{Fault, Result};
@@ -6,24 +6,30 @@ use engine::operations::journal::{End, Story};
 use engine::operations::promotion::Means;
 
 /// A promotion that was merged.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::cli) struct Shipped {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shipped {
+    /// The commit that was promoted.
     pub from: CommitId,
+    /// What production's branch had before.
     pub to: CommitId,
+    /// The commit that brought it.
     pub merge: CommitId,
+    /// When it was merged.
     pub merged: Moment,
 }
 
 impl Shipped {
     /// What a journal tells of it, where the merge was seen.
-    pub(super) fn by(story: &Story) -> Option<Self> {
+    #[must_use]
+    pub fn by(story: &Story) -> Option<Self> {
         let step = story.steps.iter().rev().find(|step| step.name == "merge")?;
         let (_, _, words) = step.end.as_ref().filter(|(end, ..)| *end == End::Done)?;
         CommitId::from_hex(words).map(|merge| Self::of(story, merge))
     }
 
     /// As its journal tells it.
-    pub(super) fn of(story: &Story, merge: CommitId) -> Self {
+    #[must_use]
+    pub fn of(story: &Story, merge: CommitId) -> Self {
         let step = story.steps.iter().rev().find(|step| step.name == "merge");
         let merged = step.and_then(|step| step.end.as_ref()).map_or(story.opening.at, |(_, at, _)| *at);
         Self { from: story.opening.from, to: story.opening.to, merge, merged }
@@ -31,7 +37,10 @@ impl Shipped {
 }
 
 /// The newest commit of production's branch, as GitHub tells it.
-pub(super) async fn last(means: &Means<'_>) -> Result<Shipped> {
+///
+/// # Errors
+/// When GitHub cannot be asked, or the branch has one commit.
+pub async fn last(means: &Means<'_>) -> Result<Shipped> {
     let branch = &means.config.branches.production;
     let head = means.github.branch_now(branch).await?.head;
     let commit = means.github.commit_now(head).await?;

@@ -1,0 +1,236 @@
+//! `cutover rollback`: the ways back, and, confirmed, the one that is gone, with its output as it comes.
+
+mod github;
+mod json;
+mod lines;
+mod voice;
+
+use super::Outcome;
+use super::context::Context;
+use super::env::usual;
+use super::record::journal;
+use super::survey::{Asked, Survey, environment_answered};
+use crate::places::Places;
+use chrono::Local;
+use engine::board::Board;
+use engine::config::EnvironmentSettings;
+use engine::domain::{EnvName, Moment};
+use engine::environment::readiness::RungState;
+use engine::fault::{Fault, FaultKind, Result};
+use engine::operations::act;
+use engine::operations::journal::{Story, unfinished};
+use engine::operations::rollback::{
+    Armed, Finished, Ladder, Means, Naming, News, Pace, To, Via, WhenHeld, Wish, resume, run as roll_back,
+};
+use engine::sources::docker::Engine;
+use engine::sources::health::Prober;
+use engine::sources::host::Host;
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Duration;
+use voice::Voice;
+
+/// Arguments of `cutover rollback`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  cutover rollback --plan                                     every way back: open or not, how long, what it does not undo
+  cutover rollback --to previous --confirm blue               put production back: PRODUCTION is served by blue after it
+  cutover rollback --to blue --confirm 'blue anyway'          the same where blue is not known to be well
+  cutover rollback --to main-f956226 --via host --confirm f956226 --reason 5xx
+  cutover rollback --go-on                                    look how one ended that was left here
+  cutover rollback --plan --json | jq -r '.targets[] | select(.available) | .confirm'
+
+It needs the host and the path of the script, and nothing else: no clone, no GitHub, no registry, no store. The script is
+run once, and only if the traffic is not where it is wanted. Success is what was seen afterwards: the port of nginx, and
+good answers in a row. Where the connection is lost on the way, the host is looked at and nothing is run again.
+
+Exit codes of --plan: 0 a way is open, 2 wrong arguments or configuration, 3 no way is known to be well, 4 none is open.
+Exit codes of --confirm: 0 it serves, seen, 3 nobody can say, 4 nothing was run, 5 it was run and went wrong.")]
+pub struct Args {
+    /// List the ways back. Nothing is run.
+    #[arg(long, required_unless_present_any = ["confirm", "go_on"])]
+    plan: bool,
+    /// What to go back to: previous, a slot, a commit in seven digits or more, or a tag.
+    #[arg(long, value_name = "WHAT", default_value = "previous")]
+    to: String,
+    /// Roll back: the word that the plan names, which is what should serve.
+    #[arg(long, value_name = "WORD", conflicts_with = "plan")]
+    confirm: Option<String>,
+    /// Why, for the record here and on the host.
+    #[arg(long, value_name = "TEXT", requires = "confirm")]
+    reason: Option<String>,
+    /// By which kind of way; without it the best that is open.
+    #[arg(long, value_name = "WAY")]
+    via: Option<Kind>,
+    /// Take the lock of the host over even while somebody's script runs under it, which goes on.
+    #[arg(long, requires = "confirm")]
+    take_over: bool,
+    /// Look how a rollback ended that was left here, and end it. Nothing is run again.
+    #[arg(long, conflicts_with_all = ["plan", "confirm"])]
+    go_on: bool,
+    /// How long to look before; what has not answered by then is not known.
+    #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+    deadline: u64,
+}
+
+/// The kinds of ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Kind {
+    /// A script of the host.
+    Host,
+    /// The old deploy run, again.
+    Rerun,
+    /// The deploy workflow, started by hand.
+    Dispatch,
+    /// A revert on the branch.
+    Revert,
+}
+
+impl From<Kind> for Via {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Host => Self::Host,
+            Kind::Rerun => Self::Rerun,
+            Kind::Dispatch => Self::Dispatch,
+            Kind::Revert => Self::Revert,
+        }
+    }
+}
+
+/// Prints the ways back, or goes one.
+///
+/// # Errors
+/// When there is no such environment, no such way, another word was given, or nobody reads what is printed.
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
+    let name = usual(&context.config, context.flags.env.as_deref())?;
+    let settings = context.config.environments.get(name.as_str()).cloned().unwrap_or_default();
+    let to = To::of(&args.to, settings.slots.keys());
+    let wish = Wish { to, via: args.via.map_or(Via::Best, Via::from) };
+    let mut survey = Survey::open(asked(args, &wish), context)?;
+    let board = seen(&mut survey, &name, &settings, args);
+    let ladder = Ladder::of(&board, &context.config, &name, &wish.to, now());
+    if args.go_on {
+        return left(&ladder, args, (context, &survey), out);
+    }
+    let Some(word) = &args.confirm else {
+        let printed = if context.flags.json { json::ladder(out, &ladder) } else { lines::ladder(out, &ladder) };
+        printed.map_err(unprinted)?;
+        return Ok(exit_code(&ladder));
+    };
+    let armed = ladder.choose(&wish)?.arm(word)?;
+    if !armed.plan().way.is_of_the_host() {
+        return github::run(armed, &Naming { id: id(), reason: args.reason.clone() }, (context, &board), out);
+    }
+    let finished = go(armed, args, (context, &survey), out)?;
+    let printed = if context.flags.json { json::finished(out, &finished) } else { lines::finished(out, &finished) };
+    printed.map_err(unprinted)?;
+    Ok(finished.ending.exit_code())
+}
+
+/// GitHub and the registry are asked only where a way of theirs may be meant.
+fn asked(args: &Args, wish: &Wish) -> Asked {
+    let host = (args.confirm.is_some() || args.go_on)
+        && matches!(wish.via, Via::Best | Via::Host)
+        && !matches!(wish.to, To::Version(_));
+    if host { Asked::Environments } else { Asked::All }
+}
+
+/// What can be seen in time. Nobody is waited for whose answer would change nothing.
+fn seen(survey: &mut Survey, name: &EnvName, settings: &EnvironmentSettings, args: &Args) -> Board {
+    let (deadline, began) = (Duration::from_secs(args.deadline), survey.began());
+    if args.confirm.is_none() {
+        return survey.whole(deadline);
+    }
+    survey.until(deadline, |board| {
+        board.environments.get(name).is_some_and(|env| environment_answered(env, settings, began))
+    })
+}
+
+fn exit_code(ladder: &Ladder) -> u8 {
+    match ladder.best().map(|way| &way.state) {
+        Some(RungState::Available) => 0,
+        Some(_) => 3,
+        None => 4,
+    }
+}
+
+fn go(armed: Armed, args: &Args, (context, survey): (&Context, &Survey), out: &mut dyn Write) -> Result<Finished> {
+    let voice = Voice::of(context);
+    voice.head(out, armed.plan()).map_err(unprinted)?;
+    let tools = Tools::open(&armed.plan().env, context, survey)?;
+    let naming = Naming { id: id(), reason: args.reason.clone() };
+    let told = |news| voice.tell(&news);
+    let means = tools.means(args, context, &told);
+    survey.run(roll_back(armed, &naming, &means)).ok_or_else(ended)
+}
+
+/// Ends what was left here: the oldest first.
+fn left(ladder: &Ladder, args: &Args, (context, survey): (&Context, &Survey), out: &mut dyn Write) -> Outcome {
+    let voice = Voice::of(context);
+    let tools = Tools::open(&ladder.env, context, survey)?;
+    let journals = tools.journals.clone().ok_or_else(|| Fault::refused("Nothing says where journals are kept"))?;
+    let ours = |story: &Story| story.opening.aim.as_ref().is_some_and(|aim| aim.environment == ladder.env.as_str());
+    let stories = unfinished(&journals).into_iter().filter_map(|(path, story)| Some((path, story.ok()?)));
+    let Some((path, _)) = stories.into_iter().find(|(_, story)| ours(story)) else {
+        return Err(Fault::refused(format!("No rollback of {} was left here", ladder.env)));
+    };
+    let told = |news| voice.tell(&news);
+    let means = tools.means(args, context, &told);
+    let finished = survey.run(resume(&path, ladder, &means)).ok_or_else(ended)??;
+    let printed = if context.flags.json { json::finished(out, &finished) } else { lines::finished(out, &finished) };
+    printed.map_err(unprinted)?;
+    Ok(finished.ending.exit_code())
+}
+
+fn ended() -> Fault {
+    Fault::of(FaultKind::Cancelled, "The runtime has ended; nothing was run")
+}
+
+/// What a run needs that is opened for it.
+struct Tools {
+    host: Host,
+    engine: Option<Engine>,
+    prober: Prober,
+    record: act::Journal,
+    journals: Option<PathBuf>,
+}
+
+impl Tools {
+    fn open(env: &EnvName, context: &Context, survey: &Survey) -> Result<Self> {
+        Ok(Self {
+            host: survey.poller.host(env)?,
+            engine: survey.poller.engine(env).ok(),
+            prober: Prober::new(now),
+            record: journal(context),
+            journals: context.places.as_ref().map(Places::journals),
+        })
+    }
+
+    fn means<'a>(&'a self, args: &Args, context: &'a Context, told: &'a (dyn Fn(News) + Sync)) -> Means<'a> {
+        Means {
+            host: &self.host,
+            config: &context.config,
+            prober: &self.prober,
+            engine: self.engine.as_ref(),
+            record: &self.record,
+            journals: self.journals.as_deref(),
+            access: context.access(),
+            held: if args.take_over { WhenHeld::TakeOver } else { WhenHeld::Wait },
+            pace: Pace::default(),
+            told,
+        }
+    }
+}
+
+/// Nothing else is called so: two of one moment on one machine are two processes.
+fn id() -> String {
+    format!("rollback-{}-{}", now().timestamp_millis(), std::process::id())
+}
+
+fn unprinted(cause: std::io::Error) -> Fault {
+    Fault::while_doing("printing the rollback", cause)
+}
+
+fn now() -> Moment {
+    Local::now().fixed_offset()
+}

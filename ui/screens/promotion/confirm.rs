@@ -1,0 +1,136 @@
+//! The confirmation: what happens in words, what is accepted, the commit that is typed, and the countdown.
+
+use super::said::{put, said};
+use super::ships;
+use crate::app::Model;
+use crate::app::promotion::{Stage, Wizard, command, time, void};
+use crate::parts::{RowOf, typed_line};
+use crate::promoting::Gathered;
+use crate::theme::Role;
+use engine::operations::promotion::{GateId, Plan};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use std::sync::Arc;
+
+pub(super) fn draw(model: &Model, wizard: &Wizard, area: Rect, buffer: &mut Buffer) {
+    let Some(plan) = wizard.plan() else {
+        return RowOf::new(&model.look.theme, area.width).text("◌ Not planned yet.", Role::Pending).draw(area, buffer);
+    };
+    let roomy = area.height > 12;
+    let mut rows = effect(model, plan, area.width);
+    if roomy {
+        rows.push(RowOf::new(&model.look.theme, area.width));
+        rows.extend(facts(model, wizard, plan, area.width));
+        rows.push(RowOf::new(&model.look.theme, area.width));
+    }
+    rows.extend(undo(model, plan, area.width));
+    if let Stage::Counting { until, fresh } = &wizard.stage {
+        rows.extend(counting(model, (*until - model.now).num_milliseconds(), fresh.as_ref(), area.width));
+        return put(rows, area, buffer);
+    }
+    rows.extend(accepting(model, wizard, plan, area.width));
+    if plan.blocking().next().is_none() {
+        rows.extend(typing(model, wizard, plan, area.width));
+    }
+    put(rows, area, buffer);
+}
+
+/// What will be the case.
+fn effect<'a>(model: &'a Model, plan: &Plan, width: u16) -> Vec<RowOf<'a>> {
+    let theme = &model.look.theme;
+    let (from, to) = (&plan.heads.from, &plan.heads.to);
+    let sentence = format!(
+        "This merges {} {} into {} {} and DEPLOYS TO PRODUCTION.",
+        from.branch,
+        from.commit.short(),
+        to.branch,
+        to.commit.short()
+    );
+    let mut rows = said(theme, "", Role::Prod, &sentence, width);
+    if let Some(gate) = plan.gates.iter().find(|gate| gate.id == GateId::Reviewers) {
+        rows.extend(said(theme, "Approval  ", Role::Text, &gate.observed, width));
+    }
+    rows
+}
+
+fn facts<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> Vec<RowOf<'a>> {
+    let row = || RowOf::new(&model.look.theme, width);
+    vec![
+        row().text("Checks    ", Role::Text).text(&plan.counts(), Role::Text),
+        row().text("Ships     ", Role::Text).text(&ships::title(wizard), Role::Text),
+        row().text("Takes     ", Role::Text).text(&time(plan), Role::Text),
+    ]
+}
+
+/// What is lost, and what there is to go back to.
+fn undo<'a>(model: &'a Model, plan: &Plan, width: u16) -> Vec<RowOf<'a>> {
+    let standby = plan.gates.iter().find(|gate| gate.id == GateId::Standby);
+    let words = standby.map_or_else(|| "not known".into(), |gate| gate.observed.clone());
+    let theme = &model.look.theme;
+    let mut rows = said(theme, "Undo      ", Role::Text, &words, width);
+    let changes = plan.gates.iter().any(|gate| gate.id == GateId::Schema && !gate.findings.is_empty());
+    if changes {
+        rows.extend(said(theme, "          ", Role::Warn, "What the boot changes in the database stays.", width));
+    }
+    rows
+}
+
+fn accepting<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> Vec<RowOf<'a>> {
+    let theme = &model.look.theme;
+    let blocking: Vec<String> = plan.blocking().map(|gate| gate.id.to_string()).collect();
+    if !blocking.is_empty() {
+        let sentence =
+            format!("It is blocked by {}: 1 Check says who clears that. r reads again.", blocking.join(", "));
+        return said(theme, "✗ ", Role::Error, &sentence, width);
+    }
+    let wants: Vec<String> = plan
+        .wants()
+        .map(|gate| format!("{} {}", if wizard.is_accepted(gate) { "[x]" } else { "[ ]" }, gate.id))
+        .collect();
+    if wants.is_empty() {
+        return vec![RowOf::new(theme, width).text("✓ Nothing has to be accepted.", Role::Ok)];
+    }
+    let role = if wizard.open_gates() == 0 { Role::Text } else { Role::Warn };
+    said(theme, "To accept ", role, &wants.join("  "), width)
+}
+
+fn typing<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> Vec<RowOf<'a>> {
+    let theme = &model.look.theme;
+    let row = || RowOf::new(theme, width);
+    let ask = format!("Type the commit to ship, {}: ", plan.heads.from.commit.short());
+    let text = wizard.word.says();
+    let cursor = wizard.is_typing().then(|| wizard.word.text.cursor().1);
+    let mut rows = vec![typed_line(row().text(&ask, Role::Prod), &text, cursor)];
+    if let Some(why) = void(model) {
+        rows.extend(said(theme, "✗ ", Role::Error, &format!("{why}. Nothing was sent."), width));
+    } else if let Some(why) = &wizard.said {
+        rows.extend(said(theme, "✗ ", Role::Error, why, width));
+    } else {
+        let next = if wizard.is_typing() { "Enter starts" } else { "Tab leads here. Enter then starts" };
+        let sentence =
+            format!("{next} a countdown of 10 s, which any key aborts. Esc steps back; nothing is sent yet.");
+        rows.extend(said(theme, "", Role::Dim, &sentence, width));
+    }
+    rows.extend(command(wizard).map(|twin| row().text("Same as: ", Role::Dim).text(&twin, Role::Dim)));
+    rows
+}
+
+fn counting<'a>(model: &'a Model, left: i64, fresh: Option<&Arc<Gathered>>, width: u16) -> Vec<RowOf<'a>> {
+    let theme = &model.look.theme;
+    let seconds = (left.max(0) + 999) / 1000;
+    let when = if left > 0 {
+        format!("Sent in {seconds} s.")
+    } else {
+        "The time is over; it is still being read again.".into()
+    };
+    let sentence = format!("{when} ANY KEY ABORTS IT. Nothing was sent yet.");
+    let mut rows = vec![RowOf::new(theme, width)];
+    rows.extend(said(theme, "◌ ", Role::Prod, &sentence, width));
+    let again = if fresh.is_some() {
+        ("✓ ", Role::Ok, "Everything was read again, and says what you confirmed.")
+    } else {
+        ("⟳ ", Role::Running, "Everything is being read again. It is not sent unless it says what you confirmed.")
+    };
+    rows.extend(said(theme, again.0, again.1, again.2, width));
+    rows
+}

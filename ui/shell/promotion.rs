@@ -1,0 +1,310 @@
+//! Performing a promotion: reading what speaks for it, sending it, and watching what becomes of it. One at a time is watched.
+//! Leaving the console ends the watching and leaves the journal as it is: it can be gone on with.
+
+use super::acts::journal;
+use super::run::{Shell, now};
+use crate::app::Msg;
+use crate::app::promotion::{Halted, News, PromotionEffect, Sending, Whose};
+use crate::cli::context::Context;
+use crate::cli::record::{holder, who};
+use crate::promoting::{Gathered, Part, Shipped, Upkeep, Watched, last, left_here, name, nowhere, pull_body, stopped};
+use chrono::TimeDelta;
+use engine::board::Board;
+use engine::domain::{EnvName, Moment};
+use engine::fault::{Fault, FaultKind, Result};
+use engine::operations::act::Journal;
+use engine::operations::journal::{End, Story, unfinished};
+use engine::operations::promotion::{
+    Means, Naming, Progress, Resumed, Sent, finish, progress, release_notes, renew, resume, send, set_aside,
+};
+use engine::poller::PollerHandle;
+use engine::sources::github::GitHub;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
+
+/// How long everything together may take to answer; what has not by then is unknown.
+const DEADLINE: Duration = Duration::from_secs(30);
+/// A board is looked at again after so long, for time alone may tell.
+const GLANCE: Duration = Duration::from_secs(1);
+
+/// Performs one effect. Whether it may be performed at all was decided before.
+pub(super) fn perform(shell: &mut Shell, effect: PromotionEffect) {
+    match effect {
+        PromotionEffect::Gather(id) => gather(shell, id),
+        PromotionEffect::SetAside(id, path, words) => {
+            let desk = Desk::of(shell, id);
+            shell.acts.spawn(async move { desk.close(&path, &words).await });
+        }
+        PromotionEffect::Send(id, sending) => watched(shell, id, Found::By(sending)),
+        PromotionEffect::GoOn(id) => watched(shell, id, Found::Here),
+        PromotionEffect::Look(id) => watched(shell, id, Found::Anywhere),
+    }
+}
+
+/// How what is watched is found.
+enum Found {
+    /// It is sent.
+    By(Box<Sending>),
+    /// It was left on this machine.
+    Here,
+    /// It is what was promoted last, and only looked at.
+    Anywhere,
+}
+
+/// The answer where nothing may be changed.
+pub(super) fn refused(effect: &PromotionEffect, fault: Fault) -> Msg {
+    match *effect {
+        PromotionEffect::Gather(id) => Msg::Promotion(id, News::Gathered(Err(Arc::new(fault)))),
+        PromotionEffect::SetAside(id, ..) => Msg::Promotion(id, News::SetAside(Err(Arc::new(fault)))),
+        PromotionEffect::Send(id, _) => Msg::Promotion(id, News::Stopped(Arc::new(Halted { end: End::Failed, fault }))),
+        PromotionEffect::GoOn(id) | PromotionEffect::Look(id) => Msg::Promotion(id, News::Lost(Arc::new(fault))),
+    }
+}
+
+/// Reads everything in a thread of its own: git and the commands of the configuration take their time.
+fn gather(shell: &Shell, id: u64) {
+    let (context, sender, poller) = (shell.context.clone(), shell.sender.clone(), shell.poller.clone());
+    tokio::task::spawn_blocking(move || {
+        let tell = |news| drop(sender.blocking_send(Msg::Promotion(id, news)));
+        let place = poller.github().ok().map(|github| github.place());
+        let left = context.places.as_ref().and_then(|places| left_here(&places.journals(), place.as_deref()));
+        if let Some((path, story)) = left {
+            return tell(News::Left(path, story.map(Arc::new).map_err(|fault| fault.to_string())));
+        }
+        let read = Gathered::read(&context, DEADLINE, &|part: Part| tell(News::Reads(part)));
+        tell(News::Gathered(read.map(Arc::new).map_err(Arc::new)));
+    });
+}
+
+/// Finds or makes what is to be watched, and watches it until it ends or another is watched.
+fn watched(shell: &mut Shell, id: u64, found: Found) {
+    shell.promotion.cancel();
+    shell.promotion = shell.child_token();
+    let (desk, stop) = (Desk::of(shell, id), shell.promotion.clone());
+    shell.acts.spawn(async move {
+        let Some(watched) = desk.find(found).await else { return };
+        tokio::select! {
+            // What is left here stays in its journal.
+            () = stop.cancelled() => {}
+            () = desk.watch(watched) => {}
+        }
+    });
+}
+
+/// What one promotion is performed with.
+struct Desk {
+    id: u64,
+    context: Arc<Context>,
+    poller: PollerHandle,
+    boards: watch::Receiver<Arc<Board>>,
+    sender: mpsc::Sender<Msg>,
+}
+
+impl Desk {
+    fn of(shell: &Shell, id: u64) -> Self {
+        let (context, poller) = (Arc::clone(&shell.context), shell.poller.clone());
+        Self { id, context, poller, boards: shell.boards(), sender: shell.sender.clone() }
+    }
+
+    async fn tell(&self, news: News) {
+        drop(self.sender.send(Msg::Promotion(self.id, news)).await);
+    }
+
+    async fn say(&self, sentence: Option<String>) {
+        if let Some(sentence) = sentence {
+            self.tell(News::Said(sentence)).await;
+        }
+    }
+
+    /// What it goes by.
+    async fn tools(&self) -> Result<Tools> {
+        let journals = self.context.places.as_ref().ok_or_else(nowhere)?.journals();
+        let github = self.poller.github()?;
+        let record = journal(self.context.places.clone(), who(&self.context.environment)).await;
+        let (sender, id) = (self.sender.clone(), self.id);
+        // The newest is what counts: what finds no room is told with the next.
+        let told = move |story: &Story| drop(sender.try_send(Msg::Promotion(id, News::Told(Arc::new(story.clone())))));
+        let (context, holder) = (Arc::clone(&self.context), holder(&self.context));
+        Ok(Tools { context, github, record, holder, journals, told: Box::new(told) })
+    }
+
+    /// What is to be watched; `None` where there is nothing, which was told.
+    async fn find(&self, found: Found) -> Option<Watched> {
+        let tools = match self.tools().await {
+            Ok(tools) => tools,
+            Err(fault) => {
+                self.tell(match found {
+                    Found::By(_) => News::Stopped(Arc::new(Halted { end: End::Failed, fault })),
+                    Found::Here | Found::Anywhere => News::Lost(Arc::new(fault)),
+                })
+                .await;
+                return None;
+            }
+        };
+        let watched = match found {
+            Found::By(sending) => self.send(*sending, &tools).await,
+            Found::Here => self.go_on(&tools).await,
+            Found::Anywhere => self.look(&tools).await,
+        };
+        if let Some(watched) = &watched {
+            let whose = if matches!(watched, Watched::Own(_)) { Whose::Own } else { Whose::Elsewhere };
+            if let Watched::Own(sent) = watched {
+                self.tell(News::Told(Arc::new(sent.story().clone()))).await;
+            }
+            self.tell(News::Watching(whose, watched.shipped())).await;
+            self.poller.refresh();
+        }
+        watched
+    }
+
+    /// Sends what was confirmed, as far as its merge.
+    async fn send(&self, sending: Sending, tools: &Tools) -> Option<Watched> {
+        let Sending { gathered, typed, accepted } = sending;
+        let body = pull_body(&gathered.plan, &release_notes(&gathered.ships));
+        let naming = Naming { id: name(&gathered.plan), body };
+        let (plan, heads) = (gathered.plan.clone(), &gathered.plan.heads);
+        let accepted: Vec<&str> = accepted.iter().map(String::as_str).collect();
+        let halted = |end, fault| News::Stopped(Arc::new(Halted { end, fault }));
+        let armed = match plan.arm(&typed, &accepted, (heads.from.commit, heads.to.commit), now()) {
+            Ok(armed) => armed,
+            Err(refusal) => {
+                self.tell(halted(End::Failed, refusal.fault())).await;
+                return None;
+            }
+        };
+        match send(armed, &naming, &tools.means()).await {
+            Ok(sent) => Some(Watched::Own(Box::new(sent))),
+            Err(why) => {
+                let end = why.end;
+                self.tell(halted(end, stopped(why))).await;
+                self.poller.look_outside();
+                None
+            }
+        }
+    }
+
+    /// Goes on with what was left on this machine; where there is nothing, what was promoted last is looked at.
+    async fn go_on(&self, tools: &Tools) -> Option<Watched> {
+        let Some((path, story)) = tools.left().into_iter().next() else { return self.look(tools).await };
+        self.tell(News::Told(Arc::new(story.clone()))).await;
+        let news = match resume(&path, &tools.means()).await {
+            Ok(Resumed::Going(sent)) => return Some(Watched::Own(sent)),
+            Ok(Resumed::Untouched(why)) => News::Stopped(Arc::new(Halted { end: why.end, fault: stopped(why) })),
+            // Another console goes on with it, and is not disturbed.
+            Err(fault) if fault.kind() == FaultKind::Refused => match Shipped::by(&story) {
+                Some(shipped) => return Some(Watched::Seen(shipped)),
+                None => News::Lost(Arc::new(fault)),
+            },
+            Err(fault) => News::Stopped(Arc::new(Halted { end: End::Unknown, fault })),
+        };
+        self.tell(news).await;
+        None
+    }
+
+    /// What was promoted last, as a journal of this machine or GitHub tells it.
+    async fn look(&self, tools: &Tools) -> Option<Watched> {
+        if let Some(shipped) = tools.left().iter().find_map(|(_, story)| Shipped::by(story)) {
+            return Some(Watched::Seen(shipped));
+        }
+        match last(&tools.means()).await {
+            Ok(shipped) => Some(Watched::Seen(shipped)),
+            Err(fault) => {
+                self.tell(News::Lost(Arc::new(fault))).await;
+                None
+            }
+        }
+    }
+
+    /// Watches it to its end, and ends it where it is our own.
+    async fn watch(&self, watched: Watched) {
+        let Ok(tools) = self.tools().await else { return };
+        let began = now();
+        let (mut before, mut upkeep) = (None::<Progress>, Upkeep::since(began));
+        let progress = loop {
+            let board = Arc::clone(&self.boards.borrow());
+            let progress = progress(&watched.case(&board, &self.context.config, self.clocks(), began));
+            if before.as_ref() != Some(&progress) {
+                self.tell(News::Progress(Arc::new(progress.clone()))).await;
+            }
+            if progress.ended.is_some() {
+                break progress;
+            }
+            let due = upkeep.due(&progress, now());
+            if due.check {
+                self.poller.precheck(&EnvName("production".into()));
+                self.poller.refresh();
+            }
+            if let (Watched::Own(sent), true) = (&watched, due.renew) {
+                let renewed = renew(sent, &tools.means()).await;
+                self.say(renewed.err().map(|fault| format!("The lock could not be renewed: {fault}."))).await;
+            }
+            before = Some(progress);
+            tokio::time::sleep(GLANCE).await;
+        };
+        let done = match watched {
+            Watched::Own(sent) => self.finish(*sent, &progress, &tools).await,
+            Watched::Seen(_) => Ok(()),
+        };
+        self.tell(News::Finished(done.map_err(Arc::new))).await;
+    }
+
+    async fn finish(&self, sent: Sent, progress: &Progress, tools: &Tools) -> Result<()> {
+        let finished = finish(sent, progress, &tools.means()).await?;
+        self.say(finished.lock).await;
+        Ok(())
+    }
+
+    /// Now, and how far the clock of GitHub is ahead, by its last answer.
+    fn clocks(&self) -> (Moment, TimeDelta) {
+        let now = now();
+        (now, self.poller.github().map_or_else(|_| TimeDelta::zero(), |github| github.now_there(now) - now))
+    }
+
+    /// Closes the journal of what was left, with what somebody saw.
+    async fn close(&self, path: &Path, words: &str) {
+        let done = match self.tools().await {
+            Ok(tools) => set_aside(path, words, &tools.means()).await,
+            Err(fault) => Err(fault),
+        };
+        match done {
+            Ok(lock) => {
+                self.say(lock).await;
+                self.tell(News::SetAside(Ok(()))).await;
+            }
+            Err(fault) => self.tell(News::SetAside(Err(Arc::new(fault)))).await,
+        }
+    }
+}
+
+/// What a promotion goes by.
+struct Tools {
+    context: Arc<Context>,
+    github: Arc<GitHub>,
+    record: Journal,
+    holder: String,
+    journals: PathBuf,
+    told: Box<dyn Fn(&Story) + Send + Sync>,
+}
+
+impl Tools {
+    fn means(&self) -> Means<'_> {
+        Means {
+            github: &self.github,
+            config: &self.context.config,
+            record: &self.record,
+            holder: &self.holder,
+            journals: &self.journals,
+            told: &*self.told,
+        }
+    }
+
+    /// The promotions that were begun here and have not ended, the newest first.
+    fn left(&self) -> Vec<(PathBuf, Story)> {
+        let place = self.github.place();
+        let stories =
+            unfinished(&self.journals).into_iter().rev().filter_map(|(path, story)| Some((path, story.ok()?)));
+        stories.filter(|(_, story)| story.opening.is_of(&place) && story.opening.kind == "promotion").collect()
+    }
+}
