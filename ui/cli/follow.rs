@@ -11,12 +11,12 @@ use super::leaving::Leaving;
 use super::record::{holder, journal};
 use super::refusal;
 use super::survey::{Asked, Survey};
-use crate::promoting::{Due, Shipped, Upkeep, Watched, last, observed};
+use crate::promoting::{Shipped, Upkeep, Watched, last, observed, tended};
 use chrono::{Local, TimeDelta};
 use engine::domain::{EnvName, Moment};
 use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::journal::{Standing, Story, unfinished};
-use engine::operations::promotion::{Ended, Means, Progress, Resumed, Sent, finish, holds, progress, renew, resume};
+use engine::operations::promotion::{Ended, Means, Progress, Resumed, finish, progress, resume};
 use engine::sources::git::Git;
 use std::io::Write;
 use std::path::PathBuf;
@@ -238,27 +238,6 @@ pub(in crate::cli) fn watch(
         before = Some(progress);
     };
     end(watched, &progress, (runtime, means), voice, out)
-}
-
-/// Holds the lock for longer, or looks whether it is still held; what is wrong with it.
-async fn tended(sent: &Sent, due: Due, means: &Means<'_>) -> Option<String> {
-    let fault = match due {
-        Due { renew: true, .. } => renew(sent, means).await.err()?,
-        Due { look: true, .. } => holds(sent, means).await.err()?,
-        _ => return None,
-    };
-    match (fault.kind(), due.renew) {
-        (FaultKind::Refused, _) => Some(not_ours(&fault)),
-        (_, true) => Some(format!("The lock could not be renewed: {fault}.")),
-        // What could not be read is asked again.
-        (_, false) => None,
-    }
-}
-
-fn not_ours(fault: &Fault) -> String {
-    format!(
-        "The lock is not this promotion's any more: {fault}. The build and the deploy go on; others may promote meanwhile."
-    )
 }
 
 fn end(

@@ -174,6 +174,36 @@ impl Command {
     }
 }
 
+impl Command {
+    /// Whether it is about no single environment.
+    fn is_of_no_environment(&self) -> bool {
+        matches!(
+            self,
+            Self::Changelog(_)
+                | Self::Branches(_)
+                | Self::Status(_)
+                | Self::Mine(_)
+                | Self::Prs(_)
+                | Self::Runs(_)
+                | Self::Images(_)
+                | Self::Lint(_)
+                | Self::Roadmap(_)
+                | Self::Fetch(_)
+        )
+    }
+}
+
+/// An environment that there is not is a wrong question everywhere; where none is asked about, that is said.
+fn heed_environment(command: &Command, context: &Context) -> Result<(), Fault> {
+    let Some(name) = context.flags.env.as_deref().filter(|_| command.is_of_no_environment()) else { return Ok(()) };
+    env::wanted(&context.config, Some(name))?;
+    let _ = writeln!(
+        std::io::stderr().lock(),
+        "cutover: --env has no meaning for this command, which is about no single environment"
+    );
+    Ok(())
+}
+
 /// Parses the process's arguments and runs them.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -194,6 +224,9 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
     if cli.command.as_ref().is_some_and(Command::is_configured) {
         context.named_file_is_used()?;
         warn(&context);
+    }
+    if let Some(command) = &cli.command {
+        heed_environment(command, &context)?;
     }
     match cli.command {
         None => open(&context),

@@ -18,5 +18,5 @@ pub use desk::Desk;
 pub(crate) use gathered::observed;
 pub use gathered::{Gathered, Ground, Part, Seen};
 pub use shipped::{Shipped, last};
-pub use watched::{Due, Upkeep, Watched};
+pub use watched::{Due, Upkeep, Watched, tended};
 pub use words::{left_here, name, nowhere, pull_body, stopped};

@@ -5,8 +5,9 @@ use chrono::TimeDelta;
 use engine::board::Board;
 use engine::config::Config;
 use engine::domain::Moment;
+use engine::fault::{Fault, FaultKind};
 use engine::operations::hold_lock::RENEWED;
-use engine::operations::promotion::{Case, Progress, Sent, Step, StepState};
+use engine::operations::promotion::{Case, Means, Progress, Sent, Step, StepState, holds, renew};
 
 /// After a deploy the checks of the host are asked so often, until they have passed.
 const CHECKED: TimeDelta = TimeDelta::seconds(30);
@@ -63,14 +64,14 @@ pub struct Due {
 pub struct Upkeep {
     checked: Option<Moment>,
     renewed: Moment,
-    looked: Moment,
+    looked: Option<Moment>,
 }
 
 impl Upkeep {
-    /// From now on; the lock was just taken or found.
+    /// From now on; the lock counts as just renewed.
     #[must_use]
     pub const fn since(now: Moment) -> Self {
-        Self { checked: None, renewed: now, looked: now }
+        Self { checked: None, renewed: now, looked: None }
     }
 
     /// What is due by what is seen; it counts as done.
@@ -78,7 +79,7 @@ impl Upkeep {
         let deployed = progress.steps.iter().any(|line| line.step == Step::Deploy && line.state == StepState::Done);
         let check = deployed && self.checked.is_none_or(|at| now - at > CHECKED);
         let renew = now - self.renewed > RENEWED;
-        let look = !renew && now - self.looked > LOOKED;
+        let look = !renew && self.looked.is_none_or(|at| now - at > LOOKED);
         if check {
             self.checked = Some(now);
         }
@@ -86,10 +87,31 @@ impl Upkeep {
             self.renewed = now;
         }
         if renew || look {
-            self.looked = now;
+            self.looked = Some(now);
         }
         Due { check, renew, look }
     }
+}
+
+/// Holds the lock for longer, or looks whether it is still held; what is wrong with it. Hostile text may be in it.
+pub async fn tended(sent: &Sent, due: Due, means: &Means<'_>) -> Option<String> {
+    let fault = match due {
+        Due { renew: true, .. } => renew(sent, means).await.err()?,
+        Due { look: true, .. } => holds(sent, means).await.err()?,
+        _ => return None,
+    };
+    match (fault.kind(), due.renew) {
+        (FaultKind::Refused, _) => Some(not_ours(&fault)),
+        (_, true) => Some(format!("The lock could not be renewed: {fault}.")),
+        // What could not be read is asked again.
+        (_, false) => None,
+    }
+}
+
+fn not_ours(fault: &Fault) -> String {
+    format!(
+        "The lock is not this promotion's any more: {fault}. The build and the deploy go on; others may promote meanwhile."
+    )
 }
 
 #[cfg(test)]
@@ -117,11 +139,12 @@ mod tests {
     }
 
     #[test]
-    fn whether_the_lock_is_still_held_is_looked_at_twice_a_minute() {
+    fn whether_the_lock_is_still_held_is_looked_at_at_once_and_twice_a_minute() {
         let mut upkeep = Upkeep::since(at(0));
         let goes = deploy(StepState::Running);
+        assert!(upkeep.due(&goes, at(0)).look, "it may have been taken while nobody followed");
         assert!(!upkeep.due(&goes, at(30)).look && upkeep.due(&goes, at(31)).look);
-        assert!(!upkeep.due(&goes, at(40)).look && upkeep.due(&goes, at(62)).look);
+        assert!(!upkeep.due(&goes, at(61)).look && upkeep.due(&goes, at(62)).look);
         let due = upkeep.due(&goes, at(700));
         assert!(due.renew && !due.look, "renewing looks too");
     }

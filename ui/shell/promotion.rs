@@ -7,7 +7,9 @@ use crate::app::Msg;
 use crate::app::promotion::{Halted, News, PromotionEffect, Sending, Whose};
 use crate::cli::context::Context;
 use crate::cli::record::{holder, who};
-use crate::promoting::{Gathered, Part, Shipped, Upkeep, Watched, last, left_here, name, nowhere, pull_body, stopped};
+use crate::promoting::{
+    Gathered, Part, Shipped, Upkeep, Watched, last, left_here, name, nowhere, pull_body, stopped, tended,
+};
 use chrono::TimeDelta;
 use engine::board::Board;
 use engine::domain::{EnvName, Moment};
@@ -15,7 +17,7 @@ use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::act::Journal;
 use engine::operations::journal::{End, Story, unfinished};
 use engine::operations::promotion::{
-    Means, Naming, Progress, Resumed, Sent, finish, progress, release_notes, renew, resume, send, set_aside,
+    Means, Naming, Progress, Resumed, Sent, finish, progress, release_notes, resume, send, set_aside,
 };
 use engine::poller::PollerHandle;
 use engine::sources::github::GitHub;
@@ -219,9 +221,13 @@ impl Desk {
 
     /// Watches it to its end, and ends it where it is our own.
     async fn watch(&self, watched: Watched) {
-        let Ok(tools) = self.tools().await else { return };
+        let tools = match self.tools().await {
+            Ok(tools) => tools,
+            // Its journal stays open: it can be gone on with.
+            Err(fault) => return self.tell(News::Lost(Arc::new(fault))).await,
+        };
         let began = now();
-        let (mut before, mut upkeep) = (None::<Progress>, Upkeep::since(began));
+        let (mut before, mut upkeep, mut lost) = (None::<Progress>, Upkeep::since(began), None);
         let progress = loop {
             let board = Arc::clone(&self.boards.borrow());
             let progress = progress(&watched.case(&board, &self.context.config, self.clocks(), began));
@@ -236,9 +242,12 @@ impl Desk {
                 self.poller.precheck(&EnvName("production".into()));
                 self.poller.refresh();
             }
-            if let (Watched::Own(sent), true) = (&watched, due.renew) {
-                let renewed = renew(sent, &tools.means()).await;
-                self.say(renewed.err().map(|fault| format!("The lock could not be renewed: {fault}."))).await;
+            if let Watched::Own(sent) = &watched {
+                let trouble = tended(sent, due, &tools.means()).await;
+                if let Some(words) = trouble.filter(|words| lost.as_ref() != Some(words)) {
+                    self.say(Some(words.clone())).await;
+                    lost = Some(words);
+                }
             }
             before = Some(progress);
             tokio::time::sleep(GLANCE).await;

@@ -145,6 +145,7 @@ fn story(model: &Model, plan: &Plan, steps: &[(&str, Option<&str>)]) -> Arc<Stor
         to: plan.heads.to.commit,
         plan: plan.hash().to_owned(),
         accepted: Vec::new(),
+        aim: None,
     };
     let steps = steps.iter().map(|(name, words)| Written {
         name: (*name).into(),

@@ -47,7 +47,7 @@ mod tests {
 
     /// Merged at zero, deployed from 210 to 300; the front was asked at these moments.
     fn told(now: i64, asked: impl Iterator<Item = i64>) -> (Option<String>, String) {
-        let front = asked.map(|second| probe(second, -240)).collect();
+        let front = asked.map(|second| probe(second, 240)).collect();
         let env = Environment {
             health: Reading::fresh(sample::health(front, Vec::new(), Vec::new()), at(now)),
             ..Environment::default()
