@@ -61,6 +61,7 @@ impl Recorder {
     }
 
     /// Records an act and how it ended. Blocks on the disk.
+    #[must_use]
     pub fn put(&self, at: Moment, what: &str, (result, detail): (DeedResult, &str)) -> (Kept, Vec<Notice>) {
         let (store, notices) =
             self.store.as_ref().map_or_else(|| (Store::in_memory(), Vec::new()), |file| Store::open(file));

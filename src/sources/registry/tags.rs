@@ -45,10 +45,10 @@ impl Registry {
     async fn tags_up_to(&self, most: usize) -> Result<TagList> {
         let doing = format!("reading the tags of {}", self.image());
         let mut next = Some(self.image().url(&format!("tags/list?n={PAGE}"))?);
-        let (mut list, mut known, mut guesses) = (TagList::default(), HashSet::new(), false);
+        let (mut list, mut known, mut unlinked) = (TagList::default(), HashSet::new(), false);
         for _ in 0..PAGES {
             let Some(url) = next else { return Ok(list) };
-            let (before, guessed) = (known.len(), std::mem::take(&mut guesses));
+            let (before, guessed) = (known.len(), std::mem::take(&mut unlinked));
             let page = self.page(url.clone(), &doing).await;
             let (tags, link) = match page {
                 Ok(page) => page,
@@ -56,7 +56,7 @@ impl Registry {
                 Err(_) if guessed => break,
                 Err(fault) => return Err(fault),
             };
-            let (count, last) = (tags.len(), tags.last().cloned());
+            let (count, newest) = (tags.len(), tags.last().cloned());
             for tag in tags.into_iter().filter(|tag| known.insert(tag.clone())) {
                 list.tags.push(tag);
             }
@@ -65,7 +65,7 @@ impl Registry {
                 return Ok(list);
             }
             if next.is_none() && count > 0 && count.is_multiple_of(FULL) {
-                (next, guesses) = (last.map(|last| self.behind(&last)).transpose()?, true);
+                (next, unlinked) = (newest.map(|tag| self.behind(&tag)).transpose()?, true);
             }
             if known.len() == before && next.is_some() {
                 return Err(Fault::while_doing(doing, "a page brings nothing new and names another one"));

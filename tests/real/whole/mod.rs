@@ -29,11 +29,11 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 const PATIENCE: Duration = Duration::from_secs(40);
 
 /// Answers that it is well, and that it has run for so long when the test began. Gives its port.
-async fn application(ran: u64) -> u16 {
+async fn application(ran: f64) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (port, began) = (listener.local_addr().unwrap().port(), Instant::now());
     let answer = move || async move {
-        let uptime = ran as f64 + began.elapsed().as_secs_f64();
+        let uptime = ran + began.elapsed().as_secs_f64();
         let data =
             json!({ "status": "healthy", "uptime": uptime, "database": { "connected": true, "type": "postgres" } });
         Json(json!({ "success": true, "data": data }))
@@ -57,7 +57,7 @@ impl Whole {
     async fn start() -> Option<Self> {
         let docker = Docker::shared()?;
         let sshd = Sshd::start("")?;
-        let ports = [("blue", application(9000).await), ("green", application(600).await)];
+        let ports = [("blue", application(9000.0).await), ("green", application(600.0).await)];
         let nginx = Nginx::start(ports[0].1).await?;
         let front = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
         let folder = tempfile::tempdir().unwrap();
