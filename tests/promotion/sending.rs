@@ -41,7 +41,7 @@ impl<'a> Console<'a> {
 
     fn means<'b>(&'b self, told: &'b (dyn Fn(&Story) + Sync)) -> Means<'b> {
         let (github, config) = (&self.github, &self.world.config);
-        Means { github, config, record: &self.record, journals: self.journals.path(), told }
+        Means { github, config, record: &self.record, holder: "asha@desk", journals: self.journals.path(), told }
     }
 
     async fn armed(&self) -> Armed {
@@ -145,7 +145,7 @@ async fn of_two_who_promote_at_once_one_does_and_the_other_is_told_who() {
     let (first, second) = tokio::join!(one.send("promotion-1", &|_| {}), other.send("promotion-2", &|_| {}));
     let (won, lost) = if first.is_ok() { (first, second) } else { (second, first) };
     let (won, lost) = (won.unwrap(), lost.unwrap_err());
-    assert!(lost.end == End::Failed && lost.fault.to_string().contains("held by asha"), "{lost:?}");
+    assert!(lost.end == End::Failed && lost.fault.to_string().contains("held by asha@desk"), "{lost:?}");
     assert_eq!(asked(&world, MERGE), 1);
     let nonce = one.lock().await.and_then(|lock| lock.nonce);
     assert_eq!(nonce.as_deref(), Some(won.story().opening.id.as_str()), "the loser left the winner's lock alone");

@@ -9,7 +9,7 @@ pub(in crate::cli) use lines::Voice;
 use super::Outcome;
 use super::context::Context;
 use super::leaving::Leaving;
-use super::record::journal;
+use super::record::{holder, journal};
 use super::refusal;
 use super::survey::{Asked, Survey};
 use crate::promoting::{Look, Shipped, Upkeep, Watched, last, observed, tended};
@@ -80,7 +80,9 @@ fn follow(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         leaving.at(story);
         voice.step(story);
     };
-    let means = Means { github: &github, config: &context.config, record: &record, journals: &journals, told: &told };
+    let holder = holder(context);
+    let config = &context.config;
+    let means = Means { github: &github, config, record: &record, holder: &holder, journals: &journals, told: &told };
     if let Some(id) = &args.abandon {
         return abandon::run(id, &runtime, &means, &voice, out);
     }

@@ -6,7 +6,7 @@ use super::run::{Shell, now};
 use crate::app::Msg;
 use crate::app::promotion::{Halted, News, PromotionEffect, Sending, Whose};
 use crate::cli::context::Context;
-use crate::cli::record::who;
+use crate::cli::record::{holder, who};
 use crate::promoting::{
     Gathered, Look, Part, Shipped, Upkeep, Watched, last, left_here, name, nowhere, stopped, tended,
 };
@@ -128,7 +128,8 @@ impl Desk {
         let (sender, id) = (self.sender.clone(), self.id);
         // The newest is what counts: what finds no room is told with the next.
         let told = move |story: &Story| drop(sender.try_send(Msg::Promotion(id, News::Told(Arc::new(story.clone())))));
-        Ok(Tools { context: Arc::clone(&self.context), github, record, journals, told: Box::new(told) })
+        let (context, holder) = (Arc::clone(&self.context), holder(&self.context));
+        Ok(Tools { context, github, record, holder, journals, told: Box::new(told) })
     }
 
     /// What is to be watched; `None` where there is nothing, which was told.
@@ -293,6 +294,7 @@ struct Tools {
     context: Arc<Context>,
     github: Arc<GitHub>,
     record: Journal,
+    holder: String,
     journals: PathBuf,
     told: Box<dyn Fn(&Story) + Send + Sync>,
 }
@@ -303,6 +305,7 @@ impl Tools {
             github: &self.github,
             config: &self.context.config,
             record: &self.record,
+            holder: &self.holder,
             journals: &self.journals,
             told: &*self.told,
         }

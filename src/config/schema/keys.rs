@@ -274,8 +274,8 @@ pub const KEYS: &[Key] = &[
         "environment.*.docker",
         Shape::Docker,
         r#""host""#,
-        "The Docker engine: host for the one on the host, reached through the same ssh connection, or a socket on this \
-         machine.",
+        "The Docker engine: host for the one on the host, reached through the same ssh connection (with a path where its \
+         socket is not /var/run/docker.sock), or a socket on this machine.",
     )
     .unset("no container is looked at")
     .names(Names::Host),

@@ -12,7 +12,7 @@ use crate::operations::journal::{End, Journal, Story};
 /// When somebody took it, or it cannot be written: what goes on outside goes on all the same.
 pub async fn renew(sent: &Sent, means: &Means<'_>) -> Result<()> {
     let opening = &sent.story().opening;
-    means.lock_of(opening).renew(&claim(opening, means.now())).await
+    means.lock_of(opening).renew(&claim(opening, means)).await
 }
 
 /// Whether the lock is still that of this promotion.

@@ -25,6 +25,8 @@ pub struct Means<'a> {
     pub config: &'a Config,
     /// Where it is put on record, under whose name, and how long one looks.
     pub record: &'a act::Journal,
+    /// Under whose name the lock is held: the account and its machine.
+    pub holder: &'a str,
     /// The folder of the journals.
     pub journals: &'a Path,
     /// Hears the journal after every line.
@@ -168,7 +170,7 @@ pub(super) async fn give_back(means: &Means<'_>, story: &Story) -> Option<String
     let opening = &story.opening;
     let place = means.lock_of(opening);
     let had = story.steps.iter().any(|step| step.name == "lock" && matches!(step.end, Some((End::Done, ..))));
-    match place.give_back(&opening.id, &opening.who, means.now()).await {
+    match place.give_back(&opening.id, means.holder, means.now()).await {
         Ok(Back::Free) => None,
         // What was never taken cannot have been lost.
         Ok(Back::Gone | Back::Taken(_)) if !had => None,
@@ -203,13 +205,13 @@ pub(super) fn both(one: Option<String>, other: Option<String>) -> Option<String>
 }
 
 /// The claim of a promotion, from now on.
-pub(super) fn claim(opening: &Opening, now: Moment) -> Claim {
+pub(super) fn claim(opening: &Opening, means: &Means<'_>) -> Claim {
     Claim {
         hold: Hold::Lock,
-        holder: opening.who.clone(),
+        holder: means.holder.to_owned(),
         reason: format!("promotion of {}", opening.from.short()),
         since: opening.at,
-        until: Some(now + HOLDS),
+        until: Some(means.now() + HOLDS),
         nonce: opening.id.clone(),
     }
 }
@@ -237,7 +239,7 @@ impl Going<'_> {
     async fn until_merged(&mut self) -> Result<CommitId, Halt> {
         let heads = (self.plan.heads.from.commit, self.plan.heads.to.commit);
         let means = self.means;
-        let claim = claim(&self.journal.story().opening, means.now());
+        let claim = claim(&self.journal.story().opening, &means);
         self.began("lock", &means.config.promotion.lock)?;
         let taken = means.lock(heads.1).take(&claim).await;
         self.ended(

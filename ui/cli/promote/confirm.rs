@@ -5,7 +5,7 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::follow::{self, Voice};
 use crate::cli::leaving::Leaving;
-use crate::cli::record::journal;
+use crate::cli::record::{holder, journal};
 use crate::cli::refusal;
 use crate::cli::survey::Survey;
 use crate::promoting::{Desk, Watched, left_here, name, nowhere, stopped};
@@ -73,7 +73,9 @@ pub(super) fn run(
         voice.step(story);
     };
     let journals = places.journals();
-    let means = Means { github: &github, config: &context.config, record: &record, journals: &journals, told: &told };
+    let holder = holder(context);
+    let config = &context.config;
+    let means = Means { github: &github, config, record: &record, holder: &holder, journals: &journals, told: &told };
     let sent = runtime.block_on(send(armed, &naming, &means)).map_err(stopped)?;
     voice.merged(out, &sent)?;
     if !wanted.follow {

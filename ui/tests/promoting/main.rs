@@ -158,17 +158,57 @@ async fn a_build_that_is_cancelled_on_the_way_is_named_with_what_to_do() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn follow_once_tells_how_far_it_is_changes_nothing_and_says_who_did_not_answer() {
+    let world = World::playing("calm").await;
+    let console = Console { world: &world, right: Right::Push };
+    let arguments = console.confirmed(&["--no-follow"]).await;
+    let sent = console.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    assert_eq!(sent.status.code(), Some(1), "{}", told(&sent));
+    let before = world.practice.github.sent().len();
+    let once = console.run(&["follow", "--once", "--json"]).await;
+    let now: Value = serde_json::from_slice(&once.stdout).unwrap_or_else(|_| panic!("{}", told(&once)));
+    assert_eq!((once.status.code(), &now["schema"], &now["outcome"]), (Some(1), &Value::from(1), &Value::Null));
+    let state = |now: &Value, step: &str| {
+        let steps = now["steps"].as_array().unwrap();
+        steps.iter().find(|told| told["step"] == step).unwrap()["state"].as_str().unwrap().to_owned()
+    };
+    assert_eq!((state(&now, "build").as_str(), state(&now, "deploy").as_str()), ("running", "pending"), "{now:#}");
+    let asked: Vec<_> = world.practice.github.sent().into_iter().skip(before).collect();
+    let changing: Vec<_> = asked
+        .iter()
+        .filter(|sent| sent.method != "GET" && !sent.path.contains("graphql"))
+        .map(|sent| &sent.path)
+        .collect();
+    assert!(changing.is_empty(), "{changing:?}");
+    world.practice.github.trouble(Trouble::everywhere(Way::Hangs));
+    let once = console.run(&["follow", "--once", "--json", "--deadline", "2"]).await;
+    let now: Value = serde_json::from_slice(&once.stdout).unwrap_or_else(|_| panic!("{}", told(&once)));
+    let build = now["steps"][0]["observed"].as_str().unwrap();
+    assert_eq!((once.status.code(), state(&now, "build").as_str()), (Some(1), "unknown"), "{now:#}");
+    assert!(build.contains("GitHub did not answer within 2 s"), "{build}");
+    world.practice.github.heal();
+    let lock = told(&console.run(&["lock"]).await);
+    assert!(lock.contains("is held by asha@desk"), "whoever only looks gives nothing back: {lock}");
+    let ended = console.passing(&["follow".to_owned()]).await;
+    assert_eq!(ended.status.code(), Some(0), "{}", told(&ended));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_lock_is_taken_shown_given_back_and_a_freeze_blocks_everybody() {
     let world = World::playing("calm").await;
     let console = Console { world: &world, right: Right::Push };
     assert_eq!(console.run(&["lock", "--take", "--reason", "database work"]).await.status.code(), Some(0));
     let shown = console.run(&["lock"]).await;
-    assert!(shown.status.code() == Some(1) && told(&shown).contains("is held by asha"), "{}", told(&shown));
+    assert!(shown.status.code() == Some(1) && told(&shown).contains("is held by asha@desk"), "{}", told(&shown));
     let second = console.run(&["lock", "--take", "--reason", "me too"]).await;
     assert_eq!(second.status.code(), Some(4), "{}", told(&second));
     let mut other = console.command(&["unlock"]);
     let refused = other.env("USER", "rohan").output().await.unwrap();
-    assert!(refused.status.code() == Some(4) && told(&refused).contains("--of asha"), "{}", told(&refused));
+    assert!(refused.status.code() == Some(4) && told(&refused).contains("--of asha@desk"), "{}", told(&refused));
+    let mut elsewhere = console.command(&["unlock"]);
+    let refused = elsewhere.env("HOSTNAME", "bench").output().await.unwrap();
+    let words = told(&refused);
+    assert!(refused.status.code() == Some(4) && words.contains("held by asha@desk, not by asha@bench"), "{words}");
     assert_eq!(console.run(&["unlock"]).await.status.code(), Some(0));
     assert_eq!(console.run(&["freeze", "--reason", "launch day"]).await.status.code(), Some(0));
     let plan = console.run(&["promote", "--plan", "--json"]).await;
