@@ -27,6 +27,7 @@ use crate::operations::{self, Asked, Known};
 use crate::sources::docker::Engine;
 use crate::sources::git::Git;
 use crate::sources::github::GitHub;
+use crate::sources::host::Host;
 use crate::store::Store;
 pub use environments::EnvironmentAccess;
 use environments::Environments;
@@ -100,6 +101,7 @@ struct Shared {
     github: Mutex<Option<Arc<GitHub>>>,
     known: Arc<Known>,
     engines: Mutex<BTreeMap<EnvName, Engine>>,
+    hosts: Mutex<BTreeMap<EnvName, Host>>,
     store: OnceLock<Option<Store>>,
 }
 
@@ -119,9 +121,19 @@ impl Shared {
         }
     }
 
+    /// The host of an environment as long as it is read.
+    fn keep_host(&self, name: &EnvName, host: Option<Host>) {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        match host {
+            Some(host) => drop(hosts.insert(name.clone(), host)),
+            None => drop(hosts.remove(name)),
+        }
+    }
+
     /// The environment is not read any more.
     fn forget(&self, name: &EnvName) {
         self.keep_engine(name, None);
+        self.keep_host(name, None);
     }
 }
 
@@ -182,6 +194,19 @@ impl PollerHandle {
         let engines = self.shared.engines.lock().unwrap_or_else(PoisonError::into_inner);
         let absent = || Fault::refused(format!("The Docker engine of {environment} is not reached"));
         engines.get(environment).cloned().ok_or_else(absent)
+    }
+
+    /// The host of an environment, with the connection that is there or being opened.
+    ///
+    /// # Errors
+    /// When none is configured, or the environment is not read.
+    pub fn host(&self, environment: &EnvName) -> Result<Host> {
+        let hosts = self.shared.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        let absent = || {
+            Fault::refused(format!("Nothing says where {environment} runs"))
+                .hint(format!("Set environment.{environment}.host in cutover.toml."))
+        };
+        hosts.get(environment).cloned().ok_or_else(absent)
     }
 
     /// These pull requests are on the screen: what the list of a server does not tell of them is read now.

@@ -32,7 +32,7 @@ mod tests {
         let at = chrono::DateTime::parse_from_rfc3339("2026-01-09T14:30:00+05:30").unwrap();
         let (id, kind, place, who) = ("promotion-1".into(), "promotion".into(), "a/b".into(), "asha".into());
         let (from, to, plan) = (CommitId::from_bytes([7; 20]), CommitId::from_bytes([8; 20]), String::new());
-        let opening = Opening { id, kind, place, who, at, from, to, plan, accepted: Vec::new() };
+        let opening = Opening { id, kind, place, who, at, from, to, plan, accepted: Vec::new(), aim: None };
         let journal = Journal::begin(&places.journals(), opening).unwrap();
         let told = "A promotion of 0707070, begun 2026-01-09 14:30 +05:30, has not ended or goes on in another terminal: cutover follow.";
         assert_eq!(sentences(&places), [told]);

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 
-/// A commit's 20 bytes. Prints as 40 lower-case hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// A commit's 20 bytes. Prints as 40 lower-case hexadecimal digits. All of them zero is git's own way to say that there is
+/// none, and the default.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CommitId([u8; 20]);
 
 impl CommitId {

@@ -7,7 +7,7 @@
 mod front;
 mod nginx;
 mod single;
-mod state_file;
+pub mod state_file;
 #[cfg(test)]
 mod tests;
 

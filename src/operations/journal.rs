@@ -45,6 +45,24 @@ pub struct Opening {
     pub plan: String,
     /// The gates that were accepted, by id.
     pub accepted: Vec<String>,
+    /// What a rollback is after; `None` for everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aim: Option<Aim>,
+}
+
+/// What a rollback is after, so that whoever goes on with it knows what to look for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aim {
+    /// The environment.
+    pub environment: String,
+    /// The way back, by the id of its rung.
+    pub rung: String,
+    /// The slot that should serve, where it is known by name.
+    pub slot: Option<String>,
+    /// The image that is deployed, where one is.
+    pub image: Option<String>,
+    /// Why, where somebody said so. Hostile text.
+    pub reason: Option<String>,
 }
 
 /// How a step or a whole operation ended.
@@ -84,7 +102,8 @@ struct Written {
 /// A journal that is being written, held alone until it is dropped.
 #[derive(Debug)]
 pub struct Journal {
-    file: File,
+    /// `None` where it is kept in memory alone.
+    file: Option<File>,
     path: PathBuf,
     story: Story,
     /// Why nothing more is written.
@@ -109,7 +128,7 @@ impl Journal {
         let file = made().map_err(|cause| unwritten(&path, cause))?;
         hold(&file, &path)?;
         let story = Story::of(opening.clone());
-        let mut journal = Self { file, path, story, broken: None };
+        let mut journal = Self { file: Some(file), path, story, broken: None };
         journal.write(Line::Opened(opening))?;
         // A file is there after a loss of power only once its folder is on the disk.
         let kept = File::open(folder).and_then(|folder| folder.sync_all());
@@ -128,12 +147,29 @@ impl Journal {
         if story.closed.is_some() {
             return Err(Fault::refused(format!("The operation of {} has ended", path.display())));
         }
-        let mut journal = Self { file, path: path.to_owned(), story, broken: None };
+        let mut journal = Self { file: Some(file), path: path.to_owned(), story, broken: None };
         if journal.story.cut_off {
             // What was cut off stays where it is, as a line that says nothing.
             journal.put(b"\n")?;
         }
         Ok(journal)
+    }
+
+    /// A journal that no disk has: for an act that must not wait for one.
+    #[must_use]
+    pub fn in_memory(opening: Opening) -> Self {
+        Self { file: None, path: PathBuf::new(), story: Story::of(opening), broken: None }
+    }
+
+    /// Goes on in memory alone, where the disk takes no more.
+    pub fn leave_the_disk(&mut self) {
+        (self.file, self.broken) = (None, None);
+    }
+
+    /// Its file, where there is one.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.file.as_ref().map(|_| self.path.as_path())
     }
 
     /// What it says so far.
@@ -190,7 +226,8 @@ impl Journal {
         if let Some(why) = &self.broken {
             return Err(unwritten(&self.path, std::io::Error::other(why.clone())));
         }
-        let done = self.file.write_all(bytes).and_then(|()| self.file.sync_data());
+        let Some(file) = &mut self.file else { return Ok(()) };
+        let done = file.write_all(bytes).and_then(|()| file.sync_data());
         done.map_err(|cause| {
             self.broken = Some(cause.to_string());
             unwritten(&self.path, cause)

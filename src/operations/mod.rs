@@ -21,6 +21,7 @@
 //! | `outline_entry` | what is known about an entry before its words are written |
 //! | `read_roadmap` | the roadmap files of a commit, and who last touched each |
 //! | `run_history` | the runs of builds and deploys further back than the console lists them |
+//! | `rollback` | the ways back, the one that a person confirms, and its run on the host |
 //! | `startable` | what a person can start by hand on a branch |
 //! | `used_variables` | the variables of the environment that the code newly reads |
 //! | `write_changelog` | writes edits to the folder, each file whole or not at all |
@@ -47,6 +48,7 @@ mod pull_here;
 mod read_landscape;
 mod read_roadmap;
 mod run_history;
+pub mod rollback;
 mod startable;
 mod used_variables;
 mod write_changelog;

@@ -178,6 +178,7 @@ impl Environments {
         let settings = config.environments.get(name.as_str())?.clone();
         let key = key_of(config, settings.host.as_ref());
         let host = key.zip(settings.host.as_ref()).map(|(key, host)| self.host(config, key, host));
+        self.common.shared.keep_host(name, host.clone());
         let secrets = SecretsAccess::of(config.secrets.clone());
         let secrets = Secrets::open(match &self.access.keys {
             Some(keys) => secrets.with_keys(keys.clone()),

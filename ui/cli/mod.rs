@@ -35,6 +35,7 @@ pub mod promote;
 pub mod prs;
 pub mod record;
 pub mod roadmap;
+pub mod rollback;
 pub mod runs;
 pub mod secrets;
 pub mod status;
@@ -91,6 +92,8 @@ pub enum Command {
     Status(status::Args),
     /// Plan a promotion: what it would ship, what speaks for and against it; and, confirmed, promote.
     Promote(promote::Args),
+    /// List the ways back; and, confirmed, put an environment back on what worked.
+    Rollback(rollback::Args),
     /// Watch what was promoted until it is live and verified, or somebody is needed.
     Follow(follow::Args),
     /// Tell who holds the lock of promotions, or take it.
@@ -195,6 +198,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Branches(args)) => branches::run(&args, &context, out),
         Some(Command::Status(args)) => status::run(&args, &context, out),
         Some(Command::Promote(args)) => promote::run(&args, &context, out),
+        Some(Command::Rollback(args)) => rollback::run(&args, &context, out),
         Some(Command::Follow(args)) => follow::run(&args, &context, out),
         Some(Command::Lock(args)) => lock::lock(&args, &context, out),
         Some(Command::Unlock(args)) => lock::unlock(&args, &context, out),

@@ -148,7 +148,7 @@ fn is_whole(board: &Board, config: &Config, began: Moment, asked: Asked) -> bool
 }
 
 /// Each part that is configured has answered, and every door was asked.
-fn environment_answered(env: &Environment, settings: &EnvironmentSettings, began: Moment) -> bool {
+pub(in crate::cli) fn environment_answered(env: &Environment, settings: &EnvironmentSettings, began: Moment) -> bool {
     let opening = matches!(env.link, Link::Opening(_));
     let front = settings.url.iter().map(|_| Door::Front);
     let slots = settings.slots.iter().filter(|(_, slot)| slot.port.is_some());

@@ -1,6 +1,7 @@
 //! What the scripts wrote down: a slot, its container or its port. Checked against the others, never believed alone.
 
 use super::{Case, SETTLES, Standing, Who, Witness};
+use crate::config::EnvironmentSettings;
 use crate::domain::host::HostFacts;
 use crate::domain::{Moment, SlotName};
 use crate::environment::slots::loud;
@@ -27,7 +28,7 @@ fn written(case: &Case<'_>, facts: &HostFacts, at: Moment, old: Option<String>) 
         let standing = Standing::Silent(old.unwrap_or_else(|| "the file cannot be read".into()));
         return Witness { who, says: "nothing".into(), slot: None, at: Some(at), standing };
     };
-    let word = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let word = word(text);
     let slot = slot_of(case, word);
     let standing = match (old, &slot) {
         (Some(why), _) => Standing::Silent(why),
@@ -41,6 +42,12 @@ fn written(case: &Case<'_>, facts: &HostFacts, at: Moment, old: Option<String>) 
     Witness { who, says, slot, at: Some(at), standing }
 }
 
+/// The first line that says anything.
+#[must_use]
+pub fn word(text: &str) -> &str {
+    text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default()
+}
+
 /// The scripts write it down after they moved the traffic.
 fn is_before_the_switch(case: &Case<'_>, at: Moment) -> bool {
     let traffic = case.env.traffic.value();
@@ -49,11 +56,17 @@ fn is_before_the_switch(case: &Case<'_>, at: Moment) -> bool {
 }
 
 fn slot_of(case: &Case<'_>, word: &str) -> Option<SlotName> {
+    named(case.settings, word)
+}
+
+/// The slot that a word of the scripts means: its name, its container or its port.
+#[must_use]
+pub fn named(settings: &EnvironmentSettings, word: &str) -> Option<SlotName> {
     let port = word.rsplit(':').next().and_then(|digits| digits.parse::<u16>().ok());
     let means = |(name, slot): &(&String, &crate::config::SlotSettings)| {
         name.eq_ignore_ascii_case(word)
             || slot.container.as_deref() == Some(word)
             || (port.is_some() && slot.port == port)
     };
-    case.settings.slots.iter().find(means).map(|(name, _)| SlotName(name.clone()))
+    settings.slots.iter().find(means).map(|(name, _)| SlotName(name.clone()))
 }

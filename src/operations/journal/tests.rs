@@ -19,6 +19,7 @@ fn opening(id: &str) -> Opening {
         to: CommitId::from_bytes([2; 20]),
         plan: "ab".into(),
         accepted: vec!["schema".into()],
+        aim: None,
     }
 }
 
@@ -104,11 +105,11 @@ fn what_a_newer_cutover_wrote_is_told_of_and_never_written_to() {
 fn what_cannot_be_written_down_is_refused_and_so_is_everything_after_it() {
     let folder = tempfile::tempdir().unwrap();
     let mut journal = Journal::begin(folder.path(), opening("a")).unwrap();
-    journal.file = OpenOptions::new().append(true).open("/dev/full").unwrap();
+    journal.file = Some(OpenOptions::new().append(true).open("/dev/full").unwrap());
     let fault = journal.began("merge", "", at(1)).unwrap_err();
     assert_eq!(fault.exit_code(), 4);
     assert_eq!(journal.story().standing(), Standing::NotBegun, "it was not begun");
-    journal.file = OpenOptions::new().append(true).open("/dev/null").unwrap();
+    journal.file = Some(OpenOptions::new().append(true).open("/dev/null").unwrap());
     assert!(journal.began("merge", "", at(2)).is_err(), "nobody knows what the disk holds by now");
 }
 

@@ -113,6 +113,7 @@ fn opening(armed: &Armed, naming: &Naming, means: &Means<'_>) -> Opening {
         to: plan.heads.to.commit,
         plan: plan.hash().to_owned(),
         accepted: armed.accepted().iter().map(ToString::to_string).collect(),
+        aim: None,
     }
 }
 

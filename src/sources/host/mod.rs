@@ -10,6 +10,7 @@
 //! | `line` | the open connection: commands, forwards, a heart that is felt |
 //! | `refusal` | what ssh says, in words that help |
 //! | `facts` | what the host says of itself |
+//! | `operation` | the lock of operations, and a script that is run once and comes to its end |
 //!
 //! ssh is the person's own: configuration, agent, `ProxyJump` and known hosts are its business, and nothing here trusts a
 //! key. `StrictHostKeyChecking` is `yes` whatever the configuration says: a console that acts on production never
@@ -33,6 +34,7 @@ mod keeper;
 mod line;
 mod local;
 mod master;
+mod operation;
 mod place;
 mod read;
 mod refusal;
@@ -47,6 +49,7 @@ pub use access::HostAccess;
 pub use captured::{Captured, Output};
 pub use command::{Command, ShellLine};
 pub use facts::LOCK;
+pub use operation::{Claimant, Held, Script, Taking};
 pub use place::{Host, Way};
 pub(in crate::sources) use read::unreadable;
 pub use stream::{Heard, Pipe, Stream};

@@ -81,7 +81,7 @@ async fn what_another_console_has_not_merged_yet_is_left_to_it() {
     let (from, to) = (CommitId::from_bytes([7; 20]), CommitId::from_bytes([8; 20]));
     let (id, kind, who, plan) = ("promotion-1".into(), "promotion".into(), "rohan".into(), String::new());
     let place = world.practice.github.full_name();
-    let opening = Opening { id, kind, place, who, at, from, to, plan, accepted: Vec::new() };
+    let opening = Opening { id, kind, place, who, at, from, to, plan, accepted: Vec::new(), aim: None };
     let folder = world.home().join(".local/state/cutover/operations");
     let _held = Journal::begin(&folder, opening).unwrap();
     let followed = console.run(&["follow"]).await;

@@ -1,0 +1,106 @@
+//! What is looked at, and what follows for every way.
+
+use crate::board::Board;
+use crate::config::{Config, EnvironmentSettings, Host};
+use crate::domain::{CommitId, EnvName, Moment, SlotName};
+use crate::environment::live::{self, Agreement, Live};
+use crate::environment::readiness::{self, Readiness};
+use crate::environment::slots::{self, SlotView, loud};
+use crate::environment::span::ago;
+use crate::environment::{Environment, ladder};
+use crate::operations::rollback::wish::To;
+
+pub(super) struct Case<'a> {
+    pub board: &'a Board,
+    pub config: &'a Config,
+    pub name: &'a EnvName,
+    pub settings: &'a EnvironmentSettings,
+    pub env: &'a Environment,
+    pub now: Moment,
+    pub to: &'a To,
+    pub live: Live,
+    pub views: Vec<SlotView<'a>>,
+    pub readiness: Readiness,
+}
+
+impl<'a> Case<'a> {
+    pub fn new(
+        (board, config, name): (&'a Board, &'a Config, &'a EnvName),
+        (settings, env): (&'a EnvironmentSettings, &'a Environment),
+        to: &'a To,
+        now: Moment,
+    ) -> Self {
+        let live = live::of(settings, env, now);
+        let views = slots::of(settings, env, &live, now);
+        let readiness = readiness::of(board, config, name, now);
+        Self { board, config, name, settings, env, now, to, live, views, readiness }
+    }
+
+    /// The slot that takes the traffic, and whether that is seen now or was once: how, in words.
+    pub fn serving_slot(&self) -> (Option<SlotName>, Option<String>) {
+        if let Some(slot) = &self.live.slot {
+            return (Some(slot.clone()), None);
+        }
+        let traffic = self.env.traffic.value().zip(self.env.traffic.taken());
+        let once = traffic.and_then(|(traffic, at)| Some((slots::of_port(self.settings, self.env, traffic.port)?, at)));
+        match once {
+            Some((slot, at)) => {
+                let words = format!("which slot takes the traffic was last seen {}", ago(self.now, at));
+                (Some(slot), Some(words))
+            }
+            None => (None, Some("it is not known which slot takes the traffic".into())),
+        }
+    }
+
+    /// The slot that should serve, where it is known by name.
+    pub fn wanted_slot(&self) -> Option<SlotName> {
+        if let To::Slot(slot) = self.to {
+            return Some(slot.clone());
+        }
+        let serving = self.serving_slot().0?;
+        let mut others = self.settings.slots.keys().filter(|name| **name != serving.0);
+        let first = others.next()?;
+        others.next().is_none().then(|| SlotName(first.clone()))
+    }
+
+    pub fn view(&self, slot: &SlotName) -> Option<&SlotView<'a>> {
+        self.views.iter().find(|view| view.name.as_ref() == Some(slot))
+    }
+
+    /// The commit that a slot holds.
+    pub fn commit_of(&self, slot: Option<&SlotName>) -> Option<CommitId> {
+        ladder::of(self.board, self.config, self.name, slot, self.now).commit
+    }
+
+    /// The commit that serves.
+    pub fn live_commit(&self) -> Option<CommitId> {
+        let live = ladder::live(self.board, self.config, self.name, self.now).commit;
+        live.or_else(|| self.commit_of(self.serving_slot().0.as_ref()))
+    }
+
+    /// What a person types first to get there: `ssh prod`.
+    pub fn way_in(&self) -> Option<String> {
+        match self.settings.host.as_ref()? {
+            Host::Ssh(name) => Some(match &self.config.ssh.config {
+                Some(file) => format!("ssh -F {} {name}", shell_words::quote(&file.display().to_string())),
+                None => format!("ssh {name}"),
+            }),
+            Host::Local => None,
+        }
+    }
+
+    /// What a person ought to know, whatever the way.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = self.readiness.warnings.clone();
+        if let Agreement::Mismatch(words) = &self.live.agreement {
+            warnings.insert(0, format!("Those who tell where the traffic goes contradict each other: {words}"));
+        }
+        let lock = self.env.host.value().and_then(|host| host.lock.clone());
+        warnings.extend(lock.map(|lock| format!("The lock of the host is held: {lock}. It can be taken over")));
+        warnings
+    }
+
+    pub fn title(slot: Option<&SlotName>) -> String {
+        slot.map_or_else(|| "what was there before".into(), loud)
+    }
+}

@@ -1,0 +1,169 @@
+//! The flip: the script sends the traffic to the container that still runs. Only what makes it impossible closes it; what is
+//! not known, or not as it should be, is told and costs a longer word.
+
+use super::case::Case;
+use crate::config::Strategy;
+use crate::domain::container::ContainerHealth;
+use crate::domain::health::Verdict;
+use crate::domain::host::{Link, ScriptRole, ScriptState};
+use crate::domain::{Moment, SlotName};
+use crate::environment::live::{Agreement, Who};
+use crate::environment::readiness::RungState;
+use crate::environment::slots::{SlotState, SlotView, is_good, loud};
+use crate::environment::span::{ago, span};
+use crate::environment::told::{self, Told};
+use std::time::Duration;
+
+/// Whether it is open, and when all that it needs was last seen.
+pub(super) fn state(case: &Case<'_>, slot: Option<&SlotName>) -> (RungState, Option<Moment>) {
+    if let Err(why) = possible(case, slot) {
+        return (RungState::Blocked(why), None);
+    }
+    let doubts = doubts(case, slot);
+    if !doubts.is_empty() {
+        return (RungState::Unknown(doubts.join("; ")), None);
+    }
+    let answered = slot.and_then(|slot| case.view(slot)).and_then(|view| view.answer).map(|probe| probe.at);
+    let seen = [answered, case.env.containers.taken(), case.env.host.taken()];
+    (RungState::Available, seen.into_iter().flatten().min())
+}
+
+/// Why it cannot be done.
+fn possible(case: &Case<'_>, slot: Option<&SlotName>) -> Result<(), String> {
+    if case.settings.strategy == Strategy::Single {
+        return Err("there is one slot: nothing to flip to".into());
+    }
+    runnable(case, ScriptRole::Rollback)?;
+    let Some(view) = slot.and_then(|slot| case.view(slot)) else { return Ok(()) };
+    // A container of another name may serve at the port: what answers well is there, whatever the engine says.
+    if is_good(view.answer, case.now) {
+        return Ok(());
+    }
+    match &view.state {
+        SlotState::Missing => Err(format!("{} is missing: there is no container to flip to", view.title())),
+        state if state.is_cold() => {
+            Err(format!("{} is {}: it has to be started first, which boots old code", view.title(), state.words()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a script can be run at all, as far as is known.
+pub(super) fn runnable(case: &Case<'_>, role: ScriptRole) -> Result<(), String> {
+    if case.settings.host.is_none() {
+        return Err(format!("nothing says where {} runs: environment.{}.host", case.name, case.name));
+    }
+    let (key, configured) = match role {
+        ScriptRole::Deploy => ("deploy", &case.settings.scripts.deploy),
+        ScriptRole::Rollback => ("rollback", &case.settings.scripts.rollback),
+    };
+    if configured.is_none() {
+        return Err(format!("environment.{}.scripts.{key} is not configured", case.name));
+    }
+    let Told::Now(facts, _) = Told::of(&case.env.host, told::HOST, case.now) else { return Ok(()) };
+    match facts.scripts.iter().find(|script| script.role == role) {
+        Some(script) if script.state == ScriptState::Missing => Err(format!("{} is not on the host", script.path)),
+        Some(script) if script.state == ScriptState::NotExecutable => {
+            Err(format!("{} may not be executed on the host: chmod +x lets it be", script.path))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What is not known of it, or not as it should be.
+fn doubts(case: &Case<'_>, slot: Option<&SlotName>) -> Vec<String> {
+    let mut doubts: Vec<String> = Vec::new();
+    doubts.extend(reach(case));
+    doubts.extend(told_by_host(case));
+    if let Agreement::Mismatch(_) = case.live.agreement {
+        doubts.push("which slot is live is in doubt".into());
+    }
+    doubts.extend(case.serving_slot().1);
+    let Some(slot) = slot else {
+        if case.settings.slots.is_empty() {
+            doubts.push("no slots are configured: where it leads is not known".into());
+        }
+        return doubts;
+    };
+    doubts.extend(
+        case.view(slot).map_or_else(|| Some(format!("{} is not configured", loud(slot))), |view| health(case, view)),
+    );
+    doubts.extend(misled(case, slot));
+    doubts
+}
+
+/// Why it is not known whether commands can be sent.
+pub(super) fn reach(case: &Case<'_>) -> Option<String> {
+    match &case.env.link {
+        Link::Local | Link::Open(_) => None,
+        Link::Lost { why, .. } => Some(format!("the host is not reached: {why}")),
+        Link::Opening(_) | Link::Unconfigured => Some("the host is not reached yet".into()),
+    }
+}
+
+fn told_by_host(case: &Case<'_>) -> Option<String> {
+    match Told::of(&case.env.host, told::HOST, case.now) {
+        Told::Now(facts, _) => {
+            let script = facts.scripts.iter().find(|script| script.role == ScriptRole::Rollback);
+            script
+                .is_none_or(|script| script.state == ScriptState::Unknown)
+                .then(|| "the host does not tell of the script".into())
+        }
+        // Whether commands can be sent is said already.
+        _ if reach(case).is_some() => None,
+        _ => Some(format!("the host: {}", told::why(&case.env.host, case.now))),
+    }
+}
+
+/// Why the slot is not known to be well.
+fn health(case: &Case<'_>, view: &SlotView<'_>) -> Option<String> {
+    let name = view.title();
+    match &view.state {
+        SlotState::Running | SlotState::Unconfigured => {}
+        SlotState::Unknown(why) => return Some(format!("{name}: {why}")),
+        state if is_good(view.answer, case.now) => {
+            return Some(format!("{name} answers well, and by the engine it is {}", state.words()));
+        }
+        state => return Some(format!("{name} is {}", state.words())),
+    }
+    match view.answer {
+        Some(probe) if is_good(Some(probe), case.now) => None,
+        Some(probe) if case.now - probe.at > told::HEALTH => {
+            Some(format!("{name} was last asked {}", ago(case.now, probe.at)))
+        }
+        Some(probe) => match &probe.verdict {
+            Verdict::Bad(words) => Some(format!("{name} is not healthy: {words}")),
+            Verdict::Unknown(words) => Some(format!("{name} cannot be asked: {words}")),
+            Verdict::Good => None,
+        },
+        None => match view.container.map(|container| container.health) {
+            Some(ContainerHealth::Healthy) => None,
+            Some(ContainerHealth::Unhealthy) => Some(format!("the health check of {name} fails")),
+            _ => Some(format!("{name} was not asked whether it is healthy")),
+        },
+    }
+}
+
+/// A script that goes by its own record leads elsewhere when that is wrong.
+fn misled(case: &Case<'_>, slot: &SlotName) -> Option<String> {
+    let record = case.live.witness(Who::StateFile)?.slot.as_ref()?;
+    let serving = case.serving_slot().0?;
+    (record != &serving && record == slot).then(|| {
+        format!("the scripts' record says that {} serves already: the script may lead away from it", loud(slot))
+    })
+}
+
+/// How a slot answered last, in words.
+pub(super) fn answered(case: &Case<'_>, slot: Option<&SlotName>) -> Option<String> {
+    let probe = case.view(slot?)?.answer?;
+    let said = match &probe.verdict {
+        Verdict::Good => format!("{} in {} ms", probe.status.unwrap_or(200), probe.took.as_millis()),
+        Verdict::Bad(words) | Verdict::Unknown(words) => words.clone(),
+    };
+    let up = probe.uptime.map(|up| format!(", up {}", span_of(up))).unwrap_or_default();
+    Some(format!("{said}{up}, {}", ago(case.now, probe.at)))
+}
+
+fn span_of(time: Duration) -> String {
+    chrono::TimeDelta::from_std(time).map(span).unwrap_or_default()
+}

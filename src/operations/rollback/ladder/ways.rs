@@ -1,0 +1,197 @@
+//! Every way, one of each rung, in the order of the ladder.
+
+use super::case::Case;
+use super::{costs, flip};
+use crate::domain::host::ScriptRole;
+use crate::domain::{CommitId, Moment, SlotName};
+use crate::environment::readiness::{Rung, RungState};
+use crate::operations::rollback::plan::ANYWAY;
+use crate::operations::rollback::way::{Goal, Way};
+use crate::operations::rollback::wish::To;
+use std::time::Duration;
+
+pub(super) fn all(case: &Case<'_>) -> Vec<Way> {
+    let rungs = [
+        Rung::WarmFlip,
+        Rung::ColdStart,
+        Rung::LocalImage,
+        Rung::RegistryImage,
+        Rung::Rerun,
+        Rung::Dispatch,
+        Rung::Revert,
+    ];
+    rungs.into_iter().map(|rung| way(case, rung)).collect()
+}
+
+fn way(case: &Case<'_>, rung: Rung) -> Way {
+    let slot = case.wanted_slot();
+    let goal = goal(case, rung, slot);
+    let (state, proven_at, eta) = standing(case, rung, &goal);
+    let word = word(&state, rung, &goal);
+    Way {
+        rung,
+        does: does(case, rung, &goal),
+        not_undone: costs::of(case, rung, goal.slot.as_ref()),
+        by_hand: by_hand(case, rung, &goal),
+        word,
+        state,
+        proven_at,
+        eta,
+        goal,
+    }
+}
+
+/// Where a way leads. An image is deployed into the slot that takes no traffic.
+fn goal(case: &Case<'_>, rung: Rung, slot: Option<SlotName>) -> Goal {
+    let commit = commit(case, slot.as_ref());
+    let held = slot.as_ref().and_then(|slot| case.view(slot)).and_then(|view| view.container);
+    let image = match rung {
+        Rung::LocalImage => held.map(|container| container.image.clone()),
+        Rung::RegistryImage => image(case, commit),
+        _ => None,
+    };
+    let health =
+        matches!(rung, Rung::WarmFlip | Rung::ColdStart).then(|| flip::answered(case, slot.as_ref())).flatten();
+    let slot = matches!(rung, Rung::WarmFlip | Rung::ColdStart | Rung::LocalImage | Rung::RegistryImage)
+        .then_some(slot)
+        .flatten();
+    Goal { slot, commit, image, health }
+}
+
+fn commit(case: &Case<'_>, slot: Option<&SlotName>) -> Option<CommitId> {
+    if let To::Version(word) = case.to {
+        return version(case, word);
+    }
+    slot.and_then(|slot| case.commit_of(Some(slot))).or_else(|| case.readiness.target.as_ref()?.commit)
+}
+
+/// The commit of a version that was named.
+fn version(case: &Case<'_>, word: &str) -> Option<CommitId> {
+    let images = case.board.images.value().map(|list| list.images.as_slice()).unwrap_or_default();
+    let tagged = images.iter().find(|image| image.tag == word).and_then(|image| image.commit);
+    let named = |commit: &CommitId| word.len() >= 7 && commit.to_string().starts_with(&word.to_lowercase());
+    let held = case.views.iter().filter_map(|view| case.commit_of(view.name.as_ref()));
+    tagged.or_else(|| images.iter().filter_map(|image| image.commit).chain(held).find(named))
+}
+
+/// The image of a commit in the registry, by its digest.
+fn image(case: &Case<'_>, commit: Option<CommitId>) -> Option<String> {
+    let list = case.board.images.value()?;
+    let found =
+        list.images.iter().find(|image| image.commit == commit && commit.is_some() && image.digest.is_some())?;
+    Some(format!("{}@{}", list.name, found.digest.as_ref()?))
+}
+
+fn standing(case: &Case<'_>, rung: Rung, goal: &Goal) -> (RungState, Option<Moment>, Option<Duration>) {
+    let view = case.readiness.rung(rung);
+    let eta = view.and_then(|view| view.eta);
+    if rung == Rung::WarmFlip {
+        let (state, proven) = flip::state(case, goal.slot.as_ref());
+        return (state, proven, eta);
+    }
+    let state = view.map_or_else(|| RungState::Unknown("nothing was looked at".into()), |view| view.state.clone());
+    let proven = view.and_then(|view| view.proven_at);
+    let (state, proven) = match needs(case, rung) {
+        Err(why) => (RungState::Blocked(why), None),
+        Ok(()) => (state, proven),
+    };
+    match lacks(rung, goal) {
+        Some(why) if !matches!(state, RungState::Blocked(_)) => (RungState::Blocked(why), None, eta),
+        _ => (state, proven, eta),
+    }
+}
+
+/// What a way of the host cannot do without.
+fn needs(case: &Case<'_>, rung: Rung) -> Result<(), String> {
+    match rung {
+        Rung::ColdStart => flip::runnable(case, ScriptRole::Rollback),
+        Rung::LocalImage | Rung::RegistryImage => flip::runnable(case, ScriptRole::Deploy),
+        _ => Ok(()),
+    }
+}
+
+/// What has to be known of where it leads.
+fn lacks(rung: Rung, goal: &Goal) -> Option<String> {
+    match rung {
+        Rung::LocalImage if goal.image.is_none() => Some("it is not known which images are on the host".into()),
+        Rung::RegistryImage if goal.image.is_none() => {
+            Some("the image of what it would go back to is not known by its digest".into())
+        }
+        Rung::ColdStart if goal.slot.is_none() => Some("it is not known which container would be started".into()),
+        _ => None,
+    }
+}
+
+/// What is typed: what should serve.
+fn word(state: &RungState, rung: Rung, goal: &Goal) -> String {
+    let commit = || goal.commit.map(|commit| commit.short());
+    let tag = || {
+        let (_, tag) = goal.image.as_deref().filter(|image| !image.contains('@'))?.rsplit_once(':')?;
+        Some(tag.to_owned())
+    };
+    let word = match rung {
+        Rung::WarmFlip | Rung::ColdStart => goal.slot.as_ref().map(ToString::to_string),
+        Rung::LocalImage | Rung::RegistryImage => commit().or_else(tag),
+        Rung::Rerun | Rung::Dispatch | Rung::Revert => commit(),
+    };
+    let word = word.unwrap_or_else(|| "previous".into());
+    if *state == RungState::Available { word } else { word + ANYWAY }
+}
+
+fn does(case: &Case<'_>, rung: Rung, goal: &Goal) -> String {
+    let scripts = &case.settings.scripts;
+    let rollback = scripts.rollback.as_deref().unwrap_or("the script");
+    let slot = Case::title(goal.slot.as_ref());
+    let commit = goal.commit.map_or_else(|| "what was there before".to_owned(), |commit| commit.short());
+    let deploy = case.config.workflows.deploy.get(case.name.as_str()).map_or("the deploy workflow", String::as_str);
+    let branch = case.config.branch_of(case.name.as_str());
+    match rung {
+        Rung::WarmFlip => format!("{rollback} sends the traffic to {slot}, which still runs."),
+        Rung::ColdStart => {
+            format!("{slot} is started, which boots old code; once it is healthy {rollback} sends the traffic there.")
+        }
+        Rung::LocalImage | Rung::RegistryImage => {
+            let image = goal.image.as_deref().unwrap_or("its image");
+            format!("{} deploys {image}.", scripts.deploy.as_deref().unwrap_or("the script").replace(" {image}", ""))
+        }
+        Rung::Rerun => format!("The run of {deploy} that shipped {commit} runs again."),
+        Rung::Dispatch => format!("{deploy} is started by hand for {commit}."),
+        Rung::Revert => format!("A pull request takes the change back on {branch}; merged, it is built and deployed."),
+    }
+}
+
+/// The same without this program.
+fn by_hand(case: &Case<'_>, rung: Rung, goal: &Goal) -> Vec<String> {
+    let scripts = &case.settings.scripts;
+    let mut lines: Vec<String> = case.way_in().into_iter().collect();
+    lines.extend(scripts.dir.as_deref().map(|dir| format!("cd {}", shell_words::quote(dir))));
+    let rollback = scripts.rollback.clone().unwrap_or_else(|| "./rollback.sh".into());
+    match rung {
+        Rung::LocalImage | Rung::RegistryImage => {
+            let deploy = scripts.deploy.clone().unwrap_or_else(|| "./deploy.sh {image}".into());
+            let image = goal
+                .image
+                .as_deref()
+                .map_or_else(|| "IMAGE".to_owned(), |image| shell_words::quote(image).into_owned());
+            lines.push(deploy.replace("{image}", &image));
+        }
+        Rung::ColdStart => {
+            let held = goal.slot.as_ref().and_then(|slot| case.settings.slots.get(slot.as_str()));
+            let name = held.and_then(|slot| slot.container.clone()).unwrap_or_else(|| "CONTAINER".into());
+            lines.extend([format!("docker start {}", shell_words::quote(&name)), rollback]);
+        }
+        Rung::Rerun => return vec!["gh run rerun ID".into()],
+        Rung::Dispatch => {
+            let deploy = case.config.workflows.deploy.get(case.name.as_str()).map_or("deploy.yml", String::as_str);
+            return vec![format!("gh workflow run {deploy} --ref {}", case.config.branch_of(case.name.as_str()))];
+        }
+        Rung::Revert => {
+            return vec![format!(
+                "git revert -m 1 {}",
+                case.live_commit().map_or_else(|| "COMMIT".into(), |live| live.short())
+            )];
+        }
+        Rung::WarmFlip => lines.push(rollback),
+    }
+    lines
+}

@@ -1,0 +1,73 @@
+//! Which slot takes the traffic, by looking at the host now: the site file of nginx, and what the scripts wrote down.
+
+use crate::config::EnvironmentSettings;
+use crate::domain::SlotName;
+use crate::domain::traffic::Traffic;
+use crate::environment::live::state_file;
+use crate::environment::slots::{self, loud};
+use crate::environment::{Environment, unconfigured};
+use crate::fault::{Fault, Result};
+use crate::sources::host::Host;
+use crate::sources::nginx;
+use chrono::TimeDelta;
+
+/// The most of the scripts' record that is read.
+const RECORD: usize = 4096;
+/// Workers start within so long of the reload, and their start is told to the second.
+const EXACT: TimeDelta = TimeDelta::seconds(2);
+
+/// What was seen.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Look {
+    /// The slot that takes the traffic.
+    pub slot: Option<SlotName>,
+    /// nginx's file was changed and nginx has not loaded it.
+    pub unloaded: bool,
+    /// The slot that the scripts believe in.
+    pub record: Option<SlotName>,
+    /// In words. Hostile text may be in it.
+    pub words: String,
+}
+
+/// Looks once. What cannot be seen is `None`, and the words say why.
+pub(super) async fn look(host: &Host, settings: &EnvironmentSettings, known: &Environment) -> Look {
+    let site = async {
+        match settings.nginx_site.as_deref() {
+            Some(site) => nginx::read(host, site).await,
+            None => Err(unconfigured("The nginx site", "nginx_site")),
+        }
+    };
+    let (traffic, record) = tokio::join!(site, record(host, settings));
+    let record = record.as_deref().ok().and_then(|word| state_file::named(settings, state_file::word(word)));
+    match traffic {
+        Ok(traffic) => by_site(&traffic, record, settings, known),
+        Err(fault) => by_record(record, &fault),
+    }
+}
+
+async fn record(host: &Host, settings: &EnvironmentSettings) -> Result<String> {
+    let (Some(dir), Some(file)) = (&settings.scripts.dir, &settings.state_file) else {
+        return Err(unconfigured("The scripts' record", "state_file"));
+    };
+    let path = if file.starts_with('/') { file.clone() } else { format!("{}/{file}", dir.trim_end_matches('/')) };
+    Ok(String::from_utf8_lossy(&host.read(&path, RECORD).await?).into_owned())
+}
+
+fn by_site(traffic: &Traffic, record: Option<SlotName>, settings: &EnvironmentSettings, known: &Environment) -> Look {
+    let slot = slots::of_port(settings, known, traffic.port);
+    let to = slot.as_ref().map_or_else(|| "no slot that is configured".to_owned(), loud);
+    let unloaded = traffic.written.zip(traffic.loaded).is_some_and(|(written, loaded)| written - loaded > EXACT);
+    if unloaded {
+        let words = format!("nginx's file says port {}, {to}, and nginx has not loaded it", traffic.port);
+        return Look { slot: None, unloaded: true, record, words };
+    }
+    Look { slot, unloaded: false, record, words: format!("nginx sends to port {}, {to}", traffic.port) }
+}
+
+fn by_record(record: Option<SlotName>, fault: &Fault) -> Look {
+    let words = match &record {
+        Some(slot) => format!("the scripts' record says {}; {fault}", loud(slot)),
+        None => format!("it is not known which slot takes the traffic: {fault}"),
+    };
+    Look { slot: record.clone(), unloaded: false, record, words }
+}

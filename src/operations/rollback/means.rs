@@ -1,0 +1,132 @@
+//! What a run needs, and what it tells while it goes on.
+
+use crate::config::Config;
+use crate::operations::act;
+use crate::operations::journal::{End, Story};
+use crate::sources::docker::Engine;
+use crate::sources::github::Access;
+use crate::sources::health::Prober;
+use crate::sources::host::{Host, Pipe};
+use std::path::Path;
+use std::time::Duration;
+
+/// What a run goes by. Only the host is needed.
+#[derive(Clone, Copy)]
+pub struct Means<'a> {
+    /// The host, best with its connection open.
+    pub host: &'a Host,
+    /// The effective configuration.
+    pub config: &'a Config,
+    /// Asks addresses for their health.
+    pub prober: &'a Prober,
+    /// The engine of the host, where it is reached.
+    pub engine: Option<&'a Engine>,
+    /// Where it is put on record, and under whose name.
+    pub record: &'a act::Journal,
+    /// The folder of the journals; `None` where nothing says which.
+    pub journals: Option<&'a Path>,
+    /// Whether anything may be changed from here.
+    pub access: Access,
+    /// What to do when somebody holds the lock of the host.
+    pub held: Held,
+    /// How long things are waited for.
+    pub pace: Pace,
+    /// Hears what goes on.
+    pub told: &'a (dyn Fn(News) + Sync),
+}
+
+/// What to do when somebody holds the lock of the host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Held {
+    /// A script that runs under it is waited for; everything else is taken over, and said.
+    #[default]
+    Wait,
+    /// It is taken over whatever runs under it.
+    TakeOver,
+}
+
+/// How long things are waited for.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// For the connection to be there.
+    pub connect: Duration,
+    /// So many good answers in a row are well.
+    pub good: usize,
+    /// Between two questions.
+    pub pause: Duration,
+    /// For the traffic to move once the script has ended: a reload of nginx takes a moment.
+    pub settle: Duration,
+    /// For good answers after the traffic moved.
+    pub verify: Duration,
+    /// For a connection that was lost to come back, and for what ran to be found.
+    pub reconnect: Duration,
+    /// For the script of somebody else.
+    pub other: Duration,
+    /// For the script: after so long it is left to itself.
+    pub script: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(15),
+            good: 5,
+            pause: Duration::from_millis(200),
+            settle: Duration::from_secs(5),
+            verify: Duration::from_secs(30),
+            reconnect: Duration::from_mins(2),
+            other: Duration::from_secs(90),
+            script: Duration::from_mins(10),
+        }
+    }
+}
+
+/// What goes on.
+#[derive(Debug, Clone)]
+pub enum News {
+    /// A step begins.
+    Began(Step),
+    /// A step ended: how, and what was seen. Hostile text may be in it.
+    Ended(Step, End, String),
+    /// A line of the script. Hostile text.
+    Line(Pipe, String),
+    /// Something that a person ought to know, a whole sentence. Hostile text may be in it.
+    Said(String),
+    /// The journal got another line.
+    Journal(Box<Story>),
+}
+
+/// The steps of a run on the host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// The lock of the host.
+    Lock,
+    /// Which slot takes the traffic before.
+    Before,
+    /// The container that was stopped is started.
+    Start,
+    /// The script.
+    Script,
+    /// Which slot takes the traffic after.
+    After,
+    /// Whether it answers well.
+    Verify,
+    /// The lock is given back.
+    Unlock,
+}
+
+impl Step {
+    /// Its name in the journal.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Lock => "lock",
+            Self::Before => "before",
+            Self::Start => "start",
+            Self::Script => "script",
+            Self::After => "after",
+            Self::Verify => "verify",
+            Self::Unlock => "unlock",
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! A rollback: the ways back as they are now, the one that a person confirms, and the run of it until what serves was seen.
+//! Only `run` and `resume` change anything.
+//!
+//! Nothing here waits for GitHub, the registry, the store or a lock: what is not known is said, and costs a longer word.
+//!
+//! | file | what is there |
+//! |---|---|
+//! | `wish` | what somebody wants to go back to, and by which way |
+//! | `way` | one way back: where it leads, what it costs, what it does not undo, the word that is typed |
+//! | `ladder` `ladder/` | all ways, fastest first, purely from what is known |
+//! | `plan` | the way that was chosen, and how a person confirms it |
+//! | `means` | what a run needs, and what it tells while it goes on |
+//! | `run` `run/` | the run of a way over the host |
+//! | `look` | which slot takes the traffic, by looking at the host now |
+//! | `verify` | whether what should serve serves, and well |
+//! | `finished` | how it ended |
+
+mod finished;
+mod ladder;
+mod look;
+mod means;
+mod plan;
+mod run;
+mod verify;
+mod way;
+mod wish;
+
+pub use finished::{Ending, Finished, Times};
+pub use ladder::{Ladder, Serving};
+pub use means::{Held as WhenHeld, Means, News, Pace, Step};
+pub use plan::{Armed, Plan};
+pub use run::{Naming, run};
+pub use way::{Goal, Way};
+pub use wish::{To, Via, Wish};

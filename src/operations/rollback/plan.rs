@@ -1,0 +1,128 @@
+//! The way that was chosen, and how a person confirms it. Only [`Plan::arm`] makes an [`Armed`], and nothing is run without
+//! one.
+
+use super::ladder::Ladder;
+use super::way::Way;
+use super::wish::{To, Wish};
+use crate::domain::EnvName;
+use crate::environment::Environment;
+use crate::environment::readiness::RungState;
+use crate::fault::{Fault, Result};
+use crate::sha256::sha256;
+use std::sync::Arc;
+
+/// What stands behind the word where what should serve is not known to be well.
+pub(super) const ANYWAY: &str = " anyway";
+
+/// A rollback before it is run.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// What is put back.
+    pub env: EnvName,
+    /// The way.
+    pub way: Way,
+    /// What serves now, and every other way.
+    pub ladder: Ladder,
+    /// What was known of the environment.
+    pub(super) known: Arc<Environment>,
+}
+
+/// A plan that a person confirmed in so many words.
+#[derive(Debug)]
+pub struct Armed {
+    plan: Plan,
+}
+
+impl Armed {
+    /// The plan that was confirmed.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+}
+
+impl Plan {
+    /// A name for what was decided on.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let goal = &self.way.goal;
+        let slot = goal.slot.as_ref().map(ToString::to_string).unwrap_or_default();
+        let commit = goal.commit.map(|commit| commit.to_string()).unwrap_or_default();
+        let image = goal.image.as_deref().unwrap_or_default();
+        let text = format!("cutover rollback 1\n{}\n{}\n{slot}\n{commit}\n{image}\n", self.env, self.way.rung.id());
+        sha256(text.as_bytes())
+    }
+
+    /// Confirms it.
+    ///
+    /// # Errors
+    /// When another word was typed. Nothing else refuses it: whatever the world became, it is looked at when it is run.
+    pub fn arm(self, typed: &str) -> Result<Armed> {
+        let said = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+        // Whoever says anyway says it knowingly, also where it turns out to be well.
+        let word = self.way.word.strip_suffix(ANYWAY).unwrap_or(&self.way.word);
+        let stronger = said.to_lowercase().strip_suffix(ANYWAY).is_some_and(|said| said.eq_ignore_ascii_case(word));
+        if stronger || said.eq_ignore_ascii_case(&self.way.word) {
+            return Ok(Armed { plan: self });
+        }
+        let why = match self.way.why() {
+            Some(why) => format!("What should serve is not known to be well ({why}). Type: {}", self.way.word),
+            None => format!("Type what should serve: {}", self.way.word),
+        };
+        Err(Fault::refused(format!("{} was not typed; nothing was run", self.way.word)).hint(why))
+    }
+}
+
+impl Ladder {
+    /// The way that does what is wanted: the first that is open, else the first of which something is not known.
+    ///
+    /// # Errors
+    /// When none can be gone: why, of each that was meant.
+    pub fn choose(&self, wish: &Wish) -> Result<Plan> {
+        let meant: Vec<&Way> =
+            self.ways.iter().filter(|way| wish.via.takes(way.rung) && leads(way, &wish.to)).collect();
+        let open = meant.iter().find(|way| way.state == RungState::Available);
+        match open.or_else(|| meant.iter().find(|way| way.is_open())) {
+            Some(way) => Ok(Plan {
+                env: self.env.clone(),
+                way: (*way).clone(),
+                ladder: self.clone(),
+                known: Arc::clone(&self.known),
+            }),
+            None => Err(self.none(wish, &meant)),
+        }
+    }
+
+    fn none(&self, wish: &Wish, meant: &[&Way]) -> Fault {
+        let reasons = meant.iter().filter_map(|way| Some(format!("{}: {}", way.rung.words(), way.why()?)));
+        let reasons = reasons.collect::<Vec<_>>().join("; ");
+        let sentence = match (&wish.to, reasons.is_empty()) {
+            (To::Version(word), true) => format!("No way back leads to {word}; nothing was run"),
+            (_, true) => "There is no such way back; nothing was run".to_owned(),
+            (_, false) => format!("No way back is open: {reasons}; nothing was run"),
+        };
+        let other = self.ways.iter().find(|way| way.is_open());
+        let by_hand = self.ways.first().map(|way| way.by_hand.join("; ")).unwrap_or_default();
+        let hint = match other {
+            Some(other) => format!("This one can be gone: {}. By hand: {by_hand}", other.rung.words()),
+            None => format!("By hand: {by_hand}"),
+        };
+        Fault::refused(sentence).hint(hint)
+    }
+}
+
+/// Whether a way leads to what is wanted, as far as is known.
+fn leads(way: &Way, to: &To) -> bool {
+    match to {
+        To::Previous => true,
+        To::Slot(slot) => way.goal.slot.as_ref() == Some(slot) || (way.goal.slot.is_none() && way.is_of_the_host()),
+        To::Version(word) => {
+            let by_commit = way
+                .goal
+                .commit
+                .is_some_and(|commit| word.len() >= 7 && commit.to_string().starts_with(&word.to_lowercase()));
+            let tag = |image: &String| image.rsplit_once(':').is_some_and(|(_, tag)| tag == word) || image == word;
+            by_commit || way.goal.image.as_ref().is_some_and(tag)
+        }
+    }
+}

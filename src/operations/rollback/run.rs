@@ -1,0 +1,195 @@
+//! The run of a way over the host: the lock, the slot before, the script once, the slot after, good answers. Each step is in
+//! the journal before the world is touched, as long as the disk takes it; that it does not is said and holds nothing up.
+//!
+//! A script is begun once. Where nobody knows how it ended, the host is looked at, and nothing is begun again.
+
+mod judge;
+mod lock;
+mod notes;
+mod script;
+#[cfg(test)]
+mod tests;
+
+use super::finished::{Ending, Finished, Times};
+use super::look::{Look, look};
+use super::means::{Means, News, Step};
+use super::plan::{Armed, Plan};
+use crate::config::EnvironmentSettings;
+use crate::domain::SlotName;
+use crate::domain::host::Link;
+use crate::environment::slots::loud;
+use crate::fault::Fault;
+use crate::operations::journal::{Aim, End, Opening};
+use crate::sources::github::Access;
+use notes::Notes;
+use std::time::Instant;
+
+/// What a run is called, and why it is wanted.
+#[derive(Debug, Clone)]
+pub struct Naming {
+    /// The name of the operation: letters, digits and `-`, used by nothing else.
+    pub id: String,
+    /// Why, where somebody said so.
+    pub reason: Option<String>,
+}
+
+/// How it came, before it is put on record.
+#[derive(Debug)]
+pub(super) struct Come {
+    ending: Ending,
+    sentence: String,
+    next: Option<String>,
+    slot: Option<SlotName>,
+}
+
+impl Come {
+    fn of(ending: Ending, sentence: impl Into<String>) -> Self {
+        Self { ending, sentence: sentence.into(), next: None, slot: None }
+    }
+
+    fn next(mut self, next: impl Into<String>) -> Self {
+        self.next = Some(next.into());
+        self
+    }
+
+    fn slot(mut self, slot: Option<SlotName>) -> Self {
+        self.slot = slot;
+        self
+    }
+
+    fn refused(fault: &Fault) -> Self {
+        let come = Self::of(Ending::Refused, format!("{fault}; nothing was run"));
+        fault.next_step().into_iter().fold(come, Self::next)
+    }
+}
+
+/// Runs a confirmed way of the host to its end.
+pub async fn run(armed: Armed, naming: &Naming, means: &Means<'_>) -> Finished {
+    let begun = Instant::now();
+    let plan = armed.plan();
+    let none = EnvironmentSettings::default();
+    let settings = means.config.environments.get(plan.env.as_str()).unwrap_or(&none);
+    let notes = Notes::begin(opening(plan, naming, means), means);
+    let mut going = Going { plan, settings, means, naming, notes, locked: false, begun, times: Times::default() };
+    let come = going.go().await.unwrap_or_else(|come| come);
+    going.end(come).await
+}
+
+fn opening(plan: &Plan, naming: &Naming, means: &Means<'_>) -> Opening {
+    let goal = &plan.way.goal;
+    Opening {
+        id: naming.id.clone(),
+        kind: "rollback".into(),
+        place: plan.env.to_string(),
+        who: means.record.who.clone(),
+        at: (means.record.clock)(),
+        from: goal.commit.unwrap_or_default(),
+        to: plan.ladder.serving.commit.unwrap_or_default(),
+        plan: plan.hash(),
+        accepted: plan.way.why().map(str::to_owned).into_iter().collect(),
+        aim: Some(Aim {
+            environment: plan.env.to_string(),
+            rung: plan.way.rung.id().to_owned(),
+            slot: goal.slot.as_ref().map(ToString::to_string),
+            image: goal.image.clone(),
+            reason: naming.reason.clone(),
+        }),
+    }
+}
+
+pub(super) struct Going<'a> {
+    plan: &'a Plan,
+    settings: &'a EnvironmentSettings,
+    means: &'a Means<'a>,
+    naming: &'a Naming,
+    notes: Notes<'a>,
+    /// Whether the lock of the host is held.
+    locked: bool,
+    begun: Instant,
+    times: Times,
+}
+
+impl Going<'_> {
+    async fn go(&mut self) -> Result<Come, Come> {
+        self.may_change()?;
+        self.connect().await?;
+        self.lock().await?;
+        let before = self.before().await;
+        if let Some(slot) = self.served_already(&before) {
+            let sentence = format!("{} serves already: nothing was run", loud(&slot));
+            return Ok(Come::of(Ending::Already, sentence).slot(Some(slot)));
+        }
+        self.start().await?;
+        let ended = self.script(&before).await?;
+        self.judge(&before, ended).await
+    }
+
+    /// Read-only is kept at the one place where anything is begun.
+    fn may_change(&self) -> Result<(), Come> {
+        if self.means.access == Access::ReadOnly || self.settings.read_only {
+            let fault = Fault::refused(format!("{} is read-only here", self.plan.env))
+                .hint(format!("By hand: {}", self.plan.way.by_hand.join("; ")));
+            return Err(Come::refused(&fault));
+        }
+        Ok(())
+    }
+
+    /// Waits for the connection. Whatever keeps it away, the commands are told.
+    async fn connect(&self) -> Result<(), Come> {
+        let mut links = self.means.host.link();
+        if links.borrow().is_lost() {
+            self.means.host.try_now();
+        }
+        let usable = tokio::time::timeout(self.means.pace.connect, links.wait_for(Link::is_usable)).await;
+        if matches!(usable, Ok(Ok(_))) {
+            return Ok(());
+        }
+        let link = self.means.host.link().borrow().clone();
+        let why = match link {
+            Link::Lost { why, hint, .. } => hint.map_or(why.clone(), |hint| format!("{why}. {hint}")),
+            _ => "it does not answer".into(),
+        };
+        let name = self.means.host.name();
+        Err(Come::of(Ending::Refused, format!("{name} is not reached, so nothing was run: {why}"))
+            .next(format!("By hand: {}", self.plan.way.by_hand.join("; "))))
+    }
+
+    async fn before(&mut self) -> Look {
+        self.notes.began(Step::Before, "");
+        let seen = look(self.means.host, self.settings, &self.plan.known).await;
+        self.notes.ended(Step::Before, if seen.slot.is_some() { End::Done } else { End::Unknown }, &seen.words);
+        let wanted = self.plan.way.goal.slot.as_ref();
+        if self.plan.way.flips() && wanted.is_some() && seen.record.as_ref() == wanted && seen.slot.as_ref() != wanted {
+            self.say("The scripts' record says that it serves already: the script may lead away from it.");
+        }
+        seen
+    }
+
+    /// A flip to where the traffic is already would lead away from it.
+    fn served_already(&self, before: &Look) -> Option<SlotName> {
+        let wanted = self.plan.way.goal.slot.as_ref().filter(|_| self.plan.way.flips())?;
+        (before.slot.as_ref() == Some(wanted)).then(|| wanted.clone())
+    }
+
+    /// How it ended is written down here, on the host, and on record.
+    async fn end(mut self, come: Come) -> Finished {
+        self.unlock(&come).await;
+        let commit = come.slot.as_ref().filter(|slot| self.plan.way.goal.slot.as_ref() == Some(*slot));
+        let commit = commit.and(self.plan.way.goal.commit);
+        let what = self.what();
+        let (story, recorded) = self.notes.close(&come, &what).await;
+        let Come { ending, sentence, next, slot } = come;
+        Finished { ending, sentence, next, slot, commit, times: self.times, story, recorded }
+    }
+
+    /// The act in the words of the command line.
+    fn what(&self) -> String {
+        let way = &self.plan.way;
+        let to = way.goal.slot.as_ref().map_or_else(|| "previous".to_owned(), ToString::to_string);
+        format!("rollback --to {to} --confirm {}", shell_words::quote(&way.word))
+    }
+
+    fn say(&self, sentence: impl Into<String>) {
+        (self.means.told)(News::Said(sentence.into()));
+    }
+}

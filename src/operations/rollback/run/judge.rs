@@ -1,0 +1,150 @@
+//! What it means: where the traffic went, and whether what serves is well. What the script says of itself counts only where
+//! nothing else tells.
+
+use super::script::Ended;
+use super::{Come, Going};
+use crate::domain::SlotName;
+use crate::environment::slots::loud;
+use crate::operations::journal::End;
+use crate::operations::rollback::finished::Ending;
+use crate::operations::rollback::look::{Look, look};
+use crate::operations::rollback::means::Step;
+use crate::operations::rollback::verify::{Verified, verify};
+use tokio::time::Instant;
+
+/// Where the traffic went.
+#[derive(Debug, PartialEq, Eq)]
+enum Moved {
+    /// To what was wanted.
+    There(SlotName),
+    /// It is where it was, or somewhere else.
+    Not,
+    /// It cannot be told.
+    Unseen,
+}
+
+impl Going<'_> {
+    pub(super) async fn judge(&mut self, before: &Look, ended: Ended) -> Result<Come, Come> {
+        self.notes.began(Step::After, "");
+        let (moved, after) = self.moved(before, &ended).await;
+        let end = match moved {
+            Moved::There(_) => End::Done,
+            Moved::Not => End::Failed,
+            Moved::Unseen => End::Unknown,
+        };
+        self.notes.ended(Step::After, end, &after.words);
+        match moved {
+            Moved::There(slot) => Ok(self.verified(Some(slot), &ended).await),
+            Moved::Not => Err(self.stayed(&ended, &after)),
+            Moved::Unseen => match ended {
+                Ended::Exit(0) => Ok(self.verified(None, &ended).await),
+                _ => Err(self.lost_sight(&ended, &after)),
+            },
+        }
+    }
+
+    /// Looks until the traffic moved. A reload of nginx takes a moment.
+    async fn moved(&self, before: &Look, ended: &Ended) -> (Moved, Look) {
+        let until = Instant::now() + self.means.pace.settle;
+        loop {
+            let after = look(self.means.host, self.settings, &self.plan.known).await;
+            let moved = self.compared(before, &after);
+            let is_final = matches!(moved, Moved::There(_)) || !matches!(ended, Ended::Exit(0));
+            if is_final || Instant::now() >= until || (after.slot.is_none() && !after.unloaded && before.slot.is_none())
+            {
+                return (moved, after);
+            }
+            tokio::time::sleep(self.means.pace.pause).await;
+        }
+    }
+
+    fn compared(&self, before: &Look, after: &Look) -> Moved {
+        let wanted = self.plan.way.goal.slot.as_ref();
+        match (wanted, &before.slot, &after.slot) {
+            (_, _, None) if after.unloaded => Moved::Not,
+            (_, _, None) => Moved::Unseen,
+            (Some(wanted), _, Some(after)) if wanted == after => Moved::There(after.clone()),
+            (None, Some(before), Some(after)) if before != after => Moved::There(after.clone()),
+            (None, None, Some(_)) => Moved::Unseen,
+            _ => Moved::Not,
+        }
+    }
+
+    async fn verified(&mut self, slot: Option<SlotName>, ended: &Ended) -> Come {
+        let served = slot.as_ref().map_or_else(|| "What was there before".to_owned(), loud);
+        let commit = self.plan.way.goal.commit.map(|commit| format!(" {}", commit.short())).unwrap_or_default();
+        self.notes.began(Step::Verify, "");
+        let verified = verify(self.means, self.settings, slot.as_ref()).await;
+        let (end, words) = match &verified {
+            Verified::Well(words) => (End::Done, words.clone()),
+            Verified::Unwell(words) => (End::Failed, words.clone()),
+            Verified::Unasked(words) => (End::Unknown, words.clone()),
+        };
+        self.notes.ended(Step::Verify, end, &words);
+        let but =
+            if matches!(ended, Ended::Exit(0)) { String::new() } else { format!("; of the script: {}", ended.words()) };
+        match (verified, &slot) {
+            (Verified::Well(words), Some(_)) => {
+                self.times.verified = Some(self.begun.elapsed());
+                Come::of(Ending::Served, format!("{served}{commit} serves: {words}{but}")).slot(slot)
+            }
+            (Verified::Well(words), None) => Come::of(
+                Ending::Unverified,
+                format!(
+                    "The script ended well and the front answers well ({words}); which slot serves cannot be told{but}"
+                ),
+            )
+            .next("Look at it: cutover env, or the site file on the host."),
+            (Verified::Unwell(words), _) => Come::of(
+                Ending::Unhealthy,
+                format!("{served}{commit} takes the traffic and is not healthy: {words}{but}"),
+            )
+            .slot(slot)
+            .next(format!(
+                "Another way may help: cutover rollback --plan. By hand: {}",
+                self.plan.way.by_hand.join("; ")
+            )),
+            (Verified::Unasked(words), _) => Come::of(
+                Ending::Unverified,
+                format!(
+                    "{served}{commit} takes the traffic as far as is known; whether it is well is not: {words}{but}"
+                ),
+            )
+            .slot(slot)
+            .next("Look at it: cutover env, or ask its health by hand."),
+        }
+    }
+
+    /// The traffic is not where it was wanted.
+    fn stayed(&self, ended: &Ended, after: &Look) -> Come {
+        let words = &after.words;
+        let by_hand = format!("Look at its output above. By hand: {}", self.plan.way.by_hand.join("; "));
+        let come = match ended {
+            Ended::Exit(0) => {
+                Come::of(Ending::NotMoved, format!("The script ended well and the traffic did not move: {words}"))
+            }
+            Ended::Exit(_) | Ended::Signal => {
+                Come::of(Ending::ScriptFailed, format!("The script failed, {}; {words}", ended.words()))
+            }
+            Ended::Runs => return self.goes_on(after),
+            Ended::Unknown(_) => return self.lost_sight(ended, after),
+        };
+        come.slot(after.slot.clone()).next(by_hand)
+    }
+
+    fn goes_on(&self, after: &Look) -> Come {
+        Come::of(Ending::Unknown, format!("The script goes on and is waited for no longer; {}", after.words))
+            .slot(after.slot.clone())
+            .next("It is not run again and not ended. cutover follow looks how it ended; by hand, look at the host.")
+    }
+
+    fn lost_sight(&self, ended: &Ended, after: &Look) -> Come {
+        if let Ended::Runs = ended {
+            return self.goes_on(after);
+        }
+        let ending = if matches!(ended, Ended::Unknown(_)) { Ending::Unknown } else { Ending::ScriptFailed };
+        Come::of(ending, format!("Of the script: {}; {}", ended.words(), after.words))
+            .slot(after.slot.clone())
+            .next("It is not run again by itself. Look at the host before anything else.")
+    }
+}

@@ -1,0 +1,164 @@
+//! The script: begun once, heard line by line, and looked for on the host where the connection broke.
+
+use super::{Come, Going};
+use crate::domain::host::Link;
+use crate::environment::readiness::Rung;
+use crate::environment::slots::loud;
+use crate::fault::Fault;
+use crate::operations::journal::End;
+use crate::operations::rollback::finished::Ending;
+use crate::operations::rollback::look::Look;
+use crate::operations::rollback::means::{News, Step};
+use crate::sources::host::{Claimant, Heard, Pipe, Script, ShellLine, Stream, Unfinished};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Between two looks for a script after a lost connection.
+const AGAIN: Duration = Duration::from_millis(500);
+
+/// How the script ended, as far as is known.
+#[derive(Debug)]
+pub(super) enum Ended {
+    /// With this exit code.
+    Exit(i32),
+    /// By a signal.
+    Signal,
+    /// It goes on, and is waited for no longer.
+    Runs,
+    /// Nobody knows; why.
+    Unknown(String),
+}
+
+impl Ended {
+    pub fn words(&self) -> String {
+        match self {
+            Self::Exit(code) => format!("it ended with exit code {code}"),
+            Self::Signal => "a signal ended it".into(),
+            Self::Runs => "it goes on".into(),
+            Self::Unknown(why) => format!("nobody knows how it ended: {why}"),
+        }
+    }
+
+    const fn end(&self) -> End {
+        match self {
+            Self::Exit(0) => End::Done,
+            Self::Exit(_) | Self::Signal => End::Failed,
+            Self::Runs | Self::Unknown(_) => End::Unknown,
+        }
+    }
+}
+
+impl Going<'_> {
+    /// Runs the script of the way once.
+    ///
+    /// An error says that nothing was run.
+    pub(super) async fn script(&mut self, before: &Look) -> Result<Ended, Come> {
+        let line = self.line()?;
+        let from = before.slot.as_ref().map_or_else(|| "unknown".to_owned(), loud);
+        let detail = format!("{from} → {}: {}", self.plan.way.word, line.as_str());
+        self.notes.began(Step::Script, &detail);
+        self.notes.on_record(&self.what());
+        let folder = self.settings.scripts.dir.clone();
+        let claimant = self.claimant(folder.as_deref());
+        let stream = self.means.host.run_once(&claimant, &line).await;
+        self.times.to_script = Some(self.begun.elapsed());
+        let ended = match stream {
+            Ok(stream) => self.hear(stream, folder.as_deref()).await?,
+            Err(unfinished) => self.unfinished(unfinished, folder.as_deref(), 0).await?,
+        };
+        self.times.script_ended = Some(self.begun.elapsed());
+        self.notes.ended(Step::Script, ended.end(), &ended.words());
+        Ok(ended)
+    }
+
+    fn claimant<'b>(&'b self, folder: Option<&'b str>) -> Claimant<'b> {
+        Claimant { folder: folder.unwrap_or("."), words: "", nonce: &self.naming.id }
+    }
+
+    fn line(&self) -> Result<ShellLine, Come> {
+        let scripts = &self.settings.scripts;
+        let line = match (self.plan.way.rung, &self.plan.way.goal.image) {
+            (Rung::WarmFlip | Rung::ColdStart, _) => scripts.rollback.as_deref().map(ShellLine::configured),
+            (Rung::LocalImage | Rung::RegistryImage, Some(image)) => {
+                scripts.deploy.as_deref().map(|line| ShellLine::configured(line).with_image(image))
+            }
+            _ => None,
+        };
+        line.ok_or_else(|| Come::refused(&Fault::refused("No script is configured for this way")))
+    }
+
+    async fn hear(&mut self, mut stream: Stream, folder: Option<&str>) -> Result<Ended, Come> {
+        let until = Instant::now() + self.means.pace.script;
+        let mut heard = 0;
+        loop {
+            match tokio::time::timeout_at(until, stream.next()).await {
+                Err(_) => return Ok(Ended::Runs),
+                Ok(None) => return Ok(Ended::Unknown("its end was not heard".into())),
+                Ok(Some(Heard::Line { pipe, text, .. })) => {
+                    heard += 1;
+                    (self.means.told)(News::Line(pipe, text));
+                }
+                Ok(Some(Heard::Ended(Ok(Some(code))))) => return Ok(Ended::Exit(code)),
+                Ok(Some(Heard::Ended(Ok(None)))) => return Ok(Ended::Signal),
+                Ok(Some(Heard::Ended(Err(unfinished)))) => return self.unfinished(unfinished, folder, heard).await,
+            }
+        }
+    }
+
+    /// What never left was not run. What may have run is looked for.
+    async fn unfinished(&mut self, why: Unfinished, folder: Option<&str>, heard: usize) -> Result<Ended, Come> {
+        match why {
+            Unfinished::NeverSent(fault) => {
+                self.notes.ended(Step::Script, End::Failed, &fault.to_string());
+                let come = Come::refused(&fault);
+                let by_hand = format!("By hand: {}", self.plan.way.by_hand.join("; "));
+                let next = come.next.clone().map_or(by_hand.clone(), |next| format!("{next} {by_hand}"));
+                Err(come.next(next))
+            }
+            Unfinished::MayHaveRun(fault) => {
+                self.say(format!("{fault}. Unknown, checking; it is not run again."));
+                Ok(self.find_out(&fault, folder, heard).await)
+            }
+        }
+    }
+
+    /// Comes back, and looks how the script stands under the lock, until it has ended or the time is over.
+    async fn find_out(&self, fault: &Fault, folder: Option<&str>, heard: usize) -> Ended {
+        let until = Instant::now() + self.means.pace.reconnect;
+        let (host, mut links) = (self.means.host, self.means.host.link());
+        let claimant = self.claimant(folder);
+        let mut said = false;
+        while Instant::now() < until {
+            host.try_now();
+            let _ = tokio::time::timeout(AGAIN, links.wait_for(Link::is_usable)).await;
+            if links.borrow().is_usable() {
+                if !std::mem::replace(&mut said, true) {
+                    self.say("The connection is back.");
+                }
+                match host.script_under(&claimant).await {
+                    Ok(Some((Script::Ended(code), output))) => {
+                        let missed = output.lines().skip(heard);
+                        missed.for_each(|line| (self.means.told)(News::Line(Pipe::Out, line.to_owned())));
+                        return Ended::Exit(code);
+                    }
+                    Ok(Some((Script::Gone, _))) => {
+                        return Ended::Unknown("its process is gone and left no exit code".into());
+                    }
+                    Ok(Some((Script::Unbegun, _)) | None) => return Ended::Unknown(fault.to_string()),
+                    Ok(Some((Script::Runs, _))) | Err(_) => {}
+                }
+            }
+            tokio::time::sleep(AGAIN).await;
+        }
+        if said { Ended::Runs } else { Ended::Unknown(format!("{fault}, and it did not come back")) }
+    }
+
+    /// Starts the container that was stopped, for the way that needs it.
+    pub(super) async fn start(&mut self) -> Result<(), Come> {
+        if self.plan.way.rung != Rung::ColdStart {
+            return Ok(());
+        }
+        Err(Come::of(Ending::Refused, "Starting a stopped container is not done from here yet; nothing was run")
+            .next(format!("By hand: {}", self.plan.way.by_hand.join("; "))))
+    }
+}

@@ -1,0 +1,71 @@
+//! One way back.
+
+use crate::domain::{CommitId, Moment, SlotName};
+use crate::environment::readiness::{Rung, RungState};
+use std::time::Duration;
+
+/// Where a way leads.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Goal {
+    /// The slot that would serve, where it is known by name.
+    pub slot: Option<SlotName>,
+    /// The commit that would serve, where it is known.
+    pub commit: Option<CommitId>,
+    /// The image that would be deployed, for the ways that deploy one.
+    pub image: Option<String>,
+    /// What is known of how it answers, in words: `200 in 62 ms, 3 s ago`. Hostile text may be in it.
+    pub health: Option<String>,
+}
+
+/// One way back, open or not. All words may hold hostile text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// Which.
+    pub rung: Rung,
+    /// [`RungState::Available`]: everything it needs was seen. [`RungState::Unknown`]: it can be gone, and this is not known
+    /// or not as it should be. [`RungState::Blocked`]: it cannot be gone, for this reason.
+    pub state: RungState,
+    /// When what it needs was last seen.
+    pub proven_at: Option<Moment>,
+    /// How long it usually takes, where history tells.
+    pub eta: Option<Duration>,
+    /// Where it leads.
+    pub goal: Goal,
+    /// What is done, one sentence.
+    pub does: String,
+    /// What it does not undo, and what it changes beside the traffic: one sentence each.
+    pub not_undone: Vec<String>,
+    /// What a person types: what should serve, with ` anyway` behind it where that is not known to be well.
+    pub word: String,
+    /// The same by hand, one command a line. Never empty.
+    pub by_hand: Vec<String>,
+}
+
+impl Way {
+    /// Whether it can be gone at all.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        !matches!(self.state, RungState::Blocked(_))
+    }
+
+    /// Why it is not open, or what is not known of it.
+    #[must_use]
+    pub fn why(&self) -> Option<&str> {
+        match &self.state {
+            RungState::Available => None,
+            RungState::Blocked(why) | RungState::Unknown(why) => Some(why),
+        }
+    }
+
+    /// Whether it moves the traffic to a container that is there.
+    #[must_use]
+    pub const fn flips(&self) -> bool {
+        matches!(self.rung, Rung::WarmFlip | Rung::ColdStart)
+    }
+
+    /// Whether it is gone on the host, with nothing else.
+    #[must_use]
+    pub const fn is_of_the_host(&self) -> bool {
+        matches!(self.rung, Rung::WarmFlip | Rung::ColdStart | Rung::LocalImage | Rung::RegistryImage)
+    }
+}

@@ -1,0 +1,124 @@
+//! The ways back, and how one ended, as lines for people. Everything from outside is made visible before it is printed.
+
+use crate::app::age;
+use crate::parts::visible;
+use engine::domain::Moment;
+use engine::domain::health::{Probe, Verdict};
+use engine::environment::readiness::RungState;
+use engine::environment::slots::loud;
+use engine::operations::rollback::{Finished, Ladder, Serving, Way};
+use std::io::{Result, Write};
+use std::time::Duration;
+
+/// All ways, the one that is offered first with everything, the others in short.
+pub(super) fn ladder(out: &mut dyn Write, ladder: &Ladder) -> Result<()> {
+    writeln!(out, "NOW    {}", visible(&serving(&ladder.serving, ladder.made)))?;
+    for warning in &ladder.warnings {
+        writeln!(out, "       ! {}", visible(warning))?;
+    }
+    let best = ladder.best();
+    if let Some(way) = best {
+        whole(out, ladder, way)?;
+    }
+    writeln!(out, "\nWAYS")?;
+    for way in &ladder.ways {
+        let time = way.eta.map_or_else(|| "time unknown".to_owned(), |eta| format!("about {}", seconds(eta)));
+        writeln!(out, "  {:<8} {:<32} {time}", state(way), way.rung.words())?;
+        way.why().map_or(Ok(()), |why| writeln!(out, "  {:<8} {}", "", visible(why)))?;
+    }
+    match best {
+        Some(way) => {
+            writeln!(out, "\nNothing was run. cutover rollback --to {} --confirm {}", to(way), quoted(&way.word))
+        }
+        None => {
+            let by_hand = ladder.ways.first().map(|way| way.by_hand.join("; ")).unwrap_or_default();
+            writeln!(out, "\nNo way is open. By hand: {}", visible(&by_hand))
+        }
+    }
+}
+
+fn serving(serving: &Serving, now: Moment) -> String {
+    let slot = serving.slot.as_ref().map_or_else(|| "slot unknown".to_owned(), loud);
+    let commit = serving.commit.map_or_else(|| "commit unknown".to_owned(), |commit| commit.short());
+    let front = serving.front.as_ref().map_or_else(
+        || "its health is not known".to_owned(),
+        |probe| format!("{}, {}", answer(probe), age::words(now, probe.at)),
+    );
+    let since =
+        serving.failing_since.map(|since| format!(", failing since {}", age::words(now, since))).unwrap_or_default();
+    let doubt = serving.doubt.as_ref().map(|doubt| format!(" ({doubt})")).unwrap_or_default();
+    format!("{slot} {commit}  {front}{since}{doubt}")
+}
+
+fn answer(probe: &Probe) -> String {
+    match &probe.verdict {
+        Verdict::Good => format!("{} in {} ms", probe.status.unwrap_or(200), probe.took.as_millis()),
+        Verdict::Bad(words) | Verdict::Unknown(words) => words.clone(),
+    }
+}
+
+fn whole(out: &mut dyn Write, ladder: &Ladder, way: &Way) -> Result<()> {
+    let goal = &way.goal;
+    let slot = goal.slot.as_ref().map_or_else(|| "what was there before".to_owned(), loud);
+    let commit = goal.commit.map(|commit| format!(" {}", commit.short())).unwrap_or_default();
+    let health = goal.health.as_ref().map(|health| format!("  {health}")).unwrap_or_default();
+    writeln!(out, "TO     {}", visible(&format!("{slot}{commit}{health}")))?;
+    writeln!(out, "HOW    {}", visible(&way.does))?;
+    if let Some(why) = way.why() {
+        writeln!(out, "       ! {}", visible(why))?;
+    }
+    if let Some(at) = way.proven_at {
+        writeln!(out, "       proven {}", age::words(ladder.made, at))?;
+    }
+    for (at, sentence) in way.not_undone.iter().enumerate() {
+        writeln!(out, "{}{}", if at == 0 { "STAYS  " } else { "       " }, visible(sentence))?;
+    }
+    writeln!(out, "HAND   {}", visible(&way.by_hand.join("; ")))
+}
+
+fn state(way: &Way) -> &'static str {
+    match way.state {
+        RungState::Available => "open",
+        RungState::Unknown(_) => "unsure",
+        RungState::Blocked(_) => "blocked",
+    }
+}
+
+fn to(way: &Way) -> String {
+    way.goal.slot.as_ref().map_or_else(|| "previous".to_owned(), ToString::to_string)
+}
+
+fn quoted(word: &str) -> String {
+    if word.contains(' ') { format!("'{word}'") } else { word.to_owned() }
+}
+
+fn seconds(time: Duration) -> String {
+    match time.as_secs() {
+        seconds @ 0..90 => format!("{seconds} s"),
+        seconds => format!("{} min", seconds.div_ceil(60)),
+    }
+}
+
+/// How it ended, how long it took, and what comes next.
+pub(super) fn finished(out: &mut dyn Write, finished: &Finished) -> Result<()> {
+    writeln!(out, "{}.", visible(&finished.sentence))?;
+    let time = |time: Option<Duration>| time.map(|time| format!("{:.1} s", time.as_secs_f64()));
+    let times = &finished.times;
+    let parts = [("script begun", times.to_script), ("ended", times.script_ended), ("verified", times.verified)];
+    let told: Vec<String> =
+        parts.into_iter().filter_map(|(what, took)| Some(format!("{what} after {}", time(took)?))).collect();
+    if !told.is_empty() {
+        writeln!(out, "  {}", told.join(", "))?;
+    }
+    if let Some(next) = &finished.next {
+        writeln!(out, "  {}", visible(next))?;
+    }
+    if !finished.recorded {
+        writeln!(
+            std::io::stderr().lock(),
+            "cutover: This is not on the record of changes: {}",
+            visible(&finished.sentence)
+        )?;
+    }
+    Ok(())
+}
