@@ -15,7 +15,7 @@ use crate::board::Board;
 use crate::config::{Config, EnvironmentSettings};
 use crate::domain::{EnvName, Moment};
 use crate::environment::Environment;
-use crate::environment::readiness::RungState;
+use crate::environment::readiness::{Rung, RungState};
 use case::Case;
 pub use serving::Serving;
 use std::sync::Arc;
@@ -48,10 +48,20 @@ impl Ladder {
         Self { env: name.clone(), serving, ways, warnings, made: now, known: Arc::clone(&known) }
     }
 
-    /// The way that is offered first: the fastest that is open, else the fastest of which something is not known.
+    /// The way that is offered first; see [`first`].
     #[must_use]
     pub fn best(&self) -> Option<&Way> {
-        let open = self.ways.iter().find(|way| way.state == RungState::Available);
-        open.or_else(|| self.ways.iter().find(|way| way.is_open()))
+        first(self.ways.iter())
     }
+}
+
+/// The way that is offered first: the flip, unless what it leads to is not well; else the fastest that is open; else the
+/// fastest that can be gone at all.
+pub(super) fn first<'a>(ways: impl Iterator<Item = &'a Way> + Clone) -> Option<&'a Way> {
+    let flip = |way: &&Way| way.rung == Rung::WarmFlip && way.is_open() && way.goal.well != Some(false);
+    // The image of a container that is not well is that of the container.
+    let open = |way: &&Way| way.state == RungState::Available && way.rung != Rung::LocalImage;
+    let mut ways = ways;
+    let again = ways.clone();
+    ways.clone().find(flip).or_else(|| ways.find(open)).or_else(|| again.clone().find(|way| way.is_open()))
 }

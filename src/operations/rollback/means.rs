@@ -56,6 +56,8 @@ pub struct Pace {
     pub pause: Duration,
     /// For the traffic to move once the script has ended: a reload of nginx takes a moment.
     pub settle: Duration,
+    /// For a container that was started to answer well.
+    pub boot: Duration,
     /// For good answers after the traffic moved.
     pub verify: Duration,
     /// For a connection that was lost to come back, and for what ran to be found.
@@ -72,6 +74,7 @@ impl Default for Pace {
             connect: Duration::from_secs(15),
             good: 5,
             pause: Duration::from_millis(200),
+            boot: Duration::from_secs(90),
             settle: Duration::from_secs(5),
             verify: Duration::from_secs(30),
             reconnect: Duration::from_mins(2),
@@ -116,6 +119,13 @@ pub enum Step {
 }
 
 impl Step {
+    /// The step of this name.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        let all = [Self::Lock, Self::Before, Self::Start, Self::Script, Self::After, Self::Verify, Self::Unlock];
+        all.into_iter().find(|step| step.word() == word)
+    }
+
     /// Its name in the journal.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -29,6 +29,6 @@ pub use finished::{Ending, Finished, Times};
 pub use ladder::{Ladder, Serving};
 pub use means::{Held as WhenHeld, Means, News, Pace, Step};
 pub use plan::{Armed, Plan};
-pub use run::{Naming, run};
+pub use run::{Naming, resume, run};
 pub use way::{Goal, Way};
 pub use wish::{To, Via, Wish};

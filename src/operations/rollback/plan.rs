@@ -1,12 +1,11 @@
 //! The way that was chosen, and how a person confirms it. Only [`Plan::arm`] makes an [`Armed`], and nothing is run without
 //! one.
 
-use super::ladder::Ladder;
+use super::ladder::{self, Ladder};
 use super::way::Way;
 use super::wish::{To, Wish};
 use crate::domain::EnvName;
 use crate::environment::Environment;
-use crate::environment::readiness::RungState;
 use crate::fault::{Fault, Result};
 use crate::sha256::sha256;
 use std::sync::Arc;
@@ -74,18 +73,19 @@ impl Plan {
 }
 
 impl Ladder {
-    /// The way that does what is wanted: the first that is open, else the first of which something is not known.
+    /// The way that does what is wanted. A slot that is named is flipped to, as long as it is there.
     ///
     /// # Errors
     /// When none can be gone: why, of each that was meant.
     pub fn choose(&self, wish: &Wish) -> Result<Plan> {
         let meant: Vec<&Way> =
             self.ways.iter().filter(|way| wish.via.takes(way.rung) && leads(way, &wish.to)).collect();
-        let open = meant.iter().find(|way| way.state == RungState::Available);
-        match open.or_else(|| meant.iter().find(|way| way.is_open())) {
+        let named =
+            matches!(wish.to, To::Slot(_)).then(|| meant.iter().find(|way| way.flips() && way.is_open())).flatten();
+        match named.copied().or_else(|| ladder::first(meant.iter().copied())) {
             Some(way) => Ok(Plan {
                 env: self.env.clone(),
-                way: (*way).clone(),
+                way: way.clone(),
                 ladder: self.clone(),
                 known: Arc::clone(&self.known),
             }),

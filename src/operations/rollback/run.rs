@@ -6,7 +6,9 @@
 mod judge;
 mod lock;
 mod notes;
+mod resume;
 mod script;
+mod start;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +24,7 @@ use crate::fault::Fault;
 use crate::operations::journal::{Aim, End, Opening};
 use crate::sources::github::Access;
 use notes::Notes;
+pub use resume::resume;
 use std::time::Instant;
 
 /// What a run is called, and why it is wanted.

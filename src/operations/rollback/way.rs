@@ -13,6 +13,8 @@ pub struct Goal {
     pub commit: Option<CommitId>,
     /// The image that would be deployed, for the ways that deploy one.
     pub image: Option<String>,
+    /// Whether it answers well now; `None` where that is not known.
+    pub well: Option<bool>,
     /// What is known of how it answers, in words: `200 in 62 ms, 3 s ago`. Hostile text may be in it.
     pub health: Option<String>,
 }

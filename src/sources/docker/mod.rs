@@ -13,6 +13,7 @@ mod fits;
 mod log;
 mod plain;
 mod ports;
+mod start;
 mod summary;
 mod transport;
 mod usage;

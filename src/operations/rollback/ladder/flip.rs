@@ -167,3 +167,19 @@ pub(super) fn answered(case: &Case<'_>, slot: Option<&SlotName>) -> Option<Strin
 fn span_of(time: Duration) -> String {
     chrono::TimeDelta::from_std(time).map(span).unwrap_or_default()
 }
+
+/// Whether a slot answers well now.
+pub(super) fn well(case: &Case<'_>, slot: Option<&SlotName>) -> Option<bool> {
+    let view = case.view(slot?)?;
+    let probe = view.answer.filter(|probe| case.now - probe.at <= told::HEALTH);
+    match probe.map(|probe| &probe.verdict) {
+        Some(Verdict::Good) => Some(true),
+        Some(Verdict::Bad(_)) => Some(false),
+        Some(Verdict::Unknown(_)) | None if view.state != SlotState::Running => None,
+        Some(Verdict::Unknown(_)) | None => match view.container?.health {
+            ContainerHealth::Healthy => Some(true),
+            ContainerHealth::Unhealthy => Some(false),
+            _ => None,
+        },
+    }
+}

@@ -55,7 +55,8 @@ fn goal(case: &Case<'_>, rung: Rung, slot: Option<SlotName>) -> Goal {
     let slot = matches!(rung, Rung::WarmFlip | Rung::ColdStart | Rung::LocalImage | Rung::RegistryImage)
         .then_some(slot)
         .flatten();
-    Goal { slot, commit, image, health }
+    let well = (rung == Rung::WarmFlip).then(|| flip::well(case, slot.as_ref())).flatten();
+    Goal { slot, commit, image, well, health }
 }
 
 fn commit(case: &Case<'_>, slot: Option<&SlotName>) -> Option<CommitId> {
@@ -135,7 +136,8 @@ fn word(state: &RungState, rung: Rung, goal: &Goal) -> String {
         Rung::Rerun | Rung::Dispatch | Rung::Revert => commit(),
     };
     let word = word.unwrap_or_else(|| "previous".into());
-    if *state == RungState::Available { word } else { word + ANYWAY }
+    // Whether old code boots and becomes well is never known before.
+    if *state == RungState::Available && rung != Rung::ColdStart { word } else { word + ANYWAY }
 }
 
 fn does(case: &Case<'_>, rung: Rung, goal: &Goal) -> String {

@@ -126,6 +126,11 @@ impl Going<'_> {
             Ended::Exit(_) | Ended::Signal => {
                 Come::of(Ending::ScriptFailed, format!("The script failed, {}; {words}", ended.words()))
             }
+            Ended::Unbegun => {
+                return Come::of(Ending::Refused, format!("The script was not begun, so nothing was run; {words}"))
+                    .slot(after.slot.clone())
+                    .next("It can be tried again.");
+            }
             Ended::Runs => return self.goes_on(after),
             Ended::Unknown(_) => return self.lost_sight(ended, after),
         };

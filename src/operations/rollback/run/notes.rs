@@ -36,6 +36,11 @@ impl<'a> Notes<'a> {
         Self { journal, means }
     }
 
+    /// Goes on with one that was left.
+    pub fn left(journal: Journal, means: &'a Means<'a>) -> Self {
+        Self { journal, means }
+    }
+
     pub fn began(&mut self, step: Step, detail: &str) {
         (self.means.told)(News::Began(step));
         let at = (self.means.record.clock)();

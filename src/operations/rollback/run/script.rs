@@ -6,7 +6,6 @@ use crate::environment::readiness::Rung;
 use crate::environment::slots::loud;
 use crate::fault::Fault;
 use crate::operations::journal::End;
-use crate::operations::rollback::finished::Ending;
 use crate::operations::rollback::look::Look;
 use crate::operations::rollback::means::{News, Step};
 use crate::sources::host::{Claimant, Heard, Pipe, Script, ShellLine, Stream, Unfinished};
@@ -15,6 +14,9 @@ use tokio::time::Instant;
 
 /// Between two looks for a script after a lost connection.
 const AGAIN: Duration = Duration::from_millis(500);
+
+/// So often the host must have no trace of a script before it counts as not begun.
+const ABSENT: u32 = 6;
 
 /// How the script ended, as far as is known.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub(super) enum Ended {
     Signal,
     /// It goes on, and is waited for no longer.
     Runs,
+    /// It was not begun: the host has no trace of it under the lock.
+    Unbegun,
     /// Nobody knows; why.
     Unknown(String),
 }
@@ -35,14 +39,15 @@ impl Ended {
             Self::Exit(code) => format!("it ended with exit code {code}"),
             Self::Signal => "a signal ended it".into(),
             Self::Runs => "it goes on".into(),
+            Self::Unbegun => "it was not begun".into(),
             Self::Unknown(why) => format!("nobody knows how it ended: {why}"),
         }
     }
 
-    const fn end(&self) -> End {
+    pub const fn end(&self) -> End {
         match self {
             Self::Exit(0) => End::Done,
-            Self::Exit(_) | Self::Signal => End::Failed,
+            Self::Exit(_) | Self::Signal | Self::Unbegun => End::Failed,
             Self::Runs | Self::Unknown(_) => End::Unknown,
         }
     }
@@ -127,7 +132,7 @@ impl Going<'_> {
         let until = Instant::now() + self.means.pace.reconnect;
         let (host, mut links) = (self.means.host, self.means.host.link());
         let claimant = self.claimant(folder);
-        let mut said = false;
+        let (mut said, mut absent) = (false, 0);
         while Instant::now() < until {
             host.try_now();
             let _ = tokio::time::timeout(AGAIN, links.wait_for(Link::is_usable)).await;
@@ -144,21 +149,14 @@ impl Going<'_> {
                     Ok(Some((Script::Gone, _))) => {
                         return Ended::Unknown("its process is gone and left no exit code".into());
                     }
-                    Ok(Some((Script::Unbegun, _)) | None) => return Ended::Unknown(fault.to_string()),
+                    Ok(Some((Script::Unbegun, _))) if absent < ABSENT => absent += 1,
+                    Ok(Some((Script::Unbegun, _))) => return Ended::Unbegun,
+                    Ok(None) => return Ended::Unknown(fault.to_string()),
                     Ok(Some((Script::Runs, _))) | Err(_) => {}
                 }
             }
             tokio::time::sleep(AGAIN).await;
         }
         if said { Ended::Runs } else { Ended::Unknown(format!("{fault}, and it did not come back")) }
-    }
-
-    /// Starts the container that was stopped, for the way that needs it.
-    pub(super) async fn start(&mut self) -> Result<(), Come> {
-        if self.plan.way.rung != Rung::ColdStart {
-            return Ok(());
-        }
-        Err(Come::of(Ending::Refused, "Starting a stopped container is not done from here yet; nothing was run")
-            .next(format!("By hand: {}", self.plan.way.by_hand.join("; "))))
     }
 }

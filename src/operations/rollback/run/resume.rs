@@ -1,0 +1,100 @@
+//! Goes on with a rollback that somebody left: a closed terminal, a crash. It looks how far it came; nothing is run again.
+
+use super::script::Ended;
+use super::{Come, Going, Naming};
+use crate::config::EnvironmentSettings;
+use crate::domain::SlotName;
+use crate::fault::{Fault, Result};
+use crate::operations::journal::{Aim, End, Journal, Standing, Story};
+use crate::operations::rollback::finished::{Ending, Finished, Times};
+use crate::operations::rollback::ladder::Ladder;
+use crate::operations::rollback::look::Look;
+use crate::operations::rollback::means::{Means, News, Step};
+use crate::operations::rollback::plan::Plan;
+use crate::operations::rollback::run::notes::Notes;
+use crate::sources::host::{Claimant, Script};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Looks how a rollback ended that was left, and ends it. `ladder` is that of its environment, by what is known now.
+///
+/// # Errors
+/// When another console goes on with it, its journal cannot be read, or it is not of a rollback of this environment.
+pub async fn resume(path: &Path, ladder: &Ladder, means: &Means<'_>) -> Result<Finished> {
+    let journal = Journal::resume(path)?;
+    let story = journal.story().clone();
+    let foreign = || Fault::refused(format!("{} is of no rollback of {}", path.display(), ladder.env));
+    let aim = story.opening.aim.clone().filter(|aim| aim.environment == ladder.env.as_str()).ok_or_else(foreign)?;
+    let plan = plan_of(&aim, &story, ladder).ok_or_else(foreign)?;
+    let none = EnvironmentSettings::default();
+    let settings = means.config.environments.get(plan.env.as_str()).unwrap_or(&none);
+    let naming = Naming { id: story.opening.id.clone(), reason: aim.reason };
+    let notes = Notes::left(journal, means);
+    let (begun, times) = (Instant::now(), Times::default());
+    // The lock may be held under its name still; giving back what is not held does nothing.
+    let mut going = Going { plan: &plan, settings, means, naming: &naming, notes, locked: true, begun, times };
+    let come = going.go_on(&story).await.unwrap_or_else(|come| come);
+    Ok(going.end(come).await)
+}
+
+/// The plan as far as its journal tells it.
+fn plan_of(aim: &Aim, story: &Story, ladder: &Ladder) -> Option<Plan> {
+    let mut way = ladder.ways.iter().find(|way| way.rung.id() == aim.rung)?.clone();
+    way.goal.slot = aim.slot.clone().map(SlotName);
+    way.goal.image.clone_from(&aim.image);
+    way.goal.commit = Some(story.opening.from).filter(|commit| *commit != crate::domain::CommitId::default());
+    Some(Plan { env: ladder.env.clone(), way, ladder: ladder.clone(), known: Arc::clone(&ladder.known) })
+}
+
+impl Going<'_> {
+    async fn go_on(&mut self, story: &Story) -> Result<Come, Come> {
+        let open = match story.standing() {
+            Standing::Within(open) => Step::of(&open),
+            _ => None,
+        };
+        let script = story.steps.iter().rev().find(|step| step.name == Step::Script.word());
+        let Some(script) = script else {
+            if let Some(step) = open {
+                self.notes.ended(step, End::Unknown, "nobody saw how it ended");
+            }
+            return Err(Come::of(Ending::Refused, "It was left before the script: nothing was run"));
+        };
+        self.connect().await?;
+        let ended = match &script.end {
+            Some((End::Done, ..)) => Ended::Exit(0),
+            Some((End::Failed, _, words)) => Ended::Exit(exit_of(words)),
+            Some((End::Unknown, ..)) | None => self.looked_for().await,
+        };
+        if let Some(step) = open {
+            let end = if step == Step::Script { ended.end() } else { End::Unknown };
+            self.notes.ended(step, end, &ended.words());
+        }
+        self.judge(&Look::default(), ended).await
+    }
+
+    /// How the script stands under the lock.
+    async fn looked_for(&self) -> Ended {
+        let Some(folder) = self.settings.scripts.dir.as_deref() else {
+            return Ended::Unknown("nothing says which folder the scripts are in".into());
+        };
+        let claimant = Claimant { folder, words: "", nonce: &self.naming.id };
+        match self.means.host.script_under(&claimant).await {
+            Ok(Some((Script::Ended(code), output))) => {
+                let lines = output.lines().map(str::to_owned);
+                lines.for_each(|line| (self.means.told)(News::Line(crate::sources::host::Pipe::Out, line)));
+                Ended::Exit(code)
+            }
+            Ok(Some((Script::Runs, _))) => Ended::Runs,
+            Ok(Some((Script::Gone, _))) => Ended::Unknown("its process is gone and left no exit code".into()),
+            Ok(Some((Script::Unbegun, _))) => Ended::Unbegun,
+            Ok(None) => Ended::Unknown("somebody else holds the lock by now, or nobody does".into()),
+            Err(fault) => Ended::Unknown(fault.to_string()),
+        }
+    }
+}
+
+/// The exit code that was written down.
+fn exit_of(words: &str) -> i32 {
+    words.rsplit(' ').next().and_then(|code| code.parse().ok()).unwrap_or(1)
+}

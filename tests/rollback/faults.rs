@@ -1,0 +1,123 @@
+//! What goes wrong: each by its own word, and the script at most once.
+
+use crate::world::{QUICK, Stage, slot};
+use engine::operations::rollback::{Ending, Pace, WhenHeld};
+use std::time::Duration;
+
+/// Moves the traffic to the second slot without looking.
+const CARELESS: &str = ". ./slots.env
+sed \"s/127.0.0.1:[0-9][0-9]*/127.0.0.1:$GREEN_PORT/\" \"$SITE\" >\"$SITE.new\"
+mv \"$SITE.new\" \"$SITE\"
+nginx -s reload
+echo green >active";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_that_lies_is_a_failure() {
+    let stage = Stage::playing("calm").await;
+    let armed = stage.flip_to("green").await;
+    stage.script("echo traffic switched\nexit 0");
+    let (finished, _) = stage.run(armed).await;
+    assert_eq!((finished.ending, finished.ending.exit_code()), (Ending::NotMoved, 5), "{}", finished.sentence);
+    assert!(
+        finished.sentence.starts_with("The script ended well and the traffic did not move"),
+        "{}",
+        finished.sentence
+    );
+    assert_eq!((stage.served(), stage.runs(), stage.has_lock()), ("blue", 1, false));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_changed_and_not_loaded_is_no_success() {
+    let stage = Stage::playing("calm").await;
+    let armed = stage.flip_to("green").await;
+    let green = stage.machine().slot("green").unwrap().port;
+    stage.script(&format!(
+        ". ./slots.env\nsed \"s/127.0.0.1:[0-9][0-9]*/127.0.0.1:{green}/\" \"$SITE\" >\"$SITE.new\"\nmv \"$SITE.new\" \"$SITE\"\necho switched"
+    ));
+    let (finished, _) = stage.run(armed).await;
+    assert_eq!(finished.ending, Ending::NotMoved, "{}", finished.sentence);
+    assert!(finished.sentence.contains("nginx has not loaded it"), "{}", finished.sentence);
+    assert_eq!((stage.served(), stage.runs()), ("blue", 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_that_fails_says_so_and_leaves_no_lock() {
+    let stage = Stage::playing("calm").await;
+    let armed = stage.flip_to("green").await;
+    stage.script("echo no such container >&2\nexit 7");
+    let (finished, told) = stage.run(armed).await;
+    assert_eq!(finished.ending, Ending::ScriptFailed, "{}", finished.sentence);
+    assert!(finished.sentence.contains("exit code 7"), "{}", finished.sentence);
+    assert!(told.lines().contains(&"no such container".to_owned()), "{:?}", told.lines());
+    assert_eq!((stage.served(), stage.runs(), stage.has_lock()), ("blue", 1, false));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_that_hangs_is_left_to_itself_and_nobody_begins_a_second_one_unasked() {
+    let stage = Stage::playing("calm").await;
+    let (armed, again, forced) =
+        (stage.flip_to("green").await, stage.flip_to("green").await, stage.flip_to("green").await);
+    let whole = std::fs::read_to_string(stage.machine().scripts().join("rollback.sh")).unwrap();
+    stage.script("echo begun\nwhile [ ! -e go ]; do sleep 0.05; done\necho let go");
+    let pace = Pace { script: Duration::from_secs(1), other: Duration::from_secs(1), ..QUICK };
+    let (finished, told) = stage.run_as("rollback-a", armed, pace, WhenHeld::Wait).await;
+    assert_eq!((finished.ending, finished.ending.exit_code()), (Ending::Unknown, 3), "{}", finished.sentence);
+    assert!(finished.sentence.starts_with("The script goes on"), "{}", finished.sentence);
+    assert_eq!((told.lines(), stage.has_lock()), (vec!["begun".to_owned()], true));
+    let (second, told) = stage.run_as("rollback-b", again, pace, WhenHeld::Wait).await;
+    assert_eq!((second.ending, stage.runs()), (Ending::Refused, 1), "{}", second.sentence);
+    assert!(told.said()[0].contains("whose script is waited for"), "{:?}", told.said());
+    // Who says so takes it over.
+    std::fs::write(stage.machine().scripts().join("rollback.sh"), whole.replace("echo run >>runs\n", "")).unwrap();
+    let (third, told) = stage.run_as("rollback-c", forced, QUICK, WhenHeld::TakeOver).await;
+    assert_eq!((third.ending, stage.served()), (Ending::Served, "green"), "{}", third.sentence);
+    assert!(told.said()[0].ends_with("It is taken over."), "{:?}", told.said());
+    std::fs::write(stage.machine().scripts().join("go"), "").unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_that_cannot_be_written_is_said_and_holds_nothing_up() {
+    let stage = Stage::playing("incident").await;
+    let armed = stage.flip_to("green").await;
+    std::fs::write(stage.journals(), "a file in the place of the folder").unwrap();
+    let (finished, told) = stage.run(armed).await;
+    assert_eq!((finished.ending, stage.served()), (Ending::Served, "green"), "{}", finished.sentence);
+    assert_eq!(told.said().len(), 1, "{:?}", told.said());
+    assert!(told.said()[0].ends_with("The rollback goes on without its journal."), "{:?}", told.said());
+    assert_eq!(finished.story.steps.len(), 6, "it is told all the same");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lock_that_somebody_left_is_taken_over_and_said() {
+    let stage = Stage::playing("calm").await;
+    let armed = stage.flip_to("green").await;
+    let lock = stage.machine().scripts().join("cutover.lock");
+    std::fs::create_dir(&lock).unwrap();
+    std::fs::write(lock.join("owner"), "ravi deploys main since yesterday\nnonce deploy-7\n").unwrap();
+    std::fs::write(lock.join("exit"), "0\n").unwrap();
+    let (finished, told) = stage.run(armed).await;
+    assert_eq!((finished.ending, stage.served()), (Ending::Served, "green"), "{}", finished.sentence);
+    assert_eq!(told.said(), ["The lock of the host is held by ravi deploys main since yesterday. It is taken over."]);
+    assert!(!stage.has_lock());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_read_only_is_not_touched_and_the_commands_are_told() {
+    let stage = Stage::with("calm", |settings| settings.read_only = true).await;
+    let armed = stage.flip_to("green").await;
+    let (finished, _) = stage.run(armed).await;
+    assert_eq!((finished.ending, stage.runs(), stage.has_lock()), (Ending::Refused, 0, false), "{}", finished.sentence);
+    assert!(finished.next.unwrap().contains("./rollback.sh"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_standby_that_turns_bad_on_the_way_is_unhealthy_and_not_live() {
+    let stage = Stage::playing("calm").await;
+    let armed = stage.flip_to("green").await;
+    let container = stage.machine().slot("green").unwrap().container.clone();
+    stage.script(CARELESS);
+    stage.machine().engine().ail(&container, practice::engine::Ailment::NoDatabase);
+    let (finished, _) = stage.run(armed).await;
+    assert_eq!((finished.ending, finished.slot), (Ending::Unhealthy, Some(slot("green"))), "{}", finished.sentence);
+    assert!(finished.sentence.contains("503 success:false"), "{}", finished.sentence);
+}

@@ -1,0 +1,9 @@
+//! Rollbacks on the machines of a practice world: real scripts, run by a local shell, and what becomes of them when things go
+//! wrong on the way.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
+
+mod faults;
+mod flips;
+mod left;
+mod world;

@@ -1,0 +1,294 @@
+//! A practice world whose clock is that of this machine, what is known of it, and a rollback in it.
+
+use chrono::{DateTime, Local, Utc};
+use engine::board::Board;
+use engine::config::{Config, EnvironmentSettings, Host, Scripts, SlotSettings, Strategy};
+use engine::domain::{EnvName, Moment, SlotName};
+use engine::operations::act;
+use engine::operations::rollback::{
+    Armed, Finished, Ladder, Means, Naming, News, Pace, To, WhenHeld, Wish, resume, run,
+};
+use engine::poller::{EnvironmentAccess, Poller, PollerHandle, PollerSettings};
+use engine::sources::docker::Engine;
+use engine::sources::github::Access;
+use engine::sources::health::Prober;
+use engine::store::Store;
+use practice::boxes::Machine;
+use practice::clock::Clock;
+use practice::repository::{Made, build};
+use practice::scenario::Scenario;
+use practice::world::World;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::sync::watch;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+/// How long anything may take here.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub const QUICK: Pace = Pace {
+    connect: Duration::from_secs(10),
+    good: 3,
+    pause: Duration::from_millis(20),
+    boot: Duration::from_secs(30),
+    settle: Duration::from_secs(2),
+    verify: Duration::from_secs(8),
+    reconnect: Duration::from_secs(5),
+    other: Duration::from_secs(30),
+    script: Duration::from_secs(40),
+};
+
+pub struct Stage {
+    pub world: World,
+    pub config: Config,
+    pub folder: TempDir,
+    pub boards: watch::Receiver<Arc<Board>>,
+    pub poller: PollerHandle,
+    pub store: Store,
+    _cancel: DropGuard,
+}
+
+pub fn now() -> Moment {
+    Local::now().fixed_offset()
+}
+
+pub fn production() -> EnvName {
+    EnvName("production".into())
+}
+
+pub fn slot(name: &str) -> SlotName {
+    SlotName(name.into())
+}
+
+fn began() -> DateTime<Utc> {
+    static BEGAN: OnceLock<DateTime<Utc>> = OnceLock::new();
+    *BEGAN.get_or_init(Utc::now)
+}
+
+fn made() -> &'static (TempDir, Made) {
+    static MADE: OnceLock<(TempDir, Made)> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let made = build(folder.path(), began().fixed_offset()).unwrap();
+        (folder, made)
+    })
+}
+
+fn copy(from: &Path, to: &Path) {
+    let copied = std::process::Command::new("cp").arg("-r").arg(from).arg(to).status().unwrap();
+    assert!(copied.success());
+}
+
+/// What one run told.
+#[derive(Default)]
+pub struct Told(Mutex<Vec<News>>);
+
+impl Told {
+    pub fn lines(&self) -> Vec<String> {
+        let news = self.0.lock().unwrap();
+        news.iter().filter_map(|news| if let News::Line(_, text) = news { Some(text.clone()) } else { None }).collect()
+    }
+
+    pub fn said(&self) -> Vec<String> {
+        let news = self.0.lock().unwrap();
+        news.iter().filter_map(|news| if let News::Said(text) = news { Some(text.clone()) } else { None }).collect()
+    }
+}
+
+impl Stage {
+    pub async fn playing(scenario: &str) -> Self {
+        Self::with(scenario, |_| {}).await
+    }
+
+    /// The same with another configuration.
+    pub async fn with(scenario: &str, change: impl Fn(&mut EnvironmentSettings)) -> Self {
+        // Another test may have been first.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let text = Scenario::named(scenario).unwrap().text;
+        let folder = tempfile::tempdir().unwrap();
+        let origin = folder.path().join("origin.git");
+        copy(&made().1.origin, &origin);
+        let clock = Clock::going(Utc::now());
+        let world = World::play(&origin, folder.path(), (&clock, began().fixed_offset()), text).await.unwrap();
+        let mut settings = blue_green(world.boxes.production());
+        change(&mut settings);
+        let mut config = Config::default();
+        config.environments.clear();
+        config.environments.insert("production".into(), settings);
+        let cancel = CancellationToken::new();
+        let (boards, poller) = Poller::start(polled(&folder, &config), cancel.clone());
+        count_runs(world.boxes.production());
+        let (store, _cancel) = (Store::in_memory(), cancel.drop_guard());
+        Self { world, config, folder, boards, poller, store, _cancel }
+    }
+
+    pub fn machine(&self) -> &Machine {
+        self.world.boxes.production()
+    }
+
+    pub fn journals(&self) -> PathBuf {
+        self.folder.path().join("operations")
+    }
+
+    /// The ways back once they are so.
+    pub async fn ladder(&self, to: &To, is_so: impl Fn(&Ladder) -> bool) -> Ladder {
+        let mut boards = self.boards.clone();
+        let of = |board: &Arc<Board>| Ladder::of(board, &self.config, &production(), to, now());
+        let waited = tokio::time::timeout(PATIENCE, async {
+            loop {
+                let ladder = of(&boards.borrow_and_update());
+                if is_so(&ladder) {
+                    return ladder;
+                }
+                let _ = tokio::time::timeout(Duration::from_millis(200), boards.changed()).await;
+            }
+        });
+        match waited.await {
+            Ok(ladder) => ladder,
+            Err(_) => panic!("never: {:#?}", of(&boards.borrow()).ways),
+        }
+    }
+
+    /// The flip to this slot, confirmed.
+    pub async fn flip_to(&self, name: &str) -> Armed {
+        let to = To::Slot(slot(name));
+        let ladder = self.ladder(&to, |ladder| ladder.ways[0].why().is_none()).await;
+        ladder.choose(&Wish { to, ..Wish::default() }).unwrap().arm(name).unwrap()
+    }
+
+    pub async fn run(&self, armed: Armed) -> (Finished, Told) {
+        self.run_as("rollback-1", armed, QUICK, WhenHeld::Wait).await
+    }
+
+    pub async fn run_as(&self, id: &str, armed: Armed, pace: Pace, held: WhenHeld) -> (Finished, Told) {
+        let told = Told::default();
+        let hears = |news| told.0.lock().unwrap().push(news);
+        let finished = self.run_hearing(id, armed, (pace, held), &hears).await;
+        (finished, told)
+    }
+
+    pub async fn run_hearing(
+        &self,
+        id: &str,
+        armed: Armed,
+        (pace, held): (Pace, WhenHeld),
+        told: &(dyn Fn(News) + Sync),
+    ) -> Finished {
+        let naming = Naming { id: id.into(), reason: Some("5xx".into()) };
+        let parts = self.parts();
+        run(armed, &naming, &parts.means(self, pace, held, told)).await
+    }
+
+    pub async fn resume(&self, journal: &Path, ladder: &Ladder) -> Finished {
+        let parts = self.parts();
+        resume(journal, ladder, &parts.means(self, QUICK, WhenHeld::Wait, &|_| {})).await.unwrap()
+    }
+
+    fn parts(&self) -> Parts {
+        let record = act::Journal { store: self.store.clone(), who: "asha".into(), clock: now, looks: &[] };
+        Parts {
+            host: self.poller.host(&production()).unwrap(),
+            engine: self.poller.engine(&production()).ok(),
+            prober: Prober::new(now),
+            record,
+            journals: self.journals(),
+        }
+    }
+
+    /// The slot that the front sends to.
+    pub fn served(&self) -> &'static str {
+        let port = self.machine().front().unwrap().upstream();
+        self.machine().slots().iter().find(|slot| slot.port == port).unwrap().name
+    }
+
+    /// How often the script that rolls back was run.
+    pub fn runs(&self) -> usize {
+        std::fs::read_to_string(self.machine().scripts().join("runs")).map_or(0, |text| text.lines().count())
+    }
+
+    pub fn has_lock(&self) -> bool {
+        self.machine().scripts().join("cutover.lock").exists()
+    }
+
+    /// Puts another script in the place of the one that rolls back; it counts its runs too.
+    pub fn script(&self, text: &str) {
+        write_script(self.machine(), &format!("#!/bin/sh\necho run >>runs\n{text}\n"));
+    }
+}
+
+struct Parts {
+    host: engine::sources::host::Host,
+    engine: Option<Engine>,
+    prober: Prober,
+    record: act::Journal,
+    journals: PathBuf,
+}
+
+impl Parts {
+    fn means<'a>(&'a self, stage: &'a Stage, pace: Pace, held: WhenHeld, told: &'a (dyn Fn(News) + Sync)) -> Means<'a> {
+        Means {
+            host: &self.host,
+            config: &stage.config,
+            prober: &self.prober,
+            engine: self.engine.as_ref(),
+            record: &self.record,
+            journals: Some(&self.journals),
+            access: Access::Full,
+            held,
+            pace,
+            told,
+        }
+    }
+}
+
+fn polled(folder: &TempDir, config: &Config) -> PollerSettings {
+    PollerSettings {
+        start: folder.path().join("origin.git"),
+        config: config.clone(),
+        clock: now,
+        store: None,
+        registry: None,
+        github: None,
+        environments: Some(EnvironmentAccess { sockets: folder.path().to_owned(), keys: None }),
+    }
+}
+
+fn count_runs(machine: &Machine) {
+    let script = std::fs::read_to_string(machine.scripts().join("rollback.sh")).unwrap();
+    let counted = script.replace(". ./slots.env\n", ". ./slots.env\necho run >>runs\n");
+    assert_ne!(script, counted);
+    write_script(machine, &counted);
+}
+
+fn write_script(machine: &Machine, text: &str) {
+    let (file, new) = (machine.scripts().join("rollback.sh"), machine.scripts().join("rollback.sh.new"));
+    std::fs::write(&new, text).unwrap();
+    std::fs::set_permissions(&new, std::fs::Permissions::from_mode(0o755)).unwrap();
+    std::fs::rename(new, file).unwrap();
+}
+
+fn blue_green(machine: &Machine) -> EnvironmentSettings {
+    let slot = |slot: &practice::boxes::Slot| SlotSettings {
+        container: Some(slot.container.clone()),
+        port: Some(slot.port),
+        ..SlotSettings::default()
+    };
+    EnvironmentSettings {
+        strategy: Strategy::BlueGreen,
+        url: Some(machine.url()),
+        host: Some(Host::Local),
+        docker: Some(format!("unix://{}", machine.engine().socket().display())),
+        scripts: Scripts {
+            dir: Some(machine.scripts().display().to_string()),
+            deploy: Some("./deploy.sh {image}".into()),
+            rollback: Some("./rollback.sh".into()),
+        },
+        state_file: Some("active".into()),
+        nginx_site: machine.site().map(|site| site.display().to_string()),
+        slots: machine.slots().iter().map(|one| (one.name.to_owned(), slot(one))).collect(),
+        ..EnvironmentSettings::default()
+    }
+}
