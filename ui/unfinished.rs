@@ -3,15 +3,15 @@
 use crate::places::Places;
 use engine::operations::journal::unfinished;
 
-/// A sentence for each, the oldest first. Hostile text may be in it.
+/// A sentence for each, the oldest first, with what looks after it. Hostile text may be in it.
 #[must_use]
-pub fn sentences(places: &Places) -> Vec<String> {
+pub fn sentences(places: &Places, looks: &str) -> Vec<String> {
     let stories = unfinished(&places.journals()).into_iter();
     let told = stories.map(|(path, story)| match story {
         Ok(story) => {
             let (kind, from) = (&story.opening.kind, story.opening.from.short());
             let at = story.opening.at.format("%Y-%m-%d %H:%M %:z");
-            format!("A {kind} of {from}, begun {at}, has not ended or goes on in another terminal: cutover follow.")
+            format!("A {kind} of {from}, begun {at}, has not ended or goes on in another terminal: {looks}.")
         }
         Err(fault) => format!("What {} says cannot be told: {fault}.", path.display()),
     });
@@ -28,15 +28,15 @@ mod tests {
     fn what_was_begun_is_told_until_it_has_ended() {
         let folder = tempfile::tempdir().unwrap();
         let places = Places::within(folder.path());
-        assert_eq!(sentences(&places), Vec::<String>::new());
+        assert_eq!(sentences(&places, "cutover follow"), Vec::<String>::new());
         let at = chrono::DateTime::parse_from_rfc3339("2026-01-09T14:30:00+05:30").unwrap();
         let (id, kind, place, who) = ("promotion-1".into(), "promotion".into(), "a/b".into(), "asha".into());
         let (from, to, plan) = (CommitId::from_bytes([7; 20]), CommitId::from_bytes([8; 20]), String::new());
         let opening = Opening { id, kind, place, who, at, from, to, plan, accepted: Vec::new(), aim: None };
         let journal = Journal::begin(&places.journals(), opening).unwrap();
         let told = "A promotion of 0707070, begun 2026-01-09 14:30 +05:30, has not ended or goes on in another terminal: cutover follow.";
-        assert_eq!(sentences(&places), [told]);
+        assert_eq!(sentences(&places, "cutover follow"), [told]);
         journal.close(End::Failed, "", at).unwrap();
-        assert_eq!(sentences(&places), Vec::<String>::new());
+        assert_eq!(sentences(&places, "cutover follow"), Vec::<String>::new());
     }
 }

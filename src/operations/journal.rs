@@ -17,7 +17,7 @@ use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-pub use story::{Standing, Story, read, unfinished};
+pub use story::{Standing, Step, Story, read, unfinished};
 
 /// The version of the lines. A newer one is never written to, only told of.
 const SCHEMA: u32 = 1;

@@ -101,7 +101,8 @@ impl Told {
         let sources = sources(&board);
         let mut model = Model::new(Arc::new(context.config.clone()), now, (120, 36));
         model.board = Arc::new(board);
-        let unfinished = context.places.iter().flat_map(unfinished::sentences).collect();
+        let unfinished =
+            context.places.iter().flat_map(|places| unfinished::sentences(places, "cutover follow")).collect();
         Self { model, items, sources, unfinished }
     }
 

@@ -47,14 +47,14 @@ fn of_wizard(wizard: &Wizard) -> Vec<(&'static str, &'static str, bool)> {
         }
         _ => vec![
             ("Tab", "section", true),
-            ("j/k", "move", true),
             ("Space", "accept", wizard.section == Section::Check && wizard.open_gates() > 0),
+            ("O", "open the PR…", wizard.plan().is_some_and(|plan| plan.blocking().next().is_some())),
             ("r", "re-check", true),
+            ("Esc", "cancel", true),
+            ("j/k", "move", true),
             ("d", "files", true),
             ("n", "copy notes", true),
             ("y", "copy command", true),
-            ("O", "open the PR…", wizard.plan().is_some_and(|plan| plan.blocking().next().is_some())),
-            ("Esc", "cancel", true),
         ],
     }
 }

@@ -28,10 +28,14 @@ pub fn pull_body(plan: &Plan, notes: &str) -> String {
     )
 }
 
-/// The operation that was begun here for this place, or for one that cannot be told, and has not ended: the oldest.
+/// The operation that was begun here for this place, or for one that cannot be told, and has not ended: the oldest. Where
+/// the place is not known yet, every one counts.
 #[must_use]
-pub fn left_here(journals: &Path, place: &str) -> Option<(PathBuf, Result<Story>)> {
-    let concerns = |story: &Result<Story>| story.as_ref().map_or(true, |story| story.opening.place == place);
+pub fn left_here(journals: &Path, place: Option<&str>) -> Option<(PathBuf, Result<Story>)> {
+    let concerns = |story: &Result<Story>| match (story, place) {
+        (Ok(story), Some(place)) => story.opening.place == place,
+        _ => true,
+    };
     unfinished(journals).into_iter().find(|(_, story)| concerns(story))
 }
 

@@ -71,7 +71,7 @@ fn model(context: &Context, surroundings: &Surroundings) -> Result<(Model, Shelf
     let shelf = looks::dress(context, surroundings, &mut model);
     bind_keys(context, &mut model);
     welcome(context, &mut model);
-    for sentence in context.places.iter().flat_map(unfinished::sentences) {
+    for sentence in context.places.iter().flat_map(|places| unfinished::sentences(places, "P shows it")) {
         model.notify(Notice::Failed(sentence));
     }
     Ok((model, shelf))

@@ -68,9 +68,8 @@ fn gather(shell: &Shell, id: u64) {
     let (context, sender, poller) = (shell.context.clone(), shell.sender.clone(), shell.poller.clone());
     tokio::task::spawn_blocking(move || {
         let tell = |news| drop(sender.blocking_send(Msg::Promotion(id, news)));
-        let place = poller.github().map(|github| github.repository().to_string());
-        let left =
-            context.places.as_ref().zip(place.ok()).and_then(|(places, place)| left_here(&places.journals(), &place));
+        let place = poller.github().ok().map(|github| github.repository().to_string());
+        let left = context.places.as_ref().and_then(|places| left_here(&places.journals(), place.as_deref()));
         if let Some((path, story)) = left {
             return tell(News::Left(path, story.map(Arc::new).map_err(|fault| fault.to_string())));
         }

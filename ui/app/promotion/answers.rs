@@ -49,6 +49,10 @@ pub fn answered(model: &mut Model, id: u64, news: News) -> Vec<Effect> {
 }
 
 fn planned(model: &mut Model, id: u64, news: News) {
+    if let News::Gathered(Ok(gathered)) = &news {
+        // It was made after the last time that the console was told.
+        model.now = model.now.max(gathered.plan.made);
+    }
     let Some(wizard) = model.promotion.wizard.as_mut().filter(|wizard| wizard.id == id) else { return };
     match news {
         News::Reads(part) => {

@@ -8,6 +8,7 @@ use crate::promoting::Gathered;
 use chrono::TimeDelta;
 use engine::domain::Moment;
 use engine::fault::Fault;
+use engine::operations::promotion::Refusal;
 use std::sync::Arc;
 
 /// So long is left to abort it.
@@ -40,7 +41,18 @@ fn refusal(model: &Model) -> Option<String> {
     let Some(plan) = wizard.plan() else { return Some("It is not planned yet. Nothing was sent.".into()) };
     let heads = (plan.heads.from.commit, plan.heads.to.commit);
     let armed = plan.clone().arm(&wizard.word.says(), &ids(wizard), heads, model.now);
-    armed.err().map(|refusal| sentence(&refusal.fault()))
+    armed.err().map(|refusal| refused(&refusal))
+}
+
+/// A refusal, with the keys that lead on from here.
+fn refused(refusal: &Refusal) -> String {
+    let next = match refusal {
+        Refusal::Expired | Refusal::Moved(..) => "r plans anew.",
+        Refusal::Blocked(_) => "Each says in 1 Check who clears it.",
+        Refusal::NotAccepted(_) | Refusal::NothingToAccept(_) => "Space accepts each in 1 Check.",
+        Refusal::TooShort(_) | Refusal::WrongCommit(..) => "Type the commit that is asked for.",
+    };
+    format!("{refusal}. Nothing was sent. {next}")
 }
 
 fn ids(wizard: &Wizard) -> Vec<&str> {
@@ -104,7 +116,7 @@ fn differs(wizard: &Wizard, fresh: &Gathered, now: Moment) -> Option<String> {
     }
     let heads = (is.from.commit, is.to.commit);
     let armed = fresh.plan.clone().arm(&wizard.word.says(), &ids(wizard), heads, now);
-    armed.err().map(|refusal| sentence(&refusal.fault()))
+    armed.err().map(|refusal| refused(&refusal))
 }
 
 /// Any key, click or text aborts the countdown. Whether there was one.

@@ -293,11 +293,21 @@ fn of_journal(story: &Story, name: &str, config: &Config) -> StepRow {
     };
     let words = match (name, state) {
         ("merge", StepState::Done) => CommitId::from_hex(&words).map_or(words, |commit| merged_words(commit, config)),
+<<<<<<< HEAD
+=======
+        ("lock", StepState::Done) => until(&words),
+>>>>>>> wizard
         ("pull", StepState::Done) => format!("pull request {words}"),
         ("merge", StepState::Running) => "sent once; waiting for the answer".into(),
         _ => words,
     };
     StepRow { state, words, time: (Some(step.began), ended), ..StepRow::named(name) }
+}
+
+/// `until 2026-01-09T15:00:00.5+05:30` in short.
+fn until(words: &str) -> String {
+    let moment = words.strip_prefix("until ").and_then(|text| chrono::DateTime::parse_from_rfc3339(text).ok());
+    moment.map_or_else(|| words.to_owned(), |at| format!("held until {}", at.format("%H:%M %:z")))
 }
 
 fn merged_words(merge: CommitId, config: &Config) -> String {

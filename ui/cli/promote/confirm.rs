@@ -62,7 +62,7 @@ pub(super) fn run(
 
 /// One thing after the other: what was begun here is ended first, or found to go on.
 fn nothing_is_left(journals: &Path, place: &str) -> Result<()> {
-    let Some((path, story)) = left_here(journals, place) else { return Ok(()) };
+    let Some((path, story)) = left_here(journals, Some(place)) else { return Ok(()) };
     let what = match story {
         Ok(story) => format!("The {} of {}", story.opening.kind, story.opening.from.short()),
         Err(_) => format!("What {} tells", path.display()),

@@ -27,7 +27,9 @@ pub(super) fn draw(model: &Model, wizard: &Wizard, area: Rect, buffer: &mut Buff
         return put(rows, area, buffer);
     }
     rows.extend(accepting(model, wizard, plan, area.width));
-    rows.extend(typing(model, wizard, plan, area.width));
+    if plan.blocking().next().is_none() {
+        rows.extend(typing(model, wizard, plan, area.width));
+    }
     put(rows, area, buffer);
 }
 
@@ -75,7 +77,8 @@ fn accepting<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> 
     let theme = &model.look.theme;
     let blocking: Vec<String> = plan.blocking().map(|gate| gate.id.to_string()).collect();
     if !blocking.is_empty() {
-        let sentence = format!("It is blocked by {}: the checks say who clears that.", blocking.join(", "));
+        let sentence =
+            format!("It is blocked by {}: 1 Check says who clears that. r reads again.", blocking.join(", "));
         return said(theme, "✗ ", Role::Error, &sentence, width);
     }
     let wants: Vec<String> = plan

@@ -63,7 +63,7 @@ fn steps(model: &Model, wizard: &Wizard, area: Rect, buffer: &mut Buffer) {
     let row = row.text(" 4 Follow   ", Role::Dim);
     let until = wizard.plan().map(|plan| {
         let until = plan.valid_until().with_timezone(model.now.offset()).format("%H:%M:%S");
-        format!("Void when a branch moves, and at {until}.")
+        format!("Void at {until}, or when a branch moves.")
     });
     row.text(&until.unwrap_or_default(), Role::Dim).draw(area, buffer);
 }

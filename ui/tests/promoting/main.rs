@@ -3,6 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
+#[path = "../pty/console.rs"]
+#[expect(dead_code, reason = "the tests of the terminal use the rest of it")]
+mod console;
+mod screen;
 #[path = "../environments/world.rs"]
 #[expect(dead_code, reason = "the tests of environments use the rest of it")]
 mod world;

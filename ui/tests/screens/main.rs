@@ -6,6 +6,7 @@
 mod environments;
 mod hostile;
 mod laws;
+mod promotion;
 mod states;
 #[path = "../world/mod.rs"]
 mod world;

@@ -120,7 +120,7 @@ impl State {
 pub struct Stock {
     pub board: Board,
     pub shelf: Shelf,
-    made: Made,
+    pub made: Made,
     _folder: TempDir,
 }
 

@@ -1,0 +1,152 @@
+//! What was sent: its steps, leaving it, and how it ends.
+
+use super::fixtures::{counting, from, gates, read, to};
+use crate::app::promotion::{Halted, News, Whose};
+use crate::app::tests::driver::Driver;
+use crate::app::{Msg, Screen};
+use crate::promoting::Shipped;
+use engine::domain::CommitId;
+use engine::domain::workflow_run::RunId;
+use engine::fault::Fault;
+use engine::operations::journal::{End, Opening, Step as Written, Story};
+use engine::operations::promotion::{Ended, Outcome, Progress, Step, StepLine, StepState};
+use std::sync::Arc;
+
+fn sent() -> (Driver, u64) {
+    let mut driver = counting();
+    let now = driver.model.now;
+    driver.gathers(read(from(), gates(), now)).waits(10_000);
+    let id = driver.sendings()[0].0;
+    (driver, id)
+}
+
+fn story(driver: &Driver, steps: &[(&str, Option<(End, &str)>)]) -> Arc<Story> {
+    let at = driver.model.now;
+    let (id, kind, place, who) = ("promotion-1".into(), "promotion".into(), "a/b".into(), "asha".into());
+    let opening =
+        Opening { id, kind, place, who, at, from: from(), to: to(), plan: String::new(), accepted: Vec::new() };
+    let steps = steps.iter().map(|(name, end)| Written {
+        name: (*name).into(),
+        began: at,
+        detail: String::new(),
+        end: end.map(|(end, words)| (end, at, words.to_owned())),
+    });
+    Arc::new(Story { opening, steps: steps.collect(), closed: None, cut_off: false })
+}
+
+fn going(driver: &mut Driver, id: u64) {
+    let now = driver.model.now;
+    let shipped = Shipped { from: from(), to: to(), merge: CommitId::from_bytes([0x3f; 20]), merged: now };
+    driver.send(Msg::Promotion(id, News::Watching(Whose::Own, shipped)));
+}
+
+fn progress(build: StepState, outcome: Option<Outcome>) -> Arc<Progress> {
+    let line = |step, state, run| StepLine {
+        step,
+        state,
+        words: "build.yml #814".into(),
+        run,
+        time: (None, None),
+        usual: None,
+    };
+    let steps = vec![line(Step::Build, build, Some(RunId(814))), line(Step::Deploy, StepState::Pending, None)];
+    let ended = outcome.map(|outcome| Ended {
+        outcome,
+        sentence: "It came to this".into(),
+        next_step: Some("cutover runs rerun 814".into()),
+    });
+    Arc::new(Progress { steps, serving: "BLUE 0909090, answers well".into(), ended })
+}
+
+#[test]
+fn the_steps_before_the_merge_are_those_of_the_journal() {
+    let (mut driver, id) = sent();
+    assert!(driver.screen(120, 36).contains("◌ merge"), "{}", driver.screen(120, 36));
+    let told = story(&driver, &[("lock", Some((End::Done, "until 2026-01-09T15:00:00+05:30"))), ("heads", None)]);
+    driver.send(Msg::Promotion(id, News::Told(told)));
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("✓ lock      held until 15:00") && screen.contains("⟳ heads"), "{screen}");
+}
+
+#[test]
+fn leaving_stops_nothing_and_says_so_and_p_comes_back_to_it() {
+    let (mut driver, id) = sent();
+    going(&mut driver, id);
+    driver.keys("q");
+    assert_eq!(
+        (driver.model.overlays.len(), driver.said()),
+        (0, "It goes on: leaving stops nothing. P shows it again.")
+    );
+    driver.keys("j");
+    assert!(driver.screen(120, 36).contains("The promotion of 0202020 goes on"), "{}", driver.screen(120, 36));
+    driver.send(Msg::Promotion(id, News::Progress(progress(StepState::Running, None)))).keys("P");
+    assert_eq!(driver.model.overlays.len(), 1);
+    assert_eq!(driver.sendings().len(), 1);
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("⟳ build") && screen.contains("NOW SERVING  BLUE 0909090"), "{screen}");
+    assert!(screen.contains("You may leave"), "{screen}");
+}
+
+#[test]
+fn enter_leads_to_the_run_and_what_is_followed_goes_on() {
+    let (mut driver, id) = sent();
+    going(&mut driver, id);
+    driver.send(Msg::Promotion(id, News::Progress(progress(StepState::Running, None)))).keys("Enter");
+    assert_eq!((driver.model.screen, driver.model.overlays.len()), (Screen::Runs, 0));
+    assert_eq!(driver.model.outside.runs.list.selected, Some(RunId(814)));
+    assert!(driver.model.promotion.goes_on());
+}
+
+#[test]
+fn how_it_ended_is_told_with_what_to_do_and_another_can_be_planned() {
+    for (outcome, sign) in [(Outcome::Live, "✓"), (Outcome::BuildCancelled, "✗"), (Outcome::Unverified, "?")] {
+        let (mut driver, id) = sent();
+        going(&mut driver, id);
+        driver.send(Msg::Promotion(id, News::Progress(progress(StepState::Failed, Some(outcome)))));
+        driver.send(Msg::Promotion(id, News::Finished(Ok(()))));
+        let screen = driver.screen(120, 36);
+        assert!(screen.contains(&format!("{sign} It came to this.")), "{outcome:?}\n{screen}");
+        assert!(screen.contains("cutover runs rerun 814"), "{screen}");
+        assert!(!driver.model.promotion.goes_on());
+        driver.keys("P");
+        assert!(driver.model.promotion.wizard.is_some(), "P plans anew");
+    }
+}
+
+#[test]
+fn what_was_stopped_before_the_merge_says_whether_production_was_touched() {
+    let (mut driver, id) = sent();
+    let fault = Fault::refused("the lock is held by rohan; production's branch was not touched").hint("Ask rohan.");
+    driver.send(Msg::Promotion(id, News::Stopped(Arc::new(Halted { end: End::Failed, fault }))));
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("✗ the lock is held by rohan") && screen.contains("Ask rohan."), "{screen}");
+    assert!(!driver.model.promotion.goes_on());
+}
+
+#[test]
+fn where_nobody_can_say_it_is_unknown_and_looked_for_by_a_key_of_its_own() {
+    let (mut driver, id) = sent();
+    let fault = Fault::refused("Unknown whether it was merged: timeout");
+    driver.send(Msg::Promotion(id, News::Stopped(Arc::new(Halted { end: End::Unknown, fault }))));
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("? Unknown whether it was merged") && screen.contains("G look again, go on"), "{screen}");
+    driver.takes_effects();
+    driver.keys("G");
+    let effects = driver.takes_effects();
+    assert!(
+        matches!(&effects[..], [crate::app::Effect::Promotion(crate::app::PromotionEffect::GoOn(_))]),
+        "{effects:?}"
+    );
+}
+
+#[test]
+fn text_from_outside_cannot_act_on_the_terminal() {
+    let (mut driver, id) = sent();
+    going(&mut driver, id);
+    let mut hostile = Progress::clone(&progress(StepState::Running, None));
+    hostile.steps[0].words = "\u{1b}[2J\u{202e}build".into();
+    hostile.serving = "\u{7}\u{1b}]0;x".into();
+    driver.send(Msg::Promotion(id, News::Progress(Arc::new(hostile))));
+    let screen = driver.screen(120, 36);
+    assert!(!screen.chars().any(|letter| letter.is_control() && letter != '\n' || letter == '\u{202e}'), "{screen}");
+}

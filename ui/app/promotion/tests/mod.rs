@@ -1,0 +1,6 @@
+//! A person at the wizard: what sends, what does not, and what is said.
+
+mod confirming;
+mod fixtures;
+mod following;
+mod leaving;
