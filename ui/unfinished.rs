@@ -1,13 +1,23 @@
 //! Operations of this machine that were begun and have not ended: nobody may forget one.
 
 use crate::places::Places;
-use engine::operations::journal::unfinished;
+use engine::operations::journal::{Story, unfinished};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The kind of a rollback in its journal.
+const ROLLBACK: &str = "rollback";
 
 /// A sentence for each, the oldest first, with what looks after it. Hostile text may be in it.
 #[must_use]
 pub fn sentences(places: &Places, looks: &str) -> Vec<String> {
     let stories = unfinished(&places.journals()).into_iter();
     let told = stories.map(|(path, story)| match story {
+        Ok(story) if story.opening.kind == ROLLBACK => {
+            let at = story.opening.at.format("%Y-%m-%d %H:%M %:z");
+            let place = &story.opening.place;
+            format!("A rollback of {place}, begun {at}, has not ended or goes on in another terminal: B, Tab and G look how it ended.")
+        }
         Ok(story) => {
             let (kind, from) = (&story.opening.kind, story.opening.from.short());
             let at = story.opening.at.format("%Y-%m-%d %H:%M %:z");
@@ -16,6 +26,14 @@ pub fn sentences(places: &Places, looks: &str) -> Vec<String> {
         Err(fault) => format!("What {} says cannot be told: {fault}.", path.display()),
     });
     told.collect()
+}
+
+/// The newest rollback that has not ended, with its journal.
+#[must_use]
+pub fn rollback(places: &Places) -> Option<(PathBuf, Arc<Story>)> {
+    let stories = unfinished(&places.journals()).into_iter().rev();
+    let mut told = stories.filter_map(|(path, story)| Some((path, Arc::new(story.ok()?))));
+    told.find(|(_, story)| story.opening.kind == ROLLBACK)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::pulls::PullsView;
 use super::runs::RunsView;
 use super::{
     Access, ActsView, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice,
-    Overlay, Pace, Pending, Preview, PromotionView, Screen, Zoom,
+    Overlay, Pace, Pending, Preview, PromotionView, RollbackView, Screen, Zoom,
 };
 use crate::keymap::Keymap;
 use engine::board::Board;
@@ -58,6 +58,8 @@ pub struct Model {
     pub acts: ActsView,
     /// A promotion: its plan, and what goes on.
     pub promotion: PromotionView,
+    /// A rollback: the ways back, and what goes on.
+    pub rollback: RollbackView,
     /// What the changelog says about each commit.
     pub entries: Entries,
     /// Sentences for the line above the footer, newest last; errors stay until dismissed.
@@ -112,6 +114,7 @@ impl Model {
             audit: AuditView::default(),
             acts: ActsView::default(),
             promotion: PromotionView::default(),
+            rollback: RollbackView::default(),
             entries: Entries::default(),
             notices: Vec::new(),
             log: Vec::new(),

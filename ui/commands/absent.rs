@@ -4,8 +4,6 @@ use crate::app::{Model, Screen};
 
 /// What acts with images.
 pub const IMAGES: &str = "Acts with images are not in this build.";
-/// What puts production back.
-pub const ROLLBACKS: &str = "Rollbacks are not in this build.";
 /// What follows a change.
 pub const WHERE: &str = "The journey of a change is not in this build.";
 
@@ -28,5 +26,4 @@ pub const fn screen(screen: Screen) -> Option<&'static str> {
 type Ready = fn(&Model) -> Result<(), String>;
 
 pub(super) const NO_IMAGES: Ready = |_| Err(IMAGES.into());
-pub(super) const NO_ROLLBACKS: Ready = |_| Err(ROLLBACKS.into());
 pub(super) const NO_WHERE: Ready = |_| Err(WHERE.into());

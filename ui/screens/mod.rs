@@ -17,6 +17,8 @@ mod log_lines;
 mod outside;
 mod overlays;
 mod promotion;
+mod rollback;
+mod said;
 mod status;
 mod summary;
 

@@ -18,6 +18,7 @@ use engine::board::Board;
 use engine::domain::Moment;
 use engine::fault::{Fault, Result};
 use engine::poller::{Poller, PollerHandle, PollerSettings};
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -154,6 +155,7 @@ impl Shell {
         };
         self.keyboard = None;
         self.taken = None;
+        self.farewell();
         self.all.cancel();
         self.container_log.cancel();
         self.messages.close();
@@ -162,6 +164,18 @@ impl Shell {
             Asked::Leave(_) = self.signals.next() => {}
         }
         code
+    }
+
+    /// Says what keeps running: leaving stops nothing of a rollback.
+    fn farewell(&self) {
+        let Some(run) = self.model.rollback.run.as_ref().filter(|run| run.goes_on()) else { return };
+        let words = format!(
+            "cutover: The rollback of {} to {} goes on where it runs. cutover ! looks how it ended; by hand: {}",
+            run.env,
+            run.title(),
+            run.by_hand.join("; ")
+        );
+        let _ = writeln!(std::io::stderr(), "{}", crate::parts::visible(&words));
     }
 
     /// A token that is cancelled with everything else when someone leaves.

@@ -293,10 +293,7 @@ fn of_journal(story: &Story, name: &str, config: &Config) -> StepRow {
     };
     let words = match (name, state) {
         ("merge", StepState::Done) => CommitId::from_hex(&words).map_or(words, |commit| merged_words(commit, config)),
-<<<<<<< HEAD
-=======
         ("lock", StepState::Done) => until(&words),
->>>>>>> wizard
         ("pull", StepState::Done) => format!("pull request {words}"),
         ("merge", StepState::Running) => "sent once; waiting for the answer".into(),
         _ => words,

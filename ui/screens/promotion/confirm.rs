@@ -1,6 +1,6 @@
 //! The confirmation: what happens in words, what is accepted, the commit that is typed, and the countdown.
 
-use super::said::{put, said};
+use crate::screens::said::{put, said};
 use super::ships;
 use crate::app::Model;
 use crate::app::promotion::{Stage, Wizard, command, time, void};

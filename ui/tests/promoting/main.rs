@@ -3,16 +3,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
-#[path = "../pty/console.rs"]
-#[expect(dead_code, reason = "the tests of the terminal use the rest of it")]
+mod break_glass;
 mod console;
 mod screen;
+#[path = "../pty/console.rs"]
+#[expect(dead_code, reason = "the tests of the terminal use the rest of it")]
+mod terminal;
+mod troubles;
 #[path = "../environments/world.rs"]
 #[expect(dead_code, reason = "the tests of environments use the rest of it")]
 mod world;
-
-mod console;
-mod troubles;
 
 use chrono::TimeDelta;
 use console::{Console, PATIENCE, merges, told};

@@ -1,6 +1,6 @@
 //! Promoting from the screen, as a person at a terminal does, in the whole practice world: what is merged is counted there.
 
-use super::console::Console as Terminal;
+use super::terminal::Console as Terminal;
 use super::world::World;
 use super::{Console, merges};
 use chrono::TimeDelta;
