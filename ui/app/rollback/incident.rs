@@ -15,7 +15,9 @@ pub fn summary(model: &Model, run: &Run) -> String {
     let clock = |at: Moment| at.with_timezone(model.now.offset()).format("%H:%M:%S").to_string();
     let day = run.since.with_timezone(model.now.offset()).format("%Y-%m-%d %H:%M %:z");
     let mut text = format!("## Rollback of {} at {day}\n\n", run.env);
-    let mut line = |name: &str, words: &str| drop(writeln!(text, "- {name}: {}", visible(words)));
+    let mut line = |name: &str, words: &str| {
+        let _ = writeln!(text, "- {name}: {}", visible(words));
+    };
     line("from", &run.away());
     line("to", &run.title());
     line("failing since", &run.failing_since.map_or_else(|| "not known".into(), clock));
