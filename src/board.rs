@@ -114,10 +114,29 @@ pub enum Head {
 pub struct BranchList {
     /// Long-lived branches first, then by the time of their heads, newest first.
     pub branches: Vec<Branch>,
-    /// On integration, not on production, newest first. `None` when either branch is absent or cut off.
+    /// On integration, not on production, newest first. `None` when either branch is absent or cut off. Where a branch is
+    /// also at the remote, as its upstream of the same name, that one counts: it is what would be promoted.
     pub unshipped: Option<Vec<Arc<Commit>>>,
+    /// The upstreams that counted there in place of branches of this clone that are elsewhere: `origin/main`.
+    #[serde(default)]
+    pub shared: Vec<String>,
     /// Branches whose head cannot be read, and why: they are in no other list.
     pub unreadable: Vec<(BranchName, String)>,
+}
+
+impl BranchList {
+    /// The name of what counted as this branch for what is unshipped: `origin/main` where that is elsewhere than `main`.
+    #[must_use]
+    pub fn counted_as<'a>(&'a self, branch: &'a str) -> &'a str {
+        let shared = self.shared.iter().find(|name| is_shared(name, branch));
+        shared.map_or(branch, String::as_str)
+    }
+}
+
+/// Whether an upstream is the same branch at a remote. A branch may also follow another one.
+#[must_use]
+pub fn is_shared(upstream: &str, branch: &str) -> bool {
+    upstream.strip_suffix(branch).is_some_and(|remote| remote.len() > 1 && remote.ends_with('/'))
 }
 
 /// What merging integration into production would do.

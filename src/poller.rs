@@ -181,7 +181,7 @@ impl PollerHandle {
         self.wishes.send_modify(|wish| *wish.checks.entry(environment.clone()).or_default() += 1);
     }
 
-    /// Reads the names in the secrets, whatever is looked at.
+    /// Reads the names in the secrets once, whatever is looked at.
     pub fn want_secrets(&self) {
         self.wishes.send_modify(|wish| wish.secrets = true);
     }

@@ -99,7 +99,7 @@ impl Reading<'_> {
 
 /// The first `@name`; an address of mail has none.
 fn owner(text: &str) -> Option<String> {
-    let named = text.split(|letter: char| letter.is_whitespace() || "(),;:".contains(letter));
+    let mut named = text.split(|letter: char| letter.is_whitespace() || "(),;:".contains(letter));
     let name = |word: &str| {
         let name: String = word
             .strip_prefix('@')?
@@ -108,7 +108,7 @@ fn owner(text: &str) -> Option<String> {
             .collect();
         (!name.is_empty()).then_some(name)
     };
-    named.filter_map(name).next()
+    named.find_map(name)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@
 //! | [`changelog_effects`] | performs what the changelog screen asks for |
 //! | [`images_effects`] | performs what the images screen asks for |
 //! | [`drafts`] | words of unwritten entries, kept in the state folder |
+//! | [`where_effects`] | performs what the screen asks for on which a change is followed |
 //! | [`text_editor`] | the person's own editor on a text |
 //! | [`shell`] | the running console: terminal, loop, effects |
 //! | [`places`] | where cutover keeps its files |
@@ -35,5 +36,6 @@ pub mod text_editor;
 pub mod theme;
 pub mod unfinished;
 pub mod variables;
+pub mod where_effects;
 
 pub use shell::open;

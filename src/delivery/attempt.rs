@@ -1,6 +1,7 @@
 //! The tries to change production: the deploy runs that ended, and what this console did that no run stands for.
 
 use super::measure::Seen;
+use crate::domain::place;
 use crate::domain::workflow_run::{Confidence, Run, RunId, RunState};
 use crate::domain::{CommitId, Moment};
 use crate::store::{Deed, DeedResult, Record};
@@ -145,7 +146,7 @@ fn of_deed(deed: &Deed, seen: &Seen<'_>) -> Option<Attempt> {
         DeedResult::Failed => Ended::Failed,
         DeedResult::Refused | DeedResult::Began | DeedResult::Unknown => return None,
     };
-    let here = seen.place.is_none_or(|place| place == deed.place);
+    let here = seen.place.is_none_or(|here| place::is_same(&deed.place, here));
     let took = deed.took.and_then(|took| TimeDelta::from_std(took).ok()).unwrap_or_default();
     here.then(|| Attempt {
         began: deed.at - took,

@@ -121,13 +121,14 @@ fn percent(part: usize, whole: usize) -> usize {
     }
 }
 
-/// `41 s`, `9 min`, `5 h 10 min`, `2 d 04 h`.
+/// `41 s`, `9 min 12 s`, `40 min`, `5 h 10 min`, `2 d 04 h`.
 #[must_use]
 pub fn span(took: TimeDelta) -> String {
     let seconds = took.num_seconds().max(0);
     match seconds {
         0..60 => format!("{seconds} s"),
-        60..3600 => format!("{} min", seconds / 60),
+        60..600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
+        600..3600 => format!("{} min", seconds / 60),
         3600..86_400 => format!("{} h {:02} min", seconds / 3600, seconds % 3600 / 60),
         _ => format!("{} d {:02} h", seconds / 86_400, seconds % 86_400 / 3600),
     }
@@ -202,7 +203,7 @@ mod tests {
     #[test]
     fn spans_are_told_in_the_units_that_matter() {
         let told = [-5, 41, 552, 18_600, 187_200].map(|seconds| span(TimeDelta::seconds(seconds)));
-        assert_eq!(told, ["0 s", "41 s", "9 min", "5 h 10 min", "2 d 04 h"]);
+        assert_eq!(told, ["0 s", "41 s", "9 min 12 s", "5 h 10 min", "2 d 04 h"]);
     }
 
     #[test]

@@ -48,9 +48,8 @@ fn kind(attempt: &Attempt, live: Option<CommitId>, seen: &HashSet<CommitId>, com
     }
     match commits.leads_to(commit, live) {
         Some(true) => Kind::PutBack,
-        Some(false) => Kind::Ship,
         None if seen.contains(&commit) => Kind::PutBack,
-        None => Kind::Ship,
+        Some(false) | None => Kind::Ship,
     }
 }
 

@@ -73,7 +73,7 @@ mod tests {
         let told = steps(&facts.seen(), &Window::of(day(0), None, day(9)));
         assert_eq!((told.cancelled, told.builds), (1, 3), "what a person cancelled is not counted");
         let words: Vec<_> = told.times.iter().map(|time| (time.name.as_str(), time.words(), time.n)).collect();
-        assert_eq!(words[0], ("build", "2 min".to_owned(), 1));
+        assert_eq!(words[0], ("build", "2 min 00 s".to_owned(), 1));
         assert!(words.contains(&("deploy production", "none ended well".to_owned(), 0)), "{words:?}");
     }
 }

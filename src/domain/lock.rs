@@ -2,7 +2,7 @@
 //! by its first words whether it is held for something that goes on, or nothing is to be promoted at all: a freeze.
 
 use super::{CommitId, Moment};
-use chrono::DateTime;
+use chrono::{DateTime, SecondsFormat};
 use serde::{Deserialize, Serialize};
 
 /// The subject of a commit that a lock points at.
@@ -10,6 +10,12 @@ pub const SUBJECT: &str = "cutover lock";
 
 /// The subject of a commit that a freeze points at.
 pub const FREEZE: &str = "cutover freeze";
+
+/// Whether a branch is the ref of a lock of this console, and nobody's work.
+#[must_use]
+pub fn is_lock_branch(name: &str) -> bool {
+    name.starts_with("cutover-lock/")
+}
 
 /// What a lock is held for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,14 +73,19 @@ impl Claim {
     #[must_use]
     pub fn message(&self) -> String {
         let subject = if self.hold == Hold::Freeze { FREEZE } else { SUBJECT };
-        let until = self.until.map(|until| format!("Until: {}\n", until.to_rfc3339())).unwrap_or_default();
+        let until = self.until.map(|until| format!("Until: {}\n", seconds(until))).unwrap_or_default();
         let (holder, reason) = (one_line(&self.holder), one_line(&self.reason));
-        let since = self.since.to_rfc3339();
+        let since = seconds(self.since);
         format!(
             "{subject} [skip ci]\n\nHolder: {holder}\nReason: {reason}\nSince: {since}\n{until}Nonce: {}\n",
             one_line(&self.nonce)
         )
     }
+}
+
+/// A moment as it is written down: parts of a second tell nobody anything.
+fn seconds(at: Moment) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, false)
 }
 
 /// A name or a reason with a line of its own could say until when the lock is held.
@@ -110,6 +121,25 @@ impl Lock {
     #[must_use]
     pub fn is_over(&self, now: Moment) -> bool {
         self.until.is_some_and(|until| until <= now)
+    }
+
+    /// Who holds it or has frozen it, until when and why: `frozen by asha until 2026-12-01 08:00 +05:30: launch day`.
+    #[must_use]
+    pub fn words(&self, now: Moment) -> String {
+        let what = if self.hold == Hold::Freeze { "Nothing is promoted: frozen by" } else { "The lock is held by" };
+        let holder = self.holder.as_deref().unwrap_or("somebody it does not name");
+        format!("{what} {holder}{}", self.rest(now))
+    }
+
+    /// Until when and why, after the name of who holds it.
+    #[must_use]
+    pub fn rest(&self, now: Moment) -> String {
+        let until = match self.until {
+            Some(_) if self.is_over(now) => "; its time is over".to_owned(),
+            Some(until) => format!(" until {}", until.format("%Y-%m-%d %H:%M %:z")),
+            None => String::new(),
+        };
+        format!("{until}{}", self.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default())
     }
 
     /// Whether it is a freeze that holds.

@@ -18,6 +18,7 @@ pub mod hours;
 pub mod image;
 pub mod lock;
 pub mod pattern;
+pub mod place;
 pub mod pull_request;
 pub mod secret;
 pub mod subject;

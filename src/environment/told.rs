@@ -69,12 +69,12 @@ fn is_recent(taken: Moment, believed: TimeDelta, now: Moment) -> bool {
     (-JITTER..=believed).contains(&(now - taken))
 }
 
-/// Why a reading tells nothing now: `not read since 12 min: no route to host`.
+/// Why a reading tells nothing now: `last read 12 min ago: no route to host`.
 #[must_use]
 pub fn why<T>(reading: &Reading<T>, now: Moment) -> String {
     let cause = reading.fault().map(ToString::to_string);
     match (reading.taken(), cause) {
-        (Some(taken), Some(cause)) => format!("not read since {}: {cause}", span::span(now - taken)),
+        (Some(taken), Some(cause)) => format!("last read {}: {cause}", span::ago(now, taken)),
         (Some(taken), None) => format!("last read {}", span::ago(now, taken)),
         (None, Some(cause)) => cause,
         (None, None) => "not read yet".into(),

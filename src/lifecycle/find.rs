@@ -195,11 +195,8 @@ impl<'a> Search<'a> {
     }
 
     fn words(&self, query: &str) -> Vec<Candidate> {
-        let words: Vec<String> = query.to_lowercase().split_whitespace().map(String::from).collect();
-        let fits = |text: &str| {
-            let text = text.to_lowercase().replace(['-', '_', '/'], " ");
-            words.iter().all(|word| text.contains(&word.replace(['-', '_', '/'], " ")))
-        };
+        let words: Vec<&str> = query.split_whitespace().collect();
+        let fits = |text: &str| words.iter().all(|word| holds(text, word));
         let pulls: Vec<&PullRequest> =
             self.pulls().filter(|pull| fits(&format!("{} {}", pull.title, pull.head))).collect();
         let heads: HashSet<&BranchName> = pulls.iter().map(|pull| &pull.head).collect();
@@ -218,12 +215,33 @@ impl<'a> Search<'a> {
             .filter(|candidate| !matches!(candidate.subject, Subject::Commit(_)))
             .filter_map(|candidate| candidate.commit)
             .collect();
+        let by_number: HashSet<CommitId> = found
+            .iter()
+            .filter(|candidate| matches!(candidate.subject, Subject::Pull(_)))
+            .filter_map(|candidate| candidate.commit)
+            .collect();
         let named = |candidate: &Candidate| match candidate.subject {
             Subject::Commit(id) => proposed.contains(&id),
+            Subject::Branch(_) => candidate.commit.is_some_and(|id| by_number.contains(&id)),
             _ => false,
         };
         found.retain(|candidate| !named(candidate) && seen.insert(candidate.subject.clone()));
         found
+    }
+}
+
+/// Whether a text holds a word, of either case; the signs that part the words of branch names count as blanks. Asked of
+/// every commit at each letter that is typed, so nothing is copied.
+fn holds(text: &str, word: &str) -> bool {
+    let same = |one: u8, other: u8| plain(one) == plain(other);
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    text.windows(word.len()).any(|part| part.iter().zip(word).all(|(one, other)| same(*one, *other)))
+}
+
+fn plain(byte: u8) -> u8 {
+    match byte {
+        b'-' | b'_' | b'/' => b' ',
+        other => other.to_ascii_lowercase(),
     }
 }
 

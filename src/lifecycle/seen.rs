@@ -4,7 +4,7 @@
 use crate::board::Board;
 use crate::config::Config;
 use crate::domain::pull_request::PullRequest;
-use crate::domain::workflow_run::{Confidence, Run};
+use crate::domain::workflow_run::{Confidence, Run, Ships};
 use crate::domain::{CommitId, EnvName, Moment};
 use crate::environment::{ladder, told};
 use chrono::TimeDelta;
@@ -76,7 +76,7 @@ impl Seen {
         for run in list.runs.iter().filter(|run| run.file.as_ref().is_some_and(matters)) {
             let before = known.get(&run.id);
             // What a longer list told of it is not lost when its neighbors have left the list.
-            let ships = run.ships.clone().max_by_confidence(before.and_then(|before| before.ships.clone()));
+            let ships = surer(run.ships.clone(), before.and_then(|before| before.ships.clone()));
             let cancelled_by = run.cancelled_by.or(before.and_then(|before| before.cancelled_by));
             known.insert(run.id, Run { ships, cancelled_by, ..run.clone() });
         }
@@ -118,16 +118,66 @@ impl Seen {
     }
 }
 
-/// The surer of two.
-trait MaxByConfidence {
-    fn max_by_confidence(self, other: Self) -> Self;
+/// The surer of two; the first where they are equal.
+fn surer(one: Option<Ships>, other: Option<Ships>) -> Option<Ships> {
+    match (one, other) {
+        (Some(one), Some(other)) if other.confidence > one.confidence => Some(other),
+        (one, other) => one.or(other),
+    }
 }
 
-impl MaxByConfidence for Option<crate::domain::workflow_run::Ships> {
-    fn max_by_confidence(self, other: Self) -> Self {
-        match (self, other) {
-            (Some(one), Some(other)) if other.confidence > one.confidence => Some(other),
-            (one, other) => one.or(other),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::board::Reading;
+    use crate::domain::workflow_run::RunState;
+    use crate::environment::sample::{self as place, at};
+    use crate::lifecycle::sample::{id, went_well, with_runs};
+
+    fn config() -> Config {
+        place::config()
+    }
+
+    /// Production runs this, looked at this many seconds after zero.
+    fn board(digits: &str, now: i64) -> Board {
+        let mut list = place::containers();
+        let label = ("org.opencontainers.image.revision".to_owned(), id(digits).to_string());
+        list.containers[0].labels.extend([label]);
+        let mut env = place::calm();
+        env.containers = Reading::fresh(list, at(now));
+        env.traffic = Reading::fresh(place::traffic(3001), at(now));
+        env.health = Reading::fresh(
+            place::health(vec![place::probe(now, place::BLUE)], vec![place::probe(now, place::BLUE)], vec![]),
+            at(now),
+        );
+        Board { environments: place::board(env).environments, ..with_runs(went_well()) }
+    }
+
+    #[test]
+    fn what_is_told_again_is_nothing_new_and_what_is_forgotten_elsewhere_is_kept() {
+        let seen = Seen::default().learn(&with_runs(went_well()), &config(), at(0)).unwrap();
+        assert_eq!((seen.runs.len(), seen.pulls.len()), (4, 1));
+        assert_eq!(seen.learn(&with_runs(went_well()), &config(), at(9)), None);
+        assert_eq!(seen.learn(&with_runs(Vec::new()), &config(), at(9)), None, "GitHub lists none of them any more");
+        let mut later = went_well();
+        later[0].state = RunState::Failure;
+        later[0].ships = None;
+        let next = seen.learn(&with_runs(later), &config(), at(9)).unwrap();
+        assert_eq!(next.runs[0].state, RunState::Failure);
+        assert!(next.runs[0].ships.is_some(), "what it ships was told by runs that left the list");
+    }
+
+    #[test]
+    fn what_an_environment_runs_is_one_sight_until_it_changes_or_nobody_looks() {
+        let environment = EnvName("production".into());
+        let mut seen = Seen::default();
+        for (digits, now) in [("e1", 0), ("e1", 60), ("e1", 400), ("a1", 460), ("a1", 4000)] {
+            let board = board(digits, now);
+            seen = seen.learn(&board, &config(), at(now)).unwrap_or(seen);
         }
+        let told: Vec<_> = seen.of(&environment).map(|sight| (sight.commit, sight.since, sight.until)).collect();
+        assert_eq!(told, [(id("e1"), at(0), at(400)), (id("a1"), at(460), at(460)), (id("a1"), at(4000), at(4000))]);
+        let old = board("e1", 4000);
+        assert_eq!(seen.learn(&old, &config(), at(9000)), None, "what the engine told long ago was true then");
     }
 }

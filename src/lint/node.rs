@@ -228,7 +228,8 @@ mod tests {
     fn what_is_nested_without_end_is_refused() {
         let flow = format!("a: {}", "[".repeat(100_000));
         assert!(Node::parse(&flow).is_err());
-        let block: String = (0..5_000).map(|at| format!("{}a:\n", " ".repeat(at))).collect();
+        let mut block = String::new();
+        (0..5_000).for_each(|at| writeln!(block, "{}a:", " ".repeat(at)).unwrap());
         assert!(Node::parse(&block).is_err());
     }
 

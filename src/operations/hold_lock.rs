@@ -172,6 +172,13 @@ impl LockPlace<'_> {
     fn held_by(&self, lock: &Lock) -> Fault {
         let holder = lock.holder.as_deref().unwrap_or("somebody it does not name");
         let why = lock.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        if lock.hold == Hold::Freeze {
+            let until = lock.until.map(|at| format!(" until {}", at.format("%Y-%m-%d %H:%M %:z"))).unwrap_or_default();
+            return Fault::refused(format!("Nothing is promoted: {} is frozen by {holder}{until}{why}", self.name))
+                .hint(
+                    "Whoever set the freeze ends it: cutover unlock; for somebody else's: cutover unlock --of NAME.",
+                );
+        }
         Fault::refused(format!("{} is held by {holder}{why}", self.name))
             .hint("cutover lock tells more; whoever holds it ends it, or cutover lock --take-over does.")
     }

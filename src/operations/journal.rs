@@ -10,7 +10,7 @@ mod story;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::{CommitId, Moment};
+use crate::domain::{CommitId, Moment, place};
 use crate::fault::{Fault, Result};
 use serde::{Deserialize, Serialize};
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
@@ -31,7 +31,7 @@ pub struct Opening {
     pub id: String,
     /// What kind it is: `promotion`.
     pub kind: String,
-    /// The repository or environment it is done to.
+    /// The repository, with its server, or the environment it is done to.
     pub place: String,
     /// Who does it.
     pub who: String,
@@ -63,6 +63,14 @@ pub struct Aim {
     pub image: Option<String>,
     /// Why, where somebody said so. Hostile text.
     pub reason: Option<String>,
+}
+
+impl Opening {
+    /// Whether it is done to this place: `github.com/acme/api`. A journal of before the server was named may be of any.
+    #[must_use]
+    pub fn is_of(&self, place: &str) -> bool {
+        place::is_same(&self.place, place)
+    }
 }
 
 /// How a step or a whole operation ended.

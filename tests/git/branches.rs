@@ -177,3 +177,26 @@ fn every_work_tree_that_has_a_branch_is_named() {
         assert!(places("development").is_empty());
     }
 }
+
+#[test]
+fn what_was_merged_at_the_remote_is_not_unshipped_though_the_branch_of_this_clone_is_behind() {
+    let scratch = usual();
+    let settings = [
+        ("remote.origin.url", "."),
+        ("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"),
+        ("branch.main.remote", "origin"),
+        ("branch.main.merge", "refs/heads/main"),
+    ];
+    for (key, value) in settings {
+        scratch.git(&["config", key, value]);
+    }
+    scratch.branch("merged", "main");
+    scratch.git(&["merge", "--quiet", "--no-ff", "-m", "Promote", "development"]);
+    assert!(!list(&scratch).unshipped.unwrap().is_empty(), "the remote was not asked yet");
+    scratch.git(&["update-ref", "refs/remotes/origin/main", "merged"]);
+    let list = list(&scratch);
+    assert_eq!((list.counted_as("main"), list.counted_as("development")), ("origin/main", "development"));
+    assert_eq!(list.unshipped.unwrap().len(), 0);
+    let preview = Git::discover(scratch.path()).unwrap().merge_preview(&BranchSettings::default()).unwrap().unwrap();
+    assert_eq!(preview.production.to_string(), scratch.git(&["rev-parse", "merged"]).trim());
+}

@@ -9,4 +9,5 @@ mod docker;
 mod host;
 mod nginx;
 mod registry;
+mod rollback;
 mod secrets;

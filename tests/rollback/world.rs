@@ -182,9 +182,21 @@ impl Stage {
         run(armed, &naming, &parts.means(self, pace, held, told)).await
     }
 
+    /// Goes on with what was left. A process that is just being started holds a file of its parent for a moment.
     pub async fn resume(&self, journal: &Path, ladder: &Ladder) -> Finished {
         let parts = self.parts();
-        resume(journal, ladder, &parts.means(self, QUICK, WhenHeld::Wait, &|_| {})).await.unwrap()
+        let means = parts.means(self, QUICK, WhenHeld::Wait, &|_| {});
+        let resumed = async {
+            loop {
+                match resume(journal, ladder, &means).await {
+                    Err(fault) if fault.to_string().starts_with("Another console") => {
+                        tokio::time::sleep(Duration::from_millis(20)).await;
+                    }
+                    other => return other.unwrap(),
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, resumed).await.unwrap()
     }
 
     fn parts(&self) -> Parts {

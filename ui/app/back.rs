@@ -3,7 +3,7 @@
 use super::branches::BranchesPane;
 use super::{
     Effect, Model, Notice, Screen, Zoom, audit, branches, changelog, environments, fetching, images, outside, overlays,
-    pulls, runs, visit,
+    pulls, runs, visit, whereabouts,
 };
 
 /// Whether there was a level to step back from.
@@ -74,6 +74,7 @@ fn leave_detail(model: &mut Model) -> bool {
         Screen::Runs => return runs::back(model),
         Screen::Pulls => return pulls::back(model),
         Screen::Audit => return audit::back(model),
+        Screen::Where => return whereabouts::back(model),
         _ => {}
     }
     let inside = model.screen == Screen::Branches && model.branches.pane == BranchesPane::Detail;

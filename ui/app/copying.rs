@@ -33,15 +33,32 @@ pub fn json(item: &Selected, model: &Model) -> Option<String> {
     Some(object.to_string())
 }
 
+/// What is followed, as an argument that no shell understands as anything else.
+fn asked(model: &Model) -> Option<String> {
+    use engine::lifecycle::Subject;
+    Some(match &model.whereabouts.candidate()?.subject {
+        Subject::Commit(id) => id.to_string(),
+        Subject::Pull(number) => number.0.to_string(),
+        Subject::Branch(name) => quoted(name.as_str()),
+        Subject::Tag(tag) => quoted(tag),
+    })
+}
+
+fn quoted(text: &str) -> String {
+    let harmless = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte));
+    if harmless { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
 /// The command line that prints what this screen shows.
 #[must_use]
 pub fn command_line(model: &Model) -> Option<Effect> {
     let text = match model.screen {
-        Screen::Dashboard | Screen::Branches => "cutover branches",
-        Screen::Changelog => "cutover changelog check",
-        Screen::Environments => "cutover env",
-        Screen::Audit => "cutover audit",
+        Screen::Dashboard | Screen::Branches => "cutover branches".to_owned(),
+        Screen::Changelog => "cutover changelog check".to_owned(),
+        Screen::Environments => "cutover env".to_owned(),
+        Screen::Where => format!("cutover where {}", asked(model)?),
+        Screen::Audit => "cutover audit".to_owned(),
         _ => return None,
     };
-    Some(Effect::Copy { what: "command line", text: text.into() })
+    Some(Effect::Copy { what: "command line", text })
 }

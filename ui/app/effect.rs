@@ -7,11 +7,13 @@ use super::branches::Wanted;
 use super::changelog::ChangelogEffect;
 use super::environments::EnvironmentsEffect;
 use super::images::ImagesEffect;
+use super::notifying::Way;
 use super::promotion::PromotionEffect;
 use super::pulls::Question;
 use super::rollback::RollbackEffect;
 use super::runs::RunsEffect;
 use super::saved_log::SavedLog;
+use super::whereabouts::WhereEffect;
 use crate::commands::Danger;
 use engine::domain::pull_request::{PullNumber, PullRequest};
 use engine::operations::act::Reach;
@@ -28,6 +30,13 @@ pub enum Effect {
         /// What it is, for the notice: `full SHA`.
         what: &'static str,
         /// The text.
+        text: String,
+    },
+    /// Tell the terminal, while nobody may be looking at it.
+    Announce {
+        /// How.
+        way: Way,
+        /// What.
         text: String,
     },
     /// Open this address in a browser.
@@ -64,6 +73,8 @@ pub enum Effect {
     Environments(EnvironmentsEffect),
     /// Write what a log holds to a new file of the person's own.
     SaveLog(SavedLog),
+    /// Something for the screen where a change is followed.
+    Where(WhereEffect),
     /// Something for the form of an act.
     Act(ActEffect),
     /// Something for a promotion.
@@ -88,6 +99,7 @@ impl Effect {
             | Self::Refresh
             | Self::Copy { .. }
             | Self::Browse(_)
+            | Self::Announce { .. }
             | Self::Suspend
             | Self::Redraw
             | Self::Capture(_)
@@ -102,6 +114,7 @@ impl Effect {
             | Self::Audit(_)
             | Self::Environments(_)
             | Self::SaveLog(_)
+            | Self::Where(_)
             | Self::Act(_)
             | Self::Promotion(_)
             | Self::Rollback(RollbackEffect::Reach(_))

@@ -1,6 +1,6 @@
 //! A `git fetch` as the console sees it: begun, speaking, over.
 
-use super::{Effect, Model, Notice, overlays};
+use super::{Effect, Model, Notice, notifying, overlays};
 use engine::domain::Moment;
 use engine::fault::{Fault, FaultKind};
 use std::sync::Arc;
@@ -39,7 +39,10 @@ pub(super) fn said(model: &mut Model, line: String) -> Vec<Effect> {
 pub(super) fn ended(model: &mut Model, result: &Result<String, Arc<Fault>>) -> Vec<Effect> {
     model.fetch = None;
     match result {
-        Ok(printed) => model.say(summary(printed)),
+        Ok(printed) => {
+            notifying::announce(model, &summary(printed));
+            model.say(summary(printed));
+        }
         Err(fault) if fault.kind() == FaultKind::Cancelled => model.say("The fetch was stopped."),
         Err(fault) => show_whole(model, fault),
     }
@@ -55,7 +58,9 @@ fn summary(printed: &str) -> String {
 }
 
 fn show_whole(model: &mut Model, fault: &Fault) {
-    model.notify(Notice::Failed(format!("The fetch failed: {}", first_line(fault))));
+    let sentence = format!("The fetch failed: {}", first_line(fault));
+    notifying::announce(model, &sentence);
+    model.notify(Notice::Failed(sentence));
     let text = format!("{fault}\n\n{}", fault.next_step().unwrap_or_default());
     overlays::show(model, "git fetch", text.lines());
 }

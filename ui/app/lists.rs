@@ -6,7 +6,7 @@ use super::movement::{self, Step};
 use super::outside::Kept;
 use super::{
     Effect, Model, Overlay, Screen, audit, branches, changelog, dashboard, environments, images, outside, overlays,
-    pulls, runs,
+    pulls, runs, whereabouts,
 };
 use engine::board::Board;
 use engine::fault::Fault;
@@ -37,6 +37,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         }
         Screen::Changelog => changelog::open(model),
         Screen::Runs => runs::open(model),
+        Screen::Where => whereabouts::open(model),
         Screen::Environments => environments::open(model),
         Screen::Audit => audit::open(model),
         Screen::Pulls => {
@@ -47,7 +48,6 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
             images::open(model);
             Vec::new()
         }
-        _ => Vec::new(),
     }
 }
 
@@ -121,6 +121,7 @@ pub fn filter(model: &mut Model, typed: &str) {
         Screen::Branches => branches::filter(model, typed),
         Screen::Changelog => typed.clone_into(&mut model.changelog.filter),
         Screen::Images => images::filter(model, typed),
+        Screen::Where => whereabouts::look_for(model, typed),
         Screen::Pulls => outside::filter_pulls(model, typed),
         Screen::Runs if log_reader::open(model).is_none() => outside::filter_runs(model, typed),
         Screen::Audit => audit::filter(model, typed),
@@ -136,6 +137,7 @@ pub fn filter_of(model: &Model) -> &str {
         Screen::Branches => &model.branches.filter,
         Screen::Changelog => &model.changelog.filter,
         Screen::Images => &model.images.filter,
+        Screen::Where => &model.whereabouts.query,
         Screen::Pulls => &model.pulls.filter,
         Screen::Runs if log_reader::open(model).is_none() => &model.runs.filter,
         Screen::Audit => &model.audit.filter,

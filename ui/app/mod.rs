@@ -27,6 +27,7 @@ pub mod mouse;
 pub mod movement;
 mod msg;
 mod notice;
+pub mod notifying;
 pub mod outside;
 mod overlay;
 pub mod overlays;
@@ -47,6 +48,7 @@ mod tick;
 pub mod typed_word;
 mod update;
 pub mod visit;
+pub mod whereabouts;
 
 pub use acts::{ActEffect, ActMsg, ActsView};
 pub use audit::{AuditEffect, AuditMsg, AuditView};

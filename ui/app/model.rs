@@ -4,9 +4,11 @@ use super::audit::AuditView;
 use super::entries::Entries;
 use super::environments::EnvironmentsView;
 use super::images::ImagesView;
+use super::notifying::Notifying;
 use super::outside::OutsideView;
 use super::pulls::PullsView;
 use super::runs::RunsView;
+use super::whereabouts::WhereView;
 use super::{
     Access, ActsView, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice,
     Overlay, Pace, Pending, Preview, PromotionView, RollbackView, Screen, Zoom,
@@ -54,6 +56,8 @@ pub struct Model {
     pub environments: EnvironmentsView,
     /// State of the audit screen.
     pub audit: AuditView,
+    /// State of the screen where a change is followed.
+    pub whereabouts: WhereView,
     /// The form of an act, and acts under way.
     pub acts: ActsView,
     /// A promotion: its plan, and what goes on.
@@ -86,6 +90,8 @@ pub struct Model {
     pub burst: Burst,
     /// How they followed each other, to tell a person who confirms from a paste.
     pub pace: Pace,
+    /// How the terminal is told while nobody looks.
+    pub notifying: Notifying,
     /// The last click, to tell a double one.
     pub click: Option<Click>,
 }
@@ -112,6 +118,7 @@ impl Model {
             runs: RunsView::default(),
             environments: EnvironmentsView::default(),
             audit: AuditView::default(),
+            whereabouts: WhereView::default(),
             acts: ActsView::default(),
             promotion: PromotionView::default(),
             rollback: RollbackView::default(),
@@ -128,6 +135,7 @@ impl Model {
             link: None,
             burst: Burst::default(),
             pace: Pace::default(),
+            notifying: Notifying::default(),
             click: None,
         }
     }

@@ -90,6 +90,7 @@ fn select(model: &mut Model, pane: usize, row: usize) -> Vec<Effect> {
         Screen::Branches => model.branches.list.select(&model.branches.keys, row),
         Screen::Changelog => model.changelog.list.select(model.changelog.listing.keys(), row),
         Screen::Environments => environments::select(model, row),
+        Screen::Where => super::whereabouts::select(model, row),
         _ => {}
     }
     Vec::new()

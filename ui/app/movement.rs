@@ -5,7 +5,7 @@ use super::dashboard::DashboardPane;
 use super::images::Pane;
 use super::{
     Effect, Model, Preview, Screen, Zoom, audit, branches, changelog, dashboard, environments, images, outside,
-    overlays, pulls, runs,
+    overlays, pulls, runs, whereabouts,
 };
 
 /// How far to move.
@@ -92,7 +92,7 @@ pub(super) fn go_on_screen(model: &mut Model, step: Step) {
         Screen::Images => outside::step(model, step),
         Screen::Environments => environments::step(model, step),
         Screen::Audit => audit::step(model, step),
-        _ => {}
+        Screen::Where => whereabouts::step(model, step),
     }
 }
 
@@ -110,7 +110,7 @@ pub fn turn_pane(model: &mut Model, turn: Turn) -> Vec<Effect> {
         Screen::Pulls => pulls::turn(model, turn),
         Screen::Environments => environments::turn(model, turn),
         Screen::Audit => audit::turn(model, turn),
-        _ => {}
+        Screen::Where => whereabouts::turn(model, turn),
     }
     Vec::new()
 }
@@ -130,7 +130,7 @@ pub fn focus_pane(model: &mut Model, pane: usize) {
         Screen::Images => model.images.pane = if pane == 0 { Pane::List } else { Pane::Detail },
         Screen::Environments => environments::focus_place(model, pane),
         Screen::Audit => audit::focus(model, pane),
-        _ => {}
+        Screen::Where => whereabouts::focus(model, pane),
     }
 }
 

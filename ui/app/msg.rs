@@ -11,6 +11,7 @@ use super::promotion;
 use super::pulls;
 use super::rollback;
 use super::runs::RunsMsg;
+use super::whereabouts::WhereMsg;
 use crate::theme::Theme;
 use engine::board::Board;
 use engine::domain::Moment;
@@ -71,4 +72,6 @@ pub enum Msg {
     Changelog(ChangelogMsg),
     /// An answer for the images screen.
     Images(ImagesMsg),
+    /// An answer for the screen where a change is followed.
+    Where(WhereMsg),
 }

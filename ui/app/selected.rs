@@ -37,8 +37,8 @@ pub fn selected(model: &Model) -> Option<Selected> {
         Screen::Runs => outside::run(model).map(of_run),
         Screen::Images => images::selected(model).map(|row| of_image(row, outside::image(model))),
         Screen::Environments => of_environment(model),
+        Screen::Where => of_change(model),
         Screen::Audit => audit::selected(model).map(of_entry),
-        _ => None,
     }
 }
 
@@ -105,6 +105,18 @@ fn of_image(row: &Row, image: Option<&Image>) -> Selected {
     let commit = if let RowKey::Commit(id) = row.key { Some(id) } else { None };
     let title = image.map(|image| image.tag.clone()).or_else(|| row.subject.clone()).unwrap_or_default();
     Selected { commit, title, ..Selected::default() }
+}
+
+/// The change that is followed; its address is that of the selected step, where that has one.
+fn of_change(model: &Model) -> Option<Selected> {
+    let journey = model.whereabouts.journey.as_ref()?;
+    Some(Selected {
+        commit: journey.candidate.commit,
+        branch: journey.branch.clone().filter(|_| journey.pull.is_none()),
+        url: model.whereabouts.selected().and_then(|step| step.url.clone()),
+        title: journey.candidate.title.clone(),
+        ..Selected::default()
+    })
 }
 
 /// The slot or container in focus; elsewhere on the screen, what takes the traffic.

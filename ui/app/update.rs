@@ -2,7 +2,7 @@
 
 use super::{
     Chosen, Effect, Model, Msg, acts, audit, branches, changelog, dashboard, environments, fetching, images, input,
-    lists, mouse, outside, overlays, promotion, pulls, rollback, runs,
+    lists, mouse, notifying, outside, overlays, promotion, pulls, rollback, runs, whereabouts,
 };
 use crate::theme::Theme;
 use engine::board::Board;
@@ -47,6 +47,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Rollback(id, news) => rollback::answered(model, id, news),
         Msg::Changelog(answer) => changelog::answered(model, answer),
         Msg::Images(answer) => images::answered(model, answer),
+        Msg::Where(answer) => whereabouts::answered(model, answer),
     };
     effects.extend(changelog::settle(model));
     effects.extend(branches::settle(model));
@@ -57,6 +58,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(environments::settle(model));
     effects.extend(promotion::settle(model));
     effects.extend(audit::settle(model));
+    effects.extend(whereabouts::settle(model));
+    effects.extend(notifying::settle(model));
     effects
 }
 
@@ -81,11 +84,14 @@ fn learned(model: &mut Model, board: Arc<Board>) -> Vec<Effect> {
     environments::learn(model);
     dashboard::learn(model);
     audit::learn(model);
+    whereabouts::learn(model);
+    notifying::learn(model, &before);
     Vec::new()
 }
 
 fn ticked(model: &mut Model, now: Moment) -> Vec<Effect> {
     model.now = now;
+    whereabouts::ticked(model);
     Vec::new()
 }
 

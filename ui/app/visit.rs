@@ -1,7 +1,7 @@
 //! Going to a screen, and to the next thing that is wrong.
 
 use super::movement::Step;
-use super::{Effect, Model, Screen, Zoom, dashboard};
+use super::{Effect, Model, Screen, Zoom, dashboard, whereabouts};
 
 /// Goes to a screen.
 pub fn screen(model: &mut Model, screen: Screen) -> Vec<Effect> {
@@ -9,6 +9,9 @@ pub fn screen(model: &mut Model, screen: Screen) -> Vec<Effect> {
         model.last_screen = model.screen;
         model.screen = screen;
         model.zoom = Zoom::Off;
+        if screen == Screen::Where {
+            whereabouts::shown(model);
+        }
     }
     Vec::new()
 }

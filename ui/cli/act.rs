@@ -10,6 +10,7 @@ use engine::chain;
 use engine::domain::Moment;
 use engine::fault::{Fault, Result};
 use engine::operations::act::{Act, ActEnd, ActPlan, Outcome as End, Reach, Stage, go};
+use engine::operations::{Known, pull_here};
 use engine::sources::git::Git;
 use engine::sources::github::GitHub;
 use std::io::{BufRead, Write};
@@ -67,7 +68,12 @@ async fn board(context: &Context, git: Option<&Git>, github: &GitHub) -> Result<
     if let (Err(fault), Err(_)) = (&pulls, &runs) {
         return Err(Fault::of(fault.kind(), fault.to_string()).hint(fault.next_step().unwrap_or_default()));
     }
-    if let Ok(list) = pulls {
+    if let Ok(mut list) = pulls {
+        let known = Known::default();
+        // The same that the form has: without it nobody is warned of an entry that lacks.
+        if let Some(git) = git {
+            list.pulls.iter_mut().for_each(|pull| pull_here(git, &context.config, pull, &known).tell(pull));
+        }
         board.pulls = Reading::fresh(list, context.now);
     }
     if let Ok(list) = runs {
@@ -114,7 +120,7 @@ fn confirmed(context: &Context, given: &Confirmation, reach: &Reach, out: &mut d
 }
 
 /// How far it is, for whoever watches.
-fn tell(context: &Context, stage: Stage) {
+pub(in crate::cli) fn tell(context: &Context, stage: Stage) {
     let words = match stage {
         Stage::Accepted => "GitHub took it; waiting until its effect is seen.",
         Stage::Checking => "No answer came: unknown whether it was done. Looking at GitHub; it is not sent again.",
@@ -125,7 +131,7 @@ fn tell(context: &Context, stage: Stage) {
     }
 }
 
-fn print(context: &Context, act: &str, end: &ActEnd, out: &mut dyn Write) -> std::io::Result<()> {
+pub(in crate::cli) fn print(context: &Context, act: &str, end: &ActEnd, out: &mut dyn Write) -> std::io::Result<()> {
     if context.flags.json {
         let told = serde_json::json!({
             "schema": 1, "act": act, "outcome": word(end.outcome), "sentence": end.sentence, "url": end.url,

@@ -184,6 +184,12 @@ impl Context {
         EnvironmentAccess { sockets: PathBuf::from(runtime.unwrap_or("/tmp")), keys: self.secret_keys.clone() }
     }
 
+    /// Whether somebody sits at a terminal, whatever is piped elsewhere: as in `cutover promote … | tee log`.
+    #[must_use]
+    pub fn is_at_a_terminal(&self) -> bool {
+        self.interactive || std::io::stdin().is_terminal() || std::io::stderr().is_terminal()
+    }
+
     /// Whether the terminal is to be left without color: asked for by flag or by `NO_COLOR`.
     #[must_use]
     pub fn is_colorless(&self) -> bool {

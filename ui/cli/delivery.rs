@@ -54,7 +54,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let records = audit::records(context, RECORDS)?;
     let (runtime, github) = github::open(context, git.as_ref())?;
     let list = runtime.block_on(run_history(&github, config, since, context.now))?;
-    let place = github.repository().to_string();
+    let place = github.place();
     let environment = context.flags.env.as_deref().unwrap_or_else(|| production(config));
     if !config.workflows.deploy.contains_key(environment) {
         let known: Vec<&str> = config.workflows.deploy.keys().map(String::as_str).collect();

@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(value_name = "SCENARIO", default_value = scenario::ALL[0].name)]
     scenario: String,
     /// Make it in this folder, which must be empty or absent, and leave it there. While the console is open, `. DIR/practice.env`
-    /// leads other commands in a shell to its GitHub and its registry.
+    /// leads other commands in a shell to its GitHub, its registry, its secrets store and its machines.
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
     /// Only make it: do not open the console. Then there is no GitHub and no registry to ask either.
@@ -70,7 +70,8 @@ fn build(scenario: &Scenario, folder: &Path, context: &Context) -> Result<Made> 
 /// Opens the console on it, with settings and memory of its own. A file may lead others there meanwhile.
 fn open(context: &Context, (scenario, made): (&Scenario, &Made), scratch: &Path, leads: Option<&Path>) -> Outcome {
     let world = World::start(&Ground { scenario, made, now: context.now, folder: scratch })?;
-    let _led = leads.map(|file| Led::write(file, &world.variables())).transpose()?;
+    let lead = |file: &Path| Led::write(file, &world.variables(&file.with_file_name("state")));
+    let _led = leads.map(lead).transpose()?;
     super::open(&world.lead(context.practicing_in(&made.repository, Places::within(scratch))))
 }
 

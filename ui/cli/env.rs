@@ -101,6 +101,16 @@ pub(super) fn usual(config: &Config, name: Option<&str>) -> Result<EnvName> {
     })
 }
 
+/// That no other environment was named than the one that a promotion is about.
+pub(super) fn is_of_production(context: &Context, what: &str) -> Result<()> {
+    let Some(name) = context.flags.env.as_deref() else { return Ok(()) };
+    wanted(&context.config, Some(name))?;
+    if name == "production" {
+        return Ok(());
+    }
+    Err(Fault::usage(format!("{what} is about production, and --env names {name}")).hint("Leave --env out."))
+}
+
 /// What is printed.
 pub(super) struct Told<'a> {
     pub board: Board,

@@ -3,26 +3,30 @@
 
 mod lines;
 
-pub(in crate::cli) use lines::{Voice, tell_step};
+pub(in crate::cli) use lines::Voice;
 
 use super::Outcome;
 use super::context::Context;
+use super::leaving::Leaving;
 use super::record::journal;
+use super::refusal;
 use super::survey::{Asked, Survey};
-use crate::promoting::{Shipped, Upkeep, Watched, last, observed};
+use crate::promoting::{Due, Shipped, Upkeep, Watched, last, observed};
 use chrono::{Local, TimeDelta};
 use engine::domain::{EnvName, Moment};
 use engine::fault::{Fault, FaultKind, Result};
-use engine::operations::journal::{Story, unfinished};
-use engine::operations::promotion::{Ended, Means, Progress, Resumed, finish, progress, renew, resume};
+use engine::operations::journal::{Standing, Story, unfinished};
+use engine::operations::promotion::{Ended, Means, Progress, Resumed, Sent, finish, holds, progress, renew, resume};
 use engine::sources::git::Git;
 use std::io::Write;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
 /// A board is looked at again after so long, for time alone may tell.
 const GLANCE: Duration = Duration::from_secs(1);
+/// After so long without a word it is said what is waited for.
+const SILENCE: Duration = Duration::from_secs(30);
 
 /// Arguments of `cutover follow`.
 #[derive(Debug, clap::Args)]
@@ -32,9 +36,12 @@ const GLANCE: Duration = Duration::from_secs(1);
 
 A promotion that was left by this account on this machine is gone on with: its journal tells how far it came, GitHub tells
 whether it was merged, and what was sent is never sent again. Without such a journal the last merge of production's branch
-is watched.
+is watched. Which one it is is said first. One that never came to its merge is ended, and that is the answer.
 
-Exit codes: 0 it is live and verified, 1 it goes on (--once), 3 nobody can say, 4 refused, 5 it went wrong.")]
+Leaving with Ctrl-C stops nothing: the build and the deploy go on, and the lock is held until somebody follows.
+
+Exit codes: 0 it is live and verified, 1 it goes on (--once), 2 wrong arguments, 3 nobody can say, 4 refused, or it never came
+to its merge, 5 it went wrong, 130 left with Ctrl-C.")]
 pub struct Args {
     /// Tell how far it is, and end.
     #[arg(long)]
@@ -49,77 +56,121 @@ pub struct Args {
 /// # Errors
 /// When GitHub cannot be asked, nothing was promoted, or nobody reads what is printed.
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
+    super::env::is_of_production(context, "A promotion")?;
+    refusal::told(follow(args, context, out), context, out)
+}
+
+fn follow(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let git = Git::discover(&context.start)?;
-    let (runtime, github) = super::github::open(context, Some(&git))?;
+    let (runtime, github) = super::github::open_to_read(context, Some(&git))?;
     let survey = Survey::open(Asked::All, context)?;
     let voice = Voice::of(context);
     let places = context.places.as_ref().ok_or_else(|| Fault::refused("Nothing says where journals are kept"))?;
-    let record = journal(context);
-    let journals = places.journals();
-    let means =
-        Means { github: &github, config: &context.config, record: &record, journals: &journals, told: &tell_step };
-    let watched = if args.once { begun(&means) } else { left(&runtime, &means, &voice, out)? };
-    let watched = match watched {
-        Some(watched) => watched,
-        None => Watched::Seen(runtime.block_on(last(&means))?),
+    let (record, journals) = (journal(context), places.journals());
+    let leaving = Leaving::saying("Nothing was stopped by leaving: cutover follow looks again.");
+    let told = |story: &Story| {
+        leaving.at(story);
+        voice.step(story);
     };
+    let means = Means { github: &github, config: &context.config, record: &record, journals: &journals, told: &told };
+    let left = if args.once { begun(&means) } else { left(&runtime, &means, &voice, out)? };
+    let watched = match left {
+        Left::Merged(watched) => watched,
+        Left::Before(story) => return before_its_merge(&story, &means, &voice, out),
+        Left::Untouched => return Ok(4),
+        Left::Nothing => Watched::Seen(runtime.block_on(last(&means))?),
+    };
+    if let Watched::Own(sent) = &watched {
+        leaving.at(sent.story());
+    }
+    voice.following(out, &watched, &context.config.branches.production)?;
     if args.once {
         return once(&watched, survey, context, (&voice, Duration::from_secs(args.deadline)), out);
     }
     watch(watched, survey, &(&runtime, &means), &voice, out)
 }
 
+/// What was begun here and has not ended.
+enum Left {
+    /// It is merged.
+    Merged(Watched),
+    /// As far as its journal tells it has not come to its merge. It was only looked at.
+    Before(Box<Story>),
+    /// It never came to its merge, and was ended now.
+    Untouched,
+    /// Nothing.
+    Nothing,
+}
+
+/// The promotions that were begun here and have not ended, the newest first; those that cannot be read with why.
+fn open_ones(means: &Means<'_>) -> impl Iterator<Item = (PathBuf, Result<Story>)> {
+    let place = means.github.place();
+    let is_here = move |story: &Story| story.opening.is_of(&place) && story.opening.kind == "promotion";
+    let stories = unfinished(means.journals).into_iter().rev();
+    stories.filter(move |(_, story)| story.as_ref().map_or(true, &is_here))
+}
+
 /// The promotion that was begun here last and has not ended, as its journal tells it: only looked at.
-fn begun(means: &Means<'_>) -> Option<Watched> {
-    let place = means.github.repository().to_string();
-    let stories = unfinished(means.journals).into_iter().rev().filter_map(|(_, story)| story.ok());
-    let mut here = stories.filter(|story| story.opening.place == place);
-    here.find_map(|story| Shipped::by(&story)).map(Watched::Seen)
+fn begun(means: &Means<'_>) -> Left {
+    match open_ones(means).find_map(|(_, story)| story.ok()) {
+        None => Left::Nothing,
+        Some(story) => match Shipped::by(&story) {
+            Some(shipped) => Left::Merged(Watched::Seen(shipped)),
+            None => Left::Before(Box::new(story)),
+        },
+    }
+}
+
+/// Tells how far one came that was not seen to be merged. Whether somebody goes on with it is not known here.
+fn before_its_merge(story: &Story, means: &Means<'_>, voice: &Voice, out: &mut dyn Write) -> Outcome {
+    let (from, branch) = (story.opening.from.short(), &means.config.branches.production);
+    let began = story.opening.at.format("%Y-%m-%d %H:%M %:z");
+    let merging = story.steps.iter().any(|step| step.name == "merge");
+    let (stands, code) = match story.standing() {
+        _ if merging => (format!("whether it is in {branch} is not known"), 3),
+        Standing::Within(step) => (format!("it stands at {step}, and {branch} was not touched by it so far"), 1),
+        Standing::After(step, _) => (format!("it came as far as {step}, and {branch} was not touched by it so far"), 1),
+        Standing::NotBegun | Standing::Closed(_) => (format!("{branch} was not touched by it"), 1),
+    };
+    let sentence = format!(
+        "The promotion of {from}, begun {began}, has not ended: {stands}. cutover follow goes on with it, or tells that another console does."
+    );
+    voice.left(out, story, &sentence)?;
+    Ok(code)
 }
 
 /// The promotion that was left here, gone on with. One that never came to its merge is ended.
-fn left(runtime: &Runtime, means: &Means<'_>, voice: &Voice, out: &mut dyn Write) -> Result<Option<Watched>> {
-    let stories: Vec<(PathBuf, Result<Story>)> = unfinished(means.journals);
-    let place = means.github.repository().to_string();
-    for (path, story) in stories.into_iter().rev() {
+fn left(runtime: &Runtime, means: &Means<'_>, voice: &Voice, out: &mut dyn Write) -> Result<Left> {
+    let mut left = Left::Nothing;
+    for (path, story) in open_ones(means) {
         let story = match story {
-            Ok(story) if story.opening.place == place && story.opening.kind == "promotion" => story,
-            Ok(_) => continue,
+            Ok(story) => story,
             Err(fault) => {
                 voice.say(out, &format!("{} is passed over: {fault}", path.display()))?;
                 continue;
             }
         };
-        voice.say(
-            out,
-            &format!(
-                "A promotion of {} was begun {} and did not end here.",
-                story.opening.from.short(),
-                story.opening.at.to_rfc3339()
-            ),
-        )?;
+        let (from, began) = (story.opening.from.short(), story.opening.at.format("%Y-%m-%d %H:%M %:z"));
+        voice.say(out, &format!("A promotion of {from} was begun {began} and did not end here."))?;
         match runtime.block_on(resume(&path, means)) {
-            Ok(Resumed::Going(sent)) => return Ok(Some(Watched::Own(sent))),
+            Ok(Resumed::Going(sent)) => return Ok(Left::Merged(Watched::Own(sent))),
             // Another console goes on with it: it ends it, and is not disturbed.
             Err(fault) if fault.kind() == FaultKind::Refused => {
                 let Some(shipped) = Shipped::by(&story) else { return Err(fault) };
                 voice.say(out, &format!("{fault}; from here it is only looked at."))?;
-                return Ok(Some(Watched::Seen(shipped)));
+                return Ok(Left::Merged(Watched::Seen(shipped)));
             }
             Err(fault) => return Err(fault),
             Ok(Resumed::Untouched(stopped)) => {
-                voice.say(
-                    out,
-                    &format!(
-                        "{}: {} was not touched. Its journal is closed.",
-                        stopped.fault, means.config.branches.production
-                    ),
-                )?;
+                let branch = &means.config.branches.production;
+                let sentence = format!("{}: {branch} was not touched. Its journal is closed.", stopped.fault);
+                voice.left(out, &story, &sentence)?;
                 stopped.lock.iter().try_for_each(|lock| voice.say(out, lock))?;
+                left = Left::Untouched;
             }
         }
     }
-    Ok(None)
+    Ok(left)
 }
 
 fn now() -> Moment {
@@ -156,11 +207,17 @@ pub(in crate::cli) fn watch(
 ) -> Outcome {
     let mut before: Option<Progress> = None;
     let began = now();
-    let mut upkeep = Upkeep::since(began);
+    let (mut upkeep, mut spoke, mut lost) = (Upkeep::since(began), Instant::now(), None);
     let progress = loop {
         let board = survey.until(GLANCE, |_| false);
-        let progress = progress(&watched.case(&board, means.config, clocks(&survey), began));
-        voice.progress(out, before.as_ref(), &progress)?;
+        let clocks = clocks(&survey);
+        let progress = progress(&watched.case(&board, means.config, clocks, began));
+        if voice.progress(out, before.as_ref(), &progress)? {
+            spoke = Instant::now();
+        } else if spoke.elapsed() > SILENCE {
+            voice.waiting(out, &progress, clocks)?;
+            spoke = Instant::now();
+        }
         if progress.ended.is_some() {
             break progress;
         }
@@ -169,14 +226,37 @@ pub(in crate::cli) fn watch(
             survey.poller.precheck(&EnvName("production".into()));
             survey.poller.refresh();
         }
-        if let (Watched::Own(sent), true) = (&watched, due.renew)
-            && let Err(fault) = runtime.block_on(renew(sent, means))
-        {
-            voice.say(out, &format!("The lock could not be renewed: {fault}"))?;
+        if let Watched::Own(sent) = &watched {
+            let trouble = runtime.block_on(tended(sent, due, means));
+            if let Some(words) = trouble.filter(|words| lost.as_ref() != Some(words)) {
+                voice.say(out, &words)?;
+                lost = Some(words);
+            }
         }
         before = Some(progress);
     };
     end(watched, &progress, (runtime, means), voice, out)
+}
+
+/// Holds the lock for longer, or looks whether it is still held; what is wrong with it.
+async fn tended(sent: &Sent, due: Due, means: &Means<'_>) -> Option<String> {
+    let fault = match due {
+        Due { renew: true, .. } => renew(sent, means).await.err()?,
+        Due { look: true, .. } => holds(sent, means).await.err()?,
+        _ => return None,
+    };
+    match (fault.kind(), due.renew) {
+        (FaultKind::Refused, _) => Some(not_ours(&fault)),
+        (_, true) => Some(format!("The lock could not be renewed: {fault}.")),
+        // What could not be read is asked again.
+        (_, false) => None,
+    }
+}
+
+fn not_ours(fault: &Fault) -> String {
+    format!(
+        "The lock is not this promotion's any more: {fault}. The build and the deploy go on; others may promote meanwhile."
+    )
 }
 
 fn end(

@@ -1,7 +1,7 @@
 //! What the commands that ask GitHub have in common: which repository, which token, one runtime.
 
 use super::context::Context;
-use engine::fault::{Fault, Result};
+use engine::fault::{Fault, FaultKind, Result};
 use engine::sources::git::Git;
 use engine::sources::github::{Api, GitHub, Slug};
 use tokio::runtime::Runtime;
@@ -22,4 +22,18 @@ pub(crate) fn open(context: &Context, git: Option<&Git>) -> Result<(Runtime, Git
         GitHub::open(api, slug, &token)?.allowing(context.access())
     };
     Ok((runtime, github))
+}
+
+/// The same for an answer that can only be read there: without a repository or a token it could not be read.
+///
+/// # Errors
+/// When the repository or the token is not known.
+pub(crate) fn open_to_read(context: &Context, git: Option<&Git>) -> Result<(Runtime, GitHub)> {
+    open(context, git).map_err(|fault| match fault.kind() {
+        FaultKind::Refused => {
+            let hint = fault.next_step().unwrap_or_default().to_owned();
+            Fault::of(FaultKind::Unreadable, fault.to_string()).hint(hint)
+        }
+        _ => fault,
+    })
 }

@@ -4,13 +4,17 @@
 use super::Outcome;
 use super::context::Context;
 use super::record::{record, who};
+use super::refusal;
+use super::times::seconds;
 use crate::parts::visible;
+use crate::places::Places;
 use chrono::{DateTime, Local, TimeDelta};
 use engine::domain::Moment;
 use engine::domain::lock::{Claim, Hold, Lock};
 use engine::fault::{Fault, Result};
 use engine::operations::act::LOOKS;
 use engine::operations::hold_lock::{Back, LockPlace};
+use engine::operations::journal::{Story, unfinished};
 use engine::sources::git::Git;
 use engine::sources::github::GitHub;
 use std::io::Write;
@@ -22,6 +26,7 @@ use tokio::runtime::Runtime;
   cutover lock                                      who holds it, since when, until when, why
   cutover lock --take --reason 'database work'      nobody promotes for the next two hours
   cutover lock --take-over --reason 'asha is ill'   take it from whoever holds it
+  cutover lock --take-over --over-freeze --reason 'hotfix' also where it is a freeze, which ends by that
 
 A promotion takes the lock by itself and gives it back. The lock is a ref at GitHub: promotion.lock.
 
@@ -33,6 +38,9 @@ pub struct LockArgs {
     /// Take it from whoever holds it, as it is seen now.
     #[arg(long, requires = "reason")]
     take_over: bool,
+    /// With --take-over: also where it is a freeze, which ends by that.
+    #[arg(long, requires = "take_over")]
+    over_freeze: bool,
     /// Why, for everybody who looks.
     #[arg(long, value_name = "WORDS")]
     reason: Option<String>,
@@ -46,14 +54,18 @@ pub struct LockArgs {
 #[command(after_help = "Examples:
   cutover unlock                      end a lock or a freeze that this account holds
   cutover unlock --of rohan           end one that rohan holds: make sure that nothing goes on under it
+  cutover unlock --running            also where a promotion that was begun here goes on under it
 
 Nothing is ended that is not what was seen: whoever takes it in between keeps it.
 
-Exit codes: 0 it is free; 2 wrong arguments; 3 it could not be read; 4 somebody else holds it.")]
+Exit codes: 0 it is free; 2 wrong arguments; 3 it could not be read; 4 somebody else holds it, or a promotion needs it.")]
 pub struct UnlockArgs {
     /// The holder, where it is somebody else.
     #[arg(long, value_name = "HOLDER")]
     of: Option<String>,
+    /// Also the lock of a promotion that was begun here and has not ended: then others may promote while it goes on.
+    #[arg(long)]
+    running: bool,
 }
 
 /// Arguments of `cutover freeze`.
@@ -91,13 +103,17 @@ struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     fn open(context: &'a Context) -> Result<Self> {
+        super::env::is_of_production(context, "The lock of promotions")?;
         let git = Git::discover(&context.start).ok();
-        let (runtime, github) = super::github::open(context, git.as_ref())?;
+        let (runtime, github) = super::github::open_to_read(context, git.as_ref())?;
         Ok(Self { context, runtime, github })
     }
 
     /// The lock as it is, and where it is.
     fn with<T>(&self, work: impl AsyncFnOnce(&LockPlace<'_>, Option<Lock>) -> Result<T>) -> Result<T> {
+        if self.context.is_at_a_terminal() {
+            let _ = writeln!(std::io::stderr(), "◌ Asking GitHub about {}.", self.context.config.promotion.lock);
+        }
         self.runtime.block_on(async {
             let files_of = self.github.branch_now(&self.context.config.branches.production).await?.head;
             let name = &self.context.config.promotion.lock;
@@ -117,8 +133,8 @@ impl<'a> Desk<'a> {
         let printed = if self.context.flags.json {
             let told = serde_json::json!({ "schema": 1, "lock": self.context.config.promotion.lock, "held": lock.is_some(),
                 "freeze": lock.is_some_and(|lock| lock.hold == Hold::Freeze), "holder": lock.and_then(|lock| lock.holder.as_ref()),
-                "reason": lock.and_then(|lock| lock.reason.as_ref()), "since": lock.and_then(|lock| lock.since).map(|at| at.to_rfc3339()),
-                "until": lock.and_then(|lock| lock.until).map(|at| at.to_rfc3339()), "over": lock.map(|lock| lock.is_over(now())),
+                "reason": lock.and_then(|lock| lock.reason.as_ref()), "since": lock.and_then(|lock| lock.since).map(seconds),
+                "until": lock.and_then(|lock| lock.until).map(seconds), "over": lock.map(|lock| lock.is_over(now())),
                 "sentence": sentence });
             writeln!(out, "{told}")
         } else {
@@ -133,6 +149,10 @@ impl<'a> Desk<'a> {
 /// # Errors
 /// When it cannot be read or written, or somebody holds it.
 pub fn lock(args: &LockArgs, context: &Context, out: &mut dyn Write) -> Outcome {
+    refusal::told(look_or_take(args, context, out), context, out)
+}
+
+fn look_or_take(args: &LockArgs, context: &Context, out: &mut dyn Write) -> Outcome {
     let desk = Desk::open(context)?;
     let reason = args.reason.clone().unwrap_or_default();
     if !args.take && !args.take_over {
@@ -140,19 +160,34 @@ pub fn lock(args: &LockArgs, context: &Context, out: &mut dyn Write) -> Outcome 
         desk.print(out, &words(lock.as_ref(), &context.config.promotion.lock), lock.as_ref())?;
         return Ok(u8::from(lock.is_some()));
     }
+    has_words(&reason)?;
     let until = now() + TimeDelta::minutes(i64::from(args.minutes));
     let claim = desk.claim(Hold::Lock, &reason, Some(until));
     let before = desk.with(async |place, lock| {
         match (&lock, args.take_over) {
+            (Some(seen), true) if seen.hold == Hold::Freeze && !args.over_freeze => {
+                let sentence = format!("{}; it was left alone", seen.words(now()));
+                return Err(Fault::refused(sentence).hint(
+                    "Whoever set it ends it: cutover unlock. --over-freeze takes it over, and the freeze ends by that.",
+                ));
+            }
             (Some(seen), true) => place.take_over(seen, &claim).await?,
             _ => place.take(&claim).await?,
         }
         Ok(lock)
     })?;
+    let thawed = before.as_ref().is_some_and(|lock| lock.hold == Hold::Freeze);
     let from = before.and_then(|lock| lock.holder).map(|holder| format!(" from {holder}")).unwrap_or_default();
-    record(context, if args.take_over { "lock --take-over" } else { "lock --take" }, &format!("{reason}{from}"));
+    let what = match (args.take_over, thawed) {
+        (true, true) => "lock --take-over --over-freeze",
+        (true, false) => "lock --take-over",
+        (false, _) => "lock --take",
+    };
+    let taken = if from.is_empty() { String::new() } else { format!("taken{from}: ") };
+    record(context, what, &format!("{taken}{reason}"));
     let sentence =
         format!("The lock is yours{from} until {}. cutover unlock gives it back.", until.format("%Y-%m-%d %H:%M %:z"));
+    let sentence = if thawed { format!("The freeze{from} has ended by this. {sentence}") } else { sentence };
     desk.print(out, &sentence, Some(&held(&claim)))?;
     Ok(0)
 }
@@ -162,6 +197,11 @@ pub fn lock(args: &LockArgs, context: &Context, out: &mut dyn Write) -> Outcome 
 /// # Errors
 /// When it cannot be read or written, or somebody holds the lock.
 pub fn freeze(args: &FreezeArgs, context: &Context, out: &mut dyn Write) -> Outcome {
+    refusal::told(set_freeze(args, context, out), context, out)
+}
+
+fn set_freeze(args: &FreezeArgs, context: &Context, out: &mut dyn Write) -> Outcome {
+    has_words(&args.reason)?;
     let desk = Desk::open(context)?;
     if args.until.is_some_and(|until| until <= now()) {
         return Err(Fault::usage("That moment has passed").hint("Name one that is to come."));
@@ -169,7 +209,9 @@ pub fn freeze(args: &FreezeArgs, context: &Context, out: &mut dyn Write) -> Outc
     let claim = desk.claim(Hold::Freeze, &args.reason, args.until);
     desk.with(async |place, _| place.take(&claim).await)?;
     record(context, "freeze", &args.reason);
-    let until = args.until.map_or("until somebody ends it".to_owned(), |until| format!("until {}", until.to_rfc3339()));
+    let until = args
+        .until
+        .map_or("until somebody ends it".to_owned(), |until| format!("until {}", until.format("%Y-%m-%d %H:%M %:z")));
     desk.print(
         out,
         &format!("Nothing is promoted {until}: {}. cutover unlock ends it.", args.reason),
@@ -183,6 +225,10 @@ pub fn freeze(args: &FreezeArgs, context: &Context, out: &mut dyn Write) -> Outc
 /// # Errors
 /// When it cannot be read or written, or it is held by somebody who was not named.
 pub fn unlock(args: &UnlockArgs, context: &Context, out: &mut dyn Write) -> Outcome {
+    refusal::told(end(args, context, out), context, out)
+}
+
+fn end(args: &UnlockArgs, context: &Context, out: &mut dyn Write) -> Outcome {
     let desk = Desk::open(context)?;
     let me = who(&context.environment);
     let name = &context.config.promotion.lock;
@@ -193,13 +239,18 @@ pub fn unlock(args: &UnlockArgs, context: &Context, out: &mut dyn Write) -> Outc
         if holder != named {
             let whose = if holder.is_empty() { "somebody it does not name" } else { &holder };
             let flag = if holder.is_empty() { "''".to_owned() } else { holder.clone() };
-            return Err(Fault::refused(format!("{name} is held by {whose}, not by {named}; it was left alone"))
+            let what = if seen.hold == Hold::Freeze { "is a freeze by" } else { "is held by" };
+            return Err(Fault::refused(format!("{name} {what} {whose}, not by {named}; it was left alone"))
                 .hint(format!("Make sure that nothing goes on under it; then: cutover unlock --of {flag}")));
         }
-        Ok((place.end(&seen, &me, now()).await?, holder))
+        if !args.running {
+            needs_it_no_more(&seen, context)?;
+        }
+        let what = if seen.hold == Hold::Freeze { "It was a freeze by" } else { "It was held by" };
+        Ok((place.end(&seen, &me, now()).await?, format!("{what} {holder}")))
     })?;
     let sentence = match &back {
-        Back::Free => format!("{name} is free. It was held by {holder}."),
+        Back::Free => format!("{name} is free. {holder}."),
         Back::Gone => format!("{name} is free; nobody held it."),
         Back::Taken(lock) => {
             let by = lock.holder.as_deref().unwrap_or("somebody it does not name");
@@ -213,21 +264,44 @@ pub fn unlock(args: &UnlockArgs, context: &Context, out: &mut dyn Write) -> Outc
     Ok(0)
 }
 
+/// A promotion that was begun here and has not ended needs its lock.
+fn needs_it_no_more(seen: &Lock, context: &Context) -> Result<()> {
+    let journals = context.places.as_ref().map(Places::journals).unwrap_or_default();
+    let under = |(_, story): &(std::path::PathBuf, Result<Story>)| {
+        story.as_ref().is_ok_and(|story| Some(story.opening.id.as_str()) == seen.nonce.as_deref())
+    };
+    let Some((path, Ok(story))) = unfinished(&journals).into_iter().find(under) else { return Ok(()) };
+    let sentence = format!(
+        "The {} of {} was begun here and has not ended, and needs this lock; it was left alone. Its journal is {}",
+        story.opening.kind,
+        story.opening.from.short(),
+        path.display()
+    );
+    Err(Fault::refused(sentence)
+        .hint("cutover follow ends it and gives the lock back. --running takes it away all the same."))
+}
+
+/// A reason is for everybody who looks.
+fn has_words(reason: &str) -> Result<()> {
+    if reason.trim().is_empty() {
+        return Err(Fault::usage("The reason is empty").hint("Say why, for everybody who looks: --reason WORDS."));
+    }
+    Ok(())
+}
+
 /// The lock that a claim makes.
 fn held(claim: &Claim) -> Lock {
     Lock::of(engine::domain::CommitId::from_bytes([0; 20]), &claim.message())
 }
 
 fn words(lock: Option<&Lock>, name: &str) -> String {
-    let Some(lock) = lock else { return format!("{name} is free.") };
+    lock.map_or_else(|| format!("{name} is free."), |lock| format!("{name} {}", state(lock, now())))
+}
+
+/// `is held by asha since … until …: release 12`
+fn state(lock: &Lock, now: Moment) -> String {
     let what = if lock.hold == Hold::Freeze { "is a freeze by" } else { "is held by" };
     let holder = lock.holder.as_deref().unwrap_or("somebody it does not name");
     let since = lock.since.map(|since| format!(" since {}", since.format("%Y-%m-%d %H:%M %:z"))).unwrap_or_default();
-    let until = match lock.until {
-        Some(_) if lock.is_over(now()) => "; its time is over".to_owned(),
-        Some(until) => format!(" until {}", until.format("%Y-%m-%d %H:%M %:z")),
-        None => String::new(),
-    };
-    let reason = lock.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    format!("{name} {what} {holder}{since}{until}{reason}")
+    format!("{what} {holder}{since}{}", lock.rest(now))
 }

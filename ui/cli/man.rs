@@ -31,14 +31,12 @@ pub struct Args {
 pub fn run(args: &Args, out: &mut dyn Write) -> Outcome {
     let mut program = Cli::command();
     program.build();
-    match &args.into {
-        Some(folder) => write_all(&program, folder, out),
-        None => {
-            let page = page(named(&program, &args.command)?);
-            let printed = page.and_then(|page| out.write_all(&page));
-            printed.map(|()| 0).map_err(|cause| Fault::while_doing("printing the manual", cause))
-        }
+    if let Some(folder) = &args.into {
+        return write_all(&program, folder, out);
     }
+    let page = page(named(&program, &args.command)?);
+    let printed = page.and_then(|page| out.write_all(&page));
+    printed.map(|()| 0).map_err(|cause| Fault::while_doing("printing the manual", cause))
 }
 
 fn named<'a>(program: &'a Command, words: &[String]) -> Result<&'a Command, Fault> {

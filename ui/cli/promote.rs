@@ -7,8 +7,10 @@ mod lines;
 
 use super::Outcome;
 use super::context::Context;
+use super::leaving::Leaving;
+use super::refusal;
 use super::survey::{Asked, Survey};
-use crate::promoting::{Desk, Ground};
+use crate::promoting::{Desk, Ground, Part};
 use engine::fault::{Fault, Result};
 use engine::operations::promotion::{Plan, Ships, release_notes};
 use engine::sources::git::Git;
@@ -35,13 +37,15 @@ Each gate tells what was observed, how old that is, and who or what clears it:
 
 A plan is void when either branch moves, and after ten minutes. Commands of your own are gates too: promotion.gates.
 
-With --confirm everything is read anew, and again just before the merge. On a terminal ten seconds are left to abort it
-with Ctrl-C. Leaving it later stops nothing: the build and the deploy run at GitHub, and cutover follow goes on watching.
+With --confirm everything is read anew, and again just before the merge. Where standard input or standard error is a
+terminal, ten seconds are left to abort it with Ctrl-C, whatever is piped; a bot has neither, or says --now. Leaving it
+later stops nothing: the build and the deploy run at GitHub, and cutover follow goes on watching.
 
 Exit codes of --plan: 0 it may go, 1 warnings have to be accepted, 2 wrong arguments or configuration, 3 something could not
 be observed, 4 it is blocked.
 Exit codes of --confirm: 0 it is live and verified, 1 it goes on (--no-follow), 3 nobody can say, 4 refused and nothing was
-touched, 5 it went wrong; the lines say where and what to do.")]
+touched, 5 it went wrong, 130 left with Ctrl-C; the lines say where and what to do. With --json each line is one object, and
+what is refused is one too, with the gates in the way.")]
 pub struct Args {
     /// Plan it. Nothing is sent.
     #[arg(long, required_unless_present_any = ["approve", "confirm"])]
@@ -73,41 +77,66 @@ struct Confirmed {
     /// With --confirm: accept a gate that warns or could not be observed, by its id. Each one by itself.
     #[arg(long, value_name = "GATE", requires = "confirm")]
     accept: Vec<String>,
-    /// With --confirm: end once it is merged, without watching what becomes of it.
+    /// With --confirm: without the ten seconds that are left to abort it at a terminal.
+    #[arg(long, requires = "confirm")]
+    now: bool,
+    /// With --confirm: end once it is merged, without watching what becomes of it. The lock stays until somebody follows.
     #[arg(long, requires = "confirm")]
     no_follow: bool,
 }
 
-/// Prints the plan. The exit code is what the gates say together.
+/// Prints the plan, or promotes. The exit code is what the gates say together, or what became of it.
 ///
 /// # Errors
 /// When there is no repository, a branch of the promotion is nowhere, or nobody reads what is printed.
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
+    super::env::is_of_production(context, "A promotion")?;
+    refusal::told(plan(args, context, out), context, out)
+}
+
+fn plan(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
+    let leaving = args.confirmed.confirm.as_ref().map(|_| Leaving::saying("Nothing was sent."));
     let git = Git::discover(&context.start)?;
     let mut survey = Survey::open(Asked::All, context)?;
     let desk = Desk::open(context, &git)?;
-    let ground = Ground::look(&desk, &git, context, &|_| ())?;
+    let told = |part| reading(context, part);
+    let ground = Ground::look(&desk, &git, context, &told)?;
     if args.notes {
         return out.write_all(release_notes(&ground.ships).as_bytes()).map(|()| 0).map_err(unprinted);
     }
     let deadline = Duration::from_secs(args.deadline);
-    let seen = ground.judged((&desk, &mut survey), &git, (context, deadline), &|_| ());
+    let seen = ground.judged((&desk, &mut survey), &git, (context, deadline), &told);
     let evidence = seen.evidence(&context.config);
     let plan = Plan::of(&evidence);
     if let Some(hash) = &args.approve {
         return approve::run(&approve::Wanted { hash, yes: args.yes, evidence: &evidence, plan: &plan }, context, out);
     }
-    if let Some(sha) = &args.confirmed.confirm {
+    if let (Some(sha), Some(leaving)) = (&args.confirmed.confirm, leaving) {
         let wanted = confirm::Wanted {
             sha,
             accept: &args.confirmed.accept,
+            wait: if args.confirmed.now { confirm::Wait::Not } else { confirm::Wait::AtATerminal },
             follow: !args.confirmed.no_follow,
             notes: &release_notes(&seen.ground.ships),
         };
-        return confirm::run(&wanted, plan, (desk, survey), context, out);
+        return confirm::run(&wanted, plan, (desk, survey, leaving), context, out);
     }
     print(&Told { plan: &plan, ships: &seen.ground.ships }, context, out)?;
     Ok(plan.verdict().exit_code())
+}
+
+/// What is being read, for whoever waits at a terminal.
+fn reading(context: &Context, part: Part) {
+    let words = match part {
+        Part::Heads => "Reading heads, rules and the lock at GitHub.",
+        Part::Ships => "Reading what ships.",
+        Part::Commands if context.config.promotion.gates.is_empty() => return,
+        Part::Commands => "Running the commands of promotion.gates.",
+        Part::Board => "Reading builds, images, hosts and health.",
+    };
+    if context.is_at_a_terminal() {
+        let _ = writeln!(std::io::stderr(), "◌ {words}");
+    }
 }
 
 /// What is printed.

@@ -1,5 +1,6 @@
 //! `cutover rollback`: the ways back, and, confirmed, the one that is gone, with its output as it comes.
 
+mod github;
 mod json;
 mod lines;
 mod voice;
@@ -16,10 +17,16 @@ use engine::config::EnvironmentSettings;
 use engine::domain::{EnvName, Moment};
 use engine::environment::readiness::RungState;
 use engine::fault::{Fault, FaultKind, Result};
-use engine::operations::rollback::{Armed, Ladder, Means, Naming, Pace, To, Via, WhenHeld, Wish, run as roll_back};
+use engine::operations::act;
+use engine::operations::journal::{Story, unfinished};
+use engine::operations::rollback::{
+    Armed, Finished, Ladder, Means, Naming, News, Pace, To, Via, WhenHeld, Wish, resume, run as roll_back,
+};
+use engine::sources::docker::Engine;
 use engine::sources::health::Prober;
 use engine::sources::host::Host;
 use std::io::Write;
+use std::path::PathBuf;
 use std::time::Duration;
 use voice::Voice;
 
@@ -30,6 +37,7 @@ use voice::Voice;
   cutover rollback --to previous --confirm blue               put production back: PRODUCTION is served by blue after it
   cutover rollback --to blue --confirm 'blue anyway'          the same where blue is not known to be well
   cutover rollback --to main-f956226 --via host --confirm f956226 --reason 5xx
+  cutover rollback --go-on                                    look how one ended that was left here
   cutover rollback --plan --json | jq -r '.targets[] | select(.available) | .confirm'
 
 It needs the host and the path of the script, and nothing else: no clone, no GitHub, no registry, no store. The script is
@@ -40,7 +48,7 @@ Exit codes of --plan: 0 a way is open, 2 wrong arguments or configuration, 3 no 
 Exit codes of --confirm: 0 it serves, seen, 3 nobody can say, 4 nothing was run, 5 it was run and went wrong.")]
 pub struct Args {
     /// List the ways back. Nothing is run.
-    #[arg(long, required_unless_present = "confirm")]
+    #[arg(long, required_unless_present_any = ["confirm", "go_on"])]
     plan: bool,
     /// What to go back to: previous, a slot, a commit in seven digits or more, or a tag.
     #[arg(long, value_name = "WHAT", default_value = "previous")]
@@ -57,6 +65,9 @@ pub struct Args {
     /// Take the lock of the host over even while somebody's script runs under it, which goes on.
     #[arg(long, requires = "confirm")]
     take_over: bool,
+    /// Look how a rollback ended that was left here, and end it. Nothing is run again.
+    #[arg(long, conflicts_with_all = ["plan", "confirm"])]
+    go_on: bool,
     /// How long to look before; what has not answered by then is not known.
     #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
     deadline: u64,
@@ -98,12 +109,18 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let mut survey = Survey::open(asked(args, &wish), context)?;
     let board = seen(&mut survey, &name, &settings, args);
     let ladder = Ladder::of(&board, &context.config, &name, &wish.to, now());
+    if args.go_on {
+        return left(&ladder, args, (context, &survey), out);
+    }
     let Some(word) = &args.confirm else {
         let printed = if context.flags.json { json::ladder(out, &ladder) } else { lines::ladder(out, &ladder) };
         printed.map_err(unprinted)?;
         return Ok(exit_code(&ladder));
     };
     let armed = ladder.choose(&wish)?.arm(word)?;
+    if !armed.plan().way.is_of_the_host() {
+        return github::run(armed, &Naming { id: id(), reason: args.reason.clone() }, (context, &board), out);
+    }
     let finished = go(armed, args, (context, &survey), out)?;
     let printed = if context.flags.json { json::finished(out, &finished) } else { lines::finished(out, &finished) };
     printed.map_err(unprinted)?;
@@ -112,8 +129,9 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
 
 /// GitHub and the registry are asked only where a way of theirs may be meant.
 fn asked(args: &Args, wish: &Wish) -> Asked {
-    let host =
-        args.confirm.is_some() && matches!(wish.via, Via::Best | Via::Host) && !matches!(wish.to, To::Version(_));
+    let host = (args.confirm.is_some() || args.go_on)
+        && matches!(wish.via, Via::Best | Via::Host)
+        && !matches!(wish.to, To::Version(_));
     if host { Asked::Environments } else { Asked::All }
 }
 
@@ -136,35 +154,72 @@ fn exit_code(ladder: &Ladder) -> u8 {
     }
 }
 
-fn go(
-    armed: Armed,
-    args: &Args,
-    (context, survey): (&Context, &Survey),
-    out: &mut dyn Write,
-) -> Result<engine::operations::rollback::Finished> {
+fn go(armed: Armed, args: &Args, (context, survey): (&Context, &Survey), out: &mut dyn Write) -> Result<Finished> {
     let voice = Voice::of(context);
     voice.head(out, armed.plan()).map_err(unprinted)?;
-    let host: Host = survey.poller.host(&armed.plan().env)?;
-    let engine = survey.poller.engine(&armed.plan().env).ok();
-    let (record, prober) = (journal(context), Prober::new(now));
-    let journals = context.places.as_ref().map(Places::journals);
+    let tools = Tools::open(&armed.plan().env, context, survey)?;
     let naming = Naming { id: id(), reason: args.reason.clone() };
     let told = |news| voice.tell(&news);
-    let means = Means {
-        host: &host,
-        config: &context.config,
-        prober: &prober,
-        engine: engine.as_ref(),
-        record: &record,
-        journals: journals.as_deref(),
-        access: context.access(),
-        held: if args.take_over { WhenHeld::TakeOver } else { WhenHeld::Wait },
-        pace: Pace::default(),
-        told: &told,
+    let means = tools.means(args, context, &told);
+    survey.run(roll_back(armed, &naming, &means)).ok_or_else(ended)
+}
+
+/// Ends what was left here: the oldest first.
+fn left(ladder: &Ladder, args: &Args, (context, survey): (&Context, &Survey), out: &mut dyn Write) -> Outcome {
+    let voice = Voice::of(context);
+    let tools = Tools::open(&ladder.env, context, survey)?;
+    let journals = tools.journals.clone().ok_or_else(|| Fault::refused("Nothing says where journals are kept"))?;
+    let ours = |story: &Story| story.opening.aim.as_ref().is_some_and(|aim| aim.environment == ladder.env.as_str());
+    let stories = unfinished(&journals).into_iter().filter_map(|(path, story)| Some((path, story.ok()?)));
+    let Some((path, _)) = stories.into_iter().find(|(_, story)| ours(story)) else {
+        return Err(Fault::refused(format!("No rollback of {} was left here", ladder.env)));
     };
-    survey
-        .run(roll_back(armed, &naming, &means))
-        .ok_or_else(|| Fault::of(FaultKind::Cancelled, "The runtime has ended; nothing was run"))
+    let told = |news| voice.tell(&news);
+    let means = tools.means(args, context, &told);
+    let finished = survey.run(resume(&path, ladder, &means)).ok_or_else(ended)??;
+    let printed = if context.flags.json { json::finished(out, &finished) } else { lines::finished(out, &finished) };
+    printed.map_err(unprinted)?;
+    Ok(finished.ending.exit_code())
+}
+
+fn ended() -> Fault {
+    Fault::of(FaultKind::Cancelled, "The runtime has ended; nothing was run")
+}
+
+/// What a run needs that is opened for it.
+struct Tools {
+    host: Host,
+    engine: Option<Engine>,
+    prober: Prober,
+    record: act::Journal,
+    journals: Option<PathBuf>,
+}
+
+impl Tools {
+    fn open(env: &EnvName, context: &Context, survey: &Survey) -> Result<Self> {
+        Ok(Self {
+            host: survey.poller.host(env)?,
+            engine: survey.poller.engine(env).ok(),
+            prober: Prober::new(now),
+            record: journal(context),
+            journals: context.places.as_ref().map(Places::journals),
+        })
+    }
+
+    fn means<'a>(&'a self, args: &Args, context: &'a Context, told: &'a (dyn Fn(News) + Sync)) -> Means<'a> {
+        Means {
+            host: &self.host,
+            config: &context.config,
+            prober: &self.prober,
+            engine: self.engine.as_ref(),
+            record: &self.record,
+            journals: self.journals.as_deref(),
+            access: context.access(),
+            held: if args.take_over { WhenHeld::TakeOver } else { WhenHeld::Wait },
+            pace: Pace::default(),
+            told,
+        }
+    }
 }
 
 /// Nothing else is called so: two of one moment on one machine are two processes.

@@ -1,7 +1,13 @@
 //! Spans and moments as people type them: `2h`, `30m`, `7d`; `2026-01-09`, or a whole RFC 3339 moment.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, TimeDelta};
 use engine::domain::Moment;
+
+/// A moment for programs: parts of a second tell nobody anything.
+#[must_use]
+pub fn seconds(at: Moment) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, false)
+}
 
 /// A span: a number and `s`, `m`, `h` or `d`.
 ///

@@ -115,6 +115,8 @@ const ON_AUDIT: &[&str] = &[
     "g",
     "global.quit",
 ];
+const ON_WHERE: &[&str] =
+    &["where.find", "where.mine", "move", "global.open", "y", "global.browse", "global.refresh", "g", "global.quit"];
 const ON_IMAGES: &[&str] = &[
     "move",
     "global.right",
@@ -143,6 +145,7 @@ const fn order(screen: Screen, pane: BranchesPane) -> &'static [&'static str] {
         (Screen::Audit, _) => ON_AUDIT,
         (Screen::Pulls, _) => ON_PULLS,
         (Screen::Runs, _) => ON_RUNS,
+        (Screen::Where, _) => ON_WHERE,
         (Screen::Branches, BranchesPane::List) => &[
             "move",
             "global.open",
@@ -270,7 +273,11 @@ fn of_form(form: &Form) -> Vec<Hint> {
 #[must_use]
 pub fn menu(model: &Model, prefix: &[Chord]) -> Vec<Hint> {
     let bindings = model.keymap.bindings().iter();
-    let inside = bindings.filter(|binding| binding.keys.0.len() > prefix.len() && binding.keys.0.starts_with(prefix));
+    let spot = model.spot();
+    let inside = bindings.filter(|binding| {
+        let follows = binding.keys.0.len() > prefix.len() && binding.keys.0.starts_with(prefix);
+        follows && spot.distance(binding.scope).is_some()
+    });
     let mut hints: Vec<(usize, Hint)> = inside
         .filter_map(|binding| {
             let command = by_id(binding.id)?;
@@ -320,8 +327,8 @@ fn name(model: &Model, command: &'static Command) -> &'static str {
         ("global.open", Screen::Runs | Screen::Environments) => "log",
         ("global.tab_next", Screen::Environments) => "environment",
         ("global.tab_next", Screen::Audit) => "all, prod, console",
-        ("global.open", Screen::Audit) => "detail",
-        ("global.open", Screen::Pulls) => "detail",
+        ("global.open", Screen::Audit | Screen::Pulls) => "detail",
+        ("global.open", Screen::Where) => "open step",
         ("global.open", Screen::Changelog) => changelog::enter_does(&model.changelog),
         ("global.back", Screen::Changelog) if model.changelog.focus == Focus::Typing => "end typing",
         ("global.pane_next", Screen::Changelog) if model.changelog.draft.is_some() => "field",

@@ -21,6 +21,7 @@ mod program;
 mod promotion;
 mod rollback;
 mod table;
+mod whereabouts;
 
 pub use command::{Command, Danger, Reach, Scope, Spot, Typed};
 pub use hints::{Hint, HintKeys, MENUS, Menu, footer, menu};

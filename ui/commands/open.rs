@@ -2,10 +2,9 @@
 
 use super::Command;
 use super::Reach::Overlays;
-use super::absent::NO_WHERE;
 use super::command::{LOOK, Typed, word};
 use crate::app::log_reader::has_log;
-use crate::app::{Effect, Model, Screen, back, lists, overlays};
+use crate::app::{Effect, Model, Screen, back, lists, overlays, whereabouts};
 
 pub(super) static COMMANDS: &[Command] = &[
     Command {
@@ -148,7 +147,10 @@ pub(super) static COMMANDS: &[Command] = &[
         keys: &["w"],
         name: "where is it",
         help: "show the journey of the selected commit, pull request, tag or branch",
-        ready: NO_WHERE,
+        ready: |model| {
+            whereabouts::named(model).map(drop).ok_or_else(|| "Nothing that can be followed is selected.".into())
+        },
+        start: whereabouts::open_selected,
         ..LOOK
     },
 ];

@@ -1,22 +1,13 @@
 //! Going somewhere: the nine screens, and what `g` leads to.
 
 use super::Command;
-use super::absent;
 use super::command::{LOOK, Typed, word};
-use crate::app::{Model, Overlay, Screen, Setting, environments, overlays, visit};
+use crate::app::{Model, Overlay, Screen, Setting, environments, overlays, visit, whereabouts};
 
-/// A screen that this build may not have.
+/// A screen.
 macro_rules! place {
     ($id:literal, $keys:expr, $name:literal, $help:literal, $screen:expr) => {
-        Command {
-            id: $id,
-            keys: $keys,
-            name: $name,
-            help: $help,
-            ready: |_| absent::screen($screen).map_or(Ok(()), |reason| Err(reason.into())),
-            start: |model| visit::screen(model, $screen),
-            ..LOOK
-        }
+        Command { id: $id, keys: $keys, name: $name, help: $help, start: |model| visit::screen(model, $screen), ..LOOK }
     };
 }
 
@@ -39,8 +30,8 @@ pub(super) static COMMANDS: &[Command] = &[
         keys: &["8", "g w"],
         name: "where is…",
         help: "show where a change is",
-        ready: absent::NO_WHERE,
-        typed: Some(Typed { word: "where", argument: "COMMIT, PR, BRANCH OR TAG", start: |_, _| Vec::new() }),
+        start: |model| visit::screen(model, Screen::Where),
+        typed: Some(Typed { word: "where", argument: "COMMIT, PR, BRANCH OR TAG", start: whereabouts::open_for }),
         ..LOOK
     },
     place!("global.audit", &["9", "g a"], "audit", "show who did what", Screen::Audit),

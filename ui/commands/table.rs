@@ -2,6 +2,7 @@
 
 use super::{
     Command, Danger, Scope, act, branches, changelog, copy, environments, images, log, moving, open, places, program,
+    whereabouts,
 };
 use crate::app::{Access, Effect, Model, Screen};
 
@@ -11,7 +12,7 @@ pub const LEAVE: &str = "global.leave";
 /// The id of what puts production back with nothing but the host.
 pub const BREAK_GLASS: &str = "global.break_glass";
 
-const GROUPS: [&[Command]; 11] = [
+const GROUPS: [&[Command]; 12] = [
     moving::COMMANDS,
     places::COMMANDS,
     open::COMMANDS,
@@ -20,6 +21,7 @@ const GROUPS: [&[Command]; 11] = [
     environments::COMMANDS,
     log::COMMANDS,
     images::COMMANDS,
+    whereabouts::COMMANDS,
     act::COMMANDS,
     copy::COMMANDS,
     program::COMMANDS,

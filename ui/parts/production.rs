@@ -1,7 +1,7 @@
 //! The frame of whatever changes production: double lines, and the word PRODUCTION in every width.
 
-use super::{Frame, Panel, width};
-use crate::theme::Theme;
+use super::{Frame, Panel, put, width};
+use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -19,9 +19,14 @@ pub fn production(theme: &Theme, title: &str, focus: Focus, area: Rect, buffer: 
     const WORD: &str = "PRODUCTION";
     let frame = if focus == Focus::Here { Frame::ProductionFocused } else { Frame::Production };
     let fits = width(title) + WORD.len() + 8 < usize::from(area.width).saturating_sub(4);
-    if fits || title.contains(WORD) {
-        let note = if title.contains(WORD) { "" } else { WORD };
-        return Panel { title, note, frame }.draw(theme, area, buffer);
+    if title.contains(WORD) {
+        return Panel { title, note: "", frame }.draw(theme, area, buffer);
+    }
+    if fits {
+        let inside = Panel { title, note: "", frame }.draw(theme, area, buffer);
+        let x = area.right().saturating_sub(4 + u16::try_from(WORD.len()).unwrap_or(0));
+        put(buffer, x, area.y, &format!(" {WORD} "), theme.style(Role::Prod));
+        return inside;
     }
     Panel { title: &format!("{WORD}  {title}"), note: "", frame }.draw(theme, area, buffer)
 }

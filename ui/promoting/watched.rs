@@ -11,6 +11,9 @@ use engine::operations::promotion::{Case, Progress, Sent, Step, StepState};
 /// After a deploy the checks of the host are asked so often, until they have passed.
 const CHECKED: TimeDelta = TimeDelta::seconds(30);
 
+/// Whether the lock is still one's own is looked at so often.
+const LOOKED: TimeDelta = TimeDelta::seconds(30);
+
 /// Whose promotion is watched.
 pub enum Watched {
     /// Our own: its journal is written, its lock is held.
@@ -51,6 +54,8 @@ pub struct Due {
     pub check: bool,
     /// The lock is to be held for longer.
     pub renew: bool,
+    /// Whether the lock is still held is to be looked at.
+    pub look: bool,
 }
 
 /// When that was done last.
@@ -58,13 +63,14 @@ pub struct Due {
 pub struct Upkeep {
     checked: Option<Moment>,
     renewed: Moment,
+    looked: Moment,
 }
 
 impl Upkeep {
     /// From now on; the lock was just taken or found.
     #[must_use]
     pub const fn since(now: Moment) -> Self {
-        Self { checked: None, renewed: now }
+        Self { checked: None, renewed: now, looked: now }
     }
 
     /// What is due by what is seen; it counts as done.
@@ -72,13 +78,17 @@ impl Upkeep {
         let deployed = progress.steps.iter().any(|line| line.step == Step::Deploy && line.state == StepState::Done);
         let check = deployed && self.checked.is_none_or(|at| now - at > CHECKED);
         let renew = now - self.renewed > RENEWED;
+        let look = !renew && now - self.looked > LOOKED;
         if check {
             self.checked = Some(now);
         }
         if renew {
             self.renewed = now;
         }
-        Due { check, renew }
+        if renew || look {
+            self.looked = now;
+        }
+        Due { check, renew, look }
     }
 }
 
@@ -104,6 +114,16 @@ mod tests {
         assert!(upkeep.due(&deploy(StepState::Done), at(6)).check);
         assert!(!upkeep.due(&deploy(StepState::Done), at(36)).check);
         assert!(upkeep.due(&deploy(StepState::Done), at(37)).check);
+    }
+
+    #[test]
+    fn whether_the_lock_is_still_held_is_looked_at_twice_a_minute() {
+        let mut upkeep = Upkeep::since(at(0));
+        let goes = deploy(StepState::Running);
+        assert!(!upkeep.due(&goes, at(30)).look && upkeep.due(&goes, at(31)).look);
+        assert!(!upkeep.due(&goes, at(40)).look && upkeep.due(&goes, at(62)).look);
+        let due = upkeep.due(&goes, at(700));
+        assert!(due.renew && !due.look, "renewing looks too");
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub fn pull_body(plan: &Plan, notes: &str) -> String {
 #[must_use]
 pub fn left_here(journals: &Path, place: Option<&str>) -> Option<(PathBuf, Result<Story>)> {
     let concerns = |story: &Result<Story>| match (story, place) {
-        (Ok(story), Some(place)) => story.opening.place == place,
+        (Ok(story), Some(place)) => story.opening.is_of(place),
         _ => true,
     };
     unfinished(journals).into_iter().find(|(_, story)| concerns(story))

@@ -13,6 +13,7 @@ use crate::app::{Model, Preview, Region, Target, Zoom};
 use crate::parts::{Frame, Panel, RowOf, cut_middle, window};
 use crate::theme::Role;
 pub(super) use commits::commit_row;
+use engine::domain::lock::is_lock_branch;
 use engine::domain::{Branch, Role as BranchRole, Standing, Upstream};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -148,7 +149,10 @@ fn row<'a>(model: &'a Model, branch: &Branch, columns: &Columns, (here, width): 
     };
     let place = if branch.checked_out.is_empty() { "" } else { "* " };
     let name = cut_middle(branch.name.as_str(), columns.name - crate::parts::width(place));
-    let (word, role) = role_word(branch.role);
+    let (word, role) = match branch.role {
+        BranchRole::Odd if is_lock_branch(branch.name.as_str()) => ("lock", Role::Dim),
+        role => role_word(role),
+    };
     let row = RowOf::new(&model.look.theme, width).text(sign, Role::Mark);
     let row = row.cell(&format!("{place}{name}"), columns.name, Role::Text).cell(word, columns.role, role);
     let row = row.cell(&branch.head.short(), 7, Role::Text);

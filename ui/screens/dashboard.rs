@@ -197,7 +197,7 @@ fn older(model: &Model) -> Option<(Role, String)> {
 
 /// What integration has and production lacks, counted.
 fn between(model: &Model, list: &BranchList) -> (Role, String) {
-    let production = &model.config.branches.production;
+    let production = list.counted_as(&model.config.branches.production);
     let Some(commits) = &list.unshipped else {
         return (Role::Unknown, format!("? unknown: what {production} lacks cannot be counted here"));
     };
@@ -288,7 +288,9 @@ fn ships_next(model: &Model, area: Rect, buffer: &mut Buffer) {
     let list = model.board.branches.value();
     let unshipped = list.and_then(|list| list.unshipped.as_ref());
     let count = unshipped.map_or_else(|| "?".to_owned(), |commits| commits.len().to_string());
-    let title = format!("Not yet on {} ({count})", model.config.branches.production);
+    let production = &model.config.branches.production;
+    let production = list.map_or(production.as_str(), |list| list.counted_as(production));
+    let title = format!("Not yet on {production} ({count})");
     let inside = Panel { title: &title, note: "2 branches", frame: Frame::Single }.draw(theme, upper, buffer);
     let integration = list.and_then(|list| list.branches.iter().find(|branch| branch.role == BranchRole::Integration));
     match (unshipped, integration) {

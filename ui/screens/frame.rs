@@ -105,11 +105,7 @@ fn tabs(model: &Model, area: Rect, buffer: &mut Buffer) {
     for (screen, tab, label) in tab_areas(area) {
         let here = screen == model.screen;
         let text = if here { format!("[{label}]") } else { format!(" {label} ") };
-        let role = match (here, commands::absent::screen(screen)) {
-            (true, _) => Role::Title,
-            (false, None) => Role::Text,
-            (false, Some(_)) => Role::Dim,
-        };
+        let role = if here { Role::Title } else { Role::Text };
         put(buffer, tab.x, tab.y, &text, theme.style(role));
         end = tab.right();
     }

@@ -6,7 +6,6 @@
 //!  notice     what happened last
 //!  footer     the most useful keys
 
-mod absent;
 mod audit;
 mod branches;
 mod changelog;
@@ -21,6 +20,7 @@ mod rollback;
 mod said;
 mod status;
 mod summary;
+mod whereabouts;
 
 pub(crate) use environments::lines as environment_lines;
 pub(crate) use outside::pulls::detail::lines as pull_lines;
@@ -53,10 +53,17 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         Screen::Images => outside::images::draw(model, place.body, buffer),
         Screen::Environments => environments::draw(model, place.body, buffer),
         Screen::Audit => audit::draw(model, place.body, buffer),
-        screen => absent::draw(model, screen, place.body, buffer),
+        Screen::Where => whereabouts::draw(model, place.body, buffer),
     }
     overlays::draw(model, place.body, buffer);
     make_plain(&model.look, buffer);
+}
+
+/// What the title of the terminal tells: how production is, and of what.
+#[must_use]
+pub fn title(model: &Model) -> String {
+    let repository = model.board.repository.value().map_or("cutover", |facts| facts.name.as_str());
+    format!("{} · {}", environments::words::prod(model).0, repository)
 }
 
 /// What can be clicked where, by the layout that [`draw`] uses. Where regions overlap, the last one counts.
@@ -74,7 +81,7 @@ pub fn regions(model: &Model, area: Rect) -> Vec<Region> {
         Screen::Images => outside::images::regions(model, place.body),
         Screen::Environments => environments::regions(model, place.body),
         Screen::Audit => audit::regions(model, place.body),
-        _ => Vec::new(),
+        Screen::Where => whereabouts::regions(model, place.body),
     });
     regions.extend(overlays::regions(model, place.body));
     regions
@@ -105,7 +112,7 @@ fn selected_row(model: &Model, area: Rect) -> Option<Position> {
         Screen::Pulls | Screen::Runs | Screen::Images => crate::app::outside::row(model),
         Screen::Environments => crate::app::environments::selected_row(model),
         Screen::Audit => model.audit.list.row(),
-        _ => None,
+        Screen::Where => Some(crate::app::whereabouts::focused_row(model)),
     }?;
     let regions = regions(model, area);
     let found = regions.iter().find(|region| matches!(region.target, Target::Row(_, at) if at == row));

@@ -17,6 +17,7 @@
 //! | `crash` | the panic hook and the report it writes |
 
 mod acts;
+mod announce;
 mod audit;
 mod browser;
 mod clipboard;

@@ -3,7 +3,7 @@
 use super::painter::Painter;
 use super::run::Shell;
 use super::terminal::Taken;
-use super::{Depth, Surroundings, crash, looks};
+use super::{Depth, Surroundings, announce, crash, looks};
 use crate::app::{Access, Glyphs, Model, Mouse, Notice, rollback};
 use crate::cli::Outcome;
 use crate::cli::context::Context;
@@ -106,6 +106,7 @@ fn model(context: &Context, surroundings: &Surroundings) -> Result<(Model, Shelf
     let mut model = Model::new(Arc::new(context.config.clone()), context.now, size);
     model.access = if context.flags.read_only { Access::ReadOnly } else { Access::Full };
     model.mouse = if context.config.screen.mouse { Mouse::Captured } else { Mouse::Free };
+    model.notifying = announce::notifying(&context.config.screen, surroundings);
     model.look.motion = surroundings.motion;
     model.look.audience = surroundings.audience;
     model.look.glyphs = glyphs(&context.config.screen.glyphs, surroundings.glyphs);
@@ -115,7 +116,7 @@ fn model(context: &Context, surroundings: &Surroundings) -> Result<(Model, Shelf
     let shelf = looks::dress(context, surroundings, &mut model);
     bind_keys(context, &mut model);
     welcome(context, &mut model);
-    for sentence in context.places.iter().flat_map(|places| unfinished::sentences(places, "P shows it")) {
+    for sentence in context.places.iter().flat_map(|places| unfinished::sentences(places, &unfinished::CONSOLE)) {
         model.notify(Notice::Failed(sentence));
     }
     model.rollback.left = context.places.as_ref().and_then(unfinished::rollback);

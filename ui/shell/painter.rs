@@ -1,8 +1,9 @@
 //! Frames on the terminal: draws the model into a buffer and sends only the cells that differ from the last frame,
 //! inside a synchronized update. A frame that differs in nothing sends nothing.
 
-use super::links;
+use super::{announce, links};
 use crate::app::Model;
+use crate::app::notifying::Title;
 use crate::screens;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
@@ -22,18 +23,20 @@ pub struct Painter<W: Write = Stdout> {
     shown: Buffer,
     next: Buffer,
     cursor: Option<Position>,
+    title: Option<String>,
 }
 
 impl<W: Write> Painter<W> {
     /// A painter for a terminal that shows nothing yet.
     pub fn new(out: W) -> Self {
         let backend = CrosstermBackend::new(BufWriter::with_capacity(ROOM, out));
-        Self { backend, shown: Buffer::empty(Rect::ZERO), next: Buffer::empty(Rect::ZERO), cursor: None }
+        Self { backend, shown: Buffer::empty(Rect::ZERO), next: Buffer::empty(Rect::ZERO), cursor: None, title: None }
     }
 
     /// Takes it that the terminal shows nothing that is known, so that the next frame sends every cell.
     pub fn forget(&mut self) {
         self.shown = Buffer::empty(Rect::ZERO);
+        self.title = None;
     }
 
     /// Brings the terminal up to the model.
@@ -41,6 +44,7 @@ impl<W: Write> Painter<W> {
     /// # Errors
     /// When the terminal cannot be written to.
     pub fn paint(&mut self, model: &Model) -> io::Result<()> {
+        self.title(model)?;
         let area = Rect::new(0, 0, model.size.0, model.size.1);
         self.next.resize(area);
         self.next.reset();
@@ -75,6 +79,17 @@ impl<W: Write> Painter<W> {
         }
         queue!(self.backend, EndSynchronizedUpdate)?;
         Backend::flush(&mut self.backend)
+    }
+
+    /// Tells the title of the terminal, where it is to tell something and that is another thing than before.
+    fn title(&mut self, model: &Model) -> io::Result<()> {
+        let title = (model.notifying.title == Title::Told).then(|| screens::title(model));
+        if let Some(text) = title.as_ref().filter(|_| title != self.title) {
+            queue!(self.backend, Print(announce::title(text)))?;
+            Backend::flush(&mut self.backend)?;
+        }
+        self.title = title;
+        Ok(())
     }
 
     /// Writes the cells of an address that is shown again, as a link.

@@ -2,12 +2,14 @@
 
 use super::lend::{Lent, Stop, can_stop, wait};
 use super::run::Shell;
-use super::{browser, clipboard, terminal};
+use super::{announce, browser, clipboard, terminal};
 use crate::app::branches::{BranchRead, Wanted};
 use crate::app::changelog::{ChangelogEffect, ChangelogMsg};
 use crate::app::images::ImagesEffect;
+use crate::app::whereabouts::WhereEffect;
 use crate::app::{Effect, Msg, Notice};
 use crate::images_effects;
+use crate::where_effects::{self, Asked as WhereAsked};
 use engine::config::Config;
 use engine::domain::CommitId;
 use engine::fault::{Fault, Result};
@@ -29,6 +31,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
         Effect::Quit => shell.leave(0),
         Effect::Refresh => shell.poller.refresh(),
         Effect::Copy { what, text } => copy(shell, what, text),
+        Effect::Announce { way, text } => announce::tell(way, &text, shell.surroundings.multiplexer),
         Effect::Browse(address) => browse(shell, address),
         Effect::Suspend => suspend(shell),
         Effect::Redraw => shell.redraw(),
@@ -53,6 +56,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
         Effect::Rollback(effect) => super::rollback::perform(shell, effect),
         Effect::Changelog(effect) => shell.changelog.perform(effect, shell.sender.clone()),
         Effect::Images(effect) => compare_images(shell, &effect),
+        Effect::Where(effect) => follow_change(shell, effect),
     }
 }
 
@@ -62,7 +66,7 @@ async fn refuse(shell: &mut Shell, effect: Effect) {
     let fault = || Arc::new(nothing_changes());
     let answer = match effect {
         Effect::Act(effect) => super::acts::refused(&effect, &fault()).unwrap_or_else(|| said(&fault())),
-        Effect::Promotion(effect) => super::promotion::refused(effect, nothing_changes()),
+        Effect::Promotion(effect) => super::promotion::refused(&effect, nothing_changes()),
         Effect::Rollback(effect) => super::rollback::refused(&effect, &fault()),
         Effect::Fetch => Msg::FetchEnded(Err(fault())),
         Effect::Changelog(ChangelogEffect::Write(id, _)) => Msg::Changelog(ChangelogMsg::Wrote(id, Err(fault()))),
@@ -112,6 +116,12 @@ fn browse(shell: &Shell, address: String) {
 
 fn compare_images(shell: &Shell, effect: &ImagesEffect) {
     images_effects::perform(effect, shell.poller.clone(), Arc::clone(&shell.model.config), shell.sender.clone());
+}
+
+fn follow_change(shell: &Shell, effect: WhereEffect) {
+    let model = &shell.model;
+    let asked = WhereAsked { board: Arc::clone(&model.board), config: Arc::clone(&model.config), now: model.now };
+    where_effects::perform(effect, asked, shell.poller.clone(), shell.sender.clone());
 }
 
 fn suspend(shell: &mut Shell) {

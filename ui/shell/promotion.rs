@@ -54,8 +54,8 @@ enum Found {
 }
 
 /// The answer where nothing may be changed.
-pub(super) fn refused(effect: PromotionEffect, fault: Fault) -> Msg {
-    match effect {
+pub(super) fn refused(effect: &PromotionEffect, fault: Fault) -> Msg {
+    match *effect {
         PromotionEffect::Gather(id) => Msg::Promotion(id, News::Gathered(Err(Arc::new(fault)))),
         PromotionEffect::SetAside(id, ..) => Msg::Promotion(id, News::SetAside(Err(Arc::new(fault)))),
         PromotionEffect::Send(id, _) => Msg::Promotion(id, News::Stopped(Arc::new(Halted { end: End::Failed, fault }))),
@@ -68,7 +68,7 @@ fn gather(shell: &Shell, id: u64) {
     let (context, sender, poller) = (shell.context.clone(), shell.sender.clone(), shell.poller.clone());
     tokio::task::spawn_blocking(move || {
         let tell = |news| drop(sender.blocking_send(Msg::Promotion(id, news)));
-        let place = poller.github().ok().map(|github| github.repository().to_string());
+        let place = poller.github().ok().map(|github| github.place());
         let left = context.places.as_ref().and_then(|places| left_here(&places.journals(), place.as_deref()));
         if let Some((path, story)) = left {
             return tell(News::Left(path, story.map(Arc::new).map_err(|fault| fault.to_string())));
@@ -186,29 +186,20 @@ impl Desk {
 
     /// Goes on with what was left on this machine; where there is nothing, what was promoted last is looked at.
     async fn go_on(&self, tools: &Tools) -> Option<Watched> {
-        for (path, story) in tools.left() {
-            self.tell(News::Told(Arc::new(story.clone()))).await;
-            match resume(&path, &tools.means()).await {
-                Ok(Resumed::Going(sent)) => return Some(Watched::Own(sent)),
-                Ok(Resumed::Untouched(why)) => {
-                    self.tell(News::Stopped(Arc::new(Halted { end: why.end, fault: stopped(why) }))).await;
-                    return None;
-                }
-                // Another console goes on with it, and is not disturbed.
-                Err(fault) if fault.kind() == FaultKind::Refused => {
-                    let Some(shipped) = Shipped::by(&story) else {
-                        self.tell(News::Lost(Arc::new(fault))).await;
-                        return None;
-                    };
-                    return Some(Watched::Seen(shipped));
-                }
-                Err(fault) => {
-                    self.tell(News::Stopped(Arc::new(Halted { end: End::Unknown, fault }))).await;
-                    return None;
-                }
-            }
-        }
-        self.look(tools).await
+        let Some((path, story)) = tools.left().into_iter().next() else { return self.look(tools).await };
+        self.tell(News::Told(Arc::new(story.clone()))).await;
+        let news = match resume(&path, &tools.means()).await {
+            Ok(Resumed::Going(sent)) => return Some(Watched::Own(sent)),
+            Ok(Resumed::Untouched(why)) => News::Stopped(Arc::new(Halted { end: why.end, fault: stopped(why) })),
+            // Another console goes on with it, and is not disturbed.
+            Err(fault) if fault.kind() == FaultKind::Refused => match Shipped::by(&story) {
+                Some(shipped) => return Some(Watched::Seen(shipped)),
+                None => News::Lost(Arc::new(fault)),
+            },
+            Err(fault) => News::Stopped(Arc::new(Halted { end: End::Unknown, fault })),
+        };
+        self.tell(news).await;
+        None
     }
 
     /// What was promoted last, as a journal of this machine or GitHub tells it.
@@ -308,9 +299,9 @@ impl Tools {
 
     /// The promotions that were begun here and have not ended, the newest first.
     fn left(&self) -> Vec<(PathBuf, Story)> {
-        let place = self.github.repository().to_string();
+        let place = self.github.place();
         let stories =
             unfinished(&self.journals).into_iter().rev().filter_map(|(path, story)| Some((path, story.ok()?)));
-        stories.filter(|(_, story)| story.opening.place == place && story.opening.kind == "promotion").collect()
+        stories.filter(|(_, story)| story.opening.is_of(&place) && story.opening.kind == "promotion").collect()
     }
 }

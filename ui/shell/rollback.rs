@@ -11,7 +11,10 @@ use crate::places::Places;
 use engine::board::Board;
 use engine::domain::EnvName;
 use engine::fault::{Fault, Result};
-use engine::operations::rollback::{Finished, Ladder, Means, Naming, News as Heard, Pace, To, WhenHeld, resume, run};
+use engine::operations::act::{ActEnd, Stage};
+use engine::operations::rollback::{
+    Armed, GithubMeans, Ladder, Means, Naming, News as Heard, Pace, To, WhenHeld, resume, run, run_by_github,
+};
 use engine::poller::PollerHandle;
 use engine::sources::health::Prober;
 use engine::sources::host::Host;
@@ -73,30 +76,43 @@ impl Desk {
     fn spawn(self, shell: &Shell, work: Work) {
         shell.acts.spawn(deliver(Arc::clone(&self.heard), self.id, shell.sender.clone()));
         shell.acts.spawn(async move {
-            let end = match self.perform(work).await {
-                Ok(finished) => News::Finished(Arc::new(finished)),
-                Err(fault) => News::Refused(Arc::new(fault)),
-            };
+            let end = self.perform(work).await.unwrap_or_else(|fault| News::Refused(Arc::new(fault)));
             self.heard.close(end);
         });
     }
 
-    async fn perform(&self, work: Work) -> Result<Finished> {
+    async fn perform(&self, work: Work) -> Result<News> {
         match work {
             Work::Go(order) => {
                 let Order { plan, typed, reason } = *order;
                 let armed = (*plan).clone().arm(&typed)?;
                 let naming = Naming { id: name(), reason };
+                if !plan.way.is_of_the_host() {
+                    return Ok(News::Acted(Arc::new(self.act(armed, &naming).await?)));
+                }
                 let kit = self.kit(&plan.env).await?;
-                Ok(run(armed, &naming, &kit.means(&self.context, &|news| self.heard.add(news))).await)
+                let finished = run(armed, &naming, &kit.means(&self.context, &|news| self.heard.add(news))).await;
+                Ok(News::Finished(Arc::new(finished)))
             }
             Work::Look(path, env) => {
                 let kit = self.kit(&env).await?;
                 let board = Arc::clone(&self.boards.borrow());
                 let ladder = Ladder::of(&board, &self.context.config, &env, &To::Previous, now());
-                resume(&path, &ladder, &kit.means(&self.context, &|news| self.heard.add(news))).await
+                let means = kit.means(&self.context, &|news| self.heard.add(news));
+                Ok(News::Finished(Arc::new(resume(&path, &ladder, &means).await?)))
             }
         }
+    }
+
+    /// The ways of GitHub. What they do to the traffic shows later, where the traffic is.
+    async fn act(&self, armed: Armed, naming: &Naming) -> Result<ActEnd> {
+        let github = self.poller.github()?;
+        let record = journal(self.context.places.clone(), who(&self.context.environment)).await;
+        let board = Arc::clone(&self.boards.borrow());
+        let told = |stage| self.heard.add_stage(stage);
+        let config = &self.context.config;
+        let means = GithubMeans { github: &github, board: &board, config, record: &record, told: &told };
+        Ok(run_by_github(armed, naming, &means).await)
     }
 
     async fn kit(&self, env: &EnvName) -> Result<Kit> {
@@ -161,12 +177,18 @@ struct Kept {
 #[derive(Default)]
 struct Inside {
     news: Vec<Heard>,
+    stage: Option<Stage>,
     end: Option<News>,
 }
 
 impl Kept {
     fn add(&self, news: Heard) {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner).news.push(news);
+        self.more.notify_one();
+    }
+
+    fn add_stage(&self, stage: Stage) {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner).stage = Some(stage);
         self.more.notify_one();
     }
 
@@ -184,12 +206,14 @@ impl Kept {
 async fn deliver(kept: Arc<Kept>, id: u64, sender: mpsc::Sender<Msg>) {
     loop {
         kept.more.notified().await;
-        let Inside { news, end } = kept.take();
-        if !news.is_empty() && sender.send(Msg::Rollback(id, News::Heard(news))).await.is_err() {
-            return;
+        let Inside { news, stage, end } = kept.take();
+        let ended = end.is_some();
+        let heard = (!news.is_empty()).then_some(News::Heard(news));
+        for news in heard.into_iter().chain(stage.map(News::Reached)).chain(end) {
+            drop(sender.send(Msg::Rollback(id, news)).await);
         }
-        if let Some(end) = end {
-            return drop(sender.send(Msg::Rollback(id, end)).await);
+        if ended {
+            return;
         }
     }
 }

@@ -10,6 +10,7 @@ use super::{Depth, Multiplexer, Surroundings, perform};
 use crate::app::{Chosen, Model, Msg, input, next_tick, update};
 use crate::changelog_effects::{ChangelogDesk, DeskSettings};
 use crate::cli::context::Context;
+use crate::parts::visible;
 use crate::places::Places;
 use crate::theme::Shelf;
 use crate::variables::Vars;
@@ -76,6 +77,23 @@ async fn finish(fetch: Option<(CancellationToken, JoinHandle<()>)>, changelog: &
     drop(tokio::time::timeout(LAST_WORDS, acts.wait()).await);
 }
 
+/// What was sent is not ended by leaving: whoever leaves reads that, once the terminal is theirs again.
+fn say_what_goes_on(model: &Model) {
+    if let Some(run) = model.rollback.run.as_ref().filter(|run| run.goes_on()) {
+        let words = format!(
+            "The rollback of {} to {} goes on where it runs. cutover rollback --go-on looks how it ended; by hand: {}",
+            run.env,
+            run.title(),
+            run.by_hand.join("; ")
+        );
+        let _ = writeln!(std::io::stderr().lock(), "{}", visible(&words));
+    }
+    let Some(follow) = model.promotion.follow.as_ref().filter(|follow| follow.goes_on()) else { return };
+    let title = follow.title();
+    let words = format!("The promotion of {title} goes on without this console. cutover follow goes on with it.");
+    let _ = writeln!(std::io::stderr().lock(), "{words}");
+}
+
 /// The time, in the zone of this machine.
 pub(super) fn now() -> Moment {
     Local::now().fixed_offset()
@@ -102,6 +120,8 @@ impl Shell {
         let environments = Some(context.environment_access());
         let settings = PollerSettings { start, config, clock: now, store, registry, github, environments };
         let (boards, poller) = Poller::start(settings, all.clone());
+        // What production's secret lacks is told before anybody looks at an environment.
+        poller.want_secrets();
         let changelog = ChangelogDesk::new(DeskSettings {
             poller: poller.clone(),
             config: context.config.clone(),
@@ -155,7 +175,7 @@ impl Shell {
         };
         self.keyboard = None;
         self.taken = None;
-        self.farewell();
+        say_what_goes_on(&self.model);
         self.all.cancel();
         self.container_log.cancel();
         self.messages.close();
@@ -164,18 +184,6 @@ impl Shell {
             Asked::Leave(_) = self.signals.next() => {}
         }
         code
-    }
-
-    /// Says what keeps running: leaving stops nothing of a rollback.
-    fn farewell(&self) {
-        let Some(run) = self.model.rollback.run.as_ref().filter(|run| run.goes_on()) else { return };
-        let words = format!(
-            "cutover: The rollback of {} to {} goes on where it runs. cutover ! looks how it ended; by hand: {}",
-            run.env,
-            run.title(),
-            run.by_hand.join("; ")
-        );
-        let _ = writeln!(std::io::stderr(), "{}", crate::parts::visible(&words));
     }
 
     /// A token that is cancelled with everything else when someone leaves.

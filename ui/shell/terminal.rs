@@ -12,6 +12,9 @@ use std::io::{self, Write};
 
 /// Buttons and the wheel with exact positions; not the motion of the mouse, which would wake the program for nothing.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
+/// The title as it is, kept by the terminal, and taken from there again.
+const KEEP_TITLE: &str = "\x1b[22;2t";
+const TITLE_BACK: &str = "\x1b[23;2t";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l";
 
 /// The terminal, as long as it is taken.
@@ -27,6 +30,7 @@ impl Taken {
         terminal::enable_raw_mode()?;
         let taken = Self(());
         let mut out = io::stdout().lock();
+        out.write_all(KEEP_TITLE.as_bytes())?;
         queue!(out, EnterAlternateScreen, Hide, EnableBracketedPaste, EnableFocusChange, Clear(ClearType::All))?;
         if mouse == Mouse::Captured {
             out.write_all(MOUSE_ON.as_bytes())?;
@@ -73,6 +77,7 @@ pub fn give_back() {
     let mut out = io::stdout().lock();
     let _ = queue!(out, EndSynchronizedUpdate);
     let _ = out.write_all(MOUSE_OFF.as_bytes());
+    let _ = out.write_all(TITLE_BACK.as_bytes());
     let _ = execute!(
         out,
         DisableFocusChange,

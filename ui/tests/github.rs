@@ -184,3 +184,29 @@ async fn a_server_without_graphql_tells_the_same_of_each_pull_request() {
     };
     assert_eq!(of(&plain), of(&told));
 }
+
+#[tokio::test]
+async fn delivery_tells_four_figures_with_the_facts_behind_them() {
+    let world = World::calm().await;
+    let told = world.json("delivery").await;
+    let figures = told["figures"].as_array().unwrap();
+    let keys: Vec<&str> = figures.iter().map(|figure| figure["figure"].as_str().unwrap()).collect();
+    assert_eq!(keys, ["deployment_frequency", "lead_time", "change_failure", "recovery"]);
+    assert_eq!((&told["schema"], &told["environment"]), (&Value::from(1), &Value::from("production")));
+    for figure in figures {
+        let facts = figure["facts"].as_array().unwrap();
+        let measured = facts.iter().filter(|fact| figure["figure"] != "recovery" || !fact["seconds"].is_null());
+        assert_eq!(figure["n"], measured.count(), "{}", figure["figure"]);
+        assert_eq!(figure["value"].is_null(), figure["n"].as_u64() < Some(3), "{}", figure["figure"]);
+    }
+    let deploys = figures[0]["facts"].as_array().unwrap();
+    assert!(!deploys.is_empty() && deploys.iter().all(|fact| fact["commit"].as_str().is_some_and(|id| id.len() == 40)));
+    let token = world.github.token(Right::Pull);
+    let csv = String::from_utf8(world.cutover(&["delivery", "--csv"], &token).await.stdout).unwrap();
+    let all: usize = figures.iter().map(|figure| figure["facts"].as_array().unwrap().len()).sum();
+    assert_eq!(csv.lines().count(), all + 1, "a line for each fact and one for the heads");
+    let lines = String::from_utf8(world.cutover(&["delivery", "--facts"], &token).await.stdout).unwrap();
+    assert!(lines.contains("Change fail rate: ") && lines.contains("Builds cancelled by a newer push: "), "{lines}");
+    let none = world.cutover(&["delivery", "--env", "nowhere"], &token).await;
+    assert_eq!(none.status.code(), Some(2));
+}

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
 use serde_json::Value;
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -80,9 +81,11 @@ fn a_program_gets_every_finding_with_its_line_and_its_fix() {
 #[test]
 fn hostile_files_are_told_of_and_harm_nothing() {
     let large = vec![b'a'; 10 << 20];
-    let laughs: String =
-        (1..20).map(|at| format!("a{at}: &a{at} [*a{0}, *a{0}, *a{0}, *a{0}, *a{0}]\n", at - 1)).collect();
-    let laughs = format!("a0: &a0 x\n{laughs}");
+    let mut laughs = String::from("a0: &a0 x\n");
+    for at in 1..20 {
+        let before = format!("*a{}", at - 1);
+        writeln!(laughs, "a{at}: &a{at} [{}]", [before.as_str(); 5].join(", ")).unwrap();
+    }
     let deep = format!("on: push\njobs: {}", "{a: ".repeat(50_000));
     let escape = "on: push\njobs:\n  a:\n    steps:\n      - uses: \"x/y@\\e[31mred\"\n";
     let place = Place::new(&[

@@ -109,7 +109,7 @@ fn what_was_read_long_ago_or_not_again_tells_nothing_now_and_stays_on_the_screen
     assert!(matches!(&live.agreement, Agreement::Unknown(words) if words.contains("last read 15 min ago")));
     let fault = Fault::while_doing("reading the site", "no route to host");
     let env = Environment { traffic: env.traffic.failed(fault, at(1)), host: Reading::default(), ..env };
-    assert!(unknown(&env, 3).contains("nginx: not read since 3 s: reading the site: no route to host"));
+    assert!(unknown(&env, 3).contains("nginx: last read 3 s ago: reading the site: no route to host"));
 }
 
 #[test]

@@ -38,7 +38,7 @@ fn an_engine_that_is_not_reached_makes_slots_unknown_and_keeps_what_it_told() {
     let env = Environment { containers: env.containers.failed(fault, at(60)), ..env };
     let live = live::of(&settings(), &env, at(60));
     let views = of(&settings(), &env, &live, at(60));
-    let why = "running 1 min ago, not read since 1 min: asking the engine: connection refused";
+    let why = "running 1 min ago, last read 1 min ago: asking the engine: connection refused";
     assert_eq!(views[0].state, SlotState::Unknown(why.into()));
     assert!(views[0].container.is_some() && !views[0].serves);
 }

@@ -77,7 +77,7 @@ impl Case<'_> {
             (Held::Yes, ..) => {
                 format!("not in production yet. {main} contains it{}.", self.since(steps, State::PromotedMain))
             }
-            (_, true, _) => format!("on the development environment, not in production{}.", self.on_dev(steps)),
+            (_, true, _) => format!("on the development environment{}, not in production.", self.on_dev(steps)),
             (_, false, Held::Yes) => format!("in {development}, not on its environment yet, and not in production."),
             _ => format!("not in {development}, not in production."),
         }
@@ -90,7 +90,7 @@ impl Case<'_> {
 
     fn on_dev(&self, steps: &[Step]) -> String {
         let at = of(steps, State::DeployedDev).and_then(|step| step.at);
-        at.map(|at| format!(" for {}", span(self.material.now - at)).replace(" for", ", for")).unwrap_or_default()
+        at.map(|at| format!(" for {}", span(self.material.now - at))).unwrap_or_default()
     }
 
     /// The first thing on the way to production that cannot be told.
@@ -100,7 +100,8 @@ impl Case<'_> {
         }
         let order = [State::LiveProd, State::PromotedMain, State::MergedDev, State::Committed];
         let unknown = order.iter().filter_map(|state| of(steps, *state)).find(|step| step.mark == Mark::Unknown);
-        let guess = || of(steps, State::LiveProd).map(|live| format!("{}, which is a guess", live.evidence));
+        let guess =
+            || of(steps, State::LiveProd).map(|live| format!("{}, and what it shipped is a guess", live.evidence));
         unknown.map(|step| step.evidence.clone()).or_else(guess).unwrap_or_default()
     }
 

@@ -134,7 +134,9 @@ impl<'a> Case<'a> {
 
     fn branch(&self) -> Option<BranchName> {
         let named = match &self.candidate.subject {
-            Subject::Branch(name) => Some(name.clone()),
+            Subject::Branch(name) if self.material.landscape.lines().all(|line| line.branch != *name) => {
+                Some(name.clone())
+            }
             _ => None,
         };
         let origin = || self.trace.and_then(|trace| trace.origin.branch.clone());

@@ -3,8 +3,8 @@
 
 use super::super::step::{Mark, State, Step};
 use super::super::trace::{Arrival, Held};
-use super::Case;
 use super::leg::{Leg, sureness};
+use super::{Case, Material};
 use crate::domain::workflow_run::{Confidence, Job, Run, RunState};
 use crate::domain::{CommitId, EnvName, SlotName};
 use crate::environment::{is_unconfigured, ladder};
@@ -68,6 +68,9 @@ impl Case<'_> {
             (_, Some(Part::Deploy)) => {
                 let passed = check(Mark::Done, "passed in the same run").of(run).sure(sureness(run));
                 [passed, self.stopped(leg, run)]
+            }
+            (_, None) if run.state == RunState::Waiting => {
+                [check(Mark::Ahead, "once it is approved"), self.stopped(leg, run)]
             }
             (_, None) => [check(Mark::Unknown, "the steps of the deploy are not read"), self.stopped(leg, run)],
         }
@@ -158,14 +161,18 @@ impl Case<'_> {
     /// What takes the traffic is not known. Where no host tells it, the last deploy that ended well does.
     fn not_told(&self, leg: &Leg<'_>, first: Option<&Run>) -> Step {
         let state = State::LiveProd;
+        let last = self.last_deploy(leg);
+        let carries = last.and_then(|last| last.ships.as_ref()).map(|ships| self.held_by(ships.commit));
         let Some(run) = first else {
-            return match leg.held {
-                Held::No => Step::new(state, Mark::Ahead, "not deployed"),
+            return match (leg.held, last, carries) {
+                (Held::No, ..) => Step::new(state, Mark::Ahead, "not deployed"),
+                (_, Some(last), Some(Held::No)) if self.is_told_by_deploys(leg) => {
+                    let words = format!("deploy #{}, the last that ended well, lacks it", last.number);
+                    Step::new(state, Mark::Ahead, words)
+                }
                 _ => Step::new(state, Mark::Unknown, self.why_untold(leg)),
             };
         };
-        let last = self.last_deploy(leg);
-        let carries = last.and_then(|last| last.ships.as_ref()).map(|ships| self.held_by(ships.commit));
         match (self.is_told_by_deploys(leg), last, carries) {
             (true, Some(last), Some(Held::Yes)) => {
                 let words =
@@ -242,5 +249,3 @@ impl Case<'_> {
         format!("{place} {} {how}", id.short())
     }
 }
-
-use super::Material;

@@ -10,6 +10,7 @@ use crate::domain::workflow_run::RunState::{Running, Success};
 use crate::domain::workflow_run::{Confidence, Run};
 use crate::environment::sample as place;
 use crate::environment::sample::at;
+use crate::lifecycle::Line;
 use crate::lifecycle::find::find;
 use crate::lifecycle::sample::{board, id, landscape, pull, run, went_well, with_runs};
 
@@ -120,7 +121,7 @@ fn what_is_merged_builds_and_is_deployed_one_after_the_other() {
     let deployed = run("deploy-development.yml", 640, ("development", "d2"), (-29_650, -29_600), Success);
     let journey = journey_of(&with_runs(vec![deployed, waits]), "c2000");
     assert_eq!((journey.state, journey.verdict), (State::DeployedDev, Verdict::NotLive));
-    assert_eq!(journey.answer, "on the development environment, not in production, for 8 h.");
+    assert_eq!(journey.answer, "on the development environment for 8 h, not in production.");
     assert!(journey.waits.as_ref().unwrap().what.starts_with("somebody to promote it to main"));
     let image = step(&journey, State::BuildingDev);
     assert_eq!(image.evidence, "development-d200000 build #801 3 min, inside d200000");
@@ -161,6 +162,24 @@ fn what_only_the_last_deploy_tells_is_most_likely_and_without_any_word_unknown()
     let journey = journey_of(&told, "#3");
     assert_eq!(journey.verdict, Verdict::Unknown, "a host is configured and did not answer");
     assert!(journey.answer.contains("the tunnel is dead"), "{}", journey.answer);
+}
+
+#[test]
+fn what_was_moved_forward_to_production_came_there_when_it_was_first_built_there() {
+    let mut land = landscape();
+    land.production = land.integration.clone().map(|line| Line { branch: BranchName::new("main"), ..line });
+    let runs = vec![run("build.yml", 900, ("main", "d2"), (-20_000, -19_000), Success)];
+    let (board, config, jobs) = (with_runs(runs), place::config(), BTreeMap::new());
+    let material = Material { board: &board, config: &config, landscape: &land, jobs: &jobs, now: at(0) };
+    let candidate = &find(&board, &land, "#3")[0];
+    let trace = Trace::of(&land, id("c1")).unwrap();
+    let journey = follow(material, candidate, Some(&trace));
+    let promoted = step(&journey, State::PromotedMain);
+    assert_eq!(
+        (promoted.at, promoted.evidence.as_str()),
+        (Some(at(-20_000)), "main contains it: pushed before build #900")
+    );
+    assert_eq!(step(&journey, State::MergedDev).at, Some(at(-60_000)));
 }
 
 #[test]

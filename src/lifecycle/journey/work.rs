@@ -131,7 +131,7 @@ impl Case<'_> {
     pub(super) fn arrived(&self, state: State, branch: &str, arrival: &Arrival) -> Step {
         let own = self.trace.map(|trace| trace.heir.as_ref().unwrap_or(&trace.commit).id);
         match &arrival.by {
-            Some(by) if Some(by.id) != own => {
+            Some(by) if Some(by.id) != own && !self.moved_along(state) => {
                 let words = format!("{branch} has it by {} {}", by.id.short(), by.subject);
                 Step::new(state, Mark::Done, words).at(by.committed)
             }
@@ -141,11 +141,19 @@ impl Case<'_> {
                     Some(run) => format!("{branch} contains it: pushed before build #{}", run.number),
                     None => format!("{branch} contains it"),
                 };
-                let at = first.map(|run| run.created);
+                let committed = self.trace.map(|trace| trace.commit.committed);
+                let at = first.map(|run| committed.map_or(run.created, |committed| run.created.max(committed)));
                 let direct = self.trace.filter(|_| state == State::MergedDev).map(|trace| trace.commit.committed);
                 Step::new(state, Mark::Done, words).at(at.or(direct))
             }
         }
+    }
+
+    /// Production was moved forward along the line of integration: no merge of its own brought the change there.
+    fn moved_along(&self, state: State) -> bool {
+        let Some(trace) = self.trace.filter(|_| state == State::PromotedMain) else { return false };
+        let id = |arrival: &Arrival| arrival.by.as_ref().map(|by| by.id);
+        id(&trace.production) == id(&trace.integration)
     }
 
     pub(super) fn behind(&self, branch: &str) -> String {

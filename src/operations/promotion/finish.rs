@@ -15,6 +15,15 @@ pub async fn renew(sent: &Sent, means: &Means<'_>) -> Result<()> {
     means.lock(opening.to).renew(&claim(opening, means.now())).await
 }
 
+/// Whether the lock is still that of this promotion.
+///
+/// # Errors
+/// When somebody took it, or it cannot be read.
+pub async fn holds(sent: &Sent, means: &Means<'_>) -> Result<()> {
+    let opening = &sent.story().opening;
+    means.lock(opening.to).own(&opening.id).await.map(drop)
+}
+
 /// What ended, and what of it needs somebody.
 #[derive(Debug)]
 pub struct Finished {

@@ -35,7 +35,7 @@ mod ships;
 mod tests;
 
 pub use arm::{Armed, Refusal};
-pub use finish::{finish, renew};
+pub use finish::{finish, holds, renew};
 pub use gate::{Gate, GateId, GateState};
 pub use gates::Evidence;
 pub use heads::{Heads, Told};
@@ -43,7 +43,7 @@ pub use local::{Here, LocalEnd, LocalResult, run_checks};
 pub use merged::{Merged, find as find_merged};
 pub use outside::{Outside, ask};
 pub use plan::{HOLDS_FOR, Plan, Verdict};
-pub use progress::{Case, Ended, Outcome, Progress, Step, StepLine, StepState, of as progress};
+pub use progress::{BLIND, Case, Ended, Outcome, Progress, Step, StepLine, StepState, of as progress};
 pub use resume::{Resumed, resume, set_aside};
 pub use send::{Means, Naming, Sent, Stopped, send};
 pub use ships::{

@@ -1,10 +1,13 @@
 //! What became of a promotion since its merge, purely from a board: so whoever looks sees the same, on every console, and
 //! after a crash too.
 
+mod compared;
 mod deploy;
 #[cfg(test)]
 mod tests;
 mod verify;
+
+pub use verify::BLIND;
 
 use crate::board::Board;
 use crate::chain;

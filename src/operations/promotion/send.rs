@@ -106,7 +106,7 @@ fn opening(armed: &Armed, naming: &Naming, means: &Means<'_>) -> Opening {
     Opening {
         id: naming.id.clone(),
         kind: "promotion".into(),
-        place: means.github.repository().to_string(),
+        place: means.github.place(),
         who: means.record.who.clone(),
         at: means.now(),
         from: plan.heads.from.commit,
@@ -192,7 +192,10 @@ impl Going<'_> {
         let claim = claim(&self.journal.story().opening, means.now());
         self.began("lock", &means.config.promotion.lock)?;
         let taken = means.lock(heads.1).take(&claim).await;
-        self.ended("lock", taken.map(|()| format!("until {}", claim.until.unwrap_or_default().to_rfc3339())))?;
+        self.ended(
+            "lock",
+            taken.map(|()| format!("until {}", claim.until.unwrap_or_default().format("%Y-%m-%d %H:%M %:z"))),
+        )?;
         self.began("heads", "")?;
         let same = same_heads(&means, self.plan).await;
         self.ended("heads", same.map(|()| format!("{} and {}", heads.0.short(), heads.1.short())))?;

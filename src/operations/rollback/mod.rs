@@ -11,10 +11,12 @@
 //! | `plan` | the way that was chosen, and how a person confirms it |
 //! | `means` | what a run needs, and what it tells while it goes on |
 //! | `run` `run/` | the run of a way over the host |
+//! | `by_github` | the ways that GitHub goes, as acts there |
 //! | `look` | which slot takes the traffic, by looking at the host now |
 //! | `verify` | whether what should serve serves, and well |
 //! | `finished` | how it ended |
 
+mod by_github;
 mod finished;
 mod ladder;
 mod look;
@@ -25,6 +27,7 @@ mod verify;
 mod way;
 mod wish;
 
+pub use by_github::{GithubMeans, run_by_github};
 pub use finished::{Ending, Finished, Times};
 pub use ladder::{Ladder, Serving};
 pub use means::{Held as WhenHeld, Means, News, Pace, Step};

@@ -5,7 +5,7 @@ use super::layout::Layout;
 use super::refs::Tip;
 use super::repository::Git;
 use super::standing::{self, Target};
-use crate::board::BranchList;
+use crate::board::{BranchList, is_shared};
 use crate::config::BranchSettings;
 use crate::domain::{Branch, BranchName, Commit, CommitId, Role, Standing, Upstream};
 use crate::fault::Result;
@@ -180,9 +180,28 @@ impl Standings<'_> {
                 *standing = standing::between(self.layout, places[index], self.place(*head));
             }
         }
-        if let ([Some(_), Some(integration)], [Some(production), Some(ahead)]) = (at, &targets) {
-            let known = rows[0][integration] != Standing::Unknown;
-            list.unshipped = known.then(|| self.only_in(ahead, production));
+        if let [Some(production), Some(integration)] = at {
+            let [production, integration] = [production, integration].map(|at| self.shared(list, at, followed));
+            let known = standing::between(self.layout, integration, production) != Standing::Unknown;
+            let target = |place| Target::at(self.layout, place);
+            list.unshipped = known.then(|| self.only_in(&target(integration), &target(production)));
+        }
+    }
+
+    /// Where the branch is that others see, for what would be promoted is that.
+    fn shared(&mut self, list: &mut BranchList, at: usize, followed: &HashMap<String, CommitId>) -> usize {
+        let branch = &list.branches[at];
+        let upstream = match &branch.upstream {
+            Upstream::Tracking(name, _) if is_shared(name, branch.name.as_str()) => Some(name.clone()),
+            _ => None,
+        };
+        let local = branch.head;
+        match upstream.and_then(|name| followed.get(&name).map(|head| (name, *head))) {
+            Some((name, head)) if head != local => {
+                list.shared.push(name);
+                self.place(head)
+            }
+            _ => self.place(local),
         }
     }
 

@@ -12,12 +12,12 @@ use crate::fault::{Fault, Result};
 use git2::{Commit, ErrorCode, MergeOptions, Odb, Oid};
 
 impl Git {
-    /// The merge of integration into production, tried; `None` when one of the two does not exist.
+    /// The merge of integration into production as others see them, tried; `None` when one of the two does not exist.
     ///
     /// # Errors
     /// When a commit, tree or blob it needs cannot be read.
     pub fn merge_preview(&self, settings: &BranchSettings) -> Result<Option<MergePreview>> {
-        let heads = (self.branch_head(&settings.production)?, self.branch_head(&settings.integration)?);
+        let heads = (self.shared_head(&settings.production)?, self.shared_head(&settings.integration)?);
         let (Some(production), Some(integration)) = heads else { return Ok(None) };
         self.merge_of(production, integration).map(Some)
     }

@@ -3,6 +3,7 @@
 use super::facts::lossy;
 use super::id::ours;
 use super::repository::Git;
+use crate::board::is_shared;
 use crate::domain::CommitId;
 use crate::fault::{Fault, Result};
 use git2::{Direction, ErrorCode};
@@ -40,6 +41,20 @@ impl Git {
             Some((remote, _)) => self.tip(&format!("refs/remotes/{remote}/{name}")),
             None => Ok(None),
         }
+    }
+
+    /// The head of a branch as others see it: that of its upstream of the same name, else as [`Git::branch_head`] tells.
+    ///
+    /// # Errors
+    /// When the ref or the configuration cannot be read.
+    pub fn shared_head(&self, name: &str) -> Result<Option<CommitId>> {
+        let upstream = self.upstreams()?.remove(name).filter(|upstream| is_shared(upstream, name));
+        if let Some(upstream) = upstream
+            && let Some(head) = self.tip(&format!("refs/remotes/{upstream}"))?
+        {
+            return Ok(Some(head));
+        }
+        self.branch_head(name)
     }
 
     fn tip(&self, name: &str) -> Result<Option<CommitId>> {

@@ -100,6 +100,13 @@ impl GitHub {
         &self.repository
     }
 
+    /// The repository with its server, which tells it from one of the same name elsewhere.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let host = if self.api.host() == "api.github.com" { self.api.site() } else { self.api.host() };
+        format!("{host}/{}", self.repository)
+    }
+
     /// Where the token came from.
     #[must_use]
     pub fn token_origin(&self) -> &str {

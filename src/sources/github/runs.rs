@@ -88,10 +88,10 @@ impl GitHub {
         for page in 1..=PAGES {
             let path = format!("/actions/workflows/{file}/runs?per_page={MOST}&created=%3E%3D{day}&page={page}");
             let list = self.runs_at(&path, now, &doing).await?;
-            let last = list.runs.is_empty() || (list.runs.len() as u64) < MOST;
+            let ends = list.runs.is_empty() || (list.runs.len() as u64) < MOST;
             all.total = list.total;
             all.runs.extend(list.runs);
-            if last || all.total.is_some_and(|total| total <= all.runs.len() as u64) {
+            if ends || all.total.is_some_and(|total| total <= all.runs.len() as u64) {
                 break;
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{Field, InputsRead, Progress, Value};
 use crate::app::changelog::Text;
-use crate::app::{Effect, Model, Notice};
+use crate::app::{Effect, Model, Notice, notifying};
 use engine::domain::BranchName;
 use engine::fault::Fault;
 use engine::operations::act::{ActEnd, Outcome, Stage};
@@ -44,6 +44,7 @@ fn ended(model: &mut Model, id: u64, mut end: ActEnd) {
         let (_, act) = model.acts.going.remove(at);
         went(model, act, &mut end);
     }
+    notifying::announce(model, &end.sentence);
     model.notify(notice(&end));
     if let Some(form) = model.acts.form.as_mut().filter(|form| form.id == id) {
         // What was only not sent can be sent after all.

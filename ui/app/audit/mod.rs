@@ -115,8 +115,34 @@ pub struct AuditView {
     anew: bool,
     /// An answer is on its way.
     asked: bool,
-    /// It was read for the visit that goes on, by these runs.
-    read_for: Option<Option<Arc<RunList>>>,
+    /// It was read for the visit that goes on; by which runs.
+    read_for: Visit,
+}
+
+/// For what the record was read.
+#[derive(Debug, Clone, Default)]
+enum Visit {
+    /// For nothing yet, or for a visit that is over.
+    #[default]
+    None,
+    /// For this one, before any run was known.
+    Bare,
+    /// For this one, with these runs.
+    With(Arc<RunList>),
+}
+
+impl Visit {
+    fn of(runs: Option<&Arc<RunList>>) -> Self {
+        runs.map_or(Self::Bare, |runs| Self::With(Arc::clone(runs)))
+    }
+
+    fn is_for(&self, runs: Option<&Arc<RunList>>) -> bool {
+        match (self, runs) {
+            (Self::None, _) => false,
+            (Self::Bare, runs) => runs.is_none(),
+            (Self::With(before), runs) => runs.is_some_and(|runs| Arc::ptr_eq(before, runs)),
+        }
+    }
 }
 
 /// Takes an answer in.
@@ -131,15 +157,14 @@ pub(super) fn answered(model: &mut Model, answer: AuditMsg) -> Vec<Effect> {
 /// Asks for the record once for each visit, and again whenever other runs are known.
 pub(super) fn settle(model: &mut Model) -> Option<Effect> {
     if model.screen != Screen::Audit {
-        model.audit.read_for = None;
+        model.audit.read_for = Visit::None;
         return None;
     }
     let runs = model.board.runs.value().map(Arc::clone);
-    let same = |before: &Option<Arc<RunList>>| before.as_ref().map(Arc::as_ptr) == runs.as_ref().map(Arc::as_ptr);
-    if model.audit.asked || model.audit.read_for.as_ref().is_some_and(same) {
+    if model.audit.asked || model.audit.read_for.is_for(runs.as_ref()) {
         return None;
     }
-    (model.audit.asked, model.audit.read_for) = (true, Some(runs.clone()));
+    (model.audit.asked, model.audit.read_for) = (true, Visit::of(runs.as_ref()));
     learn(model);
     let history = model.audit.told.as_ref().and_then(|told| told.history.clone());
     let history = history.filter(|(_, taken)| !model.audit.anew && model.now - *taken < HISTORY);
@@ -149,7 +174,7 @@ pub(super) fn settle(model: &mut Model) -> Option<Effect> {
 
 /// The record and the history are read again.
 pub(super) fn read_again(model: &mut Model) {
-    (model.audit.read_for, model.audit.anew) = (None, true);
+    (model.audit.read_for, model.audit.anew) = (Visit::None, true);
 }
 
 /// Puts the lines in order, and lists those that the filter and the scope admit.

@@ -4,6 +4,7 @@ use crate::app::Screen;
 use engine::board::{Board, MergePreview, Reading};
 use engine::changelog::{Finding, Kind};
 use engine::config::Config;
+use engine::domain::lock::is_lock_branch;
 use engine::domain::pull_request::PullNumber;
 use engine::domain::workflow_run::RunId;
 use engine::domain::{Branch, BranchName, CommitId, EnvName, Moment, Role, Upstream};
@@ -254,7 +255,9 @@ fn day_and_hash(path: &str) -> String {
 fn branch(branch: &Branch) -> Option<Attention> {
     let (about, text) = match &branch.upstream {
         Upstream::Gone(upstream) => ("gone", format!("{} tracks {upstream}, which is gone", branch.name)),
-        _ if branch.role == Role::Odd => ("odd", format!("{} has an odd name", branch.name)),
+        _ if branch.role == Role::Odd && !is_lock_branch(branch.name.as_str()) => {
+            ("odd", format!("{} has an odd name", branch.name))
+        }
         _ => return None,
     };
     let key = format!("branch {about} {}", branch.name);

@@ -36,7 +36,7 @@ fn going(model: &Model) -> Option<String> {
     let follow = model.promotion.follow.as_ref().filter(|follow| follow.goes_on())?;
     let what = match &follow.stage {
         Stage::Looking => return None,
-        Stage::Sending => "is being sent".to_owned(),
+        Stage::Sending => "on its way to the merge".to_owned(),
         _ => follow.current(&model.config),
     };
     Some(format!("⟳ The promotion of {} goes on: {what}. P shows it.", follow.title()))

@@ -175,7 +175,9 @@ impl Follow {
         match &self.progress {
             Some(progress) => rows.extend(progress.steps.iter().map(StepRow::of)),
             None => {
-                rows.extend([Step::Build, Step::Image, Step::Deploy, Step::Traffic, Step::Verify].map(StepRow::pending))
+                rows.extend(
+                    [Step::Build, Step::Image, Step::Deploy, Step::Traffic, Step::Verify].map(StepRow::pending),
+                );
             }
         }
         rows

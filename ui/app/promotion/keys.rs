@@ -160,8 +160,9 @@ fn files(model: &mut Model) -> Vec<Effect> {
 #[must_use]
 pub(crate) fn command(wizard: &Wizard) -> Option<String> {
     let ships = wizard.plan()?.heads.from.commit.short();
-    let accepted = wizard.plan()?.wants().map(|gate| format!(" --accept {}", gate.id)).collect::<String>();
-    Some(format!("cutover promote --confirm {ships}{accepted}"))
+    let words = ["cutover promote --confirm".to_owned(), ships];
+    let accepted = wizard.plan()?.wants().map(|gate| format!("--accept {}", gate.id));
+    Some(words.into_iter().chain(accepted).collect::<Vec<_>>().join(" "))
 }
 
 fn twin(model: &Model) -> Vec<Effect> {
@@ -232,11 +233,8 @@ pub fn step(model: &mut Model, step: Step) {
                 wizard.gate = id;
             }
             Section::Ships => {
-                wizard.scroll = step.from(
-                    wizard.scroll,
-                    wizard.gathered.as_ref().map_or(0, |all| super::ship_lines(all).len()),
-                    page,
-                )
+                let lines = wizard.gathered.as_ref().map_or(0, |all| super::ship_lines(all).len());
+                wizard.scroll = step.from(wizard.scroll, lines, page);
             }
             Section::Confirm => {}
         }

@@ -133,16 +133,21 @@ impl Wizard {
         self.word.typing && self.section == Section::Confirm && matches!(self.stage, Stage::Ready)
     }
 
-    /// Takes a new plan in: what was accepted stays accepted where the gate says the same.
+    /// Takes a new plan in: what was accepted stays accepted where it is about the same commits and the gate says the same.
     pub(super) fn take(&mut self, gathered: Arc<Gathered>) {
         let old = self.gathered.take();
+        let about = |plan: &Plan| (plan.hash().to_owned(), plan.heads.from.commit, plan.heads.to.commit);
+        let another = old.as_ref().is_some_and(|old| about(&old.plan) != about(&gathered.plan));
         let before = |id: &GateId| old.as_ref().and_then(|old| old.plan.gates.iter().find(|gate| gate.id == *id));
         let now = |id: &GateId| gathered.plan.gates.iter().find(|gate| gate.id == *id);
-        self.accepted.retain(|id| before(id).zip(now(id)).is_some_and(|(before, now)| says_the_same(before, now)));
+        let same = |id: &GateId| before(id).zip(now(id)).is_some_and(|(before, now)| says_the_same(before, now));
+        self.accepted.retain(|id| !another && same(id));
         self.word.clear();
         self.gathered = Some(gathered);
         self.stage = Stage::Ready;
-        if self.section == Section::Confirm {
+        if another {
+            self.section = Section::Check;
+        } else if self.section == Section::Confirm {
             self.word.focus();
         }
         if self.selected_gate().map(|gate| &gate.id) != self.gate.as_ref() {
@@ -153,13 +158,12 @@ impl Wizard {
     /// When the screen changes next by itself.
     pub(super) fn next_change(&self, now: Moment) -> Option<Moment> {
         match &self.stage {
-            Stage::Reading { .. } => Some(now + TimeDelta::seconds(1)),
             // Each whole second that is left is shown, and at the end it is sent.
             Stage::Counting { until, .. } if *until > now => {
                 let left = (*until - now).num_milliseconds();
                 Some(now + TimeDelta::milliseconds(if left % 1000 == 0 { 1000 } else { left % 1000 }))
             }
-            Stage::Counting { .. } => Some(now + TimeDelta::seconds(1)),
+            Stage::Reading { .. } | Stage::Counting { .. } => Some(now + TimeDelta::seconds(1)),
             Stage::Ready => self.plan().map(Plan::valid_until).filter(|until| *until > now),
             Stage::Unread(_) => None,
         }

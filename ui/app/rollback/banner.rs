@@ -39,7 +39,7 @@ pub fn banner(model: &Model) -> Option<String> {
     let Some(run) = &model.rollback.run else { return left(model) };
     match &run.stage {
         Stage::Going => Some(going(run)),
-        Stage::Refused(_) => left(model),
+        Stage::Refused(_) | Stage::Acted(_) => left(model),
         Stage::Ended(finished) => match finished.ending {
             Ending::Unknown | Ending::Unverified => {
                 Some(format!("? How the rollback to {} ended is not known. B shows it.", run.title()))

@@ -50,5 +50,6 @@ fn result(run: &Run) -> String {
         Stage::Going => "it goes on".into(),
         Stage::Refused(fault) => format!("nothing was run: {fault}"),
         Stage::Ended(finished) => finished.sentence.clone(),
+        Stage::Acted(end) => end.sentence.clone(),
     }
 }

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use engine::domain::{CommitId, EnvName, Moment, SlotName};
 use engine::environment::slots::loud;
 use engine::fault::Fault;
+use engine::operations::act::{self, ActEnd};
 use engine::operations::journal::{End, Story};
 use engine::operations::rollback::{Ending, Finished, Goal, News, Plan, Step};
 use std::collections::VecDeque;
@@ -20,6 +21,8 @@ pub enum Stage {
     Going,
     /// It ended.
     Ended(Arc<Finished>),
+    /// What was sent to GitHub ended there. What it does to the traffic shows later.
+    Acted(Arc<ActEnd>),
     /// It was not begun.
     Refused(Arc<Fault>),
 }
@@ -58,6 +61,8 @@ pub struct Run {
     pub since: Moment,
     /// Its steps.
     pub steps: Vec<StepRow>,
+    /// How far what goes by GitHub is; `None` for what goes by the host.
+    pub reached: Option<act::Stage>,
     /// What the script wrote. Hostile text.
     pub lines: VecDeque<String>,
     /// How many of its first lines are not kept.
@@ -106,6 +111,7 @@ impl Run {
             reason,
             since,
             steps: Vec::new(),
+            reached: None,
             lines: VecDeque::new(),
             dropped: 0,
             said: Vec::new(),

@@ -64,6 +64,8 @@ fn digits_and_goto_lead_to_the_screens_that_exist_and_dot_leads_back() {
     assert_eq!(driver.keys("3").model.screen, Screen::Pulls);
     assert_eq!(driver.keys("g i").model.screen, Screen::Images);
     assert_eq!(driver.keys("7").model.screen, Screen::Runs);
+    assert_eq!(driver.keys("8").model.screen, Screen::Where);
+    assert_eq!(driver.keys("g w").model.screen, Screen::Where);
 }
 
 #[test]

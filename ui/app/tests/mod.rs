@@ -13,5 +13,6 @@ mod laws;
 pub(in crate::app) mod outside;
 mod overlays;
 mod stray;
+mod whereabouts;
 
 pub use driver::Driver;

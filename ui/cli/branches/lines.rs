@@ -91,7 +91,8 @@ fn follow(upstream: &Upstream) -> String {
 }
 
 fn print_unshipped(out: &mut dyn Write, settings: &BranchSettings, list: &BranchList) -> Result<()> {
-    let (production, integration) = (visible(&settings.production), visible(&settings.integration));
+    let (production, integration) = (list.counted_as(&settings.production), list.counted_as(&settings.integration));
+    let (production, integration) = (visible(production), visible(integration));
     match list.unshipped.as_deref() {
         None if shallow(list) => {
             writeln!(out, "What {integration} has and {production} lacks cannot be known: the history here is cut off.")

@@ -17,6 +17,54 @@ pub(super) fn lead(config: &mut Config, boxes: &Boxes) {
     *development = single(development, boxes.development());
 }
 
+/// The same as variables, for commands beside the console.
+pub(super) fn variables(boxes: &Boxes) -> Vec<(String, String)> {
+    let mut config = Config::default();
+    lead(&mut config, boxes);
+    let both =
+        ["production", "development"].into_iter().filter_map(|name| Some((name, config.environments.get(name)?)));
+    let mut all: Vec<(String, String)> = both.flat_map(|(name, settings)| told(name, settings)).collect();
+    all.extend(config.ssh.config.iter().map(|file| ("CUTOVER_SSH__CONFIG".to_owned(), text(file))));
+    all
+}
+
+/// Each key of an environment that is set.
+fn told(name: &str, settings: &EnvironmentSettings) -> Vec<(String, String)> {
+    let (host, checks) = (settings.host.as_ref(), &settings.checks);
+    let ssh = host.and_then(|host| if let Host::Ssh(name) = host { Some(name.clone()) } else { None });
+    let local = host.and_then(|host| matches!(host, Host::Local).then(|| "true".to_owned()));
+    let keys = [
+        ("URL", settings.url.clone()),
+        ("HOST__SSH", ssh),
+        ("HOST__LOCAL", local),
+        ("DOCKER", settings.docker.clone()),
+        ("SECRET", settings.secret.clone()),
+        ("CONTAINER", settings.container.clone()),
+        ("STATE_FILE", settings.state_file.clone()),
+        ("NGINX_SITE", settings.nginx_site.clone()),
+        ("SCRIPTS__DIR", settings.scripts.dir.clone()),
+        ("SCRIPTS__DEPLOY", settings.scripts.deploy.clone()),
+        ("SCRIPTS__ROLLBACK", settings.scripts.rollback.clone()),
+        ("CHECKS", (!checks.is_empty()).then(|| list(checks))),
+    ];
+    let slots = settings.slots.iter().flat_map(|(slot, settings)| {
+        let part = |key: &str| format!("SLOTS__{}__{key}", slot.to_ascii_uppercase());
+        let port = settings.port.map(|port| port.to_string());
+        [(part("CONTAINER"), settings.container.clone()), (part("PORT"), port)]
+    });
+    let keys = keys.map(|(key, value)| (key.to_owned(), value)).into_iter().chain(slots);
+    let variable = |key: String| format!("CUTOVER_ENVIRONMENT__{}__{key}", name.to_ascii_uppercase());
+    keys.filter_map(|(key, value)| Some((variable(key), value?))).collect()
+}
+
+fn list(checks: &[Check]) -> String {
+    let one = |Check { name, run, expect }: &Check| {
+        let expect = expect.as_ref().map(|expect| format!(", expect = {expect:?}")).unwrap_or_default();
+        format!("{{ name = {name:?}, run = {run:?}{expect} }}")
+    };
+    format!("[{}]", checks.iter().map(one).collect::<Vec<_>>().join(", "))
+}
+
 /// Two slots behind nginx.
 fn blue_green(guide: &EnvironmentSettings, machine: &Machine) -> EnvironmentSettings {
     let checks = [("redis", Some("PONG")), ("postgres", Some("users")), ("nginx", Some("successful"))];

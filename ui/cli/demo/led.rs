@@ -16,8 +16,8 @@ impl Led {
     }
 
     /// Writes it, for a shell to read.
-    pub fn write(file: &Path, variables: &[(&str, String)]) -> Result<Self> {
-        let line = |(name, value): &(&str, String)| format!("export {name}='{}'\n", value.replace('\'', r"'\''"));
+    pub fn write(file: &Path, variables: &[(String, String)]) -> Result<Self> {
+        let line = |(name, value): &(String, String)| format!("export {name}='{}'\n", value.replace('\'', r"'\''"));
         let text: String = variables.iter().map(line).collect();
         fs::write(file, text).map_err(|cause| Fault::while_doing(format!("writing {}", file.display()), cause))?;
         Ok(Self { file: file.to_owned() })

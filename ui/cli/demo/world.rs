@@ -50,17 +50,26 @@ impl World {
         Ok(Self { world, _runtime: runtime })
     }
 
-    /// What leads another command to these servers, as variables.
-    pub fn variables(&self) -> Vec<(&'static str, String)> {
+    /// What leads another command to these servers and machines, as variables. Its state lies in this folder, beside that of
+    /// nothing else.
+    pub fn variables(&self, state: &Path) -> Vec<(String, String)> {
         let (github, registry) = (&self.world.github, &self.world.registry);
-        vec![
+        let servers = [
+            ("XDG_STATE_HOME", state.display().to_string()),
             ("CUTOVER_SERVICE__REPOSITORY", github.full_name()),
             ("CUTOVER_GITHUB__API_URL", github.base_url()),
             ("CUTOVER_REGISTRY__IMAGE", registry.image()),
             ("CUTOVER_REGISTRY__DATES", "packages".to_owned()),
+            ("CUTOVER_SECRETS__REGION", REGION.to_owned()),
+            ("CUTOVER_SECRETS__ENDPOINT", self.world.secrets.endpoint()),
+            ("AWS_ACCESS_KEY_ID", KEYS.0.to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", KEYS.1.to_owned()),
+            ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
             (GITHUB_TOKEN, github.token(Right::Push)),
             (TOKEN_VARIABLE, TOKEN.to_owned()),
-        ]
+        ];
+        let servers = servers.map(|(name, value)| (name.to_owned(), value));
+        servers.into_iter().chain(environments::variables(&self.world.boxes)).collect()
     }
 
     /// The same run, which asks these servers and no others.

@@ -3,61 +3,109 @@
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::follow::{self, Voice};
+use crate::cli::leaving::Leaving;
 use crate::cli::record::journal;
+use crate::cli::refusal;
 use crate::cli::survey::Survey;
 use crate::promoting::{Desk, Watched, left_here, name, nowhere, pull_body, stopped};
 use engine::fault::{Fault, Result};
-use engine::operations::promotion::{Armed, GateId, Means, Naming, Plan, send};
-use std::io::Write;
+use engine::operations::hold_lock::HOLDS;
+use engine::operations::promotion::{Armed, Gate, GateId, Means, Naming, Plan, Refusal, send};
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
-/// On a terminal, so many seconds are left to think better of it.
+/// Where somebody sits at a terminal, so many seconds are left to think better of it.
 const COUNTDOWN: u32 = 10;
 
 /// What was confirmed.
 pub(in crate::cli) struct Wanted<'a> {
     pub sha: &'a str,
     pub accept: &'a [String],
+    pub wait: Wait,
     pub follow: bool,
     pub notes: &'a str,
+}
+
+/// Whether time is left to abort it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Wait {
+    /// Where somebody sits at a terminal.
+    AtATerminal,
+    /// Nowhere.
+    Not,
 }
 
 /// Promotes, and follows it unless that is not wanted.
 pub(super) fn run(
     wanted: &Wanted<'_>,
     plan: Plan,
-    (desk, survey): (Desk, Survey),
+    (desk, survey, leaving): (Desk, Survey, Leaving),
     context: &Context,
     out: &mut dyn Write,
 ) -> Outcome {
     let Desk { runtime, github } = desk;
-    let github = github?;
     let places = context.places.as_ref().ok_or_else(nowhere)?;
-    nothing_is_left(&places.journals(), &github.repository().to_string())?;
     let body = pull_body(&plan, wanted.notes);
-    let heads = (plan.heads.from.commit, plan.heads.to.commit);
-    let accept: Vec<&str> = wanted.accept.iter().map(String::as_str).collect();
-    let made = plan.made;
-    let armed = plan.arm(wanted.sha, &accept, heads, made).map_err(|refusal| refusal.fault())?;
+    let armed = match armed(wanted, plan) {
+        Ok(armed) => armed,
+        Err((fault, gates)) => return refusal::of(fault, &gates, context, out),
+    };
+    let github = github?;
+    nothing_is_left(&places.journals(), &github.place())?;
     let voice = Voice::of(context);
     voice.say(out, &effect(&armed))?;
-    count_down(context)?;
+    if wanted.wait == Wait::AtATerminal && context.is_at_a_terminal() {
+        count_down()?;
+    }
     let naming = Naming { id: name(armed.plan()), body };
     let record = journal(context);
-    let means = Means {
-        github: &github,
-        config: &context.config,
-        record: &record,
-        journals: &places.journals(),
-        told: &follow::tell_step,
+    let told = |story: &engine::operations::journal::Story| {
+        leaving.at(story);
+        voice.step(story);
     };
+    let journals = places.journals();
+    let means = Means { github: &github, config: &context.config, record: &record, journals: &journals, told: &told };
     let sent = runtime.block_on(send(armed, &naming, &means)).map_err(stopped)?;
-    voice.say(out, &format!("Merged as {}. It ships by itself; leaving stops nothing: cutover follow.", sent.merge))?;
+    voice.merged(out, &sent)?;
     if !wanted.follow {
+        voice.say(out, &unfollowed(&means))?;
         return Ok(1);
     }
     follow::watch(Watched::Own(Box::new(sent)), survey, &(&runtime, &means), &voice, out)
+}
+
+/// What is left behind by who does not follow.
+fn unfollowed(means: &Means<'_>) -> String {
+    let until = ((means.record.clock)() + HOLDS).format("%H:%M %:z");
+    format!(
+        "Nobody follows it from here. The lock stays, and says until {until} that it is held, until somebody does: cutover follow."
+    )
+}
+
+/// The plan, confirmed; else why not, with the gates that are in the way.
+fn armed(wanted: &Wanted<'_>, plan: Plan) -> Result<Armed, (Fault, Vec<Gate>)> {
+    let heads = (plan.heads.from.commit, plan.heads.to.commit);
+    let (made, gates) = (plan.made, plan.gates.clone());
+    let accept: Vec<&str> = wanted.accept.iter().map(String::as_str).collect();
+    plan.arm(wanted.sha, &accept, heads, made).map_err(|refusal| {
+        let ids = match &refusal {
+            Refusal::Blocked(ids) | Refusal::NotAccepted(ids) => ids.clone(),
+            _ => Vec::new(),
+        };
+        let gates: Vec<Gate> = gates.into_iter().filter(|gate| ids.contains(&gate.id)).collect();
+        (refused(&refusal, &gates), gates)
+    })
+}
+
+/// The refusal with what each gate in the way says.
+fn refused(refusal: &Refusal, gates: &[Gate]) -> Fault {
+    let reasons = gates.iter().map(|gate| {
+        let clears = gate.clears.as_ref().map(|clears| format!(" {clears}")).unwrap_or_default();
+        format!("{}: {}.{clears}", gate.id, gate.observed.trim_end_matches('.'))
+    });
+    let hint = reasons.chain([refusal.next_step().to_owned()]).collect::<Vec<_>>().join("\n  ");
+    Fault::refused(format!("{refusal}; nothing was sent")).hint(hint)
 }
 
 /// One thing after the other: what was begun here is ended first, or found to go on.
@@ -86,17 +134,20 @@ fn effect(armed: &Armed) -> String {
     )
 }
 
-/// Leaves time to think better of it, where somebody sits at a terminal.
-fn count_down(context: &Context) -> Result<()> {
-    if !context.interactive || context.flags.json {
-        return Ok(());
-    }
-    let mut err = std::io::stderr().lock();
+/// Leaves time to think better of it.
+fn count_down() -> Result<()> {
+    let stderr = std::io::stderr();
+    let is_seen = stderr.is_terminal();
+    let mut err = stderr.lock();
+    let unsaid = |cause| Fault::while_doing("counting down; nothing was sent", cause);
     for left in (1..=COUNTDOWN).rev() {
-        let said =
-            write!(err, "\rSent in {left:>2} s. Ctrl-C aborts it; nothing was sent yet. ").and_then(|()| err.flush());
-        said.map_err(|cause| Fault::while_doing("counting down; nothing was sent", cause))?;
+        let line = format!("Sent in {left:>2} s. Ctrl-C aborts it; nothing was sent yet. ");
+        if is_seen {
+            write!(err, "\r{line}").and_then(|()| err.flush()).map_err(unsaid)?;
+        } else if left == COUNTDOWN {
+            writeln!(err, "{}", line.trim_end()).map_err(unsaid)?;
+        }
         std::thread::sleep(Duration::from_secs(1));
     }
-    writeln!(err).map_err(|cause| Fault::while_doing("counting down; nothing was sent", cause))
+    if is_seen { writeln!(err).map_err(unsaid) } else { Ok(()) }
 }

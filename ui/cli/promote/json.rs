@@ -1,6 +1,7 @@
 //! The plan as one JSON object. Fields may be added, never renamed. Text is raw here: JSON escapes it.
 
 use super::Told;
+use crate::cli::times::seconds;
 use engine::operations::promotion::{Gate, Plan, Ships, release_notes};
 use serde_json::{Value, json};
 use std::io::{Result, Write};
@@ -23,8 +24,8 @@ fn value(Told { plan, ships }: &Told<'_>) -> Value {
         "verdict": plan.verdict().word(),
         "accept": ids(&mut plan.wants()),
         "blocked_by": ids(&mut plan.blocking()),
-        "made": plan.made.to_rfc3339(),
-        "valid_until": plan.valid_until().to_rfc3339(),
+        "made": seconds(plan.made),
+        "valid_until": seconds(plan.valid_until()),
         "gates": gates,
         "steps": plan.steps,
         "takes_s": {

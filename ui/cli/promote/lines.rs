@@ -3,6 +3,7 @@
 use super::Told;
 use crate::app::age;
 use crate::cli::columns::aligned;
+use crate::cli::paragraph;
 use crate::parts::visible;
 use engine::config::Method;
 use engine::domain::Moment;
@@ -11,6 +12,8 @@ use std::io::{Result, Write};
 
 /// More of a list than this is counted and not listed.
 const MOST: usize = 12;
+/// What belongs to a gate stands so far in, below what was observed.
+const UNDER: usize = 30;
 
 pub(super) fn print(out: &mut dyn Write, told: &Told<'_>) -> Result<()> {
     let plan = told.plan;
@@ -19,10 +22,12 @@ pub(super) fn print(out: &mut dyn Write, told: &Told<'_>) -> Result<()> {
     gates(out, plan)?;
     ships(out, told)?;
     writeln!(out, "\nSTEPS")?;
+    let width = paragraph::width();
     for (number, step) in plan.steps.iter().enumerate() {
-        writeln!(out, "  {:>2}. {}", number + 1, visible(step))?;
+        paragraph::print(out, &format!("  {:>2}. {}", number + 1, visible(step)), 6, width)?;
     }
-    writeln!(out, "\n{}", verdict(plan))
+    writeln!(out)?;
+    paragraph::print(out, &verdict(plan), 0, width)
 }
 
 fn head(out: &mut dyn Write, plan: &Plan) -> Result<()> {
@@ -46,17 +51,15 @@ fn short(plan: &Plan) -> String {
 fn gates(out: &mut dyn Write, plan: &Plan) -> Result<()> {
     let mut gates: Vec<&Gate> = plan.gates.iter().collect();
     gates.sort_by_key(|gate| std::cmp::Reverse((gate.blocks(), gate.state)));
-    let rows: Vec<[String; 4]> = gates.iter().map(|gate| row(gate, plan.made)).collect();
-    let (open, well) = gates.split_at(gates.iter().filter(|gate| gate.state != GateState::Pass).count());
-    for (gate, row) in open.iter().zip(&rows) {
-        writeln!(out, "  {:<8} {:<17}  {}  ({})", row[0], row[1], row[2], row[3])?;
-        details(out, gate)?;
+    for gate in gates {
+        let [state, id, observed, source] = row(gate, plan.made);
+        let line = format!("  {state:<8} {id:<17}  {observed}  ({source})");
+        paragraph::print(out, &line, UNDER, paragraph::width())?;
+        if gate.state != GateState::Pass {
+            details(out, gate)?;
+        }
     }
-    aligned(out, &rows[open.len()..open.len() + well.len()].iter().map(indented).collect::<Vec<_>>())
-}
-
-fn indented([state, id, observed, source]: &[String; 4]) -> [String; 3] {
-    [format!("  {state:<8} {id:<17}"), observed.clone(), format!("({source})")]
+    Ok(())
 }
 
 fn row(gate: &Gate, now: Moment) -> [String; 4] {
@@ -69,14 +72,15 @@ fn row(gate: &Gate, now: Moment) -> [String; 4] {
 }
 
 fn details(out: &mut dyn Write, gate: &Gate) -> Result<()> {
+    let width = paragraph::width();
     for finding in gate.findings.iter().take(MOST) {
-        writeln!(out, "{:30}- {}", "", visible(finding))?;
+        paragraph::print(out, &format!("{:UNDER$}- {}", "", visible(finding)), UNDER + 2, width)?;
     }
     if gate.findings.len() > MOST {
-        writeln!(out, "{:30}and {} more: --json has all", "", gate.findings.len() - MOST)?;
+        writeln!(out, "{:UNDER$}and {} more: --json has all", "", gate.findings.len() - MOST)?;
     }
     match &gate.clears {
-        Some(sentence) => writeln!(out, "{:30}{}", "", visible(sentence)),
+        Some(sentence) => paragraph::print(out, &format!("{:UNDER$}{}", "", visible(sentence)), UNDER, width),
         None => Ok(()),
     }
 }
@@ -118,7 +122,7 @@ fn database(out: &mut dyn Write, ships: &Ships) -> Result<()> {
     }
     let sentence =
         "synchronize: true does this when the new container boots, before traffic moves; no rollback undoes it";
-    writeln!(out, "  {:<9} {sentence}", "")
+    paragraph::print(out, &format!("  {:<9} {sentence}", ""), 12, paragraph::width())
 }
 
 /// A part with its lines; nothing for one without.
@@ -126,7 +130,8 @@ fn part(out: &mut dyn Write, name: &str, lines: impl Iterator<Item = String>) ->
     let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
     for (at, line) in lines.iter().take(MOST).enumerate() {
         let flat = line.split_whitespace().collect::<Vec<_>>().join(" ");
-        writeln!(out, "  {:<9} {}", if at == 0 { name } else { "" }, visible(&flat))?;
+        let line = format!("  {:<9} {}", if at == 0 { name } else { "" }, visible(&flat));
+        paragraph::print(out, &line, 12, paragraph::width())?;
     }
     if lines.len() > MOST {
         writeln!(out, "  {:<9} and {} more: --json has all", "", lines.len() - MOST)?;

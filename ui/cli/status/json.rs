@@ -21,6 +21,8 @@ struct Status<'a> {
     branches: Option<Vec<Branched<'a>>>,
     /// How many commits integration has that production lacks.
     unshipped: Option<usize>,
+    /// The two refs that were compared for it: what is promoted, and what it is promoted into.
+    compared: Option<[&'a str; 2]>,
     merge: Option<Merge<'a>>,
     /// How many findings the changelog has.
     drift: Option<usize>,
@@ -105,6 +107,10 @@ fn status(told: &Told) -> Status<'_> {
         repository: board.repository.value().map(|facts| facts.name.as_str()),
         branches: list.map(|_| told.lanes().map(|(branch, _)| branched(told, board, branch)).collect()),
         unshipped: list.and_then(|list| list.unshipped.as_ref().map(Vec::len)),
+        compared: list.map(|list| {
+            let branches = &told.model.config.branches;
+            [&branches.integration, &branches.production].map(|name| list.counted_as(name))
+        }),
         merge: board.merge.value().and_then(|merge| merge.as_ref().as_ref()).map(merge),
         drift: board.changelog.value().map(|report| report.drift.len()),
         pulls: board.pulls.value().map(|list| list.total.unwrap_or(list.pulls.len() as u64)),

@@ -22,7 +22,7 @@ pub(super) fn print(out: &mut dyn Write, told: &Told) -> Result<()> {
     let rows: Vec<[String; 7]> =
         std::iter::once(head).chain(told.lanes().map(|(branch, steps)| lane(told, branch, &steps))).collect();
     aligned(out, &rows)?;
-    fact(out, "unshipped", &unshipped(board))?;
+    fact(out, "unshipped", &unshipped(told))?;
     fact(out, "merge", &merge(board))?;
     fact(out, "changelog", &changelog(board))?;
     fact(out, "outside", &outside(board))?;
@@ -102,12 +102,16 @@ fn outside(board: &Board) -> String {
     format!("open pull requests {}, runs under way {}, tags {}", count(pulls), count(runs), count(images))
 }
 
-fn unshipped(board: &Board) -> String {
-    match board.branches.value().map(|list| list.unshipped.as_ref().map(Vec::len)) {
-        Some(Some(0)) => "nothing".into(),
-        Some(Some(1)) => "1 commit".into(),
-        Some(Some(count)) => format!("{count} commits"),
-        Some(None) | None => "unknown".into(),
+/// What integration has and production lacks, with the refs that were compared.
+fn unshipped(told: &Told) -> String {
+    let branches = &told.model.config.branches;
+    let Some(list) = told.board().branches.value() else { return "unknown".into() };
+    let [from, into] = [&branches.integration, &branches.production].map(|name| visible(list.counted_as(name)));
+    match list.unshipped.as_ref().map(Vec::len) {
+        Some(0) => format!("nothing: all of {from} is on {into}"),
+        Some(1) => format!("1 commit of {from}, not on {into}"),
+        Some(count) => format!("{count} commits of {from}, not on {into}"),
+        None => "unknown".into(),
     }
 }
 

@@ -65,7 +65,7 @@ fn compact(model: &Model, delivery: &Delivery, area: Rect, buffer: &mut Buffer) 
     let figures = delivery.figures.iter().enumerate().map(|(at, figure)| {
         let row = RowOf::new(theme, inside.width).text(sign(model, at), Role::Mark);
         let row = row.cell(figure.kind.name(), 16, Role::Text).cell(&figure.value.words(), 17, role(figure));
-        row.cell(&format!("n={}", figure.n), 6, Role::Dim).cell(&weeks(figure), WEEKS, Role::Dim)
+        row.cell(&of(figure), 8, Role::Dim).cell(&weeks(figure), WEEKS, Role::Dim)
     });
     let rows: Vec<RowOf<'_>> = figures.collect();
     let more = RowOf::new(theme, inside.width).text(&advice(delivery), Role::Dim);
@@ -76,6 +76,14 @@ fn compact(model: &Model, delivery: &Delivery, area: Rect, buffer: &mut Buffer) 
 
 fn sign(model: &Model, at: usize) -> &'static str {
     if model.audit.pane == Pane::Figures && model.audit.figure == at { "❯ " } else { "  " }
+}
+
+/// On how many facts it stands: `n=21`, `3 of 21`.
+fn of(figure: &Figure) -> String {
+    match figure.value {
+        Value::Share(part, whole) => format!("{part} of {whole}"),
+        _ => format!("n={}", figure.n),
+    }
 }
 
 fn role(figure: &Figure) -> Role {
@@ -101,7 +109,7 @@ fn rows<'a>(model: &'a Model, delivery: &Delivery, inside: Rect) -> Vec<RowOf<'a
         // The weeks need their cells whole, or a line of their own.
         let (head, weeks) = (head, weeks(figure));
         let fits = head.left() > weeks.chars().count() + 1;
-        let count = format!("n={}  {}", figure.n, figure.kind.counts());
+        let count = format!("{}  {}", of(figure), figure.kind.counts());
         rows.push(if fits { head.text("  ", Role::Dim).text(&weeks, Role::Dim) } else { head });
         rows.push(RowOf::new(theme, width).text("    ", Role::Dim).text(&count, Role::Dim));
         if !fits {

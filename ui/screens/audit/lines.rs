@@ -117,7 +117,7 @@ fn inline(entry: &Entry) -> &[String] {
 
 /// Cells of who, the act and what.
 fn widths(width: u16) -> (usize, usize, usize) {
-    let (who, act) = if width >= 100 { (20, 20) } else { (10, 12) };
+    let (who, act) = if width >= 100 { (20, 20) } else { (9, 10) };
     let rest = usize::from(width).saturating_sub(2 + 12 + 8 + who + 1 + act + 1 + 1 + 11);
     (who, act, rest)
 }

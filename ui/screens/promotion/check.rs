@@ -79,7 +79,19 @@ fn gates(model: &Model, wizard: &Wizard, area: Rect, buffer: &mut Buffer) {
     }
     let line = "─".repeat(usize::from(rule.width));
     RowOf::new(&model.look.theme, rule.width).text(&line, Role::Border).draw(rule, buffer);
-    put(details, below, buffer);
+    put(cut_off(model, details, below), below, buffer);
+}
+
+/// The rows that fit; where there are more, the last one says so.
+fn cut_off<'a>(model: &'a Model, mut rows: Vec<RowOf<'a>>, area: Rect) -> Vec<RowOf<'a>> {
+    let room = usize::from(area.height);
+    let more = rows.len().saturating_sub(room);
+    if more > 0 && room > 0 {
+        rows.truncate(room - 1);
+        let words = format!("… {} more lines: cutover promote --plan has all", more + 1);
+        rows.push(RowOf::new(&model.look.theme, area.width).text(&words, Role::Dim));
+    }
+    rows
 }
 
 fn row<'a>(model: &'a Model, wizard: &Wizard, (gate, here): (&Gate, bool), width: u16) -> RowOf<'a> {
@@ -90,11 +102,11 @@ fn row<'a>(model: &'a Model, wizard: &Wizard, (gate, here): (&Gate, bool), width
         (false, _) => "    ",
     };
     let row = RowOf::new(&model.look.theme, width).text(if here { "❯ " } else { "  " }, Role::Mark);
-    let row = row.text(accepted, Role::Key).text(sign, role).cell(word(gate), 8, role).cell(
-        gate.id.as_str(),
-        16,
-        Role::Title,
-    );
+    let row = row
+        .text(accepted, if gate.wants_acceptance() { Role::Title } else { Role::Text })
+        .text(sign, role)
+        .cell(word(gate), 8, role)
+        .cell(gate.id.as_str(), 16, Role::Title);
     let room = row.left().saturating_sub(6);
     let seen = gate.taken.map_or_else(|| "?".into(), |taken| age::words(model.now, taken));
     row.cell(&gate.observed, room.max(1), Role::Text).text(&format!("{seen:>4}"), Role::Dim)

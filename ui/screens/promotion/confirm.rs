@@ -5,10 +5,12 @@ use super::ships;
 use crate::app::Model;
 use crate::app::promotion::{Stage, Wizard, command, time, void};
 use crate::parts::{RowOf, typed_line};
+use crate::promoting::Gathered;
 use crate::theme::Role;
 use engine::operations::promotion::{GateId, Plan};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::sync::Arc;
 
 pub(super) fn draw(model: &Model, wizard: &Wizard, area: Rect, buffer: &mut Buffer) {
     let Some(plan) = wizard.plan() else {
@@ -23,7 +25,7 @@ pub(super) fn draw(model: &Model, wizard: &Wizard, area: Rect, buffer: &mut Buff
     }
     rows.extend(undo(model, plan, area.width));
     if let Stage::Counting { until, fresh } = &wizard.stage {
-        rows.extend(counting(model, (*until - model.now).num_milliseconds(), fresh.is_some(), area.width));
+        rows.extend(counting(model, (*until - model.now).num_milliseconds(), fresh.as_ref(), area.width));
         return put(rows, area, buffer);
     }
     rows.extend(accepting(model, wizard, plan, area.width));
@@ -113,7 +115,7 @@ fn typing<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> Vec
     rows
 }
 
-fn counting<'a>(model: &'a Model, left: i64, read: bool, width: u16) -> Vec<RowOf<'a>> {
+fn counting<'a>(model: &'a Model, left: i64, fresh: Option<&Arc<Gathered>>, width: u16) -> Vec<RowOf<'a>> {
     let theme = &model.look.theme;
     let seconds = (left.max(0) + 999) / 1000;
     let when = if left > 0 {
@@ -124,7 +126,7 @@ fn counting<'a>(model: &'a Model, left: i64, read: bool, width: u16) -> Vec<RowO
     let sentence = format!("{when} ANY KEY ABORTS IT. Nothing was sent yet.");
     let mut rows = vec![RowOf::new(theme, width)];
     rows.extend(said(theme, "◌ ", Role::Prod, &sentence, width));
-    let again = if read {
+    let again = if fresh.is_some() {
         ("✓ ", Role::Ok, "Everything was read again, and says what you confirmed.")
     } else {
         ("⟳ ", Role::Running, "Everything is being read again. It is not sent unless it says what you confirmed.")

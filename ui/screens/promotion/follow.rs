@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 
 pub(super) fn draw(model: &Model, follow: &Follow, area: Rect, buffer: &mut Buffer) {
     let theme = &model.look.theme;
-    let inside = production(theme, &title(model, follow), Focus::Here, area, buffer);
+    let inside = production(theme, &title(model, follow), Focus::Elsewhere, area, buffer);
     let mut rows = vec![RowOf::new(theme, inside.width)];
     let selected = follow.selected(&model.config);
     if !matches!(follow.stage, FollowStage::Looking | FollowStage::Lost(_)) {
@@ -87,7 +87,7 @@ fn outcome<'a>(model: &'a Model, follow: &'a Follow, width: u16) -> Vec<RowOf<'a
             rows.extend(say(sign, role, &halted.sentence()));
         }
         FollowStage::Sending => {
-            rows.extend(say("    ", Role::Text, "Each step is on the disk before it is done. Nothing is sent twice."))
+            rows.extend(say("    ", Role::Text, "Each step is on the disk before it is done. Nothing is sent twice."));
         }
         FollowStage::Going | FollowStage::Ended => rows.extend(going(follow, &say)),
     }

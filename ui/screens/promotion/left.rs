@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 
 pub(super) fn draw(model: &Model, left: &Left, area: Rect, buffer: &mut Buffer) {
     let theme = &model.look.theme;
-    let inside = production(theme, "Something was left", Focus::Here, area, buffer);
+    let inside = production(theme, "Something was left", Focus::Elsewhere, area, buffer);
     let width = inside.width;
     let mut rows: Vec<RowOf<'_>> =
         left.sentences().iter().flat_map(|sentence| said(theme, "", Role::Text, sentence, width)).collect();

@@ -2,7 +2,7 @@
 
 use super::{check, confirm, ships};
 use crate::app::Model;
-use crate::app::promotion::{Section, Wizard};
+use crate::app::promotion::{Section, Wizard, void};
 use crate::parts::{Focus, Frame, Panel, RowOf, production};
 use crate::theme::Role;
 use ratatui::buffer::Buffer;
@@ -43,7 +43,7 @@ fn one(model: &Model, wizard: &Wizard, area: Rect, buffer: &mut Buffer) {
         Section::Ships => format!("Promote to PRODUCTION  2 Ships: {}", ships::title(wizard)),
         Section::Confirm => "Promote to PRODUCTION  3 Confirm".to_owned(),
     };
-    let inside = production(theme, title.trim_end_matches([':', ' ']), Focus::Here, area, buffer);
+    let inside = production(theme, title.trim_end_matches([':', ' ']), Focus::Elsewhere, area, buffer);
     match wizard.section {
         Section::Check => check::draw(model, wizard, inside, buffer),
         Section::Ships => ships::draw(model, wizard, inside, buffer),
@@ -65,5 +65,9 @@ fn steps(model: &Model, wizard: &Wizard, area: Rect, buffer: &mut Buffer) {
         let until = plan.valid_until().with_timezone(model.now.offset()).format("%H:%M:%S");
         format!("Void at {until}, or when a branch moves.")
     });
-    row.text(&until.unwrap_or_default(), Role::Dim).draw(area, buffer);
+    let said = void(model).or_else(|| wizard.said.clone()).filter(|_| wizard.section != Section::Confirm);
+    match said {
+        Some(why) => row.text("✗ ", Role::Error).text(&why, Role::Error).draw(area, buffer),
+        None => row.text(&until.unwrap_or_default(), Role::Dim).draw(area, buffer),
+    }
 }

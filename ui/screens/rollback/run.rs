@@ -8,6 +8,7 @@ use crate::parts::{Focus, RowOf, StepLook};
 use crate::screens::said::said;
 use crate::theme::Role;
 use engine::domain::Moment;
+use engine::operations::act::{self, ActEnd};
 use engine::operations::journal::End;
 use engine::operations::rollback::{Ending, Finished, Step};
 use ratatui::buffer::Buffer;
@@ -37,7 +38,7 @@ fn title(model: &Model, run: &Run) -> String {
     let what = match &run.stage {
         Stage::Going => format!("ROLLING BACK PRODUCTION to {}  {time}", run.title()),
         Stage::Refused(_) => "PRODUCTION: nothing was run".into(),
-        Stage::Ended(_) => format!("Rollback of PRODUCTION to {}  {time}", run.title()),
+        Stage::Ended(_) | Stage::Acted(_) => format!("Rollback of PRODUCTION to {}  {time}", run.title()),
     };
     let production = crate::app::environments::production(&model.config).is_none_or(|name| name == run.env);
     if production { what } else { what.replace("PRODUCTION", run.env.as_str()) }
@@ -90,12 +91,41 @@ fn outcome<'a>(model: &'a Model, run: &Run, width: u16) -> Vec<RowOf<'a>> {
             rows
         }
         Stage::Ended(finished) => ended(model, run, finished, &say),
+        Stage::Acted(end) => acted(end, &say),
     };
     rows.extend(say("By hand: ", Role::Dim, &run.by_hand.join("; ")));
     rows
 }
 
+/// What went by GitHub, as far as it was seen there.
+fn acted<'a>(end: &ActEnd, say: &impl Fn(&str, Role, &str) -> Vec<RowOf<'a>>) -> Vec<RowOf<'a>> {
+    let (sign, role) = match end.outcome.exit_code() {
+        0 => ("✓ ", Role::Ok),
+        3 => ("? ", Role::Unknown),
+        _ => ("✗ ", Role::Error),
+    };
+    let mut rows = say(sign, role, &end.sentence);
+    rows.extend(end.next_step.iter().chain(&end.url).flat_map(|text| say("  ", Role::Text, text)));
+    if end.outcome.exit_code() == 0 {
+        let words = "What serves has not changed by that yet: the build and the deploy at GitHub are to do it.";
+        rows.extend(say("! ", Role::Warn, words));
+    }
+    rows
+}
+
+const fn at_github(stage: act::Stage) -> &'static str {
+    match stage {
+        act::Stage::Reading => "What it is about is read again at GitHub. Nothing was sent yet.",
+        act::Stage::Sending => "It is on its way to GitHub.",
+        act::Stage::Accepted => "GitHub took it; its effect is not seen yet.",
+        act::Stage::Checking => "No answer came. Unknown, checking: whether GitHub took it is being found out.",
+    }
+}
+
 fn going<'a>(run: &Run, say: &impl Fn(&str, Role, &str) -> Vec<RowOf<'a>>) -> Vec<RowOf<'a>> {
+    if let Some(stage) = run.reached {
+        return say("⟳ ", Role::Running, at_github(stage));
+    }
     let script = run.steps.iter().any(|row| row.step == Step::Script);
     let words = if script {
         "The script was sent, once. It runs on the host, not in this terminal: leaving stops nothing."

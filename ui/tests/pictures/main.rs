@@ -75,3 +75,9 @@ async fn the_picture_of_the_images_is_what_the_program_draws() {
     let model = console("5").await;
     assert_picture!("images.svg", picture(&model, "cutover: the images by commit and branch"));
 }
+
+#[tokio::test]
+async fn the_picture_of_the_audit_is_what_the_program_draws() {
+    let model = console("9").await;
+    assert_picture!("audit.svg", picture(&model, "cutover: what happened, and the delivery figures"));
+}

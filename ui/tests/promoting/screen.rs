@@ -158,6 +158,7 @@ async fn a_promotion_whose_console_was_left_is_gone_on_with_by_the_next_one() {
     terminal.wait_for("✓ merge");
     terminal.keys("\x03");
     assert!(terminal.wait_for_exit().success());
+    assert!(terminal.screen().contains("goes on without this console. cutover follow"), "{}", terminal.screen());
     let mut terminal = open(&world, &world.home(), &[]);
     press(&mut terminal, "P");
     terminal.wait_for("was begun by asha");

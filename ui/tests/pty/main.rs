@@ -6,6 +6,7 @@ mod console;
 mod keys;
 mod leaving;
 mod network;
+mod notifying;
 mod pasting;
 mod practicing;
 mod world;

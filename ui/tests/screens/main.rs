@@ -72,6 +72,31 @@ async fn two_images_are_compared_beside_the_matrix() {
 }
 
 #[tokio::test]
+async fn a_change_is_followed_wherever_it_is_and_matches_are_listed() {
+    let stock = Stock::of_practice().await;
+    let asked = [
+        ("live", "main"),
+        ("waits", "development"),
+        ("merged", "#50"),
+        ("branch", "rohan-phase2"),
+        ("matches", "feat"),
+        ("nothing", "no such thing"),
+        ("mine", ""),
+    ];
+    for (name, query) in asked {
+        for size in [(80, 24), (120, 36)] {
+            let mut model = stock.model(Place::Dashboard, State::Full, size);
+            stock.types(&mut model, if query.is_empty() { "8m" } else { "8i" });
+            stock.types(&mut model, query);
+            if !query.is_empty() {
+                stock.enters(&mut model);
+            }
+            assert_letters("where", &format!("{name}-{}x{}", size.0, size.1), &drawn(&model));
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_screen_that_knows_nothing_little_or_only_old_things_says_so() {
     let stock = Stock::of_practice().await;
     for place in Place::SCREENS {

@@ -32,6 +32,7 @@ pub enum Place {
     Pulls,
     Runs,
     Audit,
+    Where,
     Help,
     Palette,
     Themes,
@@ -49,6 +50,7 @@ impl Place {
         Self::Pulls,
         Self::Runs,
         Self::Audit,
+        Self::Where,
     ];
     pub const OVERLAYS: [Self; 5] = [Self::Help, Self::Palette, Self::Themes, Self::WhichKey, Self::Form];
 
@@ -62,6 +64,7 @@ impl Place {
             Self::Pulls => "pulls",
             Self::Runs => "runs",
             Self::Audit => "audit",
+            Self::Where => "where",
             Self::Help => "help",
             Self::Palette => "palette",
             Self::Themes => "themes",
@@ -81,6 +84,7 @@ impl Place {
             Self::Pulls => "3j",
             Self::Runs => "7j",
             Self::Audit => "9j",
+            Self::Where => "3jw",
             Self::Help => "?",
             Self::Palette => ":",
             Self::Themes => "gt",
@@ -160,6 +164,11 @@ impl Stock {
         for letter in keys.chars() {
             world::tell(&self.made, model, Msg::Key(KeyEvent::from(KeyCode::Char(letter))));
         }
+    }
+
+    /// Presses Enter.
+    pub fn enters(&self, model: &mut Model) {
+        world::tell(&self.made, model, Msg::Key(KeyEvent::from(KeyCode::Enter)));
     }
 
     fn board_in(&self, state: State) -> Board {

@@ -6,6 +6,7 @@ pub mod boxes;
 
 use chrono::DateTime;
 use cutover::app::images::{ImagesEffect, ImagesMsg};
+use cutover::app::whereabouts::{WhereEffect, WhereMsg};
 use cutover::app::{AuditEffect, AuditMsg, Effect, Model, Msg, update};
 use engine::board::{Board, Reading};
 use engine::chain;
@@ -65,7 +66,7 @@ pub async fn board_with_all(made: &Made) -> Board {
     board
 }
 
-/// Brings the console a message; what the images and the audit screen then ask is answered.
+/// Brings the console a message; what the screens of images, of a change and of the audit then ask is answered.
 pub fn tell(made: &Made, model: &mut Model, msg: Msg) {
     let mut effects = update(model, msg);
     while let Some(effect) = effects.pop() {
@@ -78,6 +79,12 @@ pub fn tell(made: &Made, model: &mut Model, msg: Msg) {
             let told = operations::compare(&git, &Config::default(), pair.base, pair.head);
             let answer = ImagesMsg::Compared(pair, told.map(Arc::new).map_err(Arc::new));
             effects.extend(update(model, Msg::Images(answer)));
+        } else if let Effect::Where(WhereEffect::ReadLandscape) = effect {
+            let git = Git::discover(&made.repository).unwrap();
+            let list = Arc::clone(model.board.branches.value().unwrap());
+            let read = operations::read_landscape(&git, &model.config, &list);
+            let answer = WhereMsg::Landscape(read.map(Arc::new).map_err(Arc::new));
+            effects.extend(update(model, Msg::Where(answer)));
         }
     }
 }

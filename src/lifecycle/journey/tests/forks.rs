@@ -36,10 +36,12 @@ fn failed_deploy() -> Board {
 fn a_build_that_failed_stops_the_change_and_a_later_one_that_holds_it_lets_it_go_on() {
     let failed = run("build.yml", 702, ("development", "d1"), (-59_990, -59_760), Failure);
     let journey = journey_of(&without_images(vec![failed.clone()]), "#3");
-    assert_eq!(journey.state, State::BuildFailed);
-    assert_eq!(journey.waits.as_ref().unwrap().who.as_deref(), Some("cutover runs rerun 702"));
     assert_eq!(step(&journey, State::BuildingDev).fork, Some(State::BuildFailed));
+    assert_eq!(journey.state, State::PromotedMain, "it came to main all the same");
     let waits = run("build.yml", 810, ("development", "d2"), (-29_990, -29_760), Failure);
+    let journey = journey_of(&without_images(vec![waits.clone()]), "c2000");
+    assert_eq!((journey.state, journey.verdict), (State::BuildFailed, Verdict::NotLive));
+    assert_eq!(journey.waits.as_ref().unwrap().who.as_deref(), Some("cutover runs rerun 810"));
     let journey = journey_of(&with_runs(vec![waits]), "c2000");
     assert_eq!(journey.state, State::BuildingDev, "the registry has its image all the same");
     let later = run("build.yml", 811, ("development", "d2"), (-20_000, -19_800), Success);

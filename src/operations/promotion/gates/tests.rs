@@ -80,7 +80,7 @@ fn a_value_whose_last_try_failed_or_that_is_old_is_no_observation() {
     let failed = |world: &mut World| world.board.github = world.board.github.failed(lost(), at(2));
     assert_eq!(
         told(&GateId::PushRight, failed),
-        (GateState::Unknown, "not read since 3 s: asking: no route to host".into())
+        (GateState::Unknown, "last read 3 s ago: asking: no route to host".into())
     );
     let late = |world: &mut World| world.now = at(200);
     assert_eq!(told(&GateId::Lock, late).0, GateState::Unknown);

@@ -9,7 +9,6 @@ use crate::domain::{CommitId, Moment};
 use crate::environment::ladder::{self, EvidenceKind};
 use crate::environment::live::{self, Agreement};
 use crate::environment::span::span;
-use crate::environment::vital::{self, Judgement};
 use crate::environment::{Environment, slots};
 use chrono::TimeDelta;
 
@@ -18,11 +17,9 @@ const GOOD: usize = 5;
 /// So many bad ones in a row are a failure.
 const BAD: usize = 5;
 /// After a deploy has ended well, so long what cannot be seen is waited for.
-const BLIND: TimeDelta = TimeDelta::minutes(15);
+pub const BLIND: TimeDelta = TimeDelta::minutes(15);
 /// And whoever looks looks so long, before it is called unverified.
 const LOOKED: TimeDelta = TimeDelta::minutes(1);
-/// As long before the merge the answers are held against those after it.
-const BEFORE: TimeDelta = TimeDelta::minutes(30);
 
 impl Case<'_> {
     /// Traffic, verification, and how it ended where that is told by them.
@@ -149,30 +146,18 @@ impl Case<'_> {
         }
         let waits =
             doubt.or_else(|| (good < GOOD).then(|| format!("{good} of {GOOD} good answers since the deploy ended")));
-        if let Some(words) = waits.or_else(|| unchecked(settings, env, since)) {
+        if let Some(words) = waits.or_else(|| unchecked(settings, env, since)).or_else(|| self.uncompared(env, deploy))
+        {
             let ended = self.waited_blindly(deploy, &words);
             return (line(StepState::Running, words), ended);
         }
-        let verdict = self.compared(env, since);
-        let sentence = format!(
-            "{} is live on production: {good} good answers, the container is of it; {verdict}",
-            self.merge.short()
-        );
-        (line(StepState::Done, format!("{good} good answers; {verdict}")), Some(Ended::of(Outcome::Live, sentence)))
-    }
-
-    /// How production answers beside how it answered before.
-    fn compared(&self, env: &Environment, since: Moment) -> String {
-        let Some(trail) = env.health.value().and_then(|report| report.trail(&Door::Front)) else {
-            return "nothing to compare".into();
-        };
-        let before = vital::pulse(trail, self.merged - BEFORE, self.merged);
-        let after = vital::pulse(trail, since, self.now);
-        match vital::compare(&before, &after) {
-            Judgement::Good(words) => format!("as well as before ({words})"),
-            Judgement::Bad(words) => format!("worse than before ({words})"),
-            Judgement::NotEnough(words) => format!("not enough to compare ({words})"),
-        }
+        let verdict = self.compared(env, deploy);
+        let sentence =
+            format!("{} is live on production: its container serves and answers well; {verdict}", self.merge.short());
+        (
+            line(StepState::Done, format!("{good} good answers since the deploy ended")),
+            Some(Ended::of(Outcome::Live, sentence)),
+        )
     }
 }
 

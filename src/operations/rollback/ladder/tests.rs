@@ -1,1 +1,192 @@
+//! The ladder from boards that know much, little and nothing.
 
+use super::*;
+use crate::board::Reading;
+use crate::config::{Host, Scripts, SlotSettings, Strategy};
+use crate::domain::SlotName;
+use crate::domain::host::HostFacts;
+use crate::environment::readiness::Rung;
+use crate::environment::sample;
+use crate::fault::{Fault, FaultKind};
+use crate::operations::rollback::{Via, Wish};
+use proptest::prelude::*;
+
+fn name() -> EnvName {
+    EnvName("production".into())
+}
+
+fn now() -> Moment {
+    chrono::DateTime::from_timestamp(1_767_600_000, 0).unwrap().fixed_offset()
+}
+
+fn config(host: Option<Host>, rollback: Option<&str>, slots: &[&str]) -> Config {
+    let slot = |(at, name): (usize, &&str)| {
+        let port = Some(3001 + u16::try_from(at).unwrap());
+        ((*name).to_owned(), SlotSettings { container: Some(format!("app-{name}")), label: None, port })
+    };
+    let settings = EnvironmentSettings {
+        strategy: Strategy::BlueGreen,
+        host,
+        scripts: Scripts { dir: Some("/srv/it's".into()), deploy: None, rollback: rollback.map(str::to_owned) },
+        slots: slots.iter().enumerate().map(slot).collect(),
+        ..EnvironmentSettings::default()
+    };
+    let mut config = Config::default();
+    config.environments = [("production".to_owned(), settings)].into();
+    config
+}
+
+fn ssh() -> Option<Host> {
+    Some(Host::Ssh("prod".into()))
+}
+
+fn of(board: &Board, config: &Config, to: &To) -> Ladder {
+    Ladder::of(board, config, &name(), to, now())
+}
+
+#[test]
+fn with_an_empty_board_a_host_and_a_script_the_flip_is_there_and_says_what_is_not_known() {
+    let config = config(ssh(), Some("./rollback.sh"), &[]);
+    let ladder = of(&Board::default(), &config, &To::Previous);
+    assert_eq!(ladder.ways.len(), 7);
+    let way = ladder.best().unwrap();
+    assert_eq!((way.rung, way.word.as_str()), (Rung::WarmFlip, "previous anyway"));
+    assert!(way.why().unwrap().contains("the host is not reached yet"), "{way:?}");
+    assert_eq!(way.by_hand, ["ssh prod", "cd '/srv/it'\\''s'", "./rollback.sh"]);
+    let plan = ladder.choose(&Wish::default()).unwrap();
+    let fault = plan.clone().arm("previous").unwrap_err();
+    assert_eq!((fault.exit_code(), fault.to_string().as_str()), (4, "previous anyway was not typed; nothing was run"));
+    assert!(plan.arm("  Previous   ANYWAY ").is_ok());
+}
+
+#[test]
+fn a_slot_that_is_named_is_gone_to_though_nothing_is_known_of_it() {
+    let config = config(ssh(), Some("./rollback.sh"), &["blue", "green"]);
+    let to = To::Slot(SlotName("green".into()));
+    let plan = of(&Board::default(), &config, &to).choose(&Wish { to, via: Via::Best }).unwrap();
+    assert_eq!((plan.way.rung, plan.way.word.as_str()), (Rung::WarmFlip, "green anyway"));
+}
+
+#[test]
+fn only_a_host_or_a_script_that_is_not_configured_closes_the_flip() {
+    for (host, script, why) in [
+        (None, Some("./rollback.sh"), "nothing says where production runs: environment.production.host"),
+        (ssh(), None, "environment.production.scripts.rollback is not configured"),
+    ] {
+        let ladder = of(&Board::default(), &config(host, script, &["blue", "green"]), &To::Previous);
+        assert_eq!(ladder.ways[0].state, RungState::Blocked(why.into()));
+        let fault = ladder.choose(&Wish { to: To::Previous, via: Via::Host }).unwrap_err();
+        assert!(fault.to_string().contains(why), "{fault}");
+        assert!(fault.next_step().unwrap().contains("rollback.sh"), "the commands are told all the same");
+    }
+}
+
+#[test]
+fn every_way_says_what_it_does_not_undo_and_how_it_is_done_by_hand() {
+    let ladder = of(&Board::default(), &config(ssh(), Some("./rollback.sh"), &["blue", "green"]), &To::Previous);
+    for way in &ladder.ways {
+        let told = way.not_undone.join(" ");
+        assert!(told.contains("atabase") && told.contains("Jobs") && told.contains("Secrets"), "{way:?}");
+        assert!(told.contains("sockets") && !way.by_hand.is_empty() && !way.does.is_empty(), "{way:?}");
+        assert_eq!(told.contains("the next push to main ships it again"), way.rung != Rung::Revert, "{way:?}");
+        assert_eq!(told.contains("Old code boots"), way.rung != Rung::WarmFlip, "{way:?}");
+    }
+    let words: std::collections::BTreeSet<&str> = ladder.ways.iter().map(|way| way.does.as_str()).collect();
+    assert_eq!(words.len(), 7, "no two ways look alike");
+}
+
+fn broken<T>(age: u8) -> Reading<T> {
+    if age.is_multiple_of(2) {
+        return Reading::default();
+    }
+    Reading::default().failed(Fault::of(FaultKind::Unreadable, "asking GitHub").because("timeout".to_owned()), now())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_of_github_the_registry_the_clone_or_a_lock_closes_a_way_of_the_host(parts in any::<[u8; 6]>(), lock in any::<Option<String>>()) {
+        let config = config(ssh(), Some("./rollback.sh"), &["blue", "green"]);
+        let mut board = Board {
+            github: broken(parts[0]), pulls: broken(parts[1]), runs: broken(parts[2]), images: broken(parts[3]),
+            branches: broken(parts[4]), repository: broken(parts[5]), ..Board::default()
+        };
+        let facts = HostFacts { lock, ..sample::host("blue") };
+        let env = Environment { host: Reading::fresh(facts, now()), ..Environment::default() };
+        board.environments.insert(name(), Arc::new(env));
+        let ladder = of(&board, &config, &To::Previous);
+        prop_assert!(ladder.ways[0].is_open(), "{:?}", ladder.ways[0]);
+        let wish = Wish { to: To::Slot(SlotName("blue".into())), via: Via::Host };
+        prop_assert!(ladder.choose(&wish).is_ok());
+    }
+}
+
+fn calm(change: impl FnOnce(&mut Environment)) -> Ladder {
+    let mut env = sample::calm();
+    change(&mut env);
+    Ladder::of(&sample::board(env), &sample::config(), &name(), &To::Previous, sample::at(3))
+}
+
+#[test]
+fn a_healthy_standby_is_offered_by_its_name_alone() {
+    let ladder = calm(|_| {});
+    let way = ladder.best().unwrap();
+    assert_eq!((way.rung, &way.state, way.word.as_str()), (Rung::WarmFlip, &RungState::Available, "green"));
+    assert_eq!((way.goal.well, way.goal.health.as_deref()), (Some(true), Some("200 in 60 ms, up 46 d, 3 s ago")));
+    assert!(ladder.choose(&Wish::default()).unwrap().arm("green anyway").is_ok(), "who says more is understood");
+    assert!(ladder.choose(&Wish::default()).unwrap().arm("blue").is_err());
+}
+
+#[test]
+fn a_lock_that_is_held_is_told_of_and_closes_nothing() {
+    let ladder = calm(|env| {
+        env.host =
+            Reading::fresh(HostFacts { lock: Some("ravi deploys".into()), ..sample::host("blue") }, sample::at(0))
+    });
+    assert_eq!(ladder.best().unwrap().word, "green");
+    assert!(
+        ladder.warnings.iter().any(|text| text.contains("ravi deploys") && text.contains("taken over")),
+        "{:?}",
+        ladder.warnings
+    );
+}
+
+#[test]
+fn a_standby_that_runs_and_is_not_well_costs_a_longer_word_and_is_offered_last() {
+    let answers = sample::health(
+        vec![sample::probe(0, sample::BLUE)],
+        vec![sample::probe(0, sample::BLUE)],
+        vec![sample::bad(0, "503 success:false")],
+    );
+    let ladder = calm(|env| env.health = Reading::fresh(answers, sample::at(0)));
+    let flip = &ladder.ways[0];
+    assert_eq!(flip.state, RungState::Unknown("GREEN is not healthy: 503 success:false".into()));
+    assert_eq!((flip.word.as_str(), flip.goal.well), ("green anyway", Some(false)));
+    let wish = Wish { to: To::Slot(SlotName("green".into())), via: Via::Best };
+    assert_eq!(ladder.choose(&wish).unwrap().way.rung, Rung::WarmFlip, "who names the slot gets it");
+}
+
+#[test]
+fn a_container_that_the_engine_does_not_know_and_that_answers_well_is_no_missing_one() {
+    let ladder = calm(|env| {
+        let mut list = sample::containers();
+        list.containers.truncate(1);
+        env.containers = Reading::fresh(list, sample::at(0));
+    });
+    let flip = &ladder.ways[0];
+    assert_eq!(flip.state, RungState::Unknown("GREEN answers well, and by the engine it is missing".into()));
+}
+
+#[test]
+fn what_was_last_known_is_offered_with_its_age_when_nothing_is_reached() {
+    let mut env = sample::calm();
+    let lost = || Fault::of(FaultKind::Unreadable, "prod is not reached");
+    env.traffic = env.traffic.failed(lost(), sample::at(7000));
+    env.link = crate::domain::host::Link::Lost { why: "no route to host".into(), hint: None, again: sample::at(7200) };
+    let ladder = Ladder::of(&sample::board(env), &sample::config(), &name(), &To::Previous, sample::at(7200));
+    let flip = &ladder.ways[0];
+    assert_eq!((flip.word.as_str(), flip.goal.slot.as_ref().map(SlotName::as_str)), ("green anyway", Some("green")));
+    let why = flip.why().unwrap();
+    assert!(why.contains("the host is not reached: no route to host") && why.contains("last seen 2 h ago"), "{why}");
+}

@@ -4,15 +4,14 @@ use super::script::Ended;
 use super::{Come, Going, Naming};
 use crate::config::EnvironmentSettings;
 use crate::domain::SlotName;
-use crate::fault::{Fault, Result};
+use crate::fault::{Fault, FaultKind, Result};
 use crate::operations::journal::{Aim, End, Journal, Standing, Story};
 use crate::operations::rollback::finished::{Ending, Finished, Times};
 use crate::operations::rollback::ladder::Ladder;
 use crate::operations::rollback::look::Look;
-use crate::operations::rollback::means::{Means, News, Step};
+use crate::operations::rollback::means::{Means, Step};
 use crate::operations::rollback::plan::Plan;
 use crate::operations::rollback::run::notes::Notes;
-use crate::sources::host::{Claimant, Script};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -64,33 +63,16 @@ impl Going<'_> {
         let ended = match &script.end {
             Some((End::Done, ..)) => Ended::Exit(0),
             Some((End::Failed, _, words)) => Ended::Exit(exit_of(words)),
-            Some((End::Unknown, ..)) | None => self.looked_for().await,
+            Some((End::Unknown, ..)) | None => {
+                let fault = Fault::of(FaultKind::Unreadable, "The console that began it ended");
+                self.find_out(&fault, self.settings.scripts.dir.as_deref(), 0).await
+            }
         };
         if let Some(step) = open {
             let end = if step == Step::Script { ended.end() } else { End::Unknown };
             self.notes.ended(step, end, &ended.words());
         }
         self.judge(&Look::default(), ended).await
-    }
-
-    /// How the script stands under the lock.
-    async fn looked_for(&self) -> Ended {
-        let Some(folder) = self.settings.scripts.dir.as_deref() else {
-            return Ended::Unknown("nothing says which folder the scripts are in".into());
-        };
-        let claimant = Claimant { folder, words: "", nonce: &self.naming.id };
-        match self.means.host.script_under(&claimant).await {
-            Ok(Some((Script::Ended(code), output))) => {
-                let lines = output.lines().map(str::to_owned);
-                lines.for_each(|line| (self.means.told)(News::Line(crate::sources::host::Pipe::Out, line)));
-                Ended::Exit(code)
-            }
-            Ok(Some((Script::Runs, _))) => Ended::Runs,
-            Ok(Some((Script::Gone, _))) => Ended::Unknown("its process is gone and left no exit code".into()),
-            Ok(Some((Script::Unbegun, _))) => Ended::Unbegun,
-            Ok(None) => Ended::Unknown("somebody else holds the lock by now, or nobody does".into()),
-            Err(fault) => Ended::Unknown(fault.to_string()),
-        }
     }
 }
 

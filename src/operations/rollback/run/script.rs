@@ -128,18 +128,18 @@ impl Going<'_> {
     }
 
     /// Comes back, and looks how the script stands under the lock, until it has ended or the time is over.
-    async fn find_out(&self, fault: &Fault, folder: Option<&str>, heard: usize) -> Ended {
+    pub(super) async fn find_out(&self, fault: &Fault, folder: Option<&str>, heard: usize) -> Ended {
         let until = Instant::now() + self.means.pace.reconnect;
         let (host, mut links) = (self.means.host, self.means.host.link());
         let claimant = self.claimant(folder);
         let (mut said, mut absent) = (false, 0);
         while Instant::now() < until {
-            host.try_now();
+            if links.borrow().is_lost() {
+                host.try_now();
+            }
             let _ = tokio::time::timeout(AGAIN, links.wait_for(Link::is_usable)).await;
             if links.borrow().is_usable() {
-                if !std::mem::replace(&mut said, true) {
-                    self.say("The connection is back.");
-                }
+                said = true;
                 match host.script_under(&claimant).await {
                     Ok(Some((Script::Ended(code), output))) => {
                         let missed = output.lines().skip(heard);

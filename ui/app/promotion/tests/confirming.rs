@@ -186,6 +186,17 @@ fn what_is_read_again_and_says_something_else_stops_it_in_words() {
 }
 
 #[test]
+fn what_was_accepted_for_other_commits_is_accepted_and_looked_at_again() {
+    let mut driver = counting();
+    let now = driver.model.now;
+    driver.gathers(read(CommitId::from_bytes([3; 20]), gates(), now));
+    let wizard = driver.model.promotion.wizard.as_ref().unwrap();
+    assert_eq!((wizard.accepted.len(), wizard.section), (0, crate::app::promotion::Section::Check));
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("✗ development is 0303030 by now"), "{screen}");
+}
+
+#[test]
 fn a_gate_that_was_cleared_in_the_meantime_stops_nothing() {
     let mut driver = counting();
     let mut cleared = gates();

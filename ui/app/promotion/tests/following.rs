@@ -3,10 +3,11 @@
 use super::fixtures::{counting, from, gates, read, to};
 use crate::app::promotion::{Halted, News, Whose};
 use crate::app::tests::driver::Driver;
-use crate::app::{Msg, Screen};
+use crate::app::tests::outside::{board_with_runs, run};
+use crate::app::{Msg, Overlay, Screen};
 use crate::promoting::Shipped;
 use engine::domain::CommitId;
-use engine::domain::workflow_run::RunId;
+use engine::domain::workflow_run::{RunId, RunState};
 use engine::fault::Fault;
 use engine::operations::journal::{End, Opening, Step as Written, Story};
 use engine::operations::promotion::{Ended, Outcome, Progress, Step, StepLine, StepState};
@@ -149,4 +150,20 @@ fn text_from_outside_cannot_act_on_the_terminal() {
     driver.send(Msg::Promotion(id, News::Progress(Arc::new(hostile))));
     let screen = driver.screen(120, 36);
     assert!(!screen.chars().any(|letter| letter.is_control() && letter != '\n' || letter == '\u{202e}'), "{screen}");
+}
+
+#[test]
+fn a_deployment_that_waits_is_answered_for_from_here() {
+    let (mut driver, id) = sent();
+    going(&mut driver, id);
+    driver.learns(board_with_runs(vec![run(814, "deploy-production.yml", RunState::Waiting)]));
+    driver.send(Msg::Promotion(id, News::Progress(progress(StepState::Waiting, None))));
+    let footer = driver.screen(120, 36);
+    assert!(footer.contains("a v approve…"), "{footer}");
+    driver.keys("a v");
+    assert_eq!(driver.model.overlays, [Overlay::Promotion, Overlay::Act]);
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("Answer for deploy-production.yml") && screen.contains("4  Follow"), "{screen}");
+    driver.keys("Esc");
+    assert_eq!(driver.model.overlays, [Overlay::Promotion]);
 }

@@ -1,0 +1,120 @@
+//! The ways that GitHub goes: the old deploy run again, the deploy workflow by hand, a pull request that takes the change
+//! back. Each is an act as every other: on record, sent once, followed until its effect is seen there. What it does to the
+//! traffic shows later, where the traffic is.
+
+use super::plan::{Armed, Plan};
+use super::run::Naming;
+use crate::board::Board;
+use crate::config::Config;
+use crate::domain::workflow_run::{Run, RunState};
+use crate::domain::{BranchName, CommitId};
+use crate::environment::readiness::Rung;
+use crate::fault::{Fault, Result};
+use crate::operations::act::{Act, ActEnd, ActPlan, Journal, Outcome, Stage, go};
+use crate::sources::github::{GitHub, Jobs, Opening};
+
+/// What an act of a rollback goes by.
+#[derive(Clone, Copy)]
+pub struct GithubMeans<'a> {
+    /// GitHub.
+    pub github: &'a GitHub,
+    /// Everything known.
+    pub board: &'a Board,
+    /// The effective configuration.
+    pub config: &'a Config,
+    /// Where it is put on record, under whose name, and how long one looks.
+    pub record: &'a Journal,
+    /// Hears each stage as it begins.
+    pub told: &'a (dyn Fn(Stage) + Sync),
+}
+
+/// Goes a confirmed way of GitHub.
+pub async fn run_by_github(armed: Armed, naming: &Naming, means: &GithubMeans<'_>) -> ActEnd {
+    let plan = armed.plan();
+    match planned(plan, naming, means).await {
+        Ok(armed) => go(armed, means.github, means.record, means.told).await,
+        Err(fault) => refused(&fault),
+    }
+}
+
+async fn planned(plan: &Plan, naming: &Naming, means: &GithubMeans<'_>) -> Result<crate::operations::act::ArmedAct> {
+    let act = match plan.way.rung {
+        Rung::Rerun => rerun(plan, means)?,
+        Rung::Dispatch => dispatch(plan, means)?,
+        Rung::Revert => revert(plan, naming, means).await?,
+        _ => return Err(Fault::refused("This way is gone on the host; nothing was sent")),
+    };
+    let now = (means.record.clock)();
+    let act = ActPlan::of(act, means.board, means.config, now)?;
+    // The person confirmed what should serve, which says more than the word of the act.
+    let word = act.reach.word().to_owned();
+    act.arm(&word, now)
+}
+
+fn deploy_file<'a>(plan: &Plan, config: &'a Config) -> Result<&'a String> {
+    let file = config.workflows.deploy.get(plan.env.as_str());
+    file.ok_or_else(|| Fault::refused(format!("No workflow deploys {}; nothing was sent", plan.env)))
+}
+
+/// The run that shipped the commit, at the try that was looked at.
+fn rerun(plan: &Plan, means: &GithubMeans<'_>) -> Result<Act> {
+    let file = deploy_file(plan, means.config)?;
+    let commit = plan.way.goal.commit.ok_or_else(unknown)?;
+    let its = |run: &&Run| {
+        let ships = run.ships.as_ref().is_some_and(|ships| ships.commit == commit);
+        run.file.as_ref() == Some(file) && run.state == RunState::Success && ships
+    };
+    let runs = means.board.runs.value().map(|list| list.runs.as_slice()).unwrap_or_default();
+    let run = runs.iter().find(its).ok_or_else(|| {
+        Fault::refused(format!("No deploy of {} is among the latest runs; nothing was sent", commit.short()))
+    })?;
+    Ok(Act::Rerun { run: run.id, attempt: run.attempt, jobs: Jobs::All })
+}
+
+/// Its inputs are left to what the workflow takes for granted: the branch.
+fn dispatch(plan: &Plan, means: &GithubMeans<'_>) -> Result<Act> {
+    let workflow = deploy_file(plan, means.config)?.clone();
+    let branch = BranchName::new(means.config.branch_of(plan.env.as_str()));
+    Ok(Act::Dispatch { workflow, branch, inputs: Vec::new() })
+}
+
+/// A branch with one commit on the head of production's branch that has the files of what worked, and a pull request for it.
+/// So it takes back everything that came since, merges among it, and never conflicts. The commit and the branch are made
+/// first; alone they change nothing.
+async fn revert(plan: &Plan, naming: &Naming, means: &GithubMeans<'_>) -> Result<Act> {
+    let good = plan.way.goal.commit.ok_or_else(unknown)?;
+    let base = BranchName::new(means.config.branch_of(plan.env.as_str()));
+    let head = means.github.branch_now(base.as_str()).await?.head;
+    if head == good {
+        return Err(Fault::refused(format!("{base} is at {} already; nothing was sent", good.short())));
+    }
+    let (title, body) = (format!("Revert {base} to {}", good.short()), body(plan, naming, (good, head)));
+    let files_of = means.github.commit_now(good).await?;
+    let commit = means.github.write_commit(&files_of, &[head], &format!("{title}\n\n{body}")).await?;
+    let branch = BranchName::new(&format!("revert/{}-{}", base, head.short()));
+    let made = means.github.make_ref(&format!("refs/heads/{branch}"), commit).await;
+    // Whoever tried before made it: the same files, and nothing else under this name.
+    made.or_else(|unsent| match unsent {
+        crate::sources::github::Unsent::Refused(_) => Ok(()),
+        other => Err(other.fault()),
+    })?;
+    Ok(Act::Open(Opening { head: branch, base, title, body, draft: false }))
+}
+
+fn body(plan: &Plan, naming: &Naming, (good, bad): (CommitId, CommitId)) -> String {
+    let reason = naming.reason.as_deref().unwrap_or("none was given");
+    format!(
+        "Takes back on the branch what {} was put back from.\n\n- reason: {reason}\n- files of: {good}\n- in the place of: \
+         {bad}\n- rollback: {}\n\nMerged, it is built and deployed as every other change. The database is not taken back.\n",
+        plan.env, naming.id
+    )
+}
+
+fn unknown() -> Fault {
+    Fault::refused("It is not known which commit worked; nothing was sent").hint("Name it: --to COMMIT.")
+}
+
+fn refused(fault: &Fault) -> ActEnd {
+    let next_step = fault.next_step().map(str::to_owned);
+    ActEnd { outcome: Outcome::Refused, sentence: format!("{fault}."), next_step, url: None, recorded: false }
+}

@@ -1,0 +1,93 @@
+//! What Ctrl-C says. It ends this program and nothing else: what was sent goes on, and the last line tells how far it had
+//! come and what to do. The program ends with 130.
+
+use crate::parts::visible;
+use engine::operations::journal::{End, Standing, Story};
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What a program ends with that was interrupted: 128 and the number of SIGINT.
+const LEFT: i32 = 130;
+
+/// What is said now, if somebody leaves.
+#[derive(Debug, Clone)]
+pub(super) struct Leaving {
+    words: Arc<Mutex<String>>,
+}
+
+impl Leaving {
+    /// Begins to listen, for as long as the program runs. Where that cannot be, Ctrl-C ends it without a word.
+    pub fn saying(words: &str) -> Self {
+        let leaving = Self { words: Arc::new(Mutex::new(words.to_owned())) };
+        let told = leaving.clone();
+        std::thread::spawn(move || told.wait());
+        leaving
+    }
+
+    /// From now on this is said.
+    pub fn say(&self, words: impl Into<String>) {
+        *self.words.lock().unwrap_or_else(PoisonError::into_inner) = words.into();
+    }
+
+    /// The same by how far a promotion is.
+    pub fn at(&self, story: &Story) {
+        self.say(words_of(story));
+    }
+
+    fn wait(&self) {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+        if runtime.block_on(tokio::signal::ctrl_c()).is_err() {
+            return;
+        }
+        let words = self.words.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let _ = writeln!(std::io::stderr(), "\n{}", visible(&words));
+        std::process::exit(LEFT);
+    }
+}
+
+/// What is left behind by who leaves now.
+fn words_of(story: &Story) -> String {
+    match story.standing() {
+        Standing::NotBegun => "Left before anything was sent. cutover follow closes its journal.".into(),
+        Standing::Within(step) if step == "merge" => {
+            "Left while it was being merged: unknown whether it was. cutover follow looks and goes on; it is not sent again. The lock is held until then."
+                .into()
+        }
+        Standing::After(step, End::Done) if step == "merge" => going_on(),
+        Standing::Within(step) | Standing::After(step, _) => format!(
+            "Left at {step}, before the merge: production's branch was not touched. The lock may be held: cutover follow gives it back and closes the journal."
+        ),
+        Standing::Closed(_) => "It has ended; nothing is left to do.".into(),
+    }
+}
+
+/// Leaving one's own promotion after the merge.
+fn going_on() -> String {
+    "It is merged, and the build and the deploy go on at GitHub. The lock is held until somebody follows: cutover follow.".into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::domain::CommitId;
+    use engine::operations::journal::{Journal, Opening};
+
+    #[test]
+    fn whoever_leaves_is_told_how_far_it_is_and_what_is_left_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = chrono::DateTime::UNIX_EPOCH.fixed_offset();
+        let (id, kind, place, who) = ("promotion-1".into(), "promotion".into(), "a/b".into(), "asha".into());
+        let (from, to, plan) = (CommitId::from_bytes([7; 20]), CommitId::from_bytes([8; 20]), String::new());
+        let opening = Opening { id, kind, place, who, at, from, to, plan, accepted: Vec::new() };
+        let mut journal = Journal::begin(folder.path(), opening).unwrap();
+        assert!(words_of(journal.story()).starts_with("Left before anything was sent"));
+        journal.began("lock", "", at).unwrap();
+        assert!(words_of(journal.story()).contains("production's branch was not touched. The lock may be held"));
+        journal.ended("lock", End::Done, "", at).unwrap();
+        journal.began("merge", "", at).unwrap();
+        assert!(words_of(journal.story()).contains("unknown whether it was"));
+        journal.ended("merge", End::Done, "", at).unwrap();
+        let said = words_of(journal.story());
+        assert!(said.contains("go on at GitHub") && said.contains("cutover follow"), "{said}");
+    }
+}
