@@ -7,6 +7,7 @@ use super::{Depth, Surroundings, announce, crash, looks};
 use crate::app::{Access, Glyphs, Model, Mouse, Notice, rollback};
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::go_bag;
 use crate::keymap::{self, Keymap};
 use crate::theme::Shelf;
 use crate::unfinished;
@@ -49,13 +50,18 @@ pub fn open_on(context: &Context, first: First) -> Outcome {
     if first == First::Dashboard {
         context.repository_is_there()?;
     }
+    let (context, known) = match first {
+        First::Dashboard => (context.clone(), None),
+        First::BreakGlass => go_bag::unpack(context),
+    };
+    let (context, known_by_itself) = (&context, known.is_none());
     let mut surroundings = Surroundings::of(|name| context.environment.get(name).map(str::to_owned));
     if context.is_colorless() {
         surroundings.depth = Depth::Mono;
     }
     let mut dressed = model(context, &surroundings)?;
     if first == First::BreakGlass {
-        break_glass(context, &mut dressed.0);
+        break_glass(context, known, &mut dressed.0);
     }
     let (sender, messages) = mpsc::channel(WAITING);
     crash::install(reports(context), sender.clone());
@@ -64,6 +70,9 @@ pub fn open_on(context: &Context, first: First) -> Outcome {
     let mut painter = Painter::new(io::stdout());
     let taken = Taken::take(dressed.0.mouse).map_err(taking)?;
     painter.paint(&dressed.0).map_err(taking)?;
+    if known_by_itself {
+        go_bag::pack(context);
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
     let code = runtime.block_on(async {
@@ -87,10 +96,9 @@ fn no_terminal(first: First) -> Fault {
 }
 
 /// The ways back lie on top from the first frame on. What is wrong with the configuration is said, and holds nothing up.
-fn break_glass(context: &Context, model: &mut Model) {
-    for problem in &context.loaded.problems {
-        model.notify(Notice::Failed(problem.to_string()));
-    }
+fn break_glass(context: &Context, known: Option<String>, model: &mut Model) {
+    let problems = context.loaded.problems.iter().map(ToString::to_string);
+    problems.chain(known).for_each(|sentence| model.notify(Notice::Failed(sentence)));
     let env = context.flags.env.clone().map_or_else(|| rollback::usual(&model.config), EnvName);
     // The connection is opened by whoever reads the environments; nothing else is to be done yet.
     drop(rollback::open_for(model, env));
