@@ -98,7 +98,8 @@ impl Desk {
                 let kit = self.kit(&env).await?;
                 let board = Arc::clone(&self.boards.borrow());
                 let ladder = Ladder::of(&board, &self.context.config, &env, &To::Previous, now());
-                let means = kit.means(&self.context, &|news| self.heard.add(news));
+                let told = |news| self.heard.add(news);
+                let means = kit.means(&self.context, &told);
                 Ok(News::Finished(Arc::new(resume(&path, &ladder, &means).await?)))
             }
         }
