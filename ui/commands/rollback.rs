@@ -12,6 +12,7 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
         (None, Some(run)) => vec![
             ("y", "copy incident summary", true),
             ("j/k", "output", !run.lines.is_empty()),
+            ("R", "revert on the branch…", run.served()),
             ("B", "ways back", !run.goes_on()),
             ("q", if run.goes_on() { "leave it running" } else { "close" }, true),
         ],

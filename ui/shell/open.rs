@@ -98,6 +98,7 @@ fn no_terminal(first: First) -> Fault {
 /// The ways back lie on top from the first frame on. What is wrong with the configuration is said, and holds nothing up.
 fn break_glass(context: &Context, known: Option<String>, model: &mut Model) {
     let problems = context.loaded.problems.iter().map(ToString::to_string);
+    model.forget_said();
     problems.chain(known).for_each(|sentence| model.notify(Notice::Failed(sentence)));
     let env = context.flags.env.clone().map_or_else(|| rollback::usual(&model.config), EnvName);
     // The connection is opened by whoever reads the environments; nothing else is to be done yet.

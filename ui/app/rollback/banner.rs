@@ -61,7 +61,7 @@ fn said(standing: &Standing, run: &Run) -> String {
     let Standing { branch, holds, runs } = standing;
     let slot = run.goal.slot.as_ref().map(|slot| format!(" ({})", loud(slot))).unwrap_or_default();
     format!(
-        "! {branch} holds {}, {} runs {}{slot}: the next push to {branch} ships it again.",
+        "! {branch} holds {}, {} runs {}{slot}: the next push ships it.",
         holds.short(),
         run.env,
         runs.short()

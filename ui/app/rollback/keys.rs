@@ -12,6 +12,8 @@ use crate::commands;
 use crate::keymap::{Chord, Found};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use engine::domain::EnvName;
+use engine::environment::readiness::Rung;
+use engine::operations::rollback::To;
 use std::sync::Arc;
 
 /// Whether this key opens break-glass, wherever one is; where text is typed it is a letter.
@@ -241,6 +243,7 @@ fn on_run(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
             Some(vec![Effect::Copy { what: "incident summary", text }])
         }
         KeyCode::Char('B') if !run.goes_on() => Some(open(model)),
+        KeyCode::Char('R') if run.served() => Some(take_back(model)),
         KeyCode::Char('q') | KeyCode::Esc | KeyCode::Enter => {
             let goes_on = run.goes_on();
             let effects = overlays::close(model);
@@ -252,6 +255,22 @@ fn on_run(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         KeyCode::Char(letter) if !"jkgGm?".contains(letter) && chord.modifiers.is_empty() => Some(Vec::new()),
         _ => None,
     }
+}
+
+/// The branch still holds what was gone away from: the way that takes it back there, by a pull request.
+fn take_back(model: &mut Model) -> Vec<Effect> {
+    let Some(run) = &model.rollback.run else { return Vec::new() };
+    let (env, commit) = (run.env.clone(), run.goal.commit);
+    let Some(commit) = commit else {
+        model.say("It is not known which commit serves, so nothing can be taken back to it from here.");
+        return Vec::new();
+    };
+    let effects = super::open_for(model, env);
+    if let Some(wizard) = &mut model.rollback.wizard {
+        wizard.to = To::Version(commit.to_string());
+        wizard.chosen = Some(Rung::Revert);
+    }
+    effects
 }
 
 /// The screen is taken away.

@@ -30,6 +30,8 @@ pub enum Section {
 pub struct Wizard {
     /// Of which environment.
     pub env: EnvName,
+    /// To what.
+    pub to: To,
     /// The way that a person chose.
     pub chosen: Option<Rung>,
     /// The way that was shown when the first letter was typed: another may become the best, and is not what was meant.
@@ -53,6 +55,7 @@ impl Wizard {
         let word = TypedWord { typing: true, ..TypedWord::default() };
         Self {
             env,
+            to: To::Previous,
             chosen: None,
             held: None,
             section: Section::Word,
@@ -85,7 +88,8 @@ pub fn env_of(model: &Model) -> EnvName {
 /// The ways back as they are known now.
 #[must_use]
 pub fn ladder(model: &Model) -> Ladder {
-    Ladder::of(&model.board, &model.config, &env_of(model), &To::Previous, model.now)
+    let to = model.rollback.wizard.as_ref().map_or(To::Previous, |wizard| wizard.to.clone());
+    Ladder::of(&model.board, &model.config, &env_of(model), &to, model.now)
 }
 
 /// The way that is looked at: the chosen one, else the one that was meant when the typing began, else the best.

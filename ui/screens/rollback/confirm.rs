@@ -7,7 +7,7 @@ use crate::app::rollback::{Reason, Section, by_hand, slots_to_type};
 use crate::parts::{RowOf, typed_line};
 use crate::screens::said::said;
 use crate::theme::Role;
-use engine::environment::readiness::RungState;
+use engine::environment::readiness::{Rung, RungState};
 
 /// A part of the page, and how early it is left out: the highest first.
 struct Part<'a> {
@@ -27,7 +27,7 @@ pub(super) fn whole<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<Row
     parts.push(part(5, doubts(case, width)));
     parts.push(blank(21));
     parts.extend(undone(case, width));
-    parts.extend([blank(22), part(8, vec![reason(case, width)]), blank(24)]);
+    parts.extend([blank(7), part(8, vec![reason(case, width)]), blank(12)]);
     parts.extend([part(0, vec![word(case, width)]), part(2, sent(case, width)), blank(23)]);
     parts.push(part(3, hand(case, width)));
     fit(parts, usize::from(height))
@@ -54,15 +54,15 @@ fn fit(mut parts: Vec<Part<'_>>, height: usize) -> Vec<RowOf<'_>> {
     parts.into_iter().flat_map(|part| part.rows).collect()
 }
 
-/// `How   flip to the running standby, about 10 s   (Tab: all of it, other ways)`.
+/// `How   ✓ flip to the running standby, about 10 s   (Tab: others, all of it)`.
 fn how<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let row = RowOf::new(&case.model.look.theme, width).text("How   ", Role::Title);
     let Some(way) = case.way else { return vec![row.text("? nothing is known", Role::Unknown)] };
     let (sign, role) = ways::sign(&way.state);
     let what = format!(" {}, {}", way.rung.words(), ways::time(way));
     let row = row.text(sign, role).text(&what, if way.is_open() { Role::Text } else { Role::Dim });
-    let row = if way.flips() { row } else { row.text("  boots old code", Role::Warn) };
-    const MORE: &str = "(Tab: all of it, other ways)";
+    let row = if way.rung == Rung::WarmFlip { row } else { row.text("  boots old code", Role::Warn) };
+    const MORE: &str = "(Tab: others, all of it)";
     let gap = row.left().saturating_sub(MORE.len());
     vec![if gap > 1 { row.text(&" ".repeat(gap), Role::Text).text(MORE, Role::Dim) } else { row }]
 }
@@ -81,12 +81,12 @@ fn doubts<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
 fn undone<'a>(case: &Case<'a>, width: u16) -> Vec<Part<'a>> {
     let theme = &case.model.look.theme;
     let not_undone = case.way.map(|way| way.not_undone.as_slice()).unwrap_or_default();
-    let rank = |at: usize| if at < 2 { 6 } else { 10 + u8::try_from(at.min(5)).unwrap_or(5) };
+    let rank = |at: usize| if at < 2 { 6 } else { 13 + u8::try_from(at.min(5)).unwrap_or(5) };
     let sentence = |(at, text): (usize, &String)| {
         let before = if at == 0 { "STAYS ! " } else { "      ! " };
         part(rank(at), said(theme, before, Role::Warn, text, width))
     };
-    let warning = |text: &String| part(9, said(theme, "      ! ", Role::Warn, &format!("{text}."), width));
+    let warning = |text: &String| part(11, said(theme, "      ! ", Role::Warn, &format!("{text}."), width));
     let known = not_undone.iter().enumerate().map(sentence);
     known.chain(case.ladder.warnings.iter().map(warning)).collect()
 }
@@ -143,7 +143,7 @@ fn sent<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     }
     let words = match case.way {
         Some(way) if !way.is_open() => "Nothing was sent. This way cannot be gone; Tab shows the others.",
-        Some(way) if way.flips() => "Nothing was sent yet. Enter sends at once; B leads back again. Esc cancels.",
+        Some(way) if way.rung == Rung::WarmFlip => "Nothing was sent yet. Enter sends at once; B leads back again. Esc cancels.",
         _ => "Nothing was sent yet. Enter sends at once, and old code boots. Esc cancels.",
     };
     said(theme, "", Role::Dim, words, width)

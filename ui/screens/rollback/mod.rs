@@ -22,6 +22,8 @@ use ratatui::widgets::{Clear, Widget};
 
 /// Fewer columns or rows get one section at a time.
 const WHOLE: (u16, u16) = (100, 28);
+/// Columns of the list of ways beside the details: its times fit.
+const LIST: u16 = 72;
 
 /// What everything here is drawn from.
 struct Case<'a> {
@@ -66,7 +68,8 @@ fn wizard_in(case: &Case<'_>, area: Rect, buffer: &mut Buffer) {
         Constraint::Length(height(&confirm)),
     ])
     .areas(area);
-    let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(middle);
+    let list = Constraint::Length((area.width * 3 / 5).min(LIST));
+    let [left, right] = Layout::horizontal([list, Constraint::Min(0)]).areas(middle);
     let theme = &case.model.look.theme;
     let inside = frame(case.model, &title(case.model), Focus::Elsewhere, above, buffer);
     put(now, inside, buffer);

@@ -13,6 +13,7 @@ use engine::operations::journal::End;
 use engine::operations::rollback::{Ending, Finished, Step};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::time::Duration;
 
 pub(super) fn draw(model: &Model, run: &Run, area: Rect, buffer: &mut Buffer) {
     let inside = frame(model, &title(model, run), Focus::Here, area, buffer);
@@ -77,6 +78,14 @@ fn output<'a>(model: &'a Model, run: &Run, room: usize, width: u16) -> Vec<RowOf
     let first = last.saturating_sub(room);
     let row = |line: &String| RowOf::new(theme, width).text("  │ ", Role::Border).text(&crate::parts::visible(line), Role::Text);
     run.lines.range(first..last).map(row).collect()
+}
+
+/// How long its parts took, from the word that was typed.
+fn times(finished: &Finished) -> Option<String> {
+    let told = |time: Option<Duration>| time.map(|time| format!("{:.1} s", time.as_secs_f64()));
+    let script = told(finished.times.to_script).map(|time| format!("The script was begun after {time}"))?;
+    let verified = told(finished.times.verified).map(|time| format!(", and what serves was verified after {time}"));
+    Some(format!("{script}{}.", verified.unwrap_or_default()))
 }
 
 /// How it stands, how it ended, and what to do.
@@ -151,12 +160,15 @@ fn ended<'a>(
         let answer = run.steps.iter().rev().find(|row| row.step == Step::Verify).map(|row| row.words.clone());
         let answer = answer.map(|words| format!("  {words}")).unwrap_or_default();
         rows.extend(say("✓ ", Role::Ok, &format!("NOW SERVING {}{answer}", run.title())));
+        rows.extend(times(finished).iter().flat_map(|words| say("  ", Role::Dim, words)));
     }
-    rows.extend(say(sign, role, &format!("{}.", finished.sentence)));
+    if finished.ending != Ending::Served {
+        rows.extend(say(sign, role, &format!("{}.", finished.sentence)));
+    }
     rows.extend(finished.next.iter().flat_map(|next| say("  ", Role::Text, next)));
     if let Some(standing) = standing(model) {
         let (branch, holds) = (&standing.branch, standing.holds.short());
-        let words = format!("{branch} still holds {holds}: the next push to {branch} ships it again. Revert or fix it first.");
+        let words = format!("{branch} still holds {holds}: the next push to {branch} ships it again. R takes it back by a pull request.");
         rows.extend(say("! ", Role::Warn, &words));
     }
     rows

@@ -93,11 +93,11 @@ pub(super) fn detail<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
         (RungState::Unknown(why), _) => rows.extend(say("Open   ? ", Role::Unknown, why)),
         (RungState::Blocked(why), _) => rows.extend(say("Open   ✗ ", Role::Error, why)),
     }
+    rows.extend(say("Word   ", Role::Prod, &visible(&way.word)));
     for (at, sentence) in way.not_undone.iter().enumerate() {
         rows.extend(say(if at == 0 { "STAYS  ! " } else { "       ! " }, Role::Warn, sentence));
     }
     rows.extend(case.ladder.warnings.iter().flat_map(|text| say("       ! ", Role::Warn, &format!("{text}."))));
-    rows.extend(say("Word   ", Role::Prod, &visible(&way.word)));
     rows.extend(say("Hand   ", Role::Text, &by_hand(way)));
     rows
 }
