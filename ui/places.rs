@@ -72,6 +72,12 @@ impl Places {
         self.state.join("operations")
     }
 
+    /// What break-glass goes by where nothing is configured.
+    #[must_use]
+    pub fn go_bags(&self) -> PathBuf {
+        self.state.join("go-bag")
+    }
+
     /// Logs that somebody saved.
     #[must_use]
     pub fn saved_logs(&self) -> PathBuf {

@@ -10,6 +10,7 @@ use super::images::ImagesEffect;
 use super::notifying::Way;
 use super::promotion::PromotionEffect;
 use super::pulls::Question;
+use super::rollback::RollbackEffect;
 use super::runs::RunsEffect;
 use super::saved_log::SavedLog;
 use super::whereabouts::WhereEffect;
@@ -78,6 +79,8 @@ pub enum Effect {
     Act(ActEffect),
     /// Something for a promotion.
     Promotion(PromotionEffect),
+    /// Something for a rollback.
+    Rollback(RollbackEffect),
 }
 
 impl Effect {
@@ -88,6 +91,8 @@ impl Effect {
         match self {
             Self::Act(ActEffect::Send { plan, .. }) if plan.reach == Reach::Shared => Danger::Shared,
             Self::Act(ActEffect::Send { .. }) | Self::Promotion(PromotionEffect::Send(..)) => Danger::Grave,
+            Self::Rollback(RollbackEffect::Run(..)) => Danger::Grave,
+            Self::Rollback(RollbackEffect::GoOn(..)) => Danger::Shared,
             Self::Promotion(PromotionEffect::GoOn(_) | PromotionEffect::SetAside(..)) => Danger::Shared,
             Self::Fetch | Self::Changelog(ChangelogEffect::Write(..)) => Danger::Local,
             Self::Quit
@@ -112,6 +117,7 @@ impl Effect {
             | Self::Where(_)
             | Self::Act(_)
             | Self::Promotion(_)
+            | Self::Rollback(RollbackEffect::Reach(_))
             | Self::Crash => Danger::Look,
         }
     }

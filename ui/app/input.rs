@@ -1,6 +1,6 @@
 //! From a key to what it starts: text lines first, then stray text is told apart, then prefixes and the keymap.
 
-use super::{Effect, Model, Msg, acts, back, changelog, overlays, promotion};
+use super::{Effect, Model, Msg, acts, back, changelog, overlays, promotion, rollback};
 use crate::commands::{self, Command, Reach};
 use crate::keymap::{Chord, Found};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -21,6 +21,7 @@ pub fn in_field(model: &Model) -> bool {
     match model.overlays.last() {
         Some(super::Overlay::Act) => acts::is_typing(model),
         Some(super::Overlay::Promotion) => promotion::is_typing(model),
+        Some(super::Overlay::Rollback) => rollback::is_typing(model),
         Some(overlay) => overlay.is_field(),
         None => changelog::takes_keys(model, KeyEvent::from(KeyCode::Char('a'))),
     }
@@ -75,7 +76,10 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         return vec![Effect::Quit];
     }
     if promotion::interrupted(model) {
-        return Vec::new();
+        return if rollback::opens(model, chord) { rollback::open(model) } else { Vec::new() };
+    }
+    if !in_field(model) && rollback::opens(model, chord) {
+        return break_glass(model, chord);
     }
     if let Some(effects) = overlays::typed(model, chord) {
         return effects;
@@ -93,7 +97,19 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if let Some(effects) = promotion::pressed(model, chord) {
         return effects;
     }
+    if let Some(effects) = rollback::pressed(model, chord) {
+        return effects;
+    }
     command_key(model, chord)
+}
+
+/// Break-glass opens over whatever lies there, also where nothing may be changed: it shows the commands all the same.
+fn break_glass(model: &mut Model, chord: Chord) -> Vec<Effect> {
+    if model.burst.takes(chord, model.now) {
+        return stray(model);
+    }
+    model.forget_said();
+    rollback::open(model)
 }
 
 /// So many text keys came at once that nobody typed them.

@@ -11,7 +11,7 @@ use super::runs::RunsView;
 use super::whereabouts::WhereView;
 use super::{
     Access, ActsView, BranchesView, Burst, ChangelogView, Click, DashboardView, Fetching, LogLine, Look, Mouse, Notice,
-    Overlay, Pace, Pending, Preview, PromotionView, Screen, Zoom,
+    Overlay, Pace, Pending, Preview, PromotionView, RollbackView, Screen, Zoom,
 };
 use crate::keymap::Keymap;
 use engine::board::Board;
@@ -62,6 +62,8 @@ pub struct Model {
     pub acts: ActsView,
     /// A promotion: its plan, and what goes on.
     pub promotion: PromotionView,
+    /// A rollback: the ways back, and what goes on.
+    pub rollback: RollbackView,
     /// What the changelog says about each commit.
     pub entries: Entries,
     /// Sentences for the line above the footer, newest last; errors stay until dismissed.
@@ -119,6 +121,7 @@ impl Model {
             whereabouts: WhereView::default(),
             acts: ActsView::default(),
             promotion: PromotionView::default(),
+            rollback: RollbackView::default(),
             entries: Entries::default(),
             notices: Vec::new(),
             log: Vec::new(),

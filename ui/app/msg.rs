@@ -9,6 +9,7 @@ use super::environments::EnvironmentsMsg;
 use super::images::ImagesMsg;
 use super::promotion;
 use super::pulls;
+use super::rollback;
 use super::runs::RunsMsg;
 use super::whereabouts::WhereMsg;
 use crate::theme::Theme;
@@ -65,6 +66,8 @@ pub enum Msg {
     Act(ActMsg),
     /// An answer about a promotion, with the number of its question.
     Promotion(u64, promotion::News),
+    /// An answer about a rollback, with the number of its question.
+    Rollback(u64, rollback::News),
     /// An answer for the changelog screen.
     Changelog(ChangelogMsg),
     /// An answer for the images screen.

@@ -53,6 +53,8 @@ pub enum Overlay {
     Act,
     /// The wizard of a promotion, or what is followed; [`super::PromotionView`] holds it.
     Promotion,
+    /// The ways back, or a rollback that goes on; [`super::RollbackView`] holds it.
+    Rollback,
     /// Lines to read, and to select with the mouse: the log, key problems, a text that no clipboard took.
     Page {
         /// What they are.

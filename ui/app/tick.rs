@@ -1,6 +1,6 @@
 //! When the console wants to know the time next: only when something on the screen would change by it.
 
-use super::{Audience, Model, Screen, age, environments, outside, promotion, pulls};
+use super::{Audience, Model, Screen, age, environments, outside, promotion, pulls, rollback};
 use chrono::{DurationRound, TimeDelta};
 use engine::board::Reading;
 use engine::domain::Moment;
@@ -25,6 +25,7 @@ pub fn next_tick(model: &Model) -> Moment {
     sooner(going(model));
     sooner(counting(model));
     sooner(promotion::next_change(model));
+    sooner(rollback::next_change(model));
     next
 }
 

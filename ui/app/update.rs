@@ -2,7 +2,7 @@
 
 use super::{
     Chosen, Effect, Model, Msg, acts, audit, branches, changelog, dashboard, environments, fetching, images, input,
-    lists, mouse, notifying, outside, overlays, promotion, pulls, runs, whereabouts,
+    lists, mouse, notifying, outside, overlays, promotion, pulls, rollback, runs, whereabouts,
 };
 use crate::theme::Theme;
 use engine::board::Board;
@@ -44,6 +44,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Environments(answer) => environments::answered(model, answer),
         Msg::Act(answer) => acts::answered(model, answer),
         Msg::Promotion(id, news) => promotion::answered(model, id, news),
+        Msg::Rollback(id, news) => rollback::answered(model, id, news),
         Msg::Changelog(answer) => changelog::answered(model, answer),
         Msg::Images(answer) => images::answered(model, answer),
         Msg::Where(answer) => whereabouts::answered(model, answer),

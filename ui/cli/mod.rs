@@ -51,11 +51,12 @@ mod watch;
 pub mod whereabouts;
 
 use crate::parts::visible;
-use crate::shell::open;
+use crate::shell::{First, open, open_on};
 use clap::{Parser, Subcommand};
 use context::{Context, GlobalFlags};
 use engine::fault::Fault;
 use output::{NOBODY_READS, Output};
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -98,6 +99,8 @@ pub enum Command {
     Promote(promote::Args),
     /// List the ways back; and, confirmed, put an environment back on what worked.
     Rollback(rollback::Args),
+    /// Open the console on the ways back, with nothing but the host needed; `cutover !` is the same.
+    BreakGlass,
     /// Watch what was promoted until it is live and verified, or somebody is needed.
     Follow(follow::Args),
     /// Tell who holds the lock of promotions, or take it.
@@ -174,6 +177,7 @@ impl Command {
                 | Self::Themes(_)
                 | Self::Drill(_)
                 | Self::Demo(_)
+                | Self::BreakGlass
         )
     }
 }
@@ -211,7 +215,7 @@ fn heed_environment(command: &Command, context: &Context) -> Result<(), Fault> {
 /// Parses the process's arguments and runs them.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(spelled_out(std::env::args_os()));
     let mut out = Output::new(std::io::stdout().lock());
     if cli.global.json {
         out.is_json();
@@ -224,6 +228,27 @@ pub fn main() -> ExitCode {
             ExitCode::from(fault.exit_code())
         }
     }
+}
+
+/// `cutover !` is typed at night; the sign is no name that a shell completes, so it stands for one. Behind a subcommand it is
+/// an argument as any other.
+fn spelled_out(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    const VALUED: [&str; 4] = ["--config", "--repo", "--env", "--theme"];
+    let mut arguments: Vec<OsString> = arguments.collect();
+    let mut value = false;
+    for argument in arguments.iter_mut().skip(1) {
+        let text = argument.to_string_lossy();
+        match text.as_ref() {
+            _ if std::mem::take(&mut value) => {}
+            flag if flag.starts_with('-') => value = VALUED.contains(&flag),
+            "!" => {
+                *argument = "break-glass".into();
+                break;
+            }
+            _ => break,
+        }
+    }
+    arguments
 }
 
 fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
@@ -242,6 +267,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Status(args)) => status::run(&args, &context, out),
         Some(Command::Promote(args)) => promote::run(&args, &context, out),
         Some(Command::Rollback(args)) => rollback::run(&args, &context, out),
+        Some(Command::BreakGlass) => open_on(&context, First::BreakGlass),
         Some(Command::Follow(args)) => follow::run(&args, &context, out),
         Some(Command::Lock(args)) => lock::lock(&args, &context, out),
         Some(Command::Unlock(args)) => lock::unlock(&args, &context, out),
@@ -300,6 +326,21 @@ fn lines_of(fault: &Fault) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_sign_opens_break_glass_and_is_an_argument_elsewhere() {
+        let spelled = |line: &str| {
+            let words = spelled_out(line.split(' ').map(OsString::from));
+            words.iter().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(spelled("cutover !"), "cutover break-glass");
+        assert_eq!(spelled("cutover --env ! --read-only !"), "cutover --env ! --read-only break-glass");
+        assert_eq!(spelled("cutover prs comment 7 !"), "cutover prs comment 7 !");
+        assert!(matches!(
+            Cli::try_parse_from(spelled_out(["cutover", "!"].map(OsString::from).into_iter())),
+            Ok(Cli { command: Some(Command::BreakGlass), .. })
+        ));
+    }
 
     #[test]
     fn a_fault_is_printed_line_by_line_and_nothing_in_it_reaches_the_terminal() {

@@ -102,7 +102,7 @@ impl Told {
         let mut model = Model::new(Arc::new(context.config.clone()), now, (120, 36));
         model.board = Arc::new(board);
         let unfinished =
-            context.places.iter().flat_map(|places| unfinished::sentences(places, "cutover follow")).collect();
+            context.places.iter().flat_map(|places| unfinished::sentences(places, &unfinished::SHELL)).collect();
         Self { model, items, sources, unfinished }
     }
 

@@ -4,10 +4,7 @@ use crate::app::Model;
 
 /// What acts with images.
 pub const IMAGES: &str = "Acts with images are not in this build.";
-/// What puts production back.
-pub const ROLLBACKS: &str = "Rollbacks are not in this build.";
 
 type Ready = fn(&Model) -> Result<(), String>;
 
 pub(super) const NO_IMAGES: Ready = |_| Err(IMAGES.into());
-pub(super) const NO_ROLLBACKS: Ready = |_| Err(ROLLBACKS.into());

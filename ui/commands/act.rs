@@ -1,9 +1,9 @@
 //! What `a` and the capital letters lead to: acts that others or production would see, and the fetch.
 
-use super::absent::{NO_IMAGES, NO_ROLLBACKS};
+use super::absent::NO_IMAGES;
 use super::command::{LOOK, Typed, word};
 use super::{Command, Danger};
-use crate::app::{Model, acts, fetching, promotion};
+use crate::app::{Model, acts, fetching, promotion, rollback};
 
 pub(super) static COMMANDS: &[Command] = &[
     Command {
@@ -70,18 +70,18 @@ pub(super) static COMMANDS: &[Command] = &[
         help: "put production back on a version that worked; opens a plan",
         words: "rollback revert undo",
         danger: Danger::Grave,
-        ready: NO_ROLLBACKS,
-        typed: Some(Typed { word: "rollback", argument: "SLOT", start: |_, _| Vec::new() }),
+        start: rollback::show,
+        typed: Some(Typed { word: "rollback", argument: "SLOT", start: rollback::open_named }),
         ..LOOK
     },
     Command {
-        id: "global.break_glass",
+        id: super::BREAK_GLASS,
         keys: &["!"],
         name: "break-glass…",
         help: "roll back with nothing but the host; opens a plan with the best target chosen",
         words: "emergency incident",
         danger: Danger::Grave,
-        ready: NO_ROLLBACKS,
+        start: rollback::open,
         ..LOOK
     },
     Command {

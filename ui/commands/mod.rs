@@ -19,10 +19,11 @@ mod open;
 mod places;
 mod program;
 mod promotion;
+mod rollback;
 mod table;
 mod whereabouts;
 
 pub use command::{Command, Danger, Reach, Scope, Spot, Typed};
 pub use hints::{Hint, HintKeys, MENUS, Menu, footer, menu};
 pub use listing::{HelpLine, HelpPage, Printed, help, markdown, printed};
-pub use table::{LEAVE, all, by_id, moves, of_screen, ready, section, section_of, sections, start};
+pub use table::{BREAK_GLASS, LEAVE, all, by_id, moves, of_screen, ready, section, section_of, sections, start};

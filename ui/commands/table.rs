@@ -9,6 +9,9 @@ use crate::app::{Access, Effect, Model, Screen};
 /// The id of `ctrl-c`, which no key file changes.
 pub const LEAVE: &str = "global.leave";
 
+/// The id of what puts production back with nothing but the host.
+pub const BREAK_GLASS: &str = "global.break_glass";
+
 const GROUPS: [&[Command]; 12] = [
     moving::COMMANDS,
     places::COMMANDS,

@@ -2,7 +2,7 @@
 
 use super::environments::words;
 use super::status;
-use crate::app::{Access, Model, Notice, Region, Screen, Target, age, promotion};
+use crate::app::{Access, Model, Notice, Region, Screen, Target, age, promotion, rollback};
 use crate::commands::{self, Hint, HintKeys};
 use crate::parts::{RowOf, put, visible, width};
 use crate::theme::Role;
@@ -126,7 +126,7 @@ fn notice(model: &Model, area: Rect, buffer: &mut Buffer) {
         }
         (Some(Notice::Failed(text)), None) => whole_or_where(row.text("✗ ", Role::Error), text, Role::Error),
         (Some(Notice::Said(text)), None) => whole_or_where(row, text, Role::Text),
-        (None, None) => match promotion::banner(model) {
+        (None, None) => match rollback::banner(model).or_else(|| promotion::banner(model)) {
             Some(words) => row.text(&words, Role::Running),
             None => row.text(&status::sentence(model), Role::Dim),
         },

@@ -16,6 +16,8 @@ mod log_lines;
 mod outside;
 mod overlays;
 mod promotion;
+mod rollback;
+mod said;
 mod status;
 mod summary;
 mod whereabouts;

@@ -26,13 +26,21 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     if model.overlays.contains(&Overlay::Promotion) {
         super::promotion::draw(model, area, buffer);
     }
+    if model.overlays.contains(&Overlay::Rollback) {
+        super::rollback::draw(model, area, buffer);
+    }
     if model.overlays.last() == Some(&Overlay::Act) {
         form::draw(model, area, buffer);
-    } else if let Some(overlay) = model.overlays.last().filter(|overlay| **overlay != Overlay::Promotion) {
+    } else if let Some(overlay) = model.overlays.last().filter(|overlay| !has_a_place(overlay)) {
         let sheet = sheets::sheet(model, overlay);
         draw_sheet(model, &sheet, place(overlay, &sheet, area), buffer);
     }
     which_key::draw(model, area, buffer);
+}
+
+/// What fills the whole body, and is drawn by a screen of its own.
+const fn has_a_place(overlay: &Overlay) -> bool {
+    matches!(overlay, Overlay::Promotion | Overlay::Rollback)
 }
 
 pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
@@ -40,7 +48,7 @@ pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
     if *overlay == Overlay::Act {
         return form::regions(model, area);
     }
-    if *overlay == Overlay::Promotion {
+    if has_a_place(overlay) {
         return vec![Region { area, target: Target::Overlay }];
     }
     let sheet = sheets::sheet(model, overlay);
@@ -56,7 +64,7 @@ pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
 
 /// Where the text goes that is typed, or else where the selected row begins.
 pub(super) fn cursor(model: &Model, area: Rect) -> Option<Position> {
-    let overlay = model.overlays.last().filter(|overlay| !matches!(overlay, Overlay::Act | Overlay::Promotion))?;
+    let overlay = model.overlays.last().filter(|overlay| **overlay != Overlay::Act && !has_a_place(overlay))?;
     let sheet = sheets::sheet(model, overlay);
     let outer = place(overlay, &sheet, area);
     if let Some(prompt) = &sheet.prompt {

@@ -9,6 +9,7 @@
 //! | `run` | the loop |
 //! | `perform` | effects, each with its owner |
 //! | `promotion` | reading, sending and watching a promotion |
+//! | `rollback` | running a rollback |
 //! | `looks` | which theme |
 //! | `clipboard` `browser` `lend` | other programs of the person |
 //! | `surroundings` | what kind of terminal this is, from the variables |
@@ -33,6 +34,7 @@ mod open;
 mod painter;
 mod perform;
 mod promotion;
+mod rollback;
 mod run;
 mod saved_log;
 mod signals;
@@ -41,5 +43,5 @@ mod terminal;
 
 pub use echo::echo_keys;
 pub use looks::shelf;
-pub use open::open;
+pub use open::{First, open, open_on};
 pub use surroundings::{Depth, Desktop, Multiplexer, Surroundings};

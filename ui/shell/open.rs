@@ -4,12 +4,14 @@ use super::painter::Painter;
 use super::run::Shell;
 use super::terminal::Taken;
 use super::{Depth, Surroundings, announce, crash, looks};
-use crate::app::{Access, Glyphs, Model, Mouse, Notice};
+use crate::app::{Access, Glyphs, Model, Mouse, Notice, rollback};
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::go_bag;
 use crate::keymap::{self, Keymap};
 use crate::theme::Shelf;
 use crate::unfinished;
+use engine::domain::EnvName;
 use engine::fault::{Fault, Result};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -19,22 +21,48 @@ use tokio::sync::mpsc;
 /// Messages that may wait for the loop; whoever sends more waits.
 const WAITING: usize = 256;
 
+/// What is shown first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum First {
+    /// The dashboard.
+    Dashboard,
+    /// The ways back, whatever is broken or missing.
+    BreakGlass,
+}
+
 /// Opens the console and runs it to its end.
 ///
 /// # Errors
 /// When standard output is no terminal, the terminal cannot be had, or there is no repository: a console without one
 /// has nothing to show, now or later.
 pub fn open(context: &Context) -> Outcome {
+    open_on(context, First::Dashboard)
+}
+
+/// The same, where something else is shown first.
+///
+/// # Errors
+/// As of [`open`]; the ways back need no repository.
+pub fn open_on(context: &Context, first: First) -> Outcome {
     if !io::stdout().is_terminal() {
-        let hint = "cutover branches and cutover changelog check print the same as plain lines, with --json as JSON.";
-        return Err(Fault::refused("The console needs a terminal, and standard output is none").hint(hint));
+        return Err(no_terminal(first));
     }
-    context.repository_is_there()?;
+    if first == First::Dashboard {
+        context.repository_is_there()?;
+    }
+    let (context, known) = match first {
+        First::Dashboard => (context.clone(), None),
+        First::BreakGlass => go_bag::unpack(context),
+    };
+    let (context, known_by_itself) = (&context, known.is_none());
     let mut surroundings = Surroundings::of(|name| context.environment.get(name).map(str::to_owned));
     if context.is_colorless() {
         surroundings.depth = Depth::Mono;
     }
-    let dressed = model(context, &surroundings)?;
+    let mut dressed = model(context, &surroundings)?;
+    if first == First::BreakGlass {
+        break_glass(context, known, &mut dressed.0);
+    }
     let (sender, messages) = mpsc::channel(WAITING);
     crash::install(reports(context), sender.clone());
     // Without this, NO_COLOR makes crossterm send empty sequences that undo bold and reversed.
@@ -42,6 +70,9 @@ pub fn open(context: &Context) -> Outcome {
     let mut painter = Painter::new(io::stdout());
     let taken = Taken::take(dressed.0.mouse).map_err(taking)?;
     painter.paint(&dressed.0).map_err(taking)?;
+    if known_by_itself {
+        go_bag::pack(context);
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
     let code = runtime.block_on(async {
@@ -50,6 +81,30 @@ pub fn open(context: &Context) -> Outcome {
     });
     runtime.shutdown_background();
     code
+}
+
+fn no_terminal(first: First) -> Fault {
+    let (what, hint) = match first {
+        First::Dashboard => (
+            "The console",
+            "cutover branches and cutover changelog check print the same as plain lines, with --json as JSON.",
+        ),
+        First::BreakGlass => (
+            "Break-glass",
+            "cutover rollback --plan prints the ways back, and cutover rollback --confirm WORD goes one.",
+        ),
+    };
+    Fault::refused(format!("{what} needs a terminal, and standard output is none")).hint(hint)
+}
+
+/// The ways back lie on top from the first frame on. What is wrong with the configuration is said, and holds nothing up.
+fn break_glass(context: &Context, known: Option<String>, model: &mut Model) {
+    let problems = context.loaded.problems.iter().map(ToString::to_string);
+    model.forget_said();
+    problems.chain(known).for_each(|sentence| model.notify(Notice::Failed(sentence)));
+    let env = context.flags.env.clone().map_or_else(|| rollback::usual(&model.config), EnvName);
+    // The connection is opened by whoever reads the environments; nothing else is to be done yet.
+    drop(rollback::open_for(model, env));
 }
 
 fn taking(cause: io::Error) -> Fault {
@@ -72,9 +127,10 @@ fn model(context: &Context, surroundings: &Surroundings) -> Result<(Model, Shelf
     let shelf = looks::dress(context, surroundings, &mut model);
     bind_keys(context, &mut model);
     welcome(context, &mut model);
-    for sentence in context.places.iter().flat_map(|places| unfinished::sentences(places, "P shows it")) {
+    for sentence in context.places.iter().flat_map(|places| unfinished::sentences(places, &unfinished::CONSOLE)) {
         model.notify(Notice::Failed(sentence));
     }
+    model.rollback.left = context.places.as_ref().and_then(unfinished::rollback);
     Ok((model, shelf))
 }
 

@@ -54,6 +54,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
         Effect::SaveLog(log) => super::saved_log::save(shell, log),
         Effect::Act(effect) => Box::pin(super::acts::perform(shell, effect)).await,
         Effect::Promotion(effect) => super::promotion::perform(shell, effect),
+        Effect::Rollback(effect) => super::rollback::perform(shell, effect),
         Effect::Changelog(effect) => shell.changelog.perform(effect, shell.sender.clone()),
         Effect::Images(effect) => compare_images(shell, &effect),
         Effect::Where(effect) => follow_change(shell, effect),
@@ -67,6 +68,7 @@ async fn refuse(shell: &mut Shell, effect: Effect) {
     let answer = match effect {
         Effect::Act(effect) => super::acts::refused(&effect, &fault()).unwrap_or_else(|| said(&fault())),
         Effect::Promotion(effect) => super::promotion::refused(&effect, nothing_changes()),
+        Effect::Rollback(effect) => super::rollback::refused(&effect, &fault()),
         Effect::Fetch => Msg::FetchEnded(Err(fault())),
         Effect::Changelog(ChangelogEffect::Write(id, _)) => Msg::Changelog(ChangelogMsg::Wrote(id, Err(fault()))),
         _ => said(&fault()),

@@ -11,6 +11,7 @@ use crate::app::{Chosen, Model, Msg, input, next_tick, update};
 use crate::changelog_effects::{ChangelogDesk, DeskSettings};
 use crate::cli::context::Context;
 use crate::cli::record::Recorder;
+use crate::parts::visible;
 use crate::places::Places;
 use crate::theme::Shelf;
 use crate::variables::Vars;
@@ -81,6 +82,15 @@ async fn finish(fetch: Option<(CancellationToken, JoinHandle<()>)>, changelog: &
 
 /// What was sent is not ended by leaving: whoever leaves reads that, once the terminal is theirs again.
 fn say_what_goes_on(model: &Model) {
+    if let Some(run) = model.rollback.run.as_ref().filter(|run| run.goes_on()) {
+        let words = format!(
+            "The rollback of {} to {} goes on where it runs. cutover rollback --go-on looks how it ended; by hand: {}",
+            run.env,
+            run.title(),
+            run.by_hand.join("; ")
+        );
+        let _ = writeln!(std::io::stderr().lock(), "{}", visible(&words));
+    }
     let Some(follow) = model.promotion.follow.as_ref().filter(|follow| follow.goes_on()) else { return };
     let title = follow.title();
     let words = format!("The promotion of {title} goes on without this console. cutover follow goes on with it.");

@@ -7,6 +7,7 @@ use super::way::Way;
 use super::wish::{To, Wish};
 use crate::domain::EnvName;
 use crate::environment::Environment;
+use crate::environment::readiness::{Rung, RungState};
 use crate::fault::{Fault, Result};
 use crate::sha256::sha256;
 use std::sync::Arc;
@@ -95,14 +96,29 @@ impl Ladder {
         let named =
             matches!(wish.to, To::Slot(_)).then(|| meant.iter().find(|way| way.flips() && way.is_open())).flatten();
         match named.copied().or_else(|| ladder::first(meant.iter().copied())) {
-            Some(way) => Ok(Plan {
-                env: self.env.clone(),
-                way: way.clone(),
-                ladder: self.clone(),
-                known: Arc::clone(&self.known),
-            }),
+            Some(way) => Ok(self.plan(way)),
             None => Err(self.none(wish, &meant)),
         }
+    }
+
+    /// The way of this rung, for a person who looks at all of them.
+    ///
+    /// # Errors
+    /// When it cannot be gone: why.
+    pub fn choose_rung(&self, rung: Rung) -> Result<Plan> {
+        let way = self.ways.iter().find(|way| way.rung == rung);
+        let way = way.ok_or_else(|| Fault::refused("There is no such way back; nothing was run"))?;
+        match &way.state {
+            RungState::Blocked(why) => {
+                let sentence = format!("This way cannot be gone ({}): {why}; nothing was run", rung.words());
+                Err(Fault::refused(sentence).hint(format!("By hand: {}", way.by_hand.join("; "))))
+            }
+            RungState::Available | RungState::Unknown(_) => Ok(self.plan(way)),
+        }
+    }
+
+    fn plan(&self, way: &Way) -> Plan {
+        Plan { env: self.env.clone(), way: way.clone(), ladder: self.clone(), known: Arc::clone(&self.known) }
     }
 
     fn none(&self, wish: &Wish, meant: &[&Way]) -> Fault {

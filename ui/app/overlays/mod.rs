@@ -17,7 +17,7 @@ pub use palette::{PaletteLine, matches, open_palette};
 pub use themes::{open_themes, use_theme};
 
 use super::movement::Step;
-use super::{Effect, Model, Overlay, Setting, Typing, acts, environments, lists, promotion, setting};
+use super::{Effect, Model, Overlay, Setting, Typing, acts, environments, lists, promotion, rollback, setting};
 use crate::keymap::Chord;
 
 /// Lays an overlay over the screen.
@@ -31,6 +31,7 @@ pub fn close(model: &mut Model) -> Vec<Effect> {
     match model.overlays.pop() {
         Some(Overlay::Act) => acts::closed(model),
         Some(Overlay::Promotion) => promotion::closed(model),
+        Some(Overlay::Rollback) => rollback::closed(model),
         Some(Overlay::Themes { before, .. }) => vec![Effect::UseTheme(before)],
         Some(Overlay::Filter { .. }) => {
             lists::filter(model, "");
@@ -57,6 +58,7 @@ pub(super) fn typed(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
     match model.overlays.last()? {
         Overlay::Act => acts::typed(model, chord),
         Overlay::Promotion => promotion::typed(model, chord),
+        Overlay::Rollback => rollback::typed(model, chord),
         Overlay::Palette { .. } => palette::typed(model, chord),
         Overlay::Filter { .. } => filter::typed(model, chord),
         Overlay::Help { typing: Typing::Yes, .. } => help::typed(model, chord),
@@ -72,6 +74,9 @@ pub(super) fn pasted(model: &mut Model, text: &str) -> Option<Vec<Effect>> {
     if model.overlays.last() == Some(&Overlay::Promotion) {
         return promotion::pasted(model, text);
     }
+    if model.overlays.last() == Some(&Overlay::Rollback) {
+        return rollback::pasted(model, text);
+    }
     let line = text.lines().next().unwrap_or_default();
     let letters = line.chars().filter(|letter| !letter.is_control());
     model.overlays.last().filter(|overlay| overlay.is_field())?;
@@ -85,6 +90,10 @@ pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
         promotion::step(model, step);
         return Vec::new();
     }
+    if model.overlays.last() == Some(&Overlay::Rollback) {
+        rollback::step(model, step);
+        return Vec::new();
+    }
     let (length, page) = (length(model), model.page());
     let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
     match overlay {
@@ -96,7 +105,7 @@ pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
             *row = step.from(*row, length, page);
             return themes::preview(model);
         }
-        Overlay::Filter { .. } | Overlay::Act | Overlay::Promotion => {}
+        Overlay::Filter { .. } | Overlay::Act | Overlay::Promotion | Overlay::Rollback => {}
     }
     Vec::new()
 }
@@ -136,7 +145,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
             model.overlays.pop();
             Vec::new()
         }
-        Some(Overlay::Act | Overlay::Promotion) | None => Vec::new(),
+        Some(Overlay::Act | Overlay::Promotion | Overlay::Rollback) | None => Vec::new(),
     }
 }
 
@@ -161,6 +170,6 @@ fn length(model: &Model) -> usize {
         Some(Overlay::Settings { .. }) => Setting::ALL.len(),
         Some(Overlay::Pages { .. }) => environments::pages(model).len(),
         Some(Overlay::Themes { .. }) => model.look.themes.len(),
-        Some(Overlay::Filter { .. } | Overlay::Act | Overlay::Promotion) | None => 0,
+        Some(Overlay::Filter { .. } | Overlay::Act | Overlay::Promotion | Overlay::Rollback) | None => 0,
     }
 }

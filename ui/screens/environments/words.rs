@@ -203,7 +203,7 @@ pub(super) fn bytes(bytes: u64) -> String {
 }
 
 /// The host and the connection to it: `✓ ssh prod, open 2h`, `✗ ssh prod lost: … · tried again in 12s`.
-pub(super) fn link(known: &Known<'_>, now: Moment) -> Said {
+pub(in crate::screens) fn link(known: &Known<'_>, now: Moment) -> Said {
     use engine::config::Host;
     let host = match &known.settings.host {
         None => return ("- not configured".into(), Role::Skipped),

@@ -10,7 +10,6 @@ mod check;
 mod confirm;
 mod follow;
 mod left;
-mod said;
 mod ships;
 mod wizard;
 

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
+mod break_glass;
 mod console;
 mod refusing;
 mod screen;

@@ -7,6 +7,7 @@ mod environments;
 mod hostile;
 mod laws;
 mod promotion;
+mod rollback;
 mod states;
 #[path = "../world/mod.rs"]
 mod world;

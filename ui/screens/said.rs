@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// The rows of a sentence: the sign before the first, blanks before the others.
-pub(super) fn said<'a>(theme: &'a Theme, sign: &str, role: Role, text: &str, width: u16) -> Vec<RowOf<'a>> {
+pub(in crate::screens) fn said<'a>(theme: &'a Theme, sign: &str, role: Role, text: &str, width: u16) -> Vec<RowOf<'a>> {
     let cells = crate::parts::width(sign);
     let parts = wrap(&visible(text), usize::from(width).saturating_sub(cells).max(1));
     let row = |(at, part): (usize, &String)| {
@@ -18,7 +18,7 @@ pub(super) fn said<'a>(theme: &'a Theme, sign: &str, role: Role, text: &str, wid
 }
 
 /// Draws rows below each other as far as there is room.
-pub(super) fn put<'a>(rows: impl IntoIterator<Item = RowOf<'a>>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::screens) fn put<'a>(rows: impl IntoIterator<Item = RowOf<'a>>, area: Rect, buffer: &mut Buffer) {
     for (place, row) in area.rows().zip(rows) {
         row.draw(place, buffer);
     }

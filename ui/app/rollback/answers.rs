@@ -1,0 +1,63 @@
+//! What comes back for a rollback. An answer to another question than the one that is open is dropped.
+
+use super::run::Stage;
+use crate::app::{Effect, Model, Notice, notifying};
+use engine::fault::Fault;
+use engine::operations::act::{self, ActEnd};
+use engine::operations::rollback::{Finished, News as Heard};
+use std::sync::Arc;
+
+/// Something that came back.
+#[derive(Debug, Clone)]
+pub enum News {
+    /// What went on, in its order.
+    Heard(Vec<Heard>),
+    /// It ended.
+    Finished(Arc<Finished>),
+    /// What goes by GitHub is so far.
+    Reached(act::Stage),
+    /// What went by GitHub ended there.
+    Acted(Arc<ActEnd>),
+    /// It was not begun.
+    Refused(Arc<Fault>),
+}
+
+/// Takes an answer in.
+pub fn answered(model: &mut Model, id: u64, news: News) -> Vec<Effect> {
+    let now = model.now;
+    let Some(run) = model.rollback.run.as_mut().filter(|run| run.id == id) else { return Vec::new() };
+    match news {
+        News::Heard(news) => news.into_iter().for_each(|news| run.heard(news, now)),
+        News::Finished(finished) => {
+            let notice = sentence(&finished);
+            let served = finished.ending.exit_code() == 0;
+            run.stage = Stage::Ended(Arc::clone(&finished));
+            notifying::announce(model, &notice);
+            model.notify(if served { Notice::Said(notice) } else { Notice::Failed(notice) });
+            if !finished.recorded {
+                model.notify(Notice::Failed("This rollback is not on the record of changes.".into()));
+            }
+            // What serves now is read anew.
+            return vec![Effect::Refresh];
+        }
+        News::Reached(stage) => run.reached = Some(stage),
+        News::Acted(end) => {
+            let next = end.next_step.as_ref().map(|next| format!(" {next}")).unwrap_or_default();
+            let (notice, done) = (format!("{}{next}", end.sentence), end.outcome.exit_code() == 0);
+            run.stage = Stage::Acted(end);
+            notifying::announce(model, &notice);
+            model.notify(if done { Notice::Said(notice) } else { Notice::Failed(notice) });
+            return vec![Effect::Refresh];
+        }
+        News::Refused(fault) => {
+            run.stage = Stage::Refused(Arc::clone(&fault));
+            model.fail(&fault);
+        }
+    }
+    Vec::new()
+}
+
+fn sentence(finished: &Finished) -> String {
+    let next = finished.next.as_ref().map(|next| format!(" {next}")).unwrap_or_default();
+    format!("{}.{next}", finished.sentence)
+}

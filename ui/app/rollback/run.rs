@@ -1,0 +1,198 @@
+//! What was sent: the steps as they come, the output of the script, what a person ought to know, and how it ended. Nothing is
+//! called done before it was seen.
+
+use chrono::TimeDelta;
+use engine::domain::{CommitId, EnvName, Moment, SlotName};
+use engine::environment::slots::loud;
+use engine::fault::Fault;
+use engine::operations::act::{self, ActEnd};
+use engine::operations::journal::{End, Story};
+use engine::operations::rollback::{Ending, Finished, Goal, News, Plan, Step};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// So many lines of a script are kept; the oldest go first.
+const KEPT: usize = 2000;
+
+/// How far it is.
+#[derive(Debug, Clone)]
+pub enum Stage {
+    /// It goes on.
+    Going,
+    /// It ended.
+    Ended(Arc<Finished>),
+    /// What was sent to GitHub ended there. What it does to the traffic shows later.
+    Acted(Arc<ActEnd>),
+    /// It was not begun.
+    Refused(Arc<Fault>),
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepRow {
+    /// Which.
+    pub step: Step,
+    /// When it began.
+    pub began: Moment,
+    /// How it ended and when; `None` while it goes on.
+    pub end: Option<(End, Moment)>,
+    /// What was seen. Hostile text may be in it.
+    pub words: String,
+}
+
+/// A rollback that was sent from here, or is gone on with.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// The number of the question whose answers it takes.
+    pub id: u64,
+    /// Of which environment.
+    pub env: EnvName,
+    /// Where it leads.
+    pub goal: Goal,
+    /// What was live when it was confirmed.
+    pub from: (Option<SlotName>, Option<CommitId>),
+    /// Since when that failed.
+    pub failing_since: Option<Moment>,
+    /// The same by hand, one command a line.
+    pub by_hand: Vec<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// When it was confirmed.
+    pub since: Moment,
+    /// Its steps.
+    pub steps: Vec<StepRow>,
+    /// How far what goes by GitHub is; `None` for what goes by the host.
+    pub reached: Option<act::Stage>,
+    /// What the script wrote. Hostile text.
+    pub lines: VecDeque<String>,
+    /// How many of its first lines are not kept.
+    pub dropped: usize,
+    /// What a person ought to know. Hostile text may be in it.
+    pub said: Vec<(Moment, String)>,
+    /// How far it is.
+    pub stage: Stage,
+    /// The line that is looked at; `None` follows the newest.
+    pub scroll: Option<usize>,
+}
+
+impl Run {
+    /// One that is being sent.
+    #[must_use]
+    pub fn begun(id: u64, plan: &Plan, reason: Option<String>, since: Moment) -> Self {
+        let serving = &plan.ladder.serving;
+        Self {
+            from: (serving.slot.clone(), serving.commit),
+            failing_since: serving.failing_since,
+            ..Self::of(id, plan.env.clone(), (plan.way.goal.clone(), plan.way.by_hand.clone()), (reason, since))
+        }
+    }
+
+    /// One that was left, by what its journal tells.
+    #[must_use]
+    pub fn left(id: u64, env: EnvName, story: &Story, by_hand: Vec<String>) -> Self {
+        let opening = &story.opening;
+        let aim = opening.aim.as_ref();
+        let known = |commit: CommitId| (commit != CommitId::default()).then_some(commit);
+        let slot = aim.and_then(|aim| aim.slot.clone()).map(SlotName);
+        let goal = Goal { slot, commit: known(opening.from), ..Goal::default() };
+        let reason = aim.and_then(|aim| aim.reason.clone());
+        Self { from: (None, known(opening.to)), ..Self::of(id, env, (goal, by_hand), (reason, opening.at)) }
+    }
+
+    fn of(id: u64, env: EnvName, led: (Goal, Vec<String>), told: (Option<String>, Moment)) -> Self {
+        let ((goal, by_hand), (reason, since)) = (led, told);
+        Self {
+            id,
+            env,
+            goal,
+            from: (None, None),
+            failing_since: None,
+            by_hand,
+            reason,
+            since,
+            steps: Vec::new(),
+            reached: None,
+            lines: VecDeque::new(),
+            dropped: 0,
+            said: Vec::new(),
+            stage: Stage::Going,
+            scroll: None,
+        }
+    }
+
+    /// Whether it goes on.
+    #[must_use]
+    pub const fn goes_on(&self) -> bool {
+        matches!(self.stage, Stage::Going)
+    }
+
+    /// How it ended, where it did.
+    #[must_use]
+    pub fn finished(&self) -> Option<&Finished> {
+        if let Stage::Ended(finished) = &self.stage { Some(finished) } else { None }
+    }
+
+    /// Whether what was wanted was seen to serve.
+    #[must_use]
+    pub fn served(&self) -> bool {
+        self.finished().is_some_and(|finished| matches!(finished.ending, Ending::Served | Ending::Already))
+    }
+
+    /// Where it leads: `BLUE f956226`.
+    #[must_use]
+    pub fn title(&self) -> String {
+        place(self.goal.slot.as_ref(), self.goal.commit).unwrap_or_else(|| "what was there before".into())
+    }
+
+    /// What it goes away from: `GREEN 3f27ab1`.
+    #[must_use]
+    pub fn away(&self) -> String {
+        place(self.from.0.as_ref(), self.from.1).unwrap_or_else(|| "what served is not known".into())
+    }
+
+    /// The step that goes on.
+    #[must_use]
+    pub fn current(&self) -> Option<&StepRow> {
+        self.steps.iter().rev().find(|row| row.end.is_none())
+    }
+
+    /// How long it takes or took.
+    #[must_use]
+    pub fn took(&self, now: Moment) -> TimeDelta {
+        let ended = self.steps.iter().filter_map(|row| Some(row.end?.1)).max();
+        if self.goes_on() { now - self.since } else { ended.unwrap_or(self.since) - self.since }
+    }
+
+    /// Takes news in.
+    pub(super) fn heard(&mut self, news: News, now: Moment) {
+        match news {
+            News::Began(step) => self.steps.push(StepRow { step, began: now, end: None, words: String::new() }),
+            News::Ended(step, end, words) => self.ended(step, end, words, now),
+            News::Line(_, line) => {
+                if self.lines.len() == KEPT {
+                    self.lines.pop_front();
+                    self.dropped += 1;
+                }
+                self.lines.push_back(line);
+            }
+            News::Said(sentence) => self.said.push((now, sentence)),
+            News::Journal(_) => {}
+        }
+    }
+
+    fn ended(&mut self, step: Step, end: End, words: String, now: Moment) {
+        let open = self.steps.iter_mut().rev().find(|row| row.step == step && row.end.is_none());
+        match open {
+            Some(row) => (row.end, row.words) = (Some((end, now)), words),
+            None => self.steps.push(StepRow { step, began: now, end: Some((end, now)), words }),
+        }
+    }
+}
+
+fn place(slot: Option<&SlotName>, commit: Option<CommitId>) -> Option<String> {
+    match (slot.map(loud), commit.map(|commit| commit.short())) {
+        (None, None) => None,
+        (Some(one), None) | (None, Some(one)) => Some(one),
+        (Some(slot), Some(commit)) => Some(format!("{slot} {commit}")),
+    }
+}

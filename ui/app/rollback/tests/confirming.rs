@@ -1,0 +1,207 @@
+//! From the key that opens it to what is sent, or to why nothing is.
+
+use super::fixtures::{config, incident, knowing, nothing_known, with_blue};
+use crate::app::rollback::{Order, RollbackEffect, Section};
+use crate::app::tests::driver::Driver;
+use crate::app::{Effect, Msg, Overlay};
+use engine::domain::container::ContainerState;
+use engine::environment::readiness::Rung;
+use std::sync::Arc;
+
+/// What was sent by the keys so far.
+fn sent(driver: &mut Driver) -> Vec<Order> {
+    let run = |effect| if let Effect::Rollback(RollbackEffect::Run(_, order)) = effect { Some(*order) } else { None };
+    driver.takes_effects().into_iter().filter_map(run).collect()
+}
+
+fn said(driver: &Driver) -> String {
+    driver.model.rollback.wizard.as_ref().and_then(|wizard| wizard.said.clone()).unwrap_or_default()
+}
+
+#[test]
+fn six_keys_put_production_back() {
+    let mut driver = knowing(incident());
+    driver.keys("!").types("blue").keys("Enter");
+    let [order] = sent(&mut driver).try_into().unwrap();
+    assert_eq!((order.typed.as_str(), order.plan.way.rung, order.reason), ("blue", Rung::WarmFlip, None));
+    assert!(driver.model.rollback.goes_on());
+}
+
+#[test]
+fn it_opens_before_anything_is_known_and_the_slot_can_be_named() {
+    let mut driver = nothing_known();
+    driver.keys("!");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("BREAK-GLASS") && screen.contains("ssh prod; cd /srv/app; ./rollback.sh"), "{screen}");
+    assert!(screen.contains("blue anyway or green anyway"), "{screen}");
+    driver.types("blue").keys("Enter");
+    assert!(sent(&mut driver).is_empty() && said(&driver).contains("blue anyway"), "{}", said(&driver));
+    driver.types(" anyway").keys("Enter");
+    let [order] = sent(&mut driver).try_into().unwrap();
+    assert_eq!(order.plan.way.goal.slot.as_ref().unwrap().as_str(), "blue");
+}
+
+#[test]
+fn a_configuration_of_one_host_and_a_script_is_enough() {
+    let mut driver = nothing_known();
+    let mut bare = config();
+    let settings = bare.environments.get_mut("production").unwrap();
+    settings.slots.clear();
+    (settings.url, settings.docker, settings.nginx_site) = (None, None, None);
+    driver.model.config = Arc::new(bare);
+    driver.keys("!").types("previous anyway").keys("Enter");
+    assert_eq!(sent(&mut driver).len(), 1, "{}", said(&driver));
+}
+
+#[test]
+fn another_word_a_paste_and_a_held_key_send_nothing() {
+    for word in ["green", "blu", "bluee", "yes", "rollback"] {
+        let mut driver = knowing(incident());
+        driver.keys("!").types(word).keys("Enter");
+        assert!(sent(&mut driver).is_empty() && said(&driver).contains("nothing was run"), "{word}: {}", said(&driver));
+    }
+    let mut driver = knowing(incident());
+    driver.keys("!").send(Msg::Paste("blue\n".into())).keys("Enter");
+    driver.waits(1000).spills("blue\n");
+    driver.waits(1000).keys("Enter");
+    assert!(sent(&mut driver).is_empty(), "{}", said(&driver));
+    let mut driver = knowing(incident());
+    driver.spills("!blue\n");
+    assert!(sent(&mut driver).is_empty());
+    let mut driver = knowing(incident());
+    driver.keys("! ! ! ! Enter Enter Enter");
+    assert!(sent(&mut driver).is_empty());
+}
+
+#[test]
+fn the_key_that_opened_it_may_be_held() {
+    let mut driver = knowing(incident());
+    driver.keys("B B B B B").types("blue").keys("Enter");
+    assert_eq!(sent(&mut driver).len(), 1, "{}", said(&driver));
+    let mut driver = knowing(incident());
+    driver.keys("! ! ! !").types("blue").keys("Enter");
+    assert_eq!(sent(&mut driver).len(), 1, "{}", said(&driver));
+}
+
+#[test]
+fn a_fast_typist_is_not_hindered() {
+    let mut driver = knowing(incident());
+    driver.keys("!");
+    for letter in "blue".chars() {
+        driver.waits(45).press(crate::keymap::Chord::plain(crossterm::event::KeyCode::Char(letter)));
+    }
+    driver.waits(45).press(crate::keymap::Chord::plain(crossterm::event::KeyCode::Enter));
+    assert_eq!(sent(&mut driver).len(), 1, "{}", said(&driver));
+}
+
+#[test]
+fn digits_are_reasons_and_words_may_be_typed() {
+    let mut driver = knowing(incident());
+    driver.keys("! 3").types("blue").keys("Enter");
+    assert_eq!(sent(&mut driver)[0].reason.as_deref(), Some("bad data"));
+    let mut driver = knowing(incident());
+    driver.keys("! 5").types("pay 2 is down!").keys("Enter").types("blue").keys("Enter");
+    assert_eq!(sent(&mut driver)[0].reason.as_deref(), Some("pay 2 is down!"));
+}
+
+#[test]
+fn it_opens_over_forms_and_over_everything_else() {
+    for keys in ["?", "g t", "P", "a w", "6", "4"] {
+        let mut driver = knowing(incident());
+        driver.keys(keys).takes_effects();
+        driver.keys("!");
+        assert_eq!(driver.model.overlays.last(), Some(&Overlay::Rollback), "after {keys}");
+        driver.types("blue").keys("Enter");
+        assert_eq!(sent(&mut driver).len(), 1, "after {keys}: {}", said(&driver));
+    }
+}
+
+#[test]
+fn a_stopped_standby_is_another_thing_than_a_running_one() {
+    let env = with_blue(|list| list.containers[0].state = ContainerState::Exited(0));
+    let mut driver = knowing(env);
+    driver.keys("!");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("STOPPED") && screen.contains("boots old code"), "{screen}");
+    driver.types("blue").keys("Enter");
+    assert!(sent(&mut driver).is_empty(), "it wants a longer word");
+    driver.types(" anyway").keys("Enter");
+    assert_eq!(sent(&mut driver)[0].plan.way.rung, Rung::ColdStart);
+}
+
+#[test]
+fn a_missing_standby_is_said_first() {
+    let mut driver = knowing(with_blue(|list| drop(list.containers.remove(0))));
+    driver.keys("!");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("BLUE is missing") || screen.contains("MISSING"), "{screen}");
+    assert!(screen.contains("By hand"), "{screen}");
+}
+
+#[test]
+fn what_was_meant_when_the_typing_began_is_not_exchanged_for_another_way() {
+    let mut driver = knowing(incident());
+    driver.keys("!").types("blue");
+    let env = with_blue(|list| list.containers[0].state = ContainerState::Exited(0));
+    let environments = [(super::fixtures::production(), Arc::new(env))].into();
+    driver.learns(engine::board::Board { environments, ..engine::board::Board::default() });
+    driver.types(" anyway").keys("Enter");
+    assert!(sent(&mut driver).is_empty(), "a flip was meant, and no boot of old code");
+    assert!(said(&driver).contains("has to be started first"), "{}", said(&driver));
+}
+
+#[test]
+fn other_ways_are_chosen_by_tab_and_want_their_own_word() {
+    let mut driver = knowing(incident());
+    driver.keys("! Tab");
+    assert_eq!(driver.model.rollback.wizard.as_ref().unwrap().section, Section::Ways);
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("start the stopped standby") && screen.contains("revert"), "{screen}");
+    driver.keys("j Tab").types("blue").keys("Enter");
+    assert!(sent(&mut driver).is_empty(), "BLUE runs: there is nothing to start");
+}
+
+#[test]
+fn escape_sends_nothing_and_says_so() {
+    let mut driver = knowing(incident());
+    driver.keys("!").types("blu").keys("Esc");
+    assert!(sent(&mut driver).is_empty() && driver.model.overlays.is_empty());
+    assert_eq!(driver.said(), "Nothing was sent.");
+}
+
+#[test]
+fn the_commands_by_hand_are_copied_while_nothing_is_typed() {
+    let mut driver = knowing(incident());
+    driver.keys("! y");
+    let copied = driver.takes_effects().into_iter().find_map(|effect| match effect {
+        Effect::Copy { text, .. } => Some(text),
+        _ => None,
+    });
+    assert_eq!(copied.unwrap(), "ssh prod\ncd /srv/app\n./rollback.sh");
+}
+
+#[test]
+fn everything_that_matters_is_visible_in_eighty_columns() {
+    let mut driver = knowing(incident());
+    driver.keys("!");
+    let screen = driver.screen(80, 24);
+    for words in [
+        "GREEN",
+        "BLUE",
+        "503",
+        "since",
+        "nginx → 3002 GREEN",
+        "200 in 62 ms",
+        "database",
+        "next push",
+        "Nothing was sent",
+        "./rollback.sh",
+        "PRODUCTION",
+    ] {
+        assert!(screen.contains(words), "{words} is missing in\n{screen}");
+    }
+    for size in [(40, 10), (50, 14), (59, 15), (120, 36), (200, 60)] {
+        let screen = driver.screen(size.0, size.1);
+        assert!(screen.contains("Type what") && screen.contains("rollback.sh"), "{size:?}\n{screen}");
+    }
+}

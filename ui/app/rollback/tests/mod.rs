@@ -1,0 +1,5 @@
+//! A person at night: keys, and what is sent by them.
+
+mod confirming;
+mod fixtures;
+mod going;

@@ -1,0 +1,47 @@
+//! The hints below a rollback: keys that are no commands.
+
+use super::{Hint, HintKeys};
+use crate::app::Model;
+use crate::app::rollback::{Section, Wizard};
+
+/// The keys that work now, most useful first.
+pub(super) fn keys(model: &Model) -> Vec<Hint> {
+    let view = &model.rollback;
+    let keys = match (&view.wizard, &view.run) {
+        (Some(wizard), _) => of_wizard(model, wizard),
+        (None, Some(run)) => vec![
+            ("y", "copy incident summary", true),
+            ("j/k", "output", !run.lines.is_empty()),
+            ("R", "revert on the branch…", run.served()),
+            ("B", "ways back", !run.goes_on()),
+            ("q", if run.goes_on() { "leave it running" } else { "close" }, true),
+        ],
+        (None, None) => vec![("Esc", "close", true)],
+    };
+    let shown = keys.into_iter().filter(|(_, _, there)| *there);
+    shown
+        .map(|(keys, name, _)| Hint { keys: keys.into(), name: name.into(), target: HintKeys::Form, ready: Ok(()) })
+        .collect()
+}
+
+fn of_wizard(model: &Model, wizard: &Wizard) -> Vec<(&'static str, &'static str, bool)> {
+    let empty = wizard.word.says().is_empty();
+    match wizard.section {
+        Section::Word => vec![
+            ("Enter", "send at once", !empty),
+            ("1-5", "reason", empty),
+            ("Tab", "other ways", true),
+            ("y", "copy commands", empty),
+            ("Esc", "cancel", true),
+        ],
+        Section::Reason => vec![("Enter", "back to the word", true), ("Esc", "no reason", true)],
+        Section::Ways => vec![
+            ("j/k", "way", true),
+            ("Tab", "type its word", true),
+            ("1-5", "reason", true),
+            ("G", "look how the last one ended", model.rollback.left.is_some()),
+            ("y", "copy commands", true),
+            ("Esc", "cancel", true),
+        ],
+    }
+}

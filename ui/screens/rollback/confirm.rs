@@ -1,0 +1,165 @@
+//! The confirmation: what is done, what is not undone, why, the word, and the same by hand. Where there is little room, what
+//! counts least is left out first, and never the word, what is live, the commands, or whether anything was sent.
+
+use super::{Case, facts, ways};
+use crate::app::Access;
+use crate::app::rollback::{Reason, Section, by_hand, slots_to_type};
+use crate::parts::{RowOf, typed_line};
+use crate::screens::said::said;
+use crate::theme::Role;
+use engine::environment::readiness::{Rung, RungState};
+
+/// A part of the page, and how early it is left out: the highest first.
+struct Part<'a> {
+    rank: u8,
+    rows: Vec<RowOf<'a>>,
+}
+
+fn part(rank: u8, rows: Vec<RowOf<'_>>) -> Part<'_> {
+    Part { rank, rows }
+}
+
+/// Everything on one page.
+pub(super) fn whole<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<RowOf<'a>> {
+    let theme = &case.model.look.theme;
+    let blank = |rank| part(rank, vec![RowOf::new(theme, width)]);
+    let mut parts = vec![part(1, facts::rows(case, width)), blank(20), part(4, how(case, width))];
+    parts.push(part(5, doubts(case, width)));
+    parts.push(blank(21));
+    parts.extend(undone(case, width));
+    parts.extend([blank(7), part(8, vec![reason(case, width)]), blank(12)]);
+    parts.extend([part(0, vec![word(case, width)]), part(2, sent(case, width)), blank(23)]);
+    parts.push(part(3, hand(case, width)));
+    fit(parts, usize::from(height))
+}
+
+/// What is on the page below the ways, where there is room for both.
+pub(super) fn rows<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
+    let theme = &case.model.look.theme;
+    let mut rows = vec![reason(case, width), RowOf::new(theme, width), after(case, width), word(case, width)];
+    rows.extend(sent(case, width));
+    rows.push(RowOf::new(theme, width));
+    rows.extend(hand(case, width));
+    rows.extend(command(case, width));
+    rows
+}
+
+/// Leaves parts out until the rest fits.
+fn fit(mut parts: Vec<Part<'_>>, height: usize) -> Vec<RowOf<'_>> {
+    let rows = |parts: &[Part<'_>]| parts.iter().map(|part| part.rows.len()).sum::<usize>();
+    while rows(&parts) > height {
+        let Some(most) = parts.iter().map(|part| part.rank).max().filter(|rank| *rank > 0) else { break };
+        parts.retain(|part| part.rank != most);
+    }
+    parts.into_iter().flat_map(|part| part.rows).collect()
+}
+
+/// `How   ✓ flip to the running standby, about 10 s   (Tab: others, all of it)`.
+fn how<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
+    let row = RowOf::new(&case.model.look.theme, width).text("How   ", Role::Title);
+    let Some(way) = case.way else { return vec![row.text("? nothing is known", Role::Unknown)] };
+    let (sign, role) = ways::sign(&way.state);
+    let what = format!(" {}, {}", way.rung.words(), ways::time(way));
+    let row = row.text(sign, role).text(&what, if way.is_open() { Role::Text } else { Role::Dim });
+    let row = if way.rung == Rung::WarmFlip { row } else { row.text("  boots old code", Role::Warn) };
+    const MORE: &str = "(Tab: others, all of it)";
+    let gap = row.left().saturating_sub(MORE.len());
+    vec![if gap > 1 { row.text(&" ".repeat(gap), Role::Text).text(MORE, Role::Dim) } else { row }]
+}
+
+/// What is not known of the way, or why it cannot be gone.
+fn doubts<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
+    let theme = &case.model.look.theme;
+    match case.way.map(|way| &way.state) {
+        Some(RungState::Unknown(why)) => said(theme, "      ? ", Role::Unknown, &format!("{why}."), width),
+        Some(RungState::Blocked(why)) => said(theme, "      ✗ ", Role::Error, &format!("{why}."), width),
+        Some(RungState::Available) | None => Vec::new(),
+    }
+}
+
+/// What is not undone, the gravest first; then what a person ought to know before.
+fn undone<'a>(case: &Case<'a>, width: u16) -> Vec<Part<'a>> {
+    let theme = &case.model.look.theme;
+    let not_undone = case.way.map(|way| way.not_undone.as_slice()).unwrap_or_default();
+    let rank = |at: usize| if at < 2 { 6 } else { 13 + u8::try_from(at.min(5)).unwrap_or(5) };
+    let sentence = |(at, text): (usize, &String)| {
+        let before = if at == 0 { "STAYS ! " } else { "      ! " };
+        part(rank(at), said(theme, before, Role::Warn, text, width))
+    };
+    let warning = |text: &String| part(11, said(theme, "      ! ", Role::Warn, &format!("{text}."), width));
+    let known = not_undone.iter().enumerate().map(sentence);
+    known.chain(case.ladder.warnings.iter().map(warning)).collect()
+}
+
+fn reason<'a>(case: &Case<'a>, width: u16) -> RowOf<'a> {
+    let wizard = case.wizard;
+    let row = RowOf::new(&case.model.look.theme, width).text("Reason", Role::Title);
+    if wizard.section == Section::Reason {
+        let line = wizard.other.lines().first().map(String::as_str).unwrap_or_default();
+        return typed_line(row.text(" 5 ", Role::Key), line, Some(wizard.other.cursor().1));
+    }
+    let row = (1..).zip(Reason::ALL).fold(row, |row, (digit, reason)| {
+        let here = wizard.reason == reason;
+        let words = if here && reason == Reason::Other { wizard.other.trimmed() } else { reason.words().to_owned() };
+        let row = row.text(if here { " ❯" } else { "  " }, Role::Mark).text(&format!("{digit} "), Role::Key);
+        row.text(&crate::parts::visible(&words), if here { Role::Title } else { Role::Text })
+    });
+    row.text("  (optional)", Role::Dim)
+}
+
+/// What will be the case, in words.
+fn after<'a>(case: &Case<'a>, width: u16) -> RowOf<'a> {
+    let row = RowOf::new(&case.model.look.theme, width);
+    let goal = case.way.map(|way| (&way.goal, way.flips()));
+    let slot = goal.and_then(|(goal, _)| goal.slot.as_ref()).map(engine::environment::slots::loud);
+    let commit = goal.and_then(|(goal, _)| goal.commit).map(|commit| commit.short());
+    let what: Vec<String> = slot.into_iter().chain(commit).collect();
+    let what = if what.is_empty() { "what was there before".to_owned() } else { what.join(" ") };
+    row.text(&format!("After this, users are served by {what}."), Role::Text)
+}
+
+fn word<'a>(case: &Case<'a>, width: u16) -> RowOf<'a> {
+    let (model, wizard) = (case.model, case.wizard);
+    let row = RowOf::new(&model.look.theme, width);
+    let Some(way) = case.way else { return row };
+    let slots: Vec<String> = slots_to_type(model, way).into_iter().map(|slot| format!("{slot} anyway")).collect();
+    let words = if slots.is_empty() { way.word.clone() } else { slots.join(" or ") };
+    let ask = format!("Type what should serve, {}: ", crate::parts::visible(&words));
+    let cursor = (wizard.section == Section::Word).then(|| wizard.word.text.cursor().1);
+    let line = wizard.word.text.lines().first().map(String::as_str).unwrap_or_default();
+    typed_line(row.text(&ask, Role::Prod), line, cursor)
+}
+
+/// Whether anything was sent, and what Enter does.
+fn sent<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
+    let theme = &case.model.look.theme;
+    if let Some(why) = &case.wizard.said {
+        return said(theme, "✗ ", Role::Error, why, width);
+    }
+    if case.model.access == Access::ReadOnly {
+        let words = "This console is read-only: Enter sends nothing. The commands by hand work all the same.";
+        return said(theme, "✗ ", Role::Error, words, width);
+    }
+    let words = match case.way {
+        Some(way) if !way.is_open() => "Nothing was sent. This way cannot be gone; Tab shows the others.",
+        Some(way) if way.rung == Rung::WarmFlip => {
+            "Nothing was sent yet. Enter sends at once; B leads back again. Esc cancels."
+        }
+        _ => "Nothing was sent yet. Enter sends at once, and old code boots. Esc cancels.",
+    };
+    said(theme, "", Role::Dim, words, width)
+}
+
+fn hand<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
+    let theme = &case.model.look.theme;
+    case.way.map(|way| said(theme, "By hand: ", Role::Text, &by_hand(way), width)).unwrap_or_default()
+}
+
+/// The same as a command line.
+fn command<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
+    let Some(way) = case.way else { return Vec::new() };
+    let to = way.goal.slot.as_ref().map_or_else(|| "previous".to_owned(), ToString::to_string);
+    let word = if way.word.contains(' ') { format!("'{}'", way.word) } else { way.word.clone() };
+    let words = format!("cutover rollback --to {to} --confirm {word}");
+    said(&case.model.look.theme, "Same as: ", Role::Dim, &words, width)
+}

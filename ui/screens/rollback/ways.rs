@@ -1,0 +1,103 @@
+//! All ways back, and what the one that is looked at does and does not undo.
+
+use super::Case;
+use crate::app::rollback::by_hand;
+use crate::parts::{RowOf, visible};
+use crate::screens::said::said;
+use crate::theme::Role;
+use engine::environment::readiness::RungState;
+use engine::environment::slots::loud;
+use engine::environment::span::ago;
+use engine::operations::rollback::Way;
+
+/// The list and, below it, the way that is looked at, for little room.
+pub(super) fn alone<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<RowOf<'a>> {
+    let mut rows: Vec<RowOf<'_>> = case.ladder.ways.iter().map(|way| line(case, way, width)).collect();
+    rows.push(RowOf::new(&case.model.look.theme, width));
+    rows.extend(detail(case, width));
+    rows.truncate(usize::from(height));
+    rows
+}
+
+/// The list with a reason below each that is not simply open.
+pub(super) fn list<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<RowOf<'a>> {
+    let theme = &case.model.look.theme;
+    let bare = case.ladder.ways.len();
+    let whys = |way: &Way| way.why().map(|why| said(theme, "      ", Role::Dim, why, width)).unwrap_or_default();
+    let all: usize = case.ladder.ways.iter().map(|way| 1 + whys(way).len()).sum();
+    let roomy = all <= usize::from(height).max(bare);
+    let here = case.way.map(|way| way.rung);
+    case.ladder
+        .ways
+        .iter()
+        .flat_map(|way| {
+            let mut rows = vec![line(case, way, width)];
+            if roomy || Some(way.rung) == here {
+                rows.extend(whys(way));
+            }
+            rows
+        })
+        .collect()
+}
+
+/// `❯ A ✓ flip to the running standby   BLUE f956226   about 10 s`.
+fn line<'a>(case: &Case<'a>, way: &Way, width: u16) -> RowOf<'a> {
+    let here = case.way.is_some_and(|other| other.rung == way.rung);
+    let at = case.ladder.ways.iter().position(|other| other.rung == way.rung).unwrap_or(0);
+    let letter = char::from(b'A' + u8::try_from(at).unwrap_or(0));
+    let (sign, role) = sign(&way.state);
+    let words = if way.is_open() { Role::Text } else { Role::Dim };
+    let row = RowOf::new(&case.model.look.theme, width).text(if here { "❯ " } else { "  " }, Role::Mark);
+    let row = row.text(&format!("{letter} "), Role::Key).text(sign, role).text(" ", words);
+    let row = row.cell(way.rung.words(), 31, if here { Role::Title } else { words });
+    row.cell(&target(way), 16, words).text(&time(way), Role::Dim)
+}
+
+fn target(way: &Way) -> String {
+    let slot = way.goal.slot.as_ref().map(loud);
+    let commit = way.goal.commit.map(|commit| commit.short());
+    slot.into_iter().chain(commit).collect::<Vec<_>>().join(" ")
+}
+
+/// Open, not known, or not possible.
+pub(super) const fn sign(state: &RungState) -> (&'static str, Role) {
+    match state {
+        RungState::Available => ("✓", Role::Ok),
+        RungState::Unknown(_) => ("?", Role::Unknown),
+        RungState::Blocked(_) => ("✗", Role::Dim),
+    }
+}
+
+/// How long it usually takes.
+pub(super) fn time(way: &Way) -> String {
+    match way.eta.map(|eta| eta.as_secs()) {
+        Some(seconds @ 0..90) => format!("about {seconds} s"),
+        Some(seconds) => format!("about {} min", seconds.div_ceil(60)),
+        None => "time unknown".into(),
+    }
+}
+
+/// Everything of the way that is looked at.
+pub(super) fn detail<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
+    let theme = &case.model.look.theme;
+    let Some(way) = case.way else { return Vec::new() };
+    let say = |sign: &str, role, text: &str| said(theme, sign, role, text, width);
+    let mut rows = say("Does   ", Role::Text, &way.does);
+    rows.extend(way.goal.health.iter().flat_map(|health| say("Now    ", Role::Text, health)));
+    match (&way.state, way.proven_at) {
+        (RungState::Available, Some(at)) => {
+            let seen = format!("seen {}", ago(case.model.now, at));
+            rows.extend(say("Open   ✓ ", Role::Ok, &seen));
+        }
+        (RungState::Available, None) => rows.extend(say("Open   ✓ ", Role::Ok, "all that it needs was seen")),
+        (RungState::Unknown(why), _) => rows.extend(say("Open   ? ", Role::Unknown, why)),
+        (RungState::Blocked(why), _) => rows.extend(say("Open   ✗ ", Role::Error, why)),
+    }
+    rows.extend(say("Word   ", Role::Prod, &visible(&way.word)));
+    for (at, sentence) in way.not_undone.iter().enumerate() {
+        rows.extend(say(if at == 0 { "STAYS  ! " } else { "       ! " }, Role::Warn, sentence));
+    }
+    rows.extend(case.ladder.warnings.iter().flat_map(|text| say("       ! ", Role::Warn, &format!("{text}."))));
+    rows.extend(say("Hand   ", Role::Text, &by_hand(way)));
+    rows
+}

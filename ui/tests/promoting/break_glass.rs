@@ -1,0 +1,119 @@
+//! Break-glass at a terminal, as a person uses it at night: on the machines of the practice world, whose `rollback.sh` is a
+//! real file that toggles. How often it ran is counted there.
+
+use super::terminal::Console as Terminal;
+use super::world::World;
+use portable_pty::CommandBuilder;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Presses a key and gives the console the time of a person: keys that come at once are nobody's.
+fn press(terminal: &mut Terminal, keys: &str) {
+    for key in keys.chars() {
+        std::thread::sleep(Duration::from_millis(80));
+        terminal.keys(&key.to_string());
+    }
+}
+
+/// Lets the script write down that it runs.
+fn count_runs(world: &World) -> PathBuf {
+    let (script, runs) = (world.production().scripts().join("rollback.sh"), world.folder.path().join("runs"));
+    let text = fs::read_to_string(&script).unwrap();
+    let counted = text.replacen("set -eu\n", &format!("set -eu\necho run >>'{}'\n", runs.display()), 1);
+    assert_ne!(counted, text);
+    fs::write(&script, counted).unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    runs
+}
+
+fn ran(runs: &Path) -> usize {
+    fs::read_to_string(runs).map_or(0, |text| text.lines().count())
+}
+
+/// The console with these arguments, outside of any repository, where GitHub and the registry lead nowhere.
+fn open(world: &World, home: &Path, settings: &Path, arguments: &[&str]) -> Terminal {
+    fs::create_dir_all(home).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_cutover"));
+    command.args(["--config", &settings.to_string_lossy()]);
+    command.args(arguments);
+    let blocked = "http://127.0.0.1:1".to_owned();
+    let runtime = world.folder.path().display().to_string();
+    let variables =
+        [("XDG_RUNTIME_DIR", runtime.as_str()), ("CUTOVER_GITHUB__API_URL", blocked.as_str()), ("USER", "asha")];
+    Terminal::run(command, home, &variables, (80, 24))
+}
+
+/// The word that the screen asks for, once the target is known to be well.
+fn word(terminal: &Terminal) -> String {
+    terminal.wait_until("a target that is known to be well", |screen| {
+        let text = screen.contents();
+        text.contains("Type what should serve") && !text.contains("anyway")
+    });
+    let screen = terminal.screen();
+    screen.split("Type what should serve, ").nth(1).unwrap().split(':').next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn break_glass_puts_production_back_in_seven_keys_with_nothing_but_the_host() {
+    let world = World::playing("incident").await;
+    let runs = count_runs(&world);
+    let home = world.folder.path().join("home of one without a clone");
+    let mut terminal = open(&world, &home, &world.settings(), &["!"]);
+    terminal.wait_for("BREAK-GLASS");
+    let word = word(&terminal);
+    let keys = format!("{word}\r");
+    assert!(keys.len() < 7, "{keys:?}, and ! where the console is open already");
+    press(&mut terminal, &keys);
+    terminal.wait_for("NOW SERVING");
+    assert_eq!(ran(&runs), 1);
+    let screen = terminal.screen();
+    assert!(screen.contains("✓ script") && screen.contains("✓ verify"), "{screen}");
+    let active = fs::read_to_string(world.production().scripts().join("active")).unwrap();
+    assert_eq!(active.trim(), word);
+    press(&mut terminal, "q");
+    terminal.keys("\x03");
+    assert!(terminal.wait_for_exit().success());
+    terminal.assert_given_back();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paste_and_a_held_enter_run_nothing() {
+    let world = World::playing("incident").await;
+    let runs = count_runs(&world);
+    let home = world.folder.path().join("home of a paster");
+    let mut terminal = open(&world, &home, &world.settings(), &["!"]);
+    let word = word(&terminal);
+    terminal.paste(&format!("{word}\n"));
+    terminal.wait_for("type the word yourself");
+    terminal.keys(&format!("{word}\r"));
+    press(&mut terminal, "\r\r\r\r\r\r");
+    terminal.wait_for("was not typed");
+    assert_eq!(ran(&runs), 0);
+    press(&mut terminal, "\x1b");
+    terminal.wait_for("Nothing was sent.");
+    terminal.keys("\x03");
+    assert!(terminal.wait_for_exit().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_configuration_a_broken_keymap_and_no_store_hold_nothing_up() {
+    let world = World::playing("incident").await;
+    let runs = count_runs(&world);
+    let home = world.folder.path().join("home of one with bad luck");
+    let own = home.join(".config/cutover");
+    fs::create_dir_all(&own).unwrap();
+    fs::write(own.join("keys.toml"), "[global\nnonsense").unwrap();
+    fs::write(home.join(".local"), "no folder, so that nothing is kept").unwrap();
+    let settings = world.folder.path().join("broken.toml");
+    let text = fs::read_to_string(world.settings()).unwrap();
+    fs::write(&settings, format!("[screen]\ntheme = \"nowhere\"\nnonsense = 7\n{text}")).unwrap();
+    let mut terminal = open(&world, &home, &settings, &["!"]);
+    let word = word(&terminal);
+    press(&mut terminal, &format!("{word}\r"));
+    terminal.wait_for("NOW SERVING");
+    assert_eq!(ran(&runs), 1);
+    terminal.keys("\x03");
+    terminal.wait_for_exit();
+}
