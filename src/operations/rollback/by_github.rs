@@ -31,8 +31,8 @@ pub struct GithubMeans<'a> {
 /// Goes a confirmed way of GitHub.
 pub async fn run_by_github(armed: Armed, naming: &Naming, means: &GithubMeans<'_>) -> ActEnd {
     let plan = armed.plan();
-    match planned(plan, naming, means).await {
-        Ok(armed) => go(armed, means.github, means.record, means.told).await,
+    match Box::pin(planned(plan, naming, means)).await {
+        Ok(armed) => Box::pin(go(armed, means.github, means.record, means.told)).await,
         Err(fault) => refused(&fault),
     }
 }

@@ -76,8 +76,8 @@ pub async fn run(armed: Armed, naming: &Naming, means: &Means<'_>) -> Finished {
     let settings = means.config.environments.get(plan.env.as_str()).unwrap_or(&none);
     let notes = Notes::begin(opening(plan, naming, means), means);
     let mut going = Going { plan, settings, means, naming, notes, locked: false, begun, times: Times::default() };
-    let come = going.go(armed.abort()).await.unwrap_or_else(|come| come);
-    going.end(come).await
+    let come = Box::pin(going.go(armed.abort())).await.unwrap_or_else(|come| come);
+    Box::pin(going.end(come)).await
 }
 
 fn opening(plan: &Plan, naming: &Naming, means: &Means<'_>) -> Opening {

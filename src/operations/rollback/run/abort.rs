@@ -48,7 +48,7 @@ impl Going<'_> {
         let (end, words) = match armed {
             Err(fault) => (End::Failed, fault.to_string()),
             Ok(armed) => {
-                let asked = go(armed, &abort.github, self.means.record, &|_| {});
+                let asked = Box::pin(go(armed, &abort.github, self.means.record, &|_| {}));
                 match tokio::time::timeout(DEADLINE, asked).await {
                     Ok(end) if end.outcome == Outcome::Observed => (End::Done, end.sentence),
                     Ok(end) => (End::Unknown, end.sentence),
