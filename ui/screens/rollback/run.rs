@@ -61,6 +61,7 @@ fn step<'a>(model: &'a Model, row: &StepRow, width: u16) -> RowOf<'a> {
 
 const fn name(step: Step) -> &'static str {
     match step {
+        Step::Abort => "abort",
         Step::Lock => "lock",
         Step::Before => "before",
         Step::Start => "start",
