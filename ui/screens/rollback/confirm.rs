@@ -104,7 +104,8 @@ fn reason<'a>(case: &Case<'a>, width: u16) -> RowOf<'a> {
         let row = row.text(if here { " ❯" } else { "  " }, Role::Mark).text(&format!("{digit} "), Role::Key);
         row.text(&crate::parts::visible(&words), if here { Role::Title } else { Role::Text })
     });
-    row.text("  (optional)", Role::Dim)
+    const MAY: &str = "  (optional)";
+    if row.left() < MAY.len() { row } else { row.text(MAY, Role::Dim) }
 }
 
 /// What will be the case, in words.
