@@ -55,7 +55,7 @@ fn a_configuration_of_one_host_and_a_script_is_enough() {
 
 #[test]
 fn another_word_a_paste_and_a_held_key_send_nothing() {
-    for word in ["green", "blu", "bluee", "yes", "rollback"] {
+    for word in ["green", "blu", "bluex", "yes", "rollback"] {
         let mut driver = knowing(incident());
         driver.keys("!").types(word).keys("Enter");
         assert!(sent(&mut driver).is_empty() && said(&driver).contains("nothing was run"), "{word}: {}", said(&driver));
