@@ -6,6 +6,7 @@ use crate::domain::Moment;
 use crate::domain::pull_request::{ClaudeReview, PullRequest};
 use crate::domain::workflow_run::{NAMELESS, Run, RunId, RunList, RunState};
 use chrono::TimeDelta;
+use std::collections::HashMap;
 
 mod shipped;
 
@@ -58,12 +59,34 @@ fn cancelled_by(run: &Run, all: &[Run]) -> Option<RunId> {
 /// title of what they were asked on.
 #[must_use]
 pub fn review_of(pull: &PullRequest, runs: &[Run], workflows: &WorkflowSettings) -> ClaudeReview {
-    let its = |run: &&Run| run.file.as_deref() == Some(&workflows.reviewer.workflow) && run.title == pull.title;
+    // It runs for every comment, and is skipped where it is not mentioned.
+    let its = |run: &&Run| {
+        run.file.as_deref() == Some(&workflows.reviewer.workflow)
+            && run.title == pull.title
+            && run.state != RunState::Skipped
+    };
     let state = runs.iter().filter(its).max_by_key(|run| run.created).map(|run| run.state);
     match (pull.claude, state) {
         (_, Some(RunState::Queued | RunState::Running | RunState::Waiting)) => ClaudeReview::Running,
-        (ClaudeReview::Asked, Some(RunState::Failure | RunState::Cancelled | RunState::Zombie)) => ClaudeReview::Failed,
+        // It comments first that it looks: that it answered does not say that it came to its end.
+        (
+            ClaudeReview::Asked | ClaudeReview::Done,
+            Some(RunState::Failure | RunState::Cancelled | RunState::Zombie),
+        ) => ClaudeReview::Failed,
         (told, _) => told,
+    }
+}
+
+/// The same of a whole list. Where several have one title, a run is that of one on which it was asked.
+pub fn join_reviews(pulls: &mut [PullRequest], runs: &[Run], workflows: &WorkflowSettings) {
+    let mut titles: HashMap<String, usize> = HashMap::new();
+    for pull in pulls.iter() {
+        *titles.entry(pull.title.clone()).or_default() += 1;
+    }
+    for pull in pulls {
+        if titles.get(&pull.title) == Some(&1) || pull.claude == ClaudeReview::Asked {
+            pull.claude = review_of(pull, runs, workflows);
+        }
     }
 }
 
@@ -202,5 +225,35 @@ mod tests {
         assert_eq!(took(&running, at(70)).num_seconds(), 70);
         assert_eq!(took(&Run { state: RunState::Success, ..running.clone() }, at(70)).num_seconds(), 10);
         assert_eq!(took(&Run { state: RunState::Zombie, ..running }, at(70)).num_seconds(), 70, "it still hangs");
+    }
+
+    fn asked(number: u64, claude: ClaudeReview) -> PullRequest {
+        PullRequest { claude, title: "feat: one".into(), ..crate::domain::pull_request::sample(number) }
+    }
+
+    fn review(id: u64, created: i64, state: RunState) -> Run {
+        Run { title: "feat: one".into(), ..run(id, "claude.yml", "main", (created, created + 9), state) }
+    }
+
+    #[test]
+    fn a_review_that_failed_after_its_comment_is_not_done_and_a_skipped_run_tells_nothing() {
+        let of = |claude, runs: &[Run]| review_of(&asked(1, claude), runs, &WorkflowSettings::default());
+        let failed = review(1, 0, RunState::Failure);
+        assert_eq!(of(ClaudeReview::Done, std::slice::from_ref(&failed)), ClaudeReview::Failed);
+        assert_eq!(of(ClaudeReview::Done, &[failed, review(2, 60, RunState::Success)]), ClaudeReview::Done);
+        let runs = [review(1, 0, RunState::Running), review(2, 60, RunState::Skipped)];
+        assert_eq!(of(ClaudeReview::Asked, &runs), ClaudeReview::Running, "a comment without a mention runs it too");
+    }
+
+    #[test]
+    fn of_two_pull_requests_of_one_title_a_run_is_that_of_the_one_that_asked() {
+        let mut pulls = [asked(1, ClaudeReview::Never), asked(2, ClaudeReview::Asked), asked(3, ClaudeReview::Done)];
+        let runs = [review(1, 0, RunState::Running)];
+        join_reviews(&mut pulls, &runs, &WorkflowSettings::default());
+        let told = pulls.map(|pull| pull.claude);
+        assert_eq!(told, [ClaudeReview::Never, ClaudeReview::Running, ClaudeReview::Done]);
+        let mut alone = [asked(1, ClaudeReview::Never)];
+        join_reviews(&mut alone, &runs, &WorkflowSettings::default());
+        assert_eq!(alone[0].claude, ClaudeReview::Running);
     }
 }

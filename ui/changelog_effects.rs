@@ -7,6 +7,7 @@ mod answers;
 
 use crate::app::Msg;
 use crate::app::changelog::{ChangelogEffect, ChangelogMsg};
+use crate::cli::record::Recorder;
 use crate::drafts::Drafts;
 use engine::config::Config;
 use engine::domain::Moment;
@@ -33,6 +34,7 @@ struct Place {
     folder: Option<PathBuf>,
     clock: fn() -> Moment,
     drafts: OnceLock<Drafts>,
+    recorder: Recorder,
 }
 
 /// What the desk needs to know.
@@ -45,14 +47,16 @@ pub struct DeskSettings {
     pub drafts: Option<PathBuf>,
     /// Says what time it is.
     pub clock: fn() -> Moment,
+    /// Puts on record what was written.
+    pub recorder: Recorder,
 }
 
 impl ChangelogDesk {
     /// A desk that reads nothing until it is asked.
     #[must_use]
     pub fn new(settings: DeskSettings) -> Self {
-        let DeskSettings { poller, config, drafts: folder, clock } = settings;
-        let place = Place { poller, config, folder, clock, drafts: OnceLock::new() };
+        let DeskSettings { poller, config, drafts: folder, clock, recorder } = settings;
+        let place = Place { poller, config, folder, clock, drafts: OnceLock::new(), recorder };
         Self { place: Arc::new(place), writes: TaskTracker::new(), reads: TaskTracker::new() }
     }
 

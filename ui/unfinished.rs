@@ -37,7 +37,10 @@ pub fn sentences(places: &Places, looks: &Looks) -> Vec<String> {
         Ok(story) => {
             let (kind, from) = (&story.opening.kind, story.opening.from.short());
             let at = story.opening.at.format("%Y-%m-%d %H:%M %:z");
-            format!("A {kind} of {from}, begun {at}, has not ended or goes on in another terminal: {}.", looks.promotion)
+            format!(
+                "A {kind} of {from}, begun {at}, has not ended or goes on in another terminal: {}.",
+                looks.promotion
+            )
         }
         Err(fault) => format!("What {} says cannot be told: {fault}.", path.display()),
     });
@@ -66,7 +69,8 @@ mod tests {
         let at = chrono::DateTime::parse_from_rfc3339("2026-01-09T14:30:00+05:30").unwrap();
         let (id, kind, place, who) = ("promotion-1".into(), "promotion".into(), "a/b".into(), "asha".into());
         let (from, to, plan) = (CommitId::from_bytes([7; 20]), CommitId::from_bytes([8; 20]), String::new());
-        let opening = Opening { id, kind, place, who, at, from, to, plan, accepted: Vec::new(), aim: None };
+        let opening =
+            Opening { id, kind, place, who, at, from, to, plan, accepted: Vec::new(), aim: None, target: None };
         let journal = Journal::begin(&places.journals(), opening).unwrap();
         let told = "A promotion of 0707070, begun 2026-01-09 14:30 +05:30, has not ended or goes on in another terminal: cutover follow.";
         assert_eq!(sentences(&places, &SHELL), [told]);

@@ -25,7 +25,7 @@ pub use rows::Row;
 pub use schema::{KEYS, Key, Kind, Names, TABLES, Table};
 pub use trust::{Grant, Trust, TrustBook};
 pub use values::{
-    BranchSettings, ChangelogSettings, Check, Config, DatesFrom, EnvironmentSettings, GithubSettings, Host, Method,
-    OnFailure, PromotionGate, PromotionSettings, RegistrySettings, Reviewer, ScreenSettings, Scripts, SecretSettings,
-    ServiceSettings, SlotSettings, SshSettings, Strategy, WorkflowSettings,
+    BranchSettings, ChangelogSettings, Check, Config, DatesFrom, EnvironmentSettings, GithubSettings, Host, LooksAt,
+    Method, OnFailure, PromotionGate, PromotionSettings, RegistrySettings, Reviewer, ScreenSettings, Scripts,
+    SecretSettings, ServiceSettings, SlotSettings, SshSettings, Strategy, WorkflowSettings,
 };

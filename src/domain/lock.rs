@@ -11,6 +11,8 @@ pub const SUBJECT: &str = "cutover lock";
 /// The subject of a commit that a freeze points at.
 pub const FREEZE: &str = "cutover freeze";
 
+/// What the nonce of a lock begins with that was given back; the rest is that of the lock.
+pub const GIVEN_BACK: &str = "end-";
 /// Whether a branch is the ref of a lock of this console, and nobody's work.
 #[must_use]
 pub fn is_lock_branch(name: &str) -> bool {
@@ -117,10 +119,40 @@ impl Lock {
         }
     }
 
+    /// Whether it was given back, and only its ref is still there: it is free.
+    #[must_use]
+    pub fn is_given_back(&self) -> bool {
+        self.hold != Hold::Foreign && self.nonce.as_deref().is_some_and(|nonce| nonce.starts_with(GIVEN_BACK))
+    }
+
+    /// Whether it is what is left of the lock of this nonce, which was given back.
+    #[must_use]
+    pub fn ends(&self, nonce: &str) -> bool {
+        self.is_given_back() && self.nonce.as_deref().and_then(|own| own.strip_prefix(GIVEN_BACK)) == Some(nonce)
+    }
+
     /// Whether its time is over. One that names no end never ends by itself.
     #[must_use]
     pub fn is_over(&self, now: Moment) -> bool {
         self.until.is_some_and(|until| until <= now)
+    }
+
+    /// The command that ends it, whoever holds it.
+    #[must_use]
+    pub fn unlock(&self) -> String {
+        let holder = self.holder.as_deref().unwrap_or_default();
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || "@._-".contains(letter);
+        if !holder.is_empty() && !holder.starts_with('-') && holder.chars().all(plain) {
+            return format!("cutover unlock --of {holder}");
+        }
+        format!("cutover unlock --of='{}'", holder.replace('\'', "'\\''"))
+    }
+
+    /// Whether it is held under this name. Locks of before the machine was named are those of the account.
+    #[must_use]
+    pub fn is_of(&self, name: &str) -> bool {
+        let account = name.split_once('@').map(|(account, _)| account);
+        self.holder.as_deref().is_some_and(|holder| holder == name || Some(holder) == account)
     }
 
     /// Who holds it or has frozen it, until when and why: `frozen by asha until 2026-12-01 08:00 +05:30: launch day`.
@@ -205,6 +237,23 @@ mod tests {
         assert_eq!(read.reason.as_deref(), Some("release 12 Until: 2099-01-01T00:00:00Z"));
         let frozen = Claim { hold: Hold::Freeze, until: None, ..claim };
         assert!(Lock::of(ID, &frozen.message()).freezes(since));
+    }
+
+    #[test]
+    fn the_command_that_ends_it_names_its_holder_as_a_shell_takes_it() {
+        let by = |holder: &str| Lock::of(ID, &format!("cutover lock\n\nHolder: {holder}\n"));
+        assert_eq!(by("asha@desk").unlock(), "cutover unlock --of asha@desk");
+        assert_eq!(by("-x; rm -rf ~").unlock(), "cutover unlock --of='-x; rm -rf ~'");
+        assert_eq!(by("o'neil").unlock(), r"cutover unlock --of='o'\''neil'");
+        assert_eq!(Lock::of(ID, "chore: foreign").unlock(), "cutover unlock --of=''");
+    }
+
+    #[test]
+    fn two_machines_of_one_account_are_two_holders_and_a_lock_without_a_machine_is_the_accounts() {
+        let by = |holder: &str| Lock::of(ID, &format!("cutover lock\n\nHolder: {holder}\n"));
+        assert!(by("asha@desk").is_of("asha@desk") && by("asha").is_of("asha@desk"));
+        assert!(!by("asha@bench").is_of("asha@desk") && !by("rohan").is_of("asha@desk"));
+        assert!(!by("asha@desk").is_of("asha") && !Lock::of(ID, "chore: foreign").is_of(""));
     }
 
     #[test]

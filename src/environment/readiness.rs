@@ -8,7 +8,7 @@ mod rungs;
 mod tests;
 
 use super::ladder::{self, Runs};
-use super::live::{self, Live};
+use super::live::{self, Agreement, Live};
 use super::slots::{self, Role, SlotState, SlotView, loud};
 use super::{Environment, span};
 use crate::board::Board;
@@ -24,6 +24,8 @@ pub struct Readiness {
     pub verdict: Verdict,
     /// What it would go back to.
     pub target: Option<Target>,
+    /// Who alone tells which slot takes the traffic, where nobody else does: all of this rests on that.
+    pub rests_on: Option<&'static str>,
     /// Every way, fastest first.
     pub rungs: Vec<RungView>,
     /// What a person ought to know before.
@@ -143,7 +145,8 @@ impl Readiness {
             Verdict::Ready => {
                 let proven = self.best().and_then(|view| view.proven_at);
                 let proven = proven.map_or(String::new(), |at| format!(", proven {}", span::ago(now, at)));
-                format!("rollback ready: previous {}{proven}", self.target_words())
+                let rests = self.rests_on.map(|who| format!(", by {who} alone")).unwrap_or_default();
+                format!("rollback ready: previous {}{proven}{rests}", self.target_words())
             }
             Verdict::NotReady(why) => {
                 let other = self.best().map(|view| format!("; possible: {}", view.rung.words())).unwrap_or_default();
@@ -167,7 +170,13 @@ pub fn of(board: &Board, config: &Config, name: &EnvName, now: Moment) -> Readin
     let settings = config.environments.get(name.as_str());
     let Some((settings, env)) = settings.zip(board.environments.get(name)) else {
         let why = "the environment is not configured".to_owned();
-        return Readiness { verdict: Verdict::Unknown(why), target: None, rungs: Vec::new(), warnings: Vec::new() };
+        return Readiness {
+            verdict: Verdict::Unknown(why),
+            target: None,
+            rests_on: None,
+            rungs: Vec::new(),
+            warnings: Vec::new(),
+        };
     };
     let live = live::of(settings, env, now);
     let views = slots::of(settings, env, &live, now);
@@ -206,7 +215,21 @@ impl Case<'_> {
         let target = self.target(standby, &running);
         let rungs = rungs::all(self, standby, target.as_ref());
         let verdict = self.verdict(&rungs);
-        Readiness { verdict, target, rungs, warnings: self.warnings(standby, &running) }
+        let rests_on = self.rests_on().filter(|_| verdict == Verdict::Ready);
+        let mut warnings = self.warnings(standby, &running);
+        if let (Some(_), Agreement::Unknown(words)) = (rests_on, &self.live.agreement) {
+            warnings.insert(0, format!("one witness alone tells which slot is live: {words}"));
+        }
+        Readiness { verdict, target, rests_on, rungs, warnings }
+    }
+
+    /// One witness alone proves nothing, and is said.
+    fn rests_on(&self) -> Option<&'static str> {
+        if self.settings.strategy == Strategy::Single || !matches!(self.live.agreement, Agreement::Unknown(_)) {
+            return None;
+        }
+        let tells = |witness: &&live::Witness| witness.standing == live::Standing::Tells && witness.slot.is_some();
+        self.live.witnesses.iter().find(tells).map(|witness| witness.who.words())
     }
 
     fn live_runs(&self) -> Runs {
@@ -239,7 +262,7 @@ impl Case<'_> {
 
     fn verdict(&self, rungs: &[RungView]) -> Verdict {
         // Whoever goes back without knowing what takes the traffic may go forward.
-        if let live::Agreement::Mismatch(words) = &self.live.agreement {
+        if let Agreement::Mismatch(words) = &self.live.agreement {
             return Verdict::Unknown(format!("which slot is live is in doubt: {words}"));
         }
         let fastest = match self.settings.strategy {

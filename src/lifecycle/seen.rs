@@ -51,6 +51,7 @@ pub struct Sight {
 
 impl Seen {
     /// What was seen of one environment, oldest first.
+    #[must_use]
     pub fn of(&self, environment: &EnvName) -> impl DoubleEndedIterator<Item = &Sight> {
         self.sights.iter().filter(move |sight| sight.environment == *environment)
     }
@@ -78,7 +79,7 @@ impl Seen {
             // What a longer list told of it is not lost when its neighbors have left the list.
             let ships = surer(run.ships.clone(), before.and_then(|before| before.ships.clone()));
             let cancelled_by = run.cancelled_by.or(before.and_then(|before| before.cancelled_by));
-            known.insert(run.id, Run { ships, cancelled_by, ..run.clone() });
+            known.insert(run.id, Run { cancelled_by, ships, ..run.clone() });
         }
         self.runs = known.into_values().collect();
         self.runs.sort_by_key(|run| Reverse((run.created, run.id)));

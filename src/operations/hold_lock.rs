@@ -2,7 +2,7 @@
 //! was seen. Its commit is written first, where nobody sees it; then the ref is made or moved forwards from what was seen,
 //! which GitHub refuses where it is something else by then. A lock is known as one's own by its nonce.
 
-use crate::domain::lock::{Claim, Hold, Lock};
+use crate::domain::lock::{Claim, GIVEN_BACK, Hold, Lock};
 use crate::domain::{CommitId, Moment};
 use crate::fault::{Fault, FaultKind, Result};
 use crate::sources::github::{GitHub, Unsent};
@@ -13,6 +13,9 @@ use std::time::Duration;
 pub const HOLDS: TimeDelta = TimeDelta::minutes(30);
 /// After so long it is renewed.
 pub const RENEWED: TimeDelta = TimeDelta::minutes(10);
+
+/// What was given back is taken away within seconds by the one who did it. Only after so long is what was left of it taken.
+const SETTLES: TimeDelta = TimeDelta::minutes(1);
 
 /// Where a lock is, and what is needed to write one.
 #[derive(Debug)]
@@ -44,6 +47,11 @@ impl LockPlace<'_> {
     /// # Errors
     /// When it cannot be read.
     pub async fn read(&self) -> Result<Option<Lock>> {
+        Ok(self.there().await?.filter(|lock| !lock.is_given_back()))
+    }
+
+    /// What its ref says, also where it was given back and its ref was left.
+    async fn there(&self) -> Result<Option<Lock>> {
         self.github.lock(self.name).await
     }
 
@@ -52,12 +60,28 @@ impl LockPlace<'_> {
     /// # Errors
     /// When somebody holds it, it cannot be written, or it is not known whether it is held now.
     pub async fn take(&self, claim: &Claim) -> Result<()> {
-        if let Some(lock) = self.read().await? {
-            return Err(self.held_by(&lock));
+        match self.there().await? {
+            None => {
+                let commit = self.commit(claim, &[]).await?;
+                let made = self.github.make_ref(self.name, commit).await;
+                self.is_taken(made, claim).await
+            }
+            Some(left) if left.is_given_back() => {
+                self.has_settled(&left, claim.since).await?;
+                self.take_over(&left, claim).await
+            }
+            Some(lock) => Err(self.held_by(&lock)),
         }
-        let commit = self.commit(claim, &[]).await?;
-        let made = self.github.make_ref(self.name, commit).await;
-        self.is_taken(made, claim).await
+    }
+
+    /// Whether nobody is about to take the ref away any more that a lock was given back with, by the clock of GitHub.
+    async fn has_settled(&self, left: &Lock, now: Moment) -> Result<()> {
+        let ended = self.github.commit_now(left.commit).await?.committed;
+        if self.github.now_there(now) - ended >= SETTLES {
+            return Ok(());
+        }
+        Err(Fault::refused(format!("{} was given back just now, and its ref is still there", self.name))
+            .hint("It can be taken in a minute."))
     }
 
     /// Takes it from whoever holds it, as it was seen.
@@ -97,12 +121,14 @@ impl LockPlace<'_> {
     /// # Errors
     /// When it cannot be read or written.
     pub async fn give_back(&self, nonce: &str, by: &str, now: Moment) -> Result<Back> {
-        let seen = match self.read().await? {
-            None => return Ok(Back::Gone),
-            Some(lock) if lock.nonce.as_deref() == Some(nonce) => lock,
-            Some(lock) => return Ok(Back::Taken(Box::new(lock))),
-        };
-        self.end(&seen, by, now).await
+        match self.there().await? {
+            None => Ok(Back::Gone),
+            Some(lock) if lock.nonce.as_deref() == Some(nonce) => self.end(&lock, by, now).await,
+            // It was given back before, and only its ref is left.
+            Some(lock) if lock.ends(nonce) => self.take_away(lock.commit).await,
+            Some(lock) if lock.is_given_back() => Ok(Back::Gone),
+            Some(lock) => Ok(Back::Taken(Box::new(lock))),
+        }
     }
 
     /// Ends a lock as it was seen, whoever holds it.
@@ -116,7 +142,7 @@ impl LockPlace<'_> {
             reason: "given back".into(),
             since: now,
             until: Some(now),
-            nonce: format!("end-{}", seen.commit.short()),
+            nonce: format!("{GIVEN_BACK}{}", seen.nonce.clone().unwrap_or_else(|| seen.commit.short())),
         };
         let commit = self.commit(&claim, &[seen.commit]).await?;
         match self.github.advance_ref(self.name, commit).await {
@@ -128,15 +154,21 @@ impl LockPlace<'_> {
                 };
             }
             Err(Unsent::Kept(fault)) => return Err(fault),
-            Err(Unsent::Unknown(fault)) if self.read().await?.is_none_or(|lock| lock.commit != commit) => {
+            Err(Unsent::Unknown(fault)) if self.there().await?.is_none_or(|lock| lock.commit != commit) => {
                 return Err(fault);
             }
             Ok(()) | Err(Unsent::Unknown(_)) => {}
         }
-        match self.github.delete_ref(self.name).await {
-            Err(unsent) if self.read().await?.is_some() => Err(unsent.fault()),
-            Ok(()) | Err(_) => Ok(Back::Free),
+        self.take_away(commit).await
+    }
+
+    /// Takes the ref away while it still says that the lock was given back. Where that fails it is free all the same: what is
+    /// left says so to everybody, and the next one takes it.
+    async fn take_away(&self, ended: CommitId) -> Result<Back> {
+        if self.there().await?.is_some_and(|lock| lock.commit == ended) {
+            let _ = self.github.delete_ref(self.name).await;
         }
+        Ok(Back::Free)
     }
 
     async fn commit(&self, claim: &Claim, parents: &[CommitId]) -> Result<CommitId> {

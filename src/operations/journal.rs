@@ -10,14 +10,15 @@ mod story;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::{CommitId, Moment, place};
+use crate::config::{Config, Method};
+use crate::domain::{BranchName, CommitId, Moment, place};
 use crate::fault::{Fault, Result};
 use serde::{Deserialize, Serialize};
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-pub use story::{Standing, Step, Story, read, unfinished};
+pub use story::{Standing, Step, Story, place_of, read, unfinished};
 
 /// The version of the lines. A newer one is never written to, only told of.
 const SCHEMA: u32 = 1;
@@ -47,7 +48,11 @@ pub struct Opening {
     pub accepted: Vec<String>,
     /// What a rollback is after; `None` for everything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub aim: Option<Aim>,
+    pub aim: Option<Box<Aim>>,
+    /// What it is done to, where the configuration may say something else by the time somebody goes on with it. Journals of
+    /// before do not tell.
+    #[serde(default)]
+    pub target: Option<Target>,
 }
 
 /// What a rollback is after, so that whoever goes on with it knows what to look for.
@@ -65,7 +70,30 @@ pub struct Aim {
     pub reason: Option<String>,
 }
 
+/// What an operation goes by, as it was when it was begun.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// The branch that it brings something to.
+    pub branch: BranchName,
+    /// How.
+    pub method: Method,
+    /// The ref of the lock that it holds.
+    pub lock: String,
+}
+
 impl Opening {
+    /// The configuration as it was when this was begun, as far as its journal tells.
+    #[must_use]
+    pub fn as_begun(&self, config: &Config) -> Config {
+        let mut begun = config.clone();
+        if let Some(Target { branch, method, lock }) = &self.target {
+            branch.as_str().clone_into(&mut begun.branches.production);
+            begun.promotion.method = *method;
+            begun.promotion.lock.clone_from(lock);
+        }
+        begun
+    }
+
     /// Whether it is done to this place: `github.com/acme/api`. A journal of before the server was named may be of any.
     #[must_use]
     pub fn is_of(&self, place: &str) -> bool {
@@ -137,7 +165,11 @@ impl Journal {
         hold(&file, &path)?;
         let story = Story::of(opening.clone());
         let mut journal = Self { file: Some(file), path, story, broken: None };
-        journal.write(Line::Opened(opening))?;
+        if let Err(fault) = journal.write(Line::Opened(opening)) {
+            // It never began: what was left of it would be in the way of the next one.
+            let _ = std::fs::remove_file(&journal.path);
+            return Err(fault);
+        }
         // A file is there after a loss of power only once its folder is on the disk.
         let kept = File::open(folder).and_then(|folder| folder.sync_all());
         kept.map_err(|cause| unwritten(&journal.path, cause))?;

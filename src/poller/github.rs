@@ -295,10 +295,8 @@ impl Forge {
             let board = Arc::make_mut(board);
             let runs = board.runs.value().map(Arc::clone);
             let joined = result.map(|mut list| {
-                for pull in &mut list.pulls {
-                    let runs = runs.as_ref().map(|list| list.runs.as_slice()).unwrap_or_default();
-                    pull.claude = chain::review_of(pull, runs, &config.workflows);
-                }
+                let runs = runs.as_ref().map(|list| list.runs.as_slice()).unwrap_or_default();
+                chain::join_reviews(&mut list.pulls, runs, &config.workflows);
                 list
             });
             board.pulls = next(&board.pulls, joined, now);

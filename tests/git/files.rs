@@ -171,3 +171,18 @@ fn a_patch_id_survives_a_rebase_and_differs_for_another_change() {
     let text = git.patch(id(&original)).unwrap();
     assert!(text.contains("+++ b/a") && text.contains("\n+1\n+2\n"), "{text}");
 }
+
+#[test]
+fn a_work_tree_says_how_many_of_its_files_are_not_what_is_checked_out() {
+    let scratch = Scratch::started();
+    scratch.commit("feat: two", &[("a.txt", "1\n"), ("b.txt", "1\n"), (".gitignore", "out/\n")]);
+    let git = Git::discover(scratch.path()).unwrap();
+    assert_eq!(git.changed_files().unwrap(), 0);
+    std::fs::create_dir(scratch.path().join("out")).unwrap();
+    std::fs::write(scratch.path().join("out/log"), "built").unwrap();
+    assert_eq!(git.changed_files().unwrap(), 0, "what is ignored does not count");
+    std::fs::write(scratch.path().join("a.txt"), "2\n").unwrap();
+    std::fs::write(scratch.path().join("new.txt"), "1\n").unwrap();
+    std::fs::remove_file(scratch.path().join("b.txt")).unwrap();
+    assert_eq!(git.changed_files().unwrap(), 3);
+}

@@ -189,6 +189,16 @@ async fn what_github_refuses_is_told_whole_and_failed() {
 }
 
 #[tokio::test]
+async fn a_token_that_is_refused_when_something_is_sent_is_named_by_where_it_came_from() {
+    let person = Person::with(Right::Push).await;
+    let endpoint = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
+    person.world.github.trouble(Trouble::at(endpoint, Way::BadCredentials, 1));
+    let end = person.does(comment("Hello.")).await;
+    assert_eq!(end.outcome, Outcome::Failed, "{}", end.sentence);
+    assert!(end.sentence.contains("does not know the token of the test, or it has expired (401)"), "{}", end.sentence);
+}
+
+#[tokio::test]
 async fn a_merge_in_conflict_or_into_production_is_never_planned() {
     let person = Person::with(Right::Push).await;
     let conflict = person.plan(person.merging(60, MergeMethod::Merge)).unwrap_err();

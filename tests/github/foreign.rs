@@ -7,6 +7,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use engine::domain::BranchName;
 use engine::domain::pull_request::{Checks, Mergeability, ReviewDecision};
 use engine::domain::workflow_run::{JobId, RunId, RunState};
 use engine::sources::github::Right;
@@ -76,6 +77,31 @@ async fn what_it_tells_is_read_and_what_it_does_not_tell_is_unknown() {
     assert_eq!((jobs[0].state, jobs[0].steps.len()), (RunState::Unknown, 0));
     let identity = github.identity().await.unwrap();
     assert_eq!((identity.login, identity.right, github.limits()), (None, Right::Unknown, None));
+}
+
+#[tokio::test]
+async fn an_open_pull_request_on_a_later_page_of_a_server_without_filters_is_found() {
+    let pull = |number: u64, head: &str| {
+        let home = r#"{"id":7,"full_name":"acme/api"}"#;
+        format!(
+            r#"{{"number":{number},"html_url":"https://x/{number}","head":{{"ref":"{head}","sha":null,"repo":{home}}},
+                "base":{{"ref":"main","sha":null,"repo":{home}}}}}"#
+        )
+    };
+    let answer = move |request: Request| async move {
+        let second = request.uri().query().unwrap_or_default().contains("page=2");
+        let numbers = if second { 101..=103 } else { 1..=100 };
+        let list: Vec<String> =
+            numbers.map(|number| pull(number, if number == 102 { "development" } else { "work" })).collect();
+        ([(header::CONTENT_TYPE, "application/json")], format!("[{}]", list.join(","))).into_response()
+    };
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(answer)).await });
+    let github = open(&address, "a token");
+    let found = github.open_pull_from(&BranchName::new("development"), &BranchName::new("main")).await.unwrap();
+    assert_eq!(found.map(|found| found.number.0), Some(102));
+    assert!(github.open_pull_from(&BranchName::new("staging"), &BranchName::new("main")).await.unwrap().is_none());
 }
 
 #[tokio::test]

@@ -1,7 +1,12 @@
 //! The lock as it stands at GitHub.
 
-use super::world::World;
+use super::world::{World, now};
+use chrono::TimeDelta;
+use engine::domain::CommitId;
+use engine::domain::lock::{Claim, Hold};
+use engine::operations::hold_lock::{Back, LockPlace};
 use engine::operations::promotion::GateState;
+use engine::sources::github::GitHub;
 use practice::github::{Right, Trouble, Way};
 
 const LOCK: &str = "refs/heads/cutover-lock/production";
@@ -58,4 +63,51 @@ async fn a_freeze_at_github_is_told_from_a_lock() {
     let freeze = planned.gate("freeze");
     assert!(freeze.state == GateState::Block && freeze.observed.ends_with(": launch day"), "{freeze:?}");
     assert_eq!(planned.gate("lock").state, GateState::Pass);
+}
+
+fn place<'a>(world: &World, github: &'a GitHub) -> LockPlace<'a> {
+    let files_of = CommitId::from_hex(&world.git_there(&["rev-parse", "main"])).unwrap();
+    LockPlace { github, name: LOCK, files_of, looks: &[] }
+}
+
+fn claim(nonce: &str) -> Claim {
+    let (holder, reason, nonce) = ("asha".into(), "release".into(), nonce.into());
+    let until = Some(now() + TimeDelta::minutes(30));
+    Claim { hold: Hold::Lock, holder, reason, since: now(), until, nonce }
+}
+
+#[tokio::test]
+async fn a_lock_that_was_half_given_back_is_free_and_in_nobodys_way() {
+    let world = World::calm().await;
+    let github = world.client(Right::Push);
+    let place = place(&world, &github);
+    place.take(&claim("one")).await.unwrap();
+    let delete = "DELETE /repos/{owner}/{repo}/git/refs/{ref}";
+    world.github.trouble(Trouble::at(delete, Way::ServerError, 1));
+    assert_eq!(place.give_back("one", "asha", now()).await.unwrap(), Back::Free);
+    let left = github.lock(LOCK).await.unwrap().unwrap();
+    assert!(left.ends("one") && !left.ends("two") && place.read().await.unwrap().is_none());
+    assert_eq!(world.plan(Right::Push).await.gate("lock").state, GateState::Pass);
+    // Whoever gave it back may be about to take the ref away: it would take the next lock along.
+    let early = place.take(&claim("two")).await.unwrap_err();
+    assert!(early.to_string().contains("was given back just now"), "{early}");
+    world.github.advance(TimeDelta::minutes(2));
+    place.take(&claim("two")).await.unwrap();
+    assert_eq!(place.read().await.unwrap().unwrap().nonce.as_deref(), Some("two"));
+    assert!(matches!(place.give_back("one", "asha", now()).await.unwrap(), Back::Taken(_)), "it is left alone");
+    assert_eq!(place.give_back("two", "asha", now()).await.unwrap(), Back::Free);
+    assert_eq!(github.lock(LOCK).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn whoever_gave_a_lock_back_takes_its_ref_away_when_it_comes_again() {
+    let world = World::calm().await;
+    let github = world.client(Right::Push);
+    let place = place(&world, &github);
+    place.take(&claim("one")).await.unwrap();
+    world.github.trouble(Trouble::at("DELETE /repos/{owner}/{repo}/git/refs/{ref}", Way::ServerError, 1));
+    place.give_back("one", "asha", now()).await.unwrap();
+    assert_eq!(place.give_back("one", "asha", now()).await.unwrap(), Back::Free);
+    assert_eq!(github.lock(LOCK).await.unwrap(), None);
+    assert_eq!(place.give_back("one", "asha", now()).await.unwrap(), Back::Gone);
 }

@@ -4,11 +4,13 @@
 use super::world::{World, now};
 use engine::config::Method;
 use engine::domain::CommitId;
+use engine::domain::Moment;
 use engine::domain::lock::Lock;
 use engine::operations::act::Journal;
-use engine::operations::journal::{End, Story, unfinished};
+use engine::operations::journal::{End, Story, Target, read, unfinished};
 use engine::operations::promotion::{
-    Armed, Ended, Means, Merged, Naming, Outcome, Progress, Resumed, Sent, Stopped, find_merged, finish, resume, send,
+    Abandoned, Armed, Ended, Means, Merged, Naming, Outcome, Progress, Resumed, Sent, Stopped, abandon, find_merged,
+    finish, resume, send,
 };
 use engine::sources::github::GitHub;
 use engine::store::{DeedResult, Store};
@@ -16,7 +18,7 @@ use futures_util::FutureExt;
 use futures_util::future::join_all;
 use practice::github::{Right, Trouble, Way};
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -39,7 +41,7 @@ impl<'a> Console<'a> {
 
     fn means<'b>(&'b self, told: &'b (dyn Fn(&Story) + Sync)) -> Means<'b> {
         let (github, config) = (&self.github, &self.world.config);
-        Means { github, config, record: &self.record, journals: self.journals.path(), told }
+        Means { github, config, record: &self.record, holder: "asha@desk", journals: self.journals.path(), told }
     }
 
     async fn armed(&self) -> Armed {
@@ -143,7 +145,7 @@ async fn of_two_who_promote_at_once_one_does_and_the_other_is_told_who() {
     let (first, second) = tokio::join!(one.send("promotion-1", &|_| {}), other.send("promotion-2", &|_| {}));
     let (won, lost) = if first.is_ok() { (first, second) } else { (second, first) };
     let (won, lost) = (won.unwrap(), lost.unwrap_err());
-    assert!(lost.end == End::Failed && lost.fault.to_string().contains("held by asha"), "{lost:?}");
+    assert!(lost.end == End::Failed && lost.fault.to_string().contains("held by asha@desk"), "{lost:?}");
     assert_eq!(asked(&world, MERGE), 1);
     let nonce = one.lock().await.and_then(|lock| lock.nonce);
     assert_eq!(nonce.as_deref(), Some(won.story().opening.id.as_str()), "the loser left the winner's lock alone");
@@ -307,5 +309,140 @@ async fn a_lock_that_was_taken_over_stops_the_merge_and_is_left_alone() {
     };
     let stopped = console.send("promotion-1", &told).await.unwrap_err();
     assert!(stopped.fault.to_string().contains("held by rohan: mine"), "{stopped:?}");
+    assert!(stopped.lock.is_some_and(|words| words.contains("held by rohan by now")), "it is told that it was lost");
     assert_eq!((asked(&world, MERGE), other.lock().await.unwrap().nonce.as_deref()), (0, Some("other")));
+}
+
+/// Minutes that have passed for the test that stops the clock in between.
+static LATER: AtomicI64 = AtomicI64::new(0);
+
+fn later() -> Moment {
+    now() + chrono::TimeDelta::minutes(LATER.load(Ordering::SeqCst))
+}
+
+#[tokio::test]
+async fn a_plan_that_has_grown_old_is_sent_neither_before_the_lock_nor_before_the_merge() {
+    let world = World::calm().await;
+    let mut console = Console::new(&world);
+    console.record.clock = later;
+    let told = AtomicUsize::new(0);
+    // The clock goes on by three hours while the pull request is opened: a lid that was closed.
+    let closed = |story: &Story| {
+        told.fetch_add(1, Ordering::SeqCst);
+        if story.steps.last().is_some_and(|last| last.name == "pull") {
+            LATER.store(180, Ordering::SeqCst);
+        }
+    };
+    let stopped = console.send("promotion-1", &closed).await.unwrap_err();
+    assert!(stopped.end == End::Failed && stopped.fault.to_string().contains("ten minutes old"), "{stopped:?}");
+    assert_eq!((asked(&world, MERGE), console.lock().await), (0, None));
+    for minutes in [10, -1] {
+        LATER.store(minutes, Ordering::SeqCst);
+        told.store(0, Ordering::SeqCst);
+        let before = world.github.sent().len();
+        let armed = console.armed().await;
+        let planned = world.github.sent().len();
+        let naming = Naming { id: "promotion-2".into(), body: "notes".into() };
+        let stopped = send(armed, &naming, &console.means(&closed)).await.unwrap_err();
+        assert!(stopped.fault.to_string().contains("ten minutes old"), "{minutes}: {stopped:?}");
+        assert_eq!((world.github.sent().len(), told.load(Ordering::SeqCst)), (planned, 0), "{before}");
+    }
+}
+
+#[tokio::test]
+async fn a_merge_that_another_was_faster_with_says_so_and_not_that_nothing_moved() {
+    let world = World::calm().await;
+    let console = Console::new(&world);
+    let told = |story: &Story| {
+        if story.steps.last().is_some_and(|last| last.name == "merge" && last.end.is_none()) {
+            world.github.trouble(Trouble::at(MERGE, Way::NotAllowed, 1));
+            world.github.push("main", ("hot.txt", "x"), "rohan", "fix: hot").unwrap();
+        }
+    };
+    let stopped = console.send("promotion-1", &told).await.unwrap_err();
+    let moved = format!("main is {} by now, and not by this promotion", head(&world, "main").short());
+    assert!(stopped.end == End::Failed && stopped.fault.to_string().contains(&moved), "{stopped:?}");
+}
+
+#[tokio::test]
+async fn what_came_in_between_the_last_look_and_the_merge_is_written_down() {
+    let world = World::calm().await;
+    let console = Console::new(&world);
+    let pushed = AtomicUsize::new(0);
+    let told = |story: &Story| {
+        let here = story.steps.last().is_some_and(|last| last.name == "merge" && last.end.is_none());
+        if here && pushed.fetch_add(1, Ordering::SeqCst) == 0 {
+            world.github.push("main", ("hot.txt", "x"), "rohan", "fix: hot").unwrap();
+        }
+    };
+    let sent = console.send("promotion-1", &told).await.unwrap();
+    let last = sent.story().steps.last().unwrap();
+    let words = last.end.as_ref().map(|(_, _, words)| words.clone()).unwrap_or_default();
+    assert!(last.name == "before" && words.contains("what came in between ships too"), "{words}");
+    assert!(words.contains(&world.git_there(&["rev-parse", "main^1"])[..7]), "{words}");
+}
+
+#[tokio::test]
+async fn the_merge_has_words_of_its_own_whatever_the_pull_request_says() {
+    let world = World::calm().await;
+    let console = Console::new(&world);
+    console.send("promotion-1", &|_| {}).await.unwrap();
+    let message = world.git_there(&["log", "-1", "--format=%B", "main"]);
+    assert!(message.starts_with("Merge pull request #"), "{message}");
+    assert!(message.ends_with("/development\n\nPromote development to main"), "{message}");
+}
+
+#[tokio::test]
+async fn it_is_gone_on_with_by_what_its_journal_says_and_not_by_what_is_configured_since() {
+    let mut world = World::calm().await;
+    let folder = {
+        let console = Console::new(&world);
+        console.send("promotion-1", &|_| {}).await.unwrap();
+        console.journals
+    };
+    world.config.branches.production = "staging".into();
+    world.config.promotion.lock = "refs/heads/cutover-lock/other".into();
+    let console = Console { journals: folder, ..Console::new(&world) };
+    let path = console.journals.path().join("promotion-1.journal");
+    let target = read(&path).unwrap().opening.target.unwrap();
+    assert_eq!((target.branch.as_str(), target.method), ("main", Method::PullRequest));
+    let Resumed::Going(sent) = console.go_on().await.pop().unwrap() else { panic!("it was merged") };
+    assert_eq!(sent.story().opening.as_begun(&world.config).branches.production, "main");
+    finish(*sent, &live(), &console.means(&|_| {})).await.unwrap();
+    let Target { lock, .. } = target;
+    assert_eq!(console.github.lock(&lock).await.unwrap(), None, "its own lock was given back");
+}
+
+#[tokio::test]
+async fn what_cannot_be_told_any_more_is_closed_as_seen_where_somebody_says_so() {
+    let world = World::calm().await;
+    let console = Console::new(&world);
+    let told = |story: &Story| {
+        if story.steps.last().is_some_and(|last| last.name == "merge") {
+            world.github.trouble(Trouble::at(MERGE, Way::LostAnswer, 1));
+            world.github.trouble(Trouble::at("GET /repos/{owner}/{repo}/branches/{branch}", Way::ServerError, 9));
+        }
+    };
+    console.send("promotion-1", &told).await.unwrap_err();
+    world.github.heal();
+    for number in 0..31 {
+        world.github.push("main", ("hot.txt", &number.to_string()), "rohan", "fix: hot").unwrap();
+    }
+    let path = console.journals.path().join("promotion-1.journal");
+    let fault = resume(&path, &console.means(&|_| {})).await.unwrap_err();
+    assert!(fault.next_step().is_some_and(|step| step.contains("--abandon")), "{fault}");
+    let Abandoned::Closed(finished) = abandon(&path, &console.means(&|_| {})).await.unwrap() else {
+        panic!("it reads")
+    };
+    let (end, _, words) = finished.story.closed.unwrap();
+    assert!(end == End::Unknown && words.contains("more than 30 new commits"), "{words}");
+    assert_eq!((finished.lock, console.lock().await), (None, None));
+    assert!(unfinished(console.journals.path()).is_empty());
+    assert_eq!(console.record.store.deeds(1)[0].result, DeedResult::Unknown);
+    // One that cannot be read is set aside as it is.
+    let path = console.journals.path().join("promotion-2.journal");
+    std::fs::write(&path, "{\"schema\":9,\"place\":\"a/b\"}\n").unwrap();
+    assert_eq!(unfinished(console.journals.path()).len(), 1);
+    assert!(matches!(abandon(&path, &console.means(&|_| {})).await.unwrap(), Abandoned::SetAside(_)));
+    assert!(unfinished(console.journals.path()).is_empty() && !path.exists());
 }

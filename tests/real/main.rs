@@ -11,3 +11,4 @@ mod nginx;
 mod registry;
 mod rollback;
 mod secrets;
+mod whole;

@@ -49,6 +49,37 @@ async fn a_next_page_at_another_server_is_not_asked() {
 }
 
 #[tokio::test]
+async fn pages_without_a_link_are_asked_for_behind_the_last_tag_where_they_may_have_been_cut() {
+    let all: Vec<String> = (0..250).map(|number| format!("main-{number:04}")).collect();
+    let capped = {
+        let all = all.clone();
+        move |Query(query): Query<HashMap<String, String>>| async move {
+            let last = query.get("last").cloned().unwrap_or_default();
+            let page: Vec<&String> = all.iter().filter(|tag| **tag > last).take(100).collect();
+            Json(json!({ "tags": page }))
+        }
+    };
+    let address = served(Router::new().fallback(capped)).await;
+    let list = client_at(&address, PATIENT).tags().await.unwrap();
+    assert_eq!((list.tags.len(), list.cut), (250, false));
+    // One that knows no pages says the same again, and that is all of it.
+    let whole = {
+        let all = all.clone();
+        move || async move { Json(json!({ "tags": all })) }
+    };
+    let list = client_at(&served(Router::new().fallback(whole)).await, PATIENT).tags().await.unwrap();
+    assert_eq!((list.tags.len(), list.cut), (250, false));
+    let refuses = move |Query(query): Query<HashMap<String, String>>| async move {
+        if query.contains_key("last") {
+            return axum::http::StatusCode::BAD_REQUEST.into_response();
+        }
+        Json(json!({ "tags": &all[..100] })).into_response()
+    };
+    let list = client_at(&served(Router::new().fallback(refuses)).await, PATIENT).tags().await.unwrap();
+    assert_eq!((list.tags.len(), list.cut), (100, true), "what cannot be asked for may be there");
+}
+
+#[tokio::test]
 async fn pages_that_lead_to_themselves_end_and_so_do_pages_that_never_end() {
     let address =
         served(Router::new().fallback(|| async { link("/v2/acme/api/tags/list?n=1000", &["a".into()]) })).await;

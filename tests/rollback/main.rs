@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
+mod by_github;
 mod faults;
 mod flips;
 mod left;

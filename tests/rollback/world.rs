@@ -27,7 +27,7 @@ use tokio::sync::watch;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// How long anything may take here.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub const QUICK: Pace = Pace {
     connect: Duration::from_secs(10),
@@ -121,8 +121,8 @@ impl Stage {
         let cancel = CancellationToken::new();
         let (boards, poller) = Poller::start(polled(&folder, &config), cancel.clone());
         count_runs(world.boxes.production());
-        let (store, _cancel) = (Store::in_memory(), cancel.drop_guard());
-        Self { world, config, folder, boards, poller, store, _cancel }
+        let store = Store::in_memory();
+        Self { world, config, folder, boards, poller, store, _cancel: cancel.drop_guard() }
     }
 
     pub fn machine(&self) -> &Machine {
@@ -148,7 +148,7 @@ impl Stage {
         });
         match waited.await {
             Ok(ladder) => ladder,
-            Err(_) => panic!("never: {:#?}", of(&boards.borrow()).ways),
+            Err(late) => panic!("never: {late}: {:#?}", of(&boards.borrow()).ways),
         }
     }
 

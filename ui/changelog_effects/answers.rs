@@ -4,14 +4,19 @@ use super::Place;
 use crate::app::changelog::{
     About, BreakingSign, ChangelogEffect, ChangelogMsg, EntryFacts, FileFact, Plan, Purpose, Wish, Words, Written,
 };
+use crate::cli::record::files;
 use crate::drafts::Drafts;
 use engine::changelog::{self as log, Edit, Facts, Finding};
 use engine::domain::{Breaking, CommitId, Moment};
-use engine::fault::{Fault, Result};
+use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::{self, Asked, Outline, gather, learn_files, outline};
 use engine::sources::git::Git;
+use engine::store::DeedResult;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+/// What the record of changes calls a write of the screen.
+const WRITTEN: &str = "changelog, on the screen";
 
 impl Place {
     /// Blocks until the answer is there. What is only noted has none unless it fails.
@@ -64,8 +69,15 @@ impl Place {
     }
 
     fn write(&self, edits: &[Edit]) -> Result<Written> {
-        let written = operations::write(&self.poller.repository()?, &self.config, edits)?;
-        Ok(Written { files: written.files })
+        let written = operations::write(&self.poller.repository()?, &self.config, edits);
+        let end = match &written {
+            Ok(written) => (DeedResult::Done, files(&written.paths)),
+            Err(fault) if fault.kind() == FaultKind::Refused => (DeedResult::Refused, fault.to_string()),
+            Err(fault) => (DeedResult::Failed, fault.to_string()),
+        };
+        // That it cannot be recorded takes nothing back that is written.
+        let _ = self.recorder.put((self.clock)(), WRITTEN, (end.0, &end.1));
+        Ok(Written { files: written?.files })
     }
 
     fn authors(&self, commits: &[CommitId]) -> Result<HashMap<CommitId, String>> {

@@ -1,5 +1,6 @@
 //! Acts at GitHub without a screen: the same plan, the same words, the same confirmation as the form.
 
+use super::ask::typed;
 use super::context::Context;
 use super::record::journal;
 use super::{Outcome, github};
@@ -13,7 +14,7 @@ use engine::operations::act::{Act, ActEnd, ActPlan, Outcome as End, Reach, Stage
 use engine::operations::{Known, pull_here};
 use engine::sources::git::Git;
 use engine::sources::github::GitHub;
-use std::io::{BufRead, Write};
+use std::io::Write;
 
 /// How an act is confirmed beforehand.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -112,11 +113,7 @@ fn confirmed(context: &Context, given: &Confirmation, reach: &Reach, out: &mut d
             Fault::refused("Nobody is here to confirm it; nothing was sent").hint(format!("Confirm it with {flag}."))
         );
     }
-    let asking = |cause| Fault::while_doing("asking on the terminal", cause);
-    write!(out, "Type {word} to send it: ").and_then(|()| out.flush()).map_err(asking)?;
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).map_err(asking)?;
-    Ok(line.trim().to_owned())
+    typed(&format!("Type {word} to send it: "), out)
 }
 
 /// How far it is, for whoever watches.

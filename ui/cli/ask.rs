@@ -1,4 +1,5 @@
-//! One question on the terminal that only a typed `yes` answers.
+//! Questions on the terminal. Only what is typed after a question answers it: what came before, as text that was pasted, is
+//! thrown away.
 
 use super::context::Context;
 use engine::fault::{Fault, Result};
@@ -32,9 +33,20 @@ pub fn wants(context: &Context, answer: Answer, question: &str, out: &mut dyn Wr
     if !context.interactive || context.flags.json {
         return Err(Fault::refused("There is nobody to ask here").hint("Say yes beforehand with --yes."));
     }
+    Ok(typed(&format!("{question} Type yes to go on: "), out)? == "yes")
+}
+
+/// What a person types behind these words, without blanks around it.
+///
+/// # Errors
+/// When the terminal cannot be written or read.
+pub fn typed(words: &str, out: &mut dyn Write) -> Result<String> {
     let asking = |cause| Fault::while_doing("asking on the terminal", cause);
-    write!(out, "{question} Type yes to go on: ").and_then(|()| out.flush()).map_err(asking)?;
+    let stdin = std::io::stdin();
+    // What is no terminal has nothing to throw away.
+    let _ = rustix::termios::tcflush(&stdin, rustix::termios::QueueSelector::IFlush);
+    write!(out, "{words}").and_then(|()| out.flush()).map_err(asking)?;
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).map_err(asking)?;
-    Ok(line.trim() == "yes")
+    stdin.lock().read_line(&mut line).map_err(asking)?;
+    Ok(line.trim().to_owned())
 }

@@ -62,6 +62,8 @@ pub struct Context {
     pub places: Option<Places>,
     /// The variables of the process. Nothing else reads them.
     pub environment: Vars,
+    /// The name of this machine, as others are to know it; empty where it has none.
+    pub machine: String,
     /// Keys for the secrets in place of the person's AWS settings: those of the practice world.
     pub secret_keys: Option<AccessKeys>,
     /// When this run began.
@@ -88,7 +90,9 @@ impl Context {
         let config = loaded.config.clone();
         let flags = GlobalFlags { read_only: flags.read_only || config.screen.read_only, ..flags.clone() };
         let (now, interactive) = (Local::now().fixed_offset(), is_interactive());
-        Ok(Self { flags, start, root, config, loaded, places, environment, secret_keys: None, now, interactive })
+        let machine = machine(&environment);
+        let secret_keys = None;
+        Ok(Self { flags, start, root, config, loaded, places, environment, machine, secret_keys, now, interactive })
     }
 
     /// The record of what is trusted.
@@ -195,6 +199,12 @@ impl Context {
     pub fn is_colorless(&self) -> bool {
         self.flags.no_color || self.flags.plain || self.environment.is_set("NO_COLOR")
     }
+}
+
+/// As the surroundings call it, else as the system does.
+fn machine(environment: &Vars) -> String {
+    let named = environment.get("HOSTNAME").filter(|name| !name.is_empty()).map(str::to_owned);
+    named.unwrap_or_else(|| rustix::system::uname().nodename().to_string_lossy().into_owned())
 }
 
 fn is_interactive() -> bool {

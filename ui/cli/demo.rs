@@ -62,6 +62,18 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     open(context, (scenario, &made), scratch.path(), leads.as_deref())
 }
 
+/// Does something in a practice world that is gone afterwards, led to it as the console is.
+///
+/// # Errors
+/// When it cannot be made; else what the work says.
+pub(super) fn practiced(name: &str, context: &Context, work: impl FnOnce(&Context) -> Outcome) -> Outcome {
+    let scenario = Scenario::named(name).ok_or_else(|| unknown(name))?;
+    let scratch = Scratch::new()?;
+    let made = build(scenario, scratch.path(), context)?;
+    let world = World::start(&Ground { scenario, made: &made, now: context.now, folder: scratch.path() })?;
+    work(&world.lead(context.practicing_in(&made.repository, Places::within(scratch.path()))))
+}
+
 fn build(scenario: &Scenario, folder: &Path, context: &Context) -> Result<Made> {
     let doing = format!("making the practice repository in {}", folder.display());
     scenario.build(folder, context.now).map_err(|cause| Fault::while_doing(doing, cause))

@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::context::Context;
+use super::record::record;
 use crate::parts::visible;
 use engine::fault::{Fault, FaultKind, Result};
 use engine::sources::git::{FetchSettings, Git, Progress, Prune, fetch};
@@ -38,6 +39,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
     let line = Line::on_terminal(!context.flags.plain);
     let printed = runtime.block_on(follow(settings, line))?;
+    record(context, if args.prune { "fetch --prune" } else { "fetch" }, printed.lines().next().unwrap_or_default());
     print(out, context, &printed).map_err(|cause| Fault::while_doing("printing what was fetched", cause))?;
     Ok(0)
 }

@@ -1,6 +1,7 @@
 //! `cutover follow`: what became of a promotion, until it is live and verified or somebody is needed. Whoever left it, on this
 //! console or another, sees the same.
 
+mod abandon;
 mod lines;
 
 pub(in crate::cli) use lines::Voice;
@@ -8,18 +9,19 @@ pub(in crate::cli) use lines::Voice;
 use super::Outcome;
 use super::context::Context;
 use super::leaving::Leaving;
-use super::record::journal;
+use super::record::{holder, journal};
 use super::refusal;
 use super::survey::{Asked, Survey};
-use crate::promoting::{Due, Shipped, Upkeep, Watched, last, observed};
+use crate::promoting::{Look, Shipped, Upkeep, Watched, last, observed, tended};
 use chrono::{Local, TimeDelta};
+use engine::domain::place::is_same;
 use engine::domain::{EnvName, Moment};
 use engine::fault::{Fault, FaultKind, Result};
-use engine::operations::journal::{Standing, Story, unfinished};
-use engine::operations::promotion::{Ended, Means, Progress, Resumed, Sent, finish, holds, progress, renew, resume};
+use engine::operations::journal::{Standing, Story, place_of, unfinished};
+use engine::operations::promotion::{Ended, Means, Progress, Resumed, finish, progress, resume};
 use engine::sources::git::Git;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
@@ -38,6 +40,9 @@ A promotion that was left by this account on this machine is gone on with: its j
 whether it was merged, and what was sent is never sent again. Without such a journal the last merge of production's branch
 is watched. Which one it is is said first. One that never came to its merge is ended, and that is the answer.
 
+What cannot be gone on with any more is closed as seen with --abandon and the name of its journal: its branch is looked at
+once, its lock is given back, and what was seen is put on record.
+
 Leaving with Ctrl-C stops nothing: the build and the deploy go on, and the lock is held until somebody follows.
 
 Exit codes: 0 it is live and verified, 1 it goes on (--once), 2 wrong arguments, 3 nobody can say, 4 refused, or it never came
@@ -49,6 +54,9 @@ pub struct Args {
     /// With --once: how long everything together may take.
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
     deadline: u64,
+    /// Close a promotion that was begun here as seen, without going on with it. ID is the name of its journal.
+    #[arg(long, value_name = "ID", conflicts_with = "once")]
+    abandon: Option<String>,
 }
 
 /// Watches what was promoted last.
@@ -72,7 +80,12 @@ fn follow(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         leaving.at(story);
         voice.step(story);
     };
-    let means = Means { github: &github, config: &context.config, record: &record, journals: &journals, told: &told };
+    let holder = holder(context);
+    let config = &context.config;
+    let means = Means { github: &github, config, record: &record, holder: &holder, journals: &journals, told: &told };
+    if let Some(id) = &args.abandon {
+        return abandon::run(id, &runtime, &means, &voice, out);
+    }
     let left = if args.once { begun(&means) } else { left(&runtime, &means, &voice, out)? };
     let watched = match left {
         Left::Merged(watched) => watched,
@@ -107,7 +120,9 @@ fn open_ones(means: &Means<'_>) -> impl Iterator<Item = (PathBuf, Result<Story>)
     let place = means.github.place();
     let is_here = move |story: &Story| story.opening.is_of(&place) && story.opening.kind == "promotion";
     let stories = unfinished(means.journals).into_iter().rev();
-    stories.filter(move |(_, story)| story.as_ref().map_or(true, &is_here))
+    let place = means.github.place();
+    let may_be_here = move |path: &Path| place_of(path).is_none_or(|told| is_same(&told, &place));
+    stories.filter(move |(path, story)| story.as_ref().map_or_else(|_| may_be_here(path), &is_here))
 }
 
 /// The promotion that was begun here last and has not ended, as its journal tells it: only looked at.
@@ -146,7 +161,9 @@ fn left(runtime: &Runtime, means: &Means<'_>, voice: &Voice, out: &mut dyn Write
         let story = match story {
             Ok(story) => story,
             Err(fault) => {
-                voice.say(out, &format!("{} is passed over: {fault}", path.display()))?;
+                let path = path.display();
+                let out_of_it = "cutover follow --abandon and its name set it aside";
+                voice.say(out, &format!("{path} is passed over: {fault}. {out_of_it}."))?;
                 continue;
             }
         };
@@ -162,8 +179,8 @@ fn left(runtime: &Runtime, means: &Means<'_>, voice: &Voice, out: &mut dyn Write
             }
             Err(fault) => return Err(fault),
             Ok(Resumed::Untouched(stopped)) => {
-                let branch = &means.config.branches.production;
-                let sentence = format!("{}: {branch} was not touched. Its journal is closed.", stopped.fault);
+                let branch = story.opening.as_begun(means.config).branches.production;
+                let sentence = format!("{}: it did not touch {branch}. Its journal is closed.", stopped.fault);
                 voice.left(out, &story, &sentence)?;
                 stopped.lock.iter().try_for_each(|lock| voice.say(out, lock))?;
                 left = Left::Untouched;
@@ -191,8 +208,9 @@ fn once(
     out: &mut dyn Write,
 ) -> Outcome {
     let board = observed(&mut survey, context, deadline);
-    let since = watched.shipped().merged;
-    let progress = progress(&watched.case(&board, &context.config, clocks(&survey), since));
+    let clocks = clocks(&survey);
+    let look = Look::since(survey.began(), clocks.1);
+    let progress = progress(&watched.case(&board, &context.config, clocks, look));
     voice.progress(out, None, &progress)?;
     Ok(progress.ended.map_or(1, |ended| ended.outcome.exit_code()))
 }
@@ -208,18 +226,19 @@ pub(in crate::cli) fn watch(
     let mut before: Option<Progress> = None;
     let began = now();
     let (mut upkeep, mut spoke, mut lost) = (Upkeep::since(began), Instant::now(), None);
+    let (mut look, config) = (Look::since(began, clocks(&survey).1), watched.config(means.config));
     let progress = loop {
         let board = survey.until(GLANCE, |_| false);
         let clocks = clocks(&survey);
-        let progress = progress(&watched.case(&board, means.config, clocks, began));
+        let progress = progress(&watched.case(&board, &config, clocks, look));
+        if progress.ended.is_some() {
+            break progress;
+        }
         if voice.progress(out, before.as_ref(), &progress)? {
             spoke = Instant::now();
         } else if spoke.elapsed() > SILENCE {
             voice.waiting(out, &progress, clocks)?;
             spoke = Instant::now();
-        }
-        if progress.ended.is_some() {
-            break progress;
         }
         let due = upkeep.due(&progress, now());
         if due.check {
@@ -233,35 +252,16 @@ pub(in crate::cli) fn watch(
                 lost = Some(words);
             }
         }
+        look.saw(&progress);
         before = Some(progress);
     };
-    end(watched, &progress, (runtime, means), voice, out)
+    end(watched, (before.as_ref(), &progress), (runtime, means), voice, out)
 }
 
-/// Holds the lock for longer, or looks whether it is still held; what is wrong with it.
-async fn tended(sent: &Sent, due: Due, means: &Means<'_>) -> Option<String> {
-    let fault = match due {
-        Due { renew: true, .. } => renew(sent, means).await.err()?,
-        Due { look: true, .. } => holds(sent, means).await.err()?,
-        _ => return None,
-    };
-    match (fault.kind(), due.renew) {
-        (FaultKind::Refused, _) => Some(not_ours(&fault)),
-        (_, true) => Some(format!("The lock could not be renewed: {fault}.")),
-        // What could not be read is asked again.
-        (_, false) => None,
-    }
-}
-
-fn not_ours(fault: &Fault) -> String {
-    format!(
-        "The lock is not this promotion's any more: {fault}. The build and the deploy go on; others may promote meanwhile."
-    )
-}
-
+/// What was begun here is ended before it is told how: the lock is free by then, and the journal is closed.
 fn end(
     watched: Watched,
-    progress: &Progress,
+    (before, progress): (Option<&Progress>, &Progress),
     (runtime, means): (&Runtime, &Means<'_>),
     voice: &Voice,
     out: &mut dyn Write,
@@ -269,8 +269,12 @@ fn end(
     let Some(Ended { outcome, .. }) = &progress.ended else {
         return Err(Fault::of(FaultKind::Unreadable, "It has not ended"));
     };
-    if let Watched::Own(sent) = watched {
-        let finished = runtime.block_on(finish(*sent, progress, means))?;
+    let finished = match watched {
+        Watched::Own(sent) => Some(runtime.block_on(finish(*sent, progress, means))),
+        Watched::Seen(_) => None,
+    };
+    voice.progress(out, before, progress)?;
+    if let Some(finished) = finished.transpose()? {
         finished.lock.iter().try_for_each(|lock| voice.say(out, lock))?;
         if let Some(fault) = finished.unwritten {
             voice.say(out, &format!("{fault}. {}", fault.next_step().unwrap_or_default()))?;

@@ -127,7 +127,8 @@ fn write(root: &Path, path: &Path, text: &str, existing: Existing) -> Result<()>
 fn trust(root: &Path, context: &Context) -> Result<()> {
     let file = RepositoryFile::read(root).ok().flatten();
     if let Some(file) = file.filter(|file| !file.named().is_empty()) {
-        context.trust_book()?.grant(root, file.bytes(), context.now)?;
+        let grant = context.trust_book()?.grant(root, file.bytes(), context.now)?;
+        record(context, "trust", &format!("{} as {}", file.path().display(), grant.sha256));
     }
     Ok(())
 }

@@ -78,7 +78,8 @@ mod tests {
         let at = chrono::DateTime::UNIX_EPOCH.fixed_offset();
         let (id, kind, place, who) = ("promotion-1".into(), "promotion".into(), "a/b".into(), "asha".into());
         let (from, to, plan) = (CommitId::from_bytes([7; 20]), CommitId::from_bytes([8; 20]), String::new());
-        let opening = Opening { id, kind, place, who, at, from, to, plan, accepted: Vec::new(), aim: None };
+        let opening =
+            Opening { id, kind, place, who, at, from, to, plan, accepted: Vec::new(), aim: None, target: None };
         let mut journal = Journal::begin(folder.path(), opening).unwrap();
         assert!(words_of(journal.story()).starts_with("Left before anything was sent"));
         journal.began("lock", "", at).unwrap();

@@ -3,7 +3,7 @@
 
 use super::Outcome;
 use super::context::Context;
-use super::record::{record, who};
+use super::record::{holder, record};
 use super::refusal;
 use super::times::seconds;
 use crate::parts::visible;
@@ -52,8 +52,8 @@ pub struct LockArgs {
 /// Arguments of `cutover unlock`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  cutover unlock                      end a lock or a freeze that this account holds
-  cutover unlock --of rohan           end one that rohan holds: make sure that nothing goes on under it
+  cutover unlock                      end a lock or a freeze that this account holds on this machine
+  cutover unlock --of rohan@desk      end one that rohan holds there: make sure that nothing goes on under it
   cutover unlock --running            also where a promotion that was begun here goes on under it
 
 Nothing is ended that is not what was seen: whoever takes it in between keeps it.
@@ -124,7 +124,7 @@ impl<'a> Desk<'a> {
     }
 
     fn claim(&self, hold: Hold, reason: &str, until: Option<Moment>) -> Claim {
-        let (holder, since) = (who(&self.context.environment), now());
+        let (holder, since) = (holder(self.context), now());
         let nonce = format!("{}-{}-{}", holder, since.timestamp_millis(), std::process::id());
         Claim { hold, holder, reason: reason.to_owned(), since, until, nonce }
     }
@@ -230,18 +230,18 @@ pub fn unlock(args: &UnlockArgs, context: &Context, out: &mut dyn Write) -> Outc
 
 fn end(args: &UnlockArgs, context: &Context, out: &mut dyn Write) -> Outcome {
     let desk = Desk::open(context)?;
-    let me = who(&context.environment);
+    let me = holder(context);
     let name = &context.config.promotion.lock;
     let (back, holder) = desk.with(async |place, lock| {
         let Some(seen) = lock else { return Ok((Back::Gone, String::new())) };
         let holder = seen.holder.clone().unwrap_or_default();
-        let named = args.of.as_deref().unwrap_or(&me);
-        if holder != named {
+        let meant = args.of.as_ref().map_or_else(|| seen.is_of(&me), |named| *named == holder);
+        if !meant {
             let whose = if holder.is_empty() { "somebody it does not name" } else { &holder };
-            let flag = if holder.is_empty() { "''".to_owned() } else { holder.clone() };
+            let named = args.of.as_deref().unwrap_or(&me);
             let what = if seen.hold == Hold::Freeze { "is a freeze by" } else { "is held by" };
             return Err(Fault::refused(format!("{name} {what} {whose}, not by {named}; it was left alone"))
-                .hint(format!("Make sure that nothing goes on under it; then: cutover unlock --of {flag}")));
+                .hint(format!("Make sure that nothing goes on under it; then: {}", seen.unlock())));
         }
         if !args.running {
             needs_it_no_more(&seen, context)?;

@@ -16,6 +16,7 @@ pub mod csv;
 pub mod delivery;
 pub mod demo;
 pub mod doctor;
+pub mod drill;
 pub mod env;
 pub mod fetch;
 pub mod follow;
@@ -154,6 +155,8 @@ pub enum Command {
     Man(man::Args),
     /// List the themes.
     Themes(themes::Args),
+    /// Put an incident of the practice world back, and tell how long it took.
+    Drill(drill::Args),
     /// Open the console on a practice repository made on the spot.
     Demo(demo::Args),
 }
@@ -172,10 +175,41 @@ impl Command {
                 | Self::Completions(_)
                 | Self::Man(_)
                 | Self::Themes(_)
+                | Self::Drill(_)
                 | Self::Demo(_)
                 | Self::BreakGlass
         )
     }
+}
+
+impl Command {
+    /// Whether it is about no single environment.
+    fn is_of_no_environment(&self) -> bool {
+        matches!(
+            self,
+            Self::Changelog(_)
+                | Self::Branches(_)
+                | Self::Status(_)
+                | Self::Mine(_)
+                | Self::Prs(_)
+                | Self::Runs(_)
+                | Self::Images(_)
+                | Self::Lint(_)
+                | Self::Roadmap(_)
+                | Self::Fetch(_)
+        )
+    }
+}
+
+/// An environment that there is not is a wrong question everywhere; where none is asked about, that is said.
+fn heed_environment(command: &Command, context: &Context) -> Result<(), Fault> {
+    let Some(name) = context.flags.env.as_deref().filter(|_| command.is_of_no_environment()) else { return Ok(()) };
+    env::wanted(&context.config, Some(name))?;
+    let _ = writeln!(
+        std::io::stderr().lock(),
+        "cutover: --env has no meaning for this command, which is about no single environment"
+    );
+    Ok(())
 }
 
 /// Parses the process's arguments and runs them.
@@ -183,6 +217,9 @@ impl Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse_from(spelled_out(std::env::args_os()));
     let mut out = Output::new(std::io::stdout().lock());
+    if cli.global.json {
+        out.is_json();
+    }
     match dispatch(cli, &mut out) {
         Ok(code) => ExitCode::from(code),
         Err(_) if out.is_closed() => ExitCode::from(NOBODY_READS),
@@ -220,6 +257,9 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         context.named_file_is_used()?;
         warn(&context);
     }
+    if let Some(command) = &cli.command {
+        heed_environment(command, &context)?;
+    }
     match cli.command {
         None => open(&context),
         Some(Command::Changelog(args)) => changelog::run(&args, &context, out),
@@ -255,6 +295,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Completions(args)) => completions::run(&args, out),
         Some(Command::Man(args)) => man::run(&args, out),
         Some(Command::Themes(args)) => themes::run(&args, &context, out),
+        Some(Command::Drill(args)) => drill::run(&args, &context, out),
         Some(Command::Demo(args)) => demo::run(&args, &context, out),
     }
 }
@@ -295,8 +336,10 @@ mod tests {
         assert_eq!(spelled("cutover !"), "cutover break-glass");
         assert_eq!(spelled("cutover --env ! --read-only !"), "cutover --env ! --read-only break-glass");
         assert_eq!(spelled("cutover prs comment 7 !"), "cutover prs comment 7 !");
-        assert!(matches!(Cli::try_parse_from(spelled_out(["cutover", "!"].map(OsString::from).into_iter())),
-            Ok(Cli { command: Some(Command::BreakGlass), .. })));
+        assert!(matches!(
+            Cli::try_parse_from(spelled_out(["cutover", "!"].map(OsString::from).into_iter())),
+            Ok(Cli { command: Some(Command::BreakGlass), .. })
+        ));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::context::Context;
 use super::leaving::Leaving;
 use super::refusal;
 use super::survey::{Asked, Survey};
+use crate::parts::visible;
 use crate::promoting::{Desk, Ground, Part};
 use engine::fault::{Fault, Result};
 use engine::operations::promotion::{Plan, Ships, release_notes};
@@ -77,6 +78,9 @@ struct Confirmed {
     /// With --confirm: accept a gate that warns or could not be observed, by its id. Each one by itself.
     #[arg(long, value_name = "GATE", requires = "confirm")]
     accept: Vec<String>,
+    /// With --confirm: only if what is seen now is the plan of this hash, or of these first digits.
+    #[arg(long, value_name = "HASH", requires = "confirm")]
+    plan_hash: Option<String>,
     /// With --confirm: without the ten seconds that are left to abort it at a terminal.
     #[arg(long, requires = "confirm")]
     now: bool,
@@ -102,10 +106,12 @@ fn plan(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let told = |part| reading(context, part);
     let ground = Ground::look(&desk, &git, context, &told)?;
     if args.notes {
-        return out.write_all(release_notes(&ground.ships).as_bytes()).map(|()| 0).map_err(unprinted);
+        let notes = release_notes(&ground.ships);
+        let mut lines = notes.lines();
+        return lines.try_for_each(|line| writeln!(out, "{}", visible(line))).map(|()| 0).map_err(unprinted);
     }
     let deadline = Duration::from_secs(args.deadline);
-    let seen = ground.judged((&desk, &mut survey), &git, (context, deadline), &told);
+    let seen = ground.judged((&desk, &mut survey), &git, (context, deadline), &told)?;
     let evidence = seen.evidence(&context.config);
     let plan = Plan::of(&evidence);
     if let Some(hash) = &args.approve {
@@ -115,6 +121,7 @@ fn plan(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         let wanted = confirm::Wanted {
             sha,
             accept: &args.confirmed.accept,
+            plan_hash: args.confirmed.plan_hash.as_deref(),
             wait: if args.confirmed.now { confirm::Wait::Not } else { confirm::Wait::AtATerminal },
             follow: !args.confirmed.no_follow,
             notes: &release_notes(&seen.ground.ships),

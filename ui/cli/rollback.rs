@@ -8,7 +8,7 @@ mod voice;
 use super::Outcome;
 use super::context::Context;
 use super::env::usual;
-use super::record::journal;
+use super::record::{journal, record};
 use super::survey::{Asked, Survey, environment_answered};
 use crate::places::Places;
 use chrono::Local;
@@ -20,18 +20,20 @@ use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::act;
 use engine::operations::journal::{Story, unfinished};
 use engine::operations::rollback::{
-    Armed, Finished, Ladder, Means, Naming, News, Pace, To, Via, WhenHeld, Wish, resume, run as roll_back,
+    Abort, Armed, Finished, Ladder, Means, Naming, News, Pace, To, Via, WhenHeld, Wish, lift, resume, run as roll_back,
 };
 use engine::sources::docker::Engine;
 use engine::sources::health::Prober;
 use engine::sources::host::Host;
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 use voice::Voice;
 
 /// Arguments of `cutover rollback`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line, and clap wants them so")]
 #[command(after_help = "Examples:
   cutover rollback --plan                                     every way back: open or not, how long, what it does not undo
   cutover rollback --to previous --confirm blue               put production back: PRODUCTION is served by blue after it
@@ -48,7 +50,7 @@ Exit codes of --plan: 0 a way is open, 2 wrong arguments or configuration, 3 no 
 Exit codes of --confirm: 0 it serves, seen, 3 nobody can say, 4 nothing was run, 5 it was run and went wrong.")]
 pub struct Args {
     /// List the ways back. Nothing is run.
-    #[arg(long, required_unless_present_any = ["confirm", "go_on"])]
+    #[arg(long, required_unless_present_any = ["confirm", "go_on", "lift"])]
     plan: bool,
     /// What to go back to: previous, a slot, a commit in seven digits or more, or a tag.
     #[arg(long, value_name = "WHAT", default_value = "previous")]
@@ -68,6 +70,9 @@ pub struct Args {
     /// Look how a rollback ended that was left here, and end it. Nothing is run again.
     #[arg(long, conflicts_with_all = ["plan", "confirm"])]
     go_on: bool,
+    /// Let what was put back ship again: it was no fault of the commit.
+    #[arg(long, conflicts_with_all = ["plan", "confirm", "go_on"])]
+    lift: bool,
     /// How long to look before; what has not answered by then is not known.
     #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
     deadline: u64,
@@ -97,17 +102,42 @@ impl From<Kind> for Via {
     }
 }
 
+impl Args {
+    /// A look at the ways back.
+    pub(in crate::cli) fn planning() -> Self {
+        Self {
+            plan: true,
+            to: "previous".into(),
+            confirm: None,
+            reason: None,
+            via: None,
+            take_over: false,
+            go_on: false,
+            lift: false,
+            deadline: 5,
+        }
+    }
+
+    /// The way back to what was there before, confirmed by this word.
+    pub(in crate::cli) fn confirming(word: &str) -> Self {
+        Self { plan: false, confirm: Some(word.into()), reason: Some("drill".into()), ..Self::planning() }
+    }
+}
+
 /// Prints the ways back, or goes one.
 ///
 /// # Errors
 /// When there is no such environment, no such way, another word was given, or nobody reads what is printed.
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let name = usual(&context.config, context.flags.env.as_deref())?;
+    if args.lift {
+        return lifted(&name, context, out);
+    }
     let settings = context.config.environments.get(name.as_str()).cloned().unwrap_or_default();
     let to = To::of(&args.to, settings.slots.keys());
     let wish = Wish { to, via: args.via.map_or(Via::Best, Via::from) };
-    let mut survey = Survey::open(asked(args, &wish), context)?;
-    let board = seen(&mut survey, &name, &settings, args);
+    let mut survey = Survey::open(Asked::All, context)?;
+    let board = seen(&mut survey, (&name, &settings), &wish, args);
     let ladder = Ladder::of(&board, &context.config, &name, &wish.to, now());
     if args.go_on {
         return left(&ladder, args, (context, &survey), out);
@@ -121,24 +151,21 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     if !armed.plan().way.is_of_the_host() {
         return github::run(armed, &Naming { id: id(), reason: args.reason.clone() }, (context, &board), out);
     }
+    let armed = match survey.poller.github() {
+        Ok(github) => armed.aborting(Abort { github, board: Arc::new(board) }),
+        Err(_) => armed,
+    };
     let finished = go(armed, args, (context, &survey), out)?;
     let printed = if context.flags.json { json::finished(out, &finished) } else { lines::finished(out, &finished) };
     printed.map_err(unprinted)?;
     Ok(finished.ending.exit_code())
 }
 
-/// GitHub and the registry are asked only where a way of theirs may be meant.
-fn asked(args: &Args, wish: &Wish) -> Asked {
-    let host = (args.confirm.is_some() || args.go_on)
-        && matches!(wish.via, Via::Best | Via::Host)
-        && !matches!(wish.to, To::Version(_));
-    if host { Asked::Environments } else { Asked::All }
-}
-
 /// What can be seen in time. Nobody is waited for whose answer would change nothing.
-fn seen(survey: &mut Survey, name: &EnvName, settings: &EnvironmentSettings, args: &Args) -> Board {
+fn seen(survey: &mut Survey, (name, settings): (&EnvName, &EnvironmentSettings), wish: &Wish, args: &Args) -> Board {
     let (deadline, began) = (Duration::from_secs(args.deadline), survey.began());
-    if args.confirm.is_none() {
+    let host = matches!(wish.via, Via::Best | Via::Host) && !matches!(wish.to, To::Version(_));
+    if !host || (args.confirm.is_none() && !args.go_on) {
         return survey.whole(deadline);
     }
     survey.until(deadline, |board| {
@@ -180,6 +207,17 @@ fn left(ladder: &Ladder, args: &Args, (context, survey): (&Context, &Survey), ou
     let printed = if context.flags.json { json::finished(out, &finished) } else { lines::finished(out, &finished) };
     printed.map_err(unprinted)?;
     Ok(finished.ending.exit_code())
+}
+
+fn lifted(name: &EnvName, context: &Context, out: &mut dyn Write) -> Outcome {
+    let count = lift(&journal(context).store, name.as_str());
+    record(context, "rollback --lift", &format!("{count} of {name}"));
+    let printed = if context.flags.json {
+        writeln!(out, "{{\"schema\":1,\"lifted\":{count}}}")
+    } else {
+        writeln!(out, "{count} commits of {name} may ship again.")
+    };
+    printed.map(|()| 0).map_err(unprinted)
 }
 
 fn ended() -> Fault {

@@ -80,7 +80,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         (several, None) => return list(several, &query, context, out),
     };
     let journey = known.follow(chosen);
-    let printed = if context.flags.json { json::print(out, &journey) } else { lines::print(out, &journey, &known) };
+    let printed = if context.flags.json { json::print(out, &journey) } else { lines::print(out, &journey) };
     printed.map_err(unprinted)?;
     Ok(match journey.verdict {
         Verdict::Live => 0,

@@ -66,19 +66,24 @@ impl Ground {
     }
 
     /// Runs the commands, and reads everything else that speaks for it or against it.
-    #[must_use]
+    ///
+    /// # Errors
+    /// When a branch moved while the commands ran.
     pub(crate) fn judged(
-        self,
+        mut self,
         (desk, survey): (&Desk, &mut Survey),
         git: &Git,
         (context, deadline): (&Context, Duration),
         told: &dyn Fn(Part),
-    ) -> Seen {
+    ) -> Result<Seen> {
         told(Part::Commands);
         let local = desk.local(context, git, &self.ships);
+        if !local.is_empty() {
+            self.outside = desk.again(context, git, &self.heads)?;
+        }
         told(Part::Board);
         let board = observed(survey, context, deadline);
-        Seen { ground: self, local, board, access: context.access(), now: now() }
+        Ok(Seen { ground: self, local, board, access: context.access(), now: now() })
     }
 }
 
@@ -119,7 +124,7 @@ impl Gathered {
         let mut survey = Survey::open(Asked::All, context)?;
         let desk = Desk::open(context, &git)?;
         let ground = Ground::look(&desk, &git, context, told)?;
-        let seen = ground.judged((&desk, &mut survey), &git, (context, deadline), told);
+        let seen = ground.judged((&desk, &mut survey), &git, (context, deadline), told)?;
         let plan = Plan::of(&seen.evidence(&context.config));
         Ok(Self { plan, ships: seen.ground.ships })
     }

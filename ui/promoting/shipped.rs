@@ -5,6 +5,15 @@ use engine::fault::{Fault, Result};
 use engine::operations::journal::{End, Story};
 use engine::operations::promotion::Means;
 
+/// Who tells when it was merged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dated {
+    /// The journal of whoever merged it.
+    Journal,
+    /// The commit, which may be older than its push.
+    Commit,
+}
+
 /// A promotion that was merged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shipped {
@@ -16,6 +25,8 @@ pub struct Shipped {
     pub merge: CommitId,
     /// When it was merged.
     pub merged: Moment,
+    /// Who tells that.
+    pub dated: Dated,
 }
 
 impl Shipped {
@@ -32,7 +43,7 @@ impl Shipped {
     pub fn of(story: &Story, merge: CommitId) -> Self {
         let step = story.steps.iter().rev().find(|step| step.name == "merge");
         let merged = step.and_then(|step| step.end.as_ref()).map_or(story.opening.at, |(_, at, _)| *at);
-        Self { from: story.opening.from, to: story.opening.to, merge, merged }
+        Self { from: story.opening.from, to: story.opening.to, merge, merged, dated: Dated::Journal }
     }
 }
 
@@ -46,5 +57,11 @@ pub async fn last(means: &Means<'_>) -> Result<Shipped> {
     let commit = means.github.commit_now(head).await?;
     let before = commit.parents.first().copied();
     let to = before.ok_or_else(|| Fault::refused(format!("{branch} has one commit; nothing was promoted yet")))?;
-    Ok(Shipped { from: commit.parents.get(1).copied().unwrap_or(head), to, merge: head, merged: commit.committed })
+    Ok(Shipped {
+        from: commit.parents.get(1).copied().unwrap_or(head),
+        to,
+        merge: head,
+        merged: commit.committed,
+        dated: Dated::Commit,
+    })
 }

@@ -1,18 +1,40 @@
 //! A promotion that was merged and goes on outside: whose it is, and what is to be done while it is watched.
 
-use super::Shipped;
+use super::{Dated, Shipped};
 use chrono::TimeDelta;
 use engine::board::Board;
 use engine::config::Config;
 use engine::domain::Moment;
+use engine::fault::{Fault, FaultKind};
 use engine::operations::hold_lock::RENEWED;
-use engine::operations::promotion::{Case, Progress, Sent, Step, StepState};
+use engine::operations::promotion::{Case, Means, Progress, Sent, Step, StepLine, StepState, holds, renew};
 
 /// After a deploy the checks of the host are asked so often, until they have passed.
 const CHECKED: TimeDelta = TimeDelta::seconds(30);
 
 /// Whether the lock is still one's own is looked at so often.
 const LOOKED: TimeDelta = TimeDelta::seconds(30);
+
+/// Since when somebody watches, and what they saw so far.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    since: Moment,
+    was_ahead: TimeDelta,
+    failing: Option<Moment>,
+}
+
+impl Look {
+    /// From that moment on, when the clock of GitHub was so far ahead.
+    #[must_use]
+    pub const fn since(since: Moment, was_ahead: TimeDelta) -> Self {
+        Self { since, was_ahead, failing: None }
+    }
+
+    /// What was seen is kept in mind for the next look.
+    pub fn saw(&mut self, progress: &Progress) {
+        self.failing = progress.failing();
+    }
+}
 
 /// Whose promotion is watched.
 pub enum Watched {
@@ -32,7 +54,16 @@ impl Watched {
         }
     }
 
-    /// What its progress is judged by, for whoever watches it since that moment: now, and how far the clock of GitHub is
+    /// The configuration that it goes by: what its journal tells of it, where it has one.
+    #[must_use]
+    pub fn config(&self, config: &Config) -> Config {
+        match self {
+            Self::Own(sent) => sent.story().opening.as_begun(config),
+            Self::Seen(_) => config.clone(),
+        }
+    }
+
+    /// What its progress is judged by, for whoever watches it like this: now, and how far the clock of GitHub is
     /// ahead.
     #[must_use]
     pub fn case<'a>(
@@ -40,10 +71,11 @@ impl Watched {
         board: &'a Board,
         config: &'a Config,
         (now, ahead): (Moment, TimeDelta),
-        watched: Moment,
+        Look { since: watched, was_ahead, failing }: Look,
     ) -> Case<'a> {
-        let Shipped { from, to, merge, merged } = self.shipped();
-        Case { board, config, from, to, merge, merged, watched, now, ahead }
+        let Shipped { from, to, merge, merged, dated } = self.shipped();
+        let merged = (dated == Dated::Journal).then_some(merged);
+        Case { board, config, from, to, merge, merged, watched, failing, now, ahead, was_ahead }
     }
 }
 
@@ -63,22 +95,22 @@ pub struct Due {
 pub struct Upkeep {
     checked: Option<Moment>,
     renewed: Moment,
-    looked: Moment,
+    looked: Option<Moment>,
 }
 
 impl Upkeep {
-    /// From now on; the lock was just taken or found.
+    /// From now on; the lock counts as just renewed.
     #[must_use]
     pub const fn since(now: Moment) -> Self {
-        Self { checked: None, renewed: now, looked: now }
+        Self { checked: None, renewed: now, looked: None }
     }
 
     /// What is due by what is seen; it counts as done.
     pub fn due(&mut self, progress: &Progress, now: Moment) -> Due {
-        let deployed = progress.steps.iter().any(|line| line.step == Step::Deploy && line.state == StepState::Done);
+        let deployed = progress.steps.iter().any(is_deployed);
         let check = deployed && self.checked.is_none_or(|at| now - at > CHECKED);
         let renew = now - self.renewed > RENEWED;
-        let look = !renew && now - self.looked > LOOKED;
+        let look = !renew && self.looked.is_none_or(|at| now - at > LOOKED);
         if check {
             self.checked = Some(now);
         }
@@ -86,16 +118,42 @@ impl Upkeep {
             self.renewed = now;
         }
         if renew || look {
-            self.looked = now;
+            self.looked = Some(now);
         }
         Due { check, renew, look }
     }
 }
 
+/// Holds the lock for longer, or looks whether it is still held; what is wrong with it. Hostile text may be in it.
+pub async fn tended(sent: &Sent, due: Due, means: &Means<'_>) -> Option<String> {
+    let fault = match due {
+        Due { renew: true, .. } => renew(sent, means).await.err()?,
+        Due { look: true, .. } => holds(sent, means).await.err()?,
+        _ => return None,
+    };
+    match (fault.kind(), due.renew) {
+        (FaultKind::Refused, _) => Some(not_ours(&fault)),
+        (_, true) => Some(format!("The lock could not be renewed: {fault}.")),
+        // What could not be read is asked again.
+        (_, false) => None,
+    }
+}
+
+fn not_ours(fault: &Fault) -> String {
+    format!(
+        "The lock is not this promotion's any more: {fault}. The build and the deploy go on; others may promote meanwhile."
+    )
+}
+
+/// Whether a deploy has ended, well or, where it was started by hand, perhaps of something else.
+fn is_deployed(line: &StepLine) -> bool {
+    let told = line.state == StepState::Unknown && line.time.1.is_some();
+    line.step == Step::Deploy && (line.state == StepState::Done || told)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::operations::promotion::StepLine;
 
     fn at(seconds: i64) -> Moment {
         chrono::DateTime::from_timestamp(1_700_000_000 + seconds, 0).unwrap().fixed_offset()
@@ -117,11 +175,12 @@ mod tests {
     }
 
     #[test]
-    fn whether_the_lock_is_still_held_is_looked_at_twice_a_minute() {
+    fn whether_the_lock_is_still_held_is_looked_at_at_once_and_twice_a_minute() {
         let mut upkeep = Upkeep::since(at(0));
         let goes = deploy(StepState::Running);
+        assert!(upkeep.due(&goes, at(0)).look, "it may have been taken while nobody followed");
         assert!(!upkeep.due(&goes, at(30)).look && upkeep.due(&goes, at(31)).look);
-        assert!(!upkeep.due(&goes, at(40)).look && upkeep.due(&goes, at(62)).look);
+        assert!(!upkeep.due(&goes, at(61)).look && upkeep.due(&goes, at(62)).look);
         let due = upkeep.due(&goes, at(700));
         assert!(due.renew && !due.look, "renewing looks too");
     }

@@ -2,8 +2,9 @@
 
 use super::desk::now;
 use crate::parts::visible;
+use engine::domain::place::is_same;
 use engine::fault::{Fault, Result};
-use engine::operations::journal::{End, Story, unfinished};
+use engine::operations::journal::{End, Story, place_of, unfinished};
 use engine::operations::promotion::{Plan, Stopped};
 use std::path::{Path, PathBuf};
 
@@ -13,30 +14,16 @@ pub fn name(plan: &Plan) -> String {
     format!("promotion-{}-{}-{}", plan.heads.from.commit.short(), now().timestamp(), std::process::id())
 }
 
-/// The description of the pull request: the notes, and what the gates said.
-#[must_use]
-pub fn pull_body(plan: &Plan, notes: &str) -> String {
-    let rows: Vec<String> = plan
-        .gates
-        .iter()
-        .map(|gate| format!("| {} | {} | {} |", gate.id, gate.state.word(), gate.observed.replace(['|', '\n'], " ")))
-        .collect();
-    format!(
-        "{notes}\n\n## Gates\n\n| gate | state | observed |\n|---|---|---|\n{}\n\nPlan {}\n",
-        rows.join("\n"),
-        plan.hash()
-    )
-}
-
-/// The operation that was begun here for this place, or for one that cannot be told, and has not ended: the oldest. Where
-/// the place is not known yet, every one counts.
+/// The operation that was begun here for this place and has not ended, also where only its first line can be read: the
+/// oldest. Where the place is not known yet, every one counts.
 #[must_use]
 pub fn left_here(journals: &Path, place: Option<&str>) -> Option<(PathBuf, Result<Story>)> {
-    let concerns = |story: &Result<Story>| match (story, place) {
+    let concerns = |path: &Path, story: &Result<Story>| match (story, place) {
+        (_, None) => true,
         (Ok(story), Some(place)) => story.opening.is_of(place),
-        _ => true,
+        (Err(_), Some(place)) => place_of(path).is_some_and(|told| is_same(&told, place)),
     };
-    unfinished(journals).into_iter().find(|(_, story)| concerns(story))
+    unfinished(journals).into_iter().find(|(path, story)| concerns(path, story))
 }
 
 /// Nothing is sent where no journal can be kept.
@@ -49,7 +36,7 @@ pub fn nowhere() -> Fault {
 /// The fault of a promotion that did not come to its merge.
 #[must_use]
 pub fn stopped(Stopped { end, fault, lock }: Stopped) -> Fault {
-    let untouched = if end == End::Failed { "; production's branch was not touched" } else { "" };
+    let untouched = if end == End::Failed { "; this promotion did not touch production's branch" } else { "" };
     let sentence = visible(&format!("{fault}{untouched}")).into_owned();
     let hint = [fault.next_step().map(str::to_owned), lock].into_iter().flatten().collect::<Vec<_>>().join(" ");
     Fault::of(fault.kind(), sentence).hint(hint)

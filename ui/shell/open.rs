@@ -85,12 +85,14 @@ pub fn open_on(context: &Context, first: First) -> Outcome {
 
 fn no_terminal(first: First) -> Fault {
     let (what, hint) = match first {
-        First::Dashboard => {
-            ("The console", "cutover branches and cutover changelog check print the same as plain lines, with --json as JSON.")
-        }
-        First::BreakGlass => {
-            ("Break-glass", "cutover rollback --plan prints the ways back, and cutover rollback --confirm WORD goes one.")
-        }
+        First::Dashboard => (
+            "The console",
+            "cutover branches and cutover changelog check print the same as plain lines, with --json as JSON.",
+        ),
+        First::BreakGlass => (
+            "Break-glass",
+            "cutover rollback --plan prints the ways back, and cutover rollback --confirm WORD goes one.",
+        ),
     };
     Fault::refused(format!("{what} needs a terminal, and standard output is none")).hint(hint)
 }

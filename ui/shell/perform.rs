@@ -1,7 +1,7 @@
 //! Effects: the one function through which the console does anything outside itself.
 
 use super::lend::{Lent, Stop, can_stop, wait};
-use super::run::Shell;
+use super::run::{Shell, now};
 use super::{announce, browser, clipboard, terminal};
 use crate::app::branches::{BranchRead, Wanted};
 use crate::app::changelog::{ChangelogEffect, ChangelogMsg};
@@ -15,6 +15,7 @@ use engine::domain::CommitId;
 use engine::fault::{Fault, Result};
 use engine::operations::{Asked, Known, check};
 use engine::sources::git::{FetchSettings, Git, Progress, Prune, fetch};
+use engine::store::DeedResult;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -157,6 +158,7 @@ fn begin_fetch(shell: &mut Shell) {
         prune: Prune::AsSet,
         variables: shell.variables.all(),
     };
+    let recorder = shell.recorder.clone();
     let task = tokio::spawn(async move {
         let (steps, mut said) = mpsc::channel::<Progress>(64);
         let running = fetch(settings, steps, cancel);
@@ -167,6 +169,12 @@ fn begin_fetch(shell: &mut Shell) {
                 Some(progress) = said.recv() => drop(sender.try_send(Msg::FetchSaid(progress.line))),
             }
         };
+        if let Ok(printed) = &result {
+            let first = printed.lines().next().unwrap_or_default().to_owned();
+            // That it cannot be recorded takes nothing back that was fetched.
+            let put = move || drop(recorder.put(now(), "fetch", (DeedResult::Done, &first)));
+            let _ = tokio::task::spawn_blocking(put).await;
+        }
         drop(sender.send(Msg::FetchEnded(result.map_err(Arc::new))).await);
     });
     shell.fetch = Some((stop, task));

@@ -6,8 +6,10 @@ use super::run::{Shell, now};
 use crate::app::Msg;
 use crate::app::promotion::{Halted, News, PromotionEffect, Sending, Whose};
 use crate::cli::context::Context;
-use crate::cli::record::who;
-use crate::promoting::{Gathered, Part, Shipped, Upkeep, Watched, last, left_here, name, nowhere, pull_body, stopped};
+use crate::cli::record::{holder, who};
+use crate::promoting::{
+    Gathered, Look, Part, Shipped, Upkeep, Watched, last, left_here, name, nowhere, stopped, tended,
+};
 use chrono::TimeDelta;
 use engine::board::Board;
 use engine::domain::{EnvName, Moment};
@@ -15,7 +17,7 @@ use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::act::Journal;
 use engine::operations::journal::{End, Story, unfinished};
 use engine::operations::promotion::{
-    Means, Naming, Progress, Resumed, Sent, finish, progress, release_notes, renew, resume, send, set_aside,
+    Means, Naming, Progress, Resumed, Sent, description, finish, progress, release_notes, resume, send, set_aside,
 };
 use engine::poller::PollerHandle;
 use engine::sources::github::GitHub;
@@ -126,7 +128,8 @@ impl Desk {
         let (sender, id) = (self.sender.clone(), self.id);
         // The newest is what counts: what finds no room is told with the next.
         let told = move |story: &Story| drop(sender.try_send(Msg::Promotion(id, News::Told(Arc::new(story.clone())))));
-        Ok(Tools { context: Arc::clone(&self.context), github, record, journals, told: Box::new(told) })
+        let (context, holder) = (Arc::clone(&self.context), holder(&self.context));
+        Ok(Tools { context, github, record, holder, journals, told: Box::new(told) })
     }
 
     /// What is to be watched; `None` where there is nothing, which was told.
@@ -161,7 +164,7 @@ impl Desk {
     /// Sends what was confirmed, as far as its merge.
     async fn send(&self, sending: Sending, tools: &Tools) -> Option<Watched> {
         let Sending { gathered, typed, accepted } = sending;
-        let body = pull_body(&gathered.plan, &release_notes(&gathered.ships));
+        let body = description(&gathered.plan, &release_notes(&gathered.ships));
         let naming = Naming { id: name(&gathered.plan), body };
         let (plan, heads) = (gathered.plan.clone(), &gathered.plan.heads);
         let accepted: Vec<&str> = accepted.iter().map(String::as_str).collect();
@@ -218,12 +221,17 @@ impl Desk {
 
     /// Watches it to its end, and ends it where it is our own.
     async fn watch(&self, watched: Watched) {
-        let Ok(tools) = self.tools().await else { return };
+        let tools = match self.tools().await {
+            Ok(tools) => tools,
+            // Its journal stays open: it can be gone on with.
+            Err(fault) => return self.tell(News::Lost(Arc::new(fault))).await,
+        };
         let began = now();
-        let (mut before, mut upkeep) = (None::<Progress>, Upkeep::since(began));
+        let (mut before, mut upkeep, mut lost) = (None::<Progress>, Upkeep::since(began), None);
+        let (mut look, config) = (Look::since(began, self.clocks().1), watched.config(&self.context.config));
         let progress = loop {
             let board = Arc::clone(&self.boards.borrow());
-            let progress = progress(&watched.case(&board, &self.context.config, self.clocks(), began));
+            let progress = progress(&watched.case(&board, &config, self.clocks(), look));
             if before.as_ref() != Some(&progress) {
                 self.tell(News::Progress(Arc::new(progress.clone()))).await;
             }
@@ -235,10 +243,14 @@ impl Desk {
                 self.poller.precheck(&EnvName("production".into()));
                 self.poller.refresh();
             }
-            if let (Watched::Own(sent), true) = (&watched, due.renew) {
-                let renewed = renew(sent, &tools.means()).await;
-                self.say(renewed.err().map(|fault| format!("The lock could not be renewed: {fault}."))).await;
+            if let Watched::Own(sent) = &watched {
+                let trouble = tended(sent, due, &tools.means()).await;
+                if let Some(words) = trouble.filter(|words| lost.as_ref() != Some(words)) {
+                    self.say(Some(words.clone())).await;
+                    lost = Some(words);
+                }
             }
+            look.saw(&progress);
             before = Some(progress);
             tokio::time::sleep(GLANCE).await;
         };
@@ -282,6 +294,7 @@ struct Tools {
     context: Arc<Context>,
     github: Arc<GitHub>,
     record: Journal,
+    holder: String,
     journals: PathBuf,
     told: Box<dyn Fn(&Story) + Send + Sync>,
 }
@@ -292,6 +305,7 @@ impl Tools {
             github: &self.github,
             config: &self.context.config,
             record: &self.record,
+            holder: &self.holder,
             journals: &self.journals,
             told: &*self.told,
         }

@@ -10,6 +10,7 @@ use super::{Depth, Multiplexer, Surroundings, perform};
 use crate::app::{Chosen, Model, Msg, input, next_tick, update};
 use crate::changelog_effects::{ChangelogDesk, DeskSettings};
 use crate::cli::context::Context;
+use crate::cli::record::Recorder;
 use crate::parts::visible;
 use crate::places::Places;
 use crate::theme::Shelf;
@@ -53,6 +54,8 @@ pub struct Shell {
     pub(super) places: Option<Places>,
     pub(super) sender: mpsc::Sender<Msg>,
     pub(super) variables: Vars,
+    /// Puts on record what is changed.
+    pub(super) recorder: Recorder,
     pub(super) fetch: Option<(CancellationToken, JoinHandle<()>)>,
     pub(super) signals: Signals,
     painter: Painter,
@@ -122,11 +125,13 @@ impl Shell {
         let (boards, poller) = Poller::start(settings, all.clone());
         // What production's secret lacks is told before anybody looks at an environment.
         poller.want_secrets();
+        let recorder = Recorder::of(context);
         let changelog = ChangelogDesk::new(DeskSettings {
             poller: poller.clone(),
             config: context.config.clone(),
             drafts: context.places.as_ref().map(Places::drafts),
             clock: now,
+            recorder: recorder.clone(),
         });
         let batches = mpsc::channel(BATCHES);
         let keyboard = Some(Keyboard::listen(batches.0.clone()).map_err(listening)?);
@@ -147,6 +152,7 @@ impl Shell {
             places: context.places.clone(),
             sender,
             variables,
+            recorder,
             fetch,
             signals,
             painter,

@@ -42,6 +42,10 @@ async fn a_missing_entry_is_written_with_its_index_row_and_nothing_else_changes(
     assert!(lines.contains(&" M changelog/README.md"), "{status}");
     assert_eq!(lines.len(), 2, "{status}");
     assert!(console.kept_drafts().await.is_empty());
+    let recorded = console.recorded();
+    let [(what, result, detail)] = recorded.as_slice() else { panic!("{recorded:?}") };
+    assert_eq!((what.as_str(), result.as_str()), ("changelog, on the screen", "done"));
+    assert!(detail.contains(&commit.short()) && detail.contains("changelog/README.md"), "{detail}");
 }
 
 #[tokio::test]

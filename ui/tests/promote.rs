@@ -28,6 +28,10 @@ impl World {
     }
 
     async fn promote(&self, arguments: &[&str], right: Right) -> Output {
+        self.command(arguments, right).output().await.unwrap()
+    }
+
+    fn command(&self, arguments: &[&str], right: Right) -> tokio::process::Command {
         let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_cutover"));
         command.arg("promote").args(arguments).current_dir(&self.made.repository).env_clear();
         command.env("HOME", self.folder.path()).env("GH_TOKEN", self.github.token(right)).env("GHCR_TOKEN", TOKEN);
@@ -35,7 +39,7 @@ impl World {
         command.env("CUTOVER_REGISTRY__IMAGE", self.registry.image());
         command.env("CUTOVER_SERVICE__REPOSITORY", "MAS-Mr-Mentor/mr-mentor-backend");
         command.env("CUTOVER_PROMOTION__GATES", r#"[{ name = "ships", run = "echo would ship $CUTOVER_SHIPS" }]"#);
-        command.output().await.unwrap()
+        command
     }
 
     async fn json(&self, right: Right) -> (i32, Value) {
@@ -157,4 +161,15 @@ async fn a_second_person_approves_the_plan_once_and_nobody_approves_their_own() 
     assert!(code == 0 && told.contains("approved it on") && world.comments_sent() == 1, "{code} {told}");
     let (_, told) = world.cutover(&["promote", "--plan", "--json"], Right::Push).await;
     assert_eq!(gate(&told)["state"], "pass", "{told}");
+}
+
+#[tokio::test]
+async fn a_branch_that_moves_while_the_commands_run_refuses_what_they_said() {
+    let world = World::calm().await;
+    let origin = world.made.origin.display();
+    let run = format!("git -C {origin} update-ref refs/heads/development refs/heads/main");
+    let gates = format!("[{{ name = \"slow\", run = \"{run}\" }}]");
+    let output = world.command(&["--plan"], Right::Push).env("CUTOVER_PROMOTION__GATES", gates).output().await.unwrap();
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(4) && text.contains("development moved from"), "{output:?}");
 }

@@ -129,9 +129,10 @@ pub const KEYS: &[Key] = &[
     key(
         "promotion.gates",
         Kind::Gates,
-        r#"[{ name = "tests", run = "npm test", on_failure = "block" }]"#,
+        r#"[{ name = "tests", run = "npm test", on_failure = "block", looks_at = "commit" }]"#,
         "Commands that are run with each plan, in the work tree on this machine. One that fails warns, or blocks with \
-         on_failure = \"block\". They see the commit that would ship in CUTOVER_SHIPS.",
+         on_failure = \"block\". They see the commit that would ship in CUTOVER_SHIPS. What passes \
+         with something else in the work tree warns, unless looks_at = \"elsewhere\" says that it does not look there.",
     )
     .names(Names::Command),
     key(
@@ -273,8 +274,8 @@ pub const KEYS: &[Key] = &[
         "environment.*.docker",
         Shape::Docker,
         r#""host""#,
-        "The Docker engine: host for the one on the host, reached through the same ssh connection, or a socket on this \
-         machine.",
+        "The Docker engine: host for the one on the host, reached through the same ssh connection (with a path where its \
+         socket is not /var/run/docker.sock), or a socket on this machine.",
     )
     .unset("no container is looked at")
     .names(Names::Host),

@@ -21,7 +21,7 @@ pub enum Kind {
     Texts(Shape),
     /// A list of tables with `name`, `run` and, if wanted, `expect`.
     Checks,
-    /// A list of tables with `name`, `run` and, if wanted, `on_failure`.
+    /// A list of tables with `name`, `run` and, if wanted, `on_failure` and `looks_at`.
     Gates,
 }
 
@@ -130,8 +130,8 @@ fn check_one(item: Value) -> Result<Value, String> {
 /// Its name is an id that people type, so it is narrow, and none that a gate has already.
 fn check_gate(item: Value) -> Result<Value, String> {
     let Value::Table(table) = item else { return Err(format!("it is {}, not a table.", described(&item))) };
-    if let Some(name) = table.keys().find(|name| !["name", "run", "on_failure"].contains(&name.as_str())) {
-        return Err(format!("{name} is not a key of a gate; name, run and on_failure are."));
+    if let Some(name) = table.keys().find(|name| !["name", "run", "on_failure", "looks_at"].contains(&name.as_str())) {
+        return Err(format!("{name} is not a key of a gate; name, run, on_failure and looks_at are."));
     }
     let text = |key: &str| table.get(key).and_then(Value::as_str);
     let narrow = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
@@ -143,11 +143,14 @@ fn check_gate(item: Value) -> Result<Value, String> {
     if text("run").is_none_or(|run| Shape::Line.check(run).is_err()) {
         return Err("it has no run, or one that is no line of text.".into());
     }
-    match table.get("on_failure") {
-        None => Ok(Value::Table(table)),
-        Some(Value::String(word)) if ["warn", "block"].contains(&word.as_str()) => Ok(Value::Table(table)),
-        Some(_) => Err("its on_failure takes \"warn\" or \"block\".".into()),
-    }
+    let one_of = |key: &str, words: [&str; 2]| match table.get(key) {
+        None => Ok(()),
+        Some(Value::String(word)) if words.contains(&word.as_str()) => Ok(()),
+        Some(_) => Err(format!("its {key} takes \"{}\" or \"{}\".", words[0], words[1])),
+    };
+    one_of("on_failure", ["warn", "block"])?;
+    one_of("looks_at", ["commit", "elsewhere"])?;
+    Ok(Value::Table(table))
 }
 
 /// A value in a sentence: short ones as they are written, others by their type.

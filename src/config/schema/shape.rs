@@ -81,7 +81,7 @@ impl Shape {
             Self::HostPath => "an absolute path",
             Self::HostFile => "a path that stays below scripts.dir",
             Self::Command => "a command line, in which {image} is the only word in braces",
-            Self::Docker => "\"host\", or \"unix:///path/of/docker.sock\"",
+            Self::Docker => "\"host\", \"host:/path/of/docker.sock\", or \"unix:///path/of/docker.sock\"",
             Self::SecretName => "a name of letters, digits and /_+=.@-",
             Self::AwsWord => "a name of letters, digits and -_.@",
             Self::ThemeName => "the name of a theme: letters, digits, - and _",
@@ -112,7 +112,10 @@ impl Shape {
             Self::HostPath => fits(is_host_path(text)),
             Self::HostFile => fits(!text.starts_with('/') && is_host_path(&format!("/{text}"))),
             Self::Command => fits(is_line(text) && !text.replace("{image}", "").contains(['{', '}'])),
-            Self::Docker => fits(text == "host" || text.strip_prefix("unix://").is_some_and(is_host_path)),
+            Self::Docker => {
+                let path = text.strip_prefix("unix://").or_else(|| text.strip_prefix("host:"));
+                fits(text == "host" || path.is_some_and(is_host_path))
+            }
             Self::SecretName => fits(is_name(text, "/_+=.@-")),
             Self::AwsWord => fits(is_name(text, "-_.@")),
             Self::ThemeName => fits(is_name(text, "-_")),

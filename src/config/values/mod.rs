@@ -13,7 +13,7 @@ mod workflows;
 pub use branches::BranchSettings;
 pub use changelog::ChangelogSettings;
 pub use environment::{Check, EnvironmentSettings, Host, Scripts, SlotSettings, Strategy};
-pub use promotion::{Method, OnFailure, PromotionGate, PromotionSettings};
+pub use promotion::{LooksAt, Method, OnFailure, PromotionGate, PromotionSettings};
 pub use screen::ScreenSettings;
 pub use secrets::SecretSettings;
 use serde::{Deserialize, Serialize};

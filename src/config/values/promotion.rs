@@ -28,6 +28,20 @@ pub struct PromotionGate {
     /// What it means when it fails.
     #[serde(default)]
     pub on_failure: OnFailure,
+    /// What its success is about.
+    #[serde(default)]
+    pub looks_at: LooksAt,
+}
+
+/// What a command looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LooksAt {
+    /// The files of the work tree: its success says something only of the commit that is checked out.
+    #[default]
+    Commit,
+    /// Something else: a service, a calendar, or a checkout of its own.
+    Elsewhere,
 }
 
 /// What a command that fails means.

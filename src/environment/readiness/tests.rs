@@ -45,6 +45,26 @@ fn a_running_healthy_standby_with_a_script_is_proven_by_the_oldest_of_its_proofs
 }
 
 #[test]
+fn where_one_witness_alone_tells_which_slot_is_live_it_is_said_on_what_readiness_rests() {
+    let fault = || Fault::refused("asking the host");
+    let traffic = Reading::<crate::domain::traffic::Traffic>::default().failed(fault(), at(0));
+    let mut facts = host("blue");
+    facts.state_file = None;
+    let env = Environment {
+        containers: Reading::fresh(list(), at(0)),
+        host: Reading::fresh(facts, at(0)),
+        traffic,
+        ..calm()
+    };
+    let readiness = ready(env, 3);
+    assert_eq!((&readiness.verdict, readiness.rests_on), (&Verdict::Ready, Some("the front")), "{readiness:#?}");
+    assert_eq!(readiness.badge(at(3)), "rollback ready: previous GREEN cfb28b0, proven 3 s ago, by the front alone");
+    let said = "one witness alone tells which slot is live: only the front says BLUE";
+    assert!(readiness.warnings.iter().any(|words| words.starts_with(said)), "{:?}", readiness.warnings);
+    assert_eq!(ready(with_green(ContainerState::Running), 3).rests_on, None, "several who agree are more");
+}
+
+#[test]
 fn a_stopped_standby_is_no_warm_one_and_starting_it_is_another_way() {
     let readiness = ready(with_green(ContainerState::Exited(0)), 3);
     assert_eq!(

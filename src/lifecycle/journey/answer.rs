@@ -4,11 +4,14 @@ use super::super::find::Subject;
 use super::super::step::{Mark, State, Step};
 use super::super::trace::Held;
 use super::{Case, Journey, Verdict, Waits, state_of};
+use crate::board::Reading;
+use crate::domain::health::{self, Door};
 use crate::domain::pull_request::{Checks, Mergeability, PullRequest, PullState, ReviewDecision};
 use crate::domain::workflow_run::Confidence;
 use crate::domain::{Moment, image::Image};
 use crate::environment::live::Agreement;
 use crate::environment::span::{ago, span};
+use crate::environment::{is_unconfigured, told};
 use crate::sources::github::Right;
 use chrono::TimeDelta;
 
@@ -110,7 +113,7 @@ impl Case<'_> {
         let waits = |what: String| Some(Waits { what, who: None });
         let branches = &self.material.config.branches;
         match (last.state, last.mark) {
-            (_, Mark::Stopped) | (State::LiveProd, Mark::Replaced) => self.waits_stopped(last),
+            (_, Mark::Stopped) | (State::LiveProd, Mark::Replaced) => Some(self.waits_stopped(last)),
             (State::BuildingDev | State::BuildingProd, Mark::Here) => waits("the build to end".into()),
             (State::PreCheck | State::DeployingProd | State::DeployedDev, Mark::Here) => self.waits_deploy(last),
             (State::InReview | State::Changes, Mark::Here) => self.pull.map(|pull| self.waits_review(pull)),
@@ -123,14 +126,14 @@ impl Case<'_> {
             }
             (State::MergedDev | State::InReview, _) => waits(format!("a build on {}", branches.integration)),
             (State::BuildingDev, _) => waits("a deploy to the development environment, or a promotion".into()),
-            (State::DeployedDev, _) => self.waits_promotion(),
+            (State::DeployedDev, _) => Some(self.waits_promotion()),
             (State::PromotedMain, _) => waits(format!("a build on {}", branches.production)),
             (State::BuildingProd, _) => waits("a deploy to production".into()),
             _ => None,
         }
     }
 
-    fn waits_stopped(&self, last: &Step) -> Option<Waits> {
+    fn waits_stopped(&self, last: &Step) -> Waits {
         let branches = &self.material.config.branches;
         let rerun = last.run.map(|run| format!("cutover runs rerun {run}"));
         let (what, who) = match (last.fork, last.state) {
@@ -155,7 +158,7 @@ impl Case<'_> {
             }
             _ => ("somebody to try it again".to_owned(), rerun),
         };
-        Some(Waits { what, who })
+        Waits { what, who }
     }
 
     fn waits_deploy(&self, last: &Step) -> Option<Waits> {
@@ -201,11 +204,11 @@ impl Case<'_> {
         }
     }
 
-    fn waits_promotion(&self) -> Option<Waits> {
+    fn waits_promotion(&self) -> Waits {
         let branch = &self.material.config.branches.production;
         let last = self.last_promotion().map(|at| format!("; the last one was {}", ago(self.material.now, at)));
         let what = format!("somebody to promote it to {branch}{}", last.unwrap_or_default());
-        Some(Waits { what, who: Some("cutover promote --plan".into()) })
+        Waits { what, who: Some("cutover promote --plan".into()) }
     }
 
     /// When production's branch was last built: nothing else tells when it was pushed to.
@@ -232,9 +235,47 @@ impl Case<'_> {
         if let Some(heir) = self.trace.and_then(|trace| trace.heir.as_ref()) {
             doubts.push(format!("the commit was rebased: {} has the same author, time and subject", heir.id.short()));
         }
+        doubts.extend(self.unwell());
         doubts.extend(self.image_doubt());
+        doubts.extend(self.stale());
         doubts.extend(self.material.landscape.notes.iter().cloned());
         doubts
+    }
+
+    /// Production serves something and does not answer well: whoever asks where a change is asks that too.
+    fn unwell(&self) -> Option<String> {
+        let name = self.production_leg().environment?;
+        let env = self.material.board.environments.get(&name)?;
+        let probe = env.health.value()?.latest(&Door::Front)?;
+        match &probe.verdict {
+            health::Verdict::Bad(words) if self.material.now - probe.at <= told::HEALTH => {
+                Some(format!("{name} does not answer well: {words}"))
+            }
+            _ => None,
+        }
+    }
+
+    /// What is told of an earlier time, because the last try to read it failed.
+    fn stale(&self) -> Vec<String> {
+        let board = self.material.board;
+        let production = self.production_leg().environment.and_then(|name| board.environments.get(&name));
+        let containers = production.map(|env| &env.containers).filter(|reading| !is_unconfigured(reading));
+        let told = [
+            ("the pull requests are", board.pulls.taken(), board.pulls.fault()),
+            ("the runs are", board.runs.taken(), board.runs.fault()),
+            ("the images are", board.images.taken(), board.images.fault()),
+            (
+                "what production runs is",
+                containers.and_then(Reading::taken),
+                containers.and_then(|reading| reading.fault()),
+            ),
+        ];
+        let words = told.into_iter().filter_map(|(what, taken, fault)| {
+            let since =
+                taken.map_or_else(|| "not known".into(), |taken| format!("as {}", ago(self.material.now, taken)));
+            fault.map(|fault| format!("{what} {since}: {fault}"))
+        });
+        words.collect()
     }
 
     fn image_doubt(&self) -> Option<String> {
@@ -271,8 +312,8 @@ fn long(time: TimeDelta) -> String {
     let minutes = time.num_minutes();
     match minutes {
         ..1 => span(time),
-        ..60 => format!("{minutes} min"),
-        ..2880 => format!("{} h {} min", minutes / 60, minutes % 60),
+        1..60 => format!("{minutes} min"),
+        60..2880 => format!("{} h {} min", minutes / 60, minutes % 60),
         _ => format!("{} d {} h", minutes / 1440, minutes / 60 % 24),
     }
 }

@@ -45,6 +45,17 @@ impl<'a> Case<'a> {
     }
 }
 
+impl Case<'_> {
+    /// A branch had the change before everything that the list of runs tells.
+    pub(super) fn is_before_the_runs(&self, branch: &str) -> bool {
+        let is_production = branch == self.material.config.branches.production;
+        let arrival = self.trace.map(|trace| if is_production { &trace.production } else { &trace.integration });
+        let came = arrival.and_then(|arrival| arrival.by.as_ref()).map(|by| by.committed);
+        let oldest = self.runs.last().map(|run| run.created);
+        came.zip(oldest).is_some_and(|(came, oldest)| came < oldest)
+    }
+}
+
 impl<'a> Leg<'a> {
     pub(super) fn of(case: &'a Case<'a>, branch: &'a str, usual: &str, held: Held) -> Self {
         let environment = environment_of(case.material.config, branch, usual);
@@ -109,7 +120,7 @@ impl<'a> Leg<'a> {
         let image = self.images().find(|image| image.commit == run.head);
         let tag = image.map(|image| format!("{} ", image.tag)).unwrap_or_default();
         let took = span(chain::took(run, run.updated));
-        let words = format!("{tag}build #{} {took}{}", run.number, self.inside(run.head));
+        let words = format!("{tag}build #{} {took}{}{}", run.number, self.inside(run.head), self.latest());
         Step::new(state, Mark::Done, words).at(run.updated).of(run)
     }
 
@@ -178,18 +189,14 @@ impl<'a> Leg<'a> {
         }
     }
 
+    /// Said where the runs that are known begin later than the change: an earlier one may have been the first.
+    pub(super) fn latest(&self) -> &'static str {
+        if self.is_before_the_runs() { ", at the latest" } else { "" }
+    }
+
     /// The change came before everything that the list of runs tells.
-    fn is_before_the_runs(&self) -> bool {
-        let arrival = self.case.trace.map(|trace| {
-            if self.branch == self.case.material.config.branches.production {
-                &trace.production
-            } else {
-                &trace.integration
-            }
-        });
-        let came = arrival.and_then(|arrival| arrival.by.as_ref()).map(|by| by.committed);
-        let oldest = self.case.runs.last().map(|run| run.created);
-        came.zip(oldest).is_some_and(|(came, oldest)| came < oldest)
+    pub(super) fn is_before_the_runs(&self) -> bool {
+        self.case.is_before_the_runs(self.branch)
     }
 
     /// `, usually 4 min`.
@@ -212,8 +219,8 @@ impl<'a> Leg<'a> {
                 Step::new(state, Mark::Replaced, words).at(run.updated).of(run).sure(sureness(run))
             }
             (Held::Unknown, Some(run)) => {
-                let words =
-                    format!("deploy #{}{}", run.number, self.inside(run.ships.as_ref().map(|ships| ships.commit)));
+                let inside = self.inside(run.ships.as_ref().map(|ships| ships.commit));
+                let words = format!("deploy #{}{inside}{}", run.number, self.latest());
                 Step::new(state, Mark::Done, words).at(run.updated).of(run).sure(sureness(run))
             }
             (_, None) => match self.deploys().first() {
@@ -231,7 +238,7 @@ impl<'a> Leg<'a> {
             (None, _) => String::new(),
         };
         match first {
-            Some(run) => Step::new(state, Mark::Done, format!("deploy #{} · {now}", run.number))
+            Some(run) => Step::new(state, Mark::Done, format!("deploy #{}{} · {now}", run.number, self.latest()))
                 .at(run.updated)
                 .of(run)
                 .sure(sure),

@@ -30,7 +30,7 @@ impl Case<'_> {
         let arrival = self.trace.map_or_else(none, |trace| trace.production.clone());
         match arrival.held {
             Held::Yes => self.arrived(State::PromotedMain, branch, &arrival),
-            Held::No if self.is_behind(branch) => Step::new(State::PromotedMain, Mark::Unknown, self.behind(branch)),
+            Held::No if self.is_behind(branch) => Step::new(State::PromotedMain, Mark::Unknown, Self::behind(branch)),
             Held::No => Step::new(State::PromotedMain, Mark::Ahead, format!("not in {branch}")),
             Held::Unknown => Step::new(State::PromotedMain, Mark::Unknown, self.cut(branch)),
         }
@@ -41,7 +41,7 @@ impl Case<'_> {
         let check = |mark, words: &str| Step::new(State::PreCheck, mark, words);
         let inside = |run: &Run| leg.inside(run.ships.as_ref().map(|ships| ships.commit));
         if let Some(run) = leg.deployed() {
-            let words = format!("deploy #{}{}", run.number, inside(run));
+            let words = format!("deploy #{}{}{}", run.number, inside(run), leg.latest());
             let deploy = Step::new(State::DeployingProd, Mark::Done, words).at(run.updated).of(run).sure(sureness(run));
             return [check(Mark::Done, "passed in the same run").of(run).sure(sureness(run)), deploy];
         }
@@ -67,17 +67,17 @@ impl Case<'_> {
             }
             (_, Some(Part::Deploy)) => {
                 let passed = check(Mark::Done, "passed in the same run").of(run).sure(sureness(run));
-                [passed, self.stopped(leg, run)]
+                [passed, Self::stopped(leg, run)]
             }
             (_, None) if run.state == RunState::Waiting => {
-                [check(Mark::Ahead, "once it is approved"), self.stopped(leg, run)]
+                [check(Mark::Ahead, "once it is approved"), Self::stopped(leg, run)]
             }
-            (_, None) => [check(Mark::Unknown, "the steps of the deploy are not read"), self.stopped(leg, run)],
+            (_, None) => [check(Mark::Unknown, "the steps of the deploy are not read"), Self::stopped(leg, run)],
         }
     }
 
     /// A deploy that goes on, or ended badly: then production serves what it served, which the guide calls rolled back.
-    fn stopped(&self, leg: &Leg<'_>, run: &Run) -> Step {
+    fn stopped(leg: &Leg<'_>, run: &Run) -> Step {
         let step = Step { state: State::DeployingProd, ..leg.deploy(State::DeployingProd) };
         if run.state != RunState::Failure || step.mark != Mark::Stopped {
             return step;
@@ -111,6 +111,8 @@ impl Case<'_> {
         let first = leg.deployed();
         let state = State::LiveProd;
         let since = |step: Step| match first {
+            // Where an earlier deploy is forgotten, nobody knows since when.
+            Some(run) if leg.is_before_the_runs() => step.of(run),
             Some(run) => step.at(run.updated).of(run),
             None => step.at(self.first_seen(leg)),
         };

@@ -8,6 +8,7 @@ use crate::board::Reading;
 use crate::domain::pull_request::{PullList, PullRequest, ReviewDecision};
 use crate::domain::workflow_run::RunState::{Running, Success};
 use crate::domain::workflow_run::{Confidence, Run};
+use crate::environment::Environment;
 use crate::environment::sample as place;
 use crate::environment::sample::at;
 use crate::lifecycle::Line;
@@ -111,6 +112,31 @@ fn a_branch_without_a_pull_request_waits_for_one() {
 }
 
 #[test]
+fn a_change_that_is_live_where_production_is_not_well_says_that_too() {
+    let mut board = production(with_runs(went_well()), "e1", "a1");
+    let name = EnvName("production".into());
+    let mut env = Environment::clone(&board.environments[&name]);
+    let bad = place::bad(0, "503: the database is gone");
+    env.health = Reading::fresh(place::health(vec![bad], vec![place::probe(0, place::BLUE)], vec![]), at(0));
+    board.environments.insert(name, Arc::new(env));
+    let journey = journey_of(&board, "#3");
+    assert_eq!(journey.verdict, Verdict::Live);
+    assert_eq!(journey.doubts, ["production does not answer well: 503: the database is gone"]);
+}
+
+#[test]
+fn what_is_older_than_every_run_that_is_known_has_no_times_that_only_later_runs_tell() {
+    let mut later = went_well();
+    for run in &mut later {
+        (run.created, run.updated) = (run.created + TimeDelta::days(9), run.updated + TimeDelta::days(9));
+    }
+    let journey = journey_of(&production(with_runs(later), "e1", "a1"), "#3");
+    assert_eq!((journey.verdict, journey.took), (Verdict::Live, None));
+    assert!(step(&journey, State::BuildingProd).evidence.ends_with(", at the latest"));
+    assert_eq!(step(&journey, State::LiveProd).at, None);
+}
+
+#[test]
 fn what_is_merged_builds_and_is_deployed_one_after_the_other() {
     let building = run("build.yml", 702, ("development", "d1"), (-60, -60), Running);
     let journey = journey_of(&without_images(vec![building]), "c1000");
@@ -124,7 +150,7 @@ fn what_is_merged_builds_and_is_deployed_one_after_the_other() {
     assert_eq!(journey.answer, "on the development environment for 8 h, not in production.");
     assert!(journey.waits.as_ref().unwrap().what.starts_with("somebody to promote it to main"));
     let image = step(&journey, State::BuildingDev);
-    assert_eq!(image.evidence, "development-d200000 build #801 3 min, inside d200000");
+    assert_eq!(image.evidence, "development-d200000 build #801 3 min, inside d200000, at the latest");
 }
 
 #[test]
@@ -162,13 +188,19 @@ fn what_only_the_last_deploy_tells_is_most_likely_and_without_any_word_unknown()
     let journey = journey_of(&told, "#3");
     assert_eq!(journey.verdict, Verdict::Unknown, "a host is configured and did not answer");
     assert!(journey.answer.contains("the tunnel is dead"), "{}", journey.answer);
+    assert!(
+        journey.doubts.contains(&"what production runs is not known: the tunnel is dead".to_owned()),
+        "{:?}",
+        journey.doubts
+    );
 }
 
 #[test]
 fn what_was_moved_forward_to_production_came_there_when_it_was_first_built_there() {
     let mut land = landscape();
     land.production = land.integration.clone().map(|line| Line { branch: BranchName::new("main"), ..line });
-    let runs = vec![run("build.yml", 900, ("main", "d2"), (-20_000, -19_000), Success)];
+    let before = run("build.yml", 600, ("development", "a1"), (-89_000, -88_000), Success);
+    let runs = vec![run("build.yml", 900, ("main", "d2"), (-20_000, -19_000), Success), before];
     let (board, config, jobs) = (with_runs(runs), place::config(), BTreeMap::new());
     let material = Material { board: &board, config: &config, landscape: &land, jobs: &jobs, now: at(0) };
     let candidate = &find(&board, &land, "#3")[0];

@@ -121,7 +121,7 @@ impl Case<'_> {
                 Mark::Ahead,
                 format!("into {}", self.pull.map_or("", |pull| pull.base.as_str())),
             ),
-            Held::No if self.is_behind(branch) => Step::new(State::MergedDev, Mark::Unknown, self.behind(branch)),
+            Held::No if self.is_behind(branch) => Step::new(State::MergedDev, Mark::Unknown, Self::behind(branch)),
             Held::No => Step::new(State::MergedDev, Mark::Ahead, format!("not in {branch}")),
             Held::Unknown => Step::new(State::MergedDev, Mark::Unknown, self.cut(branch)),
         }
@@ -136,7 +136,7 @@ impl Case<'_> {
                 Step::new(state, Mark::Done, words).at(by.committed)
             }
             _ => {
-                let first = self.first_build_on(branch);
+                let first = self.first_build_on(branch).filter(|_| !self.is_before_the_runs(branch));
                 let words = match first {
                     Some(run) => format!("{branch} contains it: pushed before build #{}", run.number),
                     None => format!("{branch} contains it"),
@@ -156,7 +156,7 @@ impl Case<'_> {
         id(&trace.production) == id(&trace.integration)
     }
 
-    pub(super) fn behind(&self, branch: &str) -> String {
+    pub(super) fn behind(branch: &str) -> String {
         format!("GitHub has more of {branch} than this clone: cutover fetch")
     }
 

@@ -110,11 +110,26 @@ fn newer(doing: &str, why: &str) -> Fault {
     Fault::of(FaultKind::Unreadable, doing).because(why.to_owned()).hint("The cutover that wrote it can go on with it.")
 }
 
+/// The repository or environment of a journal, as far as its first line tells: also of one that cannot be read as a whole.
+#[must_use]
+pub fn place_of(path: &Path) -> Option<String> {
+    let text = std::fs::read(path).ok()?;
+    let first = text.split(|byte| *byte == b'\n').next()?;
+    let opened: serde_json::Value = serde_json::from_slice(first).ok()?;
+    opened.get("place")?.as_str().map(str::to_owned)
+}
+
+/// Whether a file holds one whole line. Without one nothing was promised and nothing was done.
+fn began(path: &Path) -> bool {
+    std::fs::read(path).map_or(true, |text| text.contains(&b'\n'))
+}
+
 /// The operations of a folder that have not ended, with their files, the oldest first; those that cannot be read with why.
+/// What was cut off before its first line was whole never began.
 #[must_use]
 pub fn unfinished(folder: &Path) -> Vec<(PathBuf, Result<Story>)> {
     let files = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let journals = files.filter(|path| path.extension().is_some_and(|end| end == END));
+    let journals = files.filter(|path| path.extension().is_some_and(|end| end == END) && began(path));
     let mut stories: Vec<_> = journals.map(|path| (read(&path), path)).map(|(story, path)| (path, story)).collect();
     stories.retain(|(_, story)| story.as_ref().map_or(true, |story| story.closed.is_none()));
     stories.sort_by_key(|(path, story)| (story.as_ref().ok().map(|story| story.opening.at), path.clone()));

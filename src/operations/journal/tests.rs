@@ -20,6 +20,7 @@ fn opening(id: &str) -> Opening {
         plan: "ab".into(),
         accepted: vec!["schema".into()],
         aim: None,
+        target: None,
     }
 }
 
@@ -99,6 +100,46 @@ fn what_a_newer_cutover_wrote_is_told_of_and_never_written_to() {
     assert_eq!(unfinished(folder.path()).len(), 1, "it is told of");
     std::fs::write(&path, "").unwrap();
     assert!(read(&path).is_err(), "nothing was promised");
+    assert!(unfinished(folder.path()).is_empty(), "it never began");
+}
+
+#[test]
+fn a_journal_of_before_tells_no_target_and_is_read_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.journal");
+    drop(Journal::begin(folder.path(), opening("a")).unwrap());
+    let text = std::fs::read_to_string(&path).unwrap().replace(",\"target\":null", "");
+    assert!(!text.contains("target"), "{text}");
+    std::fs::write(&path, &text).unwrap();
+    let story = read(&path).unwrap();
+    assert_eq!(story.opening.target, None);
+    assert_eq!(story.opening.as_begun(&Config::default()), Config::default());
+    assert_eq!(place_of(&path).as_deref(), Some("acme/api"));
+}
+
+/// A disk that is full: the folder is on one in the child, which `ulimit` keeps from writing a single byte.
+#[test]
+fn where_the_first_line_cannot_be_written_no_file_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let child = std::env::current_exe().unwrap();
+    let line = format!(
+        "trap '' XFSZ; ulimit -f 0; exec '{}' --exact operations::journal::tests::begins_on_a_full_disk --ignored",
+        child.display()
+    );
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(line).env(FOLDER, folder.path()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().unwrap();
+    assert!(folder.path().join("tried").is_dir(), "the child came so far");
+    assert_eq!(std::fs::read_dir(folder.path().join("journals")).unwrap().count(), 0);
+}
+
+#[test]
+#[ignore = "run by the test that lets it write nothing"]
+fn begins_on_a_full_disk() {
+    let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
+    let fault = Journal::begin(&folder.join("journals"), opening("a")).unwrap_err();
+    assert_eq!(fault.exit_code(), 4);
+    std::fs::create_dir(folder.join("tried")).unwrap();
 }
 
 #[test]

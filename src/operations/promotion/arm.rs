@@ -127,8 +127,7 @@ impl Plan {
     }
 
     fn still_holds(&self, (from, to): (CommitId, CommitId), now: Moment) -> Result<(), Refusal> {
-        // A clock that was put back makes no plan younger.
-        if now >= self.valid_until() || now < self.made {
+        if self.is_void(now) {
             return Err(Refusal::Expired);
         }
         let moved = [(&self.heads.from, from), (&self.heads.to, to)].into_iter().find(|(told, is)| told.commit != *is);

@@ -2,7 +2,7 @@
 //! and given back, and it is put on record.
 
 use super::progress::{Outcome, Progress, StepState};
-use super::send::{Means, Sent, claim, give_back, put_on_record};
+use super::send::{Means, Sent, both, claim, give_back, put_on_record};
 use crate::fault::{Fault, FaultKind, Result};
 use crate::operations::journal::{End, Journal, Story};
 
@@ -12,7 +12,7 @@ use crate::operations::journal::{End, Journal, Story};
 /// When somebody took it, or it cannot be written: what goes on outside goes on all the same.
 pub async fn renew(sent: &Sent, means: &Means<'_>) -> Result<()> {
     let opening = &sent.story().opening;
-    means.lock(opening.to).renew(&claim(opening, means.now())).await
+    means.lock_of(opening).renew(&claim(opening, means)).await
 }
 
 /// Whether the lock is still that of this promotion.
@@ -21,7 +21,7 @@ pub async fn renew(sent: &Sent, means: &Means<'_>) -> Result<()> {
 /// When somebody took it, or it cannot be read.
 pub async fn holds(sent: &Sent, means: &Means<'_>) -> Result<()> {
     let opening = &sent.story().opening;
-    means.lock(opening.to).own(&opening.id).await.map(drop)
+    means.lock_of(opening).own(&opening.id).await.map(drop)
 }
 
 /// What ended, and what of it needs somebody.
@@ -29,7 +29,7 @@ pub async fn holds(sent: &Sent, means: &Means<'_>) -> Result<()> {
 pub struct Finished {
     /// The whole journal.
     pub story: Story,
-    /// What became of the lock, where that needs somebody.
+    /// What became of the lock and the record, where that needs somebody.
     pub lock: Option<String>,
     /// Why it could not be written down: its journal stays open.
     pub unwritten: Option<Fault>,
@@ -45,14 +45,13 @@ pub async fn finish(mut sent: Sent, progress: &Progress, means: &Means<'_>) -> R
         return Err(Fault::refused("The promotion has not ended"));
     };
     let written = write_steps(&mut sent.journal, progress, means);
-    let opening = sent.story().opening.clone();
-    let lock = give_back(means, &opening).await;
+    let lock = give_back(means, sent.story()).await;
     let so_far = sent.story().clone();
     match written.and_then(|()| sent.journal.close(end_of(ended.outcome), &ended.sentence, means.now())) {
         Ok(story) => {
             (means.told)(&story);
-            put_on_record(means, &story).await;
-            Ok(Finished { story, lock, unwritten: None })
+            let unkept = put_on_record(means, &story).await;
+            Ok(Finished { story, lock: both(lock, unkept), unwritten: None })
         }
         Err(fault) => {
             let sentence = format!("How it ended cannot be written down: {fault}");

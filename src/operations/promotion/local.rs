@@ -21,12 +21,42 @@ pub struct LocalResult {
     pub command: String,
     /// How it ended.
     pub end: LocalEnd,
-    /// What was checked out when it ran.
-    pub checked_out: Option<CommitId>,
+    /// What was in the work tree when it ran.
+    pub tree: Tree,
     /// What was observed. Hostile text.
     pub observed: String,
     /// When it ended.
     pub at: Moment,
+}
+
+/// What is in a work tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tree {
+    /// The commit that is checked out, where that is known.
+    pub checked_out: Option<CommitId>,
+    /// How many files differ from it or are not in it, where that is known.
+    pub changed: Option<usize>,
+}
+
+impl Tree {
+    /// Whether this commit is in it, and nothing else.
+    pub(super) fn is_exactly(self, commit: CommitId) -> bool {
+        self.differs(commit).is_none()
+    }
+
+    /// In which way something else than this commit is in it.
+    pub(super) fn differs(self, commit: CommitId) -> Option<String> {
+        match (self.checked_out, self.changed) {
+            (None, _) => Some("what was checked out is not known".into()),
+            (Some(here), _) if here != commit => {
+                Some(format!("with {} checked out, which is not what ships", here.short()))
+            }
+            (_, None) => Some("whether files were changed is not known".into()),
+            (_, Some(0)) => None,
+            (_, Some(1)) => Some("with 1 file that does not ship as it is".into()),
+            (_, Some(count)) => Some(format!("with {count} files that do not ship as they are")),
+        }
+    }
 }
 
 /// How a command ended.
@@ -45,8 +75,8 @@ pub enum LocalEnd {
 pub struct Here {
     /// The work tree.
     pub folder: PathBuf,
-    /// What is checked out in it.
-    pub checked_out: Option<CommitId>,
+    /// What is in it.
+    pub tree: Tree,
     /// The variables that they see.
     pub variables: Vec<(OsString, OsString)>,
 }
@@ -62,8 +92,8 @@ pub async fn run_checks(config: &Config, here: &Here, ships: CommitId, clock: fn
             Ok(ended) => judged(&ended),
             Err(fault) => (LocalEnd::Unknown, fault.to_string()),
         };
-        let (name, command, checked_out) = (name.clone(), run.clone(), here.checked_out);
-        results.push(LocalResult { name, command, end, checked_out, observed, at: clock() });
+        let (name, command, tree) = (name.clone(), run.clone(), here.tree);
+        results.push(LocalResult { name, command, end, tree, observed, at: clock() });
     }
     results
 }

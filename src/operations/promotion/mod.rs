@@ -10,6 +10,7 @@
 //! | `gate` `gates/` | one observed fact that speaks for or against it, and how each is judged |
 //! | `plan` | all of it together, with its steps in words and its hash |
 //! | `arm` | how a person confirms it, and why a confirmation is refused |
+//! | `description` | what its pull request says |
 //! | `send` | from the lock to the merge, under the journal |
 //! | `merged` | whether the merge is there, by looking |
 //! | `progress` | what became of it since, purely from a board |
@@ -17,6 +18,7 @@
 //! | `resume` | goes on with one that somebody left |
 
 mod arm;
+mod description;
 mod finish;
 mod gate;
 mod gates;
@@ -35,16 +37,17 @@ mod ships;
 mod tests;
 
 pub use arm::{Armed, Refusal};
-pub use finish::{finish, holds, renew};
+pub use description::description;
+pub use finish::{Finished, finish, holds, renew};
 pub use gate::{Gate, GateId, GateState};
 pub use gates::Evidence;
 pub use heads::{Heads, Told};
-pub use local::{Here, LocalEnd, LocalResult, run_checks};
+pub use local::{Here, LocalEnd, LocalResult, Tree, run_checks};
 pub use merged::{Merged, find as find_merged};
 pub use outside::{Outside, ask};
 pub use plan::{HOLDS_FOR, Plan, Verdict};
 pub use progress::{BLIND, Case, Ended, Outcome, Progress, Step, StepLine, StepState, of as progress};
-pub use resume::{Resumed, resume, set_aside};
+pub use resume::{Abandoned, Resumed, abandon, resume, set_aside};
 pub use send::{Means, Naming, Sent, Stopped, send};
 pub use ships::{
     Content, DeployFile, EntryText, PackageChange, Packages, PullMention, Script, Ships, Took, gather, release_notes,

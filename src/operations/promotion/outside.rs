@@ -7,6 +7,7 @@ use crate::domain::branch_rules::{BranchNow, DeployRules};
 use crate::domain::lock::Lock;
 use crate::domain::{BranchName, Moment};
 use crate::fault::{Fault, FaultKind, Result};
+use crate::operations::rollback::Quarantine;
 use crate::sources::github::{GitHub, Opened};
 use futures_util::future::join5;
 
@@ -25,6 +26,8 @@ pub struct Outside {
     pub lock: Reading<Option<Lock>>,
     /// Who approved a plan; not asked unless a second person is asked for.
     pub approvals: Reading<Approvals>,
+    /// What was put back from here and is not to ship again; GitHub is not asked for it.
+    pub quarantined: Vec<Quarantine>,
 }
 
 impl Outside {
@@ -42,6 +45,7 @@ impl Outside {
             deploy_rules: Reading::default().failed(again(), when),
             lock: Reading::default().failed(again(), when),
             approvals: Reading::default().failed(again(), when),
+            quarantined: Vec::new(),
         }
     }
 }
@@ -64,8 +68,10 @@ pub async fn ask(github: &GitHub, config: &Config, clock: fn() -> Moment) -> Out
         production: read(production, now),
         default_branch: read(default_branch, now),
         deploy_rules: read(deploy_rules, now),
-        lock: read(lock, now),
+        // What was given back is free, also where its ref was left.
+        lock: read(lock.map(|lock| lock.filter(|lock| !lock.is_given_back())), now),
         approvals: approvals.map_or_else(Reading::default, |told| read(told, now)),
+        quarantined: Vec::new(),
     }
 }
 

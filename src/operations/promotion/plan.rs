@@ -121,6 +121,12 @@ impl Plan {
         self.made + HOLDS_FOR
     }
 
+    /// Whether it holds no more. A clock that was put back makes no plan younger.
+    #[must_use]
+    pub fn is_void(&self, now: Moment) -> bool {
+        now >= self.valid_until() || now < self.made
+    }
+
     /// How long it should take, where history tells.
     #[must_use]
     pub fn takes(&self) -> Option<TimeDelta> {

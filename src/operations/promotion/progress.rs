@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::domain::image::{Image, Restorable, TagKind};
 use crate::domain::workflow_run::{Run, RunId, RunState};
 use crate::domain::{CommitId, EnvName, Moment};
-use crate::environment::span::span;
+use crate::environment::span::{self, span};
 use crate::environment::{ladder, slots};
 use chrono::TimeDelta;
 
@@ -23,6 +23,8 @@ use chrono::TimeDelta;
 const UNBUILT: TimeDelta = TimeDelta::minutes(5);
 /// What GitHub says of its clock may be so much older than what it does.
 const SKEW: TimeDelta = TimeDelta::minutes(2);
+/// A list of runs that was read longer ago tells nothing of what is missing in it.
+const LATELY: TimeDelta = TimeDelta::minutes(3);
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy)]
@@ -37,14 +39,18 @@ pub struct Case<'a> {
     pub to: CommitId,
     /// The commit that brought it: what is built and deployed.
     pub merge: CommitId,
-    /// When it was merged.
-    pub merged: Moment,
-    /// Since when it is watched.
+    /// When it was merged, where a journal tells it. The dates of a commit do not: it may be pushed long after it was made.
+    pub merged: Option<Moment>,
+    /// Since when it is watched: what was not seen before that says nothing.
     pub watched: Moment,
+    /// When a check of the host failed that this console saw fail first, where one does: it is asked once more.
+    pub failing: Option<Moment>,
     /// Now.
     pub now: Moment,
     /// How far the clock of GitHub is ahead of this one.
     pub ahead: TimeDelta,
+    /// How far it was when this console began to look, which is nearer to the merge.
+    pub was_ahead: TimeDelta,
 }
 
 /// A step after the merge.
@@ -207,6 +213,15 @@ pub struct Progress {
     pub ended: Option<Ended>,
 }
 
+impl Progress {
+    /// When the check of the host failed that is asked once more, for the next [`Case::failing`].
+    #[must_use]
+    pub fn failing(&self) -> Option<Moment> {
+        let verify = self.steps.iter().find(|line| line.step == Step::Verify);
+        verify.filter(|line| line.state == StepState::Running).and_then(|line| line.time.0)
+    }
+}
+
 /// How far a promotion is.
 #[must_use]
 pub fn of(case: &Case<'_>) -> Progress {
@@ -242,21 +257,36 @@ impl Case<'_> {
         moment - self.ahead
     }
 
-    /// Why nothing can be told of the runs now.
-    fn runs_unread(&self) -> Option<String> {
+    /// When the list of runs was read in which something is missing; else why its absence says nothing.
+    fn runs_read(&self) -> Result<Moment, String> {
         let reading = &self.board.runs;
-        match (reading.fault(), reading.value()) {
-            (Some(fault), _) => Some(format!("GitHub does not tell: {fault}")),
-            (None, None) => Some("GitHub has not been asked yet".into()),
-            _ => None,
+        match (reading.fault(), reading.taken()) {
+            (Some(fault), _) => Err(format!("GitHub does not tell: {fault}")),
+            (None, None) => Err("GitHub has not been asked yet".into()),
+            (None, Some(taken)) if self.now - taken > LATELY => {
+                Err(format!("the runs were last read {}", span::ago(self.now, taken)))
+            }
+            (None, Some(taken)) => Ok(taken),
         }
+    }
+
+    /// From when on a build that is not there is missing.
+    fn awaited(&self) -> Moment {
+        self.merged.unwrap_or(self.watched)
+    }
+
+    /// The build of the merge. The same commit may have been built on another branch, or here before it was promoted.
+    fn is_its_build(&self, run: &Run) -> bool {
+        let of_merge = run.file.as_ref() == Some(&self.config.workflows.build) && run.head == Some(self.merge);
+        let here = run.branch.as_deref() == Some(self.config.branches.production.as_str());
+        let forwarded = self.merged.filter(|_| self.from == self.merge);
+        of_merge && here && forwarded.is_none_or(|merged| run.created + SKEW >= merged + self.was_ahead)
     }
 
     fn build(&self) -> (StepLine, Option<Ended>) {
         let file = &self.config.workflows.build;
         let usual = chain::usual(file, self.runs());
-        let mine = |run: &&Run| run.file.as_ref() == Some(file) && run.head == Some(self.merge);
-        let Some(run) = self.runs().iter().filter(mine).max_by_key(|run| run.created) else {
+        let Some(run) = self.runs().iter().filter(|run| self.is_its_build(run)).max_by_key(|run| run.created) else {
             return self.unbuilt(file, usual);
         };
         let name = format!("{file} #{}", run.number);
@@ -299,10 +329,11 @@ impl Case<'_> {
 
     fn unbuilt(&self, file: &str, usual: Option<TimeDelta>) -> (StepLine, Option<Ended>) {
         let line = |state, words: String| StepLine { usual, ..StepLine::of(Step::Build, state, words) };
-        if let Some(why) = self.runs_unread() {
-            return (line(StepState::Unknown, why), None);
-        }
-        let waited = self.now - self.merged;
+        let read = match self.runs_read() {
+            Ok(read) => read,
+            Err(why) => return (line(StepState::Unknown, why), None),
+        };
+        let waited = read - self.awaited();
         if waited < UNBUILT {
             return (line(StepState::Running, format!("waiting for {file} to begin")), None);
         }

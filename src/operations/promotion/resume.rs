@@ -1,19 +1,20 @@
 //! Goes on with a promotion that somebody left: a closed terminal, a crash, a lost connection. It looks first; nothing that
 //! was sent is sent again.
 
-use super::merged::{Merged, find_out};
-use super::send::{Means, Sent, Stopped, close_untouched, give_back, put_on_record};
+use super::finish::Finished;
+use super::merged::{Merged, find, find_out};
+use super::send::{Means, Sent, Stopped, both, close_untouched, give_back, put_on_record};
 use crate::domain::CommitId;
 use crate::fault::{Fault, FaultKind, Result};
 use crate::operations::journal::{End, Journal, Standing};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What became of it.
 #[derive(Debug)]
 pub enum Resumed {
     /// It is merged and goes on outside.
     Going(Box<Sent>),
-    /// It never came to the merge: production's branch was not touched, the lock was given back, and its journal is closed.
+    /// It never came to the merge: it did not touch production's branch, the lock was given back, and its journal is closed.
     Untouched(Stopped),
 }
 
@@ -54,25 +55,72 @@ pub async fn set_aside(path: &Path, words: &str, means: &Means<'_>) -> Result<Op
     if let Standing::Within(open) = journal.story().standing() {
         journal.ended(&open, End::Unknown, "nobody saw how it ended", means.now())?;
     }
-    let opening = journal.story().opening.clone();
-    let lock = give_back(means, &opening).await;
+    let lock = give_back(means, journal.story()).await;
     let story = journal.close(End::Unknown, &format!("closed by hand: {words}"), means.now())?;
     (means.told)(&story);
-    put_on_record(means, &story).await;
-    Ok(lock)
+    let unkept = put_on_record(means, &story).await;
+    Ok(both(lock, unkept))
 }
 
 /// Looks whether it was merged, and writes down what was seen. `within` is that the step is still open.
 async fn look(journal: &mut Journal, within: bool, means: &Means<'_>) -> Result<Option<CommitId>> {
     let heads = (journal.story().opening.from, journal.story().opening.to);
-    let merged = find_out(means.github, &means.branch(), heads, means.record.looks).await?;
+    let branch = means.branch_of(&journal.story().opening);
+    let merged = find_out(means.github, &branch, heads, means.record.looks).await?;
     if !within {
         journal.began("merge", "looked for", means.now())?;
     }
     let (end, words, merge) = match merged {
         Merged::By(commit) => (End::Done, commit.to_string(), Some(commit)),
         Merged::No => (End::Failed, "it is not in the branch".to_owned(), None),
+        Merged::Moved(head) => (End::Failed, format!("it is not in {branch}, which is {} by now", head.short()), None),
     };
     journal.ended("merge", end, &words, means.now())?;
     Ok(merge)
+}
+
+/// What became of what was closed without going on with it.
+#[derive(Debug)]
+pub enum Abandoned {
+    /// It was looked at, its lock was given back, and its journal is closed with what was seen.
+    Closed(Box<Finished>),
+    /// Its journal cannot be read: it lies here now, as it was.
+    SetAside(PathBuf),
+}
+
+/// Closes a promotion as seen, whatever became of it: its branch is looked at once, and what that tells is put on record.
+///
+/// # Errors
+/// When another console goes on with it, it has ended, or nothing can be written down.
+pub async fn abandon(path: &Path, means: &Means<'_>) -> Result<Abandoned> {
+    let mut journal = match Journal::resume(path) {
+        Ok(journal) => journal,
+        Err(fault) if fault.kind() == FaultKind::Refused => return Err(fault),
+        Err(_) => return moved_aside(path).map(Abandoned::SetAside),
+    };
+    let opening = journal.story().opening.clone();
+    let branch = means.branch_of(&opening);
+    let (end, seen) = match find(means.github, &branch, opening.from, opening.to).await {
+        Ok(Merged::By(merge)) => (End::Unknown, format!("{branch} has it, by {}", merge.short())),
+        Ok(Merged::No) => (End::Failed, format!("it is not in {branch}")),
+        Ok(Merged::Moved(head)) => (End::Failed, format!("it is not in {branch}, which is {} by now", head.short())),
+        Err(fault) => (End::Unknown, format!("whether {branch} has it is not told: {fault}")),
+    };
+    if let Standing::Within(open) = journal.story().standing() {
+        journal.ended(&open, End::Unknown, "nobody saw how it ended", means.now())?;
+    }
+    let lock = give_back(means, journal.story()).await;
+    let words = format!("closed as seen by {}: {seen}", means.record.who);
+    let story = journal.close(end, &words, means.now())?;
+    (means.told)(&story);
+    let unkept = put_on_record(means, &story).await;
+    Ok(Abandoned::Closed(Box::new(Finished { story, lock: both(lock, unkept), unwritten: None })))
+}
+
+/// Gives a journal that cannot be read a name that is in nobody's way.
+fn moved_aside(path: &Path) -> Result<PathBuf> {
+    let aside = path.with_extension("abandoned");
+    let moved = std::fs::rename(path, &aside);
+    moved.map_err(|cause| Fault::while_doing(format!("setting {} aside", path.display()), cause))?;
+    Ok(aside)
 }

@@ -196,6 +196,7 @@ fn outside() -> Outside {
         deploy_rules: Reading::fresh(Some(DeployRules::default()), at(0)),
         lock: Reading::fresh(None, at(0)),
         approvals: Reading::default(),
+        quarantined: Vec::new(),
     }
 }
 

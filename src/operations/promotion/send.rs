@@ -1,7 +1,7 @@
 //! A confirmed promotion on its way to the merge: the lock, both heads once more, the pull request, the merge. Each step is
 //! in the journal before the world is touched. What is sent is sent once; where no answer comes only looking follows.
 
-use super::arm::Armed;
+use super::arm::{Armed, Refusal};
 use super::merged::{self, Merged};
 use super::plan::{Plan, word};
 use crate::config::{Config, Method};
@@ -11,8 +11,9 @@ use crate::domain::{BranchName, CommitId, Moment};
 use crate::fault::{Fault, FaultKind, Result};
 use crate::operations::act;
 use crate::operations::hold_lock::{Back, HOLDS, LockPlace};
-use crate::operations::journal::{End, Journal, Opening, Story};
+use crate::operations::journal::{End, Journal, Opening, Story, Target};
 use crate::sources::github::{GitHub, Merging, Opening as OpenPull, Unsent};
+use crate::store::Kept;
 use std::path::Path;
 
 /// What a promotion goes by.
@@ -24,6 +25,8 @@ pub struct Means<'a> {
     pub config: &'a Config,
     /// Where it is put on record, under whose name, and how long one looks.
     pub record: &'a act::Journal,
+    /// Under whose name the lock is held: the account and its machine.
+    pub holder: &'a str,
     /// The folder of the journals.
     pub journals: &'a Path,
     /// Hears the journal after every line.
@@ -40,10 +43,25 @@ impl Means<'_> {
         BranchName::new(&self.config.branches.production)
     }
 
+    /// The branch of an operation, as it was when that was begun.
+    pub(super) fn branch_of(&self, opening: &Opening) -> BranchName {
+        opening.target.as_ref().map_or_else(|| self.branch(), |target| target.branch.clone())
+    }
+
     /// Where the lock is.
     #[must_use]
     pub fn lock(&self, files_of: CommitId) -> LockPlace<'_> {
-        LockPlace { github: self.github, name: &self.config.promotion.lock, files_of, looks: self.record.looks }
+        self.lock_named(&self.config.promotion.lock, files_of)
+    }
+
+    /// Where the lock of an operation is, as it was when that was begun.
+    pub(super) fn lock_of<'b>(&'b self, opening: &'b Opening) -> LockPlace<'b> {
+        let name = opening.target.as_ref().map_or(&self.config.promotion.lock, |target| &target.lock);
+        self.lock_named(name, opening.to)
+    }
+
+    fn lock_named<'b>(&'b self, name: &'b str, files_of: CommitId) -> LockPlace<'b> {
+        LockPlace { github: self.github, name, files_of, looks: self.record.looks }
     }
 }
 
@@ -75,20 +93,21 @@ impl Sent {
 /// Why a promotion ended before its merge was seen.
 #[derive(Debug)]
 pub struct Stopped {
-    /// [`End::Failed`]: production's branch was not touched. [`End::Unknown`]: nobody can say; its journal stays open, and
+    /// [`End::Failed`]: this promotion did not touch production's branch. [`End::Unknown`]: nobody can say; its journal stays open, and
     /// whoever goes on with it looks first.
     pub end: End,
     /// Why.
     pub fault: Fault,
-    /// What became of the lock, where that needs somebody.
+    /// What became of the lock and the record, where that needs somebody.
     pub lock: Option<String>,
 }
 
 /// Sends a confirmed promotion as far as its merge.
 ///
 /// # Errors
-/// [`Stopped`] says whether production's branch was touched.
+/// [`Stopped`] says whether it touched production's branch.
 pub async fn send(armed: Armed, naming: &Naming, means: &Means<'_>) -> Result<Sent, Stopped> {
+    still_holds(armed.plan(), means).map_err(Stopped::untouched)?;
     let opening = opening(&armed, naming, means);
     let journal = Journal::begin(means.journals, opening).map_err(Stopped::untouched)?;
     (means.told)(journal.story());
@@ -114,7 +133,16 @@ fn opening(armed: &Armed, naming: &Naming, means: &Means<'_>) -> Opening {
         plan: plan.hash().to_owned(),
         accepted: armed.accepted().iter().map(ToString::to_string).collect(),
         aim: None,
+        target: Some(Target { branch: means.branch(), method: plan.method, lock: means.config.promotion.lock.clone() }),
     }
+}
+
+/// A plan that was confirmed may be old by the time it is sent: the countdown was stopped, or the lid was closed.
+fn still_holds(plan: &Plan, means: &Means<'_>) -> Result<()> {
+    if plan.is_void(means.now()) {
+        return Err(Fault::refused(Refusal::Expired.to_string()).hint(Refusal::Expired.next_step()));
+    }
+    Ok(())
 }
 
 impl Stopped {
@@ -123,45 +151,67 @@ impl Stopped {
     }
 }
 
-/// Gives the lock back, closes the journal and puts it on record, where production's branch was not touched.
+/// Gives the lock back, closes the journal and puts it on record, where this promotion did not touch production's branch.
 pub(super) async fn close_untouched(journal: Journal, means: &Means<'_>, fault: Fault) -> Stopped {
-    let opening = journal.story().opening.clone();
-    let lock = give_back(means, &opening).await;
-    let detail = format!("{fault}; {} was not touched", means.branch());
+    let lock = give_back(means, journal.story()).await;
+    let detail = format!("{fault}; this promotion did not touch {}", means.branch_of(&journal.story().opening));
     match journal.close(End::Failed, &detail, means.now()) {
         Ok(story) => {
             (means.told)(&story);
-            put_on_record(means, &story).await;
-            Stopped { end: End::Failed, fault, lock }
+            let unkept = put_on_record(means, &story).await;
+            Stopped { end: End::Failed, fault, lock: both(lock, unkept) }
         }
         Err(unwritten) => Stopped { end: End::Failed, fault, lock: lock.or_else(|| Some(format!("{unwritten}."))) },
     }
 }
 
 /// Gives the lock back. What needs somebody is told.
-pub(super) async fn give_back(means: &Means<'_>, opening: &Opening) -> Option<String> {
-    let place = means.lock(opening.to);
-    match place.give_back(&opening.id, &opening.who, means.now()).await {
-        Ok(Back::Free | Back::Gone | Back::Taken(_)) => None,
+pub(super) async fn give_back(means: &Means<'_>, story: &Story) -> Option<String> {
+    let opening = &story.opening;
+    let place = means.lock_of(opening);
+    let had = story.steps.iter().any(|step| step.name == "lock" && matches!(step.end, Some((End::Done, ..))));
+    match place.give_back(&opening.id, means.holder, means.now()).await {
+        Ok(Back::Free) => None,
+        // What was never taken cannot have been lost.
+        Ok(Back::Gone | Back::Taken(_)) if !had => None,
+        Ok(Back::Gone) => Some(format!(
+            "Nobody held {} any more when it was to be given back: somebody took it away before this had ended.",
+            place.name
+        )),
+        Ok(Back::Taken(lock)) => {
+            let holder = lock.holder.as_deref().unwrap_or("somebody it does not name");
+            Some(format!("{} is held by {holder} by now, who took it over before this had ended.", place.name))
+        }
         Err(fault) => Some(format!("The lock could not be given back: {fault}. cutover unlock frees it.")),
     }
 }
 
-/// Puts on record how far it is.
-pub(super) async fn put_on_record(means: &Means<'_>, story: &Story) {
+/// Puts on record how far it is. That it could not be kept is told.
+pub(super) async fn put_on_record(means: &Means<'_>, story: &Story) -> Option<String> {
     let deed = story.deed(format!("promote --confirm {}", story.opening.from.short()), None);
-    let kept = means.record.store.clone();
-    let _ = tokio::task::spawn_blocking(move || kept.record(&deed)).await;
+    let kept_in = means.record.store.clone();
+    match tokio::task::spawn_blocking(move || kept_in.record(&deed)).await {
+        Ok(Kept::Yes) => None,
+        Ok(Kept::No) | Err(_) => {
+            Some("It could not be put on record: cutover audit lacks it, and its journal has it.".into())
+        }
+    }
+}
+
+/// Two things that somebody has to know.
+pub(super) fn both(one: Option<String>, other: Option<String>) -> Option<String> {
+    let all: Vec<String> = [one, other].into_iter().flatten().collect();
+    (!all.is_empty()).then(|| all.join(" "))
 }
 
 /// The claim of a promotion, from now on.
-pub(super) fn claim(opening: &Opening, now: Moment) -> Claim {
+pub(super) fn claim(opening: &Opening, means: &Means<'_>) -> Claim {
     Claim {
         hold: Hold::Lock,
-        holder: opening.who.clone(),
+        holder: means.holder.to_owned(),
         reason: format!("promotion of {}", opening.from.short()),
         since: opening.at,
-        until: Some(now + HOLDS),
+        until: Some(means.now() + HOLDS),
         nonce: opening.id.clone(),
     }
 }
@@ -189,7 +239,7 @@ impl Going<'_> {
     async fn until_merged(&mut self) -> Result<CommitId, Halt> {
         let heads = (self.plan.heads.from.commit, self.plan.heads.to.commit);
         let means = self.means;
-        let claim = claim(&self.journal.story().opening, means.now());
+        let claim = claim(&self.journal.story().opening, &means);
         self.began("lock", &means.config.promotion.lock)?;
         let taken = means.lock(heads.1).take(&claim).await;
         self.ended(
@@ -245,6 +295,7 @@ impl Going<'_> {
         let (from, to) = (heads.from.commit, heads.to.commit);
         means.lock(to).own(&self.journal.story().opening.id).await?;
         same_heads(&means, self.plan).await?;
+        still_holds(self.plan, &means)?;
         self.began("merge", &pull.map_or_else(|| word(self.plan.method).to_owned(), |number| number.to_string()))?;
         let (end, told) = match self.send_merge(pull).await {
             Ok(Some(commit)) => (End::Done, Ok(commit)),
@@ -256,6 +307,7 @@ impl Going<'_> {
             Err(Unsent::Refused(fault)) => match merged::find(means.github, &means.branch(), from, to).await {
                 Ok(Merged::By(commit)) => (End::Done, Ok(commit)),
                 Ok(Merged::No) => (End::Failed, Err(fault)),
+                Ok(Merged::Moved(head)) => (End::Failed, Err(moved(&fault, &means.branch(), head))),
                 Err(_) => (End::Unknown, Err(unknown(&fault, "GitHub cannot be asked"))),
             },
         };
@@ -263,7 +315,10 @@ impl Going<'_> {
         let written = self.journal.ended("merge", end, &words, means.now());
         (means.told)(self.journal.story());
         match (told, written) {
-            (Ok(commit), Ok(())) => Ok(commit),
+            (Ok(commit), Ok(())) => {
+                self.look_before(commit).await;
+                Ok(commit)
+            }
             (Ok(commit), Err(fault)) => {
                 let sentence = format!(
                     "{} is merged as {}, and that cannot be written down: {fault}",
@@ -276,11 +331,35 @@ impl Going<'_> {
         }
     }
 
+    /// What production's branch had when it was merged: between the last look and the merge somebody may have pushed. What
+    /// was found is written down, and what cannot be written down any more stops nothing.
+    async fn look_before(&mut self, merge: CommitId) {
+        let (from, to) = (self.plan.heads.from.commit, self.plan.heads.to.commit);
+        if merge == from {
+            return;
+        }
+        let branch = self.means.branch();
+        let words = match self.means.github.commit_now(merge).await.map(|commit| commit.parents.first().copied()) {
+            Ok(Some(before)) if before == to => return,
+            Ok(before) => format!(
+                "{branch} had moved to {} when it was merged, and the plan is about {}: what came in between ships too",
+                before.map_or_else(|| "nothing".to_owned(), |before| before.short()),
+                to.short()
+            ),
+            Err(fault) => format!("what {branch} had when it was merged could not be read: {fault}"),
+        };
+        let _ = self.began("before", "");
+        let _ = self.journal.ended("before", End::Unknown, &words, self.means.now());
+        (self.means.told)(self.journal.story());
+    }
+
     async fn send_merge(&self, pull: Option<PullNumber>) -> Result<Option<CommitId>, Unsent> {
         let (github, base, from) = (self.means.github, self.means.branch(), self.plan.heads.from.commit);
         match (self.plan.method, pull) {
             (Method::PullRequest, Some(pull)) => {
-                github.merge(&Merging { pull, head: from, base, method: MergeMethod::Merge }).await
+                let merging = Merging { pull, head: from, base, method: MergeMethod::Merge };
+                let (title, message) = self.message(pull);
+                github.merge_saying(&merging, (&title, &message)).await
             }
             (Method::FastForward, _) => {
                 github.advance_ref(&format!("refs/heads/{base}"), from).await.map(|()| Some(from))
@@ -292,6 +371,14 @@ impl Going<'_> {
         }
     }
 
+    /// Words of our own: the title and the description of a pull request hold what others wrote, and a `[skip ci]` among it
+    /// would keep production's branch from being built.
+    fn message(&self, pull: PullNumber) -> (String, String) {
+        let (head, owner) = (&self.plan.heads.from.branch, &self.means.github.repository().owner);
+        let title = format!("Merge pull request {pull} from {owner}/{head}");
+        (title, format!("Promote {head} to {}", self.means.branch()))
+    }
+
     /// Without an answer only looking tells.
     async fn look(&self, fault: Fault) -> (End, Result<CommitId>) {
         let heads = (self.plan.heads.from.commit, self.plan.heads.to.commit);
@@ -299,6 +386,10 @@ impl Going<'_> {
         match merged::find_out(self.means.github, &branch, heads, self.means.record.looks).await {
             Ok(Merged::By(commit)) => (End::Done, Ok(commit)),
             Ok(Merged::No) => (End::Unknown, Err(unknown(&fault, &format!("it is not in {branch} so far")))),
+            Ok(Merged::Moved(head)) => {
+                let looked = format!("it is not in {branch} so far, which is {} by now", head.short());
+                (End::Unknown, Err(unknown(&fault, &looked)))
+            }
             Err(_) => (End::Unknown, Err(unknown(&fault, "GitHub cannot be asked"))),
         }
     }
@@ -324,6 +415,16 @@ impl Going<'_> {
 /// What to do where it is not known whether it was merged.
 const GO_ON: &str =
     "cutover follow looks, and goes on from what is there. It is not sent again, and the lock is held until then.";
+
+/// Why it was refused, where somebody else was faster.
+fn moved(fault: &Fault, branch: &BranchName, head: CommitId) -> Fault {
+    let sentence = format!("{fault}; {branch} is {} by now, and not by this promotion", head.short());
+    let moved = Fault::of(fault.kind(), sentence);
+    match fault.next_step() {
+        Some(step) => moved.hint(step.to_owned()),
+        None => moved.hint("Plan anew and look at what changed."),
+    }
+}
 
 fn unknown(fault: &Fault, looked: &str) -> Fault {
     Fault::of(FaultKind::Unreadable, format!("Unknown whether it was merged: {fault}; {looked}")).hint(GO_ON)

@@ -102,6 +102,8 @@ pub enum News {
 /// The steps of a run on the host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
+    /// The deploy that goes on is stopped.
+    Abort,
     /// The lock of the host.
     Lock,
     /// Which slot takes the traffic before.
@@ -122,7 +124,8 @@ impl Step {
     /// The step of this name.
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {
-        let all = [Self::Lock, Self::Before, Self::Start, Self::Script, Self::After, Self::Verify, Self::Unlock];
+        let all =
+            [Self::Abort, Self::Lock, Self::Before, Self::Start, Self::Script, Self::After, Self::Verify, Self::Unlock];
         all.into_iter().find(|step| step.word() == word)
     }
 
@@ -130,6 +133,7 @@ impl Step {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Abort => "abort",
             Self::Lock => "lock",
             Self::Before => "before",
             Self::Start => "start",

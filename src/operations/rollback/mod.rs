@@ -14,6 +14,7 @@
 //! | `by_github` | the ways that GitHub goes, as acts there |
 //! | `look` | which slot takes the traffic, by looking at the host now |
 //! | `verify` | whether what should serve serves, and well |
+//! | `quarantine` | what was put back and is not to ship again until it is mended |
 //! | `finished` | how it ended |
 
 mod by_github;
@@ -22,6 +23,7 @@ mod ladder;
 mod look;
 mod means;
 mod plan;
+mod quarantine;
 mod run;
 mod verify;
 mod way;
@@ -32,6 +34,7 @@ pub use finished::{Ending, Finished, Times};
 pub use ladder::{Ladder, Serving};
 pub use means::{Held as WhenHeld, Means, News, Pace, Step};
 pub use plan::{Armed, Plan};
-pub use run::{Naming, resume, run};
+pub use quarantine::{Quarantine, lift, quarantined};
+pub use run::{Abort, Naming, deploy_going_on, resume, run};
 pub use way::{Goal, Way};
 pub use wish::{To, Via, Wish};

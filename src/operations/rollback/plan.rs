@@ -2,6 +2,7 @@
 //! one.
 
 use super::ladder::{self, Ladder};
+use super::run::Abort;
 use super::way::Way;
 use super::wish::{To, Wish};
 use crate::domain::EnvName;
@@ -31,6 +32,7 @@ pub struct Plan {
 #[derive(Debug)]
 pub struct Armed {
     plan: Plan,
+    abort: Option<Abort>,
 }
 
 impl Armed {
@@ -38,6 +40,16 @@ impl Armed {
     #[must_use]
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The same, that first stops the deploy that goes on, where one is known.
+    #[must_use]
+    pub fn aborting(self, abort: Abort) -> Self {
+        Self { abort: Some(abort), ..self }
+    }
+
+    pub(super) fn abort(&self) -> Option<&Abort> {
+        self.abort.as_ref()
     }
 }
 
@@ -63,7 +75,7 @@ impl Plan {
         let word = self.way.word.strip_suffix(ANYWAY).unwrap_or(&self.way.word);
         let stronger = said.to_lowercase().strip_suffix(ANYWAY).is_some_and(|said| said.eq_ignore_ascii_case(word));
         if stronger || said.eq_ignore_ascii_case(&self.way.word) {
-            return Ok(Armed { plan: self });
+            return Ok(Armed { plan: self, abort: None });
         }
         let why = match self.way.why() {
             Some(why) => format!("What should serve is not known to be well ({why}). Type: {}", self.way.word),

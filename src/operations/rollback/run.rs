@@ -3,6 +3,7 @@
 //!
 //! A script is begun once. Where nobody knows how it ended, the host is looked at, and nothing is begun again.
 
+mod abort;
 mod judge;
 mod lock;
 mod notes;
@@ -23,6 +24,7 @@ use crate::environment::slots::loud;
 use crate::fault::Fault;
 use crate::operations::journal::{Aim, End, Opening};
 use crate::sources::github::Access;
+pub use abort::{Abort, deploy_going_on};
 use notes::Notes;
 pub use resume::resume;
 use std::time::Instant;
@@ -74,8 +76,8 @@ pub async fn run(armed: Armed, naming: &Naming, means: &Means<'_>) -> Finished {
     let settings = means.config.environments.get(plan.env.as_str()).unwrap_or(&none);
     let notes = Notes::begin(opening(plan, naming, means), means);
     let mut going = Going { plan, settings, means, naming, notes, locked: false, begun, times: Times::default() };
-    let come = going.go().await.unwrap_or_else(|come| come);
-    going.end(come).await
+    let come = Box::pin(going.go(armed.abort())).await.unwrap_or_else(|come| come);
+    Box::pin(going.end(come)).await
 }
 
 fn opening(plan: &Plan, naming: &Naming, means: &Means<'_>) -> Opening {
@@ -90,13 +92,14 @@ fn opening(plan: &Plan, naming: &Naming, means: &Means<'_>) -> Opening {
         to: plan.ladder.serving.commit.unwrap_or_default(),
         plan: plan.hash(),
         accepted: plan.way.why().map(str::to_owned).into_iter().collect(),
-        aim: Some(Aim {
+        target: None,
+        aim: Some(Box::new(Aim {
             environment: plan.env.to_string(),
             rung: plan.way.rung.id().to_owned(),
             slot: goal.slot.as_ref().map(ToString::to_string),
             image: goal.image.clone(),
             reason: naming.reason.clone(),
-        }),
+        })),
     }
 }
 
@@ -113,8 +116,9 @@ pub(super) struct Going<'a> {
 }
 
 impl Going<'_> {
-    async fn go(&mut self) -> Result<Come, Come> {
+    async fn go(&mut self, abort: Option<&Abort>) -> Result<Come, Come> {
         self.may_change()?;
+        self.abort(abort).await;
         self.connect().await?;
         self.lock().await?;
         let before = self.before().await;

@@ -64,22 +64,29 @@ impl Place {
 
     /// Whether the engine is reached through the connection to the host.
     pub(super) fn is_behind_the_host(&self) -> bool {
-        self.settings.docker.as_deref() == Some("host")
+        self.socket_of_host().is_some()
+    }
+
+    /// Where the engine listens on the host, where it is reached through that.
+    fn socket_of_host(&self) -> Option<&str> {
+        let address = self.settings.docker.as_deref()?;
+        if address == "host" { Some(SOCKET) } else { address.strip_prefix("host:") }
     }
 
     async fn open_engine(&self) -> Result<Engine> {
         let clock = self.common.clock;
-        let access = match (self.settings.docker.as_deref(), &self.host) {
-            (Some("host"), Some(host)) if matches!(self.settings.host, Some(crate::config::Host::Ssh(_))) => {
-                EngineAccess::of_host(host.name(), host.socket(SOCKET).await?, clock)
+        let access = match (self.socket_of_host(), &self.host) {
+            (Some(socket), Some(host)) if matches!(self.settings.host, Some(crate::config::Host::Ssh(_))) => {
+                EngineAccess::of_host(host.name(), host.socket(socket).await?, clock)
             }
-            (Some("host"), Some(_)) => EngineAccess::local(SOCKET, clock),
-            (Some("host"), None) => {
+            (Some(socket), Some(_)) => EngineAccess::local(socket, clock),
+            (Some(_), None) => {
                 let key = format!("environment.{}.host", self.desk.name);
                 return Err(crate::environment::unconfigured("The host of the Docker engine", &key));
             }
-            (other, _) => {
-                let socket = other.and_then(|address| address.strip_prefix("unix://")).unwrap_or(SOCKET);
+            (None, _) => {
+                let address = self.settings.docker.as_deref();
+                let socket = address.and_then(|address| address.strip_prefix("unix://")).unwrap_or(SOCKET);
                 EngineAccess::local(socket, clock)
             }
         };

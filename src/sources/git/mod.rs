@@ -7,6 +7,7 @@
 
 mod ancestry;
 mod branches;
+mod changed;
 mod commit_text;
 mod commits;
 mod compare;

@@ -30,7 +30,7 @@ pub(super) fn with_token(doing: &str, answer: &Answer, origin: &str) -> Fault {
 }
 
 /// The fault for a change that GitHub does not make. It was sent once and is not repeated by itself.
-pub(super) fn of_change(doing: &str, answer: &Answer) -> Fault {
+pub(super) fn of_change(doing: &str, answer: &Answer, origin: &str) -> Fault {
     if answer.status.is_redirection() {
         return sent_on(doing, answer);
     }
@@ -41,7 +41,7 @@ pub(super) fn of_change(doing: &str, answer: &Answer) -> Fault {
         StatusCode::FORBIDDEN if !is_limit(answer) && sign_on(answer).is_none() => {
             "GitHub does not allow it, or the token may not do this (403)"
         }
-        _ => return fault(doing, answer),
+        _ => return with_token(doing, answer, origin),
     };
     let said = answer.complaint().map(|message| format!(": {message}")).unwrap_or_default();
     Fault::while_doing(doing, format!("{why}{said}")).hint("Nothing was changed. Look at it again, then decide anew.")

@@ -68,19 +68,19 @@ impl GitHub {
             Method::Patch => self.exchange(doing, self.client._patch(uri.as_str(), Some(body))).await,
             Method::Delete => self.exchange(doing, self.client._delete(uri.as_str(), None::<&()>)).await,
         };
-        judge(doing, exchanged)
+        judge(doing, exchanged, self.token_origin())
     }
 }
 
 /// A change is followed nowhere: where an answer leads elsewhere, it was not made. Only 303 leads to where one that was
 /// made can be seen.
-fn judge(doing: &str, exchanged: Result<Answer, Lost>) -> Result<Answer, Unsent> {
+fn judge(doing: &str, exchanged: Result<Answer, Lost>, token: &str) -> Result<Answer, Unsent> {
     match exchanged {
         Ok(answer) if answer.status.is_success() => Ok(answer),
         Ok(answer) if answer.status.is_server_error() || answer.status == StatusCode::SEE_OTHER => {
             Err(Unsent::Unknown(refusal::fault(doing, &answer)))
         }
-        Ok(answer) => Err(Unsent::Refused(refusal::of_change(doing, &answer).kind_is(FaultKind::Failed))),
+        Ok(answer) => Err(Unsent::Refused(refusal::of_change(doing, &answer, token).kind_is(FaultKind::Failed))),
         Err(Lost { fault, arrived: Arrived::No }) => Err(Unsent::Kept(fault.kind_is(FaultKind::Failed))),
         Err(Lost { fault, arrived: Arrived::Perhaps }) => Err(Unsent::Unknown(fault)),
     }

@@ -13,6 +13,8 @@ const MOST: usize = 100_000;
 const PAGE: usize = 1000;
 /// The largest page that is read. One that ignores paging gives everything at once.
 const LARGEST: usize = 32 << 20;
+/// Registries that name no next page give as many as this, or several times as many, where they have more.
+const FULL: usize = 10;
 /// The most pages that are read, for a registry whose pages are small or never end.
 const PAGES: usize = 2000;
 
@@ -43,15 +45,28 @@ impl Registry {
     async fn tags_up_to(&self, most: usize) -> Result<TagList> {
         let doing = format!("reading the tags of {}", self.image());
         let mut next = Some(self.image().url(&format!("tags/list?n={PAGE}"))?);
-        let (mut list, mut known) = (TagList::default(), HashSet::new());
+        let (mut list, mut known, mut unlinked) = (TagList::default(), HashSet::new(), false);
         for _ in 0..PAGES {
             let Some(url) = next else { return Ok(list) };
-            let before = known.len();
-            let (tags, link) = self.page(url.clone(), &doing).await?;
+            let (before, guessed) = (known.len(), std::mem::take(&mut unlinked));
+            let page = self.page(url.clone(), &doing).await;
+            let (tags, link) = match page {
+                Ok(page) => page,
+                // Whether there is more cannot be told: what came is told.
+                Err(_) if guessed => break,
+                Err(fault) => return Err(fault),
+            };
+            let (count, newest) = (tags.len(), tags.last().cloned());
             for tag in tags.into_iter().filter(|tag| known.insert(tag.clone())) {
                 list.tags.push(tag);
             }
             next = link.map(|link| following(&url, &link, &doing)).transpose()?;
+            if known.len() == before && (next.is_none() || guessed) {
+                return Ok(list);
+            }
+            if next.is_none() && count > 0 && count.is_multiple_of(FULL) {
+                (next, unlinked) = (newest.map(|tag| self.behind(&tag)).transpose()?, true);
+            }
             if known.len() == before && next.is_some() {
                 return Err(Fault::while_doing(doing, "a page brings nothing new and names another one"));
             }
@@ -62,6 +77,13 @@ impl Registry {
         list.tags.truncate(most);
         list.cut = true;
         Ok(list)
+    }
+
+    /// Where the tags behind this one are listed.
+    fn behind(&self, last: &str) -> Result<Url> {
+        let mut url = self.image().url(&format!("tags/list?n={PAGE}"))?;
+        url.query_pairs_mut().append_pair("last", last);
+        Ok(url)
     }
 
     async fn page(&self, url: Url, doing: &str) -> Result<(Vec<String>, Option<String>)> {

@@ -2,10 +2,10 @@
 
 mod events;
 mod faults;
-mod images;
+pub mod images;
 mod logs;
 mod recorder;
-mod server;
+pub mod server;
 mod slots;
 mod stranger;
 mod through_ssh;

@@ -1,6 +1,6 @@
 //! A real nginx that is switched between two applications by its site file and a reload.
 
-mod server;
+pub mod server;
 
 use crate::host::{clock, eventually, here};
 use engine::config::EnvironmentSettings;

@@ -67,8 +67,8 @@ impl Stage {
             slots: [("blue".to_owned(), slot(blue.port)), ("green".to_owned(), slot(green.port))].into(),
             ..EnvironmentSettings::default()
         };
-        let mut config = Config::default();
-        config.environments = [("production".to_owned(), settings)].into();
+        let environments = [("production".to_owned(), settings)].into();
+        let config = Config { environments, ..Config::default() };
         let ssh_config = Some(sshd.ssh_config(""));
         let access = HostAccess { folder: std::env::temp_dir(), ssh_config, clock };
         let host = Host::open(&config::Host::Ssh("prod".into()), access);

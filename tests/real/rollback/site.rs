@@ -121,8 +121,8 @@ impl Front {
 
     /// Puts the script there, with these names for the ports.
     pub fn script(&self, text: &str, ports: &[(&str, u16)]) {
-        let ports: String = ports.iter().map(|(name, port)| format!("{name}={port}\n")).collect();
-        let names = format!("#!/bin/sh\n{ports}SITE={}\nPID={}/pid\n", self.site(), self.folder());
+        let ports = ports.iter().map(|(name, port)| format!("{name}={port}")).collect::<Vec<_>>().join("\n");
+        let names = format!("#!/bin/sh\n{ports}\nSITE={}\nPID={}/pid\n", self.site(), self.folder());
         let file = self.folder.path().join("rollback.sh");
         std::fs::write(&file, text.replacen("#!/bin/sh\n", &names, 1)).unwrap();
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();

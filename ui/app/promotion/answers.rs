@@ -3,7 +3,7 @@
 use super::follow::{Halted, Stage as Going};
 use super::wizard::Stage;
 use super::{Left, Standing, Whose, countdown};
-use crate::app::{Effect, Model, Notice};
+use crate::app::{Effect, Model, Notice, notifying};
 use crate::promoting::{Gathered, Part, Shipped};
 use engine::fault::Fault;
 use engine::operations::journal::Story;
@@ -118,10 +118,12 @@ fn followed(model: &mut Model, id: u64, news: News) {
         News::Stopped(halted) => {
             let notice = halted.sentence();
             follow.stage = Going::Stopped(halted);
+            notifying::announce(model, &notice);
             model.notify(Notice::Failed(notice));
         }
         News::Finished(done) => {
             let notice = follow.finished(done);
+            notifying::announce(model, notice.text());
             model.notify(notice);
         }
         News::Lost(fault) => follow.stage = Going::Lost(fault),

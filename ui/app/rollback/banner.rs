@@ -60,12 +60,7 @@ fn going(run: &Run) -> String {
 fn said(standing: &Standing, run: &Run) -> String {
     let Standing { branch, holds, runs } = standing;
     let slot = run.goal.slot.as_ref().map(|slot| format!(" ({})", loud(slot))).unwrap_or_default();
-    format!(
-        "! {branch} holds {}, {} runs {}{slot}: the next push ships it.",
-        holds.short(),
-        run.env,
-        runs.short()
-    )
+    format!("! {branch} holds {}, {} runs {}{slot}: the next push ships it.", holds.short(), run.env, runs.short())
 }
 
 /// One that was begun on this machine and has not ended.

@@ -124,7 +124,8 @@ pub fn open_for(model: &mut Model, env: EnvName) -> Vec<Effect> {
 pub fn open_named(model: &mut Model, slot: &str) -> Vec<Effect> {
     let effects = open(model);
     if let Some(wizard) = &mut model.rollback.wizard {
-        wizard.said = (!slot.is_empty()).then(|| format!("Type {slot} here: what is confirmed is typed on this screen."));
+        wizard.said =
+            (!slot.is_empty()).then(|| format!("Type {slot} here: what is confirmed is typed on this screen."));
     }
     effects
 }

@@ -2,13 +2,16 @@
 //! and, when asked to, committed.
 
 use super::print;
+use crate::cli::ask::typed;
 use crate::cli::context::Context;
+use crate::cli::record::{files, record, record_end};
 use crate::parts::visible;
 use engine::changelog::{Edit, Plan};
-use engine::fault::{Fault, Result};
+use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::{Committed, Written, commit, write};
 use engine::sources::git::Git;
-use std::io::{BufRead, Write};
+use engine::store::DeedResult;
+use std::io::Write;
 
 /// What every act that writes can be told.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -46,13 +49,17 @@ impl Ended {
     }
 }
 
+/// What is to be written: the edits, how, the message of a commit, and the act in the words of the command line.
+pub(super) struct Work<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) how: &'a How,
+    pub(super) message: &'a str,
+    pub(super) what: &'static str,
+}
+
 /// Carries a plan out. With `--json` nothing is printed here and nobody is asked.
-pub(super) fn carry_out(
-    git: &Git,
-    context: &Context,
-    (plan, how, message): (&Plan, &How, &str),
-    out: &mut dyn Write,
-) -> Result<Ended> {
+pub(super) fn carry_out(git: &Git, context: &Context, work: &Work<'_>, out: &mut dyn Write) -> Result<Ended> {
+    let Work { plan, how, .. } = *work;
     if plan.edits.is_empty() {
         return Ok(Ended::Nothing);
     }
@@ -69,14 +76,32 @@ pub(super) fn carry_out(
     if context.interactive && !context.flags.json && !how.yes && !says_yes(out, plan.edits.len())? {
         return Ok(Ended::Declined);
     }
-    let written = write(git, &context.config, &plan.edits)?;
-    if !how.commit || written.files == 0 {
+    let what = if how.commit { format!("{} --yes --commit", work.what) } else { format!("{} --yes", work.what) };
+    let done = put_down(git, context, work);
+    match &done {
+        Ok(Ended::Written(written) | Ended::Committed(written)) if written.files > 0 => {
+            record(context, &what, &files(&written.paths));
+        }
+        Ok(_) => {}
+        Err(fault) => record_end(context, &what, (ended_so(fault), &fault.to_string())),
+    }
+    done
+}
+
+/// Writes, and commits where that is wanted.
+fn put_down(git: &Git, context: &Context, work: &Work<'_>) -> Result<Ended> {
+    let written = write(git, &context.config, &work.plan.edits)?;
+    if !work.how.commit || written.files == 0 {
         return Ok(Ended::Written(written));
     }
-    Ok(match commit(git, &context.config, (&written, message), &context.environment.all())? {
+    Ok(match commit(git, &context.config, (&written, work.message), &context.environment.all())? {
         Committed::Made => Ended::Committed(written),
         Committed::NothingToCommit => Ended::Written(written),
     })
+}
+
+fn ended_so(fault: &Fault) -> DeedResult {
+    if fault.kind() == FaultKind::Refused { DeedResult::Refused } else { DeedResult::Failed }
 }
 
 /// One edit as git prints it.
@@ -87,11 +112,8 @@ fn diff(out: &mut dyn Write, edit: &Edit) -> Result<()> {
 }
 
 fn says_yes(out: &mut dyn Write, count: usize) -> Result<bool> {
-    let asking = |cause| Fault::while_doing("asking whether to write", cause);
-    write!(out, "Write {}? [y/N] ", print::counted(count, "file")).and_then(|()| out.flush()).map_err(asking)?;
-    let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer).map_err(asking)?;
-    Ok(["y", "yes"].contains(&answer.trim().to_ascii_lowercase().as_str()))
+    let answer = typed(&format!("Write {}? [y/N] ", print::counted(count, "file")), out)?;
+    Ok(["y", "yes"].contains(&answer.to_ascii_lowercase().as_str()))
 }
 
 /// What was done, as a sentence.

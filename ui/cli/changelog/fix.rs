@@ -1,6 +1,6 @@
 //! `cutover changelog fix`, `heal` and `index`: the same act on different findings.
 
-use super::act::{self, How, carry_out};
+use super::act::{self, How, Work, carry_out};
 use super::pick::{Picked, Picks};
 use super::print;
 use crate::app::changelog::kinds;
@@ -61,32 +61,45 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcom
     let git = Git::discover(&context.start)?;
     let picked = args.picks.read(&git)?;
     let asked = Asked { base: args.base.clone(), head: None };
-    mend(&git, context, (&asked, &picked, &args.how, "docs: mend the changelog"), out)
+    mend(&git, context, (&asked, &picked), (&args.how, "docs: mend the changelog", "changelog fix"), out)
 }
 
 pub(super) fn heal(args: &Heal, context: &Context, out: &mut dyn Write) -> Outcome {
     let git = Git::discover(&context.start)?;
     let picked = Picked::of_kinds(&LOST);
-    mend(&git, context, (&Asked::default(), &picked, &args.how, "docs: heal changelog entries"), out)
+    mend(
+        &git,
+        context,
+        (&Asked::default(), &picked),
+        (&args.how, "docs: heal changelog entries", "changelog heal"),
+        out,
+    )
 }
 
 pub(super) fn index(args: &Index, context: &Context, out: &mut dyn Write) -> Outcome {
     let git = Git::discover(&context.start)?;
     let of_index: Vec<Kind> = kinds::ORDER.into_iter().filter(|kind| kind.is_about_index()).collect();
     let picked = Picked::of_kinds(&of_index);
-    mend(&git, context, (&Asked::default(), &picked, &args.how, "docs: mend the changelog index"), out)
+    mend(
+        &git,
+        context,
+        (&Asked::default(), &picked),
+        (&args.how, "docs: mend the changelog index", "changelog index"),
+        out,
+    )
 }
 
 fn mend(
     git: &Git,
     context: &Context,
-    (asked, picked, how, message): (&Asked, &Picked, &How, &str),
+    (asked, picked): (&Asked, &Picked),
+    (how, message, what): (&How, &str, &'static str),
     out: &mut dyn Write,
 ) -> Outcome {
     let known = Known::default();
     let facts = gather(git, &context.config, asked, &known)?;
     let plan = changelog::fix(&facts, &|finding| picked.has(finding));
-    let ended = carry_out(git, context, (&plan, how, message), out)?;
+    let ended = carry_out(git, context, &Work { plan: &plan, how, message, what }, out)?;
     let left: Vec<Finding> = if ended.is_written() {
         let report = check(git, &context.config, asked, &known)?;
         report.drift.iter().filter(|finding| picked.has(finding)).cloned().collect()

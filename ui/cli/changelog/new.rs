@@ -1,6 +1,6 @@
 //! `cutover changelog new`: entries for commits, for a range, for what is staged.
 
-use super::act::{self, How, carry_out};
+use super::act::{self, How, Work, carry_out};
 use super::print;
 use super::words::Given;
 use crate::cli::Outcome;
@@ -54,7 +54,8 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcom
         entries.push(NewEntry { about, words });
     }
     let plan = changelog::write_entries(&facts, &entries)?;
-    let ended = carry_out(&git, context, (&plan, &args.how, &message(&entries)), out)?;
+    let work = Work { plan: &plan, how: &args.how, message: &message(&entries), what: "changelog new" };
+    let ended = carry_out(&git, context, &work, out)?;
     if context.flags.json {
         let mut answer = act::json(&plan, &ended);
         answer["warnings"] = serde_json::json!(warnings);

@@ -48,9 +48,9 @@ fn told(name: &str, settings: &EnvironmentSettings) -> Vec<(String, String)> {
         ("CHECKS", (!checks.is_empty()).then(|| list(checks))),
     ];
     let slots = settings.slots.iter().flat_map(|(slot, settings)| {
-        let part = |key: &str| format!("SLOTS__{}__{key}", slot.to_ascii_uppercase());
+        let named = |key: &str| format!("SLOTS__{}__{key}", slot.to_ascii_uppercase());
         let port = settings.port.map(|port| port.to_string());
-        [(part("CONTAINER"), settings.container.clone()), (part("PORT"), port)]
+        [(named("CONTAINER"), settings.container.clone()), (named("PORT"), port)]
     });
     let keys = keys.map(|(key, value)| (key.to_owned(), value)).into_iter().chain(slots);
     let variable = |key: String| format!("CUTOVER_ENVIRONMENT__{}__{key}", name.to_ascii_uppercase());

@@ -22,7 +22,7 @@ pub(super) struct Wanted<'a> {
 /// Posts the approval, once, unless it is there already.
 pub(super) fn run(wanted: &Wanted<'_>, context: &Context, out: &mut dyn Write) -> Outcome {
     let Wanted { plan, evidence, .. } = wanted;
-    is_seen(wanted)?;
+    is_seen(wanted.hash, plan)?;
     let login = evidence.board.github.value().and_then(|facts| facts.identity.login.clone());
     let login = login.ok_or_else(|| {
         Fault::of(FaultKind::Unreadable, "GitHub does not tell whose token this is; nothing was sent")
@@ -42,8 +42,8 @@ pub(super) fn run(wanted: &Wanted<'_>, context: &Context, out: &mut dyn Write) -
     act::run(context, &Confirmation::by(wanted.yes), out, |_, _| Ok(Act::Comment { pull: number, text }))
 }
 
-/// Only what is seen here is approved from here.
-fn is_seen(Wanted { hash, plan, .. }: &Wanted<'_>) -> Result<()> {
+/// Only what is seen here is approved or sent from here.
+pub(super) fn is_seen(hash: &str, plan: &Plan) -> Result<()> {
     let digits = digits_of(hash).ok_or_else(|| {
         Fault::usage(format!("{hash:?} is no hash of a plan"))
             .hint(format!("Its first {FEWEST} digits or more are given."))

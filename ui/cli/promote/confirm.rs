@@ -1,16 +1,18 @@
 //! `cutover promote --confirm SHA`: the promotion itself, by the same plan, and what becomes of it.
 
+use super::approve;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::follow::{self, Voice};
 use crate::cli::leaving::Leaving;
-use crate::cli::record::journal;
+use crate::cli::record::{holder, journal};
 use crate::cli::refusal;
 use crate::cli::survey::Survey;
-use crate::promoting::{Desk, Watched, left_here, name, nowhere, pull_body, stopped};
+use crate::promoting::{Desk, Watched, left_here, name, nowhere, stopped};
+use chrono::Local;
 use engine::fault::{Fault, Result};
 use engine::operations::hold_lock::HOLDS;
-use engine::operations::promotion::{Armed, Gate, GateId, Means, Naming, Plan, Refusal, send};
+use engine::operations::promotion::{Armed, Gate, GateId, Means, Naming, Plan, Refusal, description, send};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
@@ -22,6 +24,7 @@ const COUNTDOWN: u32 = 10;
 pub(in crate::cli) struct Wanted<'a> {
     pub sha: &'a str,
     pub accept: &'a [String],
+    pub plan_hash: Option<&'a str>,
     pub wait: Wait,
     pub follow: bool,
     pub notes: &'a str,
@@ -46,7 +49,8 @@ pub(super) fn run(
 ) -> Outcome {
     let Desk { runtime, github } = desk;
     let places = context.places.as_ref().ok_or_else(nowhere)?;
-    let body = pull_body(&plan, wanted.notes);
+    wanted.plan_hash.map_or(Ok(()), |hash| approve::is_seen(hash, &plan))?;
+    let body = description(&plan, wanted.notes);
     let armed = match armed(wanted, plan) {
         Ok(armed) => armed,
         Err((fault, gates)) => return refusal::of(fault, &gates, context, out),
@@ -55,6 +59,10 @@ pub(super) fn run(
     nothing_is_left(&places.journals(), &github.place())?;
     let voice = Voice::of(context);
     voice.say(out, &effect(&armed))?;
+    // What was accepted by its id may say something else than it said when somebody looked.
+    for gate in armed.plan().wants() {
+        voice.say(out, &format!("  accepted: {} {}: {}", gate.state.word(), gate.id, gate.observed))?;
+    }
     if wanted.wait == Wait::AtATerminal && context.is_at_a_terminal() {
         count_down()?;
     }
@@ -65,7 +73,9 @@ pub(super) fn run(
         voice.step(story);
     };
     let journals = places.journals();
-    let means = Means { github: &github, config: &context.config, record: &record, journals: &journals, told: &told };
+    let holder = holder(context);
+    let config = &context.config;
+    let means = Means { github: &github, config, record: &record, holder: &holder, journals: &journals, told: &told };
     let sent = runtime.block_on(send(armed, &naming, &means)).map_err(stopped)?;
     voice.merged(out, &sent)?;
     if !wanted.follow {
@@ -86,9 +96,9 @@ fn unfollowed(means: &Means<'_>) -> String {
 /// The plan, confirmed; else why not, with the gates that are in the way.
 fn armed(wanted: &Wanted<'_>, plan: Plan) -> Result<Armed, (Fault, Vec<Gate>)> {
     let heads = (plan.heads.from.commit, plan.heads.to.commit);
-    let (made, gates) = (plan.made, plan.gates.clone());
+    let gates = plan.gates.clone();
     let accept: Vec<&str> = wanted.accept.iter().map(String::as_str).collect();
-    plan.arm(wanted.sha, &accept, heads, made).map_err(|refusal| {
+    plan.arm(wanted.sha, &accept, heads, Local::now().fixed_offset()).map_err(|refusal| {
         let ids = match &refusal {
             Refusal::Blocked(ids) | Refusal::NotAccepted(ids) => ids.clone(),
             _ => Vec::new(),
@@ -116,7 +126,7 @@ fn nothing_is_left(journals: &Path, place: &str) -> Result<()> {
         Err(_) => format!("What {} tells", path.display()),
     };
     Err(Fault::refused(format!("{what} has not ended here; nothing was sent"))
-        .hint("cutover follow looks how far it came and ends it."))
+        .hint("cutover follow looks how far it came and ends it; with --abandon and its name it is closed as seen."))
 }
 
 /// What will be the case, in words.

@@ -26,15 +26,11 @@ pub(super) fn ladder(out: &mut dyn Write, ladder: &Ladder) -> Result<()> {
         writeln!(out, "  {:<8} {:<32} {time}", state(way), way.rung.words())?;
         way.why().map_or(Ok(()), |why| writeln!(out, "  {:<8} {}", "", visible(why)))?;
     }
-    match best {
-        Some(way) => {
-            writeln!(out, "\nNothing was run. cutover rollback --to {} --confirm {}", to(way), quoted(&way.word))
-        }
-        None => {
-            let by_hand = ladder.ways.first().map(|way| way.by_hand.join("; ")).unwrap_or_default();
-            writeln!(out, "\nNo way is open. By hand: {}", visible(&by_hand))
-        }
+    if let Some(way) = best {
+        return writeln!(out, "\nNothing was run. cutover rollback --to {} --confirm {}", to(way), quoted(&way.word));
     }
+    let by_hand = ladder.ways.first().map(|way| way.by_hand.join("; ")).unwrap_or_default();
+    writeln!(out, "\nNo way is open. By hand: {}", visible(&by_hand))
 }
 
 fn serving(serving: &Serving, now: Moment) -> String {

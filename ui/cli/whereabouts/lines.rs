@@ -1,13 +1,12 @@
 //! A journey as lines for people. Everything from outside is made visible before it is printed.
 
-use super::Known;
 use crate::app::{age, journey_words};
 use crate::cli::columns::aligned;
 use crate::parts::visible;
 use engine::lifecycle::{Candidate, Journey, Mark, Step, Verdict};
 use std::io::{Result, Write};
 
-pub(super) fn print(out: &mut dyn Write, journey: &Journey, known: &Known) -> Result<()> {
+pub(super) fn print(out: &mut dyn Write, journey: &Journey) -> Result<()> {
     let candidate = &journey.candidate;
     let name = visible(&candidate.name()).into_owned();
     let by = if candidate.author.is_empty() { String::new() } else { format!("  by {}", visible(&candidate.author)) };
@@ -21,27 +20,7 @@ pub(super) fn print(out: &mut dyn Write, journey: &Journey, known: &Known) -> Re
             writeln!(out, "  {}", visible(who))?;
         }
     }
-    for doubt in &journey.doubts {
-        writeln!(out, "Doubt: {}.", visible(doubt))?;
-    }
-    stale(out, known)
-}
-
-/// Says what is told of an earlier time.
-fn stale(out: &mut dyn Write, known: &Known) -> Result<()> {
-    let board = &known.board;
-    let now = super::now();
-    let readings = [
-        ("the runs", board.runs.taken(), board.runs.fault()),
-        ("the pull requests", board.pulls.taken(), board.pulls.fault()),
-        ("the images", board.images.taken(), board.images.fault()),
-    ];
-    for (what, taken, fault) in readings {
-        let Some(fault) = fault else { continue };
-        let since = taken.map_or_else(|| "not known".to_owned(), |taken| format!("as {}", age::ago(now, taken)));
-        writeln!(out, "Note: {what} are {since}: {}", visible(&fault.to_string()))?;
-    }
-    Ok(())
+    journey.doubts.iter().try_for_each(|doubt| writeln!(out, "Doubt: {}.", visible(doubt)))
 }
 
 fn row(step: &Step) -> [String; 4] {

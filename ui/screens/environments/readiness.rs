@@ -33,6 +33,7 @@ pub(in crate::screens) fn of(model: &Model, known: &Known<'_>) -> Readiness {
 /// `✓ rollback ready: previous GREEN cfb28b0, proven 4 min ago`.
 pub(in crate::screens) fn badge(model: &Model, ready: &Readiness) -> (String, Role) {
     let (sign, role) = match &ready.verdict {
+        Verdict::Ready if ready.rests_on.is_some() => ("?", Role::Unknown),
         Verdict::Ready => ("✓", Role::Ok),
         Verdict::NotReady(_) => ("✗", Role::Error),
         Verdict::Unknown(_) => ("?", Role::Unknown),
@@ -43,6 +44,7 @@ pub(in crate::screens) fn badge(model: &Model, ready: &Readiness) -> (String, Ro
 /// The same in two words.
 pub(in crate::screens) fn word(ready: &Readiness) -> (&'static str, Role) {
     match &ready.verdict {
+        Verdict::Ready if ready.rests_on.is_some() => ("? rollback ready, by one alone", Role::Unknown),
         Verdict::Ready => ("✓ rollback ready", Role::Ok),
         Verdict::NotReady(_) => ("✗ rollback not ready", Role::Error),
         Verdict::Unknown(_) => ("? rollback unknown", Role::Unknown),

@@ -1,10 +1,10 @@
 //! The gates, what is in the way first, and everything about the one that is looked at. While it is read, what is read.
 
-use crate::screens::said::{put, said};
 use crate::app::promotion::{Section, Stage, Wizard};
 use crate::app::{Model, age};
 use crate::parts::{RowOf, window};
 use crate::promoting::Part;
+use crate::screens::said::{put, said};
 use crate::theme::Role;
 use engine::operations::promotion::{Gate, GateState};
 use ratatui::buffer::Buffer;

@@ -1,11 +1,11 @@
 //! The confirmation: what happens in words, what is accepted, the commit that is typed, and the countdown.
 
-use crate::screens::said::{put, said};
 use super::ships;
 use crate::app::Model;
 use crate::app::promotion::{Stage, Wizard, command, time, void};
 use crate::parts::{RowOf, typed_line};
 use crate::promoting::Gathered;
+use crate::screens::said::{put, said};
 use crate::theme::Role;
 use engine::operations::promotion::{GateId, Plan};
 use ratatui::buffer::Buffer;

@@ -1,9 +1,9 @@
 //! What goes on: the steps, who serves now, what happens if it goes wrong, and that it may be left.
 
-use crate::screens::said::{put, said};
 use crate::app::promotion::{Follow, FollowStage, StepRow, Whose, sign};
 use crate::app::{Model, age};
 use crate::parts::{Focus, RowOf, StepLook, production};
+use crate::screens::said::{put, said};
 use crate::theme::Role;
 use engine::operations::promotion::StepState;
 use ratatui::buffer::Buffer;

@@ -1,9 +1,9 @@
 //! What was begun on this machine and has not ended: what is known, and what can be done.
 
-use crate::screens::said::{put, said};
 use crate::app::Model;
 use crate::app::promotion::Left;
 use crate::parts::{Focus, RowOf, production, typed_line};
+use crate::screens::said::{put, said};
 use crate::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -65,7 +65,7 @@ fn steps(model: &Model, wizard: &Wizard, area: Rect, buffer: &mut Buffer) {
         let until = plan.valid_until().with_timezone(model.now.offset()).format("%H:%M:%S");
         format!("Void at {until}, or when a branch moves.")
     });
-    let said = void(model).or_else(|| wizard.said.clone()).filter(|_| wizard.section != Section::Confirm);
+    let said = wizard.said.clone().or_else(|| void(model)).filter(|_| wizard.section != Section::Confirm);
     match said {
         Some(why) => row.text("✗ ", Role::Error).text(&why, Role::Error).draw(area, buffer),
         None => row.text(&until.unwrap_or_default(), Role::Dim).draw(area, buffer),

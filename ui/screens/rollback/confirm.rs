@@ -143,8 +143,7 @@ fn word<'a>(case: &Case<'a>, width: u16) -> RowOf<'a> {
     let (model, wizard) = (case.model, case.wizard);
     let row = RowOf::new(&model.look.theme, width);
     let Some(way) = case.way else { return row };
-    let slots: Vec<String> =
-        slots_to_type(model, way).into_iter().map(|slot| format!("{slot} anyway")).collect();
+    let slots: Vec<String> = slots_to_type(model, way).into_iter().map(|slot| format!("{slot} anyway")).collect();
     let words = if slots.is_empty() { way.word.clone() } else { slots.join(" or ") };
     let ask = format!("Type what should serve, {}: ", crate::parts::visible(&words));
     let cursor = (wizard.section == Section::Word).then(|| wizard.word.text.cursor().1);
@@ -164,7 +163,9 @@ fn sent<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     }
     let words = match case.way {
         Some(way) if !way.is_open() => "Nothing was sent. This way cannot be gone; Tab shows the others.",
-        Some(way) if way.rung == Rung::WarmFlip => "Nothing was sent yet. Enter sends at once; B leads back again. Esc cancels.",
+        Some(way) if way.rung == Rung::WarmFlip => {
+            "Nothing was sent yet. Enter sends at once; B leads back again. Esc cancels."
+        }
         _ => "Nothing was sent yet. Enter sends at once, and old code boots. Esc cancels.",
     };
     said(theme, "", Role::Dim, words, width)

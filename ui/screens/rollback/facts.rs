@@ -113,7 +113,8 @@ fn trail_of<'a>(row: RowOf<'a>, known: Option<&Known<'_>>, door: &Door, now: Mom
     let Some(trail) = trail.filter(|trail| trail.since(now - TimeDelta::minutes(MINUTES)).next().is_some()) else {
         return row;
     };
-    let pulse = engine::environment::vital::pulse(trail, now - TimeDelta::minutes(MINUTES), now + TimeDelta::seconds(1));
+    let pulse =
+        engine::environment::vital::pulse(trail, now - TimeDelta::minutes(MINUTES), now + TimeDelta::seconds(1));
     let counts = format!("  fail {}/{}", pulse.bad, pulse.judged());
     let role = if pulse.bad > 0 { Role::Error } else { Role::Dim };
     let row = if row.left() >= counts.len() { row.text(&counts, role) } else { row };

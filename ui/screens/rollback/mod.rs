@@ -62,12 +62,9 @@ fn wizard_in(case: &Case<'_>, area: Rect, buffer: &mut Buffer) {
     let confirm = confirm::rows(case, area.width - 4);
     let now = facts::rows(case, area.width - 4);
     let height = |rows: &[RowOf<'_>]| u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2);
-    let [above, middle, below] = Layout::vertical([
-        Constraint::Length(height(&now)),
-        Constraint::Min(8),
-        Constraint::Length(height(&confirm)),
-    ])
-    .areas(area);
+    let [above, middle, below] =
+        Layout::vertical([Constraint::Length(height(&now)), Constraint::Min(8), Constraint::Length(height(&confirm))])
+            .areas(area);
     let list = Constraint::Length((area.width * 3 / 5).min(LIST));
     let [left, right] = Layout::horizontal([list, Constraint::Min(0)]).areas(middle);
     let theme = &case.model.look.theme;

@@ -54,7 +54,8 @@ fn step<'a>(model: &'a Model, row: &StepRow, width: u16) -> RowOf<'a> {
     };
     let clock = |at: Moment| at.with_timezone(model.now.offset()).format("%H:%M:%S").to_string();
     let (began, took) = (clock(row.began), lasted(row.end.map_or(model.now, |(_, at)| at) - row.began));
-    let look = StepLook { sign, role, name: name(row.step), words: &row.words, began: &began, took: &took, here: false };
+    let look =
+        StepLook { sign, role, name: name(row.step), words: &row.words, began: &began, took: &took, here: false };
     look.row(&model.look.theme, width)
 }
 
@@ -76,7 +77,9 @@ fn output<'a>(model: &'a Model, run: &Run, room: usize, width: u16) -> Vec<RowOf
     let count = run.lines.len();
     let last = run.scroll.map_or(count, |at| (at + 1).max(room.min(count)));
     let first = last.saturating_sub(room);
-    let row = |line: &String| RowOf::new(theme, width).text("  │ ", Role::Border).text(&crate::parts::visible(line), Role::Text);
+    let row = |line: &String| {
+        RowOf::new(theme, width).text("  │ ", Role::Border).text(&crate::parts::visible(line), Role::Text)
+    };
     run.lines.range(first..last).map(row).collect()
 }
 
@@ -168,7 +171,9 @@ fn ended<'a>(
     rows.extend(finished.next.iter().flat_map(|next| say("  ", Role::Text, next)));
     if let Some(standing) = standing(model) {
         let (branch, holds) = (&standing.branch, standing.holds.short());
-        let words = format!("{branch} still holds {holds}: the next push to {branch} ships it again. R takes it back by a pull request.");
+        let words = format!(
+            "{branch} still holds {holds}: the next push to {branch} ships it again. R takes it back by a pull request."
+        );
         rows.extend(say("! ", Role::Warn, &words));
     }
     rows

@@ -7,11 +7,13 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use cutover::app::changelog::{ChangelogEffect, Plan};
 use cutover::app::{Effect, Model, Msg, Notice, update};
 use cutover::changelog_effects::{ChangelogDesk, DeskSettings};
+use cutover::cli::record::Recorder;
 use engine::board::Board;
 use engine::changelog::Finding;
 use engine::config::Config;
 use engine::domain::Moment;
 use engine::poller::{Poller, PollerHandle, PollerSettings};
+use engine::store::Store;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -60,8 +62,9 @@ impl Console {
         };
         let (boards, poller) = Poller::start(settings, cancel.clone());
         let drafts = Some(folder.path().join("drafts"));
-        let desk =
-            ChangelogDesk::new(DeskSettings { poller: poller.clone(), config: Config::default(), drafts, clock: now });
+        let recorder = Recorder::at(folder.path().join("record.db"), "asha", "acme/api");
+        let (config, clock) = (Config::default(), now);
+        let desk = ChangelogDesk::new(DeskSettings { poller: poller.clone(), config, drafts, clock, recorder });
         let model = Model::new(Arc::new(Config::default()), now(), (120, 36));
         let answers = mpsc::channel(64);
         let mut console = Self { model, folder, repository, boards, poller, desk, answers, cancel };
@@ -158,6 +161,12 @@ impl Console {
         let output = Command::new("git").arg("-C").arg(&self.repository).args(arguments).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// What is on the record of changes, newest first: the act, its result and its detail.
+    pub fn recorded(&self) -> Vec<(String, String, String)> {
+        let deeds = Store::open(&self.folder.path().join("record.db")).0.deeds(20);
+        deeds.into_iter().map(|deed| (deed.what, deed.result.word().to_owned(), deed.detail)).collect()
     }
 
     /// The files of kept drafts, once everything noted has reached the disk.

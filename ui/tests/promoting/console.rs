@@ -28,7 +28,8 @@ impl Console<'_> {
         command
             .env("GH_TOKEN", self.world.practice.github.token(self.right))
             .env("GHCR_TOKEN", TOKEN)
-            .env("USER", "asha");
+            .env("USER", "asha")
+            .env("HOSTNAME", "desk");
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         command
     }

@@ -86,7 +86,7 @@ async fn what_another_console_has_not_merged_yet_is_left_to_it() {
     let (from, to) = (CommitId::from_bytes([7; 20]), CommitId::from_bytes([8; 20]));
     let (id, kind, who, plan) = ("promotion-1".into(), "promotion".into(), "rohan".into(), String::new());
     let place = world.practice.github.full_name();
-    let opening = Opening { id, kind, place, who, at, from, to, plan, accepted: Vec::new(), aim: None };
+    let opening = Opening { id, kind, place, who, at, from, to, plan, accepted: Vec::new(), aim: None, target: None };
     let folder = world.home().join(".local/state/cutover/operations");
     let _held = Journal::begin(&folder, opening).unwrap();
     let followed = console.run(&["follow"]).await;
@@ -159,17 +159,57 @@ async fn a_build_that_is_cancelled_on_the_way_is_named_with_what_to_do() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn follow_once_tells_how_far_it_is_changes_nothing_and_says_who_did_not_answer() {
+    let world = World::playing("calm").await;
+    let console = Console { world: &world, right: Right::Push };
+    let arguments = console.confirmed(&["--no-follow"]).await;
+    let sent = console.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    assert_eq!(sent.status.code(), Some(1), "{}", told(&sent));
+    let before = world.practice.github.sent().len();
+    let once = console.run(&["follow", "--once", "--json"]).await;
+    let now: Value = serde_json::from_slice(&once.stdout).unwrap_or_else(|_| panic!("{}", told(&once)));
+    assert_eq!((once.status.code(), &now["schema"], &now["outcome"]), (Some(1), &Value::from(1), &Value::Null));
+    let state = |now: &Value, step: &str| {
+        let steps = now["steps"].as_array().unwrap();
+        steps.iter().find(|told| told["step"] == step).unwrap()["state"].as_str().unwrap().to_owned()
+    };
+    assert_eq!((state(&now, "build").as_str(), state(&now, "deploy").as_str()), ("running", "pending"), "{now:#}");
+    let asked: Vec<_> = world.practice.github.sent().into_iter().skip(before).collect();
+    let changing: Vec<_> = asked
+        .iter()
+        .filter(|sent| sent.method != "GET" && !sent.path.contains("graphql"))
+        .map(|sent| &sent.path)
+        .collect();
+    assert!(changing.is_empty(), "{changing:?}");
+    world.practice.github.trouble(Trouble::everywhere(Way::Hangs));
+    let once = console.run(&["follow", "--once", "--json", "--deadline", "2"]).await;
+    let now: Value = serde_json::from_slice(&once.stdout).unwrap_or_else(|_| panic!("{}", told(&once)));
+    let build = now["steps"][0]["observed"].as_str().unwrap();
+    assert_eq!((once.status.code(), state(&now, "build").as_str()), (Some(1), "unknown"), "{now:#}");
+    assert!(build.contains("GitHub did not answer within 2 s"), "{build}");
+    world.practice.github.heal();
+    let lock = told(&console.run(&["lock"]).await);
+    assert!(lock.contains("is held by asha@desk"), "whoever only looks gives nothing back: {lock}");
+    let ended = console.passing(&["follow".to_owned()]).await;
+    assert_eq!(ended.status.code(), Some(0), "{}", told(&ended));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_lock_is_taken_shown_given_back_and_a_freeze_blocks_everybody() {
     let world = World::playing("calm").await;
     let console = Console { world: &world, right: Right::Push };
     assert_eq!(console.run(&["lock", "--take", "--reason", "database work"]).await.status.code(), Some(0));
     let shown = console.run(&["lock"]).await;
-    assert!(shown.status.code() == Some(1) && told(&shown).contains("is held by asha"), "{}", told(&shown));
+    assert!(shown.status.code() == Some(1) && told(&shown).contains("is held by asha@desk"), "{}", told(&shown));
     let second = console.run(&["lock", "--take", "--reason", "me too"]).await;
     assert_eq!(second.status.code(), Some(4), "{}", told(&second));
     let mut other = console.command(&["unlock"]);
     let refused = other.env("USER", "rohan").output().await.unwrap();
-    assert!(refused.status.code() == Some(4) && told(&refused).contains("--of asha"), "{}", told(&refused));
+    assert!(refused.status.code() == Some(4) && told(&refused).contains("--of asha@desk"), "{}", told(&refused));
+    let mut elsewhere = console.command(&["unlock"]);
+    let refused = elsewhere.env("HOSTNAME", "bench").output().await.unwrap();
+    let words = told(&refused);
+    assert!(refused.status.code() == Some(4) && words.contains("held by asha@desk, not by asha@bench"), "{words}");
     assert_eq!(console.run(&["unlock"]).await.status.code(), Some(0));
     assert_eq!(console.run(&["freeze", "--reason", "launch day"]).await.status.code(), Some(0));
     let plan = console.run(&["promote", "--plan", "--json"]).await;
@@ -177,4 +217,66 @@ async fn a_lock_is_taken_shown_given_back_and_a_freeze_blocks_everybody() {
     assert_eq!(plan["blocked_by"], serde_json::json!(["freeze"]));
     assert_eq!(console.run(&["unlock"]).await.status.code(), Some(0));
     assert_eq!(console.run(&["lock"]).await.status.code(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_production_that_is_moved_forward_waits_for_a_build_of_its_own() {
+    let world = World::playing("calm").await;
+    let settings = format!("{}[promotion]\nmethod = \"fast_forward\"\n", world.configuration());
+    std::fs::write(world.settings(), settings).unwrap();
+    let console = Console { world: &world, right: Right::Push };
+    let arguments = console.confirmed(&[]).await;
+    let output = console.passing(&arguments).await;
+    let text = told(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    // Integration has built the very commit before: that build ships nothing.
+    assert!(text.contains("waiting for build.yml to begin") && text.contains("is live on production"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_accepted_is_told_with_what_it_says_and_a_plan_can_be_held_to_its_hash() {
+    let world = World::playing("calm").await;
+    let console = Console { world: &world, right: Right::Push };
+    let plan = console.run(&["promote", "--plan", "--json"]).await;
+    let plan: Value = serde_json::from_slice(&plan.stdout).unwrap();
+    let other = console.confirmed(&["--no-follow", "--plan-hash", "0123456789ab"]).await;
+    let refused = console.passing(&other).await;
+    assert!(refused.status.code() == Some(4) && told(&refused).contains("nothing was sent"), "{}", told(&refused));
+    assert_eq!(merges(&world), 0);
+    let hash = &plan["plan"].as_str().unwrap()[..12];
+    let same = console.confirmed(&["--no-follow", "--plan-hash", hash]).await;
+    let sent = console.passing(&same).await;
+    let text = told(&sent);
+    assert_eq!((sent.status.code(), merges(&world)), (Some(1), 1), "{text}");
+    let (_, accepted) = text.split_once("Accepted: ").unwrap();
+    let accepted: Vec<&str> = accepted.split('.').next().unwrap().split(", ").collect();
+    assert!(accepted.contains(&"schema"), "{text}");
+    for id in accepted {
+        let told = ["warn", "unknown"].iter().any(|state| text.contains(&format!("accepted: {state} {id}: ")));
+        assert!(told, "{id} in {text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_of_elsewhere_or_that_never_began_is_in_nobodys_way_and_one_of_here_can_be_closed() {
+    let world = World::playing("calm").await;
+    let console = Console { world: &world, right: Right::Push };
+    let folder = world.home().join(".local/state/cutover/operations");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("promotion-0.journal"), "").unwrap();
+    std::fs::write(folder.join("promotion-1.journal"), "{\"schema\":1,\"line\":\"ope").unwrap();
+    std::fs::write(folder.join("promotion-2.journal"), "{\"schema\":9,\"place\":\"acme/other\"}\n").unwrap();
+    let here = format!("{{\"schema\":9,\"place\":\"{}\"}}\n", world.practice.github.full_name());
+    std::fs::write(folder.join("promotion-3.journal"), here).unwrap();
+    let arguments = console.confirmed(&["--no-follow"]).await;
+    let refused = console.passing(&arguments).await;
+    let text = told(&refused);
+    assert!(refused.status.code() == Some(4) && text.contains("promotion-3") && text.contains("--abandon"), "{text}");
+    let none = console.run(&["follow", "--abandon", "promotion-9"]).await;
+    assert_eq!(none.status.code(), Some(2), "{}", told(&none));
+    let aside = console.run(&["follow", "--abandon", "promotion-3"]).await;
+    assert_eq!(aside.status.code(), Some(0), "{}", told(&aside));
+    assert!(folder.join("promotion-3.abandoned").exists());
+    let sent = console.passing(&arguments).await;
+    assert_eq!((sent.status.code(), merges(&world)), (Some(1), 1), "{}", told(&sent));
 }

@@ -24,7 +24,7 @@ fn opening(place: &str) -> Opening {
     let (from, to) = (CommitId::from_bytes([7; 20]), CommitId::from_bytes([8; 20]));
     let (id, kind, who, plan) = ("promotion-1".into(), "promotion".into(), "asha".into(), String::new());
     let at = chrono::Local::now().fixed_offset();
-    Opening { id, kind, place: place.into(), who, at, from, to, plan, accepted: Vec::new() }
+    Opening { id, kind, place: place.into(), who, at, from, to, plan, accepted: Vec::new(), aim: None, target: None }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -89,6 +89,9 @@ async fn an_environment_that_there_is_not_or_that_is_not_meant_is_a_wrong_questi
         }
     }
     assert_eq!(console.run(&["lock", "--env", "production"]).await.status.code(), Some(0));
+    assert_eq!(console.run(&["branches", "--env", "nosuch"]).await.status.code(), Some(2));
+    let branches = console.run(&["branches", "--env", "production"]).await;
+    assert!(branches.status.success() && told(&branches).contains("--env has no meaning"), "{}", told(&branches));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -151,8 +151,9 @@ async fn a_deploy_that_waits_for_an_approval_names_the_command_that_gives_it_and
     let command = said.split("waits for an approval: cutover ").nth(1).unwrap().lines().next().unwrap();
     let mut words: Vec<&str> = command.split(' ').filter(|word| !word.is_empty()).take(5).collect();
     let reviewer = Console { world: &world, right: Right::Admin };
-    let asked = told(&reviewer.run(&words).await);
-    let word = asked.split("--confirm ").nth(1).unwrap_or_else(|| panic!("{asked}")).split(['.', '\n']).next().unwrap();
+    let refusal = told(&reviewer.run(&words).await);
+    let word =
+        refusal.split("--confirm ").nth(1).unwrap_or_else(|| panic!("{refusal}")).split(['.', '\n']).next().unwrap();
     words.extend(["--confirm", word]);
     let approved = reviewer.run(&words).await;
     assert_eq!(approved.status.code(), Some(0), "{}", told(&approved));
@@ -186,8 +187,9 @@ async fn a_push_to_development_in_the_middle_of_the_build_is_named_and_the_rerun
     the_lock_is_free(&console).await;
     let run = said.split("cutover runs rerun ").nth(1).unwrap().split(['.', ' ']).next().unwrap();
     let again = ["runs", "rerun", run];
-    let asked = told(&console.run(&again).await);
-    let word = asked.split("--confirm ").nth(1).unwrap_or_else(|| panic!("{asked}")).split(['.', '\n']).next().unwrap();
+    let refusal = told(&console.run(&again).await);
+    let word =
+        refusal.split("--confirm ").nth(1).unwrap_or_else(|| panic!("{refusal}")).split(['.', '\n']).next().unwrap();
     // Once nothing else is building.
     world.practice.github.advance(TimeDelta::minutes(6));
     let again = console.run(&[&again[..], &["--confirm", word]].concat()).await;

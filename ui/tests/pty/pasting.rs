@@ -40,3 +40,16 @@ fn the_word_and_enter_in_one_write_approve_nothing() {
     assert_eq!(sent, None, "{asked:?}");
     assert!(console.screen().contains("to confirm:"), "{}", console.screen());
 }
+
+#[test]
+fn what_was_typed_before_a_question_does_not_answer_it() {
+    let world = World::new();
+    let mut console = world.run(&["changelog", "index"]);
+    console.keys("y\ny\n");
+    console.wait_for("? [y/N]");
+    console.keys("no\n");
+    console.wait_for("Nothing is written.");
+    let git =
+        std::process::Command::new("git").arg("-C").arg(world.repository()).args(["status", "--porcelain"]).output();
+    assert_eq!(String::from_utf8(git.unwrap().stdout).unwrap(), "", "nothing was written");
+}

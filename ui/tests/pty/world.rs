@@ -2,6 +2,7 @@
 
 use crate::console::Console;
 use chrono::DateTime;
+use portable_pty::CommandBuilder;
 use practice::repository::Made;
 use tempfile::TempDir;
 
@@ -24,6 +25,19 @@ impl World {
     /// The bare repository that the clone came from.
     pub fn origin(&self) -> std::path::PathBuf {
         self.made.origin.clone()
+    }
+
+    /// A command in it, at a terminal.
+    pub fn run(&self, arguments: &[&str]) -> Console {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_cutover"));
+        command.args(["--repo", &self.made.repository.to_string_lossy()]);
+        command.args(arguments);
+        Console::run(command, &self.folder.path().join("home"), &[], (100, 60))
+    }
+
+    /// The root of its work tree.
+    pub fn repository(&self) -> &std::path::Path {
+        &self.made.repository
     }
 
     /// The console on it, at 80x24.

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent};
 use cutover::app::promotion::{Halted, News, Whose};
 use cutover::app::{Model, Msg, update};
-use cutover::promoting::{Gathered, Part, Shipped};
+use cutover::promoting::{Dated, Gathered, Part, Shipped};
 use engine::board::{Board, Reading};
 use engine::config::Config;
 use engine::domain::branch_rules::{BranchNow, BranchRules, DeployRules};
@@ -29,6 +29,7 @@ fn outside(git: &Git, now: Moment) -> Outside {
         Reading::fresh(BranchNow { head, protected: Some(false), rules: Some(BranchRules::default()) }, now)
     };
     Outside {
+        quarantined: Vec::new(),
         integration: branch("development"),
         production: branch("main"),
         default_branch: Reading::fresh(BranchName::new("development"), now),
@@ -145,6 +146,8 @@ fn story(model: &Model, plan: &Plan, steps: &[(&str, Option<&str>)]) -> Arc<Stor
         to: plan.heads.to.commit,
         plan: plan.hash().to_owned(),
         accepted: Vec::new(),
+        aim: None,
+        target: None,
     };
     let steps = steps.iter().map(|(name, words)| Written {
         name: (*name).into(),
@@ -173,7 +176,7 @@ fn following(stock: &Stock, size: (u16, u16), progress: impl Fn(Moment) -> Progr
     tells(&mut model, News::Told(told));
     let Plan { heads, .. } = &gathered.plan;
     let (from, to) = (heads.from.commit, heads.to.commit);
-    let shipped = Shipped { from, to, merge: merge(), merged: model.now };
+    let shipped = Shipped { from, to, merge: merge(), merged: model.now, dated: Dated::Journal };
     tells(&mut model, News::Watching(Whose::Own, shipped));
     let began = model.now;
     waits(&mut model, 401_000);

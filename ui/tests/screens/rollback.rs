@@ -169,7 +169,8 @@ fn unknown(stock: &Stock, size: (u16, u16)) -> Model {
     let said = "The connection to prod was lost. Unknown, checking; it is not run again.";
     heard(&mut model, vec![Heard::Said(said.into()), Heard::Ended(Step::Script, End::Unknown, "lost".into())]);
     let sentence = "The connection was lost while the script ran, and it did not come back";
-    let finished = finished(&model, Ending::Unknown, sentence, Some("Look on the host: which port does nginx send to?"));
+    let finished =
+        finished(&model, Ending::Unknown, sentence, Some("Look on the host: which port does nginx send to?"));
     finish(&mut model, finished);
     model
 }

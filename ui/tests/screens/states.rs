@@ -41,7 +41,7 @@ pub enum Place {
 }
 
 impl Place {
-    pub const SCREENS: [Self; 8] = [
+    pub const SCREENS: [Self; 9] = [
         Self::Dashboard,
         Self::Branches,
         Self::Changelog,
@@ -84,7 +84,7 @@ impl Place {
             Self::Pulls => "3j",
             Self::Runs => "7j",
             Self::Audit => "9j",
-            Self::Where => "3jw",
+            Self::Where => "3jw8",
             Self::Help => "?",
             Self::Palette => ":",
             Self::Themes => "gt",

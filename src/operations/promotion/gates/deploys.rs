@@ -3,8 +3,12 @@
 use super::{Evidence, LATELY, listed, span, told, unobserved};
 use crate::domain::EnvName;
 use crate::domain::workflow_run::{Run, RunState};
+use crate::environment::told::HOST;
 use crate::operations::promotion::gate::{Gate, GateId};
 use crate::operations::promotion::ships::Content;
+
+/// Who tells of a lock on the host.
+const HOST_TELLS: &str = "host";
 
 pub(super) fn deploy_in_flight(evidence: &Evidence<'_>) -> Gate {
     let Some(file) = evidence.config.workflows.deploy.get("production") else {
@@ -20,17 +24,19 @@ pub(super) fn deploy_in_flight(evidence: &Evidence<'_>) -> Gate {
     let known = |run: &&Run| run.state.is_open() && run.state != RunState::Unknown;
     let running: Vec<&Run> = list.runs.iter().filter(of_file).filter(known).collect();
     let unclear = unclear(&list.runs, file);
-    let locked = evidence.board.environments.get(&EnvName("production".into()));
-    let locked = locked.and_then(|env| env.host.value()?.lock.clone());
-    let gate = match (running.as_slice(), locked) {
-        ([], None) if !unclear.is_empty() => untold(GateId::DeployInFlight, &unclear),
-        ([], None) => Gate::pass(
+    let gate = match (running.as_slice(), host_lock(evidence)) {
+        ([], Ok(None) | Err(_)) if !unclear.is_empty() => untold(GateId::DeployInFlight, &unclear),
+        ([], Err(gate)) => return *gate,
+        ([], Ok(None)) => Gate::pass(
             GateId::DeployInFlight,
             format!("no run of {file} goes on or waits{}", last(list.runs.iter().find(of_file), evidence)),
         ),
-        ([], Some(who)) => Gate::block(GateId::DeployInFlight, format!("the host is locked: {who}"))
-            .findings(vec!["the host is locked".into()])
-            .clears("Whoever holds that lock ends what they do, or takes it away."),
+        ([], Ok(Some(who))) => {
+            let gate = Gate::block(GateId::DeployInFlight, format!("the host is locked: {who}"))
+                .findings(vec!["the host is locked".into()])
+                .clears("Whoever holds that lock ends what they do, or takes it away.");
+            Gate { source: HOST_TELLS, ..gate }
+        }
         (running, _) => {
             let named: Vec<String> = running.iter().map(|run| named(run, evidence)).collect();
             let findings = running.iter().map(|run| format!("run {}", run.id)).collect();
@@ -38,6 +44,27 @@ pub(super) fn deploy_in_flight(evidence: &Evidence<'_>) -> Gate {
         }
     };
     gate.at(taken)
+}
+
+/// The lock on production's host, by which a deploy from there is told; nothing where no host is configured.
+fn host_lock(evidence: &Evidence<'_>) -> Result<Option<String>, Box<Gate>> {
+    let name = EnvName("production".into());
+    let settings = evidence.config.environments.get(name.as_str());
+    if settings.is_none_or(|settings| settings.host.is_none()) {
+        return Ok(None);
+    }
+    let Some(env) = evidence.board.environments.get(&name) else {
+        let words = "whether the host of production is locked is not known: it is not read yet";
+        let gate = Gate::unknown(GateId::DeployInFlight, words).clears("Ask again: cutover promote --plan.");
+        return Err(Box::new(Gate { source: HOST_TELLS, ..gate }));
+    };
+    match told(&env.host, HOST, evidence.now) {
+        Ok((host, _)) => Ok(host.lock.clone()),
+        Err(why) => {
+            let words = format!("whether the host of production is locked is not known: {why}");
+            Err(Box::new(Gate { source: HOST_TELLS, ..unobserved(GateId::DeployInFlight, &env.host, words) }))
+        }
+    }
 }
 
 /// Runs that may be deploying: of which nobody knows how far they are, unless one that was asked for later ended well;

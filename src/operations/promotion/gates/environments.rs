@@ -6,12 +6,13 @@ use crate::domain::health::{Door, Probe, Verdict};
 use crate::domain::host::{ScriptRole, ScriptState};
 use crate::domain::workflow_run::{Confidence, RunState};
 use crate::domain::{CommitId, EnvName, Moment};
-use crate::environment::ladder::{self, Runs};
+use crate::environment::ladder::{self, EvidenceKind, Runs};
 use crate::environment::live::{self, Agreement, Live};
 use crate::environment::slots::{self, Role, SlotState, SlotView};
 use crate::environment::span::ago;
 use crate::environment::{Environment, told};
 use crate::operations::promotion::gate::{Gate, GateId};
+use crate::operations::rollback::Quarantine;
 
 /// A disk that is so full, in percent, may not take another image.
 const FULL: u8 = 90;
@@ -80,6 +81,15 @@ impl<'a> Place<'a> {
     }
 }
 
+/// Why the containers themselves do not say now that this commit runs. What was deployed may be gone again.
+fn unproved(place: &Place<'_>, runs: &Runs, commit: CommitId) -> Option<String> {
+    if told::Told::of(&place.env.containers, told::CONTAINERS, place.now).now().is_none() {
+        return Some(told::why(&place.env.containers, place.now));
+    }
+    let tells = |one: &ladder::Evidence| one.kind <= EvidenceKind::TagDigest && one.commit == commit;
+    (!runs.evidence.iter().any(tells)).then(|| "its container does not tell its commit".to_owned())
+}
+
 /// What the front answers, and whether that is well; `None` where it cannot be told.
 fn answer(place: &Place<'_>) -> (String, Option<bool>) {
     let Some(probe) = place.front() else {
@@ -130,6 +140,10 @@ fn running(place: &Place<'_>, commit: CommitId, runs: &Runs, ships: CommitId) ->
     if runs.confidence == Some(Confidence::Guess) {
         return gate(Gate::unknown, format!("{observed}, by the order in time alone"))
             .clears("Configure its host and container, so that the container itself tells.");
+    }
+    if let Some(why) = unproved(place, runs, commit) {
+        return gate(Gate::unknown, format!("{observed}; whether it still runs is not known: {why}"))
+            .clears("cutover doctor says what is in the way of reading its containers.");
     }
     match well {
         Some(true) => gate(Gate::pass, observed),
@@ -240,15 +254,23 @@ fn doubts(place: &Place<'_>) -> Vec<String> {
 /// Whether production was put back and its branch still holds what was bad.
 pub(super) fn quarantine(evidence: &Evidence<'_>) -> Gate {
     const ID: GateId = GateId::Quarantine;
+    if let Some(gate) = kept_back(evidence) {
+        return gate;
+    }
     let place = match Place::of(evidence, "production", &ID) {
         Ok(place) => place,
         Err(gate) => return *gate,
     };
     let (runs, head) = (place.runs(evidence), &evidence.heads.to);
     let gate = match (runs.commit, runs.confidence) {
-        (Some(commit), _) if commit == head.commit => {
-            Gate::pass(ID, format!("production runs {}, the head of {}", commit.short(), head.branch))
-        }
+        (Some(commit), _) if commit == head.commit => match unproved(&place, &runs, commit) {
+            None => Gate::pass(ID, format!("production runs {}, the head of {}", commit.short(), head.branch)),
+            Some(why) => Gate::unknown(
+                ID,
+                format!("{} was deployed, and whether production still runs it is not known: {why}", commit.short()),
+            )
+            .clears("cutover doctor says what is in the way of reading its containers."),
+        },
         (Some(commit), Some(Confidence::Likely | Confidence::Certain)) => put_back(evidence, commit),
         (commit, _) => {
             let guess = commit.map(|commit| format!(", perhaps {}", commit.short())).unwrap_or_default();
@@ -262,6 +284,23 @@ pub(super) fn quarantine(evidence: &Evidence<'_>) -> Gate {
         }
     };
     place.dated(gate)
+}
+
+/// The head of production's branch was put back from here, and nothing that ships mends it by its own words.
+fn kept_back(evidence: &Evidence<'_>) -> Option<Gate> {
+    let head = &evidence.heads.to;
+    let here = |one: &&Quarantine| one.environment == "production" && one.bad == head.commit;
+    let one = evidence.outside.quarantined.iter().rev().find(here)?;
+    if evidence.ships.commits.iter().any(|commit| one.is_mended_by(commit)) {
+        return None;
+    }
+    let reason = one.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let bad = one.bad.short();
+    let observed = format!("production was put back from {bad} {} by {}{reason}", ago(evidence.now, one.at), one.who);
+    let clears = format!(
+        "Ship a revert, or a fix whose subject names {bad}; or, where it was no fault of {bad}: cutover rollback --lift."
+    );
+    Some(Gate::block(GateId::Quarantine, observed).at(one.at).clears(clears))
 }
 
 fn put_back(evidence: &Evidence<'_>, runs: CommitId) -> Gate {

@@ -1,7 +1,7 @@
 //! `local_checks` and the commands of the configuration: what checks the code.
 
 use super::{Evidence, listed};
-use crate::config::OnFailure;
+use crate::config::{LooksAt, OnFailure, PromotionGate};
 use crate::operations::promotion::gate::{Gate, GateId, GateState};
 use crate::operations::promotion::local::{LocalEnd, LocalResult};
 use crate::operations::promotion::ships::{Script, calls};
@@ -12,9 +12,9 @@ pub(super) fn local_checks(evidence: &Evidence<'_>) -> Gate {
     if let Some(why) = &packages.unread {
         return Gate::unknown(GateId::LocalChecks, why.clone()).clears("Somebody mends package.json.").at(evidence.now);
     }
-    let ships = Some(evidence.ships.from);
-    let passed =
-        |script: &&Script| evidence.local.iter().any(|result| result.checked_out == ships && did(result, script));
+    let passed = |script: &&Script| {
+        evidence.local.iter().any(|result| result.tree.is_exactly(evidence.ships.from) && did(result, script))
+    };
     let covered: Vec<String> = packages
         .scripts
         .iter()
@@ -46,7 +46,7 @@ pub(super) fn configured<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item =
     evidence.config.promotion.gates.iter().map(|gate| {
         let id = GateId::Configured(gate.name.clone());
         match evidence.local.iter().find(|result| result.name == gate.name) {
-            Some(result) => judged(id, result, gate.on_failure, evidence),
+            Some(result) => judged(id, result, gate, evidence),
             None => Gate::unknown(id, format!("{} was not run", gate.run))
                 .clears("cutover promote --plan runs it.")
                 .at(evidence.now),
@@ -54,19 +54,22 @@ pub(super) fn configured<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item =
     })
 }
 
-fn judged(id: GateId, result: &LocalResult, on_failure: OnFailure, evidence: &Evidence<'_>) -> Gate {
-    let state = match (result.end, on_failure) {
+fn judged(id: GateId, result: &LocalResult, gate: &PromotionGate, evidence: &Evidence<'_>) -> Gate {
+    let other = (gate.looks_at == LooksAt::Commit).then(|| result.tree.differs(evidence.ships.from)).flatten();
+    let state = match (result.end, gate.on_failure) {
+        (LocalEnd::Passed, _) if other.is_some() => GateState::Warn,
         (LocalEnd::Passed, _) => GateState::Pass,
         (LocalEnd::Unknown, _) => GateState::Unknown,
         (LocalEnd::Failed, OnFailure::Warn) => GateState::Warn,
         (LocalEnd::Failed, OnFailure::Block) => GateState::Block,
     };
-    let elsewhere = result.checked_out.filter(|here| *here != evidence.ships.from);
-    let elsewhere = elsewhere.map(|here| format!(" (with {} checked out, which is not what ships)", here.short()));
-    let gate = Gate::of(id, state, format!("{}{}", result.observed, elsewhere.unwrap_or_default())).at(result.at);
-    if state == GateState::Pass {
-        gate
-    } else {
-        gate.clears(format!("Mend it until this succeeds: {}", result.command))
+    let with = other.as_ref().map(|words| format!(" ({words})")).unwrap_or_default();
+    let judged = Gate::of(id, state, format!("{}{with}", result.observed)).at(result.at);
+    match (state, result.end) {
+        (GateState::Pass, _) => judged,
+        (_, LocalEnd::Passed) => judged.findings(vec!["it ran on something else than what ships".into()]).clears(
+            "Check out the commit that ships, with nothing changed; looks_at = \"elsewhere\" where that does not matter.",
+        ),
+        _ => judged.clears(format!("Mend it until this succeeds: {}", result.command)),
     }
 }

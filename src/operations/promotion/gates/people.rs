@@ -41,10 +41,8 @@ fn held(lock: &Lock, name: &str, evidence: &Evidence<'_>) -> Gate {
     let findings = vec![format!("lock {}", lock.commit)];
     if lock.is_over(evidence.now) {
         let clears = match lock.hold {
-            Hold::Freeze => "cutover unlock ends it: nobody works under it.".to_owned(),
-            Hold::Lock | Hold::Foreign => {
-                format!("Make sure that {holder} has ended; then: cutover unlock --of NAME.")
-            }
+            Hold::Freeze => format!("Nobody works under it: {}", lock.unlock()),
+            Hold::Lock | Hold::Foreign => format!("Make sure that {holder} has ended; then: {}", lock.unlock()),
         };
         return Gate::block(GateId::Lock, format!("{observed}; its time is over")).findings(findings).clears(clears);
     }
@@ -67,7 +65,7 @@ pub(super) fn freeze(evidence: &Evidence<'_>) -> Gate {
 fn frozen_by(lock: &Lock, evidence: &Evidence<'_>) -> Gate {
     let gate = Gate::block(GateId::Freeze, format!("nothing is promoted: frozen by {}", by(lock, evidence)))
         .findings(vec![format!("freeze {}", lock.commit)])
-        .clears(format!("{} lifts it: cutover unlock, or cutover unlock --of NAME for somebody else's.", holder(lock)));
+        .clears(format!("{} lifts it, or somebody who may: {}", holder(lock), lock.unlock()));
     Gate { source: "GitHub", ..gate }
 }
 

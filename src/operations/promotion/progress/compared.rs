@@ -47,7 +47,7 @@ mod tests {
 
     /// Merged at zero, deployed from 210 to 300; the front was asked at these moments.
     fn told(now: i64, asked: impl Iterator<Item = i64>) -> (Option<String>, String) {
-        let front = asked.map(|second| probe(second, -240)).collect();
+        let front = asked.map(|second| probe(second, 240)).collect();
         let env = Environment {
             health: Reading::fresh(sample::health(front, Vec::new(), Vec::new()), at(now)),
             ..Environment::default()
@@ -58,8 +58,10 @@ mod tests {
         };
         let (board, config) = (Board::default(), sample::config());
         let (from, to, merge) = (commit("7b1e4d0"), commit("aa58c78"), commit("3f27ab1"));
-        let (merged, watched, now, ahead) = (at(0), at(0), at(now), TimeDelta::zero());
-        let case = Case { board: &board, config: &config, from, to, merge, merged, watched, now, ahead };
+        let (merged, watched, failing, now) = (Some(at(0)), at(0), None, at(now));
+        let (ahead, was_ahead) = (TimeDelta::zero(), TimeDelta::zero());
+        let (board, config) = (&board, &config);
+        let case = Case { board, config, from, to, merge, merged, watched, failing, now, ahead, was_ahead };
         (case.uncompared(&env, &deploy), case.compared(&env, &deploy))
     }
 

@@ -2,32 +2,86 @@
 
 use super::{Case, Ended, Outcome, SKEW, Step, StepLine, StepState, production};
 use crate::chain;
+use crate::domain::Moment;
 use crate::domain::workflow_run::{Run, RunState};
-use crate::environment::ladder;
+use crate::environment::ladder::{self, EvidenceKind};
 use crate::environment::span::span;
+use crate::environment::{live, slots};
 use chrono::TimeDelta;
 
 /// A deploy that is to follow a build begins sooner than this.
 const OVERDUE: TimeDelta = TimeDelta::minutes(5);
 /// A deploy that was skipped is not followed by another of the same build after so long.
 const SETTLES: TimeDelta = TimeDelta::minutes(1);
+/// The event of a run that a person started.
+const BY_HAND: &str = "workflow_dispatch";
 
 impl Case<'_> {
     fn deploy_file(&self) -> &str {
         self.config.workflows.deploy.get("production").map_or("the deploy workflow", String::as_str)
     }
 
-    /// The deploy of the merge: the newest that ships it, else one that was skipped after its build.
+    /// The deploy of the merge: the newest that ships it or was started by hand for it; else one that was started by hand
+    /// and may be of it; else what its absence says.
     pub(super) fn deploy(&self, build: &StepLine) -> (StepLine, Option<Ended>) {
         let file = self.deploy_file();
-        let since = build.time.1.unwrap_or(self.merged + self.ahead);
-        let after = |run: &&Run| run.file.as_deref() == Some(file) && run.created + SKEW >= since;
-        let ships = |run: &&Run| run.ships.as_ref().is_some_and(|ships| ships.commit == self.merge);
-        let mine: Vec<&Run> = self.runs().iter().filter(after).filter(ships).collect();
-        match mine.iter().max_by_key(|run| run.created) {
-            Some(run) => self.deploy_of(run, mine.len()),
-            None => self.no_deploy(self.runs().iter().filter(after).max_by_key(|run| run.created), build),
+        let since = build.time.1.unwrap_or(self.awaited() + self.ahead);
+        let deploys = || self.runs().iter().filter(|run| run.file.as_deref() == Some(file));
+        let by_hand = |run: &Run| run.event == BY_HAND && run.created >= since;
+        let is_its = |run: &&Run| {
+            let ships = run.ships.as_ref().is_some_and(|ships| ships.commit == self.merge);
+            (ships && run.created + SKEW >= since) || (by_hand(run) && run.head == Some(self.merge))
+        };
+        let mine: Vec<&Run> = deploys().filter(is_its).collect();
+        if let Some(run) = mine.iter().max_by_key(|run| run.created) {
+            return self.deploy_of(run, mine.len());
         }
+        let told = |run: &&Run| run.state.is_open() || run.state == RunState::Success;
+        match deploys().filter(|run| by_hand(run)).filter(told).max_by_key(|run| run.created) {
+            Some(run) => (self.maybe(run), None),
+            None => self.no_deploy(self.skip_of(build, since), build),
+        }
+    }
+
+    /// A run that was started by hand on another commit: what it deploys is not told by it.
+    fn maybe(&self, run: &Run) -> StepLine {
+        let state = if run.state.is_open() { StepState::Running } else { StepState::Unknown };
+        let on = run.branch.as_deref().unwrap_or("another branch");
+        let words = format!("{} #{}, started by hand on {on}, may be of it", self.deploy_file(), run.number);
+        StepLine::of(Step::Deploy, state, words).by(run)
+    }
+
+    /// The run that the end of its build set off and that was skipped. One that another build's end lies nearer to is of
+    /// that one.
+    fn skip_of(&self, build: &StepLine, since: Moment) -> Option<&Run> {
+        let skips = |run: &&Run| {
+            run.file.as_deref() == Some(self.deploy_file()) && run.state == RunState::Skipped && run.created >= since
+        };
+        let ends = |other: &&Run| {
+            other.file.as_ref() == Some(&self.config.workflows.build)
+                && Some(other.id) != build.run
+                && other.state.ended()
+        };
+        let is_anothers =
+            |run: &Run| self.runs().iter().filter(ends).any(|other| (since..=run.created).contains(&other.updated));
+        self.runs().iter().filter(skips).filter(|run| !is_anothers(run)).max_by_key(|run| run.created)
+    }
+
+    /// Since when the container that takes the traffic can be seen to be of the merge, if it is.
+    fn serves_since(&self) -> Option<Moment> {
+        let name = production();
+        let (settings, env) = self.config.environments.get(name.as_str()).zip(self.board.environments.get(&name))?;
+        let told = env.containers.fault().is_none() && env.containers.taken()? >= self.watched;
+        let runs = ladder::live(self.board, self.config, &name, self.now);
+        let of_merge = |one: &ladder::Evidence| one.kind <= EvidenceKind::TagDigest && one.commit == self.merge;
+        if !told || runs.commit != Some(self.merge) || !runs.evidence.iter().any(of_merge) {
+            return None;
+        }
+        let views = slots::of(settings, env, &live::of(settings, env, self.now), self.now);
+        let active = views.iter().find(|view| view.role == slots::Role::Active)?;
+        let ahead = env.containers.value().and_then(|list| list.ahead).unwrap_or_default();
+        let started = active.container?.started? - ahead;
+        Some(started.max(self.watched))
     }
 
     fn deploy_of(&self, run: &Run, count: usize) -> (StepLine, Option<Ended>) {
@@ -91,16 +145,15 @@ impl Case<'_> {
         format!("cutover runs start {file} --branch {branch} deploys it by hand.")
     }
 
-    fn no_deploy(&self, other: Option<&Run>, build: &StepLine) -> (StepLine, Option<Ended>) {
+    fn no_deploy(&self, skipped: Option<&Run>, build: &StepLine) -> (StepLine, Option<Ended>) {
         let file = self.deploy_file();
         let line = |state, words: String| StepLine::of(Step::Deploy, state, words);
-        if let Some(why) = self.runs_unread() {
-            return (line(StepState::Unknown, why), None);
-        }
-        let waited = build.time.1.map_or_else(TimeDelta::zero, |built| self.now - self.here(built));
-        // The end of another build sets off runs that are skipped, too: ours may be about to begin.
-        let skipped = other.filter(|run| run.state == RunState::Skipped && waited >= SETTLES);
-        if let Some(run) = skipped {
+        let read = match self.runs_read() {
+            Ok(read) => read,
+            Err(why) => return (line(StepState::Unknown, why), None),
+        };
+        let waited = build.time.1.map_or_else(TimeDelta::zero, |built| read - self.here(built));
+        if let Some(run) = skipped.filter(|_| waited >= SETTLES) {
             return (
                 line(StepState::Failed, format!("{file} #{}: skipped", run.number)).by(run),
                 Some(self.skipped(run)),
@@ -108,6 +161,10 @@ impl Case<'_> {
         }
         if waited < OVERDUE {
             return (line(StepState::Running, format!("waiting for {file} to begin")), None);
+        }
+        if let Some(since) = self.serves_since() {
+            let told = line(StepState::Done, format!("no {file} is known of it, and its container takes the traffic"));
+            return (StepLine { time: (None, Some(since + self.ahead)), ..told }, None);
         }
         let sentence = format!("The build ended {} ago and no {file} began for it", span(waited));
         (

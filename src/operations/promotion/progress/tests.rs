@@ -22,6 +22,12 @@ struct World {
     now: i64,
     watched: i64,
     unread: bool,
+    /// When the runs were read, where that is not now.
+    read: Option<i64>,
+    /// What was promoted, where it is not merged by a commit of its own.
+    from: CommitId,
+    merged: Option<i64>,
+    failing: Option<i64>,
 }
 
 fn merge() -> CommitId {
@@ -49,26 +55,39 @@ fn deploy(state: RunState) -> Run {
 
 impl World {
     fn at(now: i64, runs: Vec<Run>) -> Self {
-        Self { runs, config: sample::config(), production: as_before(now), now, watched: 0, unread: false }
+        Self {
+            runs,
+            config: sample::config(),
+            production: as_before(now),
+            now,
+            unread: false,
+            read: None,
+            from: commit("7b1e4d0"),
+            merged: Some(0),
+            watched: 0,
+            failing: None,
+        }
     }
 
     fn told(&self) -> Progress {
         let mut board: Board = sample::board(self.production.clone());
         let list = RunList { runs: self.runs.clone(), total: None };
-        board.runs = Reading::fresh(list, at(self.now));
+        board.runs = Reading::fresh(list, at(self.read.unwrap_or(self.now)));
         if self.unread {
             board.runs = board.runs.failed(Fault::of(FaultKind::Unreadable, "asking GitHub"), at(self.now));
         }
         of(&Case {
             board: &board,
             config: &self.config,
-            from: commit("7b1e4d0"),
+            from: self.from,
             to: commit("aa58c78"),
             merge: merge(),
-            merged: at(0),
+            merged: self.merged.map(at),
             watched: at(self.watched),
+            failing: self.failing.map(at),
             now: at(self.now),
             ahead: chrono::TimeDelta::zero(),
+            was_ahead: chrono::TimeDelta::zero(),
         })
     }
 
@@ -209,7 +228,11 @@ fn it_is_live_once_its_container_serves_and_the_front_answered_well_often_enough
         World { production, ..World::at(330, runs()) }
     };
     assert_eq!(checked(CheckOutcome::Passed, 100).outcome(), None, "a check of before the deploy proves nothing");
-    assert_eq!(checked(CheckOutcome::Failed, 329).outcome(), Some(Outcome::Unhealthy));
+    let failed = checked(CheckOutcome::Failed, 329);
+    assert_eq!((failed.outcome(), failed.told().failing()), (None, Some(at(329))), "it is asked once more");
+    let again = |failing| World { failing: Some(failing), ..checked(CheckOutcome::Failed, 329) };
+    assert_eq!(again(329).outcome(), None, "the same answer is no second one");
+    assert_eq!(again(310).outcome(), Some(Outcome::Unhealthy));
     assert_eq!(checked(CheckOutcome::Unknown, 329).outcome(), None, "what could not be asked has not passed");
     let mut unasked = checked(CheckOutcome::Passed, 329);
     let fault = Fault::of(FaultKind::Unreadable, "asking the host");
@@ -223,7 +246,7 @@ fn bad_answers_after_the_switch_end_it_at_once_and_point_at_the_way_back() {
     let runs = vec![build(RunState::Success, 200), deploy(RunState::Success)];
     let ended = World { production: switched(330, front), ..World::at(330, runs) }.told().ended.unwrap();
     assert_eq!(ended.outcome, Outcome::Unhealthy);
-    assert!(ended.next_step.unwrap().contains("Roll back now"));
+    assert!(ended.next_step.unwrap().contains("the previous slot is one switch away"));
 }
 
 #[test]
@@ -245,6 +268,130 @@ fn a_production_that_cannot_be_seen_is_never_called_live() {
     let mut unknown = World::at(330, runs());
     unknown.config.environments.remove(EnvName("production".into()).as_str());
     assert_eq!(unknown.outcome(), Some(Outcome::Unverified));
+}
+
+#[test]
+fn a_list_of_runs_that_was_read_before_says_nothing_of_what_is_missing_in_it() {
+    let read_at_60 = |runs| World { read: Some(60), ..World::at(4000, runs) };
+    assert_eq!((read_at_60(vec![]).outcome(), read_at_60(vec![]).states()[0]), (None, StepState::Unknown));
+    let just_before = World { read: Some(290), ..World::at(310, vec![]) };
+    assert_eq!((just_before.outcome(), just_before.states()[0]), (None, StepState::Running));
+    let built = || vec![build(RunState::Success, 200)];
+    let deployed = World { read: Some(210), ..World::at(4000, built()) };
+    assert_eq!((deployed.outcome(), deployed.states()[2]), (None, StepState::Unknown));
+    let just_before = World { read: Some(490), ..World::at(510, built()) };
+    assert_eq!(just_before.outcome(), None);
+    assert_eq!(World { read: Some(510), ..just_before }.outcome(), Some(Outcome::Undeployed));
+}
+
+#[test]
+fn a_build_of_integration_is_none_of_production_though_the_commit_is_the_same() {
+    let forwarded = |runs| World { from: merge(), ..World::at(60, runs) };
+    let on = |branch: &str, begins| Run {
+        branch: Some(branch.into()),
+        created: at(begins),
+        started: Some(at(begins)),
+        ..build(RunState::Success, begins + 190)
+    };
+    let told = forwarded(vec![on("development", -3600)]).told();
+    assert_eq!(told.steps[0].words, "waiting for build.yml to begin");
+    assert_eq!(forwarded(vec![on("main", -3600)]).states()[0], StepState::Running, "it was there before");
+    assert_eq!(forwarded(vec![on("main", -30)]).states()[0], StepState::Done, "GitHub tells it a little early");
+    assert_eq!(World::at(60, vec![on("development", -30)]).states()[0], StepState::Running);
+}
+
+#[test]
+fn without_a_journal_a_build_is_missing_only_since_this_console_looks() {
+    let seen = |now| World { merged: None, watched: 90_000, ..World::at(now, vec![]) };
+    assert_eq!((seen(90_000).outcome(), seen(90_000).states()[0]), (None, StepState::Running));
+    assert_eq!(seen(90_400).outcome(), Some(Outcome::Unbuilt));
+    let built = World { runs: vec![build(RunState::Running, 20)], ..seen(90_000) };
+    assert_eq!(built.told().steps[0].run, Some(RunId(814)), "a build of before is its build all the same");
+}
+
+#[test]
+fn whoever_looks_long_after_the_deploy_waits_for_what_was_not_asked_yet() {
+    let runs = || vec![build(RunState::Success, 200), deploy(RunState::Success)];
+    let late = |now, front| World { production: switched(now, front), watched: 90_000, ..World::at(now, runs()) };
+    assert_eq!(late(90_001, vec![probe(90_000, -240)]).outcome(), None, "one answer, and nobody has waited yet");
+    assert_eq!(late(90_020, good_front(90_020)).outcome(), Some(Outcome::Live));
+    let blind = |now| World { production: Environment::default(), watched: 90_000, ..World::at(now, runs()) };
+    assert_eq!(blind(90_001).outcome(), None);
+    assert_eq!(blind(90_000 + 16 * 60).outcome(), Some(Outcome::Unverified));
+}
+
+fn by_hand(state: RunState, head: CommitId) -> Run {
+    let event = "workflow_dispatch".into();
+    Run { event, ships: None, head: Some(head), branch: Some("main".into()), ..deploy(state) }
+}
+
+#[test]
+fn a_deploy_that_was_started_by_hand_is_its_deploy() {
+    let runs = |state, head| vec![build(RunState::Success, 200), by_hand(state, head)];
+    let waiting = World::at(900, runs(RunState::Waiting, merge()));
+    assert_eq!((waiting.outcome(), waiting.states()[2]), (None, StepState::Waiting));
+    let failed = World::at(900, runs(RunState::Failure, merge()));
+    assert_eq!(failed.outcome(), Some(Outcome::DeployFailed));
+    let live = World { production: switched(330, good_front(330)), ..World::at(330, runs(RunState::Success, merge())) };
+    assert_eq!(live.outcome(), Some(Outcome::Live));
+    // Of another commit: it may ship this one, so nothing is said to be missing, and what serves decides.
+    let other = commit("c0ffee0");
+    let open = World::at(900, runs(RunState::Running, other));
+    assert_eq!((open.outcome(), open.states()[2]), (None, StepState::Running));
+    assert!(open.told().steps[2].words.contains("may be of it"));
+    let ended = World::at(900, runs(RunState::Success, other));
+    assert_eq!((ended.outcome(), ended.states()[2]), (None, StepState::Unknown));
+    assert_eq!(World::at(300 + 16 * 60, runs(RunState::Success, other)).outcome(), Some(Outcome::Unverified));
+    let live = World { production: switched(330, good_front(330)), ..World::at(330, runs(RunState::Success, other)) };
+    assert_eq!(live.outcome(), Some(Outcome::Live));
+    let before = Run { created: at(150), ..by_hand(RunState::Success, other) };
+    let missing = World::at(900, vec![build(RunState::Success, 200), before]);
+    assert_eq!(missing.outcome(), Some(Outcome::Undeployed), "it was started before there was an image");
+}
+
+#[test]
+fn what_serves_was_deployed_by_whatever_means() {
+    let built = || vec![build(RunState::Success, 200)];
+    let told = World { production: switched(900, good_front(900)), ..World::at(900, built()) }.told();
+    assert_eq!(told.ended.as_ref().map(|ended| ended.outcome), Some(Outcome::Live), "{told:#?}");
+    let few = World { production: switched(900, vec![probe(899, -240)]), ..World::at(900, built()) };
+    assert_eq!(few.outcome(), None);
+}
+
+#[test]
+fn a_run_that_another_build_set_off_and_that_was_skipped_says_nothing_of_this_one() {
+    let other = Run { id: RunId(815), branch: Some("development".into()), head: None, ..build(RunState::Success, 205) };
+    let skipped = Run { ships: None, ..deploy(RunState::Skipped) };
+    let runs = vec![build(RunState::Success, 200), other, skipped.clone()];
+    assert_eq!(World::at(320, runs.clone()).outcome(), None);
+    assert_eq!(World::at(900, runs).outcome(), Some(Outcome::Undeployed));
+    let before = Run { created: at(150), ..skipped.clone() };
+    assert_eq!(World::at(320, vec![build(RunState::Success, 200), before]).outcome(), None, "of before its end");
+    let early = World { read: Some(230), ..World::at(320, vec![build(RunState::Success, 200), skipped]) };
+    assert_eq!(early.outcome(), None, "the list is of a moment when its own may have been about to come");
+}
+
+#[test]
+fn containers_that_were_not_read_since_the_deploy_say_nothing_of_what_serves() {
+    let runs = || vec![build(RunState::Success, 200), deploy(RunState::Success)];
+    let old = |production: Environment, taken: i64| {
+        let list = Arc::clone(production.containers.value().unwrap());
+        Environment { containers: Reading::shared(list, at(taken)), ..production }
+    };
+    let before = |now| World { production: old(as_before(now), 290), ..World::at(now, runs()) };
+    assert_eq!((before(600).outcome(), before(600).states()[3]), (None, StepState::Unknown));
+    assert_eq!(before(300 + 16 * 60).outcome(), Some(Outcome::Unverified));
+    let after = World { production: old(switched(330, good_front(330)), 290), ..World::at(330, runs()) };
+    assert_eq!(after.outcome(), None);
+    let mut failed = switched(330, good_front(330));
+    failed.containers = failed.containers.failed(Fault::of(FaultKind::Unreadable, "asking the engine"), at(329));
+    assert_eq!(World { production: failed, ..World::at(330, runs()) }.outcome(), None);
+    // What another session read is of then, and answers of then are no answers of now.
+    let recalled =
+        World { watched: 390, ..World { production: switched(330, good_front(330)), ..World::at(391, runs()) } };
+    assert_eq!(recalled.outcome(), None);
+    let unasked = World { production: switched(500, good_front(330)), ..World::at(500, runs()) };
+    assert_eq!(unasked.outcome(), None);
 }
 
 #[test]

@@ -1,15 +1,15 @@
 //! Whether what was promoted takes the traffic, is what was built, and answers well. Only then it is live.
 
 use super::{Case, Ended, Outcome, Step, StepLine, StepState, pending, production};
-use crate::config::EnvironmentSettings;
+use crate::config::{EnvironmentSettings, Strategy};
 use crate::domain::health::{Door, Kind};
 use crate::domain::host::CheckOutcome;
 use crate::domain::workflow_run::Confidence;
 use crate::domain::{CommitId, Moment};
 use crate::environment::ladder::{self, EvidenceKind};
 use crate::environment::live::{self, Agreement};
-use crate::environment::span::span;
-use crate::environment::{Environment, slots};
+use crate::environment::span::{ago, span};
+use crate::environment::{Environment, slots, told};
 use chrono::TimeDelta;
 
 /// So many good answers in a row of the front, after traffic was switched.
@@ -38,25 +38,25 @@ impl Case<'_> {
             Some(commit) if commit == self.merge => {
                 let words = format!("{serves} with {}", commit.short());
                 let traffic = StepLine::of(Step::Traffic, StepState::Done, words.trim_start());
-                let doubt = self.doubt(&live.agreement, &runs);
-                let (verify, ended) = self.judge(settings, env, deploy, doubt);
+                let doubt = self.unseen(env, deploy).or_else(|| self.doubt(&live.agreement, &runs));
+                let (verify, ended) = self.judge((settings, env), deploy, doubt);
                 (traffic, verify, ended)
             }
-            Some(commit) if deploy.time.1.is_none_or(|ended| self.seen_since(env, ended)) => {
-                self.elsewhere(commit, deploy, &serves)
-            }
-            told => {
-                let why = told.map_or_else(|| blind(&live.agreement), |commit| last_seen(commit, env));
+            Some(commit) => self.elsewhere((commit, &serves), env, deploy),
+            None => {
+                let why = blind(&live.agreement);
                 let traffic = StepLine::of(Step::Traffic, state_of(deploy, StepState::Unknown), why.clone());
                 (traffic, pending(Step::Verify), self.waited_blindly(deploy, &why))
             }
         }
     }
 
-    /// Whether what runs can be read, and was after this moment of GitHub: what was read before says nothing of it.
+    /// Whether what runs can be read, and was after this moment of GitHub and since it is watched: what was read before says
+    /// nothing of it.
     pub(super) fn seen_since(&self, env: &Environment, moment: Moment) -> bool {
         let containers = &env.containers;
-        containers.fault().is_none() && containers.taken().is_some_and(|taken| taken >= self.here(moment))
+        let since = self.here(moment).max(self.watched);
+        containers.fault().is_none() && containers.taken().is_some_and(|taken| taken >= since)
     }
 
     fn unverified(&self, why: &str) -> Ended {
@@ -66,14 +66,47 @@ impl Case<'_> {
     }
 
     fn waited_blindly(&self, deploy: &StepLine, why: &str) -> Option<Ended> {
-        let ended = deploy.time.1.filter(|_| deploy.state == StepState::Done)?;
-        let waited = self.now - self.here(ended) > BLIND && self.now - self.watched > LOOKED;
+        let ended = self.here(over(deploy)?);
+        let waited = self.now - ended > BLIND && self.now - self.watched > LOOKED;
         waited.then(|| self.unverified(why))
     }
 
+    /// Why what the containers were told to be says nothing of the time after the deploy.
+    fn unseen(&self, env: &Environment, deploy: &StepLine) -> Option<String> {
+        let ended = over(deploy)?;
+        match (self.seen_since(env, ended), env.containers.taken(), env.containers.fault()) {
+            (true, ..) => None,
+            (false, Some(_), Some(fault)) => Some(format!("the containers cannot be read: {fault}")),
+            (false, Some(taken), None) => {
+                Some(format!("the containers were last read {}, and are asked again", ago(self.now, taken)))
+            }
+            (false, None, _) => Some("the containers were not read yet".into()),
+        }
+    }
+
     /// Another commit serves: before the switch that is as it should be.
-    fn elsewhere(&self, commit: CommitId, deploy: &StepLine, serves: &str) -> (StepLine, StepLine, Option<Ended>) {
+    fn elsewhere(
+        &self,
+        (commit, serves): (CommitId, &str),
+        env: &Environment,
+        deploy: &StepLine,
+    ) -> (StepLine, StepLine, Option<Ended>) {
         let words = format!("{serves} with {} takes it", commit.short());
+        let unseen = match self.unseen(env, deploy) {
+            None if over(deploy).is_some() && deploy.state != StepState::Done => {
+                Some(format!("{}, and whether that deploy was of it is not told", words.trim_start()))
+            }
+            other => other,
+        };
+        if let Some(why) = unseen {
+            let why = if over(deploy).is_some_and(|ended| self.seen_since(env, ended)) {
+                why
+            } else {
+                last_seen(commit, env)
+            };
+            let ended = self.waited_blindly(deploy, &why);
+            return (StepLine::of(Step::Traffic, StepState::Unknown, why), pending(Step::Verify), ended);
+        }
         if deploy.state != StepState::Done {
             let state = state_of(deploy, StepState::Pending);
             return (StepLine::of(Step::Traffic, state, words.trim_start()), pending(Step::Verify), None);
@@ -112,8 +145,7 @@ impl Case<'_> {
 
     fn judge(
         &self,
-        settings: &EnvironmentSettings,
-        env: &Environment,
+        (settings, env): (&EnvironmentSettings, &Environment),
         deploy: &StepLine,
         doubt: Option<String>,
     ) -> (StepLine, Option<Ended>) {
@@ -122,28 +154,40 @@ impl Case<'_> {
         let (good, bad) = in_a_row(env, since);
         if bad >= BAD {
             let sentence = format!("{} takes the traffic and the last {bad} answers were bad", self.merge.short());
-            let next = "Roll back now: the previous slot is one switch away (rollback.sh on the host).";
+            let next = match settings.strategy {
+                Strategy::BlueGreen => "Roll back now: the previous slot is one switch away (rollback.sh on the host).",
+                Strategy::Single => "Roll back now: deploy the image of before; there is no other slot to switch to.",
+            };
             return (
                 line(StepState::Failed, format!("the last {bad} answers were bad")),
                 Some(Ended::of(Outcome::Unhealthy, sentence).then(next)),
             );
         }
-        if deploy.state != StepState::Done {
+        if over(deploy).is_none() {
             return (
                 line(state_of(deploy, StepState::Pending), format!("{good} good answers; the deploy has not ended")),
                 None,
             );
         }
-        if let Some(check) = failed_check(settings, env, since) {
+        if let Some((check, at)) = failed_check(settings, env, since) {
+            let first = self.failing.filter(|first| *first < at);
+            if first.is_none() {
+                let again = line(StepState::Running, format!("the check {check}; it is asked once more"));
+                let since = self.failing.unwrap_or(at);
+                return (StepLine { time: (Some(since), None), ..again }, None);
+            }
             let sentence = format!("{} takes the traffic, and the check {check}", self.merge.short());
             return (
                 line(StepState::Failed, format!("the check {check}")),
                 Some(
                     Ended::of(Outcome::Unhealthy, sentence)
-                        .then("Look at it, then decide: cutover precheck asks again; rolling back is one switch."),
+                        .then("Look at it, then decide whether to roll back: cutover precheck asks again."),
                 ),
             );
         }
+        let last = env.health.value().and_then(|report| report.latest(&Door::Front)).map(|probe| probe.at);
+        let old = last.is_none_or(|last| self.now - last > told::HEALTH);
+        let doubt = doubt.or_else(|| old.then(|| "its front was not asked lately".to_owned()));
         let waits =
             doubt.or_else(|| (good < GOOD).then(|| format!("{good} of {GOOD} good answers since the deploy ended")));
         if let Some(words) = waits.or_else(|| unchecked(settings, env, since)).or_else(|| self.uncompared(env, deploy))
@@ -159,6 +203,11 @@ impl Case<'_> {
             Some(Ended::of(Outcome::Live, sentence)),
         )
     }
+}
+
+/// When the deploy ended, well or, where it was started by hand, perhaps of something else.
+fn over(deploy: &StepLine) -> Option<Moment> {
+    deploy.time.1.filter(|_| matches!(deploy.state, StepState::Done | StepState::Unknown))
 }
 
 /// Why it is not told who serves.
@@ -193,10 +242,10 @@ fn state_of(deploy: &StepLine, state: StepState) -> StepState {
 }
 
 /// A check of the host that failed since the deploy.
-fn failed_check(settings: &EnvironmentSettings, env: &Environment, since: Moment) -> Option<String> {
+fn failed_check(settings: &EnvironmentSettings, env: &Environment, since: Moment) -> Option<(String, Moment)> {
     let results = env.precheck.value().filter(|_| has_checks(settings))?;
     let failed = results.iter().find(|check| check.at >= since && check.outcome == CheckOutcome::Failed)?;
-    Some(format!("{} failed: {}", failed.name, failed.observed))
+    Some((format!("{} failed: {}", failed.name, failed.observed), failed.at))
 }
 
 /// Why not every check of the host has passed since the deploy. One that could not be asked has not.

@@ -3,9 +3,10 @@
 use super::Ships;
 use crate::changelog::Kind;
 use crate::domain::subject;
+use crate::operations::promotion::description::printable;
 use std::fmt::Write;
 
-/// Release notes as Markdown. Everything of it that others wrote is there as it was written.
+/// Release notes as Markdown. Everything of it that others wrote is there as it was written, but for what no reader sees.
 #[must_use]
 pub fn release_notes(ships: &Ships) -> String {
     let mut text = format!("Ships {} on top of {}.\n", ships.from, ships.to);
@@ -26,7 +27,7 @@ pub fn release_notes(ships: &Ships) -> String {
     push(&mut text, "Database", ships.schema.iter().map(|finding| format!("- {}", finding.short())));
     push(&mut text, "Variables", ships.variables.iter().map(|variable| format!("- `{}`", variable.name)));
     push(&mut text, "Packages", ships.packages.changes.iter().map(|change| format!("- {change}")));
-    text
+    printable(&text)
 }
 
 fn lower(kind: &str) -> String {

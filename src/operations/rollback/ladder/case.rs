@@ -8,6 +8,7 @@ use crate::environment::readiness::{self, Readiness};
 use crate::environment::slots::{self, SlotView, loud};
 use crate::environment::span::ago;
 use crate::environment::{Environment, ladder};
+use crate::operations::rollback::run::deploy_going_on;
 use crate::operations::rollback::wish::To;
 
 pub(super) struct Case<'a> {
@@ -80,13 +81,12 @@ impl<'a> Case<'a> {
 
     /// What a person types first to get there: `ssh prod`.
     pub fn way_in(&self) -> Option<String> {
-        match self.settings.host.as_ref()? {
-            Host::Ssh(name) => Some(match &self.config.ssh.config {
-                Some(file) => format!("ssh -F {} {name}", shell_words::quote(&file.display().to_string())),
-                None => format!("ssh {name}"),
-            }),
-            Host::Local => None,
-        }
+        let Host::Ssh(name) = self.settings.host.as_ref()? else { return None };
+        let name = shell_words::quote(name);
+        Some(match &self.config.ssh.config {
+            Some(file) => format!("ssh -F {} {name}", shell_words::quote(&file.display().to_string())),
+            None => format!("ssh {name}"),
+        })
     }
 
     /// What a person ought to know, whatever the way.
@@ -94,6 +94,13 @@ impl<'a> Case<'a> {
         let mut warnings = self.readiness.warnings.clone();
         if let Agreement::Mismatch(words) = &self.live.agreement {
             warnings.insert(0, format!("Those who tell where the traffic goes contradict each other: {words}"));
+        }
+        if let Some(run) = deploy_going_on(self.board, self.config, self.name) {
+            let ships = run.ships.as_ref().map(|ships| format!(" of {}", ships.commit.short())).unwrap_or_default();
+            warnings.push(format!(
+                "Deploy #{}{ships} goes on: it moves the traffic when it ends, unless it is stopped first",
+                run.number
+            ));
         }
         let lock = self.env.host.value().and_then(|host| host.lock.clone());
         warnings.extend(lock.map(|lock| format!("The lock of the host is held: {lock}. It can be taken over")));

@@ -31,13 +31,11 @@ fn config(host: Option<Host>, rollback: Option<&str>, slots: &[&str]) -> Config 
         slots: slots.iter().enumerate().map(slot).collect(),
         ..EnvironmentSettings::default()
     };
-    let mut config = Config::default();
-    config.environments = [("production".to_owned(), settings)].into();
-    config
+    Config { environments: [("production".to_owned(), settings)].into(), ..Config::default() }
 }
 
-fn ssh() -> Option<Host> {
-    Some(Host::Ssh("prod".into()))
+fn ssh() -> Host {
+    Host::Ssh("prod".into())
 }
 
 fn of(board: &Board, config: &Config, to: &To) -> Ladder {
@@ -46,7 +44,7 @@ fn of(board: &Board, config: &Config, to: &To) -> Ladder {
 
 #[test]
 fn with_an_empty_board_a_host_and_a_script_the_flip_is_there_and_says_what_is_not_known() {
-    let config = config(ssh(), Some("./rollback.sh"), &[]);
+    let config = config(Some(ssh()), Some("./rollback.sh"), &[]);
     let ladder = of(&Board::default(), &config, &To::Previous);
     assert_eq!(ladder.ways.len(), 7);
     let way = ladder.best().unwrap();
@@ -61,7 +59,7 @@ fn with_an_empty_board_a_host_and_a_script_the_flip_is_there_and_says_what_is_no
 
 #[test]
 fn a_slot_that_is_named_is_gone_to_though_nothing_is_known_of_it() {
-    let config = config(ssh(), Some("./rollback.sh"), &["blue", "green"]);
+    let config = config(Some(ssh()), Some("./rollback.sh"), &["blue", "green"]);
     let to = To::Slot(SlotName("green".into()));
     let plan = of(&Board::default(), &config, &to).choose(&Wish { to, via: Via::Best }).unwrap();
     assert_eq!((plan.way.rung, plan.way.word.as_str()), (Rung::WarmFlip, "green anyway"));
@@ -71,7 +69,7 @@ fn a_slot_that_is_named_is_gone_to_though_nothing_is_known_of_it() {
 fn only_a_host_or_a_script_that_is_not_configured_closes_the_flip() {
     for (host, script, why) in [
         (None, Some("./rollback.sh"), "nothing says where production runs: environment.production.host"),
-        (ssh(), None, "environment.production.scripts.rollback is not configured"),
+        (Some(ssh()), None, "environment.production.scripts.rollback is not configured"),
     ] {
         let ladder = of(&Board::default(), &config(host, script, &["blue", "green"]), &To::Previous);
         assert_eq!(ladder.ways[0].state, RungState::Blocked(why.into()));
@@ -83,7 +81,7 @@ fn only_a_host_or_a_script_that_is_not_configured_closes_the_flip() {
 
 #[test]
 fn every_way_says_what_it_does_not_undo_and_how_it_is_done_by_hand() {
-    let ladder = of(&Board::default(), &config(ssh(), Some("./rollback.sh"), &["blue", "green"]), &To::Previous);
+    let ladder = of(&Board::default(), &config(Some(ssh()), Some("./rollback.sh"), &["blue", "green"]), &To::Previous);
     for way in &ladder.ways {
         let told = way.not_undone.join(" ");
         assert!(told.contains("atabase") && told.contains("Jobs") && told.contains("Secrets"), "{way:?}");
@@ -107,7 +105,7 @@ proptest! {
 
     #[test]
     fn nothing_of_github_the_registry_the_clone_or_a_lock_closes_a_way_of_the_host(parts in any::<[u8; 6]>(), lock in any::<Option<String>>()) {
-        let config = config(ssh(), Some("./rollback.sh"), &["blue", "green"]);
+        let config = config(Some(ssh()), Some("./rollback.sh"), &["blue", "green"]);
         let mut board = Board {
             github: broken(parts[0]), pulls: broken(parts[1]), runs: broken(parts[2]), images: broken(parts[3]),
             branches: broken(parts[4]), repository: broken(parts[5]), ..Board::default()
@@ -141,8 +139,8 @@ fn a_healthy_standby_is_offered_by_its_name_alone() {
 #[test]
 fn a_lock_that_is_held_is_told_of_and_closes_nothing() {
     let ladder = calm(|env| {
-        env.host =
-            Reading::fresh(HostFacts { lock: Some("ravi deploys".into()), ..sample::host("blue") }, sample::at(0))
+        let facts = HostFacts { lock: Some("ravi deploys".into()), ..sample::host("blue") };
+        env.host = Reading::fresh(facts, sample::at(0));
     });
     assert_eq!(ladder.best().unwrap().word, "green");
     assert!(

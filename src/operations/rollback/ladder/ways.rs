@@ -153,8 +153,9 @@ fn does(case: &Case<'_>, rung: Rung, goal: &Goal) -> String {
             format!("{slot} is started, which boots old code; once it is healthy {rollback} sends the traffic there.")
         }
         Rung::LocalImage | Rung::RegistryImage => {
-            let image = goal.image.as_deref().unwrap_or("its image");
-            format!("{} deploys {image}.", scripts.deploy.as_deref().unwrap_or("the script").replace(" {image}", ""))
+            let script = scripts.deploy.as_deref().unwrap_or("the script").replace(" {image}", "");
+            let from = if rung == Rung::LocalImage { "the host" } else { "the registry" };
+            format!("{script} deploys {} from {from}.", goal.image.as_deref().unwrap_or("its image"))
         }
         Rung::Rerun => format!("The run of {deploy} that shipped {commit} runs again."),
         Rung::Dispatch => format!("{deploy} is started by hand for {commit}."),

@@ -38,7 +38,7 @@ impl Going<'_> {
             Moved::Not => Err(self.stayed(&ended, &after)),
             Moved::Unseen => match ended {
                 Ended::Exit(0) => Ok(self.verified(None, &ended).await),
-                _ => Err(self.lost_sight(&ended, &after)),
+                _ => Err(Self::lost_sight(&ended, &after)),
             },
         }
     }
@@ -62,10 +62,9 @@ impl Going<'_> {
         let wanted = self.plan.way.goal.slot.as_ref();
         match (wanted, &before.slot, &after.slot) {
             (_, _, None) if after.unloaded => Moved::Not,
-            (_, _, None) => Moved::Unseen,
             (Some(wanted), _, Some(after)) if wanted == after => Moved::There(after.clone()),
             (None, Some(before), Some(after)) if before != after => Moved::There(after.clone()),
-            (None, None, Some(_)) => Moved::Unseen,
+            (_, _, None) | (None, None, Some(_)) => Moved::Unseen,
             _ => Moved::Not,
         }
     }
@@ -77,7 +76,7 @@ impl Going<'_> {
         let verified = verify(self.means, self.settings, slot.as_ref()).await;
         let (end, words) = match &verified {
             Verified::Well(words) => (End::Done, words.clone()),
-            Verified::Unwell(words) => (End::Failed, words.clone()),
+            Verified::Unwell(words) | Verified::Elsewhere(words) => (End::Failed, words.clone()),
             Verified::Unasked(words) => (End::Unknown, words.clone()),
         };
         self.notes.ended(Step::Verify, end, &words);
@@ -95,6 +94,11 @@ impl Going<'_> {
                 ),
             )
             .next("Look at it: cutover env, or the site file on the host."),
+            (Verified::Elsewhere(words), _) => Come::of(
+                Ending::NotMoved,
+                format!("nginx's file leads to {served}, and the traffic did not move: {words}; was nginx told to load it?{but}"),
+            )
+            .next(format!("Look at its output above. By hand: {}", self.plan.way.by_hand.join("; "))),
             (Verified::Unwell(words), _) => Come::of(
                 Ending::Unhealthy,
                 format!("{served}{commit} takes the traffic and is not healthy: {words}{but}"),
@@ -131,21 +135,21 @@ impl Going<'_> {
                     .slot(after.slot.clone())
                     .next("It can be tried again.");
             }
-            Ended::Runs => return self.goes_on(after),
-            Ended::Unknown(_) => return self.lost_sight(ended, after),
+            Ended::Runs => return Self::goes_on(after),
+            Ended::Unknown(_) => return Self::lost_sight(ended, after),
         };
         come.slot(after.slot.clone()).next(by_hand)
     }
 
-    fn goes_on(&self, after: &Look) -> Come {
+    fn goes_on(after: &Look) -> Come {
         Come::of(Ending::Unknown, format!("The script goes on and is waited for no longer; {}", after.words))
             .slot(after.slot.clone())
-            .next("It is not run again and not ended. cutover follow looks how it ended; by hand, look at the host.")
+            .next("It is neither ended nor run again. cutover rollback --go-on looks how it ended.")
     }
 
-    fn lost_sight(&self, ended: &Ended, after: &Look) -> Come {
+    fn lost_sight(ended: &Ended, after: &Look) -> Come {
         if let Ended::Runs = ended {
-            return self.goes_on(after);
+            return Self::goes_on(after);
         }
         let ending = if matches!(ended, Ended::Unknown(_)) { Ending::Unknown } else { Ending::ScriptFailed };
         Come::of(ending, format!("Of the script: {}; {}", ended.words(), after.words))

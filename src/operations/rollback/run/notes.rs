@@ -1,10 +1,12 @@
 //! The journal of a run that waits for no disk: what cannot be written down is said once, and goes on in memory.
 
 use super::Come;
+use crate::domain::CommitId;
 use crate::fault::Result;
 use crate::operations::journal::{End, Journal, Opening, Standing, Story};
 use crate::operations::rollback::finished::Ending;
 use crate::operations::rollback::means::{Means, News, Step};
+use crate::operations::rollback::quarantine::{Quarantine, put_in_quarantine};
 use crate::store::{Deed, DeedResult, Kept};
 use std::time::Duration;
 
@@ -76,16 +78,16 @@ impl<'a> Notes<'a> {
         if let Standing::Within(open) = self.journal.story().standing() {
             self.write(|journal| journal.ended(&open, End::Unknown, "nobody saw how it ended", at));
         }
-        let mut story = self.journal.story().clone();
+        let mut told = self.journal.story().clone();
         if come.ending != Ending::Unknown {
             match self.journal.close(come.ending.end(), &come.sentence, at) {
-                Ok(closed) => story = closed,
+                Ok(closed) => told = closed,
                 Err(fault) => (self.means.told)(News::Said(format!("{fault}."))),
             }
         }
-        (self.means.told)(News::Journal(Box::new(story.clone())));
-        let reason = story.opening.aim.as_ref().and_then(|aim| aim.reason.clone());
-        let deed = story.deed(what.to_owned(), reason);
+        (self.means.told)(News::Journal(Box::new(told.clone())));
+        let reason = told.opening.aim.as_ref().and_then(|aim| aim.reason.clone());
+        let deed = told.deed(what.to_owned(), reason);
         let refused = come.ending == Ending::Refused;
         let deed = Deed {
             result: if refused { DeedResult::Refused } else { result(come.ending) },
@@ -94,8 +96,13 @@ impl<'a> Notes<'a> {
             ..deed
         };
         let store = self.means.record.store.clone();
-        let kept = tokio::time::timeout(RECORD, tokio::task::spawn_blocking(move || store.record(&deed))).await;
-        (story, matches!(kept, Ok(Ok(Kept::Yes))))
+        let bad = (come.ending == Ending::Served).then(|| quarantine(&told)).flatten();
+        let keep = move || {
+            bad.map(|one| put_in_quarantine(&store, one));
+            store.record(&deed)
+        };
+        let kept = tokio::time::timeout(RECORD, tokio::task::spawn_blocking(keep)).await;
+        (told, matches!(kept, Ok(Ok(Kept::Yes))))
     }
 
     fn deed(&self, what: &str) -> Deed {
@@ -108,6 +115,20 @@ impl<'a> Notes<'a> {
         let store = self.means.record.store.clone();
         tokio::task::spawn_blocking(move || store.record(&deed))
     }
+}
+
+/// What was served before, where it is another commit than what serves now.
+fn quarantine(story: &Story) -> Option<Quarantine> {
+    let Opening { from, to, at, who, aim, .. } = story.opening.clone();
+    let (aim, nothing) = (aim?, CommitId::default());
+    (to != nothing && to != from).then(|| Quarantine {
+        environment: aim.environment,
+        bad: to,
+        good: (from != nothing).then_some(from),
+        at,
+        who,
+        reason: aim.reason,
+    })
 }
 
 const fn result(ending: Ending) -> DeedResult {

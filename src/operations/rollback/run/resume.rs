@@ -33,8 +33,8 @@ pub async fn resume(path: &Path, ladder: &Ladder, means: &Means<'_>) -> Result<F
     let (begun, times) = (Instant::now(), Times::default());
     // The lock may be held under its name still; giving back what is not held does nothing.
     let mut going = Going { plan: &plan, settings, means, naming: &naming, notes, locked: true, begun, times };
-    let come = going.go_on(&story).await.unwrap_or_else(|come| come);
-    Ok(going.end(come).await)
+    let come = Box::pin(going.go_on(&story)).await.unwrap_or_else(|come| come);
+    Ok(Box::pin(going.end(come)).await)
 }
 
 /// The plan as far as its journal tells it.

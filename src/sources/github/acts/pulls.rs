@@ -2,9 +2,11 @@
 
 use crate::domain::pull_request::{Login, MergeMethod, PullNumber};
 use crate::domain::{BranchName, CommitId, Moment};
-use crate::fault::Result;
+use crate::fault::{Fault, FaultKind, Result};
 use crate::sources::github::client::GitHub;
 use crate::sources::github::lenient::{Items, told};
+use crate::sources::github::pages::Listed;
+use crate::sources::github::pulls::MOST_PULLS;
 use crate::sources::github::send::{Method, Unsent};
 use serde::Deserialize;
 use serde_json::json;
@@ -203,9 +205,27 @@ impl GitHub {
     /// # Errors
     /// [`Unsent`] says whether it may be merged all the same.
     pub async fn merge(&self, merging: &Merging) -> Result<Option<CommitId>, Unsent> {
-        let doing = format!("merging {}", merging.pull);
         let body = json!({ "sha": merging.head.to_string(), "merge_method": merging.method.word() });
-        let answer = self.send(Method::Put, &format!("/pulls/{}/merge", merging.pull.0), &body, &doing).await?;
+        self.put_merge(merging, &body).await
+    }
+
+    /// The same, with a title and a message of one's own for the commit instead of those that the repository takes.
+    ///
+    /// # Errors
+    /// [`Unsent`] says whether it may be merged all the same.
+    pub async fn merge_saying(
+        &self,
+        merging: &Merging,
+        (title, message): (&str, &str),
+    ) -> Result<Option<CommitId>, Unsent> {
+        let body = json!({ "sha": merging.head.to_string(), "merge_method": merging.method.word(),
+            "commit_title": title, "commit_message": message });
+        self.put_merge(merging, &body).await
+    }
+
+    async fn put_merge(&self, merging: &Merging, body: &serde_json::Value) -> Result<Option<CommitId>, Unsent> {
+        let doing = format!("merging {}", merging.pull);
+        let answer = self.send(Method::Put, &format!("/pulls/{}/merge", merging.pull.0), body, &doing).await?;
         let sha = answer.json::<Merged>(&doing).ok().and_then(|merged| merged.sha);
         Ok(sha.and_then(|sha| CommitId::from_hex(&sha)))
     }
@@ -233,9 +253,17 @@ impl GitHub {
             .append_pair("state", "open")
             .append_pair("head", &format!("{owner}:{head}"))
             .append_pair("base", base.as_str())
+            .append_pair("per_page", "100")
             .finish();
-        let told: Items<Told> = self.read(&format!("/pulls?{question}"), &doing).await?.json(&doing)?;
-        Ok(told.into_iter().find(|told| is_between(told, head, base)).and_then(opened))
+        // A server that does not know the filters tells of all, on several pages.
+        let Listed { items, whole } = self.listed::<Told>(&format!("/pulls?{question}"), MOST_PULLS, &doing).await?;
+        match items.into_iter().find(|told| is_between(told, head, base)) {
+            Some(told) => Ok(opened(told)),
+            None if whole => Ok(None),
+            None => Err(Fault::while_doing(doing, "the list of open pull requests could not be read to its end")
+                .kind_is(FaultKind::Unreadable)
+                .hint("Look at GitHub whether one is open; nothing was opened.")),
+        }
     }
 }
 

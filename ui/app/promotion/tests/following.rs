@@ -24,8 +24,18 @@ fn sent() -> (Driver, u64) {
 fn story(driver: &Driver, steps: &[(&str, Option<(End, &str)>)]) -> Arc<Story> {
     let at = driver.model.now;
     let (id, kind, place, who) = ("promotion-1".into(), "promotion".into(), "a/b".into(), "asha".into());
-    let opening =
-        Opening { id, kind, place, who, at, from: from(), to: to(), plan: String::new(), accepted: Vec::new(), aim: None };
+    let opening = Opening {
+        id,
+        kind,
+        place,
+        who,
+        at,
+        from: from(),
+        to: to(),
+        plan: String::new(),
+        accepted: Vec::new(),
+        aim: None,
+    };
     let steps = steps.iter().map(|(name, end)| Written {
         name: (*name).into(),
         began: at,

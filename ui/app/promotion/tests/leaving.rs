@@ -13,8 +13,18 @@ fn left() -> Driver {
     driver.keys("P");
     let at = driver.model.now;
     let (id, kind, place, who) = ("promotion-1".into(), "promotion".into(), "a/b".into(), "asha".into());
-    let opening =
-        Opening { id, kind, place, who, at, from: from(), to: to(), plan: String::new(), accepted: Vec::new(), aim: None };
+    let opening = Opening {
+        id,
+        kind,
+        place,
+        who,
+        at,
+        from: from(),
+        to: to(),
+        plan: String::new(),
+        accepted: Vec::new(),
+        aim: None,
+    };
     let step = Step { name: "merge".into(), began: at, detail: "62".into(), end: None };
     let story = Story { opening, steps: vec![step], closed: None, cut_off: false };
     let id = driver.asked().unwrap();

@@ -185,7 +185,19 @@ fn everything_that_matters_is_visible_in_eighty_columns() {
     let mut driver = knowing(incident());
     driver.keys("!");
     let screen = driver.screen(80, 24);
-    for words in ["GREEN", "BLUE", "503", "since", "nginx → 3002 GREEN", "200 in 62 ms", "database", "next push", "Nothing was sent", "./rollback.sh", "PRODUCTION"] {
+    for words in [
+        "GREEN",
+        "BLUE",
+        "503",
+        "since",
+        "nginx → 3002 GREEN",
+        "200 in 62 ms",
+        "database",
+        "next push",
+        "Nothing was sent",
+        "./rollback.sh",
+        "PRODUCTION",
+    ] {
         assert!(screen.contains(words), "{words} is missing in\n{screen}");
     }
     for size in [(40, 10), (50, 14), (59, 15), (120, 36), (200, 60)] {

@@ -72,11 +72,7 @@ fn trail(verdict: &Verdict) -> Trail {
 pub fn incident() -> Environment {
     let bad = Verdict::Bad("503 success:false".into());
     let slot = |name: &str| Door::Slot(SlotName(name.into()));
-    let trails = vec![
-        (Door::Front, trail(&bad)),
-        (slot("blue"), trail(&Verdict::Good)),
-        (slot("green"), trail(&bad)),
-    ];
+    let trails = vec![(Door::Front, trail(&bad)), (slot("blue"), trail(&Verdict::Good)), (slot("green"), trail(&bad))];
     let script = ScriptFacts {
         role: ScriptRole::Rollback,
         path: "./rollback.sh".into(),

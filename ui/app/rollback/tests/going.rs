@@ -83,7 +83,8 @@ fn leaving_its_screen_stops_nothing_and_one_goes_on_at_a_time() {
     driver.keys("j");
     assert!(banner(&driver.model).unwrap().contains("goes on: script"));
     driver.keys("!").types("blue").keys("Enter");
-    let again = driver.takes_effects().into_iter().any(|effect| matches!(effect, Effect::Rollback(RollbackEffect::Run(..))));
+    let again =
+        driver.takes_effects().into_iter().any(|effect| matches!(effect, Effect::Rollback(RollbackEffect::Run(..))));
     assert!(!again && driver.model.rollback.wizard.is_none(), "what goes on is shown");
 }
 
@@ -121,7 +122,13 @@ fn the_incident_is_copied_as_markdown() {
         _ => None,
     });
     let text = text.unwrap();
-    for words in ["## Rollback of production", "- from: GREEN 0909090", "- to: BLUE 0404040", "- reason: errors or 5xx", "| lock | done: taken |"] {
+    for words in [
+        "## Rollback of production",
+        "- from: GREEN 0909090",
+        "- to: BLUE 0404040",
+        "- reason: errors or 5xx",
+        "| lock | done: taken |",
+    ] {
         assert!(text.contains(words), "{words} is missing in\n{text}");
     }
 }

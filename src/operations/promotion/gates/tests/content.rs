@@ -2,10 +2,10 @@
 
 use super::{calm, gate, pass, told};
 use crate::changelog::{Finding, Fix, Kind};
-use crate::config::{OnFailure, PromotionGate};
+use crate::config::{LooksAt, OnFailure, PromotionGate};
 use crate::environment::sample::at;
 use crate::operations::promotion::gate::{GateId, GateState};
-use crate::operations::promotion::local::{LocalEnd, LocalResult};
+use crate::operations::promotion::local::{LocalEnd, LocalResult, Tree};
 use crate::operations::promotion::sample::{World, from, to};
 use crate::schema_radar::{EntityFile, Schema, compare};
 
@@ -69,14 +69,15 @@ fn what_nothing_tests_warns_and_a_command_of_ones_own_may_test_it() {
     let ran = |end, here| {
         move |world: &mut World| {
             untested(world);
-            let gate = PromotionGate { name: "tests".into(), run: "npm test".into(), on_failure: OnFailure::Block };
+            let (name, run) = ("tests".into(), "npm test".into());
+            let gate = PromotionGate { name, run, on_failure: OnFailure::Block, looks_at: LooksAt::Commit };
             world.config.promotion.gates = vec![gate];
             let observed = "passed in 9 s".to_owned();
             let result = LocalResult {
                 name: "tests".into(),
                 command: "npm test".into(),
                 end,
-                checked_out: Some(here),
+                tree: Tree { checked_out: Some(here), changed: Some(0) },
                 observed,
                 at: at(0),
             };
@@ -87,7 +88,20 @@ fn what_nothing_tests_warns_and_a_command_of_ones_own_may_test_it() {
     assert_eq!(told(&GateId::LocalChecks, ran(LocalEnd::Passed, from())).0, GateState::Pass);
     assert_eq!(told(&GateId::LocalChecks, ran(LocalEnd::Passed, to())).0, GateState::Warn, "it ran on something else");
     assert_eq!(told(&own(), ran(LocalEnd::Passed, from())), pass("passed in 9 s"));
-    assert!(told(&own(), ran(LocalEnd::Passed, to())).1.contains("with f956226 checked out, which is not what ships"));
+    let (state, words) = told(&own(), ran(LocalEnd::Passed, to()));
+    assert_eq!(state, GateState::Warn, "it says nothing of what ships");
+    assert!(words.contains("with f956226 checked out, which is not what ships"), "{words}");
+    let in_tree = |changed, looks_at| {
+        told(&own(), move |world: &mut World| {
+            ran(LocalEnd::Passed, from())(world);
+            world.local[0].tree.changed = changed;
+            world.config.promotion.gates[0].looks_at = looks_at;
+        })
+    };
+    let dirty = in_tree(Some(2), LooksAt::Commit);
+    assert_eq!(dirty, (GateState::Warn, "passed in 9 s (with 2 files that do not ship as they are)".into()));
+    assert_eq!(in_tree(None, LooksAt::Commit).0, GateState::Warn);
+    assert_eq!(in_tree(None, LooksAt::Elsewhere), pass("passed in 9 s"));
     assert_eq!(told(&own(), ran(LocalEnd::Failed, from())).0, GateState::Block);
     assert_eq!(told(&own(), ran(LocalEnd::Unknown, from())).0, GateState::Unknown);
     let not_run = |world: &mut World| {

@@ -9,6 +9,7 @@ use crate::environment::sample::{BLUE, GREEN, at, bad, commit, deploy, health, h
 use crate::operations::NewVariable;
 use crate::operations::promotion::gate::{GateId, GateState};
 use crate::operations::promotion::sample::{World, check, labeled};
+use crate::operations::rollback::Quarantine;
 
 #[test]
 fn development_has_to_run_what_ships_and_be_well() {
@@ -35,6 +36,29 @@ fn development_has_to_run_what_ships_and_be_well() {
         world.environment("development", |env| env.containers = Reading::default().failed(lost(), at(0)));
     };
     assert_eq!(told(&GateId::DevRunsIt, gone).0, GateState::Unknown);
+}
+
+#[test]
+fn what_was_deployed_is_no_proof_of_what_runs_now() {
+    let unread = |name: &'static str, id: GateId| {
+        told(&id, move |world: &mut World| {
+            world.environment(name, |env| env.containers = env.containers.failed(lost(), at(2)));
+        })
+    };
+    let (state, words) = unread("production", GateId::Quarantine);
+    assert!(state == GateState::Unknown && words.contains("f956226 was deployed"), "{words}");
+    assert_eq!(unread("development", GateId::DevRunsIt).0, GateState::Unknown);
+    let untold = told(&GateId::Quarantine, |world| {
+        world.environment("production", |env| {
+            let mut list = env.containers.value().unwrap().as_ref().clone();
+            for container in &mut list.containers {
+                container.labels.clear();
+                container.image = "app:latest".into();
+            }
+            env.containers = Reading::fresh(list, at(0));
+        });
+    });
+    assert_eq!(untold.0, GateState::Unknown, "{}", untold.1);
 }
 
 #[test]
@@ -112,6 +136,28 @@ fn a_branch_that_production_was_put_back_from_warns() {
     let (state, words) = runs(true);
     assert!(state == GateState::Warn && words.ends_with("was deployed and is not live: it was put back"), "{words}");
     assert!(runs(false).1.ends_with("main 3f27ab1 was never deployed"));
+}
+
+#[test]
+fn what_was_put_back_from_here_blocks_until_a_revert_or_a_fix_that_names_it_ships() {
+    let put_back = |world: &mut World, bad: &str| {
+        let (bad, who) = (commit(bad), "asha".to_owned());
+        let one = Quarantine { environment: "production".into(), bad, good: None, at: at(-600), who, reason: None };
+        world.outside.quarantined = vec![one];
+    };
+    let head = World::calm().heads.to.commit.short();
+    let (state, words) = told(&GateId::Quarantine, |world| put_back(world, &head));
+    assert_eq!((state, words), (GateState::Block, format!("production was put back from {head} 10 min ago by asha")));
+    assert_eq!(told(&GateId::Quarantine, |world| put_back(world, "0123456")).0, GateState::Pass, "another commit");
+    for subject in [format!("fix: the slot is released, as {head} did not"), "Revert \"feat: slots\"".to_owned()] {
+        let mended = told(&GateId::Quarantine, |world| {
+            put_back(world, &head);
+            let mut first = world.ships.commits[0].as_ref().clone();
+            first.subject = subject;
+            world.ships.commits[0] = first.into();
+        });
+        assert_eq!(mended.0, GateState::Pass, "{mended:?}");
+    }
 }
 
 #[test]

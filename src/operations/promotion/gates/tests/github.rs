@@ -1,6 +1,6 @@
 //! What GitHub, the registry and git tell: rights, heads, conflicts, image, builds, deploys and the file that deploys.
 
-use super::{calm, gate, pass, told};
+use super::{calm, gate, lost, pass, told};
 use crate::board::Reading;
 use crate::config::Method;
 use crate::domain::BranchName;
@@ -67,6 +67,24 @@ fn heads_are_those_of_github() {
     let unpushed = told(&GateId::Heads, |world| world.heads.from.here = Some(commit("aaaaaaa")));
     assert_eq!(unpushed.0, GateState::Pass);
     assert!(unpushed.1.ends_with("development is aaaaaaa in this clone and that does not count"), "{}", unpushed.1);
+}
+
+#[test]
+fn a_host_that_was_not_read_may_be_locked() {
+    let host = |change: fn(&Reading<HostFacts>) -> Reading<HostFacts>| {
+        gate(&GateId::DeployInFlight, move |world: &mut World| {
+            world.environment("production", |env| env.host = change(&env.host));
+        })
+    };
+    let failed = host(|read| read.failed(lost(), at(2)));
+    assert_eq!((failed.state, failed.blocks()), (GateState::Unknown, true), "{}", failed.observed);
+    assert!(failed.observed.contains("whether the host of production is locked is not known"), "{}", failed.observed);
+    assert_eq!(host(|_| Reading::default()).state, GateState::Unknown);
+    let none = told(&GateId::DeployInFlight, |world| {
+        world.config.environments.get_mut("production").unwrap().host = None;
+        world.environment("production", |env| env.host = Reading::default());
+    });
+    assert_eq!(none.0, GateState::Pass, "there is no host to ask");
 }
 
 #[test]

@@ -40,6 +40,7 @@ fn a_lock_blocks_with_who_holds_it() {
     );
     let over = held(-5);
     assert!(over.state == GateState::Block && over.observed.ends_with("its time is over"), "{}", over.observed);
+    assert_eq!(over.clears.as_deref(), Some("Make sure that rohan has ended; then: cutover unlock --of rohan"));
     assert!(dark().gate(&GateId::Lock).blocks(), "a lock that cannot be read blocks");
 }
 

@@ -1,0 +1,97 @@
+//! The ways that GitHub goes: sent once, seen there, and on record.
+
+use crate::world::{Stage, now, production};
+use engine::board::{Board, GithubFacts, Reading};
+use engine::chain;
+use engine::domain::{BranchName, CommitId};
+use engine::operations::act::{self, ActEnd, Outcome};
+use engine::operations::rollback::{GithubMeans, Ladder, Naming, To, Via, Wish, run_by_github};
+use engine::sources::github::{Api, GitHub, GithubToken, Slug};
+use practice::github::Right;
+use std::time::Duration;
+
+const SOON: [Duration; 12] = [Duration::from_millis(250); 12];
+
+struct Forge {
+    github: GitHub,
+    board: Board,
+    good: CommitId,
+}
+
+impl Forge {
+    /// GitHub, and all that is known with it.
+    async fn of(stage: &Stage) -> Self {
+        let server = &stage.world.github;
+        let token = GithubToken::new("the test", &server.token(Right::Push)).unwrap();
+        let (owner, name) = ("MAS-Mr-Mentor".into(), "mr-mentor-backend".into());
+        let github = GitHub::open(Api::of(&server.base_url()).unwrap(), Slug { owner, name }, &token).unwrap();
+        let known = |ladder: &Ladder| ladder.serving.commit.is_some() && ladder.ways[0].goal.commit.is_some();
+        let ladder = stage.ladder(&To::Previous, known).await;
+        stage.boards.clone().wait_for(|board| board.branches.value().is_some()).await.unwrap();
+        let identity = github.identity().await.unwrap();
+        let runs = chain::join(&github.runs(now()).await.unwrap(), &stage.config);
+        let board = Board {
+            github: Reading::fresh(GithubFacts { identity, limits: None }, now()),
+            runs: Reading::fresh(runs, now()),
+            pulls: Reading::fresh(github.pulls().await.unwrap(), now()),
+            ..Board::clone(&stage.boards.borrow())
+        };
+        Self { github, board, good: ladder.ways[0].goal.commit.unwrap() }
+    }
+
+    async fn goes(&self, stage: &Stage, via: Via) -> ActEnd {
+        let ladder = Ladder::of(&self.board, &stage.config, &production(), &To::Previous, now());
+        let plan = ladder.choose(&Wish { to: To::Previous, via }).unwrap();
+        assert!(plan.way.word.starts_with(&self.good.short()), "{}", plan.way.word);
+        let word = plan.way.word.clone();
+        let record = act::Journal { store: stage.store.clone(), who: "asha".into(), clock: now, looks: &SOON };
+        let (github, board, config) = (&self.github, &self.board, &stage.config);
+        let means = GithubMeans { github, board, config, record: &record, told: &|_| {} };
+        let naming = Naming { id: "rollback-1".into(), reason: Some("5xx".into()) };
+        run_by_github(plan.arm(&word).unwrap(), &naming, &means).await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revert_is_a_pull_request_whose_one_commit_has_the_files_of_what_worked() {
+    let stage = Stage::playing("incident").await;
+    let forge = Forge::of(&stage).await;
+    let head = forge.github.branch_now("main").await.unwrap().head;
+    let end = forge.goes(&stage, Via::Revert).await;
+    assert_eq!(end.outcome, Outcome::Observed, "{}", end.sentence);
+    let branch = BranchName::new(format!("revert/main-{}", head.short()));
+    let open = forge.github.open_pull_from(&branch, &BranchName::new("main")).await.unwrap().unwrap();
+    assert_eq!(open.title, format!("Revert main to {}", forge.good.short()));
+    let made = forge.github.commit_now(open.head.unwrap()).await.unwrap();
+    let tree = |commit: CommitId| git(&stage, &["rev-parse", &format!("{commit}^{{tree}}")]);
+    assert_eq!((tree(made.id), made.parents.clone()), (tree(forge.good), vec![head]));
+    assert_eq!(forge.github.branch_now("main").await.unwrap().head, head, "main itself is not touched");
+    let deed = stage.store.deeds(1).remove(0);
+    assert!(deed.what.starts_with("prs open revert/main-"), "{}", deed.what);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_deploy_that_shipped_it_runs_again_where_github_still_has_it() {
+    let stage = Stage::playing("incident").await;
+    let forge = Forge::of(&stage).await;
+    let end = forge.goes(&stage, Via::Rerun).await;
+    assert_eq!(end.outcome, Outcome::Observed, "{}", end.sentence);
+    assert!(stage.store.deeds(1)[0].what.starts_with("runs rerun "));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workflow_that_takes_a_branch_is_not_started_for_a_commit_that_is_not_its_head() {
+    let stage = Stage::playing("incident").await;
+    let forge = Forge::of(&stage).await;
+    let ladder = Ladder::of(&forge.board, &stage.config, &production(), &To::Previous, now());
+    let fault = ladder.choose(&Wish { to: To::Previous, via: Via::Dispatch }).unwrap_err();
+    assert!(fault.to_string().contains("it takes a branch and no commit"), "{fault}");
+}
+
+/// Runs git in the repository that the practice GitHub serves.
+fn git(stage: &Stage, arguments: &[&str]) -> String {
+    let folder = stage.folder.path().join("origin.git");
+    let output = std::process::Command::new("git").current_dir(folder).args(arguments).output().unwrap();
+    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
