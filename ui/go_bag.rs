@@ -107,6 +107,7 @@ mod tests {
             config,
             places: Some(Places::within(folder)),
             environment: Vars::from([("HOME", "/nowhere")]),
+            machine: String::new(),
             secret_keys: None,
             now: chrono::DateTime::parse_from_rfc3339("2026-01-09T14:30:00+05:30").unwrap(),
             interactive: false,

@@ -33,6 +33,7 @@ fn story() -> Story {
         plan: String::new(),
         accepted: Vec::new(),
         aim: None,
+        target: None,
     };
     Story { opening, steps: Vec::new(), closed: None, cut_off: false }
 }
