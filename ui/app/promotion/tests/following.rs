@@ -5,7 +5,7 @@ use crate::app::promotion::{Halted, News, Whose};
 use crate::app::tests::driver::Driver;
 use crate::app::tests::outside::{board_with_runs, run};
 use crate::app::{Msg, Overlay, Screen};
-use crate::promoting::Shipped;
+use crate::promoting::{Dated, Shipped};
 use engine::domain::CommitId;
 use engine::domain::workflow_run::{RunId, RunState};
 use engine::fault::Fault;
@@ -35,6 +35,7 @@ fn story(driver: &Driver, steps: &[(&str, Option<(End, &str)>)]) -> Arc<Story> {
         plan: String::new(),
         accepted: Vec::new(),
         aim: None,
+        target: None,
     };
     let steps = steps.iter().map(|(name, end)| Written {
         name: (*name).into(),
@@ -47,7 +48,8 @@ fn story(driver: &Driver, steps: &[(&str, Option<(End, &str)>)]) -> Arc<Story> {
 
 fn going(driver: &mut Driver, id: u64) {
     let now = driver.model.now;
-    let shipped = Shipped { from: from(), to: to(), merge: CommitId::from_bytes([0x3f; 20]), merged: now };
+    let shipped =
+        Shipped { from: from(), to: to(), merge: CommitId::from_bytes([0x3f; 20]), merged: now, dated: Dated::Journal };
     driver.send(Msg::Promotion(id, News::Watching(Whose::Own, shipped)));
 }
 

@@ -24,6 +24,7 @@ fn left() -> Driver {
         plan: String::new(),
         accepted: Vec::new(),
         aim: None,
+        target: None,
     };
     let step = Step { name: "merge".into(), began: at, detail: "62".into(), end: None };
     let story = Story { opening, steps: vec![step], closed: None, cut_off: false };
