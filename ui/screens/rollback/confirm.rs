@@ -10,6 +10,9 @@ use crate::theme::Role;
 use engine::environment::readiness::{Rung, RungState};
 use engine::operations::rollback::Way;
 
+/// In fewer rows the commands by hand get one.
+const CRAMPED: u16 = 8;
+
 /// A part of the page, and how early it is left out: the highest first.
 struct Part<'a> {
     rank: u8,
@@ -38,7 +41,8 @@ pub(super) fn whole<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<Row
     parts.extend(undone(case, width));
     parts.extend([blank(10), part(11, vec![reason(case, width)]), blank(13)]);
     parts.extend([part(0, vec![word(case, width)]), part(4, sent(case, width)), blank(23)]);
-    parts.push(part(3, hand(case, width)));
+    let by_hand = if height < CRAMPED { hand_in_short(case, width) } else { hand(case, width) };
+    parts.push(part(3, by_hand));
     fit(parts, usize::from(height))
 }
 
@@ -174,6 +178,12 @@ fn sent<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
 fn hand<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let theme = &case.model.look.theme;
     case.way.map(|way| said(theme, "By hand: ", Role::Text, &by_hand(way), width)).unwrap_or_default()
+}
+
+/// The same in one row, cut off where there is no room: `y` copies it whole.
+fn hand_in_short<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
+    let row = |way: &Way| RowOf::new(&case.model.look.theme, width).text(&format!("By hand: {}", by_hand(way)), Role::Text);
+    case.way.map(row).into_iter().collect()
 }
 
 /// The same as a command line.

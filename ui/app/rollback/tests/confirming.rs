@@ -202,6 +202,6 @@ fn everything_that_matters_is_visible_in_eighty_columns() {
     }
     for size in [(40, 10), (50, 14), (59, 15), (120, 36), (200, 60)] {
         let screen = driver.screen(size.0, size.1);
-        assert!(screen.contains("Type what") && screen.contains("rollback.sh"), "{size:?}\n{screen}");
+        assert!(screen.contains("Type what") && screen.contains("By hand: ssh prod"), "{size:?}\n{screen}");
     }
 }
