@@ -8,6 +8,10 @@ use crate::parts::{RowOf, typed_line};
 use crate::screens::said::said;
 use crate::theme::Role;
 use engine::environment::readiness::{Rung, RungState};
+use engine::operations::rollback::Way;
+
+/// In fewer rows the commands by hand get one.
+const CRAMPED: u16 = 8;
 
 /// A part of the page, and how early it is left out: the highest first.
 struct Part<'a> {
@@ -23,13 +27,22 @@ fn part(rank: u8, rows: Vec<RowOf<'_>>) -> Part<'_> {
 pub(super) fn whole<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<RowOf<'a>> {
     let theme = &case.model.look.theme;
     let blank = |rank| part(rank, vec![RowOf::new(theme, width)]);
-    let mut parts = vec![part(1, facts::rows(case, width)), blank(20), part(4, how(case, width))];
-    parts.push(part(5, doubts(case, width)));
-    parts.push(blank(21));
+    let known = facts::known_of(case);
+    let mut parts = vec![
+        part(1, vec![facts::now(case, known.as_ref(), width)]),
+        part(7, facts::traffic(case, known.as_ref(), width)),
+        part(2, vec![facts::to(case, known.as_ref(), width)]),
+        part(8, facts::reach(case, known.as_ref(), width)),
+        blank(20),
+        part(5, how(case, width)),
+        part(6, doubts(case, width)),
+        blank(21),
+    ];
     parts.extend(undone(case, width));
-    parts.extend([blank(7), part(8, vec![reason(case, width)]), blank(12)]);
-    parts.extend([part(0, vec![word(case, width)]), part(2, sent(case, width)), blank(23)]);
-    parts.push(part(3, hand(case, width)));
+    parts.extend([blank(10), part(11, vec![reason(case, width)]), blank(13)]);
+    parts.extend([part(0, vec![word(case, width)]), part(4, sent(case, width)), blank(23)]);
+    let by_hand = if height < CRAMPED { hand_in_short(case, width) } else { hand(case, width) };
+    parts.push(part(3, by_hand));
     fit(parts, usize::from(height))
 }
 
@@ -70,23 +83,34 @@ fn how<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
 /// What is not known of the way, or why it cannot be gone.
 fn doubts<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let theme = &case.model.look.theme;
-    match case.way.map(|way| &way.state) {
-        Some(RungState::Unknown(why)) => said(theme, "      ? ", Role::Unknown, &format!("{why}."), width),
-        Some(RungState::Blocked(why)) => said(theme, "      ✗ ", Role::Error, &format!("{why}."), width),
-        Some(RungState::Available) | None => Vec::new(),
-    }
+    let of = |way: &Way| match &way.state {
+        RungState::Unknown(why) => said(theme, "      ? ", Role::Unknown, &format!("{why}."), width),
+        RungState::Blocked(why) => said(theme, "      ✗ ", Role::Error, &format!("{why}."), width),
+        RungState::Available => Vec::new(),
+    };
+    let mut rows = case.way.map(of).unwrap_or_default();
+    rows.extend(no_flip(case, width));
+    rows
+}
+
+/// Why it is not the flip that is offered: whoever comes at night looks for it first.
+fn no_flip<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
+    let other = case.way.is_some_and(|way| way.rung != Rung::WarmFlip);
+    let flip = case.ladder.ways.iter().find(|way| way.rung == Rung::WarmFlip).filter(|_| other);
+    let why = flip.and_then(|way| Some(format!("{} is not offered: {}.", way.rung.words(), way.why()?)));
+    why.map(|why| said(&case.model.look.theme, "      ! ", Role::Warn, &why, width)).unwrap_or_default()
 }
 
 /// What is not undone, the gravest first; then what a person ought to know before.
 fn undone<'a>(case: &Case<'a>, width: u16) -> Vec<Part<'a>> {
     let theme = &case.model.look.theme;
     let not_undone = case.way.map(|way| way.not_undone.as_slice()).unwrap_or_default();
-    let rank = |at: usize| if at < 2 { 6 } else { 13 + u8::try_from(at.min(5)).unwrap_or(5) };
+    let rank = |at: usize| if at < 2 { 9 } else { 14 + u8::try_from(at.min(5)).unwrap_or(5) };
     let sentence = |(at, text): (usize, &String)| {
         let before = if at == 0 { "STAYS ! " } else { "      ! " };
         part(rank(at), said(theme, before, Role::Warn, text, width))
     };
-    let warning = |text: &String| part(11, said(theme, "      ! ", Role::Warn, &format!("{text}."), width));
+    let warning = |text: &String| part(12, said(theme, "      ! ", Role::Warn, &format!("{text}."), width));
     let known = not_undone.iter().enumerate().map(sentence);
     known.chain(case.ladder.warnings.iter().map(warning)).collect()
 }
@@ -104,7 +128,8 @@ fn reason<'a>(case: &Case<'a>, width: u16) -> RowOf<'a> {
         let row = row.text(if here { " ❯" } else { "  " }, Role::Mark).text(&format!("{digit} "), Role::Key);
         row.text(&crate::parts::visible(&words), if here { Role::Title } else { Role::Text })
     });
-    row.text("  (optional)", Role::Dim)
+    const MAY: &str = "  (optional)";
+    if row.left() < MAY.len() { row } else { row.text(MAY, Role::Dim) }
 }
 
 /// What will be the case, in words.
@@ -153,6 +178,12 @@ fn sent<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
 fn hand<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let theme = &case.model.look.theme;
     case.way.map(|way| said(theme, "By hand: ", Role::Text, &by_hand(way), width)).unwrap_or_default()
+}
+
+/// The same in one row, cut off where there is no room: `y` copies it whole.
+fn hand_in_short<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
+    let row = |way: &Way| RowOf::new(&case.model.look.theme, width).text(&format!("By hand: {}", by_hand(way)), Role::Text);
+    case.way.map(row).into_iter().collect()
 }
 
 /// The same as a command line.

@@ -19,8 +19,13 @@ const SPARK: usize = 14;
 /// Minutes that it shows.
 const MINUTES: i64 = 15;
 
+/// What is known of the environment.
+pub(super) fn known_of<'a>(case: &Case<'a>) -> Option<Known<'a>> {
+    known(case.model, &case.ladder.env)
+}
+
 pub(super) fn rows<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
-    let known = known(case.model, &case.ladder.env);
+    let known = known_of(case);
     let mut rows = vec![now(case, known.as_ref(), width)];
     rows.extend(traffic(case, known.as_ref(), width));
     rows.push(to(case, known.as_ref(), width));
@@ -29,7 +34,7 @@ pub(super) fn rows<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
 }
 
 /// `NOW   ✗ GREEN 3f27ab1  503 success:false, 1 s ago  since 03:08 (4 min)`.
-fn now<'a>(case: &Case<'a>, known: Option<&Known<'_>>, width: u16) -> RowOf<'a> {
+pub(super) fn now<'a>(case: &Case<'a>, known: Option<&Known<'_>>, width: u16) -> RowOf<'a> {
     let (model, serving) = (case.model, &case.ladder.serving);
     let slot = serving.slot.as_ref().map_or_else(|| "slot unknown".into(), loud);
     let commit = serving.commit.map_or_else(|| "commit unknown".into(), |commit| commit.short());
@@ -45,7 +50,7 @@ fn now<'a>(case: &Case<'a>, known: Option<&Known<'_>>, width: u16) -> RowOf<'a> 
 }
 
 /// `TO    ✓ BLUE f956226  running  200 in 62 ms, 3 s ago`.
-fn to<'a>(case: &Case<'a>, known: Option<&Known<'_>>, width: u16) -> RowOf<'a> {
+pub(super) fn to<'a>(case: &Case<'a>, known: Option<&Known<'_>>, width: u16) -> RowOf<'a> {
     let model = case.model;
     let row = RowOf::new(&model.look.theme, width).text("TO    ", Role::Title);
     let Some(way) = case.way else { return row.text("? no way back is known", Role::Unknown) };
@@ -120,7 +125,7 @@ fn trail_of<'a>(row: RowOf<'a>, known: Option<&Known<'_>>, door: &Door, now: Mom
 }
 
 /// Where nginx sends the traffic, by its own file.
-fn traffic<'a>(case: &Case<'a>, known: Option<&Known<'_>>, width: u16) -> Vec<RowOf<'a>> {
+pub(super) fn traffic<'a>(case: &Case<'a>, known: Option<&Known<'_>>, width: u16) -> Vec<RowOf<'a>> {
     let theme = &case.model.look.theme;
     let reading = known.map(|known| &known.env.traffic);
     let read = reading.and_then(|reading| Some((reading.value()?, reading.taken()?)));
@@ -136,7 +141,7 @@ fn traffic<'a>(case: &Case<'a>, known: Option<&Known<'_>>, width: u16) -> Vec<Ro
 }
 
 /// The connection, where it is not open.
-fn reach<'a>(case: &Case<'a>, known: Option<&Known<'_>>, width: u16) -> Vec<RowOf<'a>> {
+pub(super) fn reach<'a>(case: &Case<'a>, known: Option<&Known<'_>>, width: u16) -> Vec<RowOf<'a>> {
     let theme = &case.model.look.theme;
     let Some(known) = known else {
         let words = "The configuration names no environment that could be put back: [environment.production] does.";

@@ -55,21 +55,8 @@ fn step<'a>(model: &'a Model, row: &StepRow, width: u16) -> RowOf<'a> {
     let clock = |at: Moment| at.with_timezone(model.now.offset()).format("%H:%M:%S").to_string();
     let (began, took) = (clock(row.began), lasted(row.end.map_or(model.now, |(_, at)| at) - row.began));
     let look =
-        StepLook { sign, role, name: name(row.step), words: &row.words, began: &began, took: &took, here: false };
+        StepLook { sign, role, name: row.step.word(), words: &row.words, began: &began, took: &took, here: false };
     look.row(&model.look.theme, width)
-}
-
-const fn name(step: Step) -> &'static str {
-    match step {
-        Step::Abort => "abort",
-        Step::Lock => "lock",
-        Step::Before => "before",
-        Step::Start => "start",
-        Step::Script => "script",
-        Step::After => "after",
-        Step::Verify => "verify",
-        Step::Unlock => "unlock",
-    }
 }
 
 /// The newest lines of the script, or those that are looked at.
