@@ -67,6 +67,11 @@ fn fit(mut parts: Vec<Part<'_>>, height: usize) -> Vec<RowOf<'_>> {
     parts.into_iter().flat_map(|part| part.rows).collect()
 }
 
+/// What else there is, where it has room.
+const MORE: &str = "(Tab: others, all of it)";
+/// That no reason is needed, where it has room.
+const MAY: &str = "  (optional)";
+
 /// `How   ✓ flip to the running standby, about 10 s   (Tab: others, all of it)`.
 fn how<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let row = RowOf::new(&case.model.look.theme, width).text("How   ", Role::Title);
@@ -75,7 +80,6 @@ fn how<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let what = format!(" {}, {}", way.rung.words(), ways::time(way));
     let row = row.text(sign, role).text(&what, if way.is_open() { Role::Text } else { Role::Dim });
     let row = if way.rung == Rung::WarmFlip { row } else { row.text("  boots old code", Role::Warn) };
-    const MORE: &str = "(Tab: others, all of it)";
     let gap = row.left().saturating_sub(MORE.len());
     vec![if gap > 1 { row.text(&" ".repeat(gap), Role::Text).text(MORE, Role::Dim) } else { row }]
 }
@@ -128,7 +132,6 @@ fn reason<'a>(case: &Case<'a>, width: u16) -> RowOf<'a> {
         let row = row.text(if here { " ❯" } else { "  " }, Role::Mark).text(&format!("{digit} "), Role::Key);
         row.text(&crate::parts::visible(&words), if here { Role::Title } else { Role::Text })
     });
-    const MAY: &str = "  (optional)";
     if row.left() < MAY.len() { row } else { row.text(MAY, Role::Dim) }
 }
 
@@ -182,7 +185,8 @@ fn hand<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
 
 /// The same in one row, cut off where there is no room: `y` copies it whole.
 fn hand_in_short<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
-    let row = |way: &Way| RowOf::new(&case.model.look.theme, width).text(&format!("By hand: {}", by_hand(way)), Role::Text);
+    let row =
+        |way: &Way| RowOf::new(&case.model.look.theme, width).text(&format!("By hand: {}", by_hand(way)), Role::Text);
     case.way.map(row).into_iter().collect()
 }
 
