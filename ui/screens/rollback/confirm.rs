@@ -182,7 +182,8 @@ fn hand<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
 
 /// The same in one row, cut off where there is no room: `y` copies it whole.
 fn hand_in_short<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
-    let row = |way: &Way| RowOf::new(&case.model.look.theme, width).text(&format!("By hand: {}", by_hand(way)), Role::Text);
+    let row =
+        |way: &Way| RowOf::new(&case.model.look.theme, width).text(&format!("By hand: {}", by_hand(way)), Role::Text);
     case.way.map(row).into_iter().collect()
 }
 

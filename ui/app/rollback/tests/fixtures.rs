@@ -46,7 +46,8 @@ fn container(name: &str, port: u16, digit: u8) -> Container {
         image_id: None,
         digest: None,
         commit: Some(CommitId::from_bytes([digit; 20])),
-        labels: [("org.opencontainers.image.revision".to_owned(), CommitId::from_bytes([digit; 20]).to_string())].into(),
+        labels: [("org.opencontainers.image.revision".to_owned(), CommitId::from_bytes([digit; 20]).to_string())]
+            .into(),
         state: ContainerState::Running,
         health: ContainerHealth::Healthy,
         checks: Vec::new(),
