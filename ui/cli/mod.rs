@@ -100,6 +100,13 @@ pub enum Command {
     /// List the ways back; and, confirmed, put an environment back on what worked.
     Rollback(rollback::Args),
     /// Open the console on the ways back, with nothing but the host needed; `cutover !` is the same.
+    #[command(after_help = "Examples:
+  cutover !                    the ways back at once; type the slot that should serve, Enter
+  cutover break-glass --env staging
+                               those of another environment
+
+It needs a terminal, the host and the path of the script: no clone, no token, no GitHub, no registry, no store. What is wrong
+with the configuration is said and holds nothing up. Without a terminal: cutover rollback.")]
     BreakGlass,
     /// Watch what was promoted until it is live and verified, or somebody is needed.
     Follow(follow::Args),

@@ -38,7 +38,7 @@ fn the_manual_names_every_command_and_has_a_page_for_each() {
         // roff parts words at hyphens with a backslash.
         assert!(text.contains(&format!("cutover\\-{}", command.replace('-', "\\-"))), "the page lacks {command}");
         let page = std::fs::read_to_string(into.join(format!("cutover-{command}.1"))).unwrap();
-        assert!(page.contains(".TH") && page.to_lowercase().contains(&command), "{command}");
+        assert!(page.contains(".TH") && page.to_lowercase().replace("\\-", "-").contains(&command), "{command}");
     }
     assert!(into.join("cutover-changelog-check.1").is_file());
     assert!(cutover(&["man", "changelog", "check"]).1.contains("changelog"));

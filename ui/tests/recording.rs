@@ -23,6 +23,7 @@ const READS: &[&str] = &[
     "audit",
     "audit verify",
     "branches",
+    "break-glass",
     "changelog check",
     "changelog list",
     "changelog policy",
