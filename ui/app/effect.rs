@@ -90,10 +90,11 @@ impl Effect {
     pub fn danger(&self) -> Danger {
         match self {
             Self::Act(ActEffect::Send { plan, .. }) if plan.reach == Reach::Shared => Danger::Shared,
-            Self::Act(ActEffect::Send { .. }) | Self::Promotion(PromotionEffect::Send(..)) => Danger::Grave,
-            Self::Rollback(RollbackEffect::Run(..)) => Danger::Grave,
-            Self::Rollback(RollbackEffect::GoOn(..)) => Danger::Shared,
-            Self::Promotion(PromotionEffect::GoOn(_) | PromotionEffect::SetAside(..)) => Danger::Shared,
+            Self::Act(ActEffect::Send { .. })
+            | Self::Promotion(PromotionEffect::Send(..))
+            | Self::Rollback(RollbackEffect::Run(..)) => Danger::Grave,
+            Self::Promotion(PromotionEffect::GoOn(_) | PromotionEffect::SetAside(..))
+            | Self::Rollback(RollbackEffect::GoOn(..)) => Danger::Shared,
             Self::Fetch | Self::Changelog(ChangelogEffect::Write(..)) => Danger::Local,
             Self::Quit
             | Self::Refresh

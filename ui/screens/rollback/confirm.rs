@@ -12,6 +12,10 @@ use engine::operations::rollback::Way;
 
 /// In fewer rows the commands by hand get one.
 const CRAMPED: u16 = 8;
+/// Where the rest is.
+const MORE: &str = "(Tab: others, all of it)";
+/// Nobody has to say why.
+const MAY: &str = "  (optional)";
 
 /// A part of the page, and how early it is left out: the highest first.
 struct Part<'a> {
@@ -75,7 +79,6 @@ fn how<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let what = format!(" {}, {}", way.rung.words(), ways::time(way));
     let row = row.text(sign, role).text(&what, if way.is_open() { Role::Text } else { Role::Dim });
     let row = if way.rung == Rung::WarmFlip { row } else { row.text("  boots old code", Role::Warn) };
-    const MORE: &str = "(Tab: others, all of it)";
     let gap = row.left().saturating_sub(MORE.len());
     vec![if gap > 1 { row.text(&" ".repeat(gap), Role::Text).text(MORE, Role::Dim) } else { row }]
 }
@@ -128,7 +131,6 @@ fn reason<'a>(case: &Case<'a>, width: u16) -> RowOf<'a> {
         let row = row.text(if here { " ❯" } else { "  " }, Role::Mark).text(&format!("{digit} "), Role::Key);
         row.text(&crate::parts::visible(&words), if here { Role::Title } else { Role::Text })
     });
-    const MAY: &str = "  (optional)";
     if row.left() < MAY.len() { row } else { row.text(MAY, Role::Dim) }
 }
 
