@@ -62,8 +62,8 @@ async fn break_glass_puts_production_back_in_seven_keys_with_nothing_but_the_hos
     let home = world.folder.path().join("home of one without a clone");
     let mut terminal = open(&world, &home, &world.settings(), &["!"]);
     terminal.wait_for("BREAK-GLASS");
-    let word = word(&terminal);
-    let keys = format!("{word}\r");
+    let slot = word(&terminal);
+    let keys = format!("{slot}\r");
     assert!(keys.len() < 7, "{keys:?}, and ! where the console is open already");
     press(&mut terminal, &keys);
     terminal.wait_for("NOW SERVING");
@@ -71,7 +71,7 @@ async fn break_glass_puts_production_back_in_seven_keys_with_nothing_but_the_hos
     let screen = terminal.screen();
     assert!(screen.contains("✓ script") && screen.contains("✓ verify"), "{screen}");
     let active = fs::read_to_string(world.production().scripts().join("active")).unwrap();
-    assert_eq!(active.trim(), word);
+    assert_eq!(active.trim(), slot);
     press(&mut terminal, "q");
     terminal.keys("\x03");
     assert!(terminal.wait_for_exit().success());
@@ -84,10 +84,10 @@ async fn a_paste_and_a_held_enter_run_nothing() {
     let runs = count_runs(&world);
     let home = world.folder.path().join("home of a paster");
     let mut terminal = open(&world, &home, &world.settings(), &["!"]);
-    let word = word(&terminal);
-    terminal.paste(&format!("{word}\n"));
+    let slot = word(&terminal);
+    terminal.paste(&format!("{slot}\n"));
     terminal.wait_for("type the word yourself");
-    terminal.keys(&format!("{word}\r"));
+    terminal.keys(&format!("{slot}\r"));
     press(&mut terminal, "\r\r\r\r\r\r");
     terminal.wait_for("was not typed");
     assert_eq!(ran(&runs), 0);
@@ -110,8 +110,8 @@ async fn a_broken_configuration_a_broken_keymap_and_no_store_hold_nothing_up() {
     let text = fs::read_to_string(world.settings()).unwrap();
     fs::write(&settings, format!("[screen]\ntheme = \"nowhere\"\nnonsense = 7\n{text}")).unwrap();
     let mut terminal = open(&world, &home, &settings, &["!"]);
-    let word = word(&terminal);
-    press(&mut terminal, &format!("{word}\r"));
+    let slot = word(&terminal);
+    press(&mut terminal, &format!("{slot}\r"));
     terminal.wait_for("NOW SERVING");
     assert_eq!(ran(&runs), 1);
     terminal.keys("\x03");
