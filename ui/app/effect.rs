@@ -93,8 +93,8 @@ impl Effect {
             Self::Act(ActEffect::Send { .. })
             | Self::Promotion(PromotionEffect::Send(..))
             | Self::Rollback(RollbackEffect::Run(..)) => Danger::Grave,
-            Self::Promotion(PromotionEffect::GoOn(_) | PromotionEffect::SetAside(..))
-            | Self::Rollback(RollbackEffect::GoOn(..)) => Danger::Shared,
+            Self::Rollback(RollbackEffect::GoOn(..))
+            | Self::Promotion(PromotionEffect::GoOn(_) | PromotionEffect::SetAside(..)) => Danger::Shared,
             Self::Fetch | Self::Changelog(ChangelogEffect::Write(..)) => Danger::Local,
             Self::Quit
             | Self::Refresh

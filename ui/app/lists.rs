@@ -126,7 +126,7 @@ pub fn filter(model: &mut Model, typed: &str) {
         Screen::Runs if log_reader::open(model).is_none() => outside::filter_runs(model, typed),
         Screen::Audit => audit::filter(model, typed),
         Screen::Runs | Screen::Environments => drop(with_log(model, |log| log.search(typed))),
-        _ => {}
+        Screen::Dashboard => {}
     }
 }
 
@@ -142,7 +142,7 @@ pub fn filter_of(model: &Model) -> &str {
         Screen::Runs if log_reader::open(model).is_none() => &model.runs.filter,
         Screen::Audit => &model.audit.filter,
         Screen::Runs | Screen::Environments => log_reader::open(model).map_or("", |log| &log.search),
-        _ => "",
+        Screen::Dashboard => "",
     }
 }
 

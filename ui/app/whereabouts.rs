@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub type Read = Result<Arc<Landscape>, Arc<Fault>>;
 
 /// What this screen asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhereEffect {
     /// Read what git knows; answered by [`WhereMsg::Landscape`].
     ReadLandscape,
@@ -331,16 +331,13 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     let number = model.whereabouts.journey.as_ref().and_then(|journey| journey.pull);
     let is_open =
         |number| model.board.pulls.value().is_some_and(|list| list.pulls.iter().any(|pull| pull.number == number));
-    match number.filter(|number| matches!(step.state, State::InReview | State::Changes) && is_open(*number)) {
-        Some(number) => {
-            pulls::reveal(model, number);
-            visit::screen(model, Screen::Pulls)
-        }
-        None => {
-            model.say(nothing_to_open(&step));
-            Vec::new()
-        }
+    let reviewed = matches!(step.state, State::InReview | State::Changes);
+    if let Some(number) = number.filter(|number| reviewed && is_open(*number)) {
+        pulls::reveal(model, number);
+        return visit::screen(model, Screen::Pulls);
     }
+    model.say(nothing_to_open(&step));
+    Vec::new()
 }
 
 fn nothing_to_open(step: &Step) -> &'static str {

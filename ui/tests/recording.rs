@@ -13,6 +13,13 @@ use tempfile::TempDir;
 
 /// The commands that change nothing that others rely on: they read, print, or open the console.
 const READS: &[&str] = &[
+    "completions",
+    "delivery",
+    "lint",
+    "man",
+    "mine",
+    "roadmap",
+    "where",
     "audit",
     "audit verify",
     "branches",
@@ -46,9 +53,9 @@ const READS: &[&str] = &[
     "themes",
 ];
 
-/// Those that go through the one function that sends an act at GitHub, or are promotions: they are tried where there is
-/// something to approve, to try again or to promote.
-const SENT: &[&str] = &["runs rerun", "runs cancel", "runs approve", "runs reject", "promote"];
+/// Those that go through the one function that sends an act at GitHub, or move production: they are tried where there is
+/// something to approve, to try again, to promote or to put back.
+const SENT: &[&str] = &["runs rerun", "runs cancel", "runs approve", "runs reject", "promote", "rollback"];
 
 /// The others that change something, each with words that do, and how the record calls it.
 const CHANGES: &[(&str, &[&str], &str)] = &[

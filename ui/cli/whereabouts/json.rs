@@ -1,5 +1,6 @@
 //! A journey as one JSON object. Fields may be added, never renamed. Text is raw here: JSON escapes it.
 
+use engine::domain::BranchName;
 use engine::domain::workflow_run::Confidence;
 use engine::lifecycle::{Candidate, Journey, Mark, State, Step, Subject, Verdict};
 use serde::Serialize;
@@ -97,7 +98,7 @@ fn whole(journey: &Journey) -> Whole<'_> {
         name: candidate.name(),
         title: &candidate.title,
         author: &candidate.author,
-        branch: journey.branch.as_ref().map(|branch| branch.as_str()),
+        branch: journey.branch.as_ref().map(BranchName::as_str),
         pull: journey.pull.map(|number| number.0),
         state: journey.state,
         verdict: verdict(journey.verdict),

@@ -71,6 +71,11 @@ fn fit(mut parts: Vec<Part<'_>>, height: usize) -> Vec<RowOf<'_>> {
     parts.into_iter().flat_map(|part| part.rows).collect()
 }
 
+/// What else there is, where it has room.
+const MORE: &str = "(Tab: others, all of it)";
+/// That no reason is needed, where it has room.
+const MAY: &str = "  (optional)";
+
 /// `How   ✓ flip to the running standby, about 10 s   (Tab: others, all of it)`.
 fn how<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let row = RowOf::new(&case.model.look.theme, width).text("How   ", Role::Title);

@@ -46,7 +46,7 @@ fn open(world: &World, home: &Path, settings: &Path, arguments: &[&str]) -> Term
 }
 
 /// The word that the screen asks for, once the target is known to be well.
-fn word(terminal: &Terminal) -> String {
+fn asked(terminal: &Terminal) -> String {
     terminal.wait_until("a target that is known to be well", |screen| {
         let text = screen.contents();
         text.contains("Type what should serve") && !text.contains("anyway")
@@ -62,8 +62,8 @@ async fn break_glass_puts_production_back_in_seven_keys_with_nothing_but_the_hos
     let home = world.folder.path().join("home of one without a clone");
     let mut terminal = open(&world, &home, &world.settings(), &["!"]);
     terminal.wait_for("BREAK-GLASS");
-    let slot = word(&terminal);
-    let keys = format!("{slot}\r");
+    let asked = asked(&terminal);
+    let keys = format!("{asked}\r");
     assert!(keys.len() < 7, "{keys:?}, and ! where the console is open already");
     press(&mut terminal, &keys);
     terminal.wait_for("NOW SERVING");
@@ -71,7 +71,7 @@ async fn break_glass_puts_production_back_in_seven_keys_with_nothing_but_the_hos
     let screen = terminal.screen();
     assert!(screen.contains("✓ script") && screen.contains("✓ verify"), "{screen}");
     let active = fs::read_to_string(world.production().scripts().join("active")).unwrap();
-    assert_eq!(active.trim(), slot);
+    assert_eq!(active.trim(), asked);
     press(&mut terminal, "q");
     terminal.keys("\x03");
     assert!(terminal.wait_for_exit().success());
@@ -84,10 +84,10 @@ async fn a_paste_and_a_held_enter_run_nothing() {
     let runs = count_runs(&world);
     let home = world.folder.path().join("home of a paster");
     let mut terminal = open(&world, &home, &world.settings(), &["!"]);
-    let slot = word(&terminal);
-    terminal.paste(&format!("{slot}\n"));
+    let asked = asked(&terminal);
+    terminal.paste(&format!("{asked}\n"));
     terminal.wait_for("type the word yourself");
-    terminal.keys(&format!("{slot}\r"));
+    terminal.keys(&format!("{asked}\r"));
     press(&mut terminal, "\r\r\r\r\r\r");
     terminal.wait_for("was not typed");
     assert_eq!(ran(&runs), 0);
@@ -110,8 +110,8 @@ async fn a_broken_configuration_a_broken_keymap_and_no_store_hold_nothing_up() {
     let text = fs::read_to_string(world.settings()).unwrap();
     fs::write(&settings, format!("[screen]\ntheme = \"nowhere\"\nnonsense = 7\n{text}")).unwrap();
     let mut terminal = open(&world, &home, &settings, &["!"]);
-    let slot = word(&terminal);
-    press(&mut terminal, &format!("{slot}\r"));
+    let asked = asked(&terminal);
+    press(&mut terminal, &format!("{asked}\r"));
     terminal.wait_for("NOW SERVING");
     assert_eq!(ran(&runs), 1);
     terminal.keys("\x03");

@@ -158,6 +158,13 @@ async fn a_build_that_is_cancelled_on_the_way_is_named_with_what_to_do() {
     assert_eq!(console.run(&["lock"]).await.status.code(), Some(0), "the lock is free");
 }
 
+/// How far it is, behind what is followed.
+fn last_object(output: &std::process::Output) -> Value {
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let last = text.lines().last().unwrap_or_default();
+    serde_json::from_str(last).unwrap_or_else(|_| panic!("{}", told(output)))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn follow_once_tells_how_far_it_is_changes_nothing_and_says_who_did_not_answer() {
     let world = World::playing("calm").await;
@@ -167,7 +174,7 @@ async fn follow_once_tells_how_far_it_is_changes_nothing_and_says_who_did_not_an
     assert_eq!(sent.status.code(), Some(1), "{}", told(&sent));
     let before = world.practice.github.sent().len();
     let once = console.run(&["follow", "--once", "--json"]).await;
-    let now: Value = serde_json::from_slice(&once.stdout).unwrap_or_else(|_| panic!("{}", told(&once)));
+    let now = last_object(&once);
     assert_eq!((once.status.code(), &now["schema"], &now["outcome"]), (Some(1), &Value::from(1), &Value::Null));
     let state = |now: &Value, step: &str| {
         let steps = now["steps"].as_array().unwrap();
@@ -183,7 +190,7 @@ async fn follow_once_tells_how_far_it_is_changes_nothing_and_says_who_did_not_an
     assert!(changing.is_empty(), "{changing:?}");
     world.practice.github.trouble(Trouble::everywhere(Way::Hangs));
     let once = console.run(&["follow", "--once", "--json", "--deadline", "2"]).await;
-    let now: Value = serde_json::from_slice(&once.stdout).unwrap_or_else(|_| panic!("{}", told(&once)));
+    let now = last_object(&once);
     let build = now["steps"][0]["observed"].as_str().unwrap();
     assert_eq!((once.status.code(), state(&now, "build").as_str()), (Some(1), "unknown"), "{now:#}");
     assert!(build.contains("GitHub did not answer within 2 s"), "{build}");

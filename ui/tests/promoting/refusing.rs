@@ -43,9 +43,9 @@ async fn a_freeze_is_called_one_and_ends_only_for_who_says_so() {
     let (code, said) = by("rohan", &console, &["unlock"]).await;
     assert!(code == 4 && said.contains("is a freeze by asha") && said.contains("--of"), "{said}");
     let (code, said) = by("rohan", &console, &["lock", "--take-over", "--over-freeze", "--reason", "hotfix"]).await;
-    assert!(code == 0 && said.contains("The freeze from asha has ended"), "{said}");
+    assert!(code == 0 && said.contains("The freeze from asha@desk has ended"), "{said}");
     let (_, audit) = by("rohan", &console, &["audit", "--limit", "1"]).await;
-    assert!(audit.contains("taken from asha: hotfix"), "{audit}");
+    assert!(audit.contains("taken from asha@desk: hotfix"), "{audit}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

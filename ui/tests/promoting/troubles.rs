@@ -152,9 +152,9 @@ async fn a_deploy_that_waits_for_an_approval_names_the_command_that_gives_it_and
     let mut words: Vec<&str> = command.split(' ').filter(|word| !word.is_empty()).take(5).collect();
     let reviewer = Console { world: &world, right: Right::Admin };
     let refusal = told(&reviewer.run(&words).await);
-    let word =
+    let typed =
         refusal.split("--confirm ").nth(1).unwrap_or_else(|| panic!("{refusal}")).split(['.', '\n']).next().unwrap();
-    words.extend(["--confirm", word]);
+    words.extend(["--confirm", typed]);
     let approved = reviewer.run(&words).await;
     assert_eq!(approved.status.code(), Some(0), "{}", told(&approved));
     let (code, said) = going.end(FAST).await;
@@ -188,11 +188,11 @@ async fn a_push_to_development_in_the_middle_of_the_build_is_named_and_the_rerun
     let run = said.split("cutover runs rerun ").nth(1).unwrap().split(['.', ' ']).next().unwrap();
     let again = ["runs", "rerun", run];
     let refusal = told(&console.run(&again).await);
-    let word =
+    let typed =
         refusal.split("--confirm ").nth(1).unwrap_or_else(|| panic!("{refusal}")).split(['.', '\n']).next().unwrap();
     // Once nothing else is building.
     world.practice.github.advance(TimeDelta::minutes(6));
-    let again = console.run(&[&again[..], &["--confirm", word]].concat()).await;
+    let again = console.run(&[&again[..], &["--confirm", typed]].concat()).await;
     assert_eq!(again.status.code(), Some(0), "{}", told(&again));
     let (code, said) = Going::start(&console, &follow()).end(FAST).await;
     assert!(code == 0 && said.contains("is live on production"), "{code} {said}");
