@@ -12,6 +12,10 @@ use engine::operations::rollback::Way;
 
 /// In fewer rows the commands by hand get one.
 const CRAMPED: u16 = 8;
+/// Where the rest is.
+const MORE: &str = "(Tab: others, all of it)";
+/// Nobody has to say why.
+const MAY: &str = "  (optional)";
 
 /// A part of the page, and how early it is left out: the highest first.
 struct Part<'a> {
