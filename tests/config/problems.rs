@@ -154,7 +154,7 @@ secret = "a b"
     config.toml:9:8: promotion.lock is "refs/heads/main"; it takes a full ref whose name holds cutover-lock, like "refs/heads/cutover-lock/production". In effect is "refs/heads/cutover-lock/production" (default).
     config.toml:11:8: screen.dark is "../../etc/passwd"; it takes the name of a theme: letters, digits, - and _. In effect is "midnight" (default).
     config.toml:13:12: environment.production.host.ssh is "-oProxyCommand=evil"; it takes a Host of your ssh configuration. It stays unset.
-    config.toml:14:10: environment.production.docker is "tcp://1.2.3.4"; it takes "host", or "unix:///path/of/docker.sock". It stays unset.
+    config.toml:14:10: environment.production.docker is "tcp://1.2.3.4"; it takes "host", "host:/path/of/docker.sock", or "unix:///path/of/docker.sock". It stays unset.
     config.toml:15:15: environment.production.scripts.dir is "relative"; it takes an absolute path. It stays unset.
     config.toml:16:18: environment.production.scripts.deploy is "./deploy.sh {imgae}"; it takes a command line, in which {image} is the only word in braces. It stays unset.
     config.toml:17:14: environment.production.state_file is "../active"; it takes a path that stays below scripts.dir. It stays unset.

@@ -59,7 +59,7 @@ async fn a_revert_is_a_pull_request_whose_one_commit_has_the_files_of_what_worke
     let head = forge.github.branch_now("main").await.unwrap().head;
     let end = forge.goes(&stage, Via::Revert).await;
     assert_eq!(end.outcome, Outcome::Observed, "{}", end.sentence);
-    let branch = BranchName::new(format!("revert/main-{}", head.short()));
+    let branch = BranchName::new(format!("revert/main-{}-to-{}", head.short(), forge.good.short()));
     let open = forge.github.open_pull_from(&branch, &BranchName::new("main")).await.unwrap().unwrap();
     assert_eq!(open.title, format!("Revert main to {}", forge.good.short()));
     let made = forge.github.commit_now(open.head.unwrap()).await.unwrap();

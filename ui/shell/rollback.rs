@@ -13,7 +13,7 @@ use engine::domain::EnvName;
 use engine::fault::{Fault, Result};
 use engine::operations::act::{ActEnd, Stage};
 use engine::operations::rollback::{
-    Armed, GithubMeans, Ladder, Means, Naming, News as Heard, Pace, To, WhenHeld, resume, run, run_by_github,
+    Abort, Armed, GithubMeans, Ladder, Means, Naming, News as Heard, Pace, To, WhenHeld, resume, run, run_by_github,
 };
 use engine::poller::PollerHandle;
 use engine::sources::health::Prober;
@@ -90,6 +90,10 @@ impl Desk {
                 if !plan.way.is_of_the_host() {
                     return Ok(News::Acted(Arc::new(self.act(armed, &naming).await?)));
                 }
+                let armed = match self.poller.github() {
+                    Ok(github) => armed.aborting(Abort { github, board: Arc::clone(&self.boards.borrow()) }),
+                    Err(_) => armed,
+                };
                 let kit = self.kit(&plan.env).await?;
                 let finished = run(armed, &naming, &kit.means(&self.context, &|news| self.heard.add(news))).await;
                 Ok(News::Finished(Arc::new(finished)))

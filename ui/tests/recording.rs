@@ -33,6 +33,7 @@ const READS: &[&str] = &[
     "config sample",
     "demo",
     "doctor",
+    "drill",
     "env",
     "follow",
     "health",

@@ -91,7 +91,7 @@ async fn revert(plan: &Plan, naming: &Naming, means: &GithubMeans<'_>) -> Result
     let (title, body) = (format!("Revert {base} to {}", good.short()), body(plan, naming, (good, head)));
     let files_of = means.github.commit_now(good).await?;
     let commit = means.github.write_commit(&files_of, &[head], &format!("{title}\n\n{body}")).await?;
-    let branch = BranchName::new(format!("revert/{base}-{}", head.short()));
+    let branch = BranchName::new(format!("revert/{base}-{}-to-{}", head.short(), good.short()));
     let made = means.github.make_ref(&format!("refs/heads/{branch}"), commit).await;
     // Whoever tried before made it: the same files, and nothing else under this name.
     made.or_else(|unsent| match unsent {

@@ -25,6 +25,8 @@ pub(super) struct Look {
     pub unloaded: bool,
     /// The slot that the scripts believe in.
     pub record: Option<SlotName>,
+    /// The slot was seen in nginx's file, and is not only what the scripts wrote down.
+    pub seen: bool,
     /// In words. Hostile text may be in it.
     pub words: String,
 }
@@ -59,9 +61,10 @@ fn by_site(traffic: &Traffic, record: Option<SlotName>, settings: &EnvironmentSe
     let unloaded = traffic.written.zip(traffic.loaded).is_some_and(|(written, loaded)| written - loaded > EXACT);
     if unloaded {
         let words = format!("nginx's file says port {}, {to}, and nginx has not loaded it", traffic.port);
-        return Look { slot: None, unloaded: true, record, words };
+        return Look { slot: None, unloaded: true, record, seen: true, words };
     }
-    Look { slot, unloaded: false, record, words: format!("nginx sends to port {}, {to}", traffic.port) }
+    let words = format!("nginx sends to port {}, {to}", traffic.port);
+    Look { slot, unloaded: false, record, seen: true, words }
 }
 
 fn by_record(record: Option<SlotName>, fault: &Fault) -> Look {
@@ -69,5 +72,5 @@ fn by_record(record: Option<SlotName>, fault: &Fault) -> Look {
         Some(slot) => format!("the scripts' record says {}; {fault}", loud(slot)),
         None => format!("it is not known which slot takes the traffic: {fault}"),
     };
-    Look { slot: record.clone(), unloaded: false, record, words }
+    Look { slot: record.clone(), unloaded: false, record, seen: false, words }
 }

@@ -20,7 +20,6 @@ use super::plan::{Armed, Plan};
 use crate::config::EnvironmentSettings;
 use crate::domain::SlotName;
 use crate::domain::host::Link;
-use crate::environment::slots::loud;
 use crate::fault::Fault;
 use crate::operations::journal::{Aim, End, Opening};
 use crate::sources::github::Access;
@@ -123,8 +122,7 @@ impl Going<'_> {
         self.lock().await?;
         let before = self.before().await;
         if let Some(slot) = self.served_already(&before) {
-            let sentence = format!("{} serves already: nothing was run", loud(&slot));
-            return Ok(Come::of(Ending::Already, sentence).slot(Some(slot)));
+            return Ok(self.already(slot, &before).await);
         }
         self.start().await?;
         let ended = self.script(&before).await?;
@@ -183,17 +181,10 @@ impl Going<'_> {
         self.unlock(&come).await;
         let commit = come.slot.as_ref().filter(|slot| self.plan.way.goal.slot.as_ref() == Some(*slot));
         let commit = commit.and(self.plan.way.goal.commit);
-        let what = self.what();
+        let what = self.plan.way.command();
         let (story, recorded) = self.notes.close(&come, &what).await;
         let Come { ending, sentence, next, slot } = come;
         Finished { ending, sentence, next, slot, commit, times: self.times, story, recorded }
-    }
-
-    /// The act in the words of the command line.
-    fn what(&self) -> String {
-        let way = &self.plan.way;
-        let to = way.goal.slot.as_ref().map_or_else(|| "previous".to_owned(), ToString::to_string);
-        format!("rollback --to {to} --confirm {}", shell_words::quote(&way.word))
     }
 
     fn say(&self, sentence: impl Into<String>) {

@@ -65,6 +65,15 @@ impl Way {
         matches!(self.rung, Rung::WarmFlip | Rung::ColdStart)
     }
 
+    /// The act in the words of the command line. A slot is named only where traffic is sent to it as it runs: a flip to a
+    /// slot is another way than a deploy into it.
+    #[must_use]
+    pub fn command(&self) -> String {
+        let slot = self.goal.slot.as_ref().filter(|_| self.flips());
+        let to = slot.map_or_else(|| "previous".to_owned(), ToString::to_string);
+        format!("rollback --to {} --confirm {}", shell_words::quote(&to), shell_words::quote(&self.word))
+    }
+
     /// Whether it is gone on the host, with nothing else.
     #[must_use]
     pub const fn is_of_the_host(&self) -> bool {

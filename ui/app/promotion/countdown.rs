@@ -11,6 +11,9 @@ use engine::fault::Fault;
 use engine::operations::promotion::Refusal;
 use std::sync::Arc;
 
+/// What is due for longer than this was held up by something, a closed lid or a clock that was set: nobody watched it.
+const INTERRUPTED: TimeDelta = TimeDelta::seconds(15);
+
 /// So long is left to abort it.
 pub const COUNTDOWN: TimeDelta = TimeDelta::seconds(10);
 
@@ -156,6 +159,11 @@ pub fn settle(model: &mut Model) -> Option<Effect> {
         return None;
     }
     let gathered = Arc::clone(fresh);
+    if model.now - (*until).max(gathered.plan.made) > INTERRUPTED {
+        let wizard = model.promotion.wizard.as_mut()?;
+        stop(wizard, "The countdown was interrupted. Nothing was sent.".into());
+        return None;
+    }
     // Reading again may have taken so long that it has to be judged once more.
     if let Some(why) = differs(wizard, &gathered, model.now) {
         let wizard = model.promotion.wizard.as_mut()?;

@@ -128,6 +128,10 @@ fn in_reason(model: &mut Model, chord: Chord) -> Vec<Effect> {
     match chord.code {
         KeyCode::Enter | KeyCode::Tab | KeyCode::BackTab | KeyCode::Down | KeyCode::Up => {
             wizard.section = Section::Word;
+            // An Enter that is held, or comes twice, would send by the next.
+            if chord.code == KeyCode::Enter {
+                wizard.word.clear();
+            }
             if wizard.other.trimmed().is_empty() {
                 wizard.reason = Reason::Unsaid;
             }
@@ -202,7 +206,8 @@ fn on_ways(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         KeyCode::Tab | KeyCode::BackTab | KeyCode::Enter => {
             // Looking at a way by Tab is choosing it; the word of another way confirms nothing.
             let shown = way(wizard, &ladder).map(|way| way.rung);
-            if wizard.chosen.is_some() && wizard.held != shown {
+            // And an Enter that is held, or comes twice, would send by the next.
+            if chord.code == KeyCode::Enter || (wizard.chosen.is_some() && wizard.held != shown) {
                 wizard.word.clear();
             }
             wizard.word.focus();

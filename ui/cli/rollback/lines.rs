@@ -27,7 +27,7 @@ pub(super) fn ladder(out: &mut dyn Write, ladder: &Ladder) -> Result<()> {
         way.why().map_or(Ok(()), |why| writeln!(out, "  {:<8} {}", "", visible(why)))?;
     }
     if let Some(way) = best {
-        return writeln!(out, "\nNothing was run. cutover rollback --to {} --confirm {}", to(way), quoted(&way.word));
+        return writeln!(out, "\nNothing was run. cutover {}", visible(&way.command()));
     }
     let by_hand = ladder.ways.first().map(|way| way.by_hand.join("; ")).unwrap_or_default();
     writeln!(out, "\nNo way is open. By hand: {}", visible(&by_hand))
@@ -78,14 +78,6 @@ fn state(way: &Way) -> &'static str {
         RungState::Unknown(_) => "unsure",
         RungState::Blocked(_) => "blocked",
     }
-}
-
-fn to(way: &Way) -> String {
-    way.goal.slot.as_ref().map_or_else(|| "previous".to_owned(), ToString::to_string)
-}
-
-fn quoted(word: &str) -> String {
-    if word.contains(' ') { format!("'{word}'") } else { word.to_owned() }
 }
 
 fn seconds(time: Duration) -> String {

@@ -192,8 +192,6 @@ fn hand_in_short<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
 /// The same as a command line.
 fn command<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let Some(way) = case.way else { return Vec::new() };
-    let to = way.goal.slot.as_ref().map_or_else(|| "previous".to_owned(), ToString::to_string);
-    let word = if way.word.contains(' ') { format!("'{}'", way.word) } else { way.word.clone() };
-    let words = format!("cutover rollback --to {to} --confirm {word}");
+    let words = format!("cutover {}", way.command());
     said(&case.model.look.theme, "Same as: ", Role::Dim, &words, width)
 }

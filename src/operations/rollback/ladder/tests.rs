@@ -89,6 +89,10 @@ fn every_way_says_what_it_does_not_undo_and_how_it_is_done_by_hand() {
         assert_eq!(told.contains("the next push to main ships it again"), way.rung != Rung::Revert, "{way:?}");
         assert_eq!(told.contains("Old code boots"), way.rung != Rung::WarmFlip, "{way:?}");
     }
+    for way in &ladder.ways {
+        let slot = way.goal.slot.as_ref().filter(|_| way.flips()).map_or("previous", |slot| slot.as_str());
+        assert!(way.command().starts_with(&format!("rollback --to {slot} --confirm ")), "{}", way.command());
+    }
     let words: std::collections::BTreeSet<&str> = ladder.ways.iter().map(|way| way.does.as_str()).collect();
     assert_eq!(words.len(), 7, "no two ways look alike");
 }

@@ -33,14 +33,28 @@ impl Going<'_> {
             Moved::Unseen => End::Unknown,
         };
         self.notes.ended(Step::After, end, &after.words);
+        // Wherever the traffic is: a script that still runs may move it once more.
+        if let Ended::Runs = ended {
+            return Err(Self::goes_on(&after));
+        }
         match moved {
-            Moved::There(slot) => Ok(self.verified(Some(slot), &ended).await),
+            Moved::There(slot) => Ok(self.verified(Some(slot), &ended, after.seen).await),
             Moved::Not => Err(self.stayed(&ended, &after)),
             Moved::Unseen => match ended {
-                Ended::Exit(0) => Ok(self.verified(None, &ended).await),
+                Ended::Exit(0) => Ok(self.verified(None, &ended, false).await),
                 _ => Err(Self::lost_sight(&ended, &after)),
             },
         }
+    }
+
+    /// It serves already, and nothing was run. Whether it is well is asked all the same.
+    pub(super) async fn already(&mut self, slot: SlotName, before: &Look) -> Come {
+        let mut come = self.verified(Some(slot.clone()), &Ended::Exit(0), before.seen).await;
+        if come.ending == Ending::Served {
+            come.ending = Ending::Already;
+        }
+        come.sentence = format!("{} serves already: nothing was run; {}", loud(&slot), come.sentence);
+        come
     }
 
     /// Looks until the traffic moved. A reload of nginx takes a moment.
@@ -62,14 +76,19 @@ impl Going<'_> {
         let wanted = self.plan.way.goal.slot.as_ref();
         match (wanted, &before.slot, &after.slot) {
             (_, _, None) if after.unloaded => Moved::Not,
-            (Some(wanted), _, Some(after)) if wanted == after => Moved::There(after.clone()),
+            // A deploy into the slot that served before shows nothing by that.
+            (Some(wanted), before, Some(after))
+                if wanted == after && (self.plan.way.flips() || before.as_ref() != Some(after)) =>
+            {
+                Moved::There(after.clone())
+            }
             (None, Some(before), Some(after)) if before != after => Moved::There(after.clone()),
             (_, _, None) | (None, None, Some(_)) => Moved::Unseen,
             _ => Moved::Not,
         }
     }
 
-    async fn verified(&mut self, slot: Option<SlotName>, ended: &Ended) -> Come {
+    async fn verified(&mut self, slot: Option<SlotName>, ended: &Ended, seen: bool) -> Come {
         let served = slot.as_ref().map_or_else(|| "What was there before".to_owned(), loud);
         let commit = self.plan.way.goal.commit.map(|commit| format!(" {}", commit.short())).unwrap_or_default();
         self.notes.began(Step::Verify, "");
@@ -83,6 +102,15 @@ impl Going<'_> {
         let but =
             if matches!(ended, Ended::Exit(0)) { String::new() } else { format!("; of the script: {}", ended.words()) };
         match (verified, &slot) {
+            (Verified::Well(words), Some(_)) if !seen => Come::of(
+                Ending::Unverified,
+                format!(
+                    "{served}{commit} serves by what the scripts wrote down, and the front answers well ({words}); nginx's \
+                     file was not read{but}"
+                ),
+            )
+            .slot(slot)
+            .next("Look at it: cutover env, or the site file on the host; nginx_site in cutover.toml names it."),
             (Verified::Well(words), Some(_)) => {
                 self.times.verified = Some(self.begun.elapsed());
                 Come::of(Ending::Served, format!("{served}{commit} serves: {words}{but}")).slot(slot)

@@ -57,7 +57,7 @@ impl Going<'_> {
             if let Some(step) = open {
                 self.notes.ended(step, End::Unknown, "nobody saw how it ended");
             }
-            return Err(Come::of(Ending::Refused, "It was left before the script: nothing was run"));
+            return Err(before_the_script(story));
         };
         self.connect().await?;
         let ended = match &script.end {
@@ -74,6 +74,17 @@ impl Going<'_> {
         }
         self.judge(&Look::default(), ended).await
     }
+}
+
+/// It was left before the script. A standby that was started has booted all the same.
+fn before_the_script(story: &Story) -> Come {
+    if story.steps.iter().any(|step| step.name == Step::Start.word()) {
+        let sentence =
+            "It was left after the stopped standby was started, which boots old code; the script was not begun";
+        return Come::of(Ending::ScriptFailed, sentence)
+            .next("Look at the standby and at the database before anything else.");
+    }
+    Come::of(Ending::Refused, "It was left before the script: nothing was run")
 }
 
 /// The exit code that was written down.

@@ -62,7 +62,7 @@ impl Going<'_> {
         let from = before.slot.as_ref().map_or_else(|| "unknown".to_owned(), loud);
         let detail = format!("{from} → {}: {}", self.plan.way.word, line.as_str());
         self.notes.began(Step::Script, &detail);
-        self.notes.on_record(&self.what());
+        self.notes.on_record(&self.plan.way.command());
         let folder = self.settings.scripts.dir.clone();
         let claimant = self.claimant(folder.as_deref());
         let stream = self.means.host.run_once(&claimant, &line).await;

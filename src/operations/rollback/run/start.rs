@@ -27,7 +27,7 @@ impl Going<'_> {
         };
         let name = self.container(&slot);
         self.notes.began(Step::Start, name.as_deref().unwrap_or_default());
-        self.notes.on_record(&self.what());
+        self.notes.on_record(&self.plan.way.command());
         let begun = match name {
             Some(name) => self.begin(&name).await,
             None => Err(Fault::refused(format!("It is not known which container is {}", loud(&slot)))),

@@ -24,6 +24,15 @@ fn a_plan_that_was_confirmed_by_hand_is_sent_once_when_ten_seconds_are_over() {
 }
 
 #[test]
+fn a_countdown_that_nobody_watched_sends_nothing() {
+    let mut driver = counting();
+    let now = driver.model.now;
+    driver.gathers(read(from(), gates(), now)).waits(120_000);
+    assert_eq!(driver.sendings(), [], "the lid was closed for two minutes");
+    assert_eq!(driver.refused(), "The countdown was interrupted. Nothing was sent.");
+}
+
+#[test]
 fn nothing_is_sent_before_everything_was_read_again() {
     let mut driver = counting();
     driver.waits(30_000);
