@@ -121,14 +121,33 @@ impl Going<'_> {
         self.abort(abort).await;
         self.connect().await?;
         self.lock().await?;
+        let young = self.kept_young();
+        let before = tokio::select! {
+            biased;
+            ready = self.ready() => ready?,
+            () = young => return Err(Come::of(Ending::Refused, "The lock was kept no longer; nothing was run")),
+        };
+        let ended = self.script(&before).await?;
+        self.judge(&before, ended).await
+    }
+
+    /// All that comes before the script; an error says that it gets no turn. A start takes its time, so that it is looked at
+    /// again after one.
+    async fn ready(&mut self) -> Result<Look, Come> {
         let before = self.before().await;
         if let Some(slot) = self.served_already(&before) {
             let sentence = format!("{} serves already: nothing was run", loud(&slot));
-            return Ok(Come::of(Ending::Already, sentence).slot(Some(slot)));
+            return Err(Come::of(Ending::Already, sentence).slot(Some(slot)));
         }
-        self.start().await?;
-        let ended = self.script(&before).await?;
-        self.judge(&before, ended).await
+        if !self.start().await? {
+            return Ok(before);
+        }
+        let again = look(self.means.host, self.settings, &self.plan.known).await;
+        if let Some(slot) = self.served_already(&again) {
+            let sentence = format!("{} was started and serves already: the script was not run", loud(&slot));
+            return Err(Come::of(Ending::Already, sentence).slot(Some(slot)));
+        }
+        Ok(if again.slot.is_some() { again } else { before })
     }
 
     /// Read-only is kept at the one place where anything is begun.
