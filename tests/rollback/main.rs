@@ -7,4 +7,5 @@ mod by_github;
 mod faults;
 mod flips;
 mod left;
+mod once;
 mod world;

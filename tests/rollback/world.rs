@@ -210,6 +210,10 @@ impl Stage {
         }
     }
 
+    pub fn host(&self) -> engine::sources::host::Host {
+        self.poller.host(&production()).unwrap()
+    }
+
     /// The slot that the front sends to.
     pub fn served(&self) -> &'static str {
         let port = self.machine().front().unwrap().upstream();

@@ -120,13 +120,31 @@ impl Going<'_> {
         self.abort(abort).await;
         self.connect().await?;
         self.lock().await?;
-        let before = self.before().await;
-        if let Some(slot) = self.served_already(&before) {
-            return Ok(self.already(slot, &before).await);
-        }
-        self.start().await?;
+        let young = self.kept_young();
+        let before = tokio::select! {
+            biased;
+            ready = self.ready() => ready?,
+            () = young => return Err(Come::of(Ending::Refused, "The lock was kept no longer; nothing was run")),
+        };
         let ended = self.script(&before).await?;
         self.judge(&before, ended).await
+    }
+
+    /// All that comes before the script; an error says that it gets no turn. A start takes its time, so that it is looked at
+    /// again after one.
+    async fn ready(&mut self) -> Result<Look, Come> {
+        let before = self.before().await;
+        if let Some(slot) = self.served_already(&before) {
+            return Err(self.already(slot, &before, "nothing was run").await);
+        }
+        if !self.start().await? {
+            return Ok(before);
+        }
+        let again = look(self.means.host, self.settings, &self.plan.known).await;
+        if let Some(slot) = self.served_already(&again) {
+            return Err(self.already(slot, &again, "it was started, and the script was not run").await);
+        }
+        Ok(if again.slot.is_some() { again } else { before })
     }
 
     /// Read-only is kept at the one place where anything is begun.

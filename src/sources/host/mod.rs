@@ -49,7 +49,7 @@ pub use access::HostAccess;
 pub use captured::{Captured, Output};
 pub use command::{Command, ShellLine};
 pub use facts::LOCK;
-pub use operation::{Claimant, Held, Script, Taking};
+pub use operation::{Claimant, Held, Over, Script, Taking, Under, refusal};
 pub use place::{Host, Way};
 pub(in crate::sources) use read::unreadable;
 pub use stream::{Heard, Pipe, Stream};

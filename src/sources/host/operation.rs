@@ -18,10 +18,13 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// The most of what a script printed that is brought back afterwards.
 const PRINTED: usize = 64 * 1024;
 
-/// Takes the lock: `$1` its folder, `$2` the owner's words, `$3` the nonce of the one that is taken over, if any. What is
-/// taken over is moved away first, which one alone can do, and moved back where it is another's by then.
+/// Takes the lock: `$1` its folder, `$2` the owner's words, `$3` the nonce of the one that is taken over, if any,
+/// `$4` whether it is forced. What is taken over is moved away first, which one alone can do, and moved back where it is
+/// another's by then, or a script runs under it, unless forced.
 const TAKE: &str = r#"
-lock=$1 owner=$2 over=$3
+lock=$1 owner=$2 over=$3 forced=$4
+lives() { [ -n "$1" ] && { kill -0 "$1" 2>/dev/null || [ -d "/proc/$1" ]; }; }
+may() { [ "$forced" = forced ] || [ -f "$1/exit" ] || ! lives "$(cat "$1/pid" 2>/dev/null)"; }
 make() {
   mkdir "$lock" 2>/dev/null || return 1
   { printf '%s\n' "$owner" >"$lock/owner"; } 2>/dev/null && return 0
@@ -29,10 +32,10 @@ make() {
 }
 if make; then echo taken; exit 0; fi
 if [ -d "$lock" ]; then
-  if [ -n "$over" ] && grep -qxF "nonce $over" "$lock/owner" 2>/dev/null || [ "$over" = unnamed ]; then
+  if { [ -n "$over" ] && grep -qxF "nonce $over" "$lock/owner" 2>/dev/null || [ "$over" = unnamed ]; } && may "$lock"; then
     old=$lock.$$
     if mv "$lock" "$old" 2>/dev/null; then
-      if grep -qxF "nonce $over" "$old/owner" 2>/dev/null || { [ "$over" = unnamed ] && ! grep -q '^nonce ' "$old/owner" 2>/dev/null; }; then
+      if may "$old" && { grep -qxF "nonce $over" "$old/owner" 2>/dev/null || { [ "$over" = unnamed ] && ! grep -q '^nonce ' "$old/owner" 2>/dev/null; }; }; then
         if make; then rm -rf "$old"; echo taken; exit 0; fi
         rm -rf "$old"
       else mv "$old" "$lock" 2>/dev/null
@@ -44,7 +47,7 @@ if [ -d "$lock" ]; then
   echo held
   pid=$(cat "$lock/pid" 2>/dev/null)
   if [ -f "$lock/exit" ]; then echo "exit $(cat "$lock/exit")"
-  elif [ -n "$pid" ] && { kill -0 "$pid" 2>/dev/null || [ -d "/proc/$pid" ]; }; then echo runs
+  elif lives "$pid"; then echo runs
   elif [ -n "$pid" ]; then echo gone
   fi
   now=$(date +%s 2>/dev/null) made=$(stat -c %Y "$lock" 2>/dev/null || stat -f %m "$lock" 2>/dev/null)
@@ -64,33 +67,57 @@ else echo other
 fi
 "#;
 
-/// Runs a line under the lock: `$1` the folder of the lock, `$2` the nonce, `$3` the line, `$4` who keeps it. Whoever keeps it
-/// is apart from the connection, so that no end of that ends it. Without a lock that can be written to, and where a script
-/// was begun under it already, nothing keeps it: it is run as it is, or not at all.
+/// Makes a lock young that is one's own: `$1` its folder, `$2` the nonce.
+const KEEP_YOUNG: &str = r#"grep -qxF "nonce $2" "$1/owner" 2>/dev/null && touch -c "$1""#;
+
+/// What [`RUN`] and [`KEEP`] say where the lock was lost or given back meanwhile.
+const LOST: &str = "the lock is no longer held by this rollback";
+/// What [`RUN`] says where it would begin a second script.
+const BEGUN: &str = "a script was begun under this lock already";
+/// The exit code with which they say so.
+const REFUSED: i32 = 125;
+
+/// Runs a line under the lock: `$1` its name in the folder of the scripts, `$2` the nonce, `$3` the line, `$4` who keeps it,
+/// `$5` whether the lock was taken, `held` or `none`. Whoever keeps it is apart from the connection, so that no end of that
+/// ends it. A lock that was taken and is not one's own any more means that nothing is run. Where none could be taken, nothing
+/// keeps the line: it is run as it is. So it is where no pipe can be made in the lock, and then its process is written down.
 const RUN: &str = r#"
-lock=$1 line=$3
-if [ -e "$lock/pid" ]; then echo "a script was begun under this lock already" >&2; exit 125; fi
-if ! grep -qxF "nonce $2" "$lock/owner" 2>/dev/null || ! mkfifo "$lock/1" "$lock/2" 2>/dev/null
-then exec sh -c "$line"; fi
+lock=$PWD/$1 nonce=$2 line=$3
+lost() { echo "the lock is no longer held by this rollback" >&2; exit 125; }
+ours() { grep -qxF "nonce $nonce" "$lock/owner" 2>/dev/null; }
+if [ "$5" = held ] && ! ours; then lost; fi
+if [ -e "$lock/pid" ] || [ -e "$lock/1" ]; then echo "a script was begun under this lock already" >&2; exit 125; fi
+if ! ours || ! mkfifo "$lock/1" "$lock/2" 2>/dev/null; then
+  if [ "$5" = held ]; then
+    ( cd "$lock" && grep -qxF "nonce $nonce" owner && echo $$ >pid ) 2>/dev/null && ours || lost
+  fi
+  exec sh -c "$line"
+fi
 apart=; command -v setsid >/dev/null 2>&1 && apart=setsid
-$apart sh -c "$4" cutover "$lock" "$line" &
+$apart sh -c "$4" cutover "$lock" "$line" "$nonce" &
 wait $!
 "#;
 
 /// Keeps a script: its output passes through readers that go on reading when nobody listens any more, and how it ended is
-/// written down.
+/// written down. It stays in the folder of its lock, so that nothing of it gets into the lock of whoever takes over; and it
+/// writes its process down before it looks a last time whether the lock is its own, as whoever takes over looks for that
+/// process after the lock is moved away.
 const KEEP: &str = r#"
-lock=$1 line=$2
-: >"$lock/output"
-pass() { while IFS= read -r text || [ -n "$text" ]; do printf '%s\n' "$text"; printf '%s\n' "$text" >>"$lock/output"; done 2>/dev/null; }
+lock=$1 line=$2 nonce=$3 here=$PWD
+lost() { echo "the lock is no longer held by this rollback" >&2; exit 125; }
+begun() { echo "$1" >pid.new && mv pid.new pid; } 2>/dev/null
 trap '' HUP
-( trap '' PIPE; pass <"$lock/1" ) &
-( trap '' PIPE; pass <"$lock/2" >&2 ) &
-sh -c "$line" </dev/null >"$lock/1" 2>"$lock/2" &
-echo $! >"$lock/pid"
-wait $!
+cd "$lock" 2>/dev/null && grep -qxF "nonce $nonce" owner 2>/dev/null || lost
+begun $$ && grep -qxF "nonce $nonce" "$lock/owner" 2>/dev/null || { rm -f pid.new pid; lost; }
+pass() { while IFS= read -r text || [ -n "$text" ]; do printf '%s\n' "$text" >>output; printf '%s\n' "$text"; done 2>/dev/null; }
+( trap '' PIPE; pass <1 ) &
+( trap '' PIPE; pass <2 >&2 ) &
+( cd "$here" && exec sh -c "$line" ) </dev/null >1 2>2 &
+script=$!
+begun "$script"
+wait "$script"
 code=$?
-echo "$code" >"$lock/exit"
+{ echo "$code" >exit.new && mv exit.new exit; } 2>/dev/null
 exit "$code"
 "#;
 
@@ -116,6 +143,43 @@ pub enum Taking {
     Taken,
     /// Somebody holds it.
     Held(Held),
+}
+
+/// Whose lock may be taken over, as it was seen.
+#[derive(Debug, Clone, Copy)]
+pub enum Over<'a> {
+    /// Nobody's.
+    Nobody,
+    /// This one, unless a script runs under it by now.
+    Left(&'a Held),
+    /// This one, whatever runs under it.
+    Forced(&'a Held),
+}
+
+impl Over<'_> {
+    /// The nonce, and whether it is forced, in the words of [`TAKE`].
+    fn words(&self) -> (&str, &'static str) {
+        match self {
+            Self::Nobody => ("", ""),
+            Self::Left(held) => (held.nonce.as_deref().unwrap_or("unnamed"), ""),
+            Self::Forced(held) => (held.nonce.as_deref().unwrap_or("unnamed"), "forced"),
+        }
+    }
+}
+
+/// What a line is begun under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Under {
+    /// The lock was taken: without it nothing is run.
+    Lock,
+    /// No lock could be taken.
+    Nothing,
+}
+
+/// Whether this is how a line ends that was refused, and why: nothing was run.
+#[must_use]
+pub fn refusal(code: i32, only: &str) -> Option<&str> {
+    (code == REFUSED && [LOST, BEGUN].contains(&only)).then_some(only)
 }
 
 /// Who holds the lock of a host.
@@ -163,14 +227,14 @@ impl Claimant<'_> {
 }
 
 impl Host {
-    /// Takes the lock of operations. `over` is the one that may be taken over, as it was seen.
+    /// Takes the lock of operations. `over` is the one that may be taken over.
     ///
     /// # Errors
     /// When it cannot be made, or the host does not answer.
-    pub async fn take_lock(&self, claimant: &Claimant<'_>, over: Option<&Held>) -> Result<Taking> {
+    pub async fn take_lock(&self, claimant: &Claimant<'_>, over: Over<'_>) -> Result<Taking> {
         let owner = format!("{}\nnonce {}", one_line(claimant.words), claimant.nonce);
-        let over = over.map_or("", |held| held.nonce.as_deref().unwrap_or("unnamed"));
-        let output = self.run(&Command::script(TAKE, [&claimant.lock(), &owner, over]), DEADLINE).await?;
+        let (over, forced) = over.words();
+        let output = self.run(&Command::script(TAKE, [&claimant.lock(), &owner, over, forced]), DEADLINE).await?;
         let text = output.stdout.text();
         if text.lines().any(|line| line == "taken") {
             return Ok(Taking::Taken);
@@ -197,12 +261,28 @@ impl Host {
         }
     }
 
-    /// Begins a line of the configuration in the folder of the scripts, once.
+    /// Makes the lock young that is held, for it to be taken for no left one; `false` where it is not one's own any more.
+    ///
+    /// # Errors
+    /// When the host does not answer.
+    pub async fn keep_lock_young(&self, claimant: &Claimant<'_>) -> Result<bool> {
+        let output = self.run(&Command::script(KEEP_YOUNG, [&claimant.lock(), claimant.nonce]), DEADLINE).await?;
+        Ok(output.is_success())
+    }
+
+    /// Begins a line of the configuration in the folder of the scripts, once. How it ends where it was refused tells
+    /// [`refusal`].
     ///
     /// # Errors
     /// As [`Host::stream`].
-    pub async fn run_once(&self, claimant: &Claimant<'_>, line: &ShellLine) -> Result<Stream, Unfinished> {
-        let command = Command::script(RUN, [&claimant.lock(), claimant.nonce, line.as_str(), KEEP]);
+    pub async fn run_once(
+        &self,
+        claimant: &Claimant<'_>,
+        under: Under,
+        line: &ShellLine,
+    ) -> Result<Stream, Unfinished> {
+        let held = if under == Under::Lock { "held" } else { "none" };
+        let command = Command::script(RUN, [LOCK, claimant.nonce, line.as_str(), KEEP, held]);
         self.stream(&command.in_folder(claimant.folder)).await
     }
 

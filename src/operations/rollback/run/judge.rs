@@ -47,13 +47,13 @@ impl Going<'_> {
         }
     }
 
-    /// It serves already, and nothing was run. Whether it is well is asked all the same.
-    pub(super) async fn already(&mut self, slot: SlotName, before: &Look) -> Come {
+    /// It serves already, and the script is not run. Whether it is well is asked all the same.
+    pub(super) async fn already(&mut self, slot: SlotName, before: &Look, done: &str) -> Come {
         let mut come = self.verified(Some(slot.clone()), &Ended::Exit(0), before.seen).await;
         if come.ending == Ending::Served {
             come.ending = Ending::Already;
         }
-        come.sentence = format!("{} serves already: nothing was run; {}", loud(&slot), come.sentence);
+        come.sentence = format!("{} serves already: {done}; {}", loud(&slot), come.sentence);
         come
     }
 

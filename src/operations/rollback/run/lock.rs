@@ -6,12 +6,14 @@ use crate::environment::slots::loud;
 use crate::operations::journal::End;
 use crate::operations::rollback::finished::Ending;
 use crate::operations::rollback::means::{Held as WhenHeld, Step};
-use crate::sources::host::{Claimant, Held, Script, Taking};
+use crate::sources::host::{Claimant, Held, Over, Script, Taking};
 use std::time::Duration;
 use tokio::time::Instant;
 
 /// Whoever takes the lock begins a script within so long.
 const BEGINS: Duration = Duration::from_secs(15);
+/// Between two times that the lock is made young.
+const YOUNG: Duration = Duration::from_secs(3);
 /// Between two looks at the lock of somebody else.
 const AGAIN: Duration = Duration::from_millis(500);
 /// The line on the host that says what was done.
@@ -30,7 +32,7 @@ impl Going<'_> {
         let until = Instant::now() + self.means.pace.other;
         let (mut over, mut told): (Option<Held>, bool) = (None, false);
         loop {
-            match self.means.host.take_lock(&claimant, over.as_ref()).await {
+            match self.means.host.take_lock(&claimant, self.over(over.as_ref())).await {
                 Ok(Taking::Taken) => {
                     self.locked = true;
                     let words =
@@ -80,6 +82,29 @@ impl Going<'_> {
             (WhenHeld::TakeOver, _) | (_, Script::Ended(_) | Script::Gone) => true,
             (WhenHeld::Wait, Script::Runs) => false,
             (WhenHeld::Wait, Script::Unbegun) => !is_young,
+        }
+    }
+
+    const fn over<'b>(&self, held: Option<&'b Held>) -> Over<'b> {
+        match (held, self.means.held) {
+            (None, _) => Over::Nobody,
+            (Some(held), WhenHeld::Wait) => Over::Left(held),
+            (Some(held), WhenHeld::TakeOver) => Over::Forced(held),
+        }
+    }
+
+    /// Keeps the lock young while something else is waited for: whoever finds it old takes it over. Never ends by itself.
+    pub(super) fn kept_young(&self) -> impl Future<Output = ()> + 'static {
+        let (host, id) = (self.means.host.clone(), self.naming.id.clone());
+        let folder = self.settings.scripts.dir.clone().filter(|_| self.locked);
+        async move {
+            let Some(folder) = folder else { return std::future::pending().await };
+            let claimant = Claimant { folder: &folder, words: "", nonce: &id };
+            loop {
+                tokio::time::sleep(YOUNG).await;
+                // What cannot be kept now may be kept the next time; whether it is held is asked before the script.
+                let _ = host.keep_lock_young(&claimant).await;
+            }
         }
     }
 

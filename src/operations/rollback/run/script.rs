@@ -6,9 +6,10 @@ use crate::environment::readiness::Rung;
 use crate::environment::slots::loud;
 use crate::fault::Fault;
 use crate::operations::journal::End;
+use crate::operations::rollback::finished::Ending;
 use crate::operations::rollback::look::Look;
 use crate::operations::rollback::means::{News, Step};
-use crate::sources::host::{Claimant, Heard, Pipe, Script, ShellLine, Stream, Unfinished};
+use crate::sources::host::{Claimant, Heard, Pipe, Script, ShellLine, Stream, Under, Unfinished, refusal};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -65,7 +66,8 @@ impl Going<'_> {
         self.notes.on_record(&self.plan.way.command());
         let folder = self.settings.scripts.dir.clone();
         let claimant = self.claimant(folder.as_deref());
-        let stream = self.means.host.run_once(&claimant, &line).await;
+        let under = if self.locked { Under::Lock } else { Under::Nothing };
+        let stream = self.means.host.run_once(&claimant, under, &line).await;
         self.times.to_script = Some(self.begun.elapsed());
         let ended = match stream {
             Ok(stream) => self.hear(stream, folder.as_deref()).await?,
@@ -94,20 +96,31 @@ impl Going<'_> {
 
     async fn hear(&mut self, mut stream: Stream, folder: Option<&str>) -> Result<Ended, Come> {
         let until = Instant::now() + self.means.pace.script;
-        let mut heard = 0;
+        let (mut heard, mut last) = (0, String::new());
         loop {
             match tokio::time::timeout_at(until, stream.next()).await {
                 Err(_) => return Ok(Ended::Runs),
                 Ok(None) => return Ok(Ended::Unknown("its end was not heard".into())),
                 Ok(Some(Heard::Line { pipe, text, .. })) => {
                     heard += 1;
+                    last.clone_from(&text);
                     (self.means.told)(News::Line(pipe, text));
                 }
-                Ok(Some(Heard::Ended(Ok(Some(code))))) => return Ok(Ended::Exit(code)),
+                Ok(Some(Heard::Ended(Ok(Some(code))))) => match refusal(code, &last).filter(|_| heard == 1) {
+                    Some(why) => return Err(self.refused(why)),
+                    None => return Ok(Ended::Exit(code)),
+                },
                 Ok(Some(Heard::Ended(Ok(None)))) => return Ok(Ended::Signal),
                 Ok(Some(Heard::Ended(Err(unfinished)))) => return self.unfinished(unfinished, folder, heard).await,
             }
         }
+    }
+
+    /// The host began nothing.
+    fn refused(&mut self, why: &str) -> Come {
+        self.notes.ended(Step::Script, End::Failed, why);
+        Come::of(Ending::Refused, format!("The host began no script: {why}; nothing was run"))
+            .next("Look at it with cutover env, then try it again.")
     }
 
     /// What never left was not run. What may have run is looked for.

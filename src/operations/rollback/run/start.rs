@@ -20,10 +20,10 @@ const DEADLINE: Duration = Duration::from_secs(5);
 const START: Duration = Duration::from_mins(1);
 
 impl Going<'_> {
-    /// Starts the container, for the way that needs it.
-    pub(super) async fn start(&mut self) -> Result<(), Come> {
+    /// Starts the container, for the way that needs it; `false` for one that does not.
+    pub(super) async fn start(&mut self) -> Result<bool, Come> {
         let Some(slot) = self.plan.way.goal.slot.clone().filter(|_| self.plan.way.rung == Rung::ColdStart) else {
-            return Ok(());
+            return Ok(false);
         };
         let name = self.container(&slot);
         self.notes.began(Step::Start, name.as_deref().unwrap_or_default());
@@ -39,7 +39,7 @@ impl Going<'_> {
         match well {
             Ok(words) => {
                 self.notes.ended(Step::Start, End::Done, &words);
-                Ok(())
+                Ok(true)
             }
             Err(why) => {
                 self.notes.ended(Step::Start, End::Failed, &why);
