@@ -337,7 +337,43 @@ fn script(line: &str) -> Option<Script> {
     }
 }
 
-/// A name or a reason with a line of its own could say what the nonce is.
+/// A name or a reason with a line of its own could say what the nonce is; and whoever reads the file on a terminal is to see
+/// what is written in it, so that nothing that steers the terminal or turns the line around is.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let turns = |letter| matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let words =
+        text.split_whitespace().map(|word| word.replace(|letter: char| letter.is_control() || turns(letter), ""));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::{Command as Process, Stdio};
+
+    #[test]
+    fn what_steers_a_terminal_or_turns_a_line_around_is_not_written() {
+        let bad = "asha\u{1b}[2J \u{202e}\u{7} rolls\nnonce x\u{9b}31m \u{2066}b\u{200f}a\u{61c}ck\u{7f}";
+        assert_eq!(one_line(bad), "asha[2J rolls nonce x31m back");
+        assert_eq!(one_line("zurück → grün: 5xx"), "zurück → grün: 5xx");
+    }
+
+    #[test]
+    fn what_a_script_prints_is_written_down_though_nobody_reads_the_connection() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = folder.path().join(LOCK);
+        std::fs::create_dir(&lock).unwrap();
+        std::fs::write(lock.join("owner"), "asha\nnonce mine\n").unwrap();
+        let line = "head -c 200000 /dev/zero | tr '\\0' a; echo";
+        let mut process = Process::new("sh");
+        process.args(["-c", RUN, "cutover", LOCK, "mine", line, KEEP, "held"]).current_dir(folder.path());
+        let child = process.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+        let written = || std::fs::metadata(lock.join("output")).is_ok_and(|output| output.len() == 200_001);
+        let is_written = (0..500).any(|_| {
+            std::thread::sleep(Duration::from_millis(20));
+            written()
+        });
+        assert_eq!(child.wait_with_output().unwrap().stdout.len(), 200_001);
+        assert!(is_written, "it waits for the connection");
+    }
 }
