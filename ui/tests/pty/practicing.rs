@@ -15,6 +15,20 @@ fn beside(home: &Path, arguments: &str) -> Output {
     shell.env("PATH", std::env::var("PATH").unwrap_or_default()).output().unwrap()
 }
 
+/// The same, asked again while something is unknown: what was read in the moment in which the world's nginx started does not
+/// count.
+fn known(home: &Path, arguments: &str) -> Output {
+    let is_known = |told: &Output| !String::from_utf8_lossy(&told.stdout).contains("unknown");
+    let mut told = beside(home, arguments);
+    for _ in 0..10 {
+        if is_known(&told) {
+            break;
+        }
+        told = beside(home, arguments);
+    }
+    told
+}
+
 #[test]
 fn a_kept_demo_leads_other_commands_to_its_world_while_it_is_open() {
     let home = tempfile::tempdir().unwrap();
@@ -29,7 +43,7 @@ fn a_kept_demo_leads_other_commands_to_its_world_while_it_is_open() {
         let said = String::from_utf8_lossy(&told.stdout).into_owned();
         assert!(told.status.success() && said.contains(words), "{arguments}: {told:?}");
     }
-    let production = beside(home.path(), "env production");
+    let production = known(home.path(), "env production");
     let said = String::from_utf8_lossy(&production.stdout).into_owned();
     assert!(production.status.success() && said.contains("blue") && !said.contains("unknown"), "{production:?}");
     let plan = beside(home.path(), "promote --plan --json");
