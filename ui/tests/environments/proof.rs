@@ -49,6 +49,8 @@ fn looked_at(world: &World) -> Vec<u8> {
     let screens =
         [("1", "[1 Dash]"), ("2", "[2 Branch]"), ("3", "[3 PRs]"), ("4", "[4 Changelog]"), ("5", "[5 Images]")];
     for (key, words) in screens.into_iter().chain([("7", "[7 Runs]"), ("?", "Help: ")]) {
+        // Keys that come faster than fingers are nobody's.
+        std::thread::sleep(std::time::Duration::from_millis(60));
         console.keys(key);
         console.wait_for(words);
     }
