@@ -431,11 +431,12 @@ async fn what_cannot_be_told_any_more_is_closed_as_seen_where_somebody_says_so()
     let path = console.journals.path().join("promotion-1.journal");
     let fault = resume(&path, &console.means(&|_| {})).await.unwrap_err();
     assert!(fault.next_step().is_some_and(|step| step.contains("--abandon")), "{fault}");
-    let Abandoned::Closed(finished) = abandon(&path, &console.means(&|_| {})).await.unwrap() else {
+    let Abandoned::Closed(finished) = abandon(&path, Some("it hung"), &console.means(&|_| {})).await.unwrap() else {
         panic!("it reads")
     };
     let (end, _, words) = finished.story.closed.unwrap();
     assert!(end == End::Unknown && words.contains("more than 30 new commits"), "{words}");
+    assert!(words.ends_with("; it hung"), "{words}");
     assert_eq!((finished.lock, console.lock().await), (None, None));
     assert!(unfinished(console.journals.path()).is_empty());
     assert_eq!(console.record.store.deeds(1)[0].result, DeedResult::Unknown);
@@ -443,6 +444,6 @@ async fn what_cannot_be_told_any_more_is_closed_as_seen_where_somebody_says_so()
     let path = console.journals.path().join("promotion-2.journal");
     std::fs::write(&path, "{\"schema\":9,\"place\":\"a/b\"}\n").unwrap();
     assert_eq!(unfinished(console.journals.path()).len(), 1);
-    assert!(matches!(abandon(&path, &console.means(&|_| {})).await.unwrap(), Abandoned::SetAside(_)));
+    assert!(matches!(abandon(&path, Some("it hung"), &console.means(&|_| {})).await.unwrap(), Abandoned::SetAside(_)));
     assert!(unfinished(console.journals.path()).is_empty() && !path.exists());
 }

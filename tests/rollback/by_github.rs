@@ -71,6 +71,30 @@ async fn a_revert_is_a_pull_request_whose_one_commit_has_the_files_of_what_worke
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_branch_of_that_name_that_holds_something_else_is_no_revert() {
+    let stage = Stage::playing("incident").await;
+    let forge = Forge::of(&stage).await;
+    let head = forge.github.branch_now("main").await.unwrap().head;
+    let branch = format!("revert/main-{}-to-{}", head.short(), forge.good.short());
+    forge.github.make_ref(&format!("refs/heads/{branch}"), head).await.unwrap();
+    let end = forge.goes(&stage, Via::Revert).await;
+    assert_eq!(end.outcome, Outcome::Refused, "{}", end.sentence);
+    assert!(end.sentence.contains("holds something else"), "{}", end.sentence);
+    let open = forge.github.open_pull_from(&BranchName::new(branch), &BranchName::new("main")).await.unwrap();
+    assert!(open.is_none(), "no pull request was opened");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ways_of_github_keep_to_an_environment_that_is_read_only() {
+    let mut stage = Stage::playing("incident").await;
+    let forge = Forge::of(&stage).await;
+    stage.config.environments.get_mut("production").unwrap().read_only = true;
+    let end = forge.goes(&stage, Via::Revert).await;
+    assert_eq!(end.outcome, Outcome::Refused, "{}", end.sentence);
+    assert!(end.sentence.contains("read-only"), "{}", end.sentence);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_deploy_that_shipped_it_runs_again_where_github_still_has_it() {
     let stage = Stage::playing("incident").await;
     let forge = Forge::of(&stage).await;

@@ -52,7 +52,7 @@ async fn a_lock_that_somebody_took_over_means_that_nothing_is_run() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lock_whose_script_began_since_it_was_seen_is_taken_over_by_force_alone() {
     let stage = Stage::playing("calm").await;
-    let (folder, host) = (lock(&stage), stage.host());
+    let (folder, host) = (lock(&stage), stage.host().await);
     std::fs::create_dir(&folder).unwrap();
     std::fs::write(folder.join("owner"), "ravi\nnonce other\n").unwrap();
     std::fs::write(folder.join("pid"), format!("{}\n", std::process::id())).unwrap();
@@ -68,7 +68,7 @@ async fn a_lock_whose_script_began_since_it_was_seen_is_taken_over_by_force_alon
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lock_is_made_young_by_its_holder_alone() {
     let stage = Stage::playing("calm").await;
-    let (folder, host) = (lock(&stage), stage.host());
+    let (folder, host) = (lock(&stage), stage.host().await);
     let scripts = stage.machine().scripts().display().to_string();
     let [mine, other] = ["mine", "other"].map(|nonce| Claimant { folder: &scripts, words: "asha", nonce });
     host.take_lock(&mine, Over::Nobody).await.unwrap();

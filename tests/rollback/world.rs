@@ -210,7 +210,12 @@ impl Stage {
         }
     }
 
-    pub fn host(&self) -> engine::sources::host::Host {
+    /// The host, once the poller has opened it.
+    pub async fn host(&self) -> engine::sources::host::Host {
+        let opened = |board: &Arc<Board>| {
+            board.environments.get(&production()).is_some_and(|environment| environment.link.is_usable())
+        };
+        self.boards.clone().wait_for(opened).await.unwrap();
         self.poller.host(&production()).unwrap()
     }
 

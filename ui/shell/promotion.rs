@@ -17,7 +17,8 @@ use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::act::Journal;
 use engine::operations::journal::{End, Story, unfinished};
 use engine::operations::promotion::{
-    Means, Naming, Progress, Resumed, Sent, description, finish, progress, release_notes, resume, send, set_aside,
+    Abandoned, Means, Naming, Progress, Resumed, Sent, abandon, description, finish, progress, release_notes, resume,
+    send,
 };
 use engine::poller::PollerHandle;
 use engine::sources::github::GitHub;
@@ -276,12 +277,16 @@ impl Desk {
     /// Closes the journal of what was left, with what somebody saw.
     async fn close(&self, path: &Path, words: &str) {
         let done = match self.tools().await {
-            Ok(tools) => set_aside(path, words, &tools.means()).await,
+            Ok(tools) => abandon(path, Some(words), &tools.means()).await,
             Err(fault) => Err(fault),
         };
         match done {
-            Ok(lock) => {
-                self.say(lock).await;
+            Ok(Abandoned::Closed(finished)) => {
+                self.say(finished.lock).await;
+                self.tell(News::SetAside(Ok(()))).await;
+            }
+            Ok(Abandoned::SetAside(aside)) => {
+                self.say(Some(format!("Its journal cannot be read, and lies in {} now.", aside.display()))).await;
                 self.tell(News::SetAside(Ok(()))).await;
             }
             Err(fault) => self.tell(News::SetAside(Err(Arc::new(fault)))).await,

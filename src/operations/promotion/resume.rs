@@ -45,23 +45,6 @@ pub async fn resume(path: &Path, means: &Means<'_>) -> Result<Resumed> {
     Ok(Resumed::Untouched(close_untouched(journal, means, why).await))
 }
 
-/// Closes the journal of a promotion that somebody left, with the words of a person who looked. Nothing is sent for it, but
-/// that the lock is given back where this promotion still holds it. What of that needs somebody is given back.
-///
-/// # Errors
-/// When another console goes on with it, or its journal cannot be read or written.
-pub async fn set_aside(path: &Path, words: &str, means: &Means<'_>) -> Result<Option<String>> {
-    let mut journal = Journal::resume(path)?;
-    if let Standing::Within(open) = journal.story().standing() {
-        journal.ended(&open, End::Unknown, "nobody saw how it ended", means.now())?;
-    }
-    let lock = give_back(means, journal.story()).await;
-    let story = journal.close(End::Unknown, &format!("closed by hand: {words}"), means.now())?;
-    (means.told)(&story);
-    let unkept = put_on_record(means, &story).await;
-    Ok(both(lock, unkept))
-}
-
 /// Looks whether it was merged, and writes down what was seen. `within` is that the step is still open.
 async fn look(journal: &mut Journal, within: bool, means: &Means<'_>) -> Result<Option<CommitId>> {
     let heads = (journal.story().opening.from, journal.story().opening.to);
@@ -88,11 +71,12 @@ pub enum Abandoned {
     SetAside(PathBuf),
 }
 
-/// Closes a promotion as seen, whatever became of it: its branch is looked at once, and what that tells is put on record.
+/// Closes a promotion as seen, whatever became of it: its branch is looked at once, and what that tells is put on record,
+/// with the words of whoever looked. Nothing is sent for it, but that the lock is given back where it is still its own.
 ///
 /// # Errors
 /// When another console goes on with it, it has ended, or nothing can be written down.
-pub async fn abandon(path: &Path, means: &Means<'_>) -> Result<Abandoned> {
+pub async fn abandon(path: &Path, words: Option<&str>, means: &Means<'_>) -> Result<Abandoned> {
     let mut journal = match Journal::resume(path) {
         Ok(journal) => journal,
         Err(fault) if fault.kind() == FaultKind::Refused => return Err(fault),
@@ -110,7 +94,8 @@ pub async fn abandon(path: &Path, means: &Means<'_>) -> Result<Abandoned> {
         journal.ended(&open, End::Unknown, "nobody saw how it ended", means.now())?;
     }
     let lock = give_back(means, journal.story()).await;
-    let words = format!("closed as seen by {}: {seen}", means.record.who);
+    let words = words.map(|words| format!("; {words}")).unwrap_or_default();
+    let words = format!("closed as seen by {}: {seen}{words}", means.record.who);
     let story = journal.close(end, &words, means.now())?;
     (means.told)(&story);
     let unkept = put_on_record(means, &story).await;

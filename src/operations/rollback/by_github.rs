@@ -11,7 +11,7 @@ use crate::domain::{BranchName, CommitId};
 use crate::environment::readiness::Rung;
 use crate::fault::{Fault, Result};
 use crate::operations::act::{Act, ActEnd, ActPlan, Journal, Outcome, Stage, go};
-use crate::sources::github::{GitHub, Jobs, Opening};
+use crate::sources::github::{CommitNow, GitHub, Jobs, Opening, Unsent};
 
 /// What an act of a rollback goes by.
 #[derive(Clone, Copy)]
@@ -38,6 +38,7 @@ pub async fn run_by_github(armed: Armed, naming: &Naming, means: &GithubMeans<'_
 }
 
 async fn planned(plan: &Plan, naming: &Naming, means: &GithubMeans<'_>) -> Result<crate::operations::act::ArmedAct> {
+    plan.may_change(means.config)?;
     let act = match plan.way.rung {
         Rung::Rerun => rerun(plan, means)?,
         Rung::Dispatch => dispatch(plan, means)?,
@@ -92,13 +93,28 @@ async fn revert(plan: &Plan, naming: &Naming, means: &GithubMeans<'_>) -> Result
     let files_of = means.github.commit_now(good).await?;
     let commit = means.github.write_commit(&files_of, &[head], &format!("{title}\n\n{body}")).await?;
     let branch = BranchName::new(format!("revert/{base}-{}-to-{}", head.short(), good.short()));
-    let made = means.github.make_ref(&format!("refs/heads/{branch}"), commit).await;
-    // Whoever tried before made it: the same files, and nothing else under this name.
-    made.or_else(|unsent| match unsent {
-        crate::sources::github::Unsent::Refused(_) => Ok(()),
-        other => Err(other.fault()),
-    })?;
+    match means.github.make_ref(&format!("refs/heads/{branch}"), commit).await {
+        Ok(()) => {}
+        Err(Unsent::Refused(fault)) => made_before(means.github, &branch, (&files_of, head), fault).await?,
+        Err(unsent) => return Err(unsent.fault()),
+    }
     Ok(Act::Open(Opening { head: branch, base, title, body, draft: false }))
+}
+
+/// Whoever tried before made the branch: only where it holds the same, and nothing else, it is gone on with.
+async fn made_before(
+    github: &GitHub,
+    branch: &BranchName,
+    (files_of, head): (&CommitNow, CommitId),
+    fault: Fault,
+) -> Result<()> {
+    let Ok(there) = github.branch_now(branch.as_str()).await else { return Err(fault) };
+    let made = github.commit_now(there.head).await?;
+    if made.parents == [head] && made.has_files_of(files_of) {
+        return Ok(());
+    }
+    Err(Fault::refused(format!("{branch} is at GitHub already and holds something else; no pull request was opened"))
+        .hint("Look at it there, take it away, then try again."))
 }
 
 fn body(plan: &Plan, naming: &Naming, (good, bad): (CommitId, CommitId)) -> String {

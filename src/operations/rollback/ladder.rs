@@ -48,7 +48,7 @@ impl Ladder {
         Self { env: name.clone(), serving, ways, warnings, made: now, known: Arc::clone(&known) }
     }
 
-    /// The way that is offered first; see `first`.
+    /// The way that is offered first.
     #[must_use]
     pub fn best(&self) -> Option<&Way> {
         first(self.ways.iter())

@@ -5,6 +5,7 @@ use super::ladder::{self, Ladder};
 use super::run::Abort;
 use super::way::Way;
 use super::wish::{To, Wish};
+use crate::config::Config;
 use crate::domain::EnvName;
 use crate::environment::Environment;
 use crate::environment::readiness::{Rung, RungState};
@@ -63,6 +64,17 @@ impl Plan {
         let image = goal.image.as_deref().unwrap_or_default();
         let text = format!("cutover rollback 1\n{}\n{}\n{slot}\n{commit}\n{image}\n", self.env, self.way.rung.id());
         sha256(text.as_bytes())
+    }
+
+    /// Refuses where the configuration keeps the environment from every change. Asked wherever something is begun.
+    pub(super) fn may_change(&self, config: &Config) -> Result<()> {
+        let kept = config.environments.get(self.env.as_str()).is_some_and(|settings| settings.read_only);
+        if kept { Err(self.read_only()) } else { Ok(()) }
+    }
+
+    pub(super) fn read_only(&self) -> Fault {
+        Fault::refused(format!("{} is read-only here", self.env))
+            .hint(format!("By hand: {}", self.way.by_hand.join("; ")))
     }
 
     /// Confirms it.

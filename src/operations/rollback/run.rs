@@ -149,12 +149,10 @@ impl Going<'_> {
 
     /// Read-only is kept at the one place where anything is begun.
     fn may_change(&self) -> Result<(), Come> {
-        if self.means.access == Access::ReadOnly || self.settings.read_only {
-            let fault = Fault::refused(format!("{} is read-only here", self.plan.env))
-                .hint(format!("By hand: {}", self.plan.way.by_hand.join("; ")));
-            return Err(Come::refused(&fault));
+        if self.means.access == Access::ReadOnly {
+            return Err(Come::refused(&self.plan.read_only()));
         }
-        Ok(())
+        self.plan.may_change(self.means.config).map_err(|fault| Come::refused(&fault))
     }
 
     /// Waits for the connection. Whatever keeps it away, the commands are told.

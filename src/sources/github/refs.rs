@@ -52,6 +52,14 @@ struct Named {
     sha: String,
 }
 
+impl CommitNow {
+    /// Whether both have the same files.
+    #[must_use]
+    pub fn has_files_of(&self, other: &Self) -> bool {
+        self.tree == other.tree
+    }
+}
+
 impl GitHub {
     /// A commit with its parents.
     ///
@@ -78,13 +86,13 @@ impl GitHub {
     /// # Errors
     /// When GitHub cannot be reached or refuses. It is harmless where it was written all the same.
     pub async fn write_commit(&self, files_of: &CommitNow, parents: &[CommitId], message: &str) -> Result<CommitId> {
-        let doing = "writing the commit of a lock";
+        let doing = "writing a commit at GitHub";
         let parents: Vec<String> = parents.iter().map(CommitId::to_string).collect();
         let body = json!({ "message": message, "tree": files_of.tree, "parents": parents });
         let answer = self.send(Method::Post, "/git/commits", &body, doing).await.map_err(Unsent::fault)?;
         let made: Named = answer.json(doing)?;
         let id = CommitId::from_hex(&made.sha);
-        id.ok_or_else(|| Fault::of(FaultKind::Unreadable, "GitHub did not tell the commit of the lock"))
+        id.ok_or_else(|| Fault::of(FaultKind::Unreadable, "GitHub did not tell which commit it wrote"))
     }
 
     /// Makes a ref where there is none.

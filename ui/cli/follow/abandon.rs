@@ -16,7 +16,7 @@ pub(super) fn run(id: &str, runtime: &Runtime, means: &Means<'_>, voice: &Voice,
         let sentence = format!("No journal here is called {id:?}");
         return Err(Fault::usage(sentence).hint(format!("Those that there are lie in {}.", means.journals.display())));
     }
-    match runtime.block_on(abandon(&path, means))? {
+    match runtime.block_on(abandon(&path, None, means))? {
         Abandoned::Closed(finished) => {
             let words = finished.story.closed.map(|(.., words)| words).unwrap_or_default();
             voice.say(out, &format!("{id} is {words}. Its journal is closed."))?;

@@ -9,6 +9,7 @@ use engine::board::{Board, MergePreview};
 use engine::changelog::{Range, Report};
 use engine::config::Config;
 use engine::domain::{BranchName, CommitId, Moment};
+use engine::operations::journal::Opening;
 use engine::operations::promotion::{
     DeployFile, Evidence, Gate, GateId, GateState, Heads, Outside, Packages, Plan, Ships, Told,
 };
@@ -21,6 +22,23 @@ pub fn from() -> CommitId {
 
 pub fn to() -> CommitId {
     CommitId::from_bytes([9; 20])
+}
+
+/// A promotion that was begun.
+pub fn opening(at: Moment) -> Opening {
+    Opening {
+        id: "promotion-1".into(),
+        kind: "promotion".into(),
+        place: "a/b".into(),
+        who: "asha".into(),
+        at,
+        from: from(),
+        to: to(),
+        plan: String::new(),
+        accepted: Vec::new(),
+        aim: None,
+        target: None,
+    }
 }
 
 pub fn gate(id: GateId, state: GateState, observed: &str) -> Gate {

@@ -1,6 +1,6 @@
 //! What was sent: its steps, leaving it, and how it ends.
 
-use super::fixtures::{counting, from, gates, read, to};
+use super::fixtures::{counting, from, gates, opening, read, to};
 use crate::app::promotion::{Halted, News, Whose};
 use crate::app::tests::driver::Driver;
 use crate::app::tests::outside::{board_with_runs, run};
@@ -9,7 +9,7 @@ use crate::promoting::{Dated, Shipped};
 use engine::domain::CommitId;
 use engine::domain::workflow_run::{RunId, RunState};
 use engine::fault::Fault;
-use engine::operations::journal::{End, Opening, Step as Written, Story};
+use engine::operations::journal::{End, Step as Written, Story};
 use engine::operations::promotion::{Ended, Outcome, Progress, Step, StepLine, StepState};
 use std::sync::Arc;
 
@@ -23,20 +23,7 @@ fn sent() -> (Driver, u64) {
 
 fn story(driver: &Driver, steps: &[(&str, Option<(End, &str)>)]) -> Arc<Story> {
     let at = driver.model.now;
-    let (id, kind, place, who) = ("promotion-1".into(), "promotion".into(), "a/b".into(), "asha".into());
-    let opening = Opening {
-        id,
-        kind,
-        place,
-        who,
-        at,
-        from: from(),
-        to: to(),
-        plan: String::new(),
-        accepted: Vec::new(),
-        aim: None,
-        target: None,
-    };
+    let opening = opening(at);
     let steps = steps.iter().map(|(name, end)| Written {
         name: (*name).into(),
         began: at,

@@ -1,10 +1,10 @@
 //! What was left on this machine is in the way of a plan, and is gone on with or marked as seen.
 
-use super::fixtures::{from, to};
+use super::fixtures::opening;
 use crate::app::promotion::News;
 use crate::app::tests::driver::Driver;
 use crate::app::{Effect, Msg, PromotionEffect};
-use engine::operations::journal::{Opening, Step, Story};
+use engine::operations::journal::{Step, Story};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,20 +12,7 @@ fn left() -> Driver {
     let mut driver = Driver::new();
     driver.keys("P");
     let at = driver.model.now;
-    let (id, kind, place, who) = ("promotion-1".into(), "promotion".into(), "a/b".into(), "asha".into());
-    let opening = Opening {
-        id,
-        kind,
-        place,
-        who,
-        at,
-        from: from(),
-        to: to(),
-        plan: String::new(),
-        accepted: Vec::new(),
-        aim: None,
-        target: None,
-    };
+    let opening = opening(at);
     let step = Step { name: "merge".into(), began: at, detail: "62".into(), end: None };
     let story = Story { opening, steps: vec![step], closed: None, cut_off: false };
     let id = driver.asked().unwrap();
