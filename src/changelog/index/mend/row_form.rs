@@ -50,8 +50,14 @@ impl<'a> RowForm<'a> {
     pub fn write(&self, entry: &Listed, roll: &Roll<'_>) -> String {
         let cells: Vec<String> = (0..self.columns.width).map(|column| self.cell(column, entry, roll)).collect();
         let linked = cells.iter().any(|cell| holds(cell, Some(&entry.file), roll));
-        let row = format!("{}{}{}", self.open, cells.join(self.bar), self.close);
+        let row = format!("{}{}{}", self.open, cells.join(self.bar), self.closing(&cells));
         if linked { row } else { written::row(entry) }
+    }
+
+    /// What ends a row. Without a bar behind it an empty cell is none.
+    fn closing(&self, cells: &[String]) -> &str {
+        let is_lost = self.close.is_empty() && cells.last().is_some_and(|cell| cell.trim().is_empty());
+        if is_lost { self.bar.trim_end() } else { self.close }
     }
 
     fn cell(&self, column: usize, entry: &Listed, roll: &Roll<'_>) -> String {

@@ -178,3 +178,13 @@ fn the_footer_keeps_its_form() {
         assert_eq!(mended, format!("# x\n\n{after}\n"));
     }
 }
+
+#[test]
+fn a_row_without_words_in_a_table_without_closing_bars_is_settled_at_once() {
+    let listed = [entry("2024-01-01", "0a0a0a0", ""), entry("2024-06-07", "4d3bccf", "feat: x")];
+    let index = "# Changelog\n\n### 2024\n\n| Date | Commit | Description |\n|---|---|---|\n2024-06-07 | \
+                 [4d3bccf](./2024-06-07-4d3bccf-feat--x.md) | feat: x\n";
+    let once = mended(index, &listed, &|_| true);
+    assert_eq!(findings(&once, &listed), [], "{once}");
+    assert!(once.contains("2024-01-01 | [0a0a0a0](./2024-01-01-0a0a0a0-.md) |  |\n"), "{once}");
+}
