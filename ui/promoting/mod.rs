@@ -19,4 +19,4 @@ pub(crate) use gathered::observed;
 pub use gathered::{Gathered, Ground, Part, Seen};
 pub use shipped::{Dated, Shipped, last};
 pub use watched::{Due, Look, Upkeep, Watched, tended};
-pub use words::{left_here, name, nowhere, stopped};
+pub use words::{left_here, name, nowhere, stopped, time};

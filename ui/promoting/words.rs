@@ -1,7 +1,9 @@
 //! What is said about a promotion: to GitHub in its pull request, and to whoever asked for it.
 
 use super::desk::now;
+use crate::app::age;
 use crate::parts::visible;
+use chrono::TimeDelta;
 use engine::domain::place::is_same;
 use engine::fault::{Fault, Result};
 use engine::operations::journal::{End, Story, place_of, unfinished};
@@ -40,4 +42,15 @@ pub fn stopped(Stopped { end, fault, lock }: Stopped) -> Fault {
     let sentence = visible(&format!("{fault}{untouched}")).into_owned();
     let hint = [fault.next_step().map(str::to_owned), lock].into_iter().flatten().collect::<Vec<_>>().join(" ");
     Fault::of(fault.kind(), sentence).hint(hint)
+}
+
+/// How long it should take: `about 8 min: build 3m39s, deploy 2m48s`. The whole has a minute of verification in it.
+#[must_use]
+pub fn time(plan: &Plan) -> String {
+    let part = |took: Option<TimeDelta>| took.map_or_else(|| "not known".into(), age::lasted);
+    let parts = format!("build {}, deploy {}", part(plan.took.build), part(plan.took.deploy));
+    match plan.takes() {
+        Some(all) => format!("about {} min: {parts}", (all.num_seconds() + 59) / 60),
+        None => parts,
+    }
 }

@@ -65,6 +65,16 @@ impl Way {
         matches!(self.rung, Rung::WarmFlip | Rung::ColdStart)
     }
 
+    /// How long it usually takes: `about 9 s`, `about 3 min`, `time unknown`.
+    #[must_use]
+    pub fn time(&self) -> String {
+        match self.eta.map(|eta| eta.as_secs()) {
+            Some(seconds @ 0..90) => format!("about {seconds} s"),
+            Some(seconds) => format!("about {} min", seconds.div_ceil(60)),
+            None => "time unknown".into(),
+        }
+    }
+
     /// The act in the words of the command line. A slot is named only where traffic is sent to it as it runs: a flip to a
     /// slot is another way than a deploy into it.
     #[must_use]

@@ -29,8 +29,8 @@ pub use follow::{Follow, Halted, Stage as FollowStage, StepRow, Whose, sign};
 pub(crate) use keys::command;
 pub use keys::{closed, interrupted, is_typing, pasted, pressed, step, typed};
 pub use left::Left;
+pub(crate) use ships::counts;
 pub use ships::{ShipLine, Tone, ship_lines};
-pub(crate) use ships::{counts, time};
 pub use wizard::{Section, Stage, Wizard, void};
 
 use super::{Effect, Model, Overlay};

@@ -1,8 +1,6 @@
 //! What a promotion ships, as lines: the commits with their entries, the database, and everything else that differs.
 
-use crate::app::age;
-use crate::promoting::Gathered;
-use chrono::TimeDelta;
+use crate::promoting::{Gathered, time};
 use engine::changelog::Kind;
 use engine::domain::{Commit, CommitId};
 use engine::operations::promotion::{GateId, Plan, Ships};
@@ -116,15 +114,4 @@ fn part(lines: &mut Vec<ShipLine>, head: &str, texts: impl Iterator<Item = (Stri
 /// Which slot is replaced, as the gate observed it.
 fn slot(plan: &Plan) -> String {
     plan.gates.iter().find(|gate| gate.id == GateId::Standby).map_or_else(String::new, |gate| gate.observed.clone())
-}
-
-/// `about 9 min: build 4, deploy 3, verification 1`
-#[must_use]
-pub(crate) fn time(plan: &Plan) -> String {
-    let part = |took: Option<TimeDelta>| took.map_or_else(|| "not known".into(), age::lasted);
-    let parts = format!("build {}, deploy {}", part(plan.took.build), part(plan.took.deploy));
-    match plan.takes() {
-        Some(all) => format!("about {} min: {parts}", (all.num_seconds() + 59) / 60),
-        None => parts,
-    }
 }

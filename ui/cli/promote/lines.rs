@@ -5,6 +5,7 @@ use crate::app::age;
 use crate::cli::columns::aligned;
 use crate::cli::paragraph;
 use crate::parts::visible;
+use crate::promoting::time;
 use engine::config::Method;
 use engine::domain::Moment;
 use engine::operations::promotion::{Gate, GateState, Plan, Ships, Verdict};
@@ -137,19 +138,6 @@ fn part(out: &mut dyn Write, name: &str, lines: impl Iterator<Item = String>) ->
         writeln!(out, "  {:<9} and {} more: --json has all", "", lines.len() - MOST)?;
     }
     Ok(())
-}
-
-fn time(plan: &Plan) -> String {
-    let minutes = |took: chrono::TimeDelta| (took.num_seconds() + 59) / 60;
-    let part = |took: Option<chrono::TimeDelta>| match took {
-        Some(took) => minutes(took).to_string(),
-        None => "not known, as none ended well lately".into(),
-    };
-    let parts = format!("build {}, deploy {}", part(plan.took.build), part(plan.took.deploy));
-    match plan.takes() {
-        Some(all) => format!("about {} min: {parts}, verification 1", minutes(all)),
-        None => parts,
-    }
 }
 
 fn counted(count: usize, one: &str, several: &str) -> String {

@@ -22,8 +22,7 @@ pub(super) fn ladder(out: &mut dyn Write, ladder: &Ladder) -> Result<()> {
     }
     writeln!(out, "\nWAYS")?;
     for way in &ladder.ways {
-        let time = way.eta.map_or_else(|| "time unknown".to_owned(), |eta| format!("about {}", seconds(eta)));
-        writeln!(out, "  {:<8} {:<32} {time}", state(way), way.rung.words())?;
+        writeln!(out, "  {:<8} {:<32} {}", state(way), way.rung.words(), way.time())?;
         way.why().map_or(Ok(()), |why| writeln!(out, "  {:<8} {}", "", visible(why)))?;
     }
     if let Some(way) = best {
@@ -77,13 +76,6 @@ fn state(way: &Way) -> &'static str {
         RungState::Available => "open",
         RungState::Unknown(_) => "unsure",
         RungState::Blocked(_) => "blocked",
-    }
-}
-
-fn seconds(time: Duration) -> String {
-    match time.as_secs() {
-        seconds @ 0..90 => format!("{seconds} s"),
-        seconds => format!("{} min", seconds.div_ceil(60)),
     }
 }
 

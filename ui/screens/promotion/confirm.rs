@@ -2,9 +2,10 @@
 
 use super::ships;
 use crate::app::Model;
-use crate::app::promotion::{Stage, Wizard, command, time, void};
+use crate::app::promotion::{Stage, Wizard, command, void};
 use crate::parts::{RowOf, typed_line};
 use crate::promoting::Gathered;
+use crate::promoting::time;
 use crate::screens::said::{put, said};
 use crate::theme::Role;
 use engine::operations::promotion::{GateId, Plan};

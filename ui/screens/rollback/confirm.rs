@@ -76,7 +76,7 @@ fn how<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let row = RowOf::new(&case.model.look.theme, width).text("How   ", Role::Title);
     let Some(way) = case.way else { return vec![row.text("? nothing is known", Role::Unknown)] };
     let (sign, role) = ways::sign(&way.state);
-    let what = format!(" {}, {}", way.rung.words(), ways::time(way));
+    let what = format!(" {}, {}", way.rung.words(), way.time());
     let row = row.text(sign, role).text(&what, if way.is_open() { Role::Text } else { Role::Dim });
     let row = if way.rung == Rung::WarmFlip { row } else { row.text("  boots old code", Role::Warn) };
     let gap = row.left().saturating_sub(MORE.len());

@@ -50,7 +50,7 @@ fn line<'a>(case: &Case<'a>, way: &Way, width: u16) -> RowOf<'a> {
     let row = RowOf::new(&case.model.look.theme, width).text(if here { "❯ " } else { "  " }, Role::Mark);
     let row = row.text(&format!("{letter} "), Role::Key).text(sign, role).text(" ", words);
     let row = row.cell(way.rung.words(), 31, if here { Role::Title } else { words });
-    row.cell(&target(way), 16, words).text(&time(way), Role::Dim)
+    row.cell(&target(way), 16, words).text(&way.time(), Role::Dim)
 }
 
 fn target(way: &Way) -> String {
@@ -65,15 +65,6 @@ pub(super) const fn sign(state: &RungState) -> (&'static str, Role) {
         RungState::Available => ("✓", Role::Ok),
         RungState::Unknown(_) => ("?", Role::Unknown),
         RungState::Blocked(_) => ("✗", Role::Dim),
-    }
-}
-
-/// How long it usually takes.
-pub(super) fn time(way: &Way) -> String {
-    match way.eta.map(|eta| eta.as_secs()) {
-        Some(seconds @ 0..90) => format!("about {seconds} s"),
-        Some(seconds) => format!("about {} min", seconds.div_ceil(60)),
-        None => "time unknown".into(),
     }
 }
 
