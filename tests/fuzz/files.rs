@@ -17,7 +17,7 @@ fn entries() {
     tried(Spoiling::of(&samples::changelog().entries), |text| drop(Entry::parse(text)));
 }
 
-fn listed(name: &String) -> Listed {
+fn listed(name: &str) -> Listed {
     let day = NaiveDate::parse_from_str(&name[..10], "%Y-%m-%d").unwrap_or(NaiveDate::MIN);
     let subject = name.get(19..).unwrap_or_default().trim_end_matches(".md").replace('-', " ");
     Listed {
@@ -27,7 +27,7 @@ fn listed(name: &String) -> Listed {
         commit: None,
         category: Category::of_subject(&subject),
         breaking: None,
-        file: name.clone(),
+        file: name.to_owned(),
         subject,
     }
 }
@@ -35,7 +35,7 @@ fn listed(name: &String) -> Listed {
 #[test]
 fn the_index_is_mended_once_whatever_was_done_to_it() {
     let changelog = samples::changelog();
-    let listed: Vec<Listed> = changelog.names.iter().map(listed).collect();
+    let listed: Vec<Listed> = changelog.names.iter().map(|name| listed(name)).collect();
     tried(Spoiling::of(&changelog.index).costly(), |text| {
         let text = String::from_utf8_lossy(text);
         let once = index::mended(&text, &listed, &|_| true);
