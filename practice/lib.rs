@@ -25,6 +25,7 @@ pub mod scenario;
 mod scribe;
 pub mod secrets;
 mod served;
+pub mod spoiling;
 pub mod wire;
 pub mod world;
 

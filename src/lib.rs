@@ -20,6 +20,7 @@
 //! | [`run_log`] | what a job printed, line by line |
 //! | [`schema_radar`] | what a boot of new code does to the database, by its entity files |
 //! | [`workflow`] | workflow files: what can be started by hand |
+//! | [`yaml`] | YAML with its lines; what is nested or multiplied without end is refused |
 //! | [`chain`] | runs joined: what cancelled a build, what a deploy ships |
 //! | [`delivery`] | how changes get to production: the four figures, and the timeline |
 //! | [`environment`] | where a branch runs: slots, traffic, health, and what follows from them |
@@ -48,3 +49,4 @@ pub mod sources;
 pub mod store;
 pub mod themes;
 pub mod workflow;
+pub mod yaml;

@@ -4,7 +4,6 @@
 //! A file that cannot be read as a workflow is said to be so, never clean.
 
 mod finding;
-mod node;
 mod rules;
 #[cfg(test)]
 mod sample;
@@ -15,9 +14,6 @@ pub use rules::RULES;
 pub use workflow_file::{Job, Step, WorkflowFile};
 
 use crate::config::Config;
-
-/// Larger than this is no workflow file: GitHub takes none.
-pub const LARGEST: usize = 1 << 20;
 
 /// What rules look at.
 #[derive(Debug, Clone, Copy)]

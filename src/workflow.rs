@@ -4,7 +4,7 @@
 
 use crate::domain::pattern;
 use crate::fault::{Fault, Result};
-use saphyr::{LoadableYamlNode, Scalar, Yaml};
+use crate::yaml::Node;
 
 /// The event of a start by hand.
 const BY_HAND: &str = "workflow_dispatch";
@@ -63,43 +63,22 @@ impl Follows {
 /// # Errors
 /// When the text is no YAML, or no workflow.
 pub fn triggers(text: &str) -> Result<Triggers> {
-    let documents = load(text)?;
-    let file = documents.first().ok_or_else(|| broken("it is empty"))?;
-    let on = file.as_mapping_get("on").ok_or_else(|| broken("it has no key \"on\""))?;
-    let event = |name: &str| {
-        let named = on.as_str() == Some(name);
-        let listed = || on.as_sequence().is_some_and(|events| events.iter().any(|event| event.as_str() == Some(name)));
-        let detailed = on.as_mapping_get(name);
-        (named || listed() || detailed.is_some()).then_some(detailed)
-    };
-    let list = |of: Option<&Yaml<'_>>, key: &str| -> Vec<String> {
-        let node = of.and_then(|of| of.as_mapping_get(key));
-        let several = node.and_then(Yaml::as_sequence).into_iter().flatten().filter_map(words);
-        node.and_then(words).into_iter().chain(several).collect()
-    };
-    let pushed = event("push").map(|push| {
+    let file = load(text)?;
+    let on = events(&file)?;
+    let pushed = event(on, "push").map(|push| {
         let named = list(push, "branches");
         if named.is_empty() { vec!["*".to_owned()] } else { named }
     });
-    let follows =
-        event("workflow_run").map(|run| Follows { workflows: list(run, "workflows"), branches: list(run, "branches") });
-    let group = file.as_mapping_get("concurrency");
+    let follows = event(on, "workflow_run")
+        .map(|run| Follows { workflows: list(run, "workflows"), branches: list(run, "branches") });
+    let group = file.get("concurrency");
     Ok(Triggers {
-        name: file.as_mapping_get("name").and_then(words),
+        name: file.get("name").and_then(words),
         pushes: pushed,
         follows,
-        group: group.and_then(|group| words(group).or_else(|| group.as_mapping_get("group").and_then(words))),
-        cancels: group.and_then(|group| group.as_mapping_get("cancel-in-progress")).and_then(words).as_deref()
-            == Some("true"),
+        group: group.and_then(|group| words(group).or_else(|| group.get("group").and_then(words))),
+        cancels: group.and_then(|group| group.get("cancel-in-progress")).is_some_and(yes),
     })
-}
-
-fn broken(cause: &str) -> Fault {
-    Fault::while_doing("reading a workflow file", cause.to_owned())
-}
-
-fn load(text: &str) -> Result<Vec<Yaml<'_>>> {
-    Yaml::load_from_str(text).map_err(|cause| broken(&cause.to_string()))
 }
 
 /// The inputs of a workflow file; `None` when nobody can start it by hand.
@@ -107,41 +86,56 @@ fn load(text: &str) -> Result<Vec<Yaml<'_>>> {
 /// # Errors
 /// When the text is no YAML, or no workflow.
 pub fn inputs(text: &str) -> Result<Option<Vec<Input>>> {
-    let documents = load(text)?;
-    let file = documents.first().ok_or_else(|| broken("it is empty"))?;
-    let on = file.as_mapping_get("on").ok_or_else(|| broken("it has no key \"on\""))?;
-    let listed = |node: &Yaml<'_>| node.as_str() == Some(BY_HAND);
-    if listed(on) || on.as_sequence().is_some_and(|events| events.iter().any(listed)) {
-        return Ok(Some(Vec::new()));
-    }
-    let Some(by_hand) = on.as_mapping_get(BY_HAND) else { return Ok(None) };
-    let inputs = by_hand.as_mapping_get("inputs").and_then(Yaml::as_mapping);
-    let inputs = inputs.into_iter().flatten().filter_map(|(name, input)| Some(one(name.as_str()?, input)));
-    Ok(Some(inputs.collect()))
+    let file = load(text)?;
+    let Some(by_hand) = event(events(&file)?, BY_HAND) else { return Ok(None) };
+    let inputs = by_hand.and_then(|by_hand| by_hand.get("inputs")).into_iter().flat_map(Node::entries);
+    Ok(Some(inputs.filter_map(|(name, input)| Some(one(name.text()?, input))).collect()))
 }
 
-fn one(name: &str, input: &Yaml<'_>) -> Input {
-    let text = |key: &str| input.as_mapping_get(key).and_then(words);
+fn load(text: &str) -> Result<Node> {
+    Node::parse(text).map_err(|cause| broken(&cause))
+}
+
+fn broken(cause: &str) -> Fault {
+    Fault::while_doing("reading a workflow file", cause.to_owned())
+}
+
+fn events(file: &Node) -> Result<&Node> {
+    file.get("on").ok_or_else(|| broken("it has no key \"on\""))
+}
+
+/// Whether an event sets it off, and what is said of it there.
+fn event<'a>(on: &'a Node, name: &str) -> Option<Option<&'a Node>> {
+    let is = |node: &Node| node.text() == Some(name);
+    let detailed = on.get(name);
+    (is(on) || on.items().iter().any(is) || detailed.is_some()).then_some(detailed)
+}
+
+/// One text, or each of a list.
+fn list(of: Option<&Node>, key: &str) -> Vec<String> {
+    let Some(node) = of.and_then(|of| of.get(key)) else { return Vec::new() };
+    words(node).into_iter().chain(node.items().iter().filter_map(words)).collect()
+}
+
+fn one(name: &str, input: &Node) -> Input {
+    let text = |key: &str| input.get(key).and_then(words);
     let boolean = text("type").as_deref() == Some("boolean");
-    let options = input.as_mapping_get("options").and_then(Yaml::as_sequence);
-    let options = options.into_iter().flatten().filter_map(words).collect();
+    let options = list(Some(input), "options");
     Input {
         name: name.to_owned(),
         description: text("description"),
-        required: text("required").as_deref() == Some("true"),
+        required: input.get("required").is_some_and(yes),
         default: text("default"),
         options: if boolean { vec!["true".into(), "false".into()] } else { options },
     }
 }
 
-fn words(node: &Yaml<'_>) -> Option<String> {
-    match node {
-        Yaml::Value(Scalar::String(text)) => Some(text.to_string()),
-        Yaml::Value(Scalar::Boolean(yes)) => Some(yes.to_string()),
-        Yaml::Value(Scalar::Integer(number)) => Some(number.to_string()),
-        Yaml::Value(Scalar::FloatingPoint(number)) => Some(number.to_string()),
-        _ => None,
-    }
+fn words(node: &Node) -> Option<String> {
+    node.text().map(str::to_owned)
+}
+
+fn yes(node: &Node) -> bool {
+    node.text().is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
 #[cfg(test)]
@@ -169,7 +163,9 @@ on:
         assert_eq!(inputs[0].description.as_deref(), Some("What to deploy"));
         assert_eq!(inputs[1].options, ["info", "2"]);
         assert_eq!((inputs[2].default.as_deref(), inputs[2].options.len()), (Some("false"), 2));
-        assert_eq!(inputs[3], Input { name: "empty".into(), ..one("", &Yaml::Value(Scalar::Null)) });
+        let bare =
+            Input { name: "empty".into(), description: None, required: false, default: None, options: Vec::new() };
+        assert_eq!(inputs[3], bare);
     }
 
     #[test]
@@ -210,6 +206,19 @@ on:
     fn a_file_that_is_nested_without_end_is_refused() {
         let text = format!("on: {}{}", "[".repeat(50_000), "]".repeat(50_000));
         assert!(inputs(&text).is_err());
+    }
+
+    #[test]
+    fn a_file_that_multiplies_without_end_is_refused() {
+        let again = |at: u32| format!("a{at}: &a{at} [{}]\n", vec![format!("*a{}", at - 1); 9].join(", "));
+        let text = format!("on: push\na0: &a0 [x]\n{}", (1..12).map(again).collect::<String>());
+        assert!(inputs(&text).is_err() && triggers(&text).is_err());
+    }
+
+    #[test]
+    fn yes_is_yes_however_it_is_written() {
+        assert!(triggers("on: push\nconcurrency: { group: a, cancel-in-progress: True }").unwrap().cancels);
+        assert!(!triggers("on: push\nconcurrency: { group: a, cancel-in-progress: '${{ x }}' }").unwrap().cancels);
     }
 
     proptest! {

@@ -3,8 +3,9 @@
 use crate::config::Config;
 use crate::domain::CommitId;
 use crate::fault::{Fault, Result};
-use crate::lint::{LARGEST, Lint, lint};
+use crate::lint::{Lint, lint};
 use crate::sources::git::{Git, ItemKind};
+use crate::yaml::LARGEST;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;

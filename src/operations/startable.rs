@@ -5,9 +5,6 @@ use crate::fault::{Fault, Result};
 use crate::sources::git::Git;
 use crate::workflow::{self, Input};
 
-/// Larger than this is no workflow file.
-const LARGEST: usize = 512 * 1024;
-
 /// A workflow that can be started on a branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Startable {
@@ -28,9 +25,6 @@ pub fn startable(git: &Git, workflow: &str, branch: &BranchName) -> Result<Start
     let folder = git.folder(head, ".github/workflows")?.ok_or_else(absent)?;
     let item = folder.items.iter().find(|item| item.name == workflow).ok_or_else(absent)?;
     let text = git.blob(item.id)?;
-    if text.len() > LARGEST {
-        return Err(Fault::refused(format!("{workflow} is too large for a workflow file")));
-    }
     match workflow::inputs(&String::from_utf8_lossy(&text))? {
         Some(inputs) => Ok(Startable { head, inputs }),
         None => Err(Fault::refused(format!("{workflow} cannot be started by hand: it has no workflow_dispatch"))),

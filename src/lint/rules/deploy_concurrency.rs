@@ -2,7 +2,7 @@
 
 use crate::lint::Subject;
 use crate::lint::finding::{Rule, Spot};
-use crate::lint::node::Node;
+use crate::yaml::Node;
 
 pub(super) const RULE: Rule = Rule {
     id: "deploy-concurrency",

@@ -1,8 +1,8 @@
 //! One concurrency group for all branches in which a new run cancels the one that goes on.
 
 use crate::lint::finding::{Rule, Spot};
-use crate::lint::node::Node;
 use crate::lint::{Subject, WorkflowFile};
+use crate::yaml::Node;
 
 pub(super) const RULE: Rule = Rule {
     id: "shared-cancelling-concurrency",

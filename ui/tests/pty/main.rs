@@ -9,4 +9,5 @@ mod network;
 mod notifying;
 mod pasting;
 mod practicing;
+mod touring;
 mod world;

@@ -5,7 +5,7 @@ use portable_pty::CommandBuilder;
 use std::path::Path;
 use std::process::{Command, Output};
 
-fn beside(home: &Path, arguments: &str) -> Output {
+pub fn beside(home: &Path, arguments: &str) -> Output {
     let line = format!(
         ". here/practice.env && exec '{}' {arguments} --repo here/mr-mentor-backend",
         env!("CARGO_BIN_EXE_cutover")

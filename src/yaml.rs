@@ -1,8 +1,10 @@
-//! YAML with the lines on which things stand. Made from the events of the parser, so that a file that is nested or
+//! YAML of workflow files, with the lines on which things stand. Made from the events of the parser, so that a file that is nested or
 //! multiplied without end is refused and not built.
 
-use saphyr_parser::{Event, Parser};
+use saphyr_parser::{Event, Parser, ScalarStyle};
 
+/// More bytes are no workflow file: GitHub takes none.
+pub const LARGEST: usize = 1 << 20;
 /// Deeper is no workflow.
 const DEEPEST: usize = 60;
 /// More values are no workflow. What an alias stands for counts each time.
@@ -20,7 +22,9 @@ pub struct Node {
 /// What a value is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// Text, a number, yes or no, nothing: as it is written.
+    /// Nothing: no value, `~` or `null`.
+    Nothing,
+    /// Text, a number, yes or no: as it is written.
     Text(String),
     /// A list.
     List(Vec<Node>),
@@ -34,6 +38,9 @@ impl Node {
     /// # Errors
     /// When it is no YAML, has no document, or is larger than any workflow; in words.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if text.len() > LARGEST {
+            return Err("it is larger than any workflow file that GitHub takes".into());
+        }
         let mut building = Building::default();
         for event in Parser::new_from_str(text) {
             let (event, span) = event.map_err(|cause| cause.to_string())?;
@@ -78,6 +85,7 @@ impl Node {
     #[must_use]
     pub fn texts(&self) -> Vec<&Self> {
         match &self.value {
+            Value::Nothing => Vec::new(),
             Value::Text(_) => vec![self],
             Value::List(items) => items.iter().flat_map(Self::texts).collect(),
             Value::Map(entries) => entries.iter().flat_map(|(_, value)| value.texts()).collect(),
@@ -86,7 +94,7 @@ impl Node {
 
     fn size(&self) -> usize {
         1 + match &self.value {
-            Value::Text(_) => 0,
+            Value::Nothing | Value::Text(_) => 0,
             Value::List(items) => items.iter().map(Self::size).sum(),
             Value::Map(entries) => entries.iter().map(|(_, value)| 1 + value.size()).sum::<usize>(),
         }
@@ -94,11 +102,17 @@ impl Node {
 
     fn depth(&self) -> usize {
         1 + match &self.value {
-            Value::Text(_) => 0,
+            Value::Nothing | Value::Text(_) => 0,
             Value::List(items) => items.iter().map(Self::depth).max().unwrap_or(0),
             Value::Map(entries) => entries.iter().map(|(_, value)| value.depth()).max().unwrap_or(0),
         }
     }
+}
+
+/// Only a bare word can be nothing: in quotes it is text.
+fn scalar(text: String, style: ScalarStyle) -> Value {
+    let nothing = style == ScalarStyle::Plain && matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL");
+    if nothing { Value::Nothing } else { Value::Text(text) }
 }
 
 #[derive(PartialEq, Eq)]
@@ -126,8 +140,8 @@ struct Building {
 impl Building {
     fn take(&mut self, event: Event<'_>, line: usize) -> Result<Going, String> {
         match event {
-            Event::Scalar(text, _, anchor, _) => {
-                let node = Node { line, value: Value::Text(text.into_owned()) };
+            Event::Scalar(text, style, anchor, _) => {
+                let node = Node { line, value: scalar(text.into_owned(), style) };
                 self.close(node, anchor)?;
             }
             Event::SequenceStart(anchor, _) => self.begin(Value::List(Vec::new()), anchor, line)?,
@@ -185,7 +199,7 @@ impl Building {
                 Some(key) if key.text().is_some() => entries.push((key, node)),
                 Some(_) => {}
             },
-            Value::Text(_) => {}
+            Value::Nothing | Value::Text(_) => {}
         }
         Ok(())
     }
@@ -204,6 +218,18 @@ mod tests {
         assert_eq!(key.line, 2);
         let branches = on.get("push").unwrap().get("branches").unwrap();
         assert_eq!(branches.items().iter().map(|item| item.line).collect::<Vec<_>>(), [4, 5]);
+    }
+
+    #[test]
+    fn no_value_is_nothing_and_what_is_quoted_is_text() {
+        let node = Node::parse("a:\nb: ~\nc: null\nd: 'null'\ne: ''\n").unwrap();
+        let read: Vec<Option<&str>> = ["a", "b", "c", "d", "e"].map(|key| node.get(key).unwrap().text()).to_vec();
+        assert_eq!(read, [None, None, None, Some("null"), Some("")]);
+    }
+
+    #[test]
+    fn what_is_larger_than_github_takes_is_refused() {
+        assert!(Node::parse(&"#".repeat(LARGEST + 1)).unwrap_err().contains("larger"));
     }
 
     #[test]
