@@ -2,6 +2,7 @@
 
 use crate::changelog::Report;
 use crate::domain::image::ImageList;
+use crate::domain::lock::Lock;
 use crate::domain::pull_request::PullList;
 use crate::domain::workflow_run::RunList;
 use crate::domain::{Branch, BranchName, Commit, CommitId, EnvName, Moment};
@@ -187,6 +188,8 @@ pub struct Board {
     pub github: Reading<GithubFacts>,
     /// How often GitHub is asked by itself, where the calls that are left make that less often than it would be.
     pub github_pace: Option<Duration>,
+    /// Who holds the lock of promotions or has set a freeze; the inner `None` when nobody has.
+    pub lock: Reading<Option<Lock>>,
     /// The open pull requests.
     pub pulls: Reading<PullList>,
     /// The latest runs of the workflows.

@@ -155,7 +155,7 @@ impl Lock {
         self.holder.as_deref().is_some_and(|holder| holder == name || Some(holder) == account)
     }
 
-    /// Who holds it or has frozen it, until when and why: `frozen by asha until 2026-12-01 08:00 +05:30: launch day`.
+    /// Who holds it or has frozen it, since when, until when and why: `frozen by asha until 2026-12-01 08:00 +05:30: launch day`.
     #[must_use]
     pub fn words(&self, now: Moment) -> String {
         let what = if self.hold == Hold::Freeze { "Nothing is promoted: frozen by" } else { "The lock is held by" };
@@ -163,15 +163,17 @@ impl Lock {
         format!("{what} {holder}{}", self.rest(now))
     }
 
-    /// Until when and why, after the name of who holds it.
+    /// Since when, until when and why, after the name of who holds it.
     #[must_use]
     pub fn rest(&self, now: Moment) -> String {
+        let minute = |at: Moment| at.format("%Y-%m-%d %H:%M %:z");
+        let since = self.since.map(|since| format!(" since {}", minute(since))).unwrap_or_default();
         let until = match self.until {
             Some(_) if self.is_over(now) => "; its time is over".to_owned(),
-            Some(until) => format!(" until {}", until.format("%Y-%m-%d %H:%M %:z")),
+            Some(until) => format!(" until {}", minute(until)),
             None => String::new(),
         };
-        format!("{until}{}", self.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default())
+        format!("{since}{until}{}", self.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default())
     }
 
     /// Whether it is a freeze that holds.

@@ -7,11 +7,11 @@
 
 mod record;
 mod story;
+mod target;
 #[cfg(test)]
 mod tests;
 
-use crate::config::{Config, Method};
-use crate::domain::{BranchName, CommitId, Moment, place};
+use crate::domain::{CommitId, Moment, place};
 use crate::fault::{Fault, Result};
 use serde::{Deserialize, Serialize};
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
@@ -19,6 +19,7 @@ use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 pub use story::{Standing, Step, Story, place_of, read, unfinished};
+pub use target::{Target, Whereabouts};
 
 /// The version of the lines. A newer one is never written to, only told of.
 const SCHEMA: u32 = 1;
@@ -70,30 +71,7 @@ pub struct Aim {
     pub reason: Option<String>,
 }
 
-/// What an operation goes by, as it was when it was begun.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Target {
-    /// The branch that it brings something to.
-    pub branch: BranchName,
-    /// How.
-    pub method: Method,
-    /// The ref of the lock that it holds.
-    pub lock: String,
-}
-
 impl Opening {
-    /// The configuration as it was when this was begun, as far as its journal tells.
-    #[must_use]
-    pub fn as_begun(&self, config: &Config) -> Config {
-        let mut begun = config.clone();
-        if let Some(Target { branch, method, lock }) = &self.target {
-            branch.as_str().clone_into(&mut begun.branches.production);
-            begun.promotion.method = *method;
-            begun.promotion.lock.clone_from(lock);
-        }
-        begun
-    }
-
     /// Whether it is done to this place: `github.com/acme/api`. A journal of before the server was named may be of any.
     #[must_use]
     pub fn is_of(&self, place: &str) -> bool {

@@ -1,5 +1,5 @@
-//! What GitHub knows on the board: read on a thread of their own, often while something runs, rarely while nothing
-//! does, at once when asked, and never while GitHub wants to be left alone.
+//! What GitHub knows on the board, with the lock of promotions: read on a thread of their own, often while something
+//! runs, rarely while nothing does, at once when asked, and never while GitHub wants to be left alone.
 
 use super::filled::Filled;
 use super::github_access::GithubAccess;
@@ -11,6 +11,7 @@ use crate::board::{Board, GithubFacts, Reading};
 use crate::chain;
 use crate::config::Config;
 use crate::domain::Moment;
+use crate::domain::lock::Lock;
 use crate::domain::pull_request::PullList;
 use crate::domain::workflow_run::RunList;
 use crate::fault::{Fault, Result};
@@ -113,7 +114,7 @@ impl Forge {
         let mut asked = Asked::Nobody;
         loop {
             let wish = self.wishes.borrow_and_update().clone();
-            self.settings.config = (*wish.config).clone();
+            self.configure((*wish.config).clone());
             let (before, began) = (self.spent(), Instant::now());
             Box::pin(self.read(asked)).await;
             self.cost = self.spent().saturating_sub(before);
@@ -134,6 +135,15 @@ impl Forge {
         }
     }
 
+    /// Goes by this configuration. What was read of another lock is not shown as this one's.
+    fn configure(&mut self, config: Config) {
+        let other = self.settings.config.promotion.lock != config.promotion.lock;
+        self.settings.config = config;
+        if other {
+            self.board.send_modify(|board| Arc::make_mut(board).lock = Reading::default());
+        }
+    }
+
     /// How long after a reading began a person's wish may begin the next.
     fn apart(&self) -> Duration {
         if self.open.as_ref().is_some_and(|(_, github)| github.is_reserved()) {
@@ -147,7 +157,7 @@ impl Forge {
     async fn read(&mut self, asked: Asked) {
         let now = (self.settings.clock)();
         if let Err(fault) = self.opened() {
-            return self.publish_both(&fault);
+            return self.publish_fault(&fault);
         }
         let Some(github) = self.open.as_ref().map(|(_, github)| Arc::clone(github)) else { return };
         let github = &*github;
@@ -155,7 +165,7 @@ impl Forge {
             let left = format!("{} of {} calls are left", limits.remaining, limits.limit);
             let until = limits.reset.with_timezone(now.offset()).format("%H:%M");
             let fault = Fault::refused(format!("{left}: they are kept for your own acts until {until}"));
-            return self.publish_both(&fault);
+            return self.publish_fault(&fault);
         }
         let believed = self.knows_who.is_some_and(|since| now - since < BELIEVED);
         let known = self.board.borrow().github.value().map(|facts| facts.identity.clone()).filter(|_| believed);
@@ -172,7 +182,8 @@ impl Forge {
             told
         };
         let runs = async { self.publish_runs(github.runs(now).await) };
-        let (told, (), who) = tokio::join!(pulls, runs, who);
+        let lock = async { self.publish_lock(github.lock(&self.settings.config.promotion.lock).await) };
+        let (told, (), who, ()) = tokio::join!(pulls, runs, who, lock);
         // An account without a name may only have been hidden this once.
         let named = who.as_ref().is_ok_and(|who| who.login.is_some());
         self.knows_who = named.then(|| self.knows_who.filter(|_| believed).unwrap_or(now));
@@ -223,7 +234,8 @@ impl Forge {
         self.open = None;
         self.board.send_modify(|board| {
             let board = Arc::make_mut(board);
-            (board.github, board.pulls, board.runs) = (Reading::default(), Reading::default(), Reading::default());
+            (board.github, board.lock) = (Reading::default(), Reading::default());
+            (board.pulls, board.runs) = (Reading::default(), Reading::default());
         });
     }
 
@@ -276,10 +288,11 @@ impl Forge {
         pace
     }
 
-    fn publish_both(&self, fault: &Fault) {
+    fn publish_fault(&self, fault: &Fault) {
         let again = || Fault::of(fault.kind(), fault.to_string()).hint(fault.next_step().unwrap_or_default());
         self.publish_pulls(Err(again()));
         self.publish_runs(Err(again()));
+        self.publish_lock(Err(again()));
     }
 
     fn publish_facts(&self, identity: Result<Identity>, now: Moment) {
@@ -288,6 +301,16 @@ impl Forge {
         self.board.send_modify(|board| {
             let board = Arc::make_mut(board);
             board.github = next(&board.github, facts, now);
+        });
+    }
+
+    /// What was given back is free, also where its ref was left.
+    fn publish_lock(&self, read: Result<Option<Lock>>) {
+        let lock = read.map(|lock| lock.filter(|lock| !lock.is_given_back()));
+        let now = (self.settings.clock)();
+        self.board.send_modify(|board| {
+            let board = Arc::make_mut(board);
+            board.lock = next(&board.lock, lock, now);
         });
     }
 

@@ -10,6 +10,7 @@ mod elsewhere;
 mod foreign;
 mod jobs;
 mod lenient;
+mod locked;
 mod moved;
 mod network;
 mod newer;

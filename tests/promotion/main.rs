@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
+mod console;
+mod ending;
 mod locks;
 mod second;
 mod sending;

@@ -1,89 +1,21 @@
 //! A promotion sent to the practice GitHub: as it should go, failed at every request, left at every line of its journal, and
 //! tried by two at once. What is asked each time: is it merged once at most, is what is told true, and is the lock free.
 
+use super::console::{Console, MERGE, asked, head, live};
 use super::world::{World, now};
-use engine::config::Method;
+use engine::config::{Config, Method};
 use engine::domain::CommitId;
 use engine::domain::Moment;
-use engine::domain::lock::Lock;
-use engine::operations::act::Journal;
 use engine::operations::journal::{End, Story, Target, read, unfinished};
 use engine::operations::promotion::{
-    Abandoned, Armed, Ended, Means, Merged, Naming, Outcome, Progress, Resumed, Sent, Stopped, abandon, find_merged,
-    finish, resume, send,
+    Abandoned, Armed, Merged, Naming, Resumed, Sent, Stopped, abandon, find_merged, finish, resume, send,
 };
-use engine::sources::github::GitHub;
-use engine::store::{DeedResult, Store};
+use engine::store::DeedResult;
 use futures_util::FutureExt;
 use futures_util::future::join_all;
 use practice::github::{Right, Trouble, Way};
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
-use std::time::Duration;
-use tempfile::TempDir;
-
-const SOON: [Duration; 3] = [Duration::from_millis(5); 3];
-const MERGE: &str = "PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge";
-
-/// One who promotes.
-struct Console<'a> {
-    world: &'a World,
-    github: GitHub,
-    record: Journal,
-    journals: TempDir,
-}
-
-impl<'a> Console<'a> {
-    fn new(world: &'a World) -> Self {
-        let record = Journal { store: Store::in_memory(), who: "asha".into(), clock: now, looks: &SOON };
-        Self { world, github: world.client(Right::Push), record, journals: tempfile::tempdir().unwrap() }
-    }
-
-    fn means<'b>(&'b self, told: &'b (dyn Fn(&Story) + Sync)) -> Means<'b> {
-        let (github, config) = (&self.github, &self.world.config);
-        Means { github, config, record: &self.record, holder: "asha@desk", journals: self.journals.path(), told }
-    }
-
-    async fn armed(&self) -> Armed {
-        let plan = self.world.plan(Right::Push).await.plan;
-        let accept: Vec<String> = plan.wants().map(|gate| gate.id.to_string()).collect();
-        let accept: Vec<&str> = accept.iter().map(String::as_str).collect();
-        let (from, to) = (plan.heads.from.commit, plan.heads.to.commit);
-        plan.arm(&from.to_string(), &accept, (from, to), now()).unwrap()
-    }
-
-    async fn send(&self, id: &str, told: &(dyn Fn(&Story) + Sync)) -> Result<Sent, Stopped> {
-        let naming = Naming { id: id.into(), body: "notes".into() };
-        send(self.armed().await, &naming, &self.means(told)).await
-    }
-
-    /// Goes on with what was left, as often as something is left.
-    async fn go_on(&self) -> Vec<Resumed> {
-        let mut all = Vec::new();
-        for (path, story) in unfinished(self.journals.path()) {
-            assert!(story.is_ok(), "{story:?}");
-            all.push(resume(&path, &self.means(&|_| {})).await.unwrap());
-        }
-        all
-    }
-
-    async fn lock(&self) -> Option<Lock> {
-        self.github.lock(&self.world.config.promotion.lock).await.unwrap()
-    }
-}
-
-fn head(world: &World, branch: &str) -> CommitId {
-    CommitId::from_hex(&world.git_there(&["rev-parse", branch])).unwrap()
-}
-
-fn asked(world: &World, endpoint: &str) -> u64 {
-    world.github.asked().get(endpoint).copied().unwrap_or_default()
-}
-
-fn live() -> Progress {
-    let ended = Ended { outcome: Outcome::Live, sentence: "It is live".into(), next_step: None };
-    Progress { steps: Vec::new(), serving: String::new(), ended: Some(ended) }
-}
 
 #[tokio::test]
 async fn a_confirmed_promotion_is_locked_merged_once_and_put_on_record() {
@@ -406,6 +338,12 @@ async fn it_is_gone_on_with_by_what_its_journal_says_and_not_by_what_is_configur
     let path = console.journals.path().join("promotion-1.journal");
     let target = read(&path).unwrap().opening.target.unwrap();
     assert_eq!((target.branch.as_str(), target.method), ("main", Method::PullRequest));
+    let told = read(&path).unwrap().opening.differs(&world.config);
+    assert!(told.len() == 2 && told[0].contains("branches.production is staging by now"), "{told:?}");
+    let mut moved = Config::default();
+    moved.environments.entry("production".into()).or_default().url = Some("https://elsewhere.example".into());
+    let told = read(&path).unwrap().opening.differs(&moved);
+    assert!(told.len() == 1 && told[0].contains("is configured elsewhere"), "{told:?}");
     let Resumed::Going(sent) = console.go_on().await.pop().unwrap() else { panic!("it was merged") };
     assert_eq!(sent.story().opening.as_begun(&world.config).branches.production, "main");
     finish(*sent, &live(), &console.means(&|_| {})).await.unwrap();

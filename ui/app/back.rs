@@ -3,7 +3,7 @@
 use super::branches::BranchesPane;
 use super::{
     Effect, Model, Notice, Screen, Zoom, audit, branches, changelog, environments, fetching, images, outside, overlays,
-    pulls, runs, visit, whereabouts,
+    promotion, pulls, runs, visit, whereabouts,
 };
 
 /// Whether there was a level to step back from.
@@ -43,6 +43,9 @@ pub fn try_step(model: &mut Model) -> Stepped {
         return Stepped::Back(Vec::new());
     }
     if let Some(effects) = leave_log(model) {
+        return Stepped::Back(effects);
+    }
+    if let Some(effects) = promotion::back(model) {
         return Stepped::Back(effects);
     }
     if unzoom(model) || leave_detail(model) || clear_list(model) {

@@ -12,7 +12,7 @@ use super::leaving::Leaving;
 use super::record::{holder, journal};
 use super::refusal;
 use super::survey::{Asked, Survey};
-use crate::promoting::{Look, Shipped, Upkeep, Watched, last, observed, tended};
+use crate::promoting::{Look, Upkeep, Watched, last, observed, tended};
 use chrono::{Local, TimeDelta};
 use engine::domain::place::is_same;
 use engine::domain::{EnvName, Moment};
@@ -91,12 +91,13 @@ fn follow(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         Left::Merged(watched) => watched,
         Left::Before(story) => return before_its_merge(&story, &means, &voice, out),
         Left::Untouched => return Ok(4),
-        Left::Nothing => Watched::Seen(runtime.block_on(last(&means))?),
+        Left::Nothing => Watched::Seen(runtime.block_on(last(&means))?, None),
     };
     if let Watched::Own(sent) = &watched {
         leaving.at(sent.story());
     }
-    voice.following(out, &watched, &context.config.branches.production)?;
+    voice.following(out, &watched, &watched.config(config).branches.production)?;
+    watched.differs(config).iter().try_for_each(|sentence| voice.say(out, sentence))?;
     if args.once {
         return once(&watched, survey, context, (&voice, Duration::from_secs(args.deadline)), out);
     }
@@ -129,8 +130,8 @@ fn open_ones(means: &Means<'_>) -> impl Iterator<Item = (PathBuf, Result<Story>)
 fn begun(means: &Means<'_>) -> Left {
     match open_ones(means).find_map(|(_, story)| story.ok()) {
         None => Left::Nothing,
-        Some(story) => match Shipped::by(&story) {
-            Some(shipped) => Left::Merged(Watched::Seen(shipped)),
+        Some(story) => match Watched::told_by(&story) {
+            Some(watched) => Left::Merged(watched),
             None => Left::Before(Box::new(story)),
         },
     }
@@ -138,7 +139,8 @@ fn begun(means: &Means<'_>) -> Left {
 
 /// Tells how far one came that was not seen to be merged. Whether somebody goes on with it is not known here.
 fn before_its_merge(story: &Story, means: &Means<'_>, voice: &Voice, out: &mut dyn Write) -> Outcome {
-    let (from, branch) = (story.opening.from.short(), &means.config.branches.production);
+    let begun = story.opening.as_begun(means.config);
+    let (from, branch) = (story.opening.from.short(), &begun.branches.production);
     let began = story.opening.at.format("%Y-%m-%d %H:%M %:z");
     let merging = story.steps.iter().any(|step| step.name == "merge");
     let (stands, code) = match story.standing() {
@@ -173,9 +175,9 @@ fn left(runtime: &Runtime, means: &Means<'_>, voice: &Voice, out: &mut dyn Write
             Ok(Resumed::Going(sent)) => return Ok(Left::Merged(Watched::Own(sent))),
             // Another console goes on with it: it ends it, and is not disturbed.
             Err(fault) if fault.kind() == FaultKind::Refused => {
-                let Some(shipped) = Shipped::by(&story) else { return Err(fault) };
+                let Some(watched) = Watched::told_by(&story) else { return Err(fault) };
                 voice.say(out, &format!("{fault}; from here it is only looked at."))?;
-                return Ok(Left::Merged(Watched::Seen(shipped)));
+                return Ok(Left::Merged(watched));
             }
             Err(fault) => return Err(fault),
             Ok(Resumed::Untouched(stopped)) => {
@@ -209,8 +211,8 @@ fn once(
 ) -> Outcome {
     let board = observed(&mut survey, context, deadline);
     let clocks = clocks(&survey);
-    let look = Look::since(survey.began(), clocks.1);
-    let progress = progress(&watched.case(&board, &context.config, clocks, look));
+    let (look, config) = (Look::since(survey.began(), clocks.1), watched.config(&context.config));
+    let progress = progress(&watched.case(&board, &config, clocks, look));
     voice.progress(out, None, &progress)?;
     Ok(progress.ended.map_or(1, |ended| ended.outcome.exit_code()))
 }
@@ -271,7 +273,7 @@ fn end(
     };
     let finished = match watched {
         Watched::Own(sent) => Some(runtime.block_on(finish(*sent, progress, means))),
-        Watched::Seen(_) => None,
+        Watched::Seen(..) => None,
     };
     voice.progress(out, before, progress)?;
     if let Some(finished) = finished.transpose()? {

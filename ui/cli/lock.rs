@@ -9,6 +9,7 @@ use super::times::seconds;
 use crate::parts::visible;
 use crate::places::Places;
 use chrono::{DateTime, Local, TimeDelta};
+use engine::config::Config;
 use engine::domain::Moment;
 use engine::domain::lock::{Claim, Hold, Lock};
 use engine::fault::{Fault, Result};
@@ -131,17 +132,28 @@ impl<'a> Desk<'a> {
 
     fn print(&self, out: &mut dyn Write, sentence: &str, lock: Option<&Lock>) -> Result<()> {
         let printed = if self.context.flags.json {
-            let told = serde_json::json!({ "schema": 1, "lock": self.context.config.promotion.lock, "held": lock.is_some(),
-                "freeze": lock.is_some_and(|lock| lock.hold == Hold::Freeze), "holder": lock.and_then(|lock| lock.holder.as_ref()),
-                "reason": lock.and_then(|lock| lock.reason.as_ref()), "since": lock.and_then(|lock| lock.since).map(seconds),
-                "until": lock.and_then(|lock| lock.until).map(seconds), "over": lock.map(|lock| lock.is_over(now())),
-                "sentence": sentence });
+            let mut told = told(lock, &self.context.config, now());
+            (told["schema"], told["sentence"]) = (1.into(), sentence.into());
             writeln!(out, "{told}")
         } else {
             writeln!(out, "{}", visible(sentence))
         };
         printed.map_err(|cause| Fault::while_doing("printing who holds the lock", cause))
     }
+}
+
+/// Who holds the lock, as an object.
+pub(super) fn told(lock: Option<&Lock>, config: &Config, now: Moment) -> serde_json::Value {
+    serde_json::json!({
+        "lock": config.promotion.lock,
+        "held": lock.is_some(),
+        "freeze": lock.is_some_and(|lock| lock.hold == Hold::Freeze),
+        "holder": lock.and_then(|lock| lock.holder.as_ref()),
+        "reason": lock.and_then(|lock| lock.reason.as_ref()),
+        "since": lock.and_then(|lock| lock.since).map(seconds),
+        "until": lock.and_then(|lock| lock.until).map(seconds),
+        "over": lock.map(|lock| lock.is_over(now)),
+    })
 }
 
 /// Tells who holds the lock, or takes it.
@@ -302,6 +314,5 @@ fn words(lock: Option<&Lock>, name: &str) -> String {
 fn state(lock: &Lock, now: Moment) -> String {
     let what = if lock.hold == Hold::Freeze { "is a freeze by" } else { "is held by" };
     let holder = lock.holder.as_deref().unwrap_or("somebody it does not name");
-    let since = lock.since.map(|since| format!(" since {}", since.format("%Y-%m-%d %H:%M %:z"))).unwrap_or_default();
-    format!("{what} {holder}{since}{}", lock.rest(now))
+    format!("{what} {holder}{}", lock.rest(now))
 }

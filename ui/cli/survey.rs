@@ -142,7 +142,8 @@ fn is_whole(board: &Board, config: &Config, began: Moment, asked: Asked) -> bool
     }
     let git = board.repository.fault().is_some()
         || (answered(&board.branches, began) && answered(&board.changelog, began) && answered(&board.merge, began));
-    let github = answered(&board.pulls, began) && answered(&board.runs, began) && known(board, began);
+    let github = answered(&board.pulls, began) && answered(&board.runs, began) && answered(&board.lock, began);
+    let github = github && known(board, began);
     let outside = asked == Asked::Git || (environments && github && images_answered(board, began));
     git && outside
 }
@@ -206,6 +207,7 @@ fn overdue(board: Board, (began, asked): (Moment, Asked), deadline: Duration) ->
     if asked == Asked::All {
         board.pulls = aged(&board.pulls, began, when, || late("GitHub"));
         board.runs = aged(&board.runs, began, when, || late("GitHub"));
+        board.lock = aged(&board.lock, began, when, || late("GitHub"));
         board.images = aged(&board.images, began, when, || late("the registry"));
     }
     board

@@ -33,6 +33,10 @@ pub struct HelpLine {
 /// The help overlay's lines that contain the search, in the order of the table.
 #[must_use]
 pub fn help(model: &Model, search: &str) -> HelpPage {
+    if let Some(lines) = super::promotion::help(model) {
+        let here = lines.into_iter().filter(|line| line.contains(search)).collect();
+        return HelpPage { here, everywhere: Vec::new() };
+    }
     let spot = model.spot();
     let lines = |here: bool| {
         let side = all().filter(move |command| match command.scope {

@@ -1,9 +1,57 @@
 //! The hints below a promotion: keys that are no commands.
 
-use super::{Hint, HintKeys};
-use crate::app::Model;
+use super::{HelpLine, Hint, HintKeys};
 use crate::app::promotion::{FollowStage, Section, Stage, Wizard};
+use crate::app::{Model, Overlay};
 use engine::domain::workflow_run::RunState;
+
+/// The keys of the wizard with what they do.
+const WIZARD: &[(&str, &str, &str)] = &[
+    ("Tab Enter", "section", "The next section; in the third letters are typed."),
+    ("S-Tab", "section before", "The section before."),
+    ("j k", "move", "The gate that is looked at; the lines of what ships."),
+    ("Space", "accept", "Accepts the selected gate, or takes that back."),
+    ("r", "re-check", "Reads everything again and plans anew."),
+    ("d", "files", "The files that differ."),
+    ("n", "copy notes", "Copies the release notes."),
+    ("y", "copy command", "Copies the same as a command line."),
+    ("A", "approve…", "Says yes to the plan that somebody else sends."),
+    ("O", "open the PR…", "Asks those who may merge by a pull request."),
+    ("Enter", "arm", "After the commit: 10 s, and any key aborts."),
+    ("Esc q", "cancel", "Steps back. Nothing was sent."),
+];
+
+/// The keys of what goes on with what they do.
+const FOLLOW: &[(&str, &str, &str)] = &[
+    ("j k", "step", "The step that is looked at."),
+    ("Enter l", "its log", "The log of its job; Esc comes back to the step."),
+    ("a v", "approve…", "Answers for a deployment that waits."),
+    ("a r", "re-run…", "Tries a cancelled or failed run again."),
+    ("y", "copy status", "Copies how it stands."),
+    ("G", "go on", "Looks again and goes on. Nothing is sent again."),
+    ("P", "plan anew", "Plans the next one, once nothing goes on."),
+    ("q Esc", "leave it", "Leaves it running; P shows it again."),
+];
+
+/// The keys of what was left with what they do.
+const LEFT: &[(&str, &str, &str)] = &[
+    ("G", "go on with it", "Looks and goes on. Nothing is sent again."),
+    ("S", "mark as seen…", "Closes it with the words of whoever looked."),
+    ("Esc q", "back", "Steps back and leaves it as it is."),
+];
+
+/// What the help tells over a promotion; `None` where none lies there.
+pub(super) fn help(model: &Model) -> Option<Vec<HelpLine>> {
+    model.overlays.contains(&Overlay::Promotion).then_some(())?;
+    let view = &model.promotion;
+    let keys = match (&view.left, &view.wizard) {
+        (Some(_), _) => LEFT,
+        (None, Some(_)) => WIZARD,
+        (None, None) => FOLLOW,
+    };
+    let line = |&(keys, name, help): &_| HelpLine { keys: String::from(keys), name, help, unready: None, hides: None };
+    Some(keys.iter().map(line).collect())
+}
 
 /// The keys that work now, most useful first.
 pub(super) fn keys(model: &Model) -> Vec<Hint> {
@@ -21,7 +69,7 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
             vec![
                 ("G", "look again, go on", unknown),
                 ("j/k", "step", true),
-                ("Enter", "its run", follow.selected_run(&model.config).is_some()),
+                ("Enter", "its log", follow.selected_run(&model.config).is_some()),
                 ("a v", "approve…", waits(model)),
                 ("a r", "re-run…", ended_badly(model)),
                 ("y", "copy status", true),
@@ -48,6 +96,7 @@ fn of_wizard(wizard: &Wizard) -> Vec<(&'static str, &'static str, bool)> {
         _ => vec![
             ("Tab", "section", true),
             ("Space", "accept", wizard.section == Section::Check && wizard.open_gates() > 0),
+            ("A", "approve…", wizard.waits_for_another()),
             ("O", "open the PR…", wizard.plan().is_some_and(|plan| plan.blocking().next().is_some())),
             ("r", "re-check", true),
             ("Esc", "cancel", true),

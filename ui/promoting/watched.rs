@@ -7,6 +7,7 @@ use engine::config::Config;
 use engine::domain::Moment;
 use engine::fault::{Fault, FaultKind};
 use engine::operations::hold_lock::RENEWED;
+use engine::operations::journal::{Opening, Story};
 use engine::operations::promotion::{Case, Means, Progress, Sent, Step, StepLine, StepState, holds, renew};
 
 /// After a deploy the checks of the host are asked so often, until they have passed.
@@ -40,8 +41,8 @@ impl Look {
 pub enum Watched {
     /// Our own: its journal is written, its lock is held.
     Own(Box<Sent>),
-    /// One of another console, or of GitHub's page: only looked at.
-    Seen(Shipped),
+    /// One that is only looked at: of another terminal here, by its journal, of another console, or of GitHub's page.
+    Seen(Shipped, Option<Box<Opening>>),
 }
 
 impl Watched {
@@ -50,17 +51,33 @@ impl Watched {
     pub fn shipped(&self) -> Shipped {
         match self {
             Self::Own(sent) => Shipped::of(sent.story(), sent.merge),
-            Self::Seen(shipped) => *shipped,
+            Self::Seen(shipped, _) => *shipped,
+        }
+    }
+
+    /// One that a journal of this machine tells of, and that is only looked at; `None` where it was not seen to be merged.
+    #[must_use]
+    pub fn told_by(story: &Story) -> Option<Self> {
+        Shipped::by(story).map(|shipped| Self::Seen(shipped, Some(Box::new(story.opening.clone()))))
+    }
+
+    fn opening(&self) -> Option<&Opening> {
+        match self {
+            Self::Own(sent) => Some(&sent.story().opening),
+            Self::Seen(_, opening) => opening.as_deref(),
         }
     }
 
     /// The configuration that it goes by: what its journal tells of it, where it has one.
     #[must_use]
     pub fn config(&self, config: &Config) -> Config {
-        match self {
-            Self::Own(sent) => sent.story().opening.as_begun(config),
-            Self::Seen(_) => config.clone(),
-        }
+        self.opening().map_or_else(|| config.clone(), |opening| opening.as_begun(config))
+    }
+
+    /// What is configured otherwise than when it was begun, a sentence for each.
+    #[must_use]
+    pub fn differs(&self, config: &Config) -> Vec<String> {
+        self.opening().map_or_else(Vec::new, |opening| opening.differs(config))
     }
 
     /// What its progress is judged by, for whoever watches it like this: now, and how far the clock of GitHub is

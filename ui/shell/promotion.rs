@@ -7,9 +7,7 @@ use crate::app::Msg;
 use crate::app::promotion::{Halted, News, PromotionEffect, Sending, Whose};
 use crate::cli::context::Context;
 use crate::cli::record::{holder, who};
-use crate::promoting::{
-    Gathered, Look, Part, Shipped, Upkeep, Watched, last, left_here, name, nowhere, stopped, tended,
-};
+use crate::promoting::{Gathered, Look, Part, Upkeep, Watched, last, left_here, name, nowhere, stopped, tended};
 use chrono::TimeDelta;
 use engine::board::Board;
 use engine::domain::{EnvName, Moment};
@@ -17,8 +15,8 @@ use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::act::Journal;
 use engine::operations::journal::{End, Story, unfinished};
 use engine::operations::promotion::{
-    Abandoned, Means, Naming, Progress, Resumed, Sent, abandon, description, finish, progress, release_notes, resume,
-    send,
+    Abandoned, Means, Naming, Progress, Resumed, Sent, abandon, ask, description, finish, progress, release_notes,
+    resume, send,
 };
 use engine::poller::PollerHandle;
 use engine::sources::github::GitHub;
@@ -39,6 +37,15 @@ pub(super) fn perform(shell: &mut Shell, effect: PromotionEffect) {
         PromotionEffect::SetAside(id, path, words) => {
             let desk = Desk::of(shell, id);
             shell.acts.spawn(async move { desk.close(&path, &words).await });
+        }
+        PromotionEffect::Await { id, hash, login } => {
+            let (desk, stop) = (Desk::of(shell, id), shell.child_token());
+            shell.acts.spawn(async move {
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = desk.ask_for_approval(&hash, &login) => {}
+                }
+            });
         }
         PromotionEffect::Send(id, sending) => watched(shell, id, Found::By(sending)),
         PromotionEffect::GoOn(id) => watched(shell, id, Found::Here),
@@ -62,6 +69,7 @@ pub(super) fn refused(effect: &PromotionEffect, fault: Fault) -> Msg {
         PromotionEffect::Gather(id) => Msg::Promotion(id, News::Gathered(Err(Arc::new(fault)))),
         PromotionEffect::SetAside(id, ..) => Msg::Promotion(id, News::SetAside(Err(Arc::new(fault)))),
         PromotionEffect::Send(id, _) => Msg::Promotion(id, News::Stopped(Arc::new(Halted { end: End::Failed, fault }))),
+        PromotionEffect::Await { id, .. } => Msg::Promotion(id, News::Approved(Vec::new())),
         PromotionEffect::GoOn(id) | PromotionEffect::Look(id) => Msg::Promotion(id, News::Lost(Arc::new(fault))),
     }
 }
@@ -133,6 +141,15 @@ impl Desk {
         Ok(Tools { context, github, record, holder, journals, told: Box::new(told) })
     }
 
+    /// Who else approved the plan by now. What cannot be read is asked again later.
+    async fn ask_for_approval(&self, hash: &str, login: &str) {
+        let Ok(github) = self.poller.github() else { return };
+        let outside = ask(&github, &self.context.config, now).await;
+        let given = outside.approvals.value().map(|told| told.given.clone()).unwrap_or_default();
+        let others = given.into_iter().filter(|one| one.is_of(hash) && !one.is_by(login));
+        self.tell(News::Approved(others.map(|one| one.by).collect())).await;
+    }
+
     /// What is to be watched; `None` where there is nothing, which was told.
     async fn find(&self, found: Found) -> Option<Watched> {
         let tools = match self.tools().await {
@@ -157,6 +174,9 @@ impl Desk {
                 self.tell(News::Told(Arc::new(sent.story().clone()))).await;
             }
             self.tell(News::Watching(whose, watched.shipped())).await;
+            for sentence in watched.differs(&self.context.config) {
+                self.say(Some(sentence)).await;
+            }
             self.poller.refresh();
         }
         watched
@@ -196,8 +216,8 @@ impl Desk {
             Ok(Resumed::Going(sent)) => return Some(Watched::Own(sent)),
             Ok(Resumed::Untouched(why)) => News::Stopped(Arc::new(Halted { end: why.end, fault: stopped(why) })),
             // Another console goes on with it, and is not disturbed.
-            Err(fault) if fault.kind() == FaultKind::Refused => match Shipped::by(&story) {
-                Some(shipped) => return Some(Watched::Seen(shipped)),
+            Err(fault) if fault.kind() == FaultKind::Refused => match Watched::told_by(&story) {
+                Some(watched) => return Some(watched),
                 None => News::Lost(Arc::new(fault)),
             },
             Err(fault) => News::Stopped(Arc::new(Halted { end: End::Unknown, fault })),
@@ -208,11 +228,11 @@ impl Desk {
 
     /// What was promoted last, as a journal of this machine or GitHub tells it.
     async fn look(&self, tools: &Tools) -> Option<Watched> {
-        if let Some(shipped) = tools.left().iter().find_map(|(_, story)| Shipped::by(story)) {
-            return Some(Watched::Seen(shipped));
+        if let Some(watched) = tools.left().iter().find_map(|(_, story)| Watched::told_by(story)) {
+            return Some(watched);
         }
         match last(&tools.means()).await {
-            Ok(shipped) => Some(Watched::Seen(shipped)),
+            Ok(shipped) => Some(Watched::Seen(shipped, None)),
             Err(fault) => {
                 self.tell(News::Lost(Arc::new(fault))).await;
                 None
@@ -257,13 +277,14 @@ impl Desk {
         };
         let done = match watched {
             Watched::Own(sent) => self.finish(*sent, &progress, &tools).await,
-            Watched::Seen(_) => Ok(()),
+            Watched::Seen(..) => Ok(()),
         };
         self.tell(News::Finished(done.map_err(Arc::new))).await;
     }
 
     async fn finish(&self, sent: Sent, progress: &Progress, tools: &Tools) -> Result<()> {
         let finished = finish(sent, progress, &tools.means()).await?;
+        self.poller.look_outside();
         self.say(finished.lock).await;
         Ok(())
     }

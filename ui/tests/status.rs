@@ -115,7 +115,10 @@ async fn offline_asks_nobody_and_says_so() {
     let (code, told) = world.json(&["--offline"]).await;
     assert_eq!(code, 1, "{told:#}");
     assert!(world.github.asked().is_empty());
-    assert_eq!(told["absent"], serde_json::json!(["pull requests", "workflow runs", "images", "environments"]));
+    assert_eq!(
+        told["absent"],
+        serde_json::json!(["pull requests", "workflow runs", "images", "promotion lock", "environments"])
+    );
     let text = String::from_utf8(world.status(&["--offline"]).await.stdout).unwrap();
     assert!(text.contains("not asked    pull requests") && text.contains("open pull requests unknown"), "{text}");
 }

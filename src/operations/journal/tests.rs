@@ -1,6 +1,7 @@
 //! What a journal keeps, whatever ends the one who writes it.
 
 use super::*;
+use crate::config::Config;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 

@@ -2,7 +2,7 @@
 //! and given back, and it is put on record.
 
 use super::progress::{Outcome, Progress, StepState};
-use super::send::{Means, Sent, both, claim, give_back, put_on_record};
+use super::send::{Means, Sent, both, claim, put_on_record, unlock};
 use crate::fault::{Fault, FaultKind, Result};
 use crate::operations::journal::{End, Journal, Story};
 
@@ -45,7 +45,7 @@ pub async fn finish(mut sent: Sent, progress: &Progress, means: &Means<'_>) -> R
         return Err(Fault::refused("The promotion has not ended"));
     };
     let written = write_steps(&mut sent.journal, progress, means);
-    let lock = give_back(means, sent.story()).await;
+    let lock = unlock(&mut sent.journal, means).await;
     let so_far = sent.story().clone();
     match written.and_then(|()| sent.journal.close(end_of(ended.outcome), &ended.sentence, means.now())) {
         Ok(story) => {

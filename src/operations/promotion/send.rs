@@ -11,7 +11,7 @@ use crate::domain::{BranchName, CommitId, Moment};
 use crate::fault::{Fault, FaultKind, Result};
 use crate::operations::act;
 use crate::operations::hold_lock::{Back, HOLDS, LockPlace};
-use crate::operations::journal::{End, Journal, Opening, Story, Target};
+use crate::operations::journal::{End, Journal, Opening, Story, Target, Whereabouts};
 use crate::sources::github::{GitHub, Merging, Opening as OpenPull, Unsent};
 use crate::store::Kept;
 use std::path::Path;
@@ -133,7 +133,12 @@ fn opening(armed: &Armed, naming: &Naming, means: &Means<'_>) -> Opening {
         plan: plan.hash().to_owned(),
         accepted: armed.accepted().iter().map(ToString::to_string).collect(),
         aim: None,
-        target: Some(Target { branch: means.branch(), method: plan.method, lock: means.config.promotion.lock.clone() }),
+        target: Some(Target {
+            branch: means.branch(),
+            method: plan.method,
+            lock: means.config.promotion.lock.clone(),
+            production: Some(Whereabouts::of(means.config)),
+        }),
     }
 }
 
@@ -153,7 +158,8 @@ impl Stopped {
 
 /// Gives the lock back, closes the journal and puts it on record, where this promotion did not touch production's branch.
 pub(super) async fn close_untouched(journal: Journal, means: &Means<'_>, fault: Fault) -> Stopped {
-    let lock = give_back(means, journal.story()).await;
+    let mut journal = journal;
+    let lock = unlock(&mut journal, means).await;
     let detail = format!("{fault}; this promotion did not touch {}", means.branch_of(&journal.story().opening));
     match journal.close(End::Failed, &detail, means.now()) {
         Ok(story) => {
@@ -165,15 +171,34 @@ pub(super) async fn close_untouched(journal: Journal, means: &Means<'_>, fault: 
     }
 }
 
+/// Gives the lock back, and writes that down before and after, so that whoever comes after a crash does not take a lock
+/// that is gone for one that was lost. It is given back all the same where nothing can be written.
+pub(super) async fn unlock(journal: &mut Journal, means: &Means<'_>) -> Option<String> {
+    let before = journal.story().clone();
+    let held = before.steps.iter().any(|step| step.name == "lock");
+    let noted = held && journal.began(UNLOCK, &means.lock_of(&before.opening).name, means.now()).is_ok();
+    let trouble = give_back(means, &before).await;
+    if noted {
+        let end = if trouble.is_none() { End::Done } else { End::Failed };
+        // Closing the journal tells where it cannot be written.
+        let _ = journal.ended(UNLOCK, end, trouble.as_deref().unwrap_or("free"), means.now());
+    }
+    trouble
+}
+
+/// The step that gives the lock back.
+const UNLOCK: &str = "unlock";
+
 /// Gives the lock back. What needs somebody is told.
 pub(super) async fn give_back(means: &Means<'_>, story: &Story) -> Option<String> {
     let opening = &story.opening;
     let place = means.lock_of(opening);
     let had = story.steps.iter().any(|step| step.name == "lock" && matches!(step.end, Some((End::Done, ..))));
+    let returned = story.steps.iter().any(|step| step.name == UNLOCK);
     match place.give_back(&opening.id, means.holder, means.now()).await {
         Ok(Back::Free) => None,
-        // What was never taken cannot have been lost.
-        Ok(Back::Gone | Back::Taken(_)) if !had => None,
+        // What was never taken cannot have been lost, and what was being given back before is free or another's by now.
+        Ok(Back::Gone | Back::Taken(_)) if !had || returned => None,
         Ok(Back::Gone) => Some(format!(
             "Nobody held {} any more when it was to be given back: somebody took it away before this had ended.",
             place.name

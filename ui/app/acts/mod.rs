@@ -21,8 +21,8 @@ pub use field::{Field, Value};
 pub use form::{About, Form, Progress, Sentence};
 pub use keys::{closed, is_typing, pasted, pressed, sends_among, typed};
 pub use open::{
-    ask_reviewer, cancel, comment, merge, on_pull, on_run, on_work_branch, open_promotion, open_pull, rerun, rule,
-    start, start_named,
+    approve_plan, ask_reviewer, cancel, comment, merge, on_pull, on_run, on_work_branch, open_promotion, open_pull,
+    rerun, rule, start, start_named,
 };
 
 use super::Model;

@@ -4,7 +4,7 @@ use super::form::{EVERY, FAILED, METHODS};
 use super::{About, ActEffect, Field, Form};
 use crate::app::{Effect, Model, Overlay, Screen, branches, outside};
 use engine::board::Reading;
-use engine::domain::pull_request::PullRequest;
+use engine::domain::pull_request::{PullNumber, PullRequest};
 use engine::domain::workflow_run::{Run, RunState};
 use engine::domain::{Branch, BranchName, Role};
 
@@ -102,6 +102,14 @@ pub fn open_pull(model: &mut Model) -> Vec<Effect> {
         Field::choice("Draft", "a draft asks nobody for a review", &["no", "yes"]),
     ];
     show(model, Form::new(About::Open(branch.name.clone()), title, fields))
+}
+
+/// Opens the form that approves the plan of a promotion on its pull request.
+pub fn approve_plan(model: &mut Model, pull: PullNumber, text: &str) -> Vec<Effect> {
+    let title = format!("Approve this plan on {pull}");
+    let field =
+        Field::text("Comment", "posted as it stands: whoever promotes sees that you approved this very plan", text);
+    show(model, Form::new(About::Comment(pull), title, vec![field]))
 }
 
 /// Opens the form of the pull request that asks for a promotion, for those who may merge it.

@@ -38,6 +38,8 @@ pub enum Rank {
     Production,
     /// A build or deploy failed, git cannot be read, a merge would conflict.
     Failed,
+    /// Somebody keeps every promotion out.
+    Held,
     /// A source does not tell, so what follows may lack something.
     Unread,
     /// A commit without its changelog entry, or an entry that is not right.
@@ -117,6 +119,7 @@ pub fn items(board: &Board, config: &Config, now: Moment) -> Vec<Attention> {
         items.extend(merge_items(merge, config));
     }
     items.extend(super::behind::items(board));
+    items.extend(super::held::item(board, now));
     items.extend(super::outside::items(board, config, now));
     if let Some(report) = board.changelog.value() {
         let (index, entries): (Vec<&Finding>, Vec<&Finding>) =

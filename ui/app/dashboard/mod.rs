@@ -2,6 +2,7 @@
 
 mod attention;
 mod behind;
+mod held;
 mod outside;
 
 pub use attention::{Attention, Opens, Rank, Severity, count, items as attention};

@@ -2,7 +2,7 @@
 
 use super::follow::{Halted, Stage as Going};
 use super::wizard::Stage;
-use super::{Left, Standing, Whose, countdown};
+use super::{Left, Whose, countdown, second};
 use crate::app::{Effect, Model, Notice, notifying};
 use crate::promoting::{Gathered, Part, Shipped};
 use engine::fault::Fault;
@@ -20,6 +20,8 @@ pub enum News {
     Gathered(Result<Arc<Gathered>, Arc<Fault>>),
     /// Nothing can be planned: what this journal says was begun here and has not ended.
     Left(PathBuf, Result<Arc<Story>, String>),
+    /// Who else approved the plan; nobody so far, where it is empty.
+    Approved(Vec<String>),
     /// The journal after a line.
     Told(Arc<Story>),
     /// It did not come to its merge.
@@ -41,6 +43,7 @@ pub enum News {
 /// Takes an answer in.
 pub fn answered(model: &mut Model, id: u64, news: News) -> Vec<Effect> {
     match news {
+        News::Approved(who) => return second::approved(model, id, &who),
         News::Reads(_) | News::Gathered(_) | News::Left(..) => planned(model, id, news),
         News::SetAside(done) => set_aside(model, id, done),
         news => followed(model, id, news),
@@ -69,9 +72,6 @@ fn planned(model: &mut Model, id: u64, news: News) {
             }
         }
         News::Gathered(read) => {
-            if let Ok(gathered) = &read {
-                model.promotion.standing = Some(Standing::of(&gathered.plan));
-            }
             gathered(model, read);
         }
         _ => {}

@@ -152,7 +152,7 @@ pub(super) fn learn(model: &mut Model) {
 }
 
 /// When the time is over and what was read again says the same, it is sent: once, for the wizard is gone by that.
-pub fn settle(model: &mut Model) -> Option<Effect> {
+pub(super) fn settle(model: &mut Model) -> Option<Effect> {
     let wizard = model.promotion.wizard.as_ref()?;
     let Stage::Counting { until, fresh: Some(fresh) } = &wizard.stage else { return None };
     if model.now < *until {

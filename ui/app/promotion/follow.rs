@@ -132,6 +132,12 @@ impl Follow {
         self.from.map_or_else(|| "what was promoted last".into(), |from| from.short())
     }
 
+    /// The configuration that it goes by: its journal tells, where it has one.
+    #[must_use]
+    pub fn config(&self, config: &Config) -> Config {
+        self.story.as_ref().map_or_else(|| config.clone(), |story| story.opening.as_begun(config))
+    }
+
     pub(super) fn told(&mut self, story: Arc<Story>) {
         self.from = Some(story.opening.from);
         self.since = story.opening.at;
@@ -171,7 +177,7 @@ impl Follow {
     /// The steps, in their order.
     #[must_use]
     pub fn rows(&self, config: &Config) -> Vec<StepRow> {
-        let mut rows = self.before(config);
+        let mut rows = self.before(&self.config(config));
         match &self.progress {
             Some(progress) => rows.extend(progress.steps.iter().map(StepRow::of)),
             None => {

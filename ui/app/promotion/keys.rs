@@ -2,15 +2,14 @@
 
 use super::follow::Stage as Going;
 use super::wizard::{Section, Stage, Wizard};
-use super::{PromotionEffect, countdown, left, open};
+use super::{PromotionEffect, countdown, left, open, second, visit};
 use crate::app::movement::{Step, Turn};
 use crate::app::pace::BY_HAND;
 use crate::app::typed_word::Pressed;
-use crate::app::{Effect, Model, Overlay, acts, input, overlays, runs, visit};
+use crate::app::{Effect, Model, Overlay, acts, input, overlays};
 use crate::keymap::Chord;
 use crossterm::event::KeyCode;
 use engine::domain::FileStatus;
-use engine::domain::workflow_run::RunId;
 use engine::operations::promotion::release_notes;
 
 /// Whether typed keys are text now.
@@ -85,7 +84,9 @@ fn on_wizard(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         KeyCode::Char('d') => Some(files(model)),
         KeyCode::Char('y') => Some(twin(model)),
         KeyCode::Char('n') => Some(notes(model)),
+        KeyCode::Char('A') => Some(second::approve(model)),
         KeyCode::Char('O') => Some(acts::open_promotion(model)),
+        KeyCode::Char('?') => Some(overlays::open_help(model)),
         KeyCode::Char('q') | KeyCode::Esc => Some(overlays::close(model)),
         // What starts something else is for the bare screen.
         KeyCode::Char(letter) if !"jkgGm".contains(letter) && chord.modifiers.is_empty() => Some(Vec::new()),
@@ -131,7 +132,7 @@ fn accept(model: &mut Model) -> Option<Vec<Effect>> {
 }
 
 /// Reads everything again.
-fn again(model: &mut Model) -> Vec<Effect> {
+pub(super) fn again(model: &mut Model) -> Vec<Effect> {
     let (id, now) = (model.promotion.ask(), model.now);
     let Some(wizard) = &mut model.promotion.wizard else { return Vec::new() };
     wizard.id = id;
@@ -179,7 +180,10 @@ fn notes(model: &Model) -> Vec<Effect> {
 fn on_follow(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
     let follow = model.promotion.follow.as_ref()?;
     match chord.code {
-        KeyCode::Enter => Some(follow.selected_run(&model.config).map_or_else(Vec::new, |run| reveal(model, run))),
+        KeyCode::Enter | KeyCode::Char('l') => {
+            Some(follow.selected_run(&model.config).map_or_else(Vec::new, |run| visit::log_of(model, run)))
+        }
+        KeyCode::Char('?') => Some(overlays::open_help(model)),
         KeyCode::Char('y') => {
             Some(vec![Effect::Copy { what: "status", text: follow.status(&model.config, model.now) }])
         }
@@ -197,15 +201,6 @@ fn on_follow(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         }
         _ => None,
     }
-}
-
-/// Leads to the run on its screen. What is followed goes on.
-fn reveal(model: &mut Model, run: RunId) -> Vec<Effect> {
-    put_away(model);
-    let effects = visit::screen(model, crate::app::Screen::Runs);
-    runs::reveal(model, run);
-    model.say("P goes back to the promotion.");
-    effects
 }
 
 /// Takes the screen away, wherever it lies.

@@ -100,6 +100,7 @@ pub(super) fn pressed(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
             left.words = Some(TypedWord { typing: true, ..TypedWord::default() });
             Some(Vec::new())
         }
+        KeyCode::Char('?') => Some(overlays::open_help(model)),
         KeyCode::Char('q') | KeyCode::Esc => Some(overlays::close(model)),
         KeyCode::Char(_) if chord.modifiers.is_empty() => Some(Vec::new()),
         _ => None,

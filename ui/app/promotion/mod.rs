@@ -9,7 +9,9 @@
 //! | `left` | what was begun on this machine and has not ended |
 //! | `answers` | what comes back |
 //! | `banner` | what of it is told on every screen |
+//! | `second` | a plan that waits for somebody else's yes |
 //! | `ships` | what ships, as lines |
+//! | `visit` | from a step to the log of its job, and back |
 
 mod answers;
 mod banner;
@@ -17,20 +19,23 @@ mod countdown;
 mod follow;
 mod keys;
 mod left;
+mod second;
 mod ships;
 #[cfg(test)]
 mod tests;
+mod visit;
 mod wizard;
 
 pub use answers::{News, answered};
-pub use banner::{Standing, banner};
-pub use countdown::settle;
+pub use banner::{banner, held};
 pub use follow::{Follow, Halted, Stage as FollowStage, StepRow, Whose, sign};
 pub(crate) use keys::command;
 pub use keys::{closed, interrupted, is_typing, pasted, pressed, step, typed};
 pub use left::Left;
 pub(crate) use ships::counts;
 pub use ships::{ShipLine, Tone, ship_lines};
+pub use visit::Visit;
+pub(crate) use visit::back;
 pub use wizard::{Section, Stage, Wizard, void};
 
 use super::{Effect, Model, Overlay};
@@ -50,8 +55,8 @@ pub struct PromotionView {
     pub left: Option<Box<Left>>,
     /// What was sent from here, or is looked at. It stays when the screen is closed.
     pub follow: Option<Box<Follow>>,
-    /// What the last plan said of the lock and of freezes.
-    pub standing: Option<Standing>,
+    /// The run that a step led to.
+    pub visit: Option<Visit>,
     /// Questions are told apart by number, so that no answer comes to another one.
     last: u64,
 }
@@ -67,6 +72,15 @@ pub enum PromotionEffect {
     GoOn(u64),
     /// Look at what was promoted last, and change nothing.
     Look(u64),
+    /// Ask who else than this account approved the plan of this hash; answered by [`News::Approved`].
+    Await {
+        /// The number of the question that the plan came by.
+        id: u64,
+        /// The hash of the plan.
+        hash: String,
+        /// The account that promotes.
+        login: String,
+    },
     /// Close the journal that was left, with these words.
     SetAside(u64, PathBuf, String),
 }
@@ -108,11 +122,18 @@ pub fn ready(model: &Model) -> Result<(), String> {
         return Ok(());
     }
     let who = facts.identity.login.as_deref().unwrap_or("This account");
-    let branches = &model.config.branches;
+    let production = &model.config.branches.production;
+    let last = last_there(model).map(|author| format!("; its newest commit is by {author}")).unwrap_or_default();
     Err(format!(
-        "{who} may only read: whoever may push to {} promotes. a q asks them by a pull request.",
-        branches.production
+        "{who} may only read: whoever may push to {production} promotes{last}. a q asks them by a pull request."
     ))
+}
+
+/// Who wrote the newest commit of production's branch. Who else may push there GitHub tells nobody who only reads.
+fn last_there(model: &Model) -> Option<&str> {
+    let branches = &model.board.branches.value()?.branches;
+    let production = branches.iter().find(|branch| branch.name.as_str() == model.config.branches.production)?;
+    Some(&production.author)
 }
 
 /// Opens the wizard, or what goes on.
@@ -172,6 +193,11 @@ pub fn lends(model: &Model, id: &str) -> bool {
 /// A new board: a plan whose head moved is void at once.
 pub(super) fn learn(model: &mut Model) {
     countdown::learn(model);
+}
+
+/// What is due by itself: sending what was confirmed, or asking whether somebody approved it.
+pub(super) fn settle(model: &mut Model) -> Option<Effect> {
+    countdown::settle(model).or_else(|| second::settle(model))
 }
 
 /// When the screen changes next by itself.

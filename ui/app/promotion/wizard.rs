@@ -70,6 +70,8 @@ pub struct Wizard {
     pub word: TypedWord,
     /// Why nothing was sent, when it was to be.
     pub said: Option<String>,
+    /// When it was asked last whether somebody else approved it.
+    pub(super) asked: Option<Moment>,
 }
 
 impl Wizard {
@@ -86,6 +88,7 @@ impl Wizard {
             accepted: Vec::new(),
             word: TypedWord::default(),
             said: None,
+            asked: None,
         }
     }
 
@@ -143,6 +146,7 @@ impl Wizard {
         let same = |id: &GateId| before(id).zip(now(id)).is_some_and(|(before, now)| says_the_same(before, now));
         self.accepted.retain(|id| !another && same(id));
         self.word.clear();
+        self.asked = None;
         self.gathered = Some(gathered);
         self.stage = Stage::Ready;
         if another {
@@ -164,7 +168,10 @@ impl Wizard {
                 Some(now + TimeDelta::milliseconds(if left % 1000 == 0 { 1000 } else { left % 1000 }))
             }
             Stage::Reading { .. } | Stage::Counting { .. } => Some(now + TimeDelta::seconds(1)),
-            Stage::Ready => self.plan().map(Plan::valid_until).filter(|until| *until > now),
+            Stage::Ready => {
+                let void = self.plan().map(Plan::valid_until).filter(|until| *until > now);
+                void.into_iter().chain(self.asks()).min()
+            }
             Stage::Unread(_) => None,
         }
     }

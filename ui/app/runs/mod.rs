@@ -11,7 +11,7 @@ pub use log::{LogState, LogView};
 use super::movement::{Step, Turn};
 pub use super::outside::Pane;
 use super::{Effect, Model, Screen, outside};
-use engine::domain::workflow_run::{Job, JobId, RunId};
+use engine::domain::workflow_run::{Job, JobId, RunId, RunState};
 use engine::fault::Fault;
 use engine::run_log::JobLog;
 use std::sync::Arc;
@@ -31,6 +31,8 @@ pub struct RunsView {
     pub filter: String,
     /// Enter was pressed on this run before its jobs were read: the log of its only job is opened when they are.
     opens: Option<RunId>,
+    /// The log of this run is opened when its jobs are read, of whichever job tells most.
+    leads: Option<RunId>,
 }
 
 /// What the runs screen asks for.
@@ -74,7 +76,29 @@ pub(super) fn settle(model: &mut Model) -> Option<Effect> {
     if model.screen != Screen::Runs {
         return None;
     }
-    jobs::settle(model).or_else(|| log::settle(model))
+    let asked = jobs::settle(model);
+    lead(model);
+    asked.or_else(|| log::settle(model))
+}
+
+/// Opens the log that is to be opened, once the jobs of its run are known.
+fn lead(model: &mut Model) {
+    let Some(wanted) = model.runs.leads else { return };
+    if outside::run(model).is_none_or(|run| run.id != wanted) {
+        model.runs.leads = None;
+        return;
+    }
+    let Some(Ok(jobs)) = shown(model).map(|shown| shown.jobs.as_ref()) else { return };
+    model.runs.job = telling(jobs);
+    model.runs.leads = None;
+    open_log(model);
+}
+
+/// The place of the job that tells most: the one that goes on, else the first that went wrong, else the last.
+fn telling(jobs: &[Job]) -> usize {
+    let goes = jobs.iter().position(|job| job.state.goes_on());
+    let wrong = || jobs.iter().position(|job| matches!(job.state, RunState::Failure | RunState::Cancelled));
+    goes.or_else(wrong).unwrap_or(jobs.len().saturating_sub(1))
 }
 
 /// The jobs of the selected run, as far as they are known.
@@ -123,10 +147,23 @@ pub(super) fn reveal(model: &mut Model, id: RunId) {
     model.runs.pane = Pane::Detail;
 }
 
+/// Opens this run, and the log of its job as soon as its jobs are known.
+pub(super) fn reveal_log(model: &mut Model, id: RunId) {
+    reveal(model, id);
+    model.runs.log = None;
+    model.runs.leads = Some(id);
+}
+
+/// Leaves the log and the jobs.
+pub(super) fn close(model: &mut Model) {
+    let view = &mut model.runs;
+    (view.log, view.opens, view.leads, view.pane) = (None, None, None, Pane::List);
+}
+
 /// One level back inside of the screen: the search, the log, the jobs. Whether there was one.
 pub(super) fn back(model: &mut Model) -> bool {
     let view = &mut model.runs;
-    view.opens = None;
+    (view.opens, view.leads) = (None, None);
     if let Some(log) = view.log.as_mut().filter(|log| !log.reader.search.is_empty()) {
         log.reader.search.clear();
         return true;

@@ -28,6 +28,8 @@ struct Status<'a> {
     drift: Option<usize>,
     /// How many pull requests are open.
     pulls: Option<u64>,
+    /// Who keeps promotions out, as `cutover lock --json` tells it; `null` when it is not known.
+    lock: Option<serde_json::Value>,
     /// How many runs wait for a runner or go on.
     runs_under_way: Option<usize>,
     /// How many tags the image has.
@@ -115,6 +117,10 @@ fn status(told: &Told) -> Status<'_> {
         drift: board.changelog.value().map(|report| report.drift.len()),
         pulls: board.pulls.value().map(|list| list.total.unwrap_or(list.pulls.len() as u64)),
         runs_under_way: board.runs.value().map(|list| list.runs.iter().filter(|run| run.state.goes_on()).count()),
+        lock: board
+            .lock
+            .value()
+            .map(|lock| crate::cli::lock::told((**lock).as_ref(), &told.model.config, told.model.now)),
         tags: board.images.value().map(|list| list.images.len()),
         environments: environments(told),
         attention: told.items.iter().map(item).collect(),

@@ -4,6 +4,7 @@ use super::Told;
 use super::sources::State;
 use crate::app::age;
 use crate::app::dashboard::{Severity, count};
+use crate::app::promotion::held;
 use crate::cli::branches::role;
 use crate::cli::columns::aligned;
 use crate::cli::env::lines::summary;
@@ -26,6 +27,7 @@ pub(super) fn print(out: &mut dyn Write, told: &Told) -> Result<()> {
     fact(out, "merge", &merge(board))?;
     fact(out, "changelog", &changelog(board))?;
     fact(out, "outside", &outside(board))?;
+    fact(out, "promotion", &promotion(told))?;
     for source in &told.sources {
         let why = source.why.as_deref().map(visible).unwrap_or_default();
         match source.state {
@@ -100,6 +102,16 @@ fn outside(board: &Board) -> String {
     let images = board.images.value().map(|list| list.images.len().to_string());
     let count = |count: Option<String>| count.unwrap_or_else(|| "unknown".into());
     format!("open pull requests {}, runs under way {}, tags {}", count(pulls), count(runs), count(images))
+}
+
+/// Who keeps promotions out.
+fn promotion(told: &Told) -> String {
+    let (reading, now) = (&told.board().lock, told.model.now);
+    match (reading.value().map(|lock| &**lock), reading.taken()) {
+        (Some(None), _) => "nobody holds the lock".into(),
+        (Some(Some(lock)), Some(taken)) => visible(&held(lock, taken, now)).into_owned(),
+        _ => "unknown whether anybody holds the lock".into(),
+    }
 }
 
 /// What integration has and production lacks, with the refs that were compared.

@@ -57,6 +57,7 @@ pub(super) fn sources(board: &Board) -> Vec<Source> {
         of("pull requests", &board.pulls),
         of("workflow runs", &board.runs),
         of("images", &board.images),
+        of("promotion lock", &board.lock),
     ]
 }
 

@@ -38,7 +38,8 @@ fn help<'a>(model: &Model, search: &str, scroll: usize, typing: Typing) -> Sheet
     rows.push(vec![Cell::new("… opens a form or preview first: nothing happens on the first key", 0, Role::Dim)]);
     rows.push(vec![Cell::new("capital letters change something; small letters only look", 0, Role::Dim)]);
     let prompt = (typing == Typing::Yes || !search.is_empty()).then(|| search.to_owned());
-    let title = format!("Help: {}", model.screen.names().0);
+    let over = model.overlays.contains(&Overlay::Promotion);
+    let title = format!("Help: {}", if over { "Promotion" } else { model.screen.names().0 });
     Sheet { title: title.into(), note: "/ searches   Esc closes".into(), prompt, rows, at: At::Scroll(scroll) }
 }
 

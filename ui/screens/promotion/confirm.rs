@@ -82,7 +82,9 @@ fn accepting<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> 
     if !blocking.is_empty() {
         let sentence =
             format!("It is blocked by {}: 1 Check says who clears that. r reads again.", blocking.join(", "));
-        return said(theme, "✗ ", Role::Error, &sentence, width);
+        let mut rows = said(theme, "✗ ", Role::Error, &sentence, width);
+        rows.extend(another(model, wizard, width));
+        return rows;
     }
     let wants: Vec<String> = plan
         .wants()
@@ -93,6 +95,15 @@ fn accepting<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> 
     }
     let role = if wizard.open_gates() == 0 { Role::Text } else { Role::Warn };
     said(theme, "To accept ", role, &wants.join("  "), width)
+}
+
+/// How somebody else says yes, and that it is waited for.
+fn another<'a>(model: &'a Model, wizard: &Wizard, width: u16) -> Vec<RowOf<'a>> {
+    let Some(digits) = wizard.digits().filter(|_| wizard.waits_for_another()) else { return Vec::new() };
+    let sentence = format!(
+        "Somebody else says yes to this plan: cutover promote --approve {digits}, or P and A in their console. It is looked for every 15 s, and then everything is read again."
+    );
+    said(&model.look.theme, "⟳ ", Role::Running, &sentence, width)
 }
 
 fn typing<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> Vec<RowOf<'a>> {

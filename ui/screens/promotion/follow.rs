@@ -29,7 +29,7 @@ pub(super) fn draw(model: &Model, follow: &Follow, area: Rect, buffer: &mut Buff
 }
 
 fn title(model: &Model, follow: &Follow) -> String {
-    let into = &model.config.branches.production;
+    let into = follow.config(&model.config).branches.production;
     let whose = if follow.whose == Whose::Elsewhere && !matches!(follow.stage, FollowStage::Looking) {
         ", only looked at"
     } else {

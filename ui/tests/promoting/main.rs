@@ -208,6 +208,11 @@ async fn a_lock_is_taken_shown_given_back_and_a_freeze_blocks_everybody() {
     assert_eq!(console.run(&["lock", "--take", "--reason", "database work"]).await.status.code(), Some(0));
     let shown = console.run(&["lock"]).await;
     assert!(shown.status.code() == Some(1) && told(&shown).contains("is held by asha@desk"), "{}", told(&shown));
+    let status = told(&console.run(&["status"]).await);
+    assert!(status.contains("promotion    The lock is held by asha@desk for "), "{status}");
+    assert!(status.contains("lock       The lock is held by asha@desk since"), "{status}");
+    let status: Value = serde_json::from_slice(&console.run(&["status", "--json"]).await.stdout).unwrap();
+    assert_eq!((&status["lock"]["held"], &status["lock"]["holder"]), (&true.into(), &"asha@desk".into()));
     let second = console.run(&["lock", "--take", "--reason", "me too"]).await;
     assert_eq!(second.status.code(), Some(4), "{}", told(&second));
     let mut other = console.command(&["unlock"]);

@@ -14,15 +14,21 @@ const PATIENCE: Duration = Duration::from_mins(2);
 
 /// The console on this world, at 120x36, with a home of its own.
 fn open(world: &World, home: &Path, arguments: &[&str]) -> Terminal {
+    open_as(world, home, arguments, (Right::Push, &[]))
+}
+
+/// The console of whoever has this right, with these variables.
+fn open_as(world: &World, home: &Path, arguments: &[&str], (right, more): (Right, &[(&str, &str)])) -> Terminal {
     std::fs::create_dir_all(home).unwrap();
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_cutover"));
     command.args(["--config", &world.settings().to_string_lossy()]);
     command.args(["--repo", &world.made.repository.to_string_lossy()]);
     command.args(arguments);
     let mut variables = world.variables();
-    variables.push(("GH_TOKEN", world.practice.github.token(Right::Push)));
+    variables.push(("GH_TOKEN", world.practice.github.token(right)));
     variables.push(("GHCR_TOKEN", TOKEN.to_owned()));
     variables.push(("USER", "asha".to_owned()));
+    variables.extend(more.iter().map(|&(name, value)| (name, value.to_owned())));
     let variables: Vec<(&str, &str)> = variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let terminal = Terminal::run(command, home, &variables, (120, 36));
     terminal.wait_for("development");
@@ -166,4 +172,41 @@ async fn a_promotion_whose_console_was_left_is_gone_on_with_by_the_next_one() {
     terminal.wait_for("✓ merge");
     passes_until(&world, &terminal, "is live on production");
     assert_eq!(merges(&world), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_waits_for_the_yes_from_somebody_elses_console_and_then_goes_on() {
+    let world = World::playing("calm").await;
+    let console = Console { world: &world, right: Right::Push };
+    let opened = console.run(&["prs", "open", "development", "--into", "main", "--yes"]).await;
+    assert!(opened.status.success(), "{}", super::told(&opened));
+    let two = [("CUTOVER_PROMOTION__TWO_PERSON", "true")];
+    let mut one = open_as(&world, &world.folder.path().join("one"), &[], (Right::Push, &two));
+    let mut other = open_as(&world, &world.folder.path().join("other"), &[], (Right::Admin, &two));
+    press(&mut one, "P");
+    one.wait_for("Somebody else says yes to this plan");
+    press(&mut other, "P");
+    other.wait_for("Somebody else says yes to this plan");
+    press(&mut other, "A");
+    other.wait_for("Approve this plan on");
+    press(&mut other, "S");
+    one.wait_until("it goes on", |screen| {
+        let text = screen.contents();
+        text.contains("commit to ship, ") && !text.contains("It is blocked by")
+    });
+    assert_eq!(merges(&world), 0, "a yes sends nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lock_of_somebody_else_is_told_to_a_console_that_plans_nothing() {
+    let world = World::playing("calm").await;
+    let console = Console { world: &world, right: Right::Admin };
+    let taken = console.run(&["lock", "--take", "--reason", "database work"]).await;
+    assert!(taken.status.success(), "{}", super::told(&taken));
+    let mut terminal = open(&world, &world.home(), &[]);
+    terminal.wait_for("The lock is held by asha@desk for ");
+    terminal.wait_for("database work");
+    assert!(console.run(&["unlock"]).await.status.success());
+    press(&mut terminal, "r");
+    terminal.wait_until("it is free", |screen| !screen.contents().contains("The lock is held by"));
 }

@@ -4,9 +4,10 @@ use super::fixtures::{accepted, counting, from, gate, gates, read, to, typed};
 use crate::app::tests::board::board;
 use crate::app::tests::driver::Driver;
 use crate::app::{Access, Effect, Msg};
-use engine::board::Newer;
+use engine::board::{Board, GithubFacts, Newer, Reading};
 use engine::domain::{BranchName, CommitId};
 use engine::operations::promotion::{GateId, GateState};
+use engine::sources::github::{Identity, Right, Standing};
 
 #[test]
 fn a_plan_that_was_confirmed_by_hand_is_sent_once_when_ten_seconds_are_over() {
@@ -281,4 +282,18 @@ fn a_late_answer_to_another_question_is_dropped() {
     let late = crate::app::promotion::News::Gathered(Ok(read(from(), gates(), now)));
     driver.send(Msg::Promotion(first, late));
     assert!(driver.model.promotion.wizard.as_ref().unwrap().gathered.is_none());
+}
+
+#[test]
+fn whoever_may_only_read_is_told_so_and_who_merges_before_anything_is_typed() {
+    let mut driver = Driver::new();
+    let (right, standing) = (Right::Read, Standing::Open);
+    let identity = Identity { login: Some("asha".into()), scopes: None, expires: None, right, renamed: None, standing };
+    let facts = GithubFacts { identity, limits: None };
+    driver.learns(Board { github: Reading::fresh(facts, crate::app::tests::board::now()), ..board() });
+    driver.keys("P");
+    assert!(driver.model.overlays.is_empty() && driver.asked().is_none(), "nothing is opened");
+    let said = driver.said();
+    assert!(said.starts_with("asha may only read: whoever may push to main promotes"), "{said}");
+    assert!(said.contains("its newest commit is by Author 9. a q asks them by a pull request"), "{said}");
 }

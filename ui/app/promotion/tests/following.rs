@@ -2,14 +2,16 @@
 
 use super::fixtures::{counting, from, gates, opening, read, to};
 use crate::app::promotion::{Halted, News, Whose};
+use crate::app::runs::{RunsEffect, RunsMsg};
 use crate::app::tests::driver::Driver;
 use crate::app::tests::outside::{board_with_runs, run};
-use crate::app::{Msg, Overlay, Screen};
+use crate::app::{Effect, Msg, Overlay, Screen};
 use crate::promoting::{Dated, Shipped};
-use engine::domain::CommitId;
-use engine::domain::workflow_run::{RunId, RunState};
+use engine::config::{Config, Method};
+use engine::domain::workflow_run::{Job, JobId, RunId, RunState};
+use engine::domain::{BranchName, CommitId};
 use engine::fault::Fault;
-use engine::operations::journal::{End, Step as Written, Story};
+use engine::operations::journal::{End, Step as Written, Story, Target};
 use engine::operations::promotion::{Ended, Outcome, Progress, Step, StepLine, StepState};
 use std::sync::Arc;
 
@@ -88,13 +90,79 @@ fn leaving_stops_nothing_and_says_so_and_p_comes_back_to_it() {
 }
 
 #[test]
-fn enter_leads_to_the_run_and_what_is_followed_goes_on() {
+fn enter_leads_to_the_log_of_the_step_and_esc_comes_back_to_it() {
     let (mut driver, id) = sent();
     going(&mut driver, id);
-    driver.send(Msg::Promotion(id, News::Progress(progress(StepState::Running, None)))).keys("Enter");
+    driver.learns(board_with_runs(vec![run(814, "build.yml", RunState::Running)]));
+    driver.send(Msg::Promotion(id, News::Progress(progress(StepState::Running, None)))).keys("k");
+    let (before, row) =
+        (driver.model.screen, driver.model.promotion.follow.as_ref().unwrap().selected(&Config::default()));
+    driver.keys("l").takes_effects();
     assert_eq!((driver.model.screen, driver.model.overlays.len()), (Screen::Runs, 0));
     assert_eq!(driver.model.outside.runs.list.selected, Some(RunId(814)));
     assert!(driver.model.promotion.goes_on());
+    let jobs = jobs_are_read(&mut driver);
+    assert_eq!(driver.model.runs.log.as_ref().map(|log| log.job), Some(jobs[1].id), "the job that goes on");
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("docker"), "{screen}");
+    driver.keys("Esc");
+    assert_eq!((driver.model.screen, &driver.model.overlays[..]), (before, &[Overlay::Promotion][..]));
+    assert_eq!(driver.model.promotion.follow.as_ref().unwrap().selected(&Config::default()), row);
+    assert!(driver.model.runs.log.is_none());
+}
+
+/// The jobs of the run that was led to are asked for and read: one that ended, and one that goes on.
+fn jobs_are_read(driver: &mut Driver) -> Vec<Job> {
+    driver.waits(400);
+    let effects = driver.takes_effects();
+    let question = effects.iter().find_map(|effect| match effect {
+        Effect::Runs(RunsEffect::Jobs(question)) => Some(*question),
+        _ => None,
+    });
+    let job = |id, name: &str, state| Job {
+        id: JobId(id),
+        name: name.into(),
+        state,
+        started: None,
+        ended: None,
+        steps: Vec::new(),
+        url: None,
+    };
+    let jobs = vec![job(1, "lint", RunState::Success), job(2, "docker", RunState::Running)];
+    let question = question.unwrap_or_else(|| panic!("{effects:?}"));
+    driver.send(Msg::Runs(RunsMsg::Jobs(question, Ok(Arc::new(jobs.clone())))));
+    jobs
+}
+
+#[test]
+fn the_keys_of_what_goes_on_and_of_the_wizard_are_told_by_the_help() {
+    let (mut driver, id) = sent();
+    going(&mut driver, id);
+    driver.keys("?");
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("Help: Promotion") && screen.contains("Enter l") && screen.contains("a v"), "{screen}");
+    assert!(!screen.contains("Everywhere"), "{screen}");
+    driver.keys("Esc");
+    assert_eq!(driver.model.overlays, [Overlay::Promotion]);
+    let mut driver = Driver::new();
+    driver.keys("P");
+    let now = driver.model.now;
+    driver.gathers(read(from(), gates(), now)).keys("?");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("Help: Promotion") && screen.contains("Space"), "{screen}");
+    driver.keys("Esc Esc");
+    assert_eq!(driver.said(), "Nothing was sent.");
+}
+
+#[test]
+fn what_is_gone_on_with_is_shown_as_it_was_begun_whatever_is_configured_since() {
+    let (mut driver, id) = sent();
+    let mut told = (*story(&driver, &[("lock", Some((End::Done, "")))])).clone();
+    let (branch, lock) = (BranchName::new("release"), "refs/heads/cutover-lock/x".to_owned());
+    told.opening.target = Some(Target { branch, method: Method::FastForward, lock, production: None });
+    driver.send(Msg::Promotion(id, News::Told(Arc::new(told))));
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("into release") && !screen.contains("◌ pull"), "{screen}");
 }
 
 #[test]

@@ -1,0 +1,78 @@
+//! One who promotes against the practice GitHub, with a journal and a record of their own.
+
+use super::world::{World, now};
+use engine::domain::CommitId;
+use engine::domain::lock::Lock;
+use engine::operations::act::Journal;
+use engine::operations::journal::{Story, unfinished};
+use engine::operations::promotion::{
+    Armed, Ended, Means, Naming, Outcome, Progress, Resumed, Sent, Stopped, resume, send,
+};
+use engine::sources::github::GitHub;
+use engine::store::Store;
+use practice::github::Right;
+use std::time::Duration;
+use tempfile::TempDir;
+
+const SOON: [Duration; 3] = [Duration::from_millis(5); 3];
+pub const MERGE: &str = "PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge";
+
+/// One who promotes.
+pub struct Console<'a> {
+    pub world: &'a World,
+    pub github: GitHub,
+    pub record: Journal,
+    pub journals: TempDir,
+}
+
+impl<'a> Console<'a> {
+    pub fn new(world: &'a World) -> Self {
+        let record = Journal { store: Store::in_memory(), who: "asha".into(), clock: now, looks: &SOON };
+        Self { world, github: world.client(Right::Push), record, journals: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn means<'b>(&'b self, told: &'b (dyn Fn(&Story) + Sync)) -> Means<'b> {
+        let (github, config) = (&self.github, &self.world.config);
+        Means { github, config, record: &self.record, holder: "asha@desk", journals: self.journals.path(), told }
+    }
+
+    pub async fn armed(&self) -> Armed {
+        let plan = self.world.plan(Right::Push).await.plan;
+        let accept: Vec<String> = plan.wants().map(|gate| gate.id.to_string()).collect();
+        let accept: Vec<&str> = accept.iter().map(String::as_str).collect();
+        let (from, to) = (plan.heads.from.commit, plan.heads.to.commit);
+        plan.arm(&from.to_string(), &accept, (from, to), now()).unwrap()
+    }
+
+    pub async fn send(&self, id: &str, told: &(dyn Fn(&Story) + Sync)) -> Result<Sent, Stopped> {
+        let naming = Naming { id: id.into(), body: "notes".into() };
+        send(self.armed().await, &naming, &self.means(told)).await
+    }
+
+    /// Goes on with what was left, as often as something is left.
+    pub async fn go_on(&self) -> Vec<Resumed> {
+        let mut all = Vec::new();
+        for (path, story) in unfinished(self.journals.path()) {
+            assert!(story.is_ok(), "{story:?}");
+            all.push(resume(&path, &self.means(&|_| {})).await.unwrap());
+        }
+        all
+    }
+
+    pub async fn lock(&self) -> Option<Lock> {
+        self.github.lock(&self.world.config.promotion.lock).await.unwrap()
+    }
+}
+
+pub fn head(world: &World, branch: &str) -> CommitId {
+    CommitId::from_hex(&world.git_there(&["rev-parse", branch])).unwrap()
+}
+
+pub fn asked(world: &World, endpoint: &str) -> u64 {
+    world.github.asked().get(endpoint).copied().unwrap_or_default()
+}
+
+pub fn live() -> Progress {
+    let ended = Ended { outcome: Outcome::Live, sentence: "It is live".into(), next_step: None };
+    Progress { steps: Vec::new(), serving: String::new(), ended: Some(ended) }
+}
