@@ -6,6 +6,7 @@
 mod act;
 pub mod ask;
 pub mod audit;
+pub mod bisect;
 pub mod branches;
 pub mod changelog;
 pub mod columns;
@@ -122,6 +123,8 @@ with the configuration is said and holds nothing up. Without a terminal: cutover
     Where(whereabouts::Args),
     /// List every open change of one person with how far it is.
     Mine(mine::Args),
+    /// Find the deployment that brought a fault: which to try next, and what came between the last good and the first bad.
+    Bisect(bisect::Args),
     /// Tell how changes get to production: how often, how fast, how many fail, how soon they are mended.
     Delivery(delivery::Args),
     /// List the open pull requests: checks, reviews, entries, and what stands in the way of a merge.
@@ -282,6 +285,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Audit(args)) => audit::run(&args, &context, out),
         Some(Command::Where(args)) => whereabouts::run(&args, &context, out),
         Some(Command::Mine(args)) => mine::run(&args, &context, out),
+        Some(Command::Bisect(args)) => bisect::run(&args, &context, out),
         Some(Command::Delivery(args)) => delivery::run(&args, &context, out),
         Some(Command::Prs(args)) => prs::run(&args, &context, out),
         Some(Command::Runs(args)) => runs::run(&args, &context, out),
