@@ -20,6 +20,7 @@ pub mod doctor;
 pub mod drill;
 pub mod env;
 pub mod fetch;
+pub mod fleet;
 pub mod follow;
 pub(crate) mod github;
 pub mod health;
@@ -121,6 +122,8 @@ with the configuration is said and holds nothing up. Without a terminal: cutover
     Audit(audit::Args),
     /// Tell how far a change is on its way to production, and what it waits for.
     Where(whereabouts::Args),
+    /// List several services, one row each: drift, pull requests, what is live, what needs a person.
+    Fleet(fleet::Args),
     /// List every open change of one person with how far it is.
     Mine(mine::Args),
     /// Find the deployment that brought a fault: which to try next, and what came between the last good and the first bad.
@@ -207,6 +210,7 @@ impl Command {
                 | Self::Lint(_)
                 | Self::Roadmap(_)
                 | Self::Fetch(_)
+                | Self::Fleet(_)
         )
     }
 }
@@ -284,6 +288,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         Some(Command::Freeze(args)) => lock::freeze(&args, &context, out),
         Some(Command::Audit(args)) => audit::run(&args, &context, out),
         Some(Command::Where(args)) => whereabouts::run(&args, &context, out),
+        Some(Command::Fleet(args)) => fleet::run(&args, &context, out),
         Some(Command::Mine(args)) => mine::run(&args, &context, out),
         Some(Command::Bisect(args)) => bisect::run(&args, &context, out),
         Some(Command::Delivery(args)) => delivery::run(&args, &context, out),
