@@ -3,7 +3,7 @@
 
 use crate::board::Board;
 use crate::config::Config;
-use crate::delivery::{Attempt, Ended, Seen, attempts};
+use crate::delivery::{Attempt, Ended, Seen, attempts, production};
 use crate::domain::workflow_run::{Confidence, Run};
 use crate::domain::{CommitId, EnvName, Moment};
 use crate::store::Record;
@@ -66,6 +66,8 @@ impl Deployments {
 pub fn deployments(board: &Board, config: &Config, environment: &EnvName, records: &[Record]) -> Deployments {
     let runs = runs(board);
     let (environment_name, known_since) = (environment.as_str(), None);
+    // The record tells of no environment; what is promoted goes to production.
+    let records = if environment_name == production(config) { records } else { &[] };
     // A commit of another service is on no way between two of this one.
     let seen = Seen { runs: &runs, known_since, records, place: None, environment: environment_name, config };
     let live: Vec<Attempt> = attempts(&seen).into_iter().filter(|one| one.ended == Ended::Live).collect();
@@ -101,7 +103,8 @@ fn told(attempt: &Attempt, runs: &[Run]) -> Told {
             confidence: ships.confidence,
             evidence: format!("deploy {} ended well: {}", attempt.what.trim_start_matches("run "), ships.evidence),
         },
-        None => Told { at: attempt.at, confidence: Confidence::Certain, evidence: format!("cutover {}", attempt.what) },
+        // A promotion names what was merged; the merge itself may be what runs.
+        None => Told { at: attempt.at, confidence: Confidence::Likely, evidence: format!("cutover {}", attempt.what) },
     }
 }
 

@@ -64,6 +64,16 @@ fn what_was_put_back_and_shipped_again_is_one_version_and_what_failed_is_none() 
 }
 
 #[test]
+fn the_record_of_this_machine_is_about_production_alone() {
+    let mut facts = shipped([2, 8]);
+    facts.promoted(5, 30);
+    let (board, known) = known(&facts);
+    assert_eq!(known.of(commit(5)).unwrap().told.confidence, Confidence::Likely);
+    let other = deployments(&board, &facts.config, &EnvName("development".into()), &facts.records);
+    assert_eq!(other.versions, []);
+}
+
+#[test]
 fn what_only_a_host_showed_and_what_only_a_person_names_are_on_the_way_too() {
     let facts = shipped([2, 8]);
     let (mut board, _) = known(&facts);
