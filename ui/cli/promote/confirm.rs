@@ -2,6 +2,7 @@
 
 use super::approve;
 use crate::cli::Outcome;
+use crate::cli::ask;
 use crate::cli::context::Context;
 use crate::cli::follow::{self, Voice};
 use crate::cli::leaving::Leaving;
@@ -15,7 +16,7 @@ use engine::operations::hold_lock::HOLDS;
 use engine::operations::promotion::{Armed, Gate, GateId, Means, Naming, Plan, Refusal, description, send};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Where somebody sits at a terminal, so many seconds are left to think better of it.
 const COUNTDOWN: u32 = 10;
@@ -64,7 +65,7 @@ pub(super) fn run(
         voice.say(out, &format!("  accepted: {} {}: {}", gate.state.word(), gate.id, gate.observed))?;
     }
     if wanted.wait == Wait::AtATerminal && context.is_at_a_terminal() {
-        count_down()?;
+        if context.flags.plain { count_down_in_lines()? } else { count_down()? }
     }
     let naming = Naming { id: name(armed.plan()), body };
     let record = journal(context);
@@ -160,4 +161,23 @@ fn count_down() -> Result<()> {
         std::thread::sleep(Duration::from_secs(1));
     }
     if is_seen { writeln!(err).map_err(unsaid) } else { Ok(()) }
+}
+
+/// The same without moving the cursor: few lines, and any line that is typed aborts it.
+fn count_down_in_lines() -> Result<()> {
+    let end = Instant::now() + Duration::from_secs(COUNTDOWN.into());
+    for left in [COUNTDOWN, 5, 2] {
+        let unsaid = |cause| Fault::while_doing("counting down; nothing was sent", cause);
+        let line = format!("Sent in {left} seconds. Enter or Ctrl-C aborts it; nothing was sent yet.");
+        writeln!(std::io::stderr(), "{line}").map_err(unsaid)?;
+        let next = match left {
+            COUNTDOWN => end - Duration::from_secs(5),
+            5 => end - Duration::from_secs(2),
+            _ => end,
+        };
+        if ask::is_answered_within(next.saturating_duration_since(Instant::now()))? {
+            return Err(Fault::refused("It was aborted; nothing was sent"));
+        }
+    }
+    Ok(())
 }
