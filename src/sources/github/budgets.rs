@@ -10,11 +10,13 @@ use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// A server, and a number for the token: the token itself is kept nowhere else.
+type Spender = (String, u64);
+
 /// The budgets of one console.
 #[derive(Clone, Default)]
 pub struct Budgets {
-    /// By the server, and a number for the token: the token itself is kept nowhere else.
-    known: Arc<Mutex<HashMap<(String, u64), Arc<Budget>>>>,
+    known: Arc<Mutex<HashMap<Spender, Arc<Budget>>>>,
 }
 
 impl fmt::Debug for Budgets {
@@ -29,7 +31,7 @@ impl Budgets {
         let mut hash = DefaultHasher::new();
         token.secret.expose_secret().hash(&mut hash);
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(known.entry((api.origin.to_string(), hash.finish())).or_default())
+        Arc::clone(known.entry((api.origin.clone(), hash.finish())).or_default())
     }
 }
 

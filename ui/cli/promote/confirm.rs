@@ -16,7 +16,7 @@ use engine::operations::hold_lock::HOLDS;
 use engine::operations::promotion::{Armed, Gate, GateId, Means, Naming, Plan, Refusal, description, send};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Where somebody sits at a terminal, so many seconds are left to think better of it.
 const COUNTDOWN: u32 = 10;
@@ -165,17 +165,11 @@ fn count_down() -> Result<()> {
 
 /// The same without moving the cursor: few lines, and any line that is typed aborts it.
 fn count_down_in_lines() -> Result<()> {
-    let end = Instant::now() + Duration::from_secs(COUNTDOWN.into());
-    for left in [COUNTDOWN, 5, 2] {
+    for (left, then) in [(COUNTDOWN, 5), (5, 2), (2, 0)] {
         let unsaid = |cause| Fault::while_doing("counting down; nothing was sent", cause);
         let line = format!("Sent in {left} seconds. Enter or Ctrl-C aborts it; nothing was sent yet.");
         writeln!(std::io::stderr(), "{line}").map_err(unsaid)?;
-        let next = match left {
-            COUNTDOWN => end - Duration::from_secs(5),
-            5 => end - Duration::from_secs(2),
-            _ => end,
-        };
-        if ask::is_answered_within(next.saturating_duration_since(Instant::now()))? {
+        if ask::is_answered_within(Duration::from_secs((left - then).into()))? {
             return Err(Fault::refused("It was aborted; nothing was sent"));
         }
     }
