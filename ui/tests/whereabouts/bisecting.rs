@@ -32,8 +32,8 @@ async fn searched(world: &World, ends: [&str; 2], first_bad: &str) -> (Value, us
         assert_eq!(code, 1, "{told:#}");
         let (next, versions) = (commit(&told["next"]), told["versions"].as_array().unwrap());
         let place = |wanted: &str| versions.iter().position(|version| commit(version) == wanted).unwrap();
-        let word = if place(next) < place(first_bad) { "good" } else { "bad" };
-        said.extend(["--say".into(), word.into(), next.into()]);
+        let found = if place(next) < place(first_bad) { "good" } else { "bad" };
+        said.extend(["--say".into(), found.into(), next.into()]);
     }
     panic!("nothing was found in ten tries: {said:?}");
 }
