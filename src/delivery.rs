@@ -23,11 +23,12 @@ mod measure;
 mod order;
 mod recovery;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod steps;
 mod timeline;
 mod window;
 
+pub(crate) use attempt::attempts;
 pub use attempt::{Attempt, Ended, Kind, Source};
 pub use figure::{Fact, Figure, FigureKind, Value, span};
 pub use measure::{Delivery, Seen, measure, production};

@@ -97,7 +97,7 @@ impl Attempt {
 }
 
 /// The tries, by when they ended. Nothing is said yet of how they follow each other.
-pub(super) fn attempts(seen: &Seen<'_>) -> Vec<Attempt> {
+pub(crate) fn attempts(seen: &Seen<'_>) -> Vec<Attempt> {
     let mut all: Vec<Attempt> = seen.runs.iter().filter_map(|run| of_run(run, seen)).collect();
     for deed in seen.records.iter().filter_map(|record: &Record| record.deed.as_ref()) {
         let Some(own) = of_deed(deed, seen) else { continue };

@@ -10,8 +10,10 @@
 //! | `step` | the words for it |
 //! | `seen` | what was seen of runs, pull requests and environments, kept beyond what is told now |
 //! | `at` | what an environment ran at a time |
+//! | `bisect` | which deployment brought a fault: which to try next, and what came between the last good and the first bad |
 
 pub mod at;
+pub mod bisect;
 pub mod find;
 pub mod journey;
 pub mod landscape;
@@ -22,6 +24,7 @@ pub mod step;
 pub mod trace;
 
 pub use at::{Ran, ran_at};
+pub use bisect::{Bisection, bisect};
 pub use find::{Candidate, Subject, find, of_person};
 pub use journey::{Journey, Material, Verdict, follow};
 pub use landscape::{Landscape, Line, WorkLine};

@@ -7,6 +7,7 @@
 //! | `gather_changelog` | the facts of a check, from git and the disk |
 //! | `check_changelog` | the check, remembered while nothing changes |
 //! | `pull_changelog` | whether a pull request brings the entries that its commits need |
+//! | `commits_here` | what this clone tells of commits |
 //! | `compare_commits` | what one commit has that another lacks, both ways: commits, entries, entity files |
 //! | `precheck` | what must answer on the host before a promotion, with what was observed |
 //! | `date_images` | the dates of images that the registry cannot tell, from GitHub Packages |
@@ -31,6 +32,7 @@ pub mod act;
 mod changelog_folder;
 mod check_changelog;
 mod commit_changelog;
+mod commits_here;
 mod compare_commits;
 mod date_images;
 mod gather_changelog;
@@ -55,6 +57,7 @@ mod write_changelog;
 
 pub use check_changelog::{Known, check, check_committed};
 pub use commit_changelog::{Committed, commit};
+pub use commits_here::CommitsHere;
 pub use compare_commits::{Comparison, EntryOf, Side, compare, entity_changes};
 pub use date_images::{PackageDates, packages_are_asked, packages_client};
 pub use gather_changelog::{Asked, gather, learn_files};

@@ -221,7 +221,8 @@ impl Forge {
         }
         self.recall(&last_forge::key(&api, &slug));
         let token = self.access.token(api.host())?;
-        let github = Arc::new(GitHub::open(api.clone(), slug, &token)?.allowing(self.access.rights()));
+        let github = GitHub::open(api.clone(), slug, &token)?.allowing(self.access.rights());
+        let github = Arc::new(github.spending(self.access.budgets(), &token));
         self.store.iter().for_each(|store| github.recall(store));
         *self.shared.github.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&github));
         self.open = Some((api, github));

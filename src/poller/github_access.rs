@@ -1,7 +1,7 @@
 //! How GitHub is read: where the token comes from, and whether anything may be changed.
 
 use crate::fault::Result;
-use crate::sources::github::{Access, GithubToken};
+use crate::sources::github::{Access, Budgets, GithubToken};
 use std::fmt;
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ type TokenSource = Arc<dyn Fn(&str) -> Result<GithubToken> + Send + Sync>;
 pub struct GithubAccess {
     token: TokenSource,
     access: Access,
+    budgets: Budgets,
 }
 
 impl fmt::Debug for GithubAccess {
@@ -32,14 +33,25 @@ impl GithubAccess {
         self.access
     }
 
+    /// Of which calls it spends.
+    pub(super) const fn budgets(&self) -> &Budgets {
+        &self.budgets
+    }
+
     /// Reads with the token that this gives for the name of the server.
     pub fn with(token: impl Fn(&str) -> Result<GithubToken> + Send + Sync + 'static) -> Self {
-        Self { token: Arc::new(token), access: Access::Full }
+        Self { token: Arc::new(token), access: Access::Full, budgets: Budgets::default() }
     }
 
     /// The same, which sends nothing that changes something when told so.
     #[must_use]
     pub fn allowing(self, access: Access) -> Self {
         Self { access, ..self }
+    }
+
+    /// The same, which spends of these budgets together with others.
+    #[must_use]
+    pub fn spending(self, budgets: &Budgets) -> Self {
+        Self { budgets: budgets.clone(), ..self }
     }
 }

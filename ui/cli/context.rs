@@ -34,7 +34,7 @@ pub struct GlobalFlags {
     /// Print one JSON object with "schema":1 in place of lines for people.
     #[arg(long, global = true)]
     pub json: bool,
-    /// No color, no cursor movement, plain lines.
+    /// Prompts and lines in place of the screen: no color, no cursor movement.
     #[arg(long, global = true)]
     pub plain: bool,
     /// No color.

@@ -49,7 +49,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let Some(keep) = &args.keep else {
         let scratch = Scratch::new()?;
         let made = build(scenario, scratch.path(), context)?;
-        return open(context, (scenario, &made), scratch.path(), None);
+        return open((scenario, &made), (scratch.path(), None), context, out);
     };
     let folder = empty(keep)?;
     let made = build(scenario, &folder, context)?;
@@ -59,7 +59,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         return Ok(0);
     }
     let scratch = Scratch::new()?;
-    open(context, (scenario, &made), scratch.path(), leads.as_deref())
+    open((scenario, &made), (scratch.path(), leads.as_deref()), context, out)
 }
 
 /// Does something in a practice world that is gone afterwards, led to it as the console is.
@@ -80,11 +80,16 @@ fn build(scenario: &Scenario, folder: &Path, context: &Context) -> Result<Made> 
 }
 
 /// Opens the console on it, with settings and memory of its own. A file may lead others there meanwhile.
-fn open(context: &Context, (scenario, made): (&Scenario, &Made), scratch: &Path, leads: Option<&Path>) -> Outcome {
+fn open(
+    (scenario, made): (&Scenario, &Made),
+    (scratch, leads): (&Path, Option<&Path>),
+    context: &Context,
+    out: &mut dyn Write,
+) -> Outcome {
     let world = World::start(&Ground { scenario, made, now: context.now, folder: scratch })?;
     let lead = |file: &Path| Led::write(file, &world.variables(&file.with_file_name("state")));
     let _led = leads.map(lead).transpose()?;
-    super::open(&world.lead(context.practicing_in(&made.repository, Places::within(scratch))))
+    super::console(&world.lead(context.practicing_in(&made.repository, Places::within(scratch))), out)
 }
 
 /// The folder, absolute and empty.

@@ -4,10 +4,13 @@
 use crate::parts::visible;
 use engine::operations::journal::{End, Standing, Story};
 use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
 
 /// What a program ends with that was interrupted: 128 and the number of SIGINT.
 const LEFT: i32 = 130;
+/// So long others have to say their word.
+const OTHERS_FIRST: Duration = Duration::from_millis(200);
 
 /// What is said now, if somebody leaves.
 #[derive(Debug, Clone)]
@@ -16,12 +19,13 @@ pub(super) struct Leaving {
 }
 
 impl Leaving {
-    /// Begins to listen, for as long as the program runs. Where that cannot be, Ctrl-C ends it without a word.
+    /// Begins to listen, for as long as the program runs. Where that cannot be, Ctrl-C ends it without a word; when this is
+    /// gone, too.
     pub fn saying(words: &str) -> Self {
-        let leaving = Self { words: Arc::new(Mutex::new(words.to_owned())) };
-        let told = leaving.clone();
-        std::thread::spawn(move || told.wait());
-        leaving
+        let words = Arc::new(Mutex::new(words.to_owned()));
+        let told = Arc::downgrade(&words);
+        std::thread::spawn(move || wait(&told));
+        Self { words }
     }
 
     /// From now on this is said.
@@ -33,16 +37,22 @@ impl Leaving {
     pub fn at(&self, story: &Story) {
         self.say(words_of(story));
     }
+}
 
-    fn wait(&self) {
-        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
-        if runtime.block_on(tokio::signal::ctrl_c()).is_err() {
-            return;
-        }
-        let words = self.words.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let _ = writeln!(std::io::stderr(), "\n{}", visible(&words));
-        std::process::exit(LEFT);
+fn wait(words: &Weak<Mutex<String>>) {
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+    if runtime.block_on(tokio::signal::ctrl_c()).is_err() {
+        return;
     }
+    match words.upgrade() {
+        Some(words) => {
+            let words = words.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let _ = writeln!(std::io::stderr(), "\n{}", visible(&words));
+        }
+        // In line mode another may have begun since, which has something to say.
+        None => std::thread::sleep(OTHERS_FIRST),
+    }
+    std::process::exit(LEFT);
 }
 
 /// What is left behind by who leaves now.

@@ -6,6 +6,7 @@
 mod act;
 pub mod ask;
 pub mod audit;
+pub mod bisect;
 pub mod branches;
 pub mod changelog;
 pub mod columns;
@@ -19,6 +20,7 @@ pub mod doctor;
 pub mod drill;
 pub mod env;
 pub mod fetch;
+pub mod fleet;
 pub mod follow;
 pub(crate) mod github;
 pub mod health;
@@ -33,6 +35,7 @@ pub mod man;
 pub mod mine;
 mod output;
 mod paragraph;
+mod plain;
 pub mod precheck;
 pub mod promote;
 pub mod prs;
@@ -71,6 +74,7 @@ pub type Outcome = Result<u8, Fault>;
     after_help = "Examples:
   cutover                      open the console on this repository
   cutover demo                 learn it on a practice repository
+  cutover --plain              the same by prompts and lines, without a screen
   cutover changelog check      what is wrong with the changelog
   cutover status --json        the dashboard, for a program
 
@@ -120,8 +124,12 @@ with the configuration is said and holds nothing up. Without a terminal: cutover
     Audit(audit::Args),
     /// Tell how far a change is on its way to production, and what it waits for.
     Where(whereabouts::Args),
+    /// List several services, one row each: drift, pull requests, what is live, what needs a person.
+    Fleet(fleet::Args),
     /// List every open change of one person with how far it is.
     Mine(mine::Args),
+    /// Find the deployment that brought a fault: which to try next, and what came between the last good and the first bad.
+    Bisect(bisect::Args),
     /// Tell how changes get to production: how often, how fast, how many fail, how soon they are mended.
     Delivery(delivery::Args),
     /// List the open pull requests: checks, reviews, entries, and what stands in the way of a merge.
@@ -204,6 +212,7 @@ impl Command {
                 | Self::Lint(_)
                 | Self::Roadmap(_)
                 | Self::Fetch(_)
+                | Self::Fleet(_)
         )
     }
 }
@@ -264,46 +273,62 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Outcome {
         context.named_file_is_used()?;
         warn(&context);
     }
-    if let Some(command) = &cli.command {
-        heed_environment(command, &context)?;
-    }
     match cli.command {
-        None => open(&context),
-        Some(Command::Changelog(args)) => changelog::run(&args, &context, out),
-        Some(Command::Branches(args)) => branches::run(&args, &context, out),
-        Some(Command::Status(args)) => status::run(&args, &context, out),
-        Some(Command::Promote(args)) => promote::run(&args, &context, out),
-        Some(Command::Rollback(args)) => rollback::run(&args, &context, out),
-        Some(Command::BreakGlass) => open_on(&context, First::BreakGlass),
-        Some(Command::Follow(args)) => follow::run(&args, &context, out),
-        Some(Command::Lock(args)) => lock::lock(&args, &context, out),
-        Some(Command::Unlock(args)) => lock::unlock(&args, &context, out),
-        Some(Command::Freeze(args)) => lock::freeze(&args, &context, out),
-        Some(Command::Audit(args)) => audit::run(&args, &context, out),
-        Some(Command::Where(args)) => whereabouts::run(&args, &context, out),
-        Some(Command::Mine(args)) => mine::run(&args, &context, out),
-        Some(Command::Delivery(args)) => delivery::run(&args, &context, out),
-        Some(Command::Prs(args)) => prs::run(&args, &context, out),
-        Some(Command::Runs(args)) => runs::run(&args, &context, out),
-        Some(Command::Images(args)) => images::run(&args, &context, out),
-        Some(Command::Env(args)) => env::run(&args, &context, out),
-        Some(Command::Health(args)) => health::run(&args, &context, out),
-        Some(Command::Logs(args)) => logs::run(&args, &context, out),
-        Some(Command::Precheck(args)) => precheck::run(&args, &context, out),
-        Some(Command::Secrets(args)) => secrets::run(&args, &context, out),
-        Some(Command::Lint(args)) => lint::run(&args, &context, out),
-        Some(Command::Roadmap(args)) => roadmap::run(&args, &context, out),
-        Some(Command::Fetch(args)) => fetch::run(&args, &context, out),
-        Some(Command::Config(args)) => config::run(&args, &context, out),
-        Some(Command::Init(args)) => init::run(&args, &context, out),
-        Some(Command::Trust(args)) => trust::run(&args, &context, out),
-        Some(Command::Doctor(args)) => doctor::run(&args, &context, out),
-        Some(Command::Keys(args)) => keys::run(&args, &context, out),
-        Some(Command::Completions(args)) => completions::run(&args, out),
-        Some(Command::Man(args)) => man::run(&args, out),
-        Some(Command::Themes(args)) => themes::run(&args, &context, out),
-        Some(Command::Drill(args)) => drill::run(&args, &context, out),
-        Some(Command::Demo(args)) => demo::run(&args, &context, out),
+        None => console(&context, out),
+        Some(command) => perform(command, &context, out),
+    }
+}
+
+/// The whole console: on the screen, or by lines.
+fn console(context: &Context, out: &mut dyn Write) -> Outcome {
+    if context.flags.plain { plain::run(context, out) } else { open(context) }
+}
+
+fn break_glass(context: &Context, out: &mut dyn Write) -> Outcome {
+    if context.flags.plain { plain::break_glass(context, out) } else { open_on(context, First::BreakGlass) }
+}
+
+/// One command.
+fn perform(command: Command, context: &Context, out: &mut dyn Write) -> Outcome {
+    heed_environment(&command, context)?;
+    match command {
+        Command::Changelog(args) => changelog::run(&args, context, out),
+        Command::Branches(args) => branches::run(&args, context, out),
+        Command::Status(args) => status::run(&args, context, out),
+        Command::Promote(args) => promote::run(&args, context, out),
+        Command::Rollback(args) => rollback::run(&args, context, out),
+        Command::BreakGlass => break_glass(context, out),
+        Command::Follow(args) => follow::run(&args, context, out),
+        Command::Lock(args) => lock::lock(&args, context, out),
+        Command::Unlock(args) => lock::unlock(&args, context, out),
+        Command::Freeze(args) => lock::freeze(&args, context, out),
+        Command::Audit(args) => audit::run(&args, context, out),
+        Command::Where(args) => whereabouts::run(&args, context, out),
+        Command::Fleet(args) => fleet::run(&args, context, out),
+        Command::Mine(args) => mine::run(&args, context, out),
+        Command::Bisect(args) => bisect::run(&args, context, out),
+        Command::Delivery(args) => delivery::run(&args, context, out),
+        Command::Prs(args) => prs::run(&args, context, out),
+        Command::Runs(args) => runs::run(&args, context, out),
+        Command::Images(args) => images::run(&args, context, out),
+        Command::Env(args) => env::run(&args, context, out),
+        Command::Health(args) => health::run(&args, context, out),
+        Command::Logs(args) => logs::run(&args, context, out),
+        Command::Precheck(args) => precheck::run(&args, context, out),
+        Command::Secrets(args) => secrets::run(&args, context, out),
+        Command::Lint(args) => lint::run(&args, context, out),
+        Command::Roadmap(args) => roadmap::run(&args, context, out),
+        Command::Fetch(args) => fetch::run(&args, context, out),
+        Command::Config(args) => config::run(&args, context, out),
+        Command::Init(args) => init::run(&args, context, out),
+        Command::Trust(args) => trust::run(&args, context, out),
+        Command::Doctor(args) => doctor::run(&args, context, out),
+        Command::Keys(args) => keys::run(&args, context, out),
+        Command::Completions(args) => completions::run(&args, out),
+        Command::Man(args) => man::run(&args, out),
+        Command::Themes(args) => themes::run(&args, context, out),
+        Command::Drill(args) => drill::run(&args, context, out),
+        Command::Demo(args) => demo::run(&args, context, out),
     }
 }
 

@@ -18,6 +18,9 @@ use engine::sources::git::Git;
 use std::io::Write;
 use std::time::Duration;
 
+/// So many seconds everything together may take when nobody says.
+const DEADLINE: u64 = 30;
+
 /// Arguments of `cutover promote`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -65,7 +68,7 @@ pub struct Args {
     #[arg(long, conflicts_with = "json")]
     notes: bool,
     /// How long everything together may take; what has not answered by then counts as failed.
-    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = DEADLINE, value_parser = clap::value_parser!(u64).range(1..=600))]
     deadline: u64,
 }
 
@@ -87,6 +90,33 @@ struct Confirmed {
     /// With --confirm: end once it is merged, without watching what becomes of it. The lock stays until somebody follows.
     #[arg(long, requires = "confirm")]
     no_follow: bool,
+}
+
+impl Args {
+    /// The promotion of this commit by the plan of this hash.
+    pub(in crate::cli) fn confirming(sha: &str, accept: Vec<String>, hash: &str) -> Self {
+        let (confirm, plan_hash) = (Some(sha.to_owned()), Some(hash.to_owned()));
+        let confirmed = Confirmed { confirm, accept, plan_hash, now: false, no_follow: false };
+        Self { plan: false, confirmed, approve: None, yes: false, notes: false, deadline: DEADLINE }
+    }
+}
+
+/// Prints the plan and gives it back.
+///
+/// # Errors
+/// As of [`run`].
+pub(in crate::cli) fn planned(context: &Context, out: &mut dyn Write) -> Result<Plan> {
+    super::env::is_of_production(context, "A promotion")?;
+    let git = Git::discover(&context.start)?;
+    let mut survey = Survey::open(Asked::All, context)?;
+    let desk = Desk::open(context, &git)?;
+    let told = |part| reading(context, part);
+    let ground = Ground::look(&desk, &git, context, &told)?;
+    let deadline = Duration::from_secs(DEADLINE);
+    let seen = ground.judged((&desk, &mut survey), &git, (context, deadline), &told)?;
+    let plan = Plan::of(&seen.evidence(&context.config));
+    print(&Told { plan: &plan, ships: &seen.ground.ships }, context, out)?;
+    Ok(plan)
 }
 
 /// Prints the plan, or promotes. The exit code is what the gates say together, or what became of it.

@@ -118,10 +118,32 @@ impl Args {
         }
     }
 
+    /// The way back to what was there before, as a person confirmed it.
+    pub(in crate::cli) fn typed(word: &str, reason: Option<String>) -> Self {
+        Self { reason, ..Self::confirming(word) }
+    }
+
     /// The way back to what was there before, confirmed by this word.
     pub(in crate::cli) fn confirming(word: &str) -> Self {
         Self { plan: false, confirm: Some(word.into()), reason: Some("drill".into()), ..Self::planning() }
     }
+}
+
+/// Prints the ways back to what was there before, and gives the word of the best; `None` where none is open.
+///
+/// # Errors
+/// As of [`run`].
+pub(in crate::cli) fn planned(context: &Context, out: &mut dyn Write) -> Result<Option<String>> {
+    let args = Args::planning();
+    let name = usual(&context.config, context.flags.env.as_deref())?;
+    let settings = context.config.environments.get(name.as_str()).cloned().unwrap_or_default();
+    let wish = Wish { to: To::of(&args.to, settings.slots.keys()), via: Via::Best };
+    let mut survey = Survey::open(Asked::Environments, context)?;
+    let board = seen(&mut survey, (&name, &settings), &wish, &Args { confirm: Some(String::new()), ..args });
+    let ladder = Ladder::of(&board, &context.config, &name, &wish.to, now());
+    let printed = if context.flags.json { json::ladder(out, &ladder) } else { lines::ladder(out, &ladder) };
+    printed.map_err(unprinted)?;
+    Ok(ladder.best().map(|way| way.word.clone()))
 }
 
 /// Prints the ways back, or goes one.

@@ -13,6 +13,7 @@ use engine::domain::{EnvName, Moment, SlotName};
 use engine::environment::Environment;
 use engine::fault::{Fault, FaultKind, Result};
 use engine::poller::{Poller, PollerHandle, PollerSettings};
+use engine::sources::github::Budgets;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Runtime;
@@ -61,6 +62,11 @@ fn now() -> Moment {
 impl Survey {
     /// Begins to read.
     pub fn open(asked: Asked, context: &Context) -> Result<Self> {
+        Self::spending(asked, context, &Budgets::default())
+    }
+
+    /// The same, where others spend of the same budget of GitHub.
+    pub fn spending(asked: Asked, context: &Context, budgets: &Budgets) -> Result<Self> {
         let outside = |asked| asked == Asked::All;
         let settings = PollerSettings {
             start: context.start.clone(),
@@ -68,7 +74,7 @@ impl Survey {
             clock: now,
             store: context.places.as_ref().map(Places::store_file),
             registry: outside(asked).then(|| context.registry_access()),
-            github: outside(asked).then(|| context.github_access()),
+            github: outside(asked).then(|| context.github_access().spending(budgets)),
             environments: (asked != Asked::Git).then(|| context.environment_access()),
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

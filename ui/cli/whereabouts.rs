@@ -13,6 +13,7 @@ use engine::domain::Moment;
 use engine::fault::{Fault, FaultKind};
 use engine::lifecycle::{Candidate, Verdict, find};
 use engine::sources::git::Git;
+pub(in crate::cli) use json::confidence as sureness;
 pub(in crate::cli) use lines::{journey_state, waiting};
 pub(in crate::cli) use read::Known;
 use std::io::Write;

@@ -49,6 +49,7 @@ impl Key {
 /// The tables, in the order of the keys.
 pub const TABLES: &[Table] = &[
     table("service", "Which repository this console is about."),
+    table("fleet", "Which services cutover fleet looks at together."),
     table(
         "github",
         "Which GitHub is asked. Tokens are never written here: they come from GH_TOKEN, GITHUB_TOKEN, gh or the keyring.",
@@ -89,6 +90,12 @@ pub const KEYS: &[Key] = &[
         Kind::Texts(Shape::Pattern),
         r#"["ROADMAP_*.md", "PHASE2_*.md"]"#,
         "The files with task lists that cutover roadmap reads, from the root; * stands for any text.",
+    ),
+    key(
+        "fleet.services",
+        Kind::Texts(Shape::Line),
+        r#"["~/code/api", "~/code/web"]"#,
+        "The work trees of several services, each with a cutover.toml of its own; absolute, or from ~/ on.",
     ),
     text(
         "github.api_url",

@@ -17,7 +17,7 @@ pub use promotion::{LooksAt, Method, OnFailure, PromotionGate, PromotionSettings
 pub use screen::ScreenSettings;
 pub use secrets::SecretSettings;
 use serde::{Deserialize, Serialize};
-pub use services::{DatesFrom, GithubSettings, RegistrySettings, ServiceSettings};
+pub use services::{DatesFrom, FleetSettings, GithubSettings, RegistrySettings, ServiceSettings};
 pub use ssh::SshSettings;
 use std::collections::BTreeMap;
 pub use workflows::{Reviewer, WorkflowSettings};
@@ -28,6 +28,8 @@ pub use workflows::{Reviewer, WorkflowSettings};
 pub struct Config {
     /// Which repository.
     pub service: ServiceSettings,
+    /// Which services are looked at together.
+    pub fleet: FleetSettings,
     /// Which GitHub.
     pub github: GithubSettings,
     /// Which branch plays which part.
@@ -55,6 +57,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             service: ServiceSettings::default(),
+            fleet: FleetSettings::default(),
             github: GithubSettings::default(),
             branches: BranchSettings::default(),
             promotion: PromotionSettings::default(),

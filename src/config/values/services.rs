@@ -1,4 +1,4 @@
-//! `[service]`, `[github]` and `[registry]`: which repository, on which servers.
+//! `[service]`, `[fleet]`, `[github]` and `[registry]`: which repositories, on which servers.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,14 @@ impl Default for ServiceSettings {
     fn default() -> Self {
         Self { repository: None, roadmap: ["ROADMAP.md", "ROADMAP_*.md"].map(str::to_owned).to_vec() }
     }
+}
+
+/// `[fleet]`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FleetSettings {
+    /// The work trees of several services.
+    pub services: Vec<String>,
 }
 
 /// `[github]`

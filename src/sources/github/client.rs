@@ -4,6 +4,7 @@
 use super::address::{Api, Slug};
 use super::answer::{Answer, By, LARGEST};
 use super::budget::Budget;
+use super::budgets::Budgets;
 use super::kept::Kept;
 use super::limits::Limits;
 use super::refusal;
@@ -23,7 +24,7 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 use url::Url;
 
@@ -43,7 +44,7 @@ pub struct GitHub {
     kept: Mutex<Kept>,
     /// Under which name the store holds what was kept.
     memory: String,
-    budget: Budget,
+    budget: Arc<Budget>,
     refused: AtomicBool,
 }
 
@@ -83,7 +84,7 @@ impl GitHub {
             .build()
             .map_err(failed)?;
         let memory = memory(&api, &repository, token);
-        let (kept, budget, refused) = (Mutex::default(), Budget::default(), AtomicBool::new(false));
+        let (kept, budget, refused) = (Mutex::default(), Arc::default(), AtomicBool::new(false));
         let (token, access) = (token.origin.clone(), Access::Full);
         Ok(Self { api, repository, token, client, access, deadline, kept, memory, budget, refused })
     }
@@ -92,6 +93,17 @@ impl GitHub {
     #[must_use]
     pub fn allowing(self, access: Access) -> Self {
         Self { access, ..self }
+    }
+
+    /// The same, which spends of the budget that this token has among others. Without it the client has one of its own.
+    #[must_use]
+    pub fn spending(self, budgets: &Budgets, token: &GithubToken) -> Self {
+        Self { budget: budgets.of(&self.api, token), ..self }
+    }
+
+    /// How many clients spend of its budget; one more holds it for them.
+    fn spenders(&self) -> u64 {
+        Arc::strong_count(&self.budget).saturating_sub(1).max(1) as u64
     }
 
     /// The repository that is asked about.
@@ -148,10 +160,10 @@ impl GitHub {
     }
 
     /// How long to wait with the next reading that nobody asked for, where one costs so many calls and this wait is
-    /// wished: longer where the calls that are left would not last until there are new ones.
+    /// wished: longer where the calls that are left would not last for all who spend of them until there are new ones.
     #[must_use]
     pub fn pace(&self, wished: Duration, cost: u64) -> Duration {
-        self.budget.pace(wished, cost)
+        self.budget.pace(wished, cost.saturating_mul(self.spenders()))
     }
 
     /// Whether only the calls are left that are kept for people's own acts.

@@ -9,6 +9,7 @@ mod answer;
 mod approvals;
 mod branch_now;
 mod budget;
+mod budgets;
 mod client;
 mod commit_checks;
 mod deploy_rules;
@@ -32,6 +33,7 @@ mod verdicts;
 
 pub use acts::{Jobs, Merging, Opened, Opening, PendingDeployment, Posted, PullNow, Ruling, Said};
 pub use address::{Api, Slug};
+pub use budgets::Budgets;
 pub use client::{DEADLINE, GitHub};
 pub use identity::{Identity, Right, Standing};
 pub use limits::Limits;

@@ -2,6 +2,7 @@
 
 use super::approve;
 use crate::cli::Outcome;
+use crate::cli::ask;
 use crate::cli::context::Context;
 use crate::cli::follow::{self, Voice};
 use crate::cli::leaving::Leaving;
@@ -64,7 +65,7 @@ pub(super) fn run(
         voice.say(out, &format!("  accepted: {} {}: {}", gate.state.word(), gate.id, gate.observed))?;
     }
     if wanted.wait == Wait::AtATerminal && context.is_at_a_terminal() {
-        count_down()?;
+        if context.flags.plain { count_down_in_lines()? } else { count_down()? }
     }
     let naming = Naming { id: name(armed.plan()), body };
     let record = journal(context);
@@ -160,4 +161,17 @@ fn count_down() -> Result<()> {
         std::thread::sleep(Duration::from_secs(1));
     }
     if is_seen { writeln!(err).map_err(unsaid) } else { Ok(()) }
+}
+
+/// The same without moving the cursor: few lines, and any line that is typed aborts it.
+fn count_down_in_lines() -> Result<()> {
+    for (left, then) in [(COUNTDOWN, 5), (5, 2), (2, 0)] {
+        let unsaid = |cause| Fault::while_doing("counting down; nothing was sent", cause);
+        let line = format!("Sent in {left} seconds. Enter or Ctrl-C aborts it; nothing was sent yet.");
+        writeln!(std::io::stderr(), "{line}").map_err(unsaid)?;
+        if ask::is_answered_within(Duration::from_secs((left - then).into()))? {
+            return Err(Fault::refused("It was aborted; nothing was sent"));
+        }
+    }
+    Ok(())
 }

@@ -5,6 +5,7 @@
 mod console;
 mod keys;
 mod leaving;
+mod line_mode;
 mod network;
 mod notifying;
 mod pasting;

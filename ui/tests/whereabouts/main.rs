@@ -6,6 +6,8 @@
 #[expect(dead_code, reason = "the tests of environments use the rest of it")]
 mod world;
 
+mod bisecting;
+
 use practice::github::Right;
 use practice::registry::TOKEN;
 use serde_json::Value;
