@@ -17,23 +17,35 @@ pub(super) fn draw(model: &Model, wizard: &Wizard, area: Rect, buffer: &mut Buff
     let Some(plan) = wizard.plan() else {
         return RowOf::new(&model.look.theme, area.width).text("◌ Not planned yet.", Role::Pending).draw(area, buffer);
     };
-    let roomy = area.height > 12;
+    let (told, asked) = (told(model, wizard, plan, area), asked(model, wizard, plan, area.width));
+    // Nobody confirms what they do not see: where not all of it has room, the field and the countdown come first.
+    let has_room = told.len() + asked.len() <= usize::from(area.height);
+    let (first, then) = if has_room { (told, asked) } else { (asked, told) };
+    put(first.into_iter().chain(then), area, buffer);
+}
+
+/// What happens, and what can be undone.
+fn told<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, area: Rect) -> Vec<RowOf<'a>> {
     let mut rows = effect(model, plan, area.width);
-    if roomy {
+    if area.height > 12 {
         rows.push(RowOf::new(&model.look.theme, area.width));
         rows.extend(facts(model, wizard, plan, area.width));
         rows.push(RowOf::new(&model.look.theme, area.width));
     }
     rows.extend(undo(model, plan, area.width));
+    rows
+}
+
+/// What is to be accepted and typed, or the countdown.
+fn asked<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> Vec<RowOf<'a>> {
     if let Stage::Counting { until, fresh } = &wizard.stage {
-        rows.extend(counting(model, (*until - model.now).num_milliseconds(), fresh.as_ref(), area.width));
-        return put(rows, area, buffer);
+        return counting(model, (*until - model.now).num_milliseconds(), fresh.as_ref(), width);
     }
-    rows.extend(accepting(model, wizard, plan, area.width));
+    let mut rows = accepting(model, wizard, plan, width);
     if plan.blocking().next().is_none() {
-        rows.extend(typing(model, wizard, plan, area.width));
+        rows.extend(typing(model, wizard, plan, width));
     }
-    put(rows, area, buffer);
+    rows
 }
 
 /// What will be the case.
