@@ -20,9 +20,6 @@ const FRESH: TimeDelta = TimeDelta::seconds(5);
 /// All of it may take so long; what has not come by then stays unknown until the next time.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// So many are read where nobody shows any: a dashboard has no more rows for them.
-const FIRST: usize = 12;
-
 /// What was read, and when.
 #[derive(Default)]
 pub(super) struct Filled {
@@ -40,8 +37,7 @@ impl Filled {
         }
     }
 
-    /// Reads what is not known, or not any more, of those that are shown, and tells it. Where nobody shows any, those that
-    /// stand first are. What cannot be read stays unknown.
+    /// Reads what is not known, or not any more, of those that are shown, and tells it. What cannot be read stays unknown.
     pub async fn look(
         &mut self,
         list: &mut PullList,
@@ -49,15 +45,24 @@ impl Filled {
         (asked, now): (Asked, Moment),
     ) {
         self.known.retain(|number, _| list.pulls.iter().any(|pull| pull.number == *number));
-        let any = list.pulls.iter().any(|pull| shown.contains(&pull.number));
-        let wanted = list.pulls.iter().enumerate();
-        let wanted = wanted.filter(|(at, pull)| if any { shown.contains(&pull.number) } else { *at < FIRST });
-        let due = wanted.map(|(_, pull)| pull).filter(|pull| lacks(pull) && self.is_due(pull, asked, now));
-        let mut due: Vec<PullRequest> = due.cloned().collect();
+        let mut due = self.due(&list.pulls, shown, (asked, now));
         // Those that came in time are filled in all the same.
         let _late = tokio::time::timeout(DEADLINE, github.fill(&mut due)).await;
         self.known.extend(due.into_iter().map(|pull| (pull.number, (now, pull))));
         self.tell(list);
+    }
+
+    /// What to read: of those that are shown all that are due. Where nobody looks at the list, one with each reading, that
+    /// which was not read for longest: each costs four calls.
+    fn due(&self, pulls: &[PullRequest], shown: &[PullNumber], (asked, now): (Asked, Moment)) -> Vec<PullRequest> {
+        let due = pulls.iter().filter(|pull| lacks(pull) && self.is_due(pull, asked, now));
+        if pulls.iter().any(|pull| shown.contains(&pull.number)) {
+            return due.filter(|pull| shown.contains(&pull.number)).cloned().collect();
+        }
+        let read = |pull: &&PullRequest| {
+            self.known.get(&pull.number).filter(|(_, known)| same(known, pull)).map(|(read, _)| *read)
+        };
+        due.min_by_key(read).cloned().into_iter().collect()
     }
 
     fn is_due(&self, pull: &PullRequest, asked: Asked, now: Moment) -> bool {
@@ -109,6 +114,24 @@ mod tests {
         for (known, believed) in [(&settled, 600), (&running, 30), (&none, 60), (&undecided, 60)] {
             assert_eq!([due(known, Asked::Nobody, believed), due(known, Asked::Nobody, believed + 1)], [false, true]);
             assert_eq!([due(known, Asked::Person, 5), due(known, Asked::Person, 6)], [false, true]);
+        }
+    }
+
+    #[test]
+    fn what_is_shown_is_read_at_once_and_where_nobody_looks_one_after_the_other() {
+        let unread = PullRequest { checks: Checks::Unknown, decision: ReviewDecision::Unknown, ..sample(1) };
+        let of = |number| PullRequest { number: PullNumber(number), ..unread.clone() };
+        let pulls: Vec<PullRequest> = (1..=4).map(of).collect();
+        let mut filled = Filled::default();
+        let numbers = |due: Vec<PullRequest>| due.iter().map(|pull| pull.number.0).collect::<Vec<_>>();
+        let shown = filled.due(&pulls, &[PullNumber(2), PullNumber(3)], (Asked::Person, at(0)));
+        assert_eq!(numbers(shown), [2, 3]);
+        for (now, turn) in [(0, 1), (60, 2), (120, 3), (180, 4), (660, 1), (720, 2)] {
+            let mut due = filled.due(&pulls, &[], (Asked::Nobody, at(now)));
+            assert_eq!(numbers(due.clone()), [turn], "{now} s");
+            let read = PullRequest { checks: Checks::Passing(1), decision: ReviewDecision::Approved, ..due.remove(0) };
+            let read = PullRequest { mergeability: Mergeability::Clean, ..read };
+            filled.known.insert(read.number, (at(now), read));
         }
     }
 }

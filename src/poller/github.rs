@@ -42,6 +42,8 @@ const KEEPING: Duration = Duration::from_mins(1);
 pub(super) enum Asked {
     /// It is time for it.
     Nobody,
+    /// Somebody looks at the list, and believes what was read a moment ago.
+    Onlooker,
     /// A person's, who may spend the last calls too.
     Person,
 }
@@ -120,12 +122,13 @@ impl Forge {
             let pause = self.pause();
             let wished = self.wishes.wait_for(|latest| latest.concerns_github(&wish));
             asked = match tokio::time::timeout(pause, wished).await {
-                Ok(Ok(_)) => Asked::Person,
+                Ok(Ok(latest)) if latest.concerns_registry(&wish) => Asked::Person,
+                Ok(Ok(_)) => Asked::Onlooker,
                 Err(_) => Asked::Nobody,
                 Ok(Err(_)) => return,
             };
             // A key that is held down wishes again and again.
-            if asked == Asked::Person {
+            if asked != Asked::Nobody {
                 tokio::time::sleep(self.apart().saturating_sub(began.elapsed())).await;
             }
         }

@@ -2,7 +2,8 @@
 
 use super::wish::Wish;
 use super::{PollerSettings, Shared, thread};
-use crate::board::Board;
+use crate::board::{Board, Reading};
+use crate::environment::Environment;
 use crate::lifecycle::Seen;
 use crate::store::Store;
 use std::path::Path;
@@ -13,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 /// The shape of what is kept. Counted up when the shape changes: what an older program kept is then not found.
 const SHAPE: u32 = 1;
-/// Boards come in groups: it is looked at no more often than this.
+/// Boards come in groups: what they tell is learned no more often than this.
 const APART: Duration = Duration::from_millis(300);
 
 /// Under which key what was seen of a repository is kept.
@@ -69,7 +70,8 @@ async fn learn_on(
             keep(store.as_ref(), &known, &seen);
             board.send_modify(|board| Arc::make_mut(board).seen = Arc::new(seen));
         }
-        if boards.changed().await.is_err() {
+        let news = |board: &Arc<Board>| is_news(board, &known) || !Arc::ptr_eq(&config, &wishes.borrow().config);
+        if boards.wait_for(news).await.is_err() {
             return;
         }
         tokio::time::sleep(APART).await;
@@ -80,5 +82,48 @@ fn keep(store: Option<&Store>, board: &Board, seen: &Seen) {
     let (Some(store), Some(facts)) = (store, board.repository.value()) else { return };
     if let Ok(bytes) = serde_json::to_vec(seen) {
         store.remember(&key(&facts.git_dir), &bytes);
+    }
+}
+
+/// Whether a board tells something that is learned from and that the other did not. A reading that did not change keeps
+/// its pointer.
+fn is_news(board: &Board, before: &Board) -> bool {
+    let same_places = board.environments.len() == before.environments.len()
+        && board.environments.iter().all(|(name, env)| {
+            before.environments.get(name).is_some_and(|before| Arc::ptr_eq(env, before) || !tells_more(env, before))
+        });
+    !(same_places && same(&board.runs, &before.runs) && same(&board.pulls, &before.pulls))
+}
+
+/// Whether the engine told again what is there, or the traffic goes elsewhere. That somebody answers tells only once where.
+fn tells_more(env: &Environment, before: &Environment) -> bool {
+    env.containers.taken() != before.containers.taken()
+        || !same(&env.traffic, &before.traffic)
+        || env.health.is_loading() != before.health.is_loading()
+}
+
+fn same<T>(one: &Reading<T>, other: &Reading<T>) -> bool {
+    one.value().map(Arc::as_ptr) == other.value().map(Arc::as_ptr)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environment::sample::{at, board as board_of, calm, containers, health, traffic};
+    use crate::lifecycle::sample::{went_well, with_runs};
+
+    #[test]
+    fn answers_of_doors_are_nothing_to_learn_from_and_what_the_engine_or_github_tells_is() {
+        let before = board_of(calm());
+        let place = |change: fn(&mut Environment)| {
+            let mut board = before.clone();
+            change(Arc::make_mut(board.environments.values_mut().next().unwrap()));
+            is_news(&board, &before)
+        };
+        assert!(!is_news(&before.clone(), &before));
+        assert!(!place(|env| env.health = Reading::fresh(health(vec![], vec![], vec![]), at(70))));
+        assert!(place(|env| env.containers = Reading::fresh(containers(), at(70))));
+        assert!(place(|env| env.traffic = Reading::fresh(traffic(3002), at(70))));
+        assert!(is_news(&Board { runs: with_runs(went_well()).runs, ..before.clone() }, &before));
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct Wish {
     pub checks: BTreeMap<EnvName, u64>,
     /// The names in the secrets are wanted, whatever is on the screen.
     pub secrets: bool,
-    /// The pull requests that are on the screen.
+    /// The pull requests that are on the screen; none where nobody looks at their list.
     pub shown: Arc<[PullNumber]>,
 }
 
@@ -32,7 +32,7 @@ impl Wish {
 
     /// Whether this asks for another reading of GitHub, beside what was asked for before.
     pub fn concerns_github(&self, before: &Self) -> bool {
-        self.concerns_registry(before) || self.shown != before.shown
+        self.concerns_registry(before) || (self.shown != before.shown && !self.shown.is_empty())
     }
 
     /// To read by this configuration.
@@ -62,6 +62,8 @@ mod tests {
         assert_eq!(asks(&Wish { checks: BTreeMap::from([(env, 1)]), ..before.clone() }), (false, false));
         assert_eq!(asks(&Wish { again: 1, ..before.clone() }), (true, true));
         assert_eq!(asks(&Wish { shown: vec![PullNumber(1)].into(), ..before.clone() }), (true, false));
+        let shown = Wish { shown: vec![PullNumber(1)].into(), ..before.clone() };
+        assert!(!before.concerns_github(&shown), "nobody looks at them any more");
         assert_eq!(asks(&Wish { config: Arc::default(), ..before.clone() }), (true, true));
     }
 }

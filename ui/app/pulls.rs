@@ -30,6 +30,8 @@ pub struct PullsView {
     pub scroll: usize,
     /// Which were told to be on the screen, where the list of the server tells little.
     shown: Vec<PullNumber>,
+    /// Whether it is told that somebody looks at those.
+    looked: bool,
     asked: Option<Question>,
     known: VecDeque<Known>,
 }
@@ -178,18 +180,31 @@ pub(super) fn settle(model: &mut Model) -> Option<Effect> {
     Some(effect)
 }
 
-/// Tells which pull requests are on the screen, where the list says neither checks nor reviews of the selected one.
+/// Tells which pull requests are on the screen, where the list says neither checks nor reviews of the selected one; and
+/// that none is, once nobody looks any more.
 pub(super) fn show(model: &mut Model) -> Option<Effect> {
-    let pull = outside::pull(model).filter(|_| model.screen == Screen::Pulls)?;
+    if model.screen != Screen::Pulls {
+        let looked = std::mem::take(&mut model.pulls.looked);
+        return looked.then(|| Effect::ShowPulls(Vec::new()));
+    }
+    let pull = outside::pull(model)?;
     let lacks = pull.checks == Checks::Unknown && pull.decision == ReviewDecision::Unknown;
-    if !lacks || model.pulls.shown.contains(&pull.number) {
+    let shown = model.pulls.shown.contains(&pull.number);
+    if (shown && model.pulls.looked) || !(shown || lacks) {
         return None;
     }
+    if !shown {
+        model.pulls.shown = around(model)?;
+    }
+    model.pulls.looked = true;
+    Some(Effect::ShowPulls(model.pulls.shown.clone()))
+}
+
+/// What is on the screen wherever in it the selected row stands.
+fn around(model: &Model) -> Option<Vec<PullNumber>> {
     let (row, page) = (outside::row(model)?, model.page());
     let keys = &model.outside.pulls.keys;
-    let shown = keys[row.saturating_sub(page)..keys.len().min(row + page + 1)].to_vec();
-    model.pulls.shown.clone_from(&shown);
-    Some(Effect::ShowPulls(shown))
+    Some(keys[row.saturating_sub(page)..keys.len().min(row + page + 1)].to_vec())
 }
 
 /// Takes an answer in.

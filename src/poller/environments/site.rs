@@ -6,12 +6,14 @@
 use super::desk::Told;
 use super::place::Place;
 use crate::config;
-use crate::fault::Fault;
+use crate::domain::traffic::Traffic;
+use crate::fault::{Fault, Result};
 use crate::sources::host::{Command, Heard, Host};
 use crate::sources::nginx;
 use std::future::pending;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often it is read without a change.
@@ -47,7 +49,7 @@ impl Place {
             self.reached().await;
             let told = tokio::select! {
                 fault = self.lost() => self.site_failed(fault),
-                traffic = nginx::read(host, site) => self.desk.take(|env| &mut env.traffic, traffic),
+                traffic = nginx::read(host, site) => self.take_traffic(traffic),
             };
             if told == Told::Changed {
                 self.traffic_moved();
@@ -67,13 +69,18 @@ impl Place {
         for after in AFTERWARDS {
             tokio::time::sleep(after.saturating_sub(before)).await;
             before = after;
-            let told = self.desk.take(|env| &mut env.traffic, nginx::read(host, site).await);
-            match told {
+            match self.take_traffic(nginx::read(host, site).await) {
                 Told::Changed => self.traffic_moved(),
                 Told::Same => {}
                 Told::Failed => return,
             }
         }
+    }
+
+    fn take_traffic(&self, read: Result<Traffic>) -> Told {
+        let known = self.desk.known();
+        let before = known.traffic.value().map(Arc::as_ref);
+        self.desk.take(|env| &mut env.traffic, read.map(|traffic| traffic.measured_as(before)))
     }
 
     fn traffic_moved(&self) {

@@ -229,6 +229,27 @@ fn detail() -> PullDetail {
 }
 
 #[test]
+fn what_a_server_tells_little_of_is_on_the_screen_only_while_the_list_is() {
+    let mut driver = Driver::new();
+    let pulls = [7, 8].map(|number| PullRequest { checks: Checks::Unknown, ..pull(number) });
+    let list = PullList { pulls: pulls.to_vec(), total: Some(2) };
+    driver.learns(Board { pulls: Reading::fresh(list, board::now()), ..board::board() });
+    let shown = |effects: Vec<Effect>| {
+        let shown = effects.into_iter().filter_map(|effect| match effect {
+            Effect::ShowPulls(numbers) => Some(numbers.iter().map(|number| number.0).collect::<Vec<_>>()),
+            _ => None,
+        });
+        shown.collect::<Vec<_>>()
+    };
+    assert_eq!(shown(driver.takes_effects()), Vec::<Vec<u64>>::new(), "the dashboard asks for none of them");
+    for _ in 0..2 {
+        assert_eq!(shown(driver.keys("3").takes_effects()), [[7, 8]]);
+        assert_eq!(shown(driver.keys("j k").takes_effects()), Vec::<Vec<u64>>::new(), "they are told once");
+        assert_eq!(shown(driver.keys("1").takes_effects()), [Vec::<u64>::new()], "nobody looks any more");
+    }
+}
+
+#[test]
 fn a_pull_request_is_read_whole_when_it_is_opened_and_shown_in_tabs() {
     let mut driver = Driver::new();
     driver.learns(board_with(&[7, 8])).keys("3 j").takes_effects();
