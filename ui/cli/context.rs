@@ -79,7 +79,7 @@ impl Context {
     /// # Errors
     /// When the current folder cannot be read and none was named.
     pub fn from_process(flags: &GlobalFlags) -> Result<Self, Fault> {
-        let environment = Vars::of_process();
+        let environment = named(Vars::of_process());
         let places = Places::of(&environment, std::env::home_dir());
         let start = match &flags.repo {
             Some(path) => path.clone(),
@@ -205,6 +205,18 @@ impl Context {
 fn machine(environment: &Vars) -> String {
     let named = environment.get("HOSTNAME").filter(|name| !name.is_empty()).map(str::to_owned);
     named.unwrap_or_else(|| rustix::system::uname().nodename().to_string_lossy().into_owned())
+}
+
+/// The variables, with the account that this runs under where none names it (`ssh -c`, cron, containers): two people
+/// without a name would be one holder of a lock.
+fn named(environment: Vars) -> Vars {
+    if ["USER", "LOGNAME"].iter().any(|name| environment.is_set(name)) {
+        return environment;
+    }
+    match whoami::username() {
+        Ok(name) => environment.with("USER", &name),
+        Err(_) => environment,
+    }
 }
 
 fn is_interactive() -> bool {

@@ -51,8 +51,8 @@ Exit codes of --confirm: 0 it is live and verified, 1 it goes on (--no-follow), 
 touched, 5 it went wrong, 130 left with Ctrl-C; the lines say where and what to do. With --json each line is one object, and
 what is refused is one too, with the gates in the way.")]
 pub struct Args {
-    /// Plan it. Nothing is sent.
-    #[arg(long, required_unless_present_any = ["approve", "confirm"])]
+    /// Plan it, which is also what happens without this flag. Nothing is sent.
+    #[arg(long)]
     plan: bool,
     /// What is promoted, and what is accepted for it.
     #[command(flatten)]

@@ -17,7 +17,11 @@ const NAMED: usize = 6;
 /// The account that this runs under.
 #[must_use]
 pub fn who(environment: &Vars) -> String {
-    ["USER", "LOGNAME"].iter().find_map(|name| environment.get(name)).unwrap_or("unknown").to_owned()
+    ["USER", "LOGNAME"]
+        .iter()
+        .find_map(|name| environment.get(name).filter(|name| !name.is_empty()))
+        .unwrap_or("unknown")
+        .to_owned()
 }
 
 /// The account and the machine that this runs under: two machines of one account are two that may promote at once.

@@ -4,7 +4,8 @@ use super::{Command, by_id, ready};
 use crate::app::acts::{Form, Progress, Value};
 use crate::app::branches::BranchesPane;
 use crate::app::changelog::{self, Focus, Subject};
-use crate::app::{Model, Overlay, Screen};
+use crate::app::dashboard::{Attention, Opens, Rank};
+use crate::app::{Model, Overlay, Screen, rollback};
 use crate::keymap::{Chord, Keys};
 
 /// One hint: keys, a word, and whether it can be used now.
@@ -235,7 +236,16 @@ pub fn footer(model: &Model) -> Vec<Hint> {
         Screen::Environments => ON_ENVIRONMENTS,
         screen => order(screen, model.branches.pane),
     };
-    items.iter().filter_map(|item| hint(model, item)).collect()
+    let way_out = production_is_down(model).then_some(&super::BREAK_GLASS);
+    let rest = items.iter().filter(|item| way_out != Some(item));
+    way_out.into_iter().chain(rest).filter_map(|item| hint(model, item)).collect()
+}
+
+/// Whoever comes because production fails finds the way out first, on every screen.
+fn production_is_down(model: &Model) -> bool {
+    let env = Opens::Environment(rollback::usual(&model.config));
+    let is_down = |item: &Attention| item.rank == Rank::Running && item.opens == env;
+    model.dashboard.items.iter().any(is_down)
 }
 
 /// The keys of a form, which are no commands.

@@ -7,6 +7,7 @@ use super::{Depth, Surroundings, announce, crash, looks};
 use crate::app::{Access, Glyphs, Model, Mouse, Notice, rollback};
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::trust;
 use crate::go_bag;
 use crate::keymap::{self, Keymap};
 use crate::theme::Shelf;
@@ -97,11 +98,10 @@ fn no_terminal(first: First) -> Fault {
     Fault::refused(format!("{what} needs a terminal, and standard output is none")).hint(hint)
 }
 
-/// The ways back lie on top from the first frame on. What is wrong with the configuration is said, and holds nothing up.
+/// The ways back lie on top from the first frame on.
 fn break_glass(context: &Context, known: Option<String>, model: &mut Model) {
-    let problems = context.loaded.problems.iter().map(ToString::to_string);
     model.forget_said();
-    problems.chain(known).for_each(|sentence| model.notify(Notice::Failed(sentence)));
+    known.into_iter().for_each(|sentence| model.notify(Notice::Failed(sentence)));
     let env = context.flags.env.clone().map_or_else(|| rollback::usual(&model.config), EnvName);
     // The connection is opened by whoever reads the environments; nothing else is to be done yet.
     drop(rollback::open_for(model, env));
@@ -126,12 +126,21 @@ fn model(context: &Context, surroundings: &Surroundings) -> Result<(Model, Shelf
     }
     let shelf = looks::dress(context, surroundings, &mut model);
     bind_keys(context, &mut model);
+    unconfigured(context, &mut model);
     welcome(context, &mut model);
     for sentence in context.places.iter().flat_map(|places| unfinished::sentences(places, &unfinished::CONSOLE)) {
         model.notify(Notice::Failed(sentence));
     }
     model.rollback.left = context.places.as_ref().and_then(unfinished::rollback);
     Ok((model, shelf))
+}
+
+/// What is wrong with the configuration holds nothing up, and is said until somebody dismisses it: else a host that is
+/// configured, in a file that is not used, looks like one that never was.
+fn unconfigured(context: &Context, model: &mut Model) {
+    let problems = context.loaded.problems.iter().map(ToString::to_string);
+    let untrusted = context.loaded.untrusted.as_ref().map(trust::banner);
+    problems.chain(untrusted).for_each(|sentence| model.notify(Notice::Failed(sentence)));
 }
 
 /// What the configuration says about signs comes before what the terminal seems to have.

@@ -91,6 +91,9 @@ fn say_what_goes_on(model: &Model) {
         );
         let _ = writeln!(std::io::stderr().lock(), "{}", visible(&words));
     }
+    if model.promotion.wizard.is_some() {
+        let _ = writeln!(std::io::stderr().lock(), "The promotion was not sent: it is left as it was planned.");
+    }
     let Some(follow) = model.promotion.follow.as_ref().filter(|follow| follow.goes_on()) else { return };
     let title = follow.title();
     let words = format!("The promotion of {title} goes on without this console. cutover follow goes on with it.");

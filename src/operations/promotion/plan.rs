@@ -133,10 +133,11 @@ impl Plan {
         Some(self.took.build? + self.took.deploy? + VERIFY)
     }
 
-    /// `9 pass, 2 warn, 1 unknown, 0 block`
+    /// `9 pass, 2 warn, 1 unknown, 0 block`. One that blocks because it could not be observed counts as one that blocks.
     #[must_use]
     pub fn counts(&self) -> String {
-        let count = |state: GateState| self.gates.iter().filter(|gate| gate.state == state).count();
+        let weight = |gate: &Gate| if gate.blocks() { GateState::Block } else { gate.state };
+        let count = |state: GateState| self.gates.iter().filter(|gate| weight(gate) == state).count();
         let states = [GateState::Pass, GateState::Warn, GateState::Unknown, GateState::Block];
         states.map(|state| format!("{} {}", count(state), state.word())).join(", ")
     }

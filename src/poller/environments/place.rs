@@ -78,8 +78,9 @@ impl Place {
             }
         }
         if self.settings.host.is_none() {
-            first.precheck = Reading::default().failed(unconfigured("The host", "host"), now);
-            first.traffic = first.traffic.failed(unconfigured("The host", "host"), now);
+            let key = format!("environment.{}.host", self.desk.name);
+            first.precheck = Reading::default().failed(unconfigured("The host", &key), now);
+            first.traffic = first.traffic.failed(unconfigured("The host", &key), now);
         }
         self.desk.publish(|env| *env = Environment { link: self.link(), ..first });
     }

@@ -40,6 +40,8 @@ pub enum Rank {
     Failed,
     /// Somebody keeps every promotion out.
     Held,
+    /// An environment lacks something, or will.
+    Wanting,
     /// A source does not tell, so what follows may lack something.
     Unread,
     /// A commit without its changelog entry, or an entry that is not right.
@@ -168,7 +170,11 @@ fn environment(alert: &Alert) -> Attention {
     let about: String = alert.text.chars().filter(|letter| !letter.is_ascii_digit()).collect();
     Attention {
         key: format!("environment {} {about}", alert.env),
-        rank: if severity == Severity::Note { Rank::Rest } else { Rank::Running },
+        rank: match severity {
+            Severity::Error => Rank::Running,
+            Severity::Warning => Rank::Wanting,
+            Severity::Note => Rank::Rest,
+        },
         severity,
         word,
         text,

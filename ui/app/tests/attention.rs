@@ -3,14 +3,14 @@
 use super::board;
 use super::driver::Driver;
 use super::outside::{board_with, board_with_runs, run};
-use crate::app::dashboard::{Attention, Opens, Rank, attention, count};
+use crate::app::dashboard::{Attention, Opens, Rank, Severity, attention, count};
 use engine::board::{Board, BranchList, Newer, Reading};
 use engine::changelog::{Kind, Report};
 use engine::config::Config;
 use engine::domain::image::{Image, ImageList, Restorable, TagKind};
 use engine::domain::pull_request::{PullList, ReviewDecision};
 use engine::domain::workflow_run::{Run, RunId, RunState};
-use engine::domain::{BranchName, Divergence, Standing, Upstream};
+use engine::domain::{BranchName, Divergence, EnvName, Standing, Upstream};
 
 fn images() -> ImageList {
     let named = |tag: &str, n| Image { commit: Some(board::id(n)), ..Image::named(tag.into(), TagKind::Other) };
@@ -156,4 +156,24 @@ fn a_long_lived_branch_that_is_behind_what_it_follows_is_said() {
     let items = attention(&board, &Config::default(), board::now());
     let said: Vec<&str> = items.iter().filter(|item| item.word == "git").map(|item| item.text.as_str()).collect();
     assert_eq!(said, ["main is 11 commits behind origin/main: git pull brings it there"]);
+}
+
+#[test]
+fn with_production_down_every_screen_names_the_way_out_first() {
+    let mut driver = Driver::new();
+    let down = |env: &str| Attention {
+        key: format!("environment {env}"),
+        rank: Rank::Running,
+        severity: Severity::Error,
+        word: "env",
+        text: "the front is not healthy".into(),
+        opens: Opens::Environment(EnvName(env.into())),
+    };
+    let first = |driver: &Driver| crate::commands::footer(&driver.model)[0].name.clone();
+    driver.keys("1").model.dashboard.items.push(down("development"));
+    assert_ne!(first(&driver), "break-glass…");
+    driver.model.dashboard.items.push(down("production"));
+    for screen in ["1", "2", "3", "4", "5", "6", "7", "8", "9"] {
+        assert_eq!(first(driver.keys(screen)), "break-glass…", "{screen}");
+    }
 }

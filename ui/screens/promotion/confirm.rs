@@ -17,23 +17,41 @@ pub(super) fn draw(model: &Model, wizard: &Wizard, area: Rect, buffer: &mut Buff
     let Some(plan) = wizard.plan() else {
         return RowOf::new(&model.look.theme, area.width).text("◌ Not planned yet.", Role::Pending).draw(area, buffer);
     };
-    let roomy = area.height > 12;
+    let parts = [
+        told(model, wizard, plan, area),
+        accepted(model, wizard, plan, area.width),
+        asked(model, wizard, plan, area.width),
+    ];
+    let has_room = parts.iter().map(Vec::len).sum::<usize>() <= usize::from(area.height);
+    // Nobody confirms what they do not see: where not all of it has room, the field and the countdown come first.
+    let [told, accepted, asked] = parts;
+    let parts = if has_room { [told, accepted, asked] } else { [asked, accepted, told] };
+    put(parts.into_iter().flatten(), area, buffer);
+}
+
+/// What happens, and what can be undone.
+fn told<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, area: Rect) -> Vec<RowOf<'a>> {
     let mut rows = effect(model, plan, area.width);
-    if roomy {
+    if area.height > 12 {
         rows.push(RowOf::new(&model.look.theme, area.width));
         rows.extend(facts(model, wizard, plan, area.width));
         rows.push(RowOf::new(&model.look.theme, area.width));
     }
     rows.extend(undo(model, plan, area.width));
+    rows
+}
+
+/// What has to be accepted, until it counts down.
+fn accepted<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> Vec<RowOf<'a>> {
+    if matches!(wizard.stage, Stage::Counting { .. }) { Vec::new() } else { accepting(model, wizard, plan, width) }
+}
+
+/// The field to type in, or the countdown.
+fn asked<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> Vec<RowOf<'a>> {
     if let Stage::Counting { until, fresh } = &wizard.stage {
-        rows.extend(counting(model, (*until - model.now).num_milliseconds(), fresh.as_ref(), area.width));
-        return put(rows, area, buffer);
+        return counting(model, (*until - model.now).num_milliseconds(), fresh.as_ref(), width);
     }
-    rows.extend(accepting(model, wizard, plan, area.width));
-    if plan.blocking().next().is_none() {
-        rows.extend(typing(model, wizard, plan, area.width));
-    }
-    put(rows, area, buffer);
+    if plan.blocking().next().is_some() { Vec::new() } else { typing(model, wizard, plan, width) }
 }
 
 /// What will be the case.
@@ -109,7 +127,8 @@ fn another<'a>(model: &'a Model, wizard: &Wizard, width: u16) -> Vec<RowOf<'a>> 
 fn typing<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> Vec<RowOf<'a>> {
     let theme = &model.look.theme;
     let row = || RowOf::new(theme, width);
-    let ask = format!("Type the commit to ship, {}: ", plan.heads.from.commit.short());
+    let commit = plan.heads.from.commit.short();
+    let ask = if width < 50 { format!("Ship {commit}: ") } else { format!("Type the commit to ship, {commit}: ") };
     let text = wizard.word.says();
     let cursor = wizard.is_typing().then(|| wizard.word.text.cursor().1);
     let mut rows = vec![typed_line(row().text(&ask, Role::Prod), &text, cursor)];

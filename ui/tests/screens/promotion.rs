@@ -1,7 +1,7 @@
 //! A promotion as it is drawn, in every state that a person may meet it in.
 
 use crate::states::{Place, SIZES, State, Stock};
-use crate::{assert_letters, drawn, world};
+use crate::{assert_letters, drawn, letters, world};
 use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent};
 use cutover::app::promotion::{Halted, News, Whose};
@@ -280,6 +280,18 @@ async fn a_confirmation_is_drawn_when_it_is_typed_counts_down_and_is_refused() {
         gathers(&mut model, &gathered);
         model
     });
+}
+
+/// Nobody confirms what they do not see.
+#[tokio::test]
+async fn the_field_and_the_countdown_are_seen_on_the_smallest_screen() {
+    let stock = Stock::of_practice().await;
+    let size = (40, 10);
+    let (model, gathered) = typed(&stock, size);
+    let screen = letters(&drawn(&model));
+    assert!(screen.contains(&format!("{}: ", gathered.plan.heads.from.commit.short())), "{screen}");
+    let screen = letters(&drawn(&counting(&stock, size).0));
+    assert!(screen.contains("Sent in 8 s.") && screen.contains("ANY KEY"), "{screen}");
 }
 
 #[tokio::test]
