@@ -179,9 +179,10 @@ impl Journal {
         Self { file: None, path: PathBuf::new(), story: Story::of(opening), broken: None }
     }
 
-    /// Goes on in memory alone, where the disk takes no more.
-    pub fn leave_the_disk(&mut self) {
-        (self.file, self.broken) = (None, None);
+    /// The same in memory alone, for what goes on when the disk takes no more.
+    #[must_use]
+    pub fn without_disk(&self) -> Self {
+        Self { story: self.story.clone(), ..Self::in_memory(self.story.opening.clone()) }
     }
 
     /// Its file, where there is one.

@@ -10,6 +10,8 @@ use super::context::Context;
 use super::env::usual;
 use super::record::{journal, record};
 use super::survey::{Asked, Survey, environment_answered};
+use crate::go_bag;
+use crate::parts::visible;
 use crate::places::Places;
 use chrono::Local;
 use engine::board::Board;
@@ -20,7 +22,8 @@ use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::act;
 use engine::operations::journal::{Story, unfinished};
 use engine::operations::rollback::{
-    Abort, Armed, Finished, Ladder, Means, Naming, News, Pace, To, Via, WhenHeld, Wish, lift, resume, run as roll_back,
+    Abort, Armed, Finished, Ladder, Means, Naming, News, Pace, To, Via, WhenHeld, Wish, lift, quarantined, resume,
+    run as roll_back,
 };
 use engine::sources::docker::Engine;
 use engine::sources::health::Prober;
@@ -151,6 +154,14 @@ pub(in crate::cli) fn planned(context: &Context, out: &mut dyn Write) -> Result<
 /// # Errors
 /// When there is no such environment, no such way, another word was given, or nobody reads what is printed.
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
+    let (context, said) = go_bag::unpack(context);
+    if let Some(sentence) = said {
+        let _ = writeln!(std::io::stderr().lock(), "cutover: {}", visible(&sentence));
+    }
+    wished(args, &context, out)
+}
+
+fn wished(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let name = usual(&context.config, context.flags.env.as_deref())?;
     if args.lift {
         return lifted(&name, context, out);
@@ -160,7 +171,8 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let wish = Wish { to, via: args.via.map_or(Via::Best, Via::from) };
     let mut survey = Survey::open(Asked::All, context)?;
     let board = seen(&mut survey, (&name, &settings), &wish, args);
-    let ladder = Ladder::of(&board, &context.config, &name, &wish.to, now());
+    let past = quarantined(&journal(context).store);
+    let ladder = Ladder::heeding(&past, (&board, &context.config, &name), &wish.to, now());
     if args.go_on {
         return left(&ladder, args, (context, &survey), out);
     }
@@ -177,10 +189,17 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         Ok(github) => armed.aborting(Abort { github, board: Arc::new(board) }),
         Err(_) => armed,
     };
-    let finished = go(armed, args, (context, &survey), out)?;
-    let printed = if context.flags.json { json::finished(out, &finished) } else { lines::finished(out, &finished) };
-    printed.map_err(unprinted)?;
-    Ok(finished.ending.exit_code())
+    let finished = go(armed, args, (context, &survey))?;
+    Ok(told(&finished, context, out))
+}
+
+/// How it ended is told, and stands whether or not anybody reads it.
+fn told(finished: &Finished, context: &Context, out: &mut dyn Write) -> u8 {
+    let printed = if context.flags.json { json::finished(out, finished) } else { lines::finished(out, finished) };
+    if printed.and_then(|()| out.flush()).is_err() {
+        let _ = writeln!(std::io::stderr().lock(), "cutover: {}.", visible(&finished.sentence));
+    }
+    finished.ending.exit_code()
 }
 
 /// What can be seen in time. Nobody is waited for whose answer would change nothing.
@@ -203,19 +222,19 @@ fn exit_code(ladder: &Ladder) -> u8 {
     }
 }
 
-fn go(armed: Armed, args: &Args, (context, survey): (&Context, &Survey), out: &mut dyn Write) -> Result<Finished> {
-    let voice = Voice::of(context);
-    voice.head(out, armed.plan()).map_err(unprinted)?;
+fn go(armed: Armed, args: &Args, (context, survey): (&Context, &Survey)) -> Result<Finished> {
     let tools = Tools::open(&armed.plan().env, context, survey)?;
     let naming = Naming { id: id(), reason: args.reason.clone() };
+    let voice = Voice::of(context);
+    voice.head(armed.plan());
     let told = |news| voice.tell(&news);
-    let means = tools.means(args, context, &told);
-    survey.run(roll_back(armed, &naming, &means)).ok_or_else(ended)
+    let finished = survey.run(roll_back(armed, &naming, &tools.means(args, context, &told)));
+    voice.finish();
+    finished.ok_or_else(ended)
 }
 
 /// Ends what was left here: the oldest first.
 fn left(ladder: &Ladder, args: &Args, (context, survey): (&Context, &Survey), out: &mut dyn Write) -> Outcome {
-    let voice = Voice::of(context);
     let tools = Tools::open(&ladder.env, context, survey)?;
     let journals = tools.journals.clone().ok_or_else(|| Fault::refused("Nothing says where journals are kept"))?;
     let ours = |story: &Story| story.opening.aim.as_ref().is_some_and(|aim| aim.environment == ladder.env.as_str());
@@ -223,12 +242,11 @@ fn left(ladder: &Ladder, args: &Args, (context, survey): (&Context, &Survey), ou
     let Some((path, _)) = stories.into_iter().find(|(_, story)| ours(story)) else {
         return Err(Fault::refused(format!("No rollback of {} was left here", ladder.env)));
     };
-    let told = |news| voice.tell(&news);
-    let means = tools.means(args, context, &told);
-    let finished = survey.run(resume(&path, ladder, &means)).ok_or_else(ended)??;
-    let printed = if context.flags.json { json::finished(out, &finished) } else { lines::finished(out, &finished) };
-    printed.map_err(unprinted)?;
-    Ok(finished.ending.exit_code())
+    let voice = Voice::of(context);
+    let heard = |news| voice.tell(&news);
+    let finished = survey.run(resume(&path, ladder, &tools.means(args, context, &heard)));
+    voice.finish();
+    Ok(told(&finished.ok_or_else(ended)??, context, out))
 }
 
 fn lifted(name: &EnvName, context: &Context, out: &mut dyn Write) -> Outcome {

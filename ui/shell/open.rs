@@ -7,6 +7,7 @@ use super::{Depth, Surroundings, announce, crash, looks};
 use crate::app::{Access, Glyphs, Model, Mouse, Notice, rollback};
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::record::journal;
 use crate::cli::trust;
 use crate::go_bag;
 use crate::keymap::{self, Keymap};
@@ -14,6 +15,7 @@ use crate::theme::Shelf;
 use crate::unfinished;
 use engine::domain::EnvName;
 use engine::fault::{Fault, Result};
+use engine::operations::rollback::quarantined;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -132,6 +134,7 @@ fn model(context: &Context, surroundings: &Surroundings) -> Result<(Model, Shelf
         model.notify(Notice::Failed(sentence));
     }
     model.rollback.left = context.places.as_ref().and_then(unfinished::rollback);
+    model.rollback.quarantined = quarantined(&journal(context).store);
     Ok((model, shelf))
 }
 

@@ -13,7 +13,8 @@ use engine::domain::EnvName;
 use engine::fault::{Fault, Result};
 use engine::operations::act::{ActEnd, Stage};
 use engine::operations::rollback::{
-    Abort, Armed, GithubMeans, Ladder, Means, Naming, News as Heard, Pace, To, WhenHeld, resume, run, run_by_github,
+    Abort, Armed, COMMANDS, GithubMeans, Ladder, Means, Naming, News as Heard, Pace, To, WhenHeld, resume, run,
+    run_by_github,
 };
 use engine::poller::PollerHandle;
 use engine::sources::health::Prober;
@@ -34,6 +35,7 @@ pub(super) fn perform(shell: &Shell, effect: RollbackEffect) {
         RollbackEffect::Reach(env) => {
             if let Ok(host) = shell.poller.host(&env) {
                 host.try_now();
+                shell.acts.spawn(async move { host.make_ready(COMMANDS).await });
             }
         }
         RollbackEffect::Run(id, order) => Desk::of(shell, id).spawn(shell, Work::Go(order)),

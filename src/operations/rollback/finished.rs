@@ -1,5 +1,6 @@
 //! How a rollback ended.
 
+use super::quarantine::Quarantine;
 use crate::domain::{CommitId, SlotName};
 use crate::operations::journal::{End, Story};
 use std::time::Duration;
@@ -23,6 +24,8 @@ pub struct Finished {
     pub story: Story,
     /// Whether it is on the record of changes.
     pub recorded: bool,
+    /// What is in quarantine since; `None` where that was not written down.
+    pub quarantined: Option<Vec<Quarantine>>,
 }
 
 /// How long the parts of a rollback took, from the word that was typed.

@@ -1,6 +1,7 @@
 //! All ways back, fastest first, purely from what is known. With nothing known but a host and a script the flip is there all
 //! the same: what is not known costs a longer word, and closes nothing.
 
+mod before;
 mod case;
 mod costs;
 mod flip;
@@ -9,6 +10,7 @@ mod serving;
 mod tests;
 mod ways;
 
+use super::quarantine::Quarantine;
 use super::way::Way;
 use super::wish::To;
 use crate::board::Board;
@@ -40,10 +42,21 @@ impl Ladder {
     /// The ways back to what is wanted, by what is known.
     #[must_use]
     pub fn of(board: &Board, config: &Config, name: &EnvName, to: &To, now: Moment) -> Self {
+        Self::heeding(&[], (board, config, name), to, now)
+    }
+
+    /// The same, where it is known what was put back from before: that is never offered by itself again.
+    #[must_use]
+    pub fn heeding(
+        quarantined: &[Quarantine],
+        (board, config, name): (&Board, &Config, &EnvName),
+        to: &To,
+        now: Moment,
+    ) -> Self {
         let nothing = EnvironmentSettings::default();
         let settings = config.environments.get(name.as_str()).unwrap_or(&nothing);
         let known = board.environments.get(name).cloned().unwrap_or_default();
-        let case = Case::new((board, config, name), (settings, &known), to, now);
+        let case = Case { quarantined, ..Case::new((board, config, name), (settings, &known), to, now) };
         let (serving, ways, warnings) = (serving::of(&case), ways::all(&case), case.warnings());
         Self { env: name.clone(), serving, ways, warnings, made: now, known: Arc::clone(&known) }
     }
@@ -51,7 +64,7 @@ impl Ladder {
     /// The way that is offered first.
     #[must_use]
     pub fn best(&self) -> Option<&Way> {
-        first(self.ways.iter())
+        first(self.ways.iter().filter(|way| !way.goal.shunned))
     }
 }
 

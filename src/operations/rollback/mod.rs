@@ -35,6 +35,6 @@ pub use ladder::{Ladder, Serving};
 pub use means::{Held as WhenHeld, Means, News, Pace, Step};
 pub use plan::{Armed, Plan};
 pub use quarantine::{Quarantine, lift, quarantined};
-pub use run::{Abort, Naming, deploy_going_on, resume, run};
+pub use run::{Abort, COMMANDS, Naming, deploy_going_on, resume, run};
 pub use way::{Goal, Way};
 pub use wish::{To, Via, Wish};

@@ -134,7 +134,9 @@ impl Ladder {
     }
 
     fn none(&self, wish: &Wish, meant: &[&Way]) -> Fault {
-        let reasons = meant.iter().filter_map(|way| Some(format!("{}: {}", way.rung.words(), way.why()?)));
+        let shunned = self.ways.iter().filter(|way| way.goal.shunned && wish.to == To::Previous);
+        let reasons = meant.iter().copied().chain(shunned).filter(|way| wish.via.takes(way.rung));
+        let reasons = reasons.filter_map(|way| Some(format!("{}: {}", way.rung.words(), way.why()?)));
         let reasons = reasons.collect::<Vec<_>>().join("; ");
         let sentence = match (&wish.to, reasons.is_empty()) {
             (To::Version(word), true) => format!("No way back leads to {word}; nothing was run"),
@@ -154,7 +156,7 @@ impl Ladder {
 /// Whether a way leads to what is wanted, as far as is known.
 fn leads(way: &Way, to: &To) -> bool {
     match to {
-        To::Previous => true,
+        To::Previous => !way.goal.shunned,
         To::Slot(slot) => way.goal.slot.as_ref() == Some(slot) || (way.goal.slot.is_none() && way.is_of_the_host()),
         To::Version(word) => {
             let by_commit = way

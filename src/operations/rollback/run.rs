@@ -4,6 +4,7 @@
 //! A script is begun once. Where nobody knows how it ended, the host is looked at, and nothing is begun again.
 
 mod abort;
+mod disk;
 mod judge;
 mod lock;
 mod notes;
@@ -24,9 +25,13 @@ use crate::fault::Fault;
 use crate::operations::journal::{Aim, End, Opening};
 use crate::sources::github::Access;
 pub use abort::{Abort, deploy_going_on};
-use notes::Notes;
+use notes::{Closed, Notes};
 pub use resume::resume;
 use std::time::Instant;
+
+/// So many commands there are until the script is begun: the lock, the site, the record, the script. Whoever has a shell ready
+/// for each waits for none to be opened.
+pub const COMMANDS: usize = 4;
 
 /// What a run is called, and why it is wanted.
 #[derive(Debug, Clone)]
@@ -71,6 +76,8 @@ impl Come {
 pub async fn run(armed: Armed, naming: &Naming, means: &Means<'_>) -> Finished {
     let begun = Instant::now();
     let plan = armed.plan();
+    let host = means.host.hurried();
+    let means = &Means { host: &host, ..*means };
     let none = EnvironmentSettings::default();
     let settings = means.config.environments.get(plan.env.as_str()).unwrap_or(&none);
     let notes = Notes::begin(opening(plan, naming, means), means);
@@ -117,7 +124,8 @@ pub(super) struct Going<'a> {
 impl Going<'_> {
     async fn go(&mut self, abort: Option<&Abort>) -> Result<Come, Come> {
         self.may_change()?;
-        self.abort(abort).await;
+        let host = self.means.host;
+        tokio::join!(self.abort(abort), host.make_ready(COMMANDS));
         self.connect().await?;
         self.lock().await?;
         let young = self.kept_young();
@@ -198,9 +206,9 @@ impl Going<'_> {
         let commit = come.slot.as_ref().filter(|slot| self.plan.way.goal.slot.as_ref() == Some(*slot));
         let commit = commit.and(self.plan.way.goal.commit);
         let what = self.plan.way.command();
-        let (story, recorded) = self.notes.close(&come, &what).await;
+        let Closed { story, recorded, quarantined } = self.notes.close(&come, &what).await;
         let Come { ending, sentence, next, slot } = come;
-        Finished { ending, sentence, next, slot, commit, times: self.times, story, recorded }
+        Finished { ending, sentence, next, slot, commit, times: self.times, story, recorded, quarantined }
     }
 
     fn say(&self, sentence: impl Into<String>) {

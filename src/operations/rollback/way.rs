@@ -17,6 +17,10 @@ pub struct Goal {
     pub well: Option<bool>,
     /// What is known of how it answers, in words: `200 in 62 ms, 3 s ago`. Hostile text may be in it.
     pub health: Option<String>,
+    /// Why it is this that is gone to: `healthy here until 13:50`. Hostile text may be in it.
+    pub reason: Option<String>,
+    /// It was put back from before: it is gone to only where somebody names it.
+    pub shunned: bool,
 }
 
 /// One way back, open or not. All words may hold hostile text.

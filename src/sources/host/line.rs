@@ -1,6 +1,7 @@
 //! The open connection to a host.
 
 use super::command::Command;
+use super::ready::Ready;
 use super::running::{End, Running};
 use super::said::Said;
 use crate::fault::Fault;
@@ -31,6 +32,8 @@ pub(super) struct Line {
     pub over: CancellationToken,
     /// What ssh says of it.
     pub said: Arc<Said>,
+    /// Shells that were opened before they are needed.
+    pub ready: Ready,
 }
 
 impl Line {
@@ -44,6 +47,7 @@ impl Line {
             doubt: Notify::new(),
             over: CancellationToken::new(),
             said: Arc::clone(said),
+            ready: Ready::default(),
         }
     }
 

@@ -37,6 +37,7 @@ mod master;
 mod operation;
 mod place;
 mod read;
+mod ready;
 mod refusal;
 mod room;
 mod running;

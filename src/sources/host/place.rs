@@ -5,12 +5,12 @@ use super::captured::Output;
 use super::command::{Command, NO_FOLDER};
 use super::forward::{Forwards, Target};
 use super::keeper::{self, Shared, Standing};
-use super::line::Line;
+use super::line::{Line, Shell};
 use super::local;
 use super::running::{Ended, Gathered, Running};
 use super::stream::Stream;
 use super::unfinished::Unfinished;
-use super::{read, refusal};
+use super::{read, ready, refusal};
 use crate::config;
 use crate::domain::Moment;
 use crate::domain::host::Link;
@@ -28,7 +28,16 @@ const MARGIN: Duration = Duration::from_secs(2);
 
 /// A machine. Clones are the same machine and the same connection, which ends with the last of them.
 #[derive(Clone)]
-pub struct Host(Arc<Place>);
+pub struct Host(Arc<Place>, Haste);
+
+/// Whose commands are first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Haste {
+    /// They wait for a shell to be opened.
+    None,
+    /// They take the shells that are ready.
+    First,
+}
 
 enum Place {
     Here { link: watch::Sender<Link>, clock: fn() -> Moment },
@@ -56,7 +65,8 @@ impl Host {
     #[must_use]
     pub fn open(host: &config::Host, access: HostAccess) -> Self {
         let config::Host::Ssh(name) = host else {
-            return Self(Arc::new(Place::Here { link: watch::Sender::new(Link::Local), clock: access.clock }));
+            let here = Place::Here { link: watch::Sender::new(Link::Local), clock: access.clock };
+            return Self(Arc::new(here), Haste::None);
         };
         let closing = CancellationToken::new();
         let shared = Arc::new(Shared {
@@ -69,7 +79,22 @@ impl Host {
             closing: closing.clone(),
         });
         let keeper = Mutex::new(Some(tokio::spawn(keeper::keep(Arc::clone(&shared)))));
-        Self(Arc::new(Place::There { shared, keeper, _open: closing.drop_guard() }))
+        Self(Arc::new(Place::There { shared, keeper, _open: closing.drop_guard() }), Haste::None)
+    }
+
+    /// The same machine, for an act that nobody waits behind: its commands take the shells that are ready.
+    #[must_use]
+    pub fn hurried(&self) -> Self {
+        Self(Arc::clone(&self.0), Haste::First)
+    }
+
+    /// Opens as many shells as an act needs that is about to begin, where the connection is open. Nothing runs in them, and
+    /// what nobody takes within a minute is closed again.
+    pub async fn make_ready(&self, count: usize) {
+        let Place::There { shared, .. } = &*self.0 else { return };
+        let Standing::Open(line, _) = shared.line.borrow().clone() else { return };
+        ready::open(&line, count).await;
+        tokio::spawn(ready::close_old(line));
     }
 
     /// What it is called: the `Host` of the ssh configuration, or `this machine`.
@@ -203,10 +228,17 @@ impl Host {
             return Ok(running);
         };
         let (line, _) = shared.line().await.map_err(Unfinished::NeverSent)?;
-        let shell = line.shell().await.map_err(|cause| Unfinished::NeverSent(not_opened(&shared.name, cause)))?;
+        let shell = self.shell(&line).await.map_err(|cause| Unfinished::NeverSent(not_opened(&shared.name, cause)))?;
         sent.store(true, Ordering::Relaxed);
         let seconds = watch.filter(|_| line.has_timeout).map(|watch| watch.as_secs().max(1));
         shell.give(command, seconds).await.map_err(Unfinished::NeverSent)
+    }
+
+    async fn shell(&self, line: &Line) -> Result<Shell, openssh::Error> {
+        match Some(self.1).filter(|haste| *haste == Haste::First).and_then(|_| line.ready.take()) {
+            Some(shell) => Ok(shell),
+            None => line.shell().await,
+        }
     }
 
     /// What it means that a command ended so.

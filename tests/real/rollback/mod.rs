@@ -9,10 +9,12 @@ use engine::board::Board;
 use engine::config::{self, Config, EnvironmentSettings, Host as HostSettings, Scripts, SlotSettings, Strategy};
 use engine::domain::{EnvName, SlotName};
 use engine::operations::act;
-use engine::operations::rollback::{Ending, Finished, Ladder, Means, Naming, News, Pace, To, WhenHeld, Wish, run};
+use engine::operations::rollback::{
+    COMMANDS, Ending, Finished, Ladder, Means, Naming, News, Pace, To, WhenHeld, Wish, run,
+};
 use engine::sources::github::Access;
 use engine::sources::health::Prober;
-use engine::sources::host::{Host, HostAccess};
+use engine::sources::host::{Command, Host, HostAccess, ShellLine};
 use engine::store::Store;
 use site::{Application, Asker, Front};
 use std::sync::Mutex;
@@ -172,7 +174,7 @@ async fn a_connection_that_is_cut_on_the_way_ends_no_script_and_its_end_is_found
     stage.host.close().await;
 }
 
-/// Prints how long it takes until a script runs on the host, beside `ssh host ./rollback.sh`: only the order is asserted.
+/// Prints how long it takes until a script runs on the host, beside `ssh host ./rollback.sh`. No time is asserted.
 #[tokio::test(flavor = "multi_thread")]
 async fn how_long_it_takes_to_begin_beside_ssh_alone() {
     let Some(stage) = Stage::start(&TOGGLES.replace("set -eu\n", "set -eu\necho begun\n")).await else { return };
@@ -185,6 +187,8 @@ async fn how_long_it_takes_to_begin_beside_ssh_alone() {
         began.elapsed()
     };
     let (began, heard) = (Mutex::new(Instant::now()), AtomicUsize::new(0));
+    // As break-glass does it when it opens.
+    stage.host.make_ready(COMMANDS).await;
     let mut rows = Vec::new();
     for slot in ["green", "blue", "green", "blue", "green"] {
         let alone = bare();
@@ -197,8 +201,32 @@ async fn how_long_it_takes_to_begin_beside_ssh_alone() {
         };
         let finished = stage.to(slot, &told).await;
         assert_eq!(finished.ending, Ending::Served, "{}", finished.sentence);
+        stage.host.make_ready(COMMANDS).await;
         rows.push((alone.as_millis(), heard.load(Ordering::SeqCst), finished.times.verified.unwrap_or(Duration::ZERO)));
     }
     eprintln!("ms of ssh alone, ms until the first line of the script, verified after: {rows:?}");
+    stage.host.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shell_that_is_ready_is_taken_by_whoever_hurries_and_by_nobody_else() {
+    let Some(stage) = Stage::start(TOGGLES).await else { return };
+    let own = async |host: &Host| {
+        // The command takes the place of its shell; where it is watched, that of its parent.
+        let line = ShellLine::configured("echo $PPID $$");
+        let output = host.run(&Command::line(&line), Duration::from_secs(10)).await.unwrap();
+        output.stdout.text().split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let processes = || {
+        let listed = std::process::Command::new("ps").args(["-eo", "pid="]).output().unwrap().stdout;
+        String::from_utf8_lossy(&listed).split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    };
+    stage.host.make_ready(2).await;
+    let ready = processes();
+    let is_ready = |ids: &[String]| ids.iter().any(|id| ready.contains(id));
+    assert!(!is_ready(&own(&stage.host).await));
+    let hurried = stage.host.hurried();
+    let (one, two, three) = (own(&hurried).await, own(&hurried).await, own(&hurried).await);
+    assert!(is_ready(&one) && is_ready(&two) && !is_ready(&three), "{one:?} {two:?} {three:?}");
     stage.host.close().await;
 }

@@ -32,6 +32,9 @@ pub fn answered(model: &mut Model, id: u64, news: News) -> Vec<Effect> {
             let notice = sentence(&finished);
             let served = finished.ending.exit_code() == 0;
             run.stage = Stage::Ended(Arc::clone(&finished));
+            if let Some(quarantined) = &finished.quarantined {
+                model.rollback.quarantined.clone_from(quarantined);
+            }
             notifying::announce(model, &notice);
             model.notify(if served { Notice::Said(notice) } else { Notice::Failed(notice) });
             if !finished.recorded {

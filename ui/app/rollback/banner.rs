@@ -4,7 +4,7 @@
 use super::env_of;
 use super::run::{Run, Stage};
 use crate::app::Model;
-use engine::domain::CommitId;
+use engine::domain::{CommitId, EnvName};
 use engine::environment::ladder;
 use engine::environment::slots::loud;
 use engine::operations::rollback::Ending;
@@ -12,34 +12,61 @@ use engine::operations::rollback::Ending;
 /// The branch holds one commit, and the environment runs another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
+    /// The environment.
+    pub env: EnvName,
     /// The branch.
     pub branch: String,
     /// What it holds.
     pub holds: CommitId,
     /// What runs.
     pub runs: CommitId,
+    /// Where, in words, as far as it was sent from here.
+    pub slot: Option<String>,
 }
 
-/// Whether what the last rollback went away from is still what the branch would ship.
+/// Whether what was gone away from is still what the branch would ship: by the rollback that was sent from here, else by what
+/// is written down on this machine, so that it is told after a restart too.
 #[must_use]
 pub fn standing(model: &Model) -> Option<Standing> {
-    let run = model.rollback.run.as_ref().filter(|run| run.served())?;
+    match model.rollback.run.as_ref().filter(|run| run.served()) {
+        Some(run) => of_run(model, run),
+        None => written_down(model),
+    }
+}
+
+fn of_run(model: &Model, run: &Run) -> Option<Standing> {
     let branch = model.config.branch_of(run.env.as_str()).to_owned();
-    let list = model.board.branches.value();
-    let head = list.and_then(|list| list.branches.iter().find(|other| other.name.as_str() == branch)).map(|b| b.head);
-    let holds = head.or(run.from.1)?;
+    let holds = head(model, &branch).or(run.from.1)?;
     let runs = ladder::live(&model.board, &model.config, &run.env, model.now).commit;
     let runs = run.finished().and_then(|finished| finished.commit).or(runs).or(run.goal.commit)?;
-    (holds != runs).then_some(Standing { branch, holds, runs })
+    let (env, slot) = (run.env.clone(), run.goal.slot.as_ref().map(loud));
+    (holds != runs).then_some(Standing { env, branch, holds, runs, slot })
+}
+
+/// What runs has to be seen: what was written down may be long over.
+fn written_down(model: &Model) -> Option<Standing> {
+    let one = model.rollback.quarantined.last()?;
+    let env = EnvName(one.environment.clone());
+    let branch = model.config.branch_of(env.as_str()).to_owned();
+    let holds = head(model, &branch)?;
+    let runs = ladder::live(&model.board, &model.config, &env, model.now).commit?;
+    let is_so = holds != runs && runs != one.bad && (holds == one.bad || Some(runs) == one.good);
+    is_so.then_some(Standing { env, branch, holds, runs, slot: None })
+}
+
+fn head(model: &Model, branch: &str) -> Option<CommitId> {
+    let list = model.board.branches.value()?;
+    list.branches.iter().find(|other| other.name.as_str() == branch).map(|branch| branch.head)
 }
 
 /// A sentence for the line above the footer, where there is something to tell. Hostile text may be in it.
 #[must_use]
 pub fn banner(model: &Model) -> Option<String> {
-    let Some(run) = &model.rollback.run else { return left(model) };
+    let ours = || left(model).or_else(|| standing(model).as_ref().map(said));
+    let Some(run) = &model.rollback.run else { return ours() };
     match &run.stage {
         Stage::Going => Some(going(run)),
-        Stage::Refused(_) | Stage::Acted(_) => left(model),
+        Stage::Refused(_) | Stage::Acted(_) => ours(),
         Stage::Ended(finished) => match finished.ending {
             Ending::Unknown | Ending::Unverified => {
                 Some(format!("? How the rollback to {} ended is not known. B shows it.", run.title()))
@@ -47,7 +74,7 @@ pub fn banner(model: &Model) -> Option<String> {
             Ending::Unhealthy | Ending::NotMoved | Ending::ScriptFailed => {
                 Some(format!("✗ The rollback to {} did not do it. B shows the ways back.", run.title()))
             }
-            _ => standing(model).map(|standing| said(&standing, run)),
+            _ => standing(model).as_ref().map(said),
         },
     }
 }
@@ -57,10 +84,10 @@ fn going(run: &Run) -> String {
     format!("⟳ The rollback to {} goes on: {what}. B shows it.", run.title())
 }
 
-fn said(standing: &Standing, run: &Run) -> String {
-    let Standing { branch, holds, runs } = standing;
-    let slot = run.goal.slot.as_ref().map(|slot| format!(" ({})", loud(slot))).unwrap_or_default();
-    format!("! {branch} holds {}, {} runs {}{slot}: the next push ships it.", holds.short(), run.env, runs.short())
+fn said(standing: &Standing) -> String {
+    let Standing { env, branch, holds, runs, slot } = standing;
+    let slot = slot.as_ref().map(|slot| format!(" ({slot})")).unwrap_or_default();
+    format!("! {branch} holds {}, {env} runs {}{slot}: the next push ships it.", holds.short(), runs.short())
 }
 
 /// One that was begun on this machine and has not ended.

@@ -24,7 +24,7 @@ pub fn summary(model: &Model, run: &Run) -> String {
     line("reason", run.reason.as_deref().unwrap_or("none was given"));
     line("result", &result(run));
     line("took", &lasted(run.took(model.now)));
-    if let Some(standing) = standing(model) {
+    if let Some(standing) = standing(model).filter(|_| run.served()) {
         let (branch, holds, runs) = (&standing.branch, standing.holds.short(), standing.runs.short());
         line("left to do", &format!("{branch} holds {holds} while {} runs {runs}: revert or fix it", run.env));
     }

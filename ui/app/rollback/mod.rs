@@ -34,7 +34,7 @@ use chrono::TimeDelta;
 use engine::config::Config;
 use engine::domain::{EnvName, Moment};
 use engine::operations::journal::Story;
-use engine::operations::rollback::Plan;
+use engine::operations::rollback::{Plan, Quarantine};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -47,6 +47,8 @@ pub struct RollbackView {
     pub run: Option<Box<Run>>,
     /// What was begun on this machine and has not ended: its journal, and what that says.
     pub left: Option<(PathBuf, Arc<Story>)>,
+    /// What was put back from on this machine, the newest last.
+    pub quarantined: Vec<Quarantine>,
     /// Questions are told apart by number, so that no answer comes to another one.
     last: u64,
 }

@@ -89,7 +89,11 @@ pub fn env_of(model: &Model) -> EnvName {
 #[must_use]
 pub fn ladder(model: &Model) -> Ladder {
     let to = model.rollback.wizard.as_ref().map_or(To::Previous, |wizard| wizard.to.clone());
-    Ladder::of(&model.board, &model.config, &env_of(model), &to, model.now)
+    ladder_to(model, &env_of(model), &to)
+}
+
+fn ladder_to(model: &Model, env: &EnvName, to: &To) -> Ladder {
+    Ladder::heeding(&model.rollback.quarantined, (&model.board, &model.config, env), to, model.now)
 }
 
 /// The way that is looked at: the chosen one, else the one that was meant when the typing began, else the best.
@@ -132,7 +136,7 @@ pub(super) fn plan(model: &Model, wizard: &Wizard) -> Result<Plan> {
     match (named, shown) {
         (Some(slot), _) => {
             let wish = Wish { to: To::Slot(slot), ..Wish::default() };
-            Ladder::of(&model.board, &model.config, &wizard.env, &wish.to, model.now).choose(&wish)
+            ladder_to(model, &wizard.env, &wish.to).choose(&wish)
         }
         (None, Some(way)) => ladder.choose_rung(way.rung),
         (None, None) => ladder.choose(&Wish::default()),

@@ -37,6 +37,7 @@ fn way(way: &Way, ladder: &Ladder) -> Value {
         "commit": way.goal.commit,
         "image": way.goal.image,
         "health": way.goal.health,
+        "chosen_because": way.goal.reason,
         "available": way.state == RungState::Available,
         "state": state,
         "why": way.why(),

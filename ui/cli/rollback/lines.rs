@@ -58,6 +58,9 @@ fn whole(out: &mut dyn Write, ladder: &Ladder, way: &Way) -> Result<()> {
     let commit = goal.commit.map(|commit| format!(" {}", commit.short())).unwrap_or_default();
     let health = goal.health.as_ref().map(|health| format!("  {health}")).unwrap_or_default();
     writeln!(out, "TO     {}", visible(&format!("{slot}{commit}{health}")))?;
+    if let Some(reason) = &goal.reason {
+        writeln!(out, "       {}", visible(reason))?;
+    }
     writeln!(out, "HOW    {}", visible(&way.does))?;
     if let Some(why) = way.why() {
         writeln!(out, "       ! {}", visible(why))?;

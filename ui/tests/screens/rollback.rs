@@ -131,6 +131,7 @@ fn finished(model: &Model, ending: Ending, sentence: &str, next: Option<&str>) -
         times: Times::default(),
         story: story(),
         recorded: true,
+        quarantined: None,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::environment::readiness::{self, Readiness};
 use crate::environment::slots::{self, SlotView, loud};
 use crate::environment::span::ago;
 use crate::environment::{Environment, ladder};
+use crate::operations::rollback::quarantine::Quarantine;
 use crate::operations::rollback::run::deploy_going_on;
 use crate::operations::rollback::wish::To;
 
@@ -22,6 +23,8 @@ pub(super) struct Case<'a> {
     pub live: Live,
     pub views: Vec<SlotView<'a>>,
     pub readiness: Readiness,
+    /// What was put back from, the newest last.
+    pub quarantined: &'a [Quarantine],
 }
 
 impl<'a> Case<'a> {
@@ -34,7 +37,7 @@ impl<'a> Case<'a> {
         let live = live::of(settings, env, now);
         let views = slots::of(settings, env, &live, now);
         let readiness = readiness::of(board, config, name, now);
-        Self { board, config, name, settings, env, now, to, live, views, readiness }
+        Self { board, config, name, settings, env, now, to, live, views, readiness, quarantined: &[] }
     }
 
     /// The slot that takes the traffic, and whether that is seen now or was once: how, in words.
@@ -77,6 +80,13 @@ impl<'a> Case<'a> {
     pub fn live_commit(&self) -> Option<CommitId> {
         let live = ladder::live(self.board, self.config, self.name, self.now).commit;
         live.or_else(|| self.commit_of(self.serving_slot().0.as_ref()))
+    }
+
+    /// What the branch holds that is deployed here.
+    pub fn head(&self) -> Option<CommitId> {
+        let branch = self.config.branch_of(self.name.as_str());
+        let list = self.board.branches.value()?;
+        list.branches.iter().find(|other| other.name.as_str() == branch).map(|branch| branch.head)
     }
 
     /// What a person types first to get there: `ssh prod`.

@@ -46,8 +46,7 @@ fn database(case: &Case<'_>, rung: Rung, slot: Option<&SlotName>) -> String {
 
 fn branch(case: &Case<'_>) -> String {
     let branch = case.config.branch_of(case.name.as_str());
-    let list = case.board.branches.value();
-    let head = list.and_then(|list| list.branches.iter().find(|other| other.name.as_str() == branch)).map(|b| b.head);
+    let head = case.head();
     match case.live_commit() {
         Some(live) if head.is_some_and(|head| head != live) => format!(
             "{branch} holds {}, which is not what serves: the next push to {branch} ships it.",

@@ -192,3 +192,75 @@ fn what_was_last_known_is_offered_with_its_age_when_nothing_is_reached() {
     let why = flip.why().unwrap();
     assert!(why.contains("the host is not reached: no route to host") && why.contains("last seen 2 h ago"), "{why}");
 }
+
+#[test]
+fn no_way_of_github_is_open_to_what_is_not_known_or_changes_nothing() {
+    let ladder = of(&Board::default(), &config(Some(ssh()), Some("./rollback.sh"), &["blue", "green"]), &To::Previous);
+    for way in &ladder.ways[4..] {
+        let unknown = "the commit that it would lead to is not known; --to COMMIT names one";
+        assert_eq!(way.state, RungState::Blocked(unknown.into()), "{way:?}");
+    }
+    let board = told();
+    let live = Ladder::of(&board, &sample::config(), &name(), &To::Previous, sample::at(3)).serving.commit.unwrap();
+    let to = To::Version(live.to_string());
+    let ladder = Ladder::of(&board, &sample::config(), &name(), &to, sample::at(3));
+    for way in &ladder.ways[4..6] {
+        assert!(!way.is_open(), "{way:?}");
+    }
+}
+
+/// A board on which the containers tell their commits.
+fn told() -> Board {
+    let mut env = sample::calm();
+    let mut list = sample::containers();
+    for (container, digits) in list.containers.iter_mut().zip(["b1", "9e"]) {
+        let commit = sample::commit(digits);
+        container.commit = Some(commit);
+        container.labels.insert("org.opencontainers.image.revision".into(), commit.to_string());
+    }
+    env.containers = Reading::fresh(list, sample::at(0));
+    sample::board(env)
+}
+
+fn put_back_from(bad: crate::domain::CommitId) -> Quarantine {
+    Quarantine {
+        environment: "production".into(),
+        bad,
+        good: None,
+        at: sample::at(-600),
+        who: "asha".into(),
+        reason: Some("5xx".into()),
+    }
+}
+
+#[test]
+fn what_was_put_back_from_is_offered_to_nobody_who_does_not_name_it() {
+    let (board, config) = (told(), sample::config());
+    let known = Ladder::of(&board, &config, &name(), &To::Previous, sample::at(3));
+    let bad = known.ways[0].goal.commit.unwrap();
+    let quarantined = [put_back_from(bad)];
+    let ladder = |to: &To| Ladder::heeding(&quarantined, (&board, &config, &name()), to, sample::at(3));
+    let previous = ladder(&To::Previous);
+    let flip = &previous.ways[0];
+    assert_eq!((flip.goal.shunned, flip.word.as_str()), (true, "green anyway"));
+    assert!(flip.why().unwrap().contains(&format!("{} was put back from at ", bad.short())), "{flip:?}");
+    assert!(previous.best().is_none_or(|way| way.goal.commit != Some(bad)), "{:?}", previous.best());
+    let fault = previous.choose(&Wish { to: To::Previous, via: Via::Host }).err();
+    assert!(fault.is_none_or(|fault| fault.to_string().contains("was put back from")));
+    let to = To::Slot(SlotName("green".into()));
+    assert_eq!(ladder(&to).choose(&Wish { to, via: Via::Best }).unwrap().way.rung, Rung::WarmFlip);
+}
+
+#[test]
+fn why_a_slot_is_gone_back_to_is_said() {
+    let ladder = calm(|env| {
+        let mut list = sample::containers();
+        list.containers[0].started = Some(sample::at(0));
+        env.containers = Reading::fresh(list, sample::at(0));
+        let front = vec![sample::probe(-120, sample::GREEN), sample::bad(1, "503 success:false")];
+        let (blue, green) = (vec![sample::bad(1, "503 success:false")], vec![sample::probe(1, sample::GREEN)]);
+        env.health = Reading::fresh(sample::health(front, blue, green), sample::at(1));
+    });
+    let until = sample::at(-120).format("healthy here until %Y-%m-%d %H:%M").to_string();
+    assert!(until.ends_with(&ladder.ways[0].goal.reason.clone().unwrap()[20..]), "{:?} {until}", ladder.ways[0].goal);
+}

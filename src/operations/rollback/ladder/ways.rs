@@ -1,7 +1,7 @@
 //! Every way, one of each rung, in the order of the ladder.
 
 use super::case::Case;
-use super::{costs, flip};
+use super::{before, costs, flip};
 use crate::domain::host::ScriptRole;
 use crate::domain::{CommitId, Moment, SlotName};
 use crate::environment::readiness::{Rung, RungState};
@@ -43,7 +43,7 @@ fn way(case: &Case<'_>, rung: Rung) -> Way {
 
 /// Where a way leads. An image is deployed into the slot that takes no traffic.
 fn goal(case: &Case<'_>, rung: Rung, slot: Option<SlotName>) -> Goal {
-    let commit = commit(case, slot.as_ref());
+    let commit = commit(case, rung, slot.as_ref());
     let held = slot.as_ref().and_then(|slot| case.view(slot)).and_then(|view| view.container);
     let image = match rung {
         Rung::LocalImage => held.map(|container| container.image.clone()),
@@ -56,14 +56,21 @@ fn goal(case: &Case<'_>, rung: Rung, slot: Option<SlotName>) -> Goal {
         .then_some(slot)
         .flatten();
     let well = (rung == Rung::WarmFlip).then(|| flip::well(case, slot.as_ref())).flatten();
-    Goal { slot, commit, image, well, health }
+    let shunned = commit.is_some_and(|commit| before::quarantine(case, commit).is_some());
+    let reason = before::reason(case, slot.as_ref(), commit);
+    Goal { slot, commit, image, well, health, reason, shunned }
 }
 
-fn commit(case: &Case<'_>, slot: Option<&SlotName>) -> Option<CommitId> {
+/// What a slot holds is what it leads to. Everything else leads to the newest that was good here: what was put back from is
+/// none.
+fn commit(case: &Case<'_>, rung: Rung, slot: Option<&SlotName>) -> Option<CommitId> {
     if let To::Version(word) = case.to {
         return version(case, word);
     }
-    slot.and_then(|slot| case.commit_of(Some(slot))).or_else(|| case.readiness.target.as_ref()?.commit)
+    let held = slot.and_then(|slot| case.commit_of(Some(slot))).or_else(|| case.readiness.target.as_ref()?.commit);
+    let of_slot = matches!(rung, Rung::WarmFlip | Rung::ColdStart | Rung::LocalImage) || *case.to != To::Previous;
+    let good = held.filter(|commit| of_slot || before::quarantine(case, *commit).is_none());
+    good.or_else(|| before::deployed(case).filter(|_| !of_slot).map(|(commit, _)| commit))
 }
 
 /// The commit of a version that was named.
@@ -88,7 +95,7 @@ fn standing(case: &Case<'_>, rung: Rung, goal: &Goal) -> (RungState, Option<Mome
     let eta = view.and_then(|view| view.eta);
     if rung == Rung::WarmFlip {
         let (state, proven) = flip::state(case, goal.slot.as_ref());
-        return (state, proven, eta);
+        return (heeded(case, state, goal), proven, eta);
     }
     let state = view.map_or_else(|| RungState::Unknown("nothing was looked at".into()), |view| view.state.clone());
     let proven = view.and_then(|view| view.proven_at);
@@ -96,9 +103,20 @@ fn standing(case: &Case<'_>, rung: Rung, goal: &Goal) -> (RungState, Option<Mome
         Err(why) => (RungState::Blocked(why), None),
         Ok(()) => (state, proven),
     };
-    match lacks(rung, goal) {
+    let state = heeded(case, state, goal);
+    match lacks(case, rung, goal) {
         Some(why) if !matches!(state, RungState::Blocked(_)) => (RungState::Blocked(why), None, eta),
         _ => (state, proven, eta),
+    }
+}
+
+/// What was put back from before costs the longer word.
+fn heeded(case: &Case<'_>, state: RungState, goal: &Goal) -> RungState {
+    let Some(why) = goal.commit.and_then(|commit| before::shunned(case, commit)) else { return state };
+    match state {
+        RungState::Available => RungState::Unknown(why),
+        RungState::Unknown(other) => RungState::Unknown(format!("{why}; {other}")),
+        RungState::Blocked(other) => RungState::Blocked(other),
     }
 }
 
@@ -112,8 +130,12 @@ fn needs(case: &Case<'_>, rung: Rung) -> Result<(), String> {
 }
 
 /// What has to be known of where it leads.
-fn lacks(rung: Rung, goal: &Goal) -> Option<String> {
+fn lacks(case: &Case<'_>, rung: Rung, goal: &Goal) -> Option<String> {
     match rung {
+        Rung::Rerun | Rung::Dispatch | Rung::Revert => match goal.commit {
+            None => Some("the commit that it would lead to is not known; --to COMMIT names one".into()),
+            Some(commit) => leads_nowhere(case, rung, commit),
+        },
         Rung::LocalImage if goal.image.is_none() => Some("it is not known which images are on the host".into()),
         Rung::RegistryImage if goal.image.is_none() => {
             Some("the image of what it would go back to is not known by its digest".into())
@@ -121,6 +143,23 @@ fn lacks(rung: Rung, goal: &Goal) -> Option<String> {
         Rung::ColdStart if goal.slot.is_none() => Some("it is not known which container would be started".into()),
         _ => None,
     }
+}
+
+/// A way of GitHub that would change nothing: a revert to what the branch holds, a deploy of what serves.
+fn leads_nowhere(case: &Case<'_>, rung: Rung, commit: CommitId) -> Option<String> {
+    if let (Rung::Dispatch, Some(head)) = (rung, case.head().filter(|head| *head != commit)) {
+        let branch = case.config.branch_of(case.name.as_str());
+        return Some(format!(
+            "it takes a branch and no commit: it would deploy {branch}, which is at {}",
+            head.short()
+        ));
+    }
+    if rung != Rung::Revert {
+        let serves = case.live_commit() == Some(commit);
+        return serves.then(|| format!("{} is what serves now: it leads nowhere else", commit.short()));
+    }
+    let (branch, head) = (case.config.branch_of(case.name.as_str()), case.head());
+    (head == Some(commit)).then(|| format!("{branch} is at {} already: there is nothing to take back", commit.short()))
 }
 
 /// What is typed: what should serve.

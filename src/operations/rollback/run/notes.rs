@@ -1,70 +1,93 @@
 //! The journal of a run that waits for no disk: what cannot be written down is said once, and goes on in memory.
 
 use super::Come;
-use crate::domain::CommitId;
+use super::disk::{DEADLINE, within};
+use crate::domain::{CommitId, Moment};
 use crate::fault::Result;
 use crate::operations::journal::{End, Journal, Opening, Standing, Story};
 use crate::operations::rollback::finished::Ending;
 use crate::operations::rollback::means::{Means, News, Step};
-use crate::operations::rollback::quarantine::{Quarantine, put_in_quarantine};
+use crate::operations::rollback::quarantine::{Quarantine, put_in_quarantine, quarantined};
 use crate::store::{Deed, DeedResult, Kept};
 use std::time::Duration;
 
 /// How long the record of changes is waited for. It is on the way even then.
 const RECORD: Duration = Duration::from_secs(3);
 
+/// What was written down in the end.
+pub(super) struct Closed {
+    pub story: Story,
+    pub recorded: bool,
+    pub quarantined: Option<Vec<Quarantine>>,
+}
+
+/// Why nothing of it is on the disk where that does not answer.
+const SILENT: &str = "The disk of the journal does not answer";
+
 pub(super) struct Notes<'a> {
-    journal: Journal,
+    /// What was noted. It is whole whatever the disk does.
+    noted: Journal,
+    /// The same on the disk, as long as that takes it.
+    disk: Option<Journal>,
+    /// Why it is not on the disk, where it is not.
+    missing: Option<String>,
     means: &'a Means<'a>,
 }
 
 impl<'a> Notes<'a> {
     /// Begins it on the disk, where that can be.
     pub fn begin(opening: Opening, means: &'a Means<'a>) -> Self {
-        let written = means.journals.map(|folder| Journal::begin(folder, opening.clone()));
-        let journal = match written {
-            Some(Ok(journal)) => journal,
-            Some(Err(fault)) => {
-                (means.told)(News::Said(format!("{fault}. The rollback goes on without its journal.")));
-                Journal::in_memory(opening)
-            }
-            None => {
-                let sentence = "Nothing says where the journal is kept. The rollback goes on without it.";
-                (means.told)(News::Said(sentence.into()));
-                Journal::in_memory(opening)
-            }
-        };
-        (means.told)(News::Journal(Box::new(journal.story().clone())));
-        Self { journal, means }
+        let mut notes = Self { noted: Journal::in_memory(opening.clone()), disk: None, missing: None, means };
+        match means.journals.map(|folder| (folder.to_owned(), opening)) {
+            Some((folder, opening)) => match within(DEADLINE, move || Journal::begin(&folder, opening)) {
+                Some(Ok(journal)) => notes.disk = Some(journal),
+                Some(Err(fault)) => notes.without(fault.to_string()),
+                None => notes.without(SILENT.into()),
+            },
+            None => notes.without("Nothing says where the journal is kept".into()),
+        }
+        notes.tell();
+        notes
     }
 
     /// Goes on with one that was left.
     pub fn left(journal: Journal, means: &'a Means<'a>) -> Self {
-        Self { journal, means }
+        Self { noted: journal.without_disk(), disk: Some(journal), missing: None, means }
     }
 
     pub fn began(&mut self, step: Step, detail: &str) {
         (self.means.told)(News::Began(step));
-        let at = (self.means.record.clock)();
-        self.write(|journal| journal.began(step.word(), detail, at));
+        let (at, detail) = ((self.means.record.clock)(), detail.to_owned());
+        self.write(move |journal| journal.began(step.word(), &detail, at));
     }
 
     pub fn ended(&mut self, step: Step, end: End, words: &str) {
-        let at = (self.means.record.clock)();
-        self.write(|journal| journal.ended(step.word(), end, words, at));
+        let (at, detail) = ((self.means.record.clock)(), words.to_owned());
+        self.write(move |journal| journal.ended(step.word(), end, &detail, at));
         (self.means.told)(News::Ended(step, end, words.to_owned()));
     }
 
     /// Where the disk takes no more, it goes on in memory.
-    fn write(&mut self, line: impl Fn(&mut Journal) -> Result<()>) {
-        if let Err(fault) = line(&mut self.journal)
-            && self.journal.path().is_some()
-        {
-            (self.means.told)(News::Said(format!("{fault}. The rollback goes on without its journal.")));
-            self.journal.leave_the_disk();
-            let _ = line(&mut self.journal);
+    fn write(&mut self, line: impl Fn(&mut Journal) -> Result<()> + Send + 'static) {
+        let _ = line(&mut self.noted);
+        if let Some(mut journal) = self.disk.take() {
+            let written = within(DEADLINE, move || line(&mut journal).map(|()| journal));
+            match written {
+                Some(Ok(journal)) => self.disk = Some(journal),
+                Some(Err(fault)) => self.without(fault.to_string()),
+                None => self.without(SILENT.into()),
+            }
         }
-        (self.means.told)(News::Journal(Box::new(self.journal.story().clone())));
+        self.tell();
+    }
+
+    fn without(&mut self, why: String) {
+        (self.means.told)(News::Said(format!("{why}. The rollback goes on without its journal.")));
+        self.missing = Some(why);
+    }
+
+    fn tell(&self) {
+        (self.means.told)(News::Journal(Box::new(self.noted.story().clone())));
     }
 
     /// Puts on record that it is about to be run. Nothing waits for it.
@@ -73,40 +96,55 @@ impl<'a> Notes<'a> {
     }
 
     /// Ends it. A journal of which nobody knows the end stays open, for whoever looks.
-    pub async fn close(mut self, come: &Come, what: &str) -> (Story, bool) {
+    pub async fn close(mut self, come: &Come, what: &str) -> Closed {
         let at = (self.means.record.clock)();
-        if let Standing::Within(open) = self.journal.story().standing() {
-            self.write(|journal| journal.ended(&open, End::Unknown, "nobody saw how it ended", at));
+        if let Standing::Within(open) = self.noted.story().standing() {
+            self.write(move |journal| journal.ended(&open, End::Unknown, "nobody saw how it ended", at));
         }
-        let mut told = self.journal.story().clone();
         if come.ending != Ending::Unknown {
-            match self.journal.close(come.ending.end(), &come.sentence, at) {
-                Ok(closed) => told = closed,
-                Err(fault) => (self.means.told)(News::Said(format!("{fault}."))),
-            }
+            self.close_on_disk(come, at);
         }
+        let told = match come.ending {
+            Ending::Unknown => self.noted.story().clone(),
+            ending => {
+                let story = self.noted.story().clone();
+                self.noted.close(ending.end(), &come.sentence, at).unwrap_or(story)
+            }
+        };
         (self.means.told)(News::Journal(Box::new(told.clone())));
         let reason = told.opening.aim.as_ref().and_then(|aim| aim.reason.clone());
         let deed = told.deed(what.to_owned(), reason);
         let refused = come.ending == Ending::Refused;
         let deed = Deed {
             result: if refused { DeedResult::Refused } else { result(come.ending) },
-            detail: come.sentence.clone(),
+            detail: self.missing.map_or_else(|| come.sentence.clone(), |why| unjournaled(&come.sentence, &why)),
             at,
             ..deed
         };
         let store = self.means.record.store.clone();
         let bad = (come.ending == Ending::Served).then(|| quarantine(&told)).flatten();
         let keep = move || {
+            let kept = store.record(&deed);
             bad.map(|one| put_in_quarantine(&store, one));
-            store.record(&deed)
+            (kept, quarantined(&store))
         };
         let kept = tokio::time::timeout(RECORD, tokio::task::spawn_blocking(keep)).await;
-        (told, matches!(kept, Ok(Ok(Kept::Yes))))
+        let (kept, quarantined) = kept.ok().and_then(std::result::Result::ok).unzip();
+        Closed { story: told, recorded: kept == Some(Kept::Yes), quarantined }
+    }
+
+    fn close_on_disk(&mut self, come: &Come, at: Moment) {
+        let Some(journal) = self.disk.take() else { return };
+        let (end, sentence) = (come.ending.end(), come.sentence.clone());
+        match within(DEADLINE, move || journal.close(end, &sentence, at)) {
+            Some(Ok(_)) => {}
+            Some(Err(fault)) => (self.means.told)(News::Said(format!("{fault}."))),
+            None => self.without(SILENT.into()),
+        }
     }
 
     fn deed(&self, what: &str) -> Deed {
-        let story = self.journal.story();
+        let story = self.noted.story();
         let reason = story.opening.aim.as_ref().and_then(|aim| aim.reason.clone());
         story.deed(what.to_owned(), reason)
     }
@@ -115,6 +153,11 @@ impl<'a> Notes<'a> {
         let store = self.means.record.store.clone();
         tokio::task::spawn_blocking(move || store.record(&deed))
     }
+}
+
+/// The record tells what the journal does not.
+fn unjournaled(sentence: &str, why: &str) -> String {
+    format!("{sentence}; its journal is not kept: {why}")
 }
 
 /// What was served before, where it is another commit than what serves now.

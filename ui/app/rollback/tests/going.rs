@@ -1,12 +1,15 @@
 //! After it was sent: what is told while it goes on, how it ended, and what stays on every screen.
 
-use super::fixtures::{incident, knowing, now};
+use super::fixtures::{incident, knowing, nothing_known, now, production};
 use crate::app::rollback::{News, RollbackEffect, banner};
+use crate::app::tests::board;
 use crate::app::tests::driver::Driver;
 use crate::app::{Effect, Msg};
-use engine::domain::{CommitId, SlotName};
+use engine::board::{Board, BranchList, Reading};
+use engine::domain::traffic::Traffic;
+use engine::domain::{Branch, CommitId, Role, SlotName};
 use engine::operations::journal::{End, Opening, Story};
-use engine::operations::rollback::{Ending, Finished, News as Heard, Step, Times};
+use engine::operations::rollback::{Ending, Finished, News as Heard, Quarantine, Step, Times};
 use engine::sources::host::Pipe;
 use std::sync::Arc;
 
@@ -48,6 +51,7 @@ fn finished(ending: Ending, sentence: &str) -> News {
         times: Times::default(),
         story: story(),
         recorded: true,
+        quarantined: None,
     }))
 }
 
@@ -100,6 +104,51 @@ fn what_serves_is_said_and_that_the_branch_still_holds_the_other() {
     let banner = banner(&driver.model).unwrap();
     assert!(banner.contains("main holds 0909090, production runs 0404040 (BLUE)"), "{banner}");
     assert!(driver.screen(120, 36).contains("main holds 0909090"));
+}
+
+/// What a console finds that is opened later: production is back on blue, and the branch holds this.
+fn later(holds: u8) -> Driver {
+    let mut driver = nothing_known();
+    let (bad, good) = (CommitId::from_bytes([9; 20]), CommitId::from_bytes([4; 20]));
+    driver.model.rollback.quarantined = vec![Quarantine {
+        environment: "production".into(),
+        bad,
+        good: Some(good),
+        at: now(),
+        who: "asha".into(),
+        reason: None,
+    }];
+    let mut env = incident();
+    let traffic = Traffic::clone(env.traffic.value().unwrap());
+    env.traffic = Reading::fresh(Traffic { upstream: "127.0.0.1:3001".into(), port: 3001, ..traffic }, now());
+    let head = CommitId::from_bytes([holds; 20]);
+    let main = Branch { head, ..board::branch("main", Role::Production, holds) };
+    let branches = BranchList { branches: vec![main], ..BranchList::default() };
+    let environments = [(production(), Arc::new(env))].into();
+    driver
+        .learns(Board { environments, branches: Reading::fresh(branches, now()), ..Board::default() })
+        .takes_effects();
+    driver
+}
+
+#[test]
+fn that_the_branch_holds_what_production_was_put_back_from_is_told_after_a_restart_too() {
+    let mut driver = later(9);
+    let words = "! main holds 0909090, production runs 0404040: the next push ships it.";
+    assert_eq!(banner(&driver.model).as_deref(), Some(words));
+    assert!(driver.screen(120, 36).contains("main holds 0909090"));
+    assert_eq!(banner(&later(4).model), None, "the branch is back where production is");
+    driver.model.rollback.quarantined.clear();
+    assert_eq!(banner(&driver.model), None, "it was lifted");
+}
+
+#[test]
+fn what_was_put_back_from_is_not_the_word_alone() {
+    let mut driver = later(9);
+    driver.keys("! g r e e n Enter");
+    let sent =
+        driver.takes_effects().into_iter().any(|effect| matches!(effect, Effect::Rollback(RollbackEffect::Run(..))));
+    assert!(!sent, "{}", driver.screen(80, 24));
 }
 
 #[test]

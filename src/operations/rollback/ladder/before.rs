@@ -1,0 +1,64 @@
+//! What served here before: which version is fit to go back to, and by what that is known.
+
+use super::case::Case;
+use crate::domain::health::{Door, Kind};
+use crate::domain::workflow_run::{Run, RunState};
+use crate::domain::{CommitId, Moment, SlotName};
+use crate::operations::rollback::quarantine::Quarantine;
+
+/// That this commit was put back from here, where it was and nobody lifted it.
+pub(super) fn quarantine<'a>(case: &Case<'a>, commit: CommitId) -> Option<&'a Quarantine> {
+    case.quarantined.iter().rev().find(|one| one.bad == commit && one.environment == case.name.as_str())
+}
+
+/// The same in words: `3f27ab1 was put back from at 13:50 (5xx)`.
+pub(super) fn shunned(case: &Case<'_>, commit: CommitId) -> Option<String> {
+    let one = quarantine(case, commit)?;
+    let reason = one.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+    Some(format!("{} was put back from at {}{reason}", commit.short(), clock(case, one.at)))
+}
+
+/// The newest version that was deployed here before what serves, and was not put back from.
+pub(super) fn deployed<'a>(case: &Case<'a>) -> Option<(CommitId, &'a Run)> {
+    let file = case.config.workflows.deploy.get(case.name.as_str())?;
+    let runs = case.board.runs.value()?.runs.iter();
+    let done = runs.filter(|run| run.file.as_ref() == Some(file) && run.state == RunState::Success);
+    let shipped = done.filter_map(|run| Some((run.ships.as_ref()?.commit, run)));
+    let live = case.live_commit();
+    let began = shipped.clone().filter(|(commit, _)| Some(*commit) == live).map(|(_, run)| run.created).max();
+    shipped
+        .filter(|(_, run)| began.is_none_or(|began| run.created < began))
+        .filter(|(commit, _)| Some(*commit) != live && quarantine(case, *commit).is_none())
+        .max_by_key(|(_, run)| run.created)
+}
+
+/// Why a slot is gone back to: until when the front answered well before what serves now was started.
+pub(super) fn healthy_until(case: &Case<'_>) -> Option<String> {
+    let live = case.view(&case.serving_slot().0?)?.container?.started?;
+    let trail = case.env.health.value()?.trail(&Door::Front)?;
+    let last = trail.since(Moment::default()).rev().find(|beat| beat.kind == Kind::Good && beat.at < live)?;
+    Some(format!("healthy here until {}", clock(case, last.at)))
+}
+
+/// Why a commit is gone back to: the deploy that brought it here.
+pub(super) fn deployed_by(case: &Case<'_>, commit: CommitId) -> Option<String> {
+    let (found, run) = deployed(case)?;
+    (found == commit).then(|| format!("deployed here by #{} at {}", run.number, clock(case, run.created)))
+}
+
+/// Why this is what a way leads to, as far as anything tells.
+pub(super) fn reason(case: &Case<'_>, slot: Option<&SlotName>, commit: Option<CommitId>) -> Option<String> {
+    if let Some(words) = commit.and_then(|commit| shunned(case, commit)) {
+        return Some(words);
+    }
+    let standby = slot.is_some() && case.serving_slot().0.as_ref() != slot;
+    let healthy = standby.then(|| healthy_until(case)).flatten();
+    healthy.or_else(|| deployed_by(case, commit?))
+}
+
+/// The time of the day; with the day where that is another.
+fn clock(case: &Case<'_>, at: Moment) -> String {
+    let at = at.with_timezone(case.now.offset());
+    let form = if at.date_naive() == case.now.date_naive() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
+    at.format(form).to_string()
+}
