@@ -15,5 +15,6 @@ mod network;
 mod newer;
 mod reading;
 mod safety;
+mod undone;
 mod unreachable;
 mod world;

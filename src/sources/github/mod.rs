@@ -30,7 +30,7 @@ mod token;
 mod transport;
 mod verdicts;
 
-pub use acts::{Jobs, Merging, Opened, Opening, PendingDeployment, Posted, PullNow, Ruling, Said};
+pub use acts::{Jobs, Merging, Opened, Opening, PendingDeployment, Posted, PullNow, Ruled, Ruling, Said};
 pub use address::{Api, Slug};
 pub use client::{DEADLINE, GitHub};
 pub use identity::{Identity, Right, Standing};
