@@ -68,17 +68,44 @@ async fn an_approval_that_github_did_not_take_is_not_seen() {
     assert_eq!(end.outcome, Outcome::Unknown, "{}", end.sentence);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_is_cancelled_instead_is_neither_approved_nor_rejected() {
     for ruling in [Ruling::Approve, Ruling::Reject] {
         let (person, run) = waiting().await;
         person.world.github.trouble(Trouble::at(JUDGE, Way::ServerError, 1));
         let other = person.world.asked_by(Right::Push);
-        other.cancel(run.id).await.unwrap();
-        // The one who looked saw it wait.
-        let end = does(&person, rule(&run, ruling), &|_| {}).await;
-        assert_ne!(end.outcome, Outcome::Observed, "{}", end.sentence);
+        let cancelled = |stage| {
+            if stage == Stage::Checking {
+                block(async { other.cancel(run.id).await.unwrap() });
+            }
+        };
+        let end = does(&person, rule(&run, ruling), &cancelled).await;
+        assert_eq!(end.outcome, Outcome::Failed, "{}", end.sentence);
+        assert!(end.sentence.contains("ended as cancelled; production was not seen to be"), "{}", end.sentence);
     }
+}
+
+/// What somebody else does between two steps of an act.
+fn block<T>(what: impl Future<Output = T>) -> T {
+    tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(what))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_else_decided_is_not_what_was_asked_for() {
+    let (person, run) = waiting().await;
+    person.world.github.trouble(Trouble::at(JUDGE, Way::ServerError, 1));
+    let other = person.world.asked_by(Right::Push);
+    let rejected = |stage| {
+        if stage == Stage::Checking {
+            block(async {
+                let waits = other.pending_deployments(run.id).await.unwrap().remove(0);
+                other.judge_deployment(run.id, &waits, Ruling::Reject, "No.").await.unwrap();
+            });
+        }
+    };
+    let end = does(&person, rule(&run, Ruling::Approve), &rejected).await;
+    assert_eq!(end.outcome, Outcome::Failed, "{}", end.sentence);
+    assert_eq!(end.sentence, "production was rejected by claude-code-india instead.");
 }
 
 #[tokio::test]
@@ -165,20 +192,44 @@ async fn what_cannot_be_put_on_record_is_not_sent() {
     assert_eq!(person.sent("POST /repos"), 1);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_never_sent_is_refused_and_not_failed() {
     let person = Person::with(Right::Push).await;
-    let limited = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments";
-    let later = |stage| {
+    let runs = "GET /repos/{owner}/{repo}/actions/runs";
+    person.world.github.trouble(Trouble::at(runs, Way::SecondaryLimit, 1));
+    // GitHub asks to be left alone before the comment leaves this machine.
+    let limited = |stage| {
         if stage == Stage::Sending {
-            person.world.github.heal();
+            drop(block(person.github.runs(now())));
         }
     };
-    person.world.github.trouble(Trouble::at(limited, Way::SecondaryLimit, 1));
-    // GitHub asks to be left alone, so the next call does not leave this machine.
-    let act = Act::Comment { pull: PullNumber(57), text: "quiet".into() };
-    drop(person.github.comments_since(PullNumber(57), now()).await);
-    let end = does(&person, act, &later).await;
+    let end = does(&person, comment("quiet"), &limited).await;
+    assert!(end.sentence.contains("asked to be left alone"), "{}", end.sentence);
     assert_eq!((end.outcome, end.outcome.exit_code()), (Outcome::Refused, 4), "{}", end.sentence);
     assert_eq!(person.sent("POST /repos"), 0);
+}
+
+#[tokio::test]
+async fn a_refusal_in_plain_text_or_by_a_field_is_told_whole() {
+    let refusals = [
+        (403, "forbidden by policy 42", "forbidden by policy 42"),
+        (405, r#"{"message":"Base branch requires signed commits","errors":null}"#, "requires signed commits"),
+        (
+            422,
+            r#"{"message":"Validation Failed","errors":[{"resource":"PullRequest","field":"base","code":"invalid"}]}"#,
+            "PullRequest.base: invalid",
+        ),
+    ];
+    for (status, body, told) in refusals {
+        let status = StatusCode::from_u16(status).unwrap();
+        let app = Router::new().fallback(move || async move { (status, body) });
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        let github = open(&address, "a token");
+        let sent = github.comment(PullNumber(57), "hello").await.unwrap_err().fault();
+        assert!(sent.to_string().ends_with(told), "{sent}");
+        let read = github.pull_now(PullNumber(57)).await.unwrap_err();
+        assert!(read.to_string().ends_with(told), "{read}");
+    }
 }

@@ -11,6 +11,7 @@ mod branch_now;
 mod budget;
 mod client;
 mod commit_checks;
+mod complaint;
 mod deploy_rules;
 mod identity;
 mod jobs;
