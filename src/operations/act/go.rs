@@ -179,8 +179,10 @@ impl Journal {
         let at = (self.clock)();
         match self.record(self.deed(act, github, at, DeedResult::Began)).await {
             Kept::Yes => Ok(at),
-            Kept::No => Err(Fault::refused("The record of changes cannot be written, and nothing is done that is not on it")
-                .hint("cutover doctor tells of the store; another console may hold it for a moment.")),
+            Kept::No => {
+                Err(Fault::refused("The record of changes cannot be written, and nothing is done that is not on it")
+                    .hint("cutover doctor tells of the store; another console may hold it for a moment."))
+            }
         }
     }
 
@@ -189,7 +191,9 @@ impl Journal {
         let took = began.and_then(|began| (at - began).to_std().ok());
         let deed = self.deed(act, github, at, end.outcome.on_record());
         let kept = self.record(Deed { detail: end.sentence.clone(), took, ..deed }).await;
-        ActEnd { recorded: kept == Kept::Yes, ..end }
+        // An address that GitHub did not tell is none.
+        let url = end.url.filter(|url| !url.is_empty());
+        ActEnd { recorded: kept == Kept::Yes, url, ..end }
     }
 
     fn deed(&self, act: &Act, github: &GitHub, at: Moment, result: DeedResult) -> Deed {

@@ -119,7 +119,7 @@ pub(super) async fn look(act: &Act, ground: &Ground, github: &GitHub, now: Momen
         Act::Dispatch { workflow, branch, .. } => see_dispatch(workflow, branch, ground, github, now).await,
         Act::Rule { run, environment, ruling, .. } => {
             ruling::look((*run, environment), *ruling, ground, github, now).await
-        },
+        }
     }
 }
 
@@ -230,9 +230,10 @@ async fn see_cancel(run: RunId, github: &GitHub, now: Moment) -> Result<Option<S
     Ok(match read.state {
         RunState::Cancelled => Some(Seen::done(format!("#{number} is cancelled."), url)),
         state if state.is_open() => None,
-        state => {
-            Some(Seen::failed(format!("#{number} ended as {} before it was cancelled: look at how.", state.word()), url))
-        }
+        state => Some(Seen::failed(
+            format!("#{number} ended as {} before it was cancelled: look at how.", state.word()),
+            url,
+        )),
     })
 }
 
