@@ -75,10 +75,10 @@ fn newly<'a>(ruling: Ruling, environment: &str, before: &[Ruled], after: &'a [Ru
 fn by_state(run: &Run, environment: &str, ruling: Ruling) -> Option<Seen> {
     let url = Some(run.url.clone());
     match (ruling, run.state) {
-        (_, RunState::Waiting | RunState::Zombie | RunState::Unknown) => None,
+        (_, RunState::Waiting | RunState::Zombie | RunState::Unknown)
+        | (Ruling::Reject, RunState::Queued | RunState::Running) => None,
         (Ruling::Approve, RunState::Queued | RunState::Running | RunState::Success)
         | (Ruling::Reject, RunState::Failure) => Some(Seen::done(taken(run, environment, ruling), url)),
-        (Ruling::Reject, RunState::Queued | RunState::Running) => None,
         _ => Some(Seen::failed(ended(run, environment, ruling), url)),
     }
 }
