@@ -37,22 +37,30 @@ impl<'a> Lane<'a> {
     pub fn of(board: &'a Board, config: &Config, branch: &Branch) -> Self {
         let runs = board.runs.value().map(|list| &**list);
         let build = |run: &Run| run.file.as_deref() == Some(&config.workflows.build) && run.head == Some(branch.head);
-        Self { build: newest(runs, build), image: image(board, branch), deploy: deploy(runs, config, branch) }
+        Self { build: newest(runs, branch, build), image: image(board, branch), deploy: deploy(runs, config, branch) }
     }
 }
 
-fn newest(runs: Option<&RunList>, wanted: impl Fn(&Run) -> bool) -> Told<&Run> {
+fn newest<'a>(runs: Option<&'a RunList>, branch: &Branch, wanted: impl Fn(&Run) -> bool) -> Told<&'a Run> {
     let Some(list) = runs else { return Told::Unknown };
+    let found = list.runs.iter().find(|run| wanted(run));
+    found.map_or(if tells_all(list, branch) { Told::NotYet } else { Told::Unknown }, Told::There)
+}
+
+/// Whether every run that could be about the head of the branch was read: nothing ran on a commit before it was made.
+fn tells_all(list: &RunList, branch: &Branch) -> bool {
     // A run whose workflow GitHub does not tell may be the one.
-    let none = if list.runs.iter().any(|run| run.file.is_none()) { Told::Unknown } else { Told::NotYet };
-    list.runs.iter().find(|run| wanted(run)).map_or(none, Told::There)
+    let named = list.runs.iter().all(|run| run.file.is_some());
+    let whole = list.total.is_none_or(|total| total <= list.runs.len() as u64);
+    let reaches_back = || list.runs.iter().any(|run| run.created < branch.updated);
+    named && (whole || reaches_back())
 }
 
 fn deploy<'a>(runs: Option<&'a RunList>, config: &Config, branch: &Branch) -> Told<&'a Run> {
     let deploys = config.workflows.deploy.iter().find(|(name, _)| config.branch_of(name) == branch.name.as_str());
     let Some((_, file)) = deploys else { return Told::Never };
     let ships = |run: &Run| run.ships.as_ref().is_some_and(|ships| ships.commit == branch.head);
-    newest(runs, |run| run.file.as_deref() == Some(file) && ships(run))
+    newest(runs, branch, |run| run.file.as_deref() == Some(file) && ships(run))
 }
 
 fn image<'a>(board: &'a Board, branch: &Branch) -> Told<&'a Image> {
@@ -65,5 +73,48 @@ fn image<'a>(board: &'a Board, branch: &Branch) -> Told<&'a Image> {
         Some(image) => Told::There(image),
         None if list.cut => Told::Unknown,
         None => Told::NotYet,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::board::Reading;
+    use crate::domain::{BranchName, Role, Standing, Upstream};
+    use crate::environment::sample::at;
+    use crate::lifecycle::sample::{board, id, went_well};
+
+    /// What is told of the build of a head that was made at this second, where one of the runs is about it or none, and
+    /// the oldest that was read began at second -59,990.
+    fn build(head: &str, made: i64, total: Option<u64>) -> &'static str {
+        let runs = RunList { runs: went_well(), total };
+        let board = Board { runs: Reading::fresh(runs, at(0)), ..board() };
+        let branch = Branch {
+            name: BranchName::new("staging"),
+            role: Role::Staging,
+            head: id(head),
+            subject: String::new(),
+            author: String::new(),
+            updated: at(made),
+            production: Standing::Unknown,
+            integration: Standing::Unknown,
+            upstream: Upstream::None,
+            checked_out: Vec::new(),
+        };
+        match Lane::of(&board, &Config::default(), &branch).build {
+            Told::There(_) => "there",
+            Told::NotYet => "not yet",
+            Told::Never => "never",
+            Told::Unknown => "unknown",
+        }
+    }
+
+    #[test]
+    fn what_ran_before_all_that_was_read_is_unknown_and_not_none() {
+        assert_eq!(build("d1", -60_000, Some(148)), "there");
+        assert_eq!(build("aa", -90_000, Some(148)), "unknown");
+        assert_eq!(build("aa", -90_000, Some(4)), "not yet");
+        assert_eq!(build("aa", -90_000, None), "not yet");
+        assert_eq!(build("aa", -100, Some(148)), "not yet", "its build would be among those that were read");
     }
 }

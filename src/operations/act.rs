@@ -8,12 +8,14 @@
 //! | `pull`, `run` | what is said of acts on pull requests, on runs and workflows |
 //! | `go` | reads again, records, sends, looks |
 //! | `step` | how each act reads again, is sent and is seen |
+//! | `ruling` | the same for the answer to a deployment that waits |
 
 mod asked;
 mod go;
 mod plan;
 mod pull;
 mod reach;
+mod ruling;
 mod run;
 mod step;
 

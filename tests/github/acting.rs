@@ -20,24 +20,24 @@ use std::time::Duration;
 
 const SOON: [Duration; 2] = [Duration::ZERO; 2];
 
-fn now() -> Moment {
+pub fn now() -> Moment {
     moment().fixed_offset()
 }
 
 /// A person at the console: what is read, and what is sent.
-struct Person {
-    world: World,
-    github: GitHub,
+pub struct Person {
+    pub world: World,
+    pub github: GitHub,
     board: Board,
-    journal: Journal,
+    pub journal: Journal,
 }
 
 impl Person {
-    async fn with(right: Right) -> Self {
+    pub async fn with(right: Right) -> Self {
         Self::in_world(World::calm().await, right).await
     }
 
-    async fn in_world(world: World, right: Right) -> Self {
+    pub async fn in_world(world: World, right: Right) -> Self {
         let github = world.asked_by(right);
         let journal = Journal { store: Store::in_memory(), who: "dev".into(), clock: now, looks: &SOON };
         let mut person = Self { world, github, board: Board::default(), journal };
@@ -45,17 +45,17 @@ impl Person {
         person
     }
 
-    async fn read(&mut self) {
+    pub async fn read(&mut self) {
         let runs = chain::join(&self.github.runs(now()).await.unwrap(), &Config::default());
         self.board.runs = Reading::fresh(runs, now());
         self.board.pulls = Reading::fresh(self.github.pulls().await.unwrap(), now());
     }
 
-    fn plan(&self, act: Act) -> engine::fault::Result<ActPlan> {
+    pub fn plan(&self, act: Act) -> engine::fault::Result<ActPlan> {
         ActPlan::of(act, &self.board, &Config::default(), now())
     }
 
-    async fn does(&self, act: Act) -> ActEnd {
+    pub async fn does(&self, act: Act) -> ActEnd {
         let plan = self.plan(act).unwrap();
         let word = plan.reach.word().to_owned();
         let end = go(plan.arm(&word, now()).unwrap(), &self.github, &self.journal, &|_| {}).await;
@@ -63,11 +63,11 @@ impl Person {
         end
     }
 
-    fn record(&self) -> Vec<(String, DeedResult)> {
+    pub fn record(&self) -> Vec<(String, DeedResult)> {
         self.journal.store.deeds(9).into_iter().rev().map(|deed| (deed.what, deed.result)).collect()
     }
 
-    fn run(&self, is: impl Fn(&Run) -> bool) -> &Run {
+    pub fn run(&self, is: impl Fn(&Run) -> bool) -> &Run {
         self.board.runs.value().unwrap().runs.iter().find(|run| is(run)).unwrap()
     }
 
@@ -78,13 +78,13 @@ impl Person {
     }
 
     /// How often something was asked of GitHub, as `POST /x`.
-    fn sent(&self, verb: &str) -> u64 {
+    pub fn sent(&self, verb: &str) -> u64 {
         let asked = self.world.github.asked();
         asked.iter().filter(|(name, _)| name.starts_with(verb)).map(|(_, count)| count).sum()
     }
 }
 
-fn comment(text: &str) -> Act {
+pub fn comment(text: &str) -> Act {
     Act::Comment { pull: PullNumber(57), text: text.into() }
 }
 

@@ -16,5 +16,6 @@ mod network;
 mod newer;
 mod reading;
 mod safety;
+mod undone;
 mod unreachable;
 mod world;

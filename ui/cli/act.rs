@@ -6,9 +6,10 @@ use super::record::journal;
 use super::{Outcome, github};
 use crate::parts::visible;
 use chrono::Local;
-use engine::board::{Board, Reading};
+use engine::board::{Board, GithubFacts, Reading};
 use engine::chain;
 use engine::domain::Moment;
+use engine::domain::pull_request::PullNumber;
 use engine::fault::{Fault, Result};
 use engine::operations::act::{Act, ActEnd, ActPlan, Outcome as End, Reach, Stage, go};
 use engine::operations::{Known, pull_here};
@@ -46,8 +47,12 @@ pub fn run(
 ) -> Outcome {
     let git = Git::discover(&context.start).ok();
     let (runtime, github) = github::open(context, git.as_ref())?;
-    let board = runtime.block_on(board(context, git.as_ref(), &github))?;
-    let plan = ActPlan::of(wanted(&board, git.as_ref())?, &board, &context.config, context.now)?;
+    let mut board = runtime.block_on(board(context, git.as_ref(), &github))?;
+    let act = wanted(&board, git.as_ref())?;
+    if let Act::Merge(merging) = &act {
+        runtime.block_on(read_whole(&mut board, merging.pull, &github, context.now));
+    }
+    let plan = ActPlan::of(act, &board, &context.config, context.now)?;
     let (act, made) = (plan.act.to_string(), plan.made);
     say(context, &plan, out)?;
     let word = confirmed(context, confirmation, &plan.reach, out)?;
@@ -64,7 +69,8 @@ fn now() -> Moment {
 
 /// What acts are planned from. A list that cannot be read is missed only by the acts that are about it.
 async fn board(context: &Context, git: Option<&Git>, github: &GitHub) -> Result<Board> {
-    let (pulls, runs) = tokio::join!(github.pulls(), github.runs(context.now));
+    let identity = Box::pin(github.identity());
+    let (pulls, runs, identity) = tokio::join!(github.pulls(), github.runs(context.now), identity);
     let mut board = Board::default();
     if let (Err(fault), Err(_)) = (&pulls, &runs) {
         return Err(Fault::of(fault.kind(), fault.to_string()).hint(fault.next_step().unwrap_or_default()));
@@ -77,6 +83,9 @@ async fn board(context: &Context, git: Option<&Git>, github: &GitHub) -> Result<
         }
         board.pulls = Reading::fresh(list, context.now);
     }
+    if let Ok(identity) = identity {
+        board.github = Reading::fresh(GithubFacts { identity, limits: github.limits() }, context.now);
+    }
     if let Ok(list) = runs {
         board.runs = Reading::fresh(chain::join(&list, &context.config), context.now);
     }
@@ -84,6 +93,15 @@ async fn board(context: &Context, git: Option<&Git>, github: &GitHub) -> Result<
         board.branches = Reading::fresh(branches, context.now);
     }
     Ok(board)
+}
+
+/// Where the list tells little of the pull request that is merged, the rest is read of it, as the form has it.
+async fn read_whole(board: &mut Board, number: PullNumber, github: &GitHub, now: Moment) {
+    let Some(list) = board.pulls.value() else { return };
+    let mut list = list.as_ref().clone();
+    let Some(pull) = list.pulls.iter_mut().find(|pull| pull.number == number) else { return };
+    github.fill(std::slice::from_mut(pull)).await;
+    board.pulls = Reading::fresh(list, now);
 }
 
 /// What it will do and what speaks against it, for people: on standard output, or beside the JSON.

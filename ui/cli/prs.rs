@@ -100,14 +100,7 @@ fn list(
     let now = Local::now().fixed_offset();
     let (pulls, runs) = runtime.block_on(async { tokio::join!(github.pulls(), github.runs(now)) });
     let (mut list, runs) = (pulls?, runs.map(|list| list.runs).unwrap_or_default());
-    runtime.block_on(github.fill(&mut list.pulls));
-    let join = |mut pull: PullRequest| {
-        pull.claude = chain::review_of(&pull, &runs, &context.config.workflows);
-        if let Some(git) = git {
-            pull_here(git, &context.config, &pull, known).tell(&mut pull);
-        }
-        pull
-    };
+    let left = list.total.map_or(0, |total| total.saturating_sub(list.pulls.len() as u64));
     let login = if args.mine || args.review { Some(login(runtime, github)?) } else { None };
     let whose = |pull: &PullRequest| match &login {
         Some(login) if args.mine => pull.is_by(login),
@@ -115,12 +108,20 @@ fn list(
         None => true,
     };
     let into = |pull: &PullRequest| args.into.as_ref().is_none_or(|branch| pull.base.as_str() == branch);
-    let left = list.total.map_or(0, |total| total.saturating_sub(list.pulls.len() as u64));
-    let joined: Vec<PullRequest> = list.pulls.into_iter().filter(into).filter(whose).map(join).collect();
+    list.pulls.retain(|pull| into(pull) && whose(pull));
+    let unasked = runtime.block_on(github.fill(&mut list.pulls));
+    let join = |mut pull: PullRequest| {
+        pull.claude = chain::review_of(&pull, &runs, &context.config.workflows);
+        if let Some(git) = git {
+            pull_here(git, &context.config, &pull, known).tell(&mut pull);
+        }
+        pull
+    };
+    let joined: Vec<PullRequest> = list.pulls.into_iter().map(join).collect();
     let (mut text, mut plain) = (Vec::new(), Vec::new());
-    json::print(&mut plain, &joined).map_err(unprinted)?;
+    json::print(&mut plain, &joined, unasked).map_err(unprinted)?;
     if !context.flags.json {
-        lines::print(&mut text, now, &joined, left).map_err(unprinted)?;
+        lines::print(&mut text, now, &joined, (left, unasked)).map_err(unprinted)?;
     }
     Ok(Shown { text: if context.flags.json { plain.clone() } else { text }, gist: plain })
 }

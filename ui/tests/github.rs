@@ -186,6 +186,53 @@ async fn a_server_without_graphql_tells_the_same_of_each_pull_request() {
 }
 
 #[tokio::test]
+async fn an_act_without_a_screen_knows_what_the_form_knows() {
+    let world = World::calm().await;
+    world.github.without_graphql();
+    let token = world.github.token(Right::Push);
+    let merge = world.cutover(&["prs", "merge", "61"], &token).await;
+    let said = String::from_utf8_lossy(&merge.stdout).into_owned();
+    assert!(said.contains("No check ran on it") && !said.contains("not known"), "{said}");
+    let open = ["prs", "open", "fix/otp-retry", "--title", "Fixed it."];
+    let said = String::from_utf8_lossy(&world.cutover(&open, &token).await.stdout).into_owned();
+    assert!(said.contains("! The title: It has no type") && said.contains("changelog entries"), "{said}");
+    world.github.archive();
+    let refused = world.cutover(&["prs", "ask", "57", "--yes"], &token).await;
+    assert_eq!(refused.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("archived at GitHub"), "{refused:?}");
+}
+
+#[tokio::test]
+async fn prs_says_of_how_many_it_did_not_ask() {
+    let world = World::calm().await;
+    world.github.crowd(40).unwrap();
+    let told = world.json("prs").await;
+    assert_eq!((told["pulls"].as_array().unwrap().len(), &told["unasked"]), (40, &0.into()));
+    world.github.without_graphql();
+    assert_eq!(world.json("prs").await["unasked"], 10);
+    let text = world.cutover(&["prs"], &world.github.token(Right::Pull)).await.stdout;
+    let text = String::from_utf8(text).unwrap();
+    assert!(text.contains("10 of them were not asked for checks and reviews"), "{text}");
+}
+
+#[tokio::test]
+async fn doctor_tells_whose_the_token_is_and_what_it_may_do() {
+    let world = World::calm().await;
+    let of = |output: Output| {
+        let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let checks = told["checks"].as_array().unwrap().clone();
+        let check = checks.into_iter().find(|check| check["about"] == "GitHub token").unwrap();
+        (check["state"].as_str().unwrap().to_owned(), check["found"].as_str().unwrap().to_owned())
+    };
+    let (state, found) = of(world.cutover(&["doctor", "--json"], &world.github.token(Right::Push)).await);
+    assert_eq!(state, "ok");
+    assert!(found.starts_with("from GH_TOKEN; of claude-code-india, with push on the repository; "), "{found}");
+    let (state, found) = of(world.cutover(&["doctor", "--json"], "ghp_unknown").await);
+    assert_eq!(state, "note");
+    assert!(found.contains("(401)") && !found.contains("ghp_unknown"), "{found}");
+}
+
+#[tokio::test]
 async fn delivery_tells_four_figures_with_the_facts_behind_them() {
     let world = World::calm().await;
     let told = world.json("delivery").await;

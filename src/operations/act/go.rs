@@ -3,7 +3,7 @@
 use super::step::{self, Ground};
 use super::{Act, ArmedAct};
 use crate::domain::Moment;
-use crate::fault::{Fault, FaultKind};
+use crate::fault::{Fault, Result};
 use crate::sources::github::{GitHub, Unsent};
 use crate::store::{Deed, DeedResult, Kept, Store};
 use std::time::Duration;
@@ -110,7 +110,10 @@ pub async fn go(armed: ArmedAct, github: &GitHub, journal: &Journal, told: &(dyn
         Ok(ground) => ground,
         Err(fault) => return journal.end(act, github, nothing_sent(&fault), None).await,
     };
-    let began = journal.began(act, github).await;
+    let began = match journal.began(act, github).await {
+        Ok(began) => began,
+        Err(fault) => return journal.end(act, github, nothing_sent(&fault), None).await,
+    };
     told(Stage::Sending);
     let end = match step::send(act, &ground, github).await {
         Ok(sent) => {
@@ -131,7 +134,7 @@ pub async fn go(armed: ArmedAct, github: &GitHub, journal: &Journal, told: &(dyn
 async fn follow(act: &Act, ground: &Ground, github: &GitHub, journal: &Journal) -> ActEnd {
     for pause in journal.looks {
         if let Ok(Some(seen)) = step::look(act, ground, github, (journal.clock)()).await {
-            return observed(seen);
+            return as_seen(seen);
         }
         tokio::time::sleep(*pause).await;
     }
@@ -145,7 +148,7 @@ async fn find_out(act: &Act, ground: &Ground, github: &GitHub, journal: &Journal
     let mut answered = false;
     for pause in journal.looks {
         match step::look(act, ground, github, (journal.clock)()).await {
-            Ok(Some(seen)) => return observed(seen),
+            Ok(Some(seen)) => return as_seen(seen),
             Ok(None) => answered = true,
             Err(_) => {}
         }
@@ -157,13 +160,12 @@ async fn find_out(act: &Act, ground: &Ground, github: &GitHub, journal: &Journal
     ActEnd { outcome: Outcome::Unknown, sentence, next_step, url: ground.url.clone(), recorded: false }
 }
 
-fn observed(seen: step::Seen) -> ActEnd {
-    ActEnd { outcome: Outcome::Observed, sentence: seen.sentence, next_step: None, url: seen.url, recorded: false }
+fn as_seen(seen: step::Seen) -> ActEnd {
+    ActEnd { outcome: seen.outcome, sentence: seen.sentence, next_step: None, url: seen.url, recorded: false }
 }
 
 fn nothing_sent(fault: &Fault) -> ActEnd {
-    let outcome = if fault.kind() == FaultKind::Failed { Outcome::Failed } else { Outcome::Refused };
-    ended(outcome, format!("{fault}. Nothing was sent."), fault, &Ground::default())
+    ended(Outcome::Refused, format!("{fault}. Nothing was sent."), fault, &Ground::default())
 }
 
 fn ended(outcome: Outcome, sentence: String, fault: &Fault, ground: &Ground) -> ActEnd {
@@ -173,10 +175,15 @@ fn ended(outcome: Outcome, sentence: String, fault: &Fault, ground: &Ground) -> 
 
 impl Journal {
     /// Puts on record that it is about to be sent, and gives back when.
-    async fn began(&self, act: &Act, github: &GitHub) -> Moment {
+    async fn began(&self, act: &Act, github: &GitHub) -> Result<Moment> {
         let at = (self.clock)();
-        self.record(self.deed(act, github, at, DeedResult::Began)).await;
-        at
+        match self.record(self.deed(act, github, at, DeedResult::Began)).await {
+            Kept::Yes => Ok(at),
+            Kept::No => {
+                Err(Fault::refused("The record of changes cannot be written, and nothing is done that is not on it")
+                    .hint("cutover doctor tells of the store; another console may hold it for a moment."))
+            }
+        }
     }
 
     async fn end(&self, act: &Act, github: &GitHub, end: ActEnd, began: Option<Moment>) -> ActEnd {
@@ -184,7 +191,9 @@ impl Journal {
         let took = began.and_then(|began| (at - began).to_std().ok());
         let deed = self.deed(act, github, at, end.outcome.on_record());
         let kept = self.record(Deed { detail: end.sentence.clone(), took, ..deed }).await;
-        ActEnd { recorded: kept == Kept::Yes, ..end }
+        // An address that GitHub did not tell is none.
+        let url = end.url.filter(|url| !url.is_empty());
+        ActEnd { recorded: kept == Kept::Yes, url, ..end }
     }
 
     fn deed(&self, act: &Act, github: &GitHub, at: Moment, result: DeedResult) -> Deed {

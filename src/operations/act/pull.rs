@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::domain::pull_request::{
     ChangelogPresence, Checks, Mergeability, PullNumber, PullRequest, PullState, ReviewDecision,
 };
+use crate::domain::subject::advise;
 use crate::domain::{Branch, BranchName, Standing, Upstream};
 use crate::fault::{Fault, Result};
 use crate::sources::github::{Merging, Opening};
@@ -125,7 +126,8 @@ fn doubt_entries(presence: &ChangelogPresence) -> Option<String> {
         ChangelogPresence::Missing(commits) if commits.len() == 1 => Some("1 commit lacks its changelog entry.".into()),
         ChangelogPresence::Missing(commits) => Some(format!("{} commits lack their changelog entries.", commits.len())),
         ChangelogPresence::Invalid(_) => Some("A changelog entry in it does not hold.".into()),
-        ChangelogPresence::Present | ChangelogPresence::Unknown => None,
+        ChangelogPresence::Unknown => Some("Whether it brings its changelog entries is not known.".into()),
+        ChangelogPresence::Present => None,
     }
 }
 
@@ -167,12 +169,23 @@ pub(super) fn open(opening: &Opening, board: &Board, config: &Config) -> Result<
         Some(branch) => pushed(branch).into_iter().fold(told, Told::warning),
         None => told.warning(format!("{head} is not in this clone: GitHub may have it, or not.")),
     };
+    let told = reminders(opening, config).into_iter().fold(told, Told::warning);
     if base.as_str() != config.branches.integration {
         return Ok(
             told.warning(format!("Work goes into {} first; this goes into {base}.", config.branches.integration))
         );
     }
     Ok(told)
+}
+
+/// What the title lacks, and that entries come with the commits. A promotion has a title and rules of its own.
+fn reminders(opening: &Opening, config: &Config) -> Vec<String> {
+    if opening.base.as_str() == config.branches.production {
+        return Vec::new();
+    }
+    let of_title = advise(opening.title.trim()).into_iter().map(|advice| format!("The title: {}", advice.sentence()));
+    let entries = "Its commits bring their changelog entries; which of them lack one shows once it is open.";
+    of_title.chain([entries.to_owned()]).collect()
 }
 
 /// What GitHub lacks of a branch that is here.

@@ -1,12 +1,12 @@
 //! How each act reads again what it is about, is sent, and is seen.
 
-use super::Act;
 use super::reach::branch_name;
+use super::{Act, Outcome, ruling};
 use crate::domain::pull_request::{Login, PullNumber};
 use crate::domain::workflow_run::{Run, RunId, RunState};
 use crate::domain::{BranchName, Moment};
 use crate::fault::{Fault, Result};
-use crate::sources::github::{GitHub, Merging, Opened, Opening, PendingDeployment, Ruling, Unsent};
+use crate::sources::github::{GitHub, Merging, Opened, Opening, PendingDeployment, Ruled, Unsent};
 use chrono::TimeDelta;
 
 /// What GitHub says of its clock may be so much older than what it does.
@@ -27,6 +27,8 @@ pub(super) struct Ground {
     pub said: usize,
     /// The deployment that is answered for.
     pub deployment: Option<PendingDeployment>,
+    /// What people had decided of the run before; `None` where GitHub does not tell.
+    pub ruled: Option<Vec<Ruled>>,
     /// What the answer named.
     pub sent: Sent,
 }
@@ -40,11 +42,24 @@ pub(super) struct Sent {
     pub comment: Option<String>,
 }
 
-/// The effect, seen.
+/// What was seen to come of it.
 #[derive(Debug)]
 pub(super) struct Seen {
+    pub outcome: Outcome,
     pub sentence: String,
     pub url: Option<String>,
+}
+
+impl Seen {
+    /// Its effect.
+    pub fn done(sentence: String, url: Option<String>) -> Self {
+        Self { outcome: Outcome::Observed, sentence, url }
+    }
+
+    /// Something else, after which its effect cannot come.
+    pub fn failed(sentence: String, url: Option<String>) -> Self {
+        Self { outcome: Outcome::Failed, sentence, url }
+    }
 }
 
 /// Reads again what the act is about. An error means that nothing is to be sent.
@@ -66,7 +81,7 @@ pub(super) async fn ground(act: &Act, github: &GitHub, now: Moment) -> Result<Gr
             let before = runs.iter().map(|run| run.id).collect();
             Ok(Ground { since: github.now_there(now), login, before, ..Ground::default() })
         }
-        Act::Rule { run, attempt, environment, .. } => before_ruling((*run, *attempt), environment, github, now).await,
+        Act::Rule { run, attempt, environment, .. } => ruling::ground((*run, *attempt), environment, github, now).await,
     }
 }
 
@@ -102,7 +117,9 @@ pub(super) async fn look(act: &Act, ground: &Ground, github: &GitHub, now: Momen
         Act::Rerun { run, attempt, .. } => see_rerun(*run, *attempt, github, now).await,
         Act::Cancel { run, .. } => see_cancel(*run, github, now).await,
         Act::Dispatch { workflow, branch, .. } => see_dispatch(workflow, branch, ground, github, now).await,
-        Act::Rule { run, environment, ruling, .. } => see_ruling(*run, environment, *ruling, github).await,
+        Act::Rule { run, environment, ruling, .. } => {
+            ruling::look((*run, environment), *ruling, ground, github, now).await
+        }
     }
 }
 
@@ -124,7 +141,7 @@ async fn see_comment(pull: PullNumber, text: &str, ground: &Ground, github: &Git
     let there = same_text(pull, text, ground.since, github).await?;
     let sentence = format!("The comment is on {pull}.");
     let url = ground.sent.comment.clone().filter(|url| !url.is_empty()).or_else(|| there.last().cloned());
-    Ok((there.len() > ground.said).then_some(Seen { sentence, url }))
+    Ok((there.len() > ground.said).then(|| Seen::done(sentence, url)))
 }
 
 async fn before_merge(merging: &Merging, github: &GitHub, now: Moment) -> Result<Ground> {
@@ -160,7 +177,7 @@ async fn see_merge(merging: &Merging, github: &GitHub) -> Result<Option<Seen>> {
     let read = github.pull_now(merging.pull).await?;
     let commit = read.merge_commit.map(|commit| format!(" as {}", commit.short())).unwrap_or_default();
     let sentence = format!("{} is merged into {}{commit}.", merging.pull, read.base);
-    Ok(read.merged.then_some(Seen { sentence, url: Some(read.url) }))
+    Ok(read.merged.then(|| Seen::done(sentence, Some(read.url))))
 }
 
 async fn see_open(head: &BranchName, base: &BranchName, ground: &Ground, github: &GitHub) -> Result<Option<Seen>> {
@@ -171,7 +188,8 @@ async fn see_open(head: &BranchName, base: &BranchName, ground: &Ground, github:
         }
         None => github.open_pull_from(head, base).await?,
     };
-    Ok(open.map(|open| Seen { sentence: format!("{} is open: {head} into {base}.", open.number), url: Some(open.url) }))
+    let open_now = |open: Opened| Seen::done(format!("{} is open: {head} into {base}.", open.number), Some(open.url));
+    Ok(open.map(open_now))
 }
 
 async fn before_rerun(run: RunId, attempt: u64, github: &GitHub, now: Moment) -> Result<Ground> {
@@ -183,7 +201,7 @@ async fn before_rerun(run: RunId, attempt: u64, github: &GitHub, now: Moment) ->
 }
 
 /// The run as it is now, if it is still at the try that was looked at.
-async fn same_try(run: RunId, attempt: u64, github: &GitHub, now: Moment) -> Result<Run> {
+pub(super) async fn same_try(run: RunId, attempt: u64, github: &GitHub, now: Moment) -> Result<Run> {
     let read = github.run_now(run, now).await?;
     if read.attempt == attempt {
         return Ok(read);
@@ -194,7 +212,7 @@ async fn same_try(run: RunId, attempt: u64, github: &GitHub, now: Moment) -> Res
 async fn see_rerun(run: RunId, attempt: u64, github: &GitHub, now: Moment) -> Result<Option<Seen>> {
     let read = github.run_now(run, now).await?;
     let sentence = format!("#{} goes on as try {}.", read.number, read.attempt);
-    Ok((read.attempt > attempt).then_some(Seen { sentence, url: Some(read.url) }))
+    Ok((read.attempt > attempt).then(|| Seen::done(sentence, Some(read.url))))
 }
 
 async fn before_cancel(run: RunId, attempt: u64, github: &GitHub, now: Moment) -> Result<Ground> {
@@ -208,12 +226,15 @@ async fn before_cancel(run: RunId, attempt: u64, github: &GitHub, now: Moment) -
 
 async fn see_cancel(run: RunId, github: &GitHub, now: Moment) -> Result<Option<Seen>> {
     let read = github.run_now(run, now).await?;
-    let sentence = match read.state {
-        RunState::Cancelled => format!("#{} is cancelled.", read.number),
-        _ => format!("#{} ended before it was cancelled: look at how.", read.number),
-    };
-    let ended = read.state.ended() && read.state != RunState::Zombie;
-    Ok(ended.then_some(Seen { sentence, url: Some(read.url) }))
+    let (url, number) = (Some(read.url), read.number);
+    Ok(match read.state {
+        RunState::Cancelled => Some(Seen::done(format!("#{number} is cancelled."), url)),
+        state if state.is_open() => None,
+        state => Some(Seen::failed(
+            format!("#{number} ended as {} before it was cancelled: look at how.", state.word()),
+            url,
+        )),
+    })
 }
 
 async fn see_dispatch(
@@ -231,41 +252,12 @@ async fn see_dispatch(
             && run.branch.as_deref().is_none_or(|on| on == branch_name(branch.as_str()))
     };
     let runs = github.dispatched(workflow, now).await?;
-    Ok(runs.iter().filter(ours).min_by_key(|run| run.created).map(|run| Seen {
-        sentence: format!("{workflow} #{} goes on, on {}.", run.number, branch_name(branch.as_str())),
-        url: Some(run.url.clone()),
+    Ok(runs.iter().filter(ours).min_by_key(|run| run.created).map(|run| {
+        let sentence = format!("{workflow} #{} goes on, on {}.", run.number, branch_name(branch.as_str()));
+        Seen::done(sentence, Some(run.url.clone()))
     }))
 }
 
-async fn before_ruling(
-    (run, attempt): (RunId, u64),
-    environment: &str,
-    github: &GitHub,
-    now: Moment,
-) -> Result<Ground> {
-    let waiting = github.pending_deployments(run).await?;
-    let found = waiting.into_iter().find(|one| one.environment == environment);
-    let Some(deployment) = found else {
-        return Err(Fault::refused(format!("Nothing of this run waits for {environment} any more")));
-    };
-    if deployment.may_approve == Some(false) {
-        let who = deployment.reviewers.join(", ");
-        return Err(Fault::refused(format!("You may not answer for {environment}")).hint(format!("These may: {who}.")));
-    }
-    let read = same_try(run, attempt, github, now).await?;
-    Ok(Ground { deployment: Some(deployment), ..of_run(&read, now) })
-}
-
-async fn see_ruling(run: RunId, environment: &str, ruling: Ruling, github: &GitHub) -> Result<Option<Seen>> {
-    let waiting = github.pending_deployments(run).await?;
-    let done = waiting.iter().all(|one| one.environment != environment);
-    let sentence = match ruling {
-        Ruling::Approve => format!("{environment} is approved: the run goes on."),
-        Ruling::Reject => format!("{environment} is rejected: the run ends."),
-    };
-    Ok(done.then_some(Seen { sentence, url: None }))
-}
-
-fn of_run(run: &Run, now: Moment) -> Ground {
+pub(super) fn of_run(run: &Run, now: Moment) -> Ground {
     Ground { url: Some(run.url.clone()), since: now, ..Ground::default() }
 }

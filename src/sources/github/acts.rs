@@ -6,6 +6,6 @@ mod deployments;
 mod pulls;
 mod runs;
 
-pub use deployments::{PendingDeployment, Ruling};
+pub use deployments::{PendingDeployment, Ruled, Ruling};
 pub use pulls::{Merging, Opened, Opening, Posted, PullNow, Said};
 pub use runs::Jobs;

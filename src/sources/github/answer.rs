@@ -1,5 +1,6 @@
 //! One answer, read whole: status, headers, and a body that is not larger than anyone needs.
 
+use super::complaint;
 use crate::fault::{Fault, FaultKind, Result};
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
@@ -50,21 +51,10 @@ impl Answer {
         })
     }
 
-    /// The sentence that GitHub sends with a refused change, with what is wrong with each field. Hostile text.
+    /// What was said with a refusal, whole: the sentence, with what is wrong with each field, or else the beginning of
+    /// the text. Hostile text.
     pub fn complaint(&self) -> Option<String> {
-        #[derive(serde::Deserialize)]
-        struct Complaint {
-            message: Option<String>,
-            #[serde(default)]
-            errors: Vec<serde_json::Value>,
-        }
-        let Complaint { message, errors } = serde_json::from_slice(&self.body).ok()?;
-        let told = errors.iter().filter_map(|error| match error {
-            serde_json::Value::String(text) => Some(text.clone()),
-            error => error.get("message").or_else(|| error.get("field"))?.as_str().map(str::to_owned),
-        });
-        let all: Vec<String> = message.into_iter().chain(told).collect();
-        (!all.is_empty()).then(|| all.join(": "))
+        complaint::of(&self.body)
     }
 
     /// The sentence that GitHub sends with a refusal. Hostile text.

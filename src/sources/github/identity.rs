@@ -91,8 +91,24 @@ struct Repository {
 
 #[derive(Deserialize)]
 struct Permissions {
-    admin: bool,
-    push: bool,
+    #[serde(default, deserialize_with = "told")]
+    admin: Option<bool>,
+    #[serde(default, deserialize_with = "told")]
+    maintain: Option<bool>,
+    #[serde(default, deserialize_with = "told")]
+    push: Option<bool>,
+}
+
+impl Permissions {
+    /// As far as it is told; whoever may not push may at most read.
+    fn right(&self) -> Right {
+        match self {
+            Self { admin: Some(true), .. } => Right::Admin,
+            Self { maintain: Some(true), .. } | Self { push: Some(true), .. } => Right::Push,
+            Self { push: Some(false), .. } => Right::Read,
+            _ => Right::Unknown,
+        }
+    }
 }
 
 impl GitHub {
@@ -107,12 +123,7 @@ impl GitHub {
         let answer = self.read("", &doing).await?;
         let repository: Repository = answer.json(&doing)?;
         let user = self.read_at("/user", "asking GitHub who we are").await.ok();
-        let right = match repository.permissions {
-            None => Right::Unknown,
-            Some(Permissions { admin: true, .. }) => Right::Admin,
-            Some(Permissions { push: true, .. }) => Right::Push,
-            Some(_) => Right::Read,
-        };
+        let right = repository.permissions.map_or(Right::Unknown, |permissions| permissions.right());
         let asked = self.repository().to_string();
         Ok(Identity {
             login: user.and_then(|user| user.json::<User>("asking GitHub who we are").ok()?.login),
@@ -128,6 +139,20 @@ impl GitHub {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_right_that_is_null_costs_itself_and_not_the_others() {
+        for (told, right) in [
+            (r#"{"admin":null,"push":true}"#, Right::Push),
+            (r#"{"maintain":true,"push":null}"#, Right::Push),
+            (r#"{"admin":true}"#, Right::Admin),
+            (r#"{"admin":"no","push":false,"pull":true}"#, Right::Read),
+            (r#"{"admin":null,"push":null,"pull":true}"#, Right::Unknown),
+            (r#"{"admin":false}"#, Right::Unknown),
+        ] {
+            assert_eq!(serde_json::from_str::<Permissions>(told).unwrap().right(), right, "{told}");
+        }
+    }
 
     #[test]
     fn the_end_of_a_token_is_understood_in_both_forms_and_never_guessed() {

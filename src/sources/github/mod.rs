@@ -12,6 +12,7 @@ mod budget;
 mod budgets;
 mod client;
 mod commit_checks;
+mod complaint;
 mod deploy_rules;
 mod identity;
 mod jobs;
@@ -31,7 +32,7 @@ mod token;
 mod transport;
 mod verdicts;
 
-pub use acts::{Jobs, Merging, Opened, Opening, PendingDeployment, Posted, PullNow, Ruling, Said};
+pub use acts::{Jobs, Merging, Opened, Opening, PendingDeployment, Posted, PullNow, Ruled, Ruling, Said};
 pub use address::{Api, Slug};
 pub use budgets::Budgets;
 pub use client::{DEADLINE, GitHub};

@@ -134,16 +134,19 @@ impl GitHub {
     }
 
     /// On a server without GraphQL the list tells little: what it lacks is read of each, four questions for one, a few
-    /// at a time, as far as there are not too many. What cannot be read stays unknown.
-    pub async fn fill(&self, pulls: &mut [PullRequest]) {
+    /// at a time, as far as there are not too many. What cannot be read stays unknown. Gives how many were too many.
+    pub async fn fill(&self, pulls: &mut [PullRequest]) -> usize {
         let told_little =
             |pull: &&mut PullRequest| pull.checks == Checks::Unknown && pull.decision == ReviewDecision::Unknown;
-        let reads = pulls.iter_mut().filter(told_little).take(FILLED).map(|pull| async {
+        let lacking: Vec<&mut PullRequest> = pulls.iter_mut().filter(told_little).collect();
+        let left = lacking.len().saturating_sub(FILLED);
+        let reads = lacking.into_iter().take(FILLED).map(|pull| async {
             if let Ok(detail) = self.brief(pull).await {
                 detail.tell(pull);
             }
         });
         stream::iter(reads).buffer_unordered(AT_ONCE).collect::<()>().await;
+        left
     }
 
     /// What a row of the list shows, without talk and files.

@@ -9,7 +9,7 @@ use http::StatusCode;
 /// The fault for a refusal.
 pub(super) fn fault(doing: &str, answer: &Answer) -> Fault {
     let (why, hint) = reason(answer);
-    let said = answer.message().map(|message| format!(": {message}")).unwrap_or_default();
+    let said = answer.complaint().map(|message| format!(": {message}")).unwrap_or_default();
     Fault::while_doing(doing, format!("{why}{said}")).kind_is(FaultKind::Unreadable).hint(hint)
 }
 
@@ -18,7 +18,7 @@ pub(super) fn with_token(doing: &str, answer: &Answer, origin: &str) -> Fault {
     if answer.status != StatusCode::UNAUTHORIZED {
         return fault(doing, answer);
     }
-    let said = answer.message().map(|message| format!(": {message}")).unwrap_or_default();
+    let said = answer.complaint().map(|message| format!(": {message}")).unwrap_or_default();
     let why = format!("GitHub does not know the token of {origin}, or it has expired (401){said}");
     let is_variable = origin.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_');
     let hint = match origin {
@@ -117,7 +117,10 @@ fn reason(answer: &Answer) -> (String, String) {
                 "the token is not authorized for the organization's single sign-on (403)".into(),
                 format!("Authorize it at {address}"),
             ),
-            None => ("the token may not do this (403)".into(), "cutover doctor names the rights that it has.".into()),
+            None => (
+                "the token may not do this (403)".into(),
+                "cutover doctor names the scopes and the right that it has.".into(),
+            ),
         },
         StatusCode::NOT_FOUND => (
             "it is not there, or the token may not see it (404)".into(),

@@ -1,9 +1,12 @@
-//! GitHub: which repository is asked about, on which server, and where the token comes from. Nothing is sent there.
+//! GitHub: which repository is asked about, on which server, and where the token comes from. Where there is a token, GitHub
+//! is asked once whose it is and what it may do.
 
 use super::check::Check;
 use crate::cli::context::Context;
+use crate::cli::github;
+use engine::fault::Result;
 use engine::sources::git::Git;
-use engine::sources::github::{Api, Slug};
+use engine::sources::github::{Api, Identity, Slug};
 
 const COSTS: &str = "pull requests and runs are not shown";
 
@@ -29,9 +32,40 @@ fn repository(context: &Context, api: &Api) -> Check {
 
 fn token(context: &Context, api: &Api) -> Check {
     match context.github_token(api.host()) {
-        Ok(token) => Check::ok("GitHub token", format!("from {}", token.origin)),
+        Ok(token) => named(context, &token.origin),
         Err(fault) => Check::note("GitHub token", fault.to_string())
             .costs(COSTS)
             .mended_by(fault.next_step().unwrap_or("gh auth login")),
     }
+}
+
+/// A token that is there: whose it is and what it may do, as GitHub tells it.
+fn named(context: &Context, origin: &str) -> Check {
+    let found = format!("from {origin}");
+    match identity(context) {
+        None => Check::ok("GitHub token", found),
+        Some(Ok(identity)) => Check::ok("GitHub token", format!("{found}; {}", words(&identity))),
+        Some(Err(fault)) => Check::note("GitHub token", format!("{found}; {fault}"))
+            .costs(COSTS)
+            .mended_by(fault.next_step().unwrap_or("ask again")),
+    }
+}
+
+/// `None` where no repository is known to ask about.
+fn identity(context: &Context) -> Option<Result<Identity>> {
+    let git = Git::discover(&context.start).ok();
+    let (runtime, github) = github::open(context, git.as_ref()).ok()?;
+    Some(runtime.block_on(github.identity()))
+}
+
+/// `of asha, who may push; scopes repo, read:packages; until 2026-12-01 12:00:00 UTC`
+fn words(identity: &Identity) -> String {
+    let login = identity.login.as_deref().unwrap_or("nobody that GitHub names");
+    let scopes = match identity.scopes.as_deref() {
+        None => "scopes not told".into(),
+        Some([]) => "no scopes".into(),
+        Some(scopes) => format!("scopes {}", scopes.join(", ")),
+    };
+    let until = identity.expires.as_deref().map_or_else(|| "its end is not told".into(), |end| format!("until {end}"));
+    format!("of {login}, with {} on the repository; {scopes}; {until}", identity.right.word())
 }

@@ -9,6 +9,8 @@ use std::io::{Result, Write};
 struct Listing<'a> {
     schema: u32,
     pulls: Vec<Row<'a>>,
+    /// How many of them were not asked for their checks and reviews.
+    unasked: usize,
 }
 
 #[derive(Serialize)]
@@ -32,8 +34,8 @@ pub(super) struct Row<'a> {
     url: &'a str,
 }
 
-pub(super) fn print(out: &mut dyn Write, pulls: &[PullRequest]) -> Result<()> {
-    serde_json::to_writer(&mut *out, &Listing { schema: 1, pulls: pulls.iter().map(row).collect() })?;
+pub(super) fn print(out: &mut dyn Write, pulls: &[PullRequest], unasked: usize) -> Result<()> {
+    serde_json::to_writer(&mut *out, &Listing { schema: 1, pulls: pulls.iter().map(row).collect(), unasked })?;
     writeln!(out)
 }
 

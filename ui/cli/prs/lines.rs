@@ -9,7 +9,12 @@ use engine::domain::pull_request::{
 };
 use std::io::{Result, Write};
 
-pub(super) fn print(out: &mut dyn Write, now: Moment, pulls: &[PullRequest], left: u64) -> Result<()> {
+pub(super) fn print(
+    out: &mut dyn Write,
+    now: Moment,
+    pulls: &[PullRequest],
+    (left, unasked): (u64, usize),
+) -> Result<()> {
     if pulls.is_empty() {
         return writeln!(out, "No pull request is open.");
     }
@@ -17,6 +22,13 @@ pub(super) fn print(out: &mut dyn Write, now: Moment, pulls: &[PullRequest], lef
     let mut rows = vec![head.map(str::to_owned)];
     rows.extend(pulls.iter().map(|joined| cells(now, joined)));
     aligned(out, &rows)?;
+    if unasked > 0 {
+        writeln!(
+            out,
+            "{unasked} of them were not asked for checks and reviews: without GraphQL each is asked by itself."
+        )?;
+        writeln!(out, "--into, --mine and --review leave fewer.")?;
+    }
     match left {
         0 => Ok(()),
         _ => writeln!(out, "{left} more are open; GitHub gives no more at once."),

@@ -265,7 +265,9 @@ fn facts(model: &Model, pull: &PullRequest) -> Vec<(&'static str, String, Role)>
     if !pull.labels.is_empty() {
         facts.push(("Labels", pull.labels.join(", "), Role::Text));
     }
-    facts.push(("Address", pull.url.clone(), Role::Link));
+    if !pull.url.is_empty() {
+        facts.push(("Address", pull.url.clone(), Role::Link));
+    }
     facts
 }
 

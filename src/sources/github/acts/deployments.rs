@@ -1,7 +1,8 @@
 //! Deployments that wait for a person.
 
+use crate::domain::pull_request::Login;
 use crate::domain::workflow_run::RunId;
-use crate::fault::Result;
+use crate::fault::{Fault, FaultKind, Result};
 use crate::sources::github::client::GitHub;
 use crate::sources::github::lenient::{Items, told};
 use crate::sources::github::send::{Method, Unsent};
@@ -41,6 +42,17 @@ impl Ruling {
     }
 }
 
+/// What somebody decided about deployments of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruled {
+    /// What.
+    pub ruling: Ruling,
+    /// Who.
+    pub by: Login,
+    /// The names of the environments it is about.
+    pub environments: Vec<String>,
+}
+
 #[derive(Deserialize)]
 struct Told {
     #[serde(default, deserialize_with = "told")]
@@ -73,6 +85,16 @@ struct Named {
     slug: Option<String>,
 }
 
+#[derive(Deserialize)]
+struct Review {
+    #[serde(default, deserialize_with = "told")]
+    state: Option<String>,
+    #[serde(default, deserialize_with = "told")]
+    user: Option<Named>,
+    #[serde(default, deserialize_with = "told")]
+    environments: Option<Items<Environment>>,
+}
+
 impl GitHub {
     /// The deployments of a run that wait for somebody.
     ///
@@ -81,8 +103,24 @@ impl GitHub {
     pub async fn pending_deployments(&self, run: RunId) -> Result<Vec<PendingDeployment>> {
         let doing = format!("reading what run {run} waits for");
         let path = format!("/actions/runs/{run}/pending_deployments");
-        let told: Items<Told> = self.read(&path, &doing).await?.json(&doing)?;
-        Ok(told.into_iter().filter_map(pending).collect())
+        let told: Vec<Option<Told>> = self.read(&path, &doing).await?.json(&doing)?;
+        let waiting: Option<Vec<_>> = told.into_iter().map(|one| pending(one?)).collect();
+        // What waits unnamed may be any of them: nobody is told that nothing waits.
+        waiting.ok_or_else(|| {
+            Fault::while_doing(doing, "GitHub does not tell for which environment it waits")
+                .kind_is(FaultKind::Unreadable)
+                .hint("Its page at GitHub shows it.")
+        })
+    }
+
+    /// What people decided about the deployments of a run, of all its tries.
+    ///
+    /// # Errors
+    /// When GitHub cannot be reached or refuses.
+    pub async fn rulings(&self, run: RunId) -> Result<Vec<Ruled>> {
+        let doing = format!("reading what was decided of run {run}");
+        let told: Items<Review> = self.read(&format!("/actions/runs/{run}/approvals"), &doing).await?.json(&doing)?;
+        Ok(told.into_iter().filter_map(ruled).collect())
     }
 
     /// Approves or rejects a deployment that waits.
@@ -109,8 +147,18 @@ fn pending(told: Told) -> Option<PendingDeployment> {
     let reviewers = told.reviewers.unwrap_or_default().into_iter().filter_map(|one| one.reviewer);
     Some(PendingDeployment {
         environment_id: environment.id?,
-        environment: environment.name.unwrap_or_default(),
+        environment: environment.name?,
         may_approve: told.current_user_can_approve,
         reviewers: reviewers.filter_map(|named| named.login.or(named.slug)).collect(),
     })
+}
+
+fn ruled(review: Review) -> Option<Ruled> {
+    let ruling = match review.state?.as_str() {
+        "approved" => Ruling::Approve,
+        "rejected" => Ruling::Reject,
+        _ => return None,
+    };
+    let environments = review.environments.unwrap_or_default().into_iter().filter_map(|one| one.name).collect();
+    Some(Ruled { ruling, by: review.user.and_then(|user| user.login), environments })
 }

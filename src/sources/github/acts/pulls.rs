@@ -127,12 +127,28 @@ struct Side {
     sha: Option<String>,
     #[serde(default, deserialize_with = "told")]
     repo: Option<Repo>,
+    /// The account and the branch: `acme:development`.
+    #[serde(default, deserialize_with = "told")]
+    label: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Repo {
     #[serde(default, deserialize_with = "told")]
     id: Option<u64>,
+    #[serde(default, deserialize_with = "told")]
+    full_name: Option<String>,
+}
+
+/// Whose branch it is that a pull request brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Home {
+    /// The repository's own.
+    Here,
+    /// One of a fork.
+    Fork,
+    /// Nobody tells.
+    Untold,
 }
 
 #[derive(Deserialize)]
@@ -257,23 +273,49 @@ impl GitHub {
             .finish();
         // A server that does not know the filters tells of all, on several pages.
         let Listed { items, whole } = self.listed::<Told>(&format!("/pulls?{question}"), MOST_PULLS, &doing).await?;
-        match items.into_iter().find(|told| is_between(told, head, base)) {
+        let between = items.into_iter().filter(|told| is_between(told, head, base));
+        let (ours, others): (Vec<Told>, Vec<Told>) = between.partition(|told| home(told, owner) == Home::Here);
+        let unclear = |why| Err(Fault::while_doing(&doing, why).kind_is(FaultKind::Unreadable).hint(LOOK));
+        match ours.into_iter().next() {
             Some(told) => Ok(opened(told)),
+            None if others.iter().any(|told| home(told, owner) == Home::Untold) => {
+                unclear("there is one, and GitHub does not tell whether its branch is of this repository or of a fork")
+            }
             None if whole => Ok(None),
-            None => Err(Fault::while_doing(doing, "the list of open pull requests could not be read to its end")
-                .kind_is(FaultKind::Unreadable)
-                .hint("Look at GitHub whether one is open; nothing was opened.")),
+            None => unclear("the list of open pull requests could not be read to its end"),
         }
     }
 }
 
-/// Whether it brings one branch of this repository into another. A server that does not know the filters answers with all of
-/// them, and a fork has branches of the same names.
+const LOOK: &str = "Look at GitHub whether one is open; nothing was opened.";
+
+/// Whether its branches have these names. A server that does not know the filters answers with all of them.
 fn is_between(told: &Told, head: &BranchName, base: &BranchName) -> bool {
-    let (Some(from), Some(into)) = (&told.head, &told.base) else { return false };
-    let is = |side: &Side, name: &BranchName| side.branch.as_deref() == Some(name.as_str());
-    let home = |side: &Side| side.repo.as_ref().and_then(|repo| repo.id);
-    is(from, head) && is(into, base) && home(from).is_some() && home(from) == home(into)
+    let is = |side: &Option<Side>, name: &BranchName| {
+        side.as_ref().is_some_and(|side| side.branch.as_deref() == Some(name.as_str()))
+    };
+    is(&told.head, head) && is(&told.base, base)
+}
+
+/// Whose branch it brings, by what is told first: the number of the repository, its name, its account. A fork has branches
+/// of the same names.
+fn home(told: &Told, owner: &str) -> Home {
+    let (from, into) = (repo(told.head.as_ref()), repo(told.base.as_ref()));
+    let by = |same: bool| if same { Home::Here } else { Home::Fork };
+    if let (Some(from), Some(into)) = (from.and_then(|repo| repo.id), into.and_then(|repo| repo.id)) {
+        return by(from == into);
+    }
+    let name = |repo: Option<&Repo>| repo.and_then(|repo| repo.full_name.clone());
+    if let (Some(from), Some(into)) = (name(from), name(into)) {
+        return by(from.eq_ignore_ascii_case(&into));
+    }
+    let label = told.head.as_ref().and_then(|side| side.label.as_deref());
+    let account = label.and_then(|label| label.split_once(':')).map(|(account, _)| account);
+    account.map_or(Home::Untold, |account| by(account.eq_ignore_ascii_case(owner)))
+}
+
+fn repo(side: Option<&Side>) -> Option<&Repo> {
+    side?.repo.as_ref()
 }
 
 fn now(told: Told) -> PullNow {
@@ -313,15 +355,22 @@ mod tests {
 
     #[test]
     fn the_same_branch_of_a_fork_is_another_branch() {
-        let [head, base] = ["development", "main"].map(BranchName::new);
-        let between = |from: serde_json::Value, into: serde_json::Value| {
-            let side = |name: &str, id| json!({ "ref": name, "repo": id });
-            let told = json!({ "number": 7, "head": side("development", from), "base": side("main", into) });
-            is_between(&serde_json::from_value(told).unwrap(), &head, &base)
+        let of = |from: serde_json::Value, into: serde_json::Value, label: serde_json::Value| {
+            let told = json!({ "number": 7, "head": { "ref": "development", "repo": from, "label": label },
+                "base": { "ref": "main", "repo": into } });
+            let told: Told = serde_json::from_value(told).unwrap();
+            assert!(is_between(&told, &BranchName::new("development"), &BranchName::new("main")));
+            home(&told, "acme")
         };
-        assert!(between(json!({ "id": 1 }), json!({ "id": 1 })));
-        assert!(!between(json!({ "id": 2 }), json!({ "id": 1 })), "of a fork");
-        assert!(!between(json!(null), json!({ "id": 1 })), "of a fork that is gone");
-        assert!(!between(json!({}), json!({})), "nobody tells whose it is");
+        let (by, null) = (|id: u64| json!({ "id": id }), json!(null));
+        let named = |name: &str| json!({ "id": null, "full_name": name });
+        assert_eq!(of(by(1), by(1), null.clone()), Home::Here);
+        assert_eq!(of(by(2), by(1), json!("acme:development")), Home::Fork, "of a fork");
+        assert_eq!(of(named("Acme/api"), named("acme/api"), null.clone()), Home::Here, "by its name");
+        assert_eq!(of(named("rohan/api"), named("acme/api"), null.clone()), Home::Fork, "by the name of a fork");
+        assert_eq!(of(json!({ "id": null }), by(1), json!("acme:development")), Home::Here, "by its account");
+        assert_eq!(of(null.clone(), by(1), json!("rohan:development")), Home::Fork, "of a fork that is gone");
+        assert_eq!(of(null.clone(), by(1), null.clone()), Home::Untold, "nobody tells whose it is");
+        assert_eq!(of(json!({}), json!({}), null), Home::Untold, "nobody tells whose it is");
     }
 }

@@ -160,6 +160,8 @@ fn facts(model: &Model, run: &Run) -> Vec<(&'static str, String, Role)> {
         let words = format!("nothing deployed it to {environment} since it ended");
         facts.push(("Deploy", words, Role::Warn));
     }
-    facts.push(("Address", run.url.clone(), Role::Link));
+    if !run.url.is_empty() {
+        facts.push(("Address", run.url.clone(), Role::Link));
+    }
     facts
 }
