@@ -5,6 +5,7 @@
 mod acting;
 mod again;
 mod broken;
+mod clock;
 mod contract;
 mod elsewhere;
 mod foreign;
