@@ -10,6 +10,7 @@ mod contract;
 mod elsewhere;
 mod foreign;
 mod jobs;
+mod large;
 mod lenient;
 mod moved;
 mod network;
