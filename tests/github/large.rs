@@ -34,7 +34,7 @@ async fn of_files(all: u64, told: Option<u64>) -> GitHub {
             format!(r#"{{"filename":"{name}","additions":1,"deletions":0,"patch":"@@ -0,0 +1 @@\n+a"}}"#)
         };
         let told = told.map_or("null".into(), |told| told.to_string());
-        Some(match path.rsplit_once("/pulls").map(|(_, rest)| rest)? {
+        let body = match path.rsplit_once("/pulls").map(|(_, rest)| rest)? {
             "" => r#"[{"number":7}]"#.to_owned(),
             "/7" => format!(r#"{{"number":7,"changed_files":{told}}}"#),
             "/7/files" => {
@@ -42,8 +42,8 @@ async fn of_files(all: u64, told: Option<u64>) -> GitHub {
                 format!("[{}]", numbers.map(file).collect::<Vec<_>>().join(","))
             }
             _ => return None,
-        })
-        .map(String::into_bytes)
+        };
+        Some(body.into_bytes())
     })
     .await
 }

@@ -65,10 +65,7 @@ impl GitHub {
         let doing = format!("reading the jobs of run {run}");
         let mut all: Vec<Told> = Vec::new();
         for page in 1..=PAGES {
-            let path = format!(
-                "/actions/runs/{run}/jobs?per_page=100{}",
-                if page > 1 { format!("&page={page}") } else { String::new() }
-            );
+            let path = format!("/actions/runs/{run}/jobs?per_page=100&page={page}");
             let Page { total_count, jobs } = self.read(&path, &doing).await?.json(&doing)?;
             let jobs = unless_empty(jobs, total_count, ("jobs", &doing))?;
             let ends = jobs.0.is_empty();
