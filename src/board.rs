@@ -11,6 +11,7 @@ use crate::fault::Fault;
 use crate::lifecycle::Seen;
 use crate::sources::github::{Identity, Limits};
 use crate::store::Notice;
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -190,6 +191,8 @@ pub struct Board {
     pub github_pace: Option<Duration>,
     /// Who holds the lock of promotions or has set a freeze; the inner `None` when nobody has.
     pub lock: Reading<Option<Lock>>,
+    /// How far the clock of GitHub is ahead of the one here, behind where that is less than nothing; zero where they agree.
+    pub github_ahead: TimeDelta,
     /// The open pull requests.
     pub pulls: Reading<PullList>,
     /// The latest runs of the workflows.
@@ -204,4 +207,12 @@ pub struct Board {
     pub seen: Arc<Seen>,
     /// What happened to the store of this run that a person ought to know.
     pub store_notices: Vec<Notice>,
+}
+
+impl Board {
+    /// What the clock of GitHub shows now. What GitHub tells began, ended or changed by that clock.
+    #[must_use]
+    pub fn now_at_github(&self, now: Moment) -> Moment {
+        now + self.github_ahead
+    }
 }

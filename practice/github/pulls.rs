@@ -169,8 +169,17 @@ fn approvals(pull: &Pull) -> usize {
 
 /// The last verdict of each reviewer.
 pub(crate) fn last_words(pull: &Pull) -> Vec<&Review> {
+    last_of_each(pull.reviews.iter().filter(|review| review.state != "COMMENTED"))
+}
+
+/// The last review of each, whatever it says.
+pub(crate) fn latest(pull: &Pull) -> Vec<&Review> {
+    last_of_each(pull.reviews.iter())
+}
+
+fn last_of_each<'p>(reviews: impl Iterator<Item = &'p Review>) -> Vec<&'p Review> {
     let mut last: Vec<&Review> = Vec::new();
-    for review in pull.reviews.iter().filter(|review| review.state != "COMMENTED") {
+    for review in reviews {
         last.retain(|other| other.author != review.author);
         last.push(review);
     }

@@ -353,9 +353,9 @@ pub struct PullDetail {
     pub talk: Vec<Talk>,
     /// The checks of its head.
     pub checks: Option<Vec<Check>>,
-    /// Its files, the first hundred.
+    /// Its files, as many as came.
     pub files: Option<Vec<FilePatch>>,
-    /// How many files there are.
+    /// How many files there are; `None` where that was not told and more may be there than came.
     pub files_in_all: Option<u64>,
     /// Parts that could not be read, and why: comments, reviews, checks, files. Hostile text may be in the reason.
     pub unread: Vec<(&'static str, String)>,

@@ -221,7 +221,8 @@ impl Forge {
         }
         self.recall(&last_forge::key(&api, &slug));
         let token = self.access.token(api.host())?;
-        let github = GitHub::open(api.clone(), slug, &token)?.allowing(self.access.rights());
+        let mention = &self.settings.config.workflows.reviewer.mention;
+        let github = GitHub::open(api.clone(), slug, &token)?.allowing(self.access.rights()).reviewed_by(mention);
         let github = Arc::new(github.spending(self.access.budgets(), &token));
         self.store.iter().for_each(|store| github.recall(store));
         *self.shared.github.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&github));
@@ -298,10 +299,12 @@ impl Forge {
 
     fn publish_facts(&self, identity: Result<Identity>, now: Moment) {
         let limits = self.open.as_ref().and_then(|(_, github)| limits_here(github, now));
+        let ahead = self.open.as_ref().map_or_else(TimeDelta::zero, |(_, github)| github.ahead(now));
         let facts = identity.map(|identity| GithubFacts { identity, limits });
         self.board.send_modify(|board| {
             let board = Arc::make_mut(board);
             board.github = next(&board.github, facts, now);
+            board.github_ahead = ahead;
         });
     }
 

@@ -10,6 +10,7 @@ pub mod host;
 pub mod keyring;
 pub mod nginx;
 pub mod registry;
+mod retry_after;
 pub mod secrets;
 pub mod shell;
 mod tls;

@@ -125,6 +125,26 @@ async fn a_log_that_is_elsewhere_without_a_place_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_last_calls_of_the_hour_are_not_spent_on_what_the_list_lacks() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
+    let limits = [("x-ratelimit-limit", "5000"), ("x-ratelimit-remaining", "100"), ("x-ratelimit-reset", "4102444800")];
+    let app = Router::new().fallback(move |request: Request| {
+        counted.fetch_add(usize::from(request.uri().path().contains("/pulls/7")), Ordering::Relaxed);
+        async move { (limits, answer(request.uri().path())) }
+    });
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let mut reader = Reader::of(&format!("http://{}", listener.local_addr().unwrap()));
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    // How often it is asked is said when the first reading is over.
+    let board = reader.until(|board| board.github_pace.is_some()).await;
+    let (pull, spent) = (&board.pulls.value().unwrap().pulls[0], asked.load(Ordering::Relaxed));
+    assert_eq!((&pull.checks, spent), (&Checks::Unknown, 0), "nobody asked for it");
+    reader.handle.look_outside();
+    reader.until(|board| board.pulls.value().is_some_and(|list| list.pulls[0].checks != Checks::Unknown)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_board_has_checks_and_reviews_all_the_same_and_asks_for_them_once() {
     let (address, asked) = server().await;
     let mut reader = Reader::of(&address);

@@ -5,10 +5,12 @@
 mod acting;
 mod again;
 mod broken;
+mod clock;
 mod contract;
 mod elsewhere;
 mod foreign;
 mod jobs;
+mod large;
 mod lenient;
 mod locked;
 mod moved;

@@ -55,6 +55,14 @@ async fn a_limit_says_when_to_ask_again_and_the_wait_is_handed_over_once() {
 }
 
 #[tokio::test]
+async fn a_registry_in_trouble_that_says_when_to_ask_again_is_left_alone_until_then() {
+    let busy = || async { (axum::http::StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "12")], "") };
+    let registry = client_at(&served(Router::new().fallback(busy)).await, PATIENT);
+    assert_says(&fault(&registry).await, "503 Service Unavailable: the registry is in trouble", "in 12 seconds");
+    assert_eq!(registry.take_wait(), Some(Duration::from_secs(12)));
+}
+
+#[tokio::test]
 async fn a_token_that_is_taken_at_the_door_and_refused_inside_is_said_to_be_refused() {
     let fault = troubled(Trouble::Expired).await;
     assert_says(&fault, "401 Unauthorized: the token in GHCR_TOKEN is not taken", "expired or been revoked");

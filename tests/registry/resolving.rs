@@ -113,7 +113,7 @@ async fn bytes_that_do_not_match_their_digest_are_no_image() {
 }
 
 #[tokio::test]
-async fn what_is_made_for_other_machines_or_in_no_known_form_is_broken() {
+async fn what_is_made_for_other_machines_is_broken_and_what_is_in_no_known_form_is_unknown() {
     let mut shelf = Shelf::new("acme/api");
     let arm = r#"{"manifests":[{"digest":"sha256:00","platform":{"os":"linux","architecture":"arm64"}}]}"#;
     for (tag, document) in
@@ -122,12 +122,25 @@ async fn what_is_made_for_other_machines_or_in_no_known_form_is_broken() {
         let digest = shelf.put("application/json", document.into());
         shelf.tag(tag, &digest);
     }
+    let sha512 = format!(r#"{{"config":{{"digest":"sha512:{}"}}}}"#, "0".repeat(128));
+    let strong = shelf.put("application/json", sha512.into_bytes());
+    shelf.tag("strong", &strong);
+    let config = shelf.put_blob(br#"{"name":"a chart"}"#.to_vec());
+    let chart = shelf.put("application/json", format!(r#"{{"config":{{"digest":"{config}"}}}}"#).into_bytes());
+    shelf.tag("chart", &chart);
     let evil = shelf.put("application/json", br#"{"config":{"digest":"../../secrets"}}"#.to_vec());
     shelf.tag("evil", &evil);
     let list = read_once(&world::Registry::start(shelf).await.unwrap()).await;
     assert_eq!(why(&list, "arm"), "it has no image for linux/amd64, only for linux/arm64");
-    assert_eq!(why(&list, "odd"), "what it points at is in a form that is not read here");
-    assert_eq!(why(&list, "old"), why(&list, "odd"));
+    let unknown = |tag: &str| match &image(&list, tag).restorable {
+        Restorable::Unknown(why) => why.clone(),
+        other => panic!("{tag}: {other:?}"),
+    };
+    assert_eq!(unknown("odd"), "what it points at is in a form that is not read here");
+    assert_eq!(unknown("old"), unknown("odd"));
+    assert_eq!(unknown("strong"), "its config has a digest of a kind that is not checked here");
+    assert!(unknown("chart").starts_with("its config does not say which machine it is for"));
+    assert!(image(&list, "chart").digest.is_some());
     assert!(why(&list, "list").starts_with("what it points at cannot be read: invalid"));
     assert_eq!(why(&list, "evil"), "its config has no digest that can be checked");
 }

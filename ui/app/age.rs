@@ -39,6 +39,23 @@ pub fn lasted(took: TimeDelta) -> String {
     }
 }
 
+/// That the clock of GitHub and the one here are apart, and by which of them its times are told; nothing where they agree.
+#[must_use]
+pub fn clocks_apart(ahead: TimeDelta) -> Option<String> {
+    let way = match ahead.num_minutes() {
+        0 => return None,
+        1.. => "ahead of",
+        _ => "behind",
+    };
+    let by = match ahead.num_minutes().abs() {
+        minutes @ ..120 => format!("{minutes} min"),
+        minutes => format!("{} h", minutes / 60),
+    };
+    Some(format!(
+        "the clock of GitHub is {by} {way} the one here: how old runs and pull requests are is told by GitHub's"
+    ))
+}
+
 /// The first moment after `now` at which [`words`] for `then` differ.
 #[must_use]
 pub fn next_change(now: Moment, then: Moment) -> Moment {
@@ -77,6 +94,17 @@ mod tests {
     fn what_lasted_is_told_in_two_units() {
         let told = [-1, 0, 59, 60, 3599, 3600, 7500].map(|seconds| lasted(TimeDelta::seconds(seconds)));
         assert_eq!(told, ["0s", "0s", "59s", "1m00s", "59m59s", "1h00m", "2h05m"]);
+    }
+
+    #[test]
+    fn clocks_that_are_apart_are_told_with_the_side_that_is_ahead() {
+        let told = [-180, 3, 0].map(|minutes| clocks_apart(TimeDelta::minutes(minutes)));
+        let sentence = |start: &str| {
+            Some(format!(
+                "the clock of GitHub is {start} the one here: how old runs and pull requests are is told by GitHub's"
+            ))
+        };
+        assert_eq!(told, [sentence("3 h behind"), sentence("3 min ahead of"), None]);
     }
 
     #[test]

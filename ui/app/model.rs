@@ -97,6 +97,12 @@ pub struct Model {
 }
 
 impl Model {
+    /// What the clock of GitHub shows: how old runs and pull requests are is told by it.
+    #[must_use]
+    pub fn github_now(&self) -> Moment {
+        self.board.now_at_github(self.now)
+    }
+
     /// The console before anything is known.
     #[must_use]
     pub fn new(config: Arc<Config>, now: Moment, size: (u16, u16)) -> Self {

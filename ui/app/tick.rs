@@ -46,7 +46,7 @@ fn counting(model: &Model) -> Option<Moment> {
 /// When the jobs of the selected run are to be read.
 fn jobs(model: &Model) -> Option<Moment> {
     let run = outside::run(model).filter(|_| model.screen == Screen::Runs)?;
-    model.runs.jobs.due(run, model.now)
+    model.runs.jobs.due(run, model.now, model.board.github_pace)
 }
 
 /// The clock of the header shows minutes.

@@ -1,9 +1,12 @@
 //! What the commands that ask GitHub have in common: which repository, which token, one runtime.
 
 use super::context::Context;
+use crate::app::age::clocks_apart;
+use chrono::TimeDelta;
 use engine::fault::{Fault, FaultKind, Result};
 use engine::sources::git::Git;
 use engine::sources::github::{Api, GitHub, Slug};
+use std::io::Write;
 use tokio::runtime::Runtime;
 
 /// Makes ready to ask the GitHub of this repository. Nothing is sent yet.
@@ -19,9 +22,16 @@ pub(crate) fn open(context: &Context, git: Option<&Git>) -> Result<(Runtime, Git
     let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
     let github = {
         let _inside = runtime.enter();
-        GitHub::open(api, slug, &token)?.allowing(context.access())
+        GitHub::open(api, slug, &token)?
+            .allowing(context.access())
+            .reviewed_by(&context.config.workflows.reviewer.mention)
     };
     Ok((runtime, github))
+}
+
+/// Says that the clock of GitHub and the one here are apart, where they are.
+pub(crate) fn tell_clock(out: &mut dyn Write, ahead: TimeDelta) -> std::io::Result<()> {
+    clocks_apart(ahead).map_or(Ok(()), |words| writeln!(out, "~ {words}."))
 }
 
 /// The same for an answer that can only be read there: without a repository or a token it could not be read.

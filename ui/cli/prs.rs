@@ -121,7 +121,8 @@ fn list(
     let (mut text, mut plain) = (Vec::new(), Vec::new());
     json::print(&mut plain, &joined, unasked).map_err(unprinted)?;
     if !context.flags.json {
-        lines::print(&mut text, now, &joined, (left, unasked)).map_err(unprinted)?;
+        lines::print(&mut text, now + github.ahead(now), &joined, (left, unasked)).map_err(unprinted)?;
+        super::github::tell_clock(&mut text, github.ahead(now)).map_err(unprinted)?;
     }
     Ok(Shown { text: if context.flags.json { plain.clone() } else { text }, gist: plain })
 }

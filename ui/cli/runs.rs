@@ -95,12 +95,14 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
 fn list(args: &Args, context: &Context, runtime: &Runtime, github: &GitHub) -> Result<Shown> {
     let now = Local::now().fixed_offset();
     let list = chain::join(&runtime.block_on(github.runs(now))?, &context.config);
+    let ahead = github.ahead(now);
     let wanted = |file: Option<&str>| args.workflow.as_deref().is_none_or(|workflow| file == Some(workflow));
     let shown: Vec<_> = list.runs.iter().filter(|run| wanted(run.file.as_deref())).take(args.newest).collect();
     let (mut text, mut plain) = (Vec::new(), Vec::new());
     json::print(&mut plain, &shown).map_err(unprinted)?;
     if !context.flags.json {
-        lines::print(&mut text, now, (&shown, &list.runs)).map_err(unprinted)?;
+        lines::print(&mut text, now + ahead, (&shown, &list.runs)).map_err(unprinted)?;
+        github::tell_clock(&mut text, ahead).map_err(unprinted)?;
     }
     Ok(Shown { text: if context.flags.json { plain.clone() } else { text }, gist: plain })
 }

@@ -4,7 +4,7 @@ use super::asked::Text;
 use super::fields::{actor, leaf};
 use super::select::Asking;
 use super::thing::{Found, Thing};
-use crate::github::pulls::{Mergeable, Pull, State, decision, last_words};
+use crate::github::pulls::{Mergeable, Pull, Review, State, decision, last_words, latest};
 use crate::github::shapes::pull::{association, id};
 use crate::github::shapes::{moment, node, repository};
 use crate::github::store::Change;
@@ -131,9 +131,8 @@ fn lists(asking: &mut Asking<'_>, pull: &Pull, field: &Field<'static, Text>) -> 
     Some(Found::Many(match field.name.as_str() {
         "labels" => pull.labels.iter().map(|label| Thing::Label(label.clone())).collect(),
         "reviews" => pull.reviews.iter().map(|one| Thing::Review(Box::new(one.clone()))).collect(),
-        "latestReviews" | "latestOpinionatedReviews" => {
-            last_words(pull).into_iter().map(|one| Thing::Review(Box::new(one.clone()))).collect()
-        }
+        "latestReviews" => reviews(latest(pull)),
+        "latestOpinionatedReviews" => reviews(last_words(pull)),
         "reviewRequests" => pull.asked.iter().map(|login| Thing::Request(login.clone())).collect(),
         "comments" => pull.comments.iter().map(|one| Thing::Comment(one.clone())).collect(),
         "assignees" | "closingIssuesReferences" | "reviewThreads" => Vec::new(),
@@ -148,6 +147,10 @@ fn lists(asking: &mut Asking<'_>, pull: &Pull, field: &Field<'static, Text>) -> 
         }
         _ => return None,
     }))
+}
+
+fn reviews(all: Vec<&Review>) -> Vec<Thing> {
+    all.into_iter().map(|one| Thing::Review(Box::new(one.clone()))).collect()
 }
 
 /// A field of what hangs on a pull request.

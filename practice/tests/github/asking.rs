@@ -71,6 +71,20 @@ async fn everything_that_can_be_asked_is_in_the_schema_and_has_its_type() {
 }
 
 #[tokio::test]
+async fn a_remark_is_the_latest_review_and_no_opinion() {
+    let asker = Asker::new().await;
+    for event in ["REQUEST_CHANGES", "COMMENT"] {
+        let told = asker.send("POST", "/pulls/59/reviews", json!({ "event": event, "body": "Why twice?" })).await;
+        assert_eq!(told.status, 200, "{:?}", told.body);
+    }
+    let told = asker.query(EVERYTHING, json!({ "number": 59 })).await;
+    let last = |field: &str| told["data"]["repository"]["pullRequest"][field]["nodes"].clone();
+    let state = |nodes: &Value| nodes.as_array().unwrap().last().unwrap()["state"].clone();
+    assert_eq!(state(&last("latestReviews")), "COMMENTED");
+    assert_eq!(state(&last("latestOpinionatedReviews")), "CHANGES_REQUESTED");
+}
+
+#[tokio::test]
 async fn the_judge_sees_what_is_wrong() {
     assert_eq!(schema::wrong("{ viewer { shoeSize } }", &Value::Null), ["User has no field shoeSize"]);
     assert_eq!(schema::wrong("{ viewer { login } }", &json!({"viewer": {"login": 4}})).len(), 1);

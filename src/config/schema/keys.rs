@@ -188,7 +188,12 @@ pub const KEYS: &[Key] = &[
         r#""deploy-production.yml""#,
         "Deploys to the environment of this name.",
     ),
-    text("workflows.reviewer.mention", Shape::Line, r#""@claude""#, "The words that call the reviewer in a comment."),
+    text(
+        "workflows.reviewer.mention",
+        Shape::Line,
+        r#""@claude""#,
+        "The words that call the reviewer in a comment or a review; it answers under the name behind the @.",
+    ),
     text("workflows.reviewer.workflow", Shape::FileName, r#""claude.yml""#, "The file the reviewer runs from."),
     text(
         "registry.image",
@@ -209,6 +214,15 @@ pub const KEYS: &[Key] = &[
          itself is never written here.",
     )
     .names(Names::Secret),
+    text(
+        "registry.tokens_at",
+        Shape::ApiUrl,
+        r#""https://auth.example.com""#,
+        "Where the registry gives out tokens, where that belongs to another site than the registry itself: the registry's \
+         own token is sent there too.",
+    )
+    .unset("the site of the registry alone")
+    .names(Names::Endpoint),
     key(
         "registry.dates",
         Kind::Word(&["auto", "packages", "registry"]),

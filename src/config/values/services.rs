@@ -50,6 +50,8 @@ pub struct RegistrySettings {
     pub user: String,
     /// Variables of the environment that may hold the registry's own token; the first that is set counts.
     pub token_variables: Vec<String>,
+    /// Where tokens of the registry are given out, where that belongs to another site than the registry.
+    pub tokens_at: Option<String>,
     /// Who is asked for the dates that the registry itself cannot tell.
     pub dates: DatesFrom,
 }
@@ -70,6 +72,6 @@ pub enum DatesFrom {
 impl Default for RegistrySettings {
     fn default() -> Self {
         let token_variables = ["GHCR_TOKEN", "GHCR_PAT"].map(str::to_owned).to_vec();
-        Self { image: None, user: "cutover".into(), token_variables, dates: DatesFrom::Auto }
+        Self { image: None, user: "cutover".into(), token_variables, tokens_at: None, dates: DatesFrom::Auto }
     }
 }

@@ -134,7 +134,7 @@ impl<'a> Leg<'a> {
     /// The newest build with the change in it, and none ended well.
     fn unbuilt(&self, state: State, run: &Run) -> Step {
         let number = run.number;
-        let (now, usual) = (self.case.material.now, self.usual(&self.case.material.config.workflows.build));
+        let (now, usual) = (self.case.material.now_at_github(), self.usual(&self.case.material.config.workflows.build));
         match run.state {
             RunState::Queued => Step::new(state, Mark::Here, format!("build #{number} is queued")),
             RunState::Running | RunState::Waiting => {
@@ -247,7 +247,7 @@ impl<'a> Leg<'a> {
     }
 
     fn undeployed(&self, state: State, run: &Run) -> Step {
-        let (number, now) = (run.number, self.case.material.now);
+        let (number, now) = (run.number, self.case.material.now_at_github());
         let usual = self.usual(run.file.as_deref().unwrap_or_default());
         match run.state {
             RunState::Queued => Step::new(state, Mark::Here, format!("deploy #{number} is queued")),
@@ -278,11 +278,12 @@ impl<'a> Leg<'a> {
         let build = self.case.builds_on(self.branch).into_iter().find(|run| run.state == RunState::Success);
         let runs: Vec<Run> = self.case.runs.iter().copied().cloned().collect();
         let lost = build.filter(|build| {
-            chain::undeployed(build, &runs, self.case.material.config, self.case.material.now) == Some(name.as_str())
+            chain::undeployed(build, &runs, self.case.material.config, self.case.material.now_at_github())
+                == Some(name.as_str())
         });
         match (lost, self.held) {
             (Some(build), _) => {
-                let since = ago(self.case.material.now, build.updated);
+                let since = ago(self.case.material.now_at_github(), build.updated);
                 let words = format!("build #{} ended {since}, and no deploy began for it", build.number);
                 Step::new(state, Mark::Stopped, words)
             }

@@ -43,6 +43,13 @@ pub struct Material<'a> {
     pub now: Moment,
 }
 
+impl Material<'_> {
+    /// What the clock of GitHub shows, by which it tells when a run began.
+    fn now_at_github(&self) -> Moment {
+        self.board.now_at_github(self.now)
+    }
+}
+
 /// Whether users have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {

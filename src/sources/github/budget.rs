@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 
 /// So many calls of the hour are left to people's own acts; a fifth of them where the hour has few.
 const RESERVE: u64 = 200;
+/// No budget is for longer.
+const HOUR: Duration = Duration::from_hours(1);
 
 /// What is known of the budgets.
 #[derive(Debug, Default)]
@@ -35,8 +37,8 @@ impl Budget {
         }
         if let Some(limits) = Limits::of(&answer.headers) {
             let resource = answer.header("x-ratelimit-resource").unwrap_or("core").to_owned();
-            let told = (limits, Instant::now() + limits.full_in(&answer.headers).unwrap_or_default());
             let mut all = lock(&self.limits);
+            let told = (limits, full_at(limits, answer, all.get(&resource)));
             let known = all.entry(resource).or_insert(told);
             if known.0.after(limits) == limits {
                 *known = told;
@@ -47,10 +49,12 @@ impl Budget {
         }
     }
 
-    /// Of the budgets the one of which less is left, and when it is full again.
+    /// Of the budgets the one of which less is left, and when it is full again. One that is full by now is not scarce,
+    /// whatever was left of it.
     pub fn scarcest(&self) -> Option<(Limits, Instant)> {
+        let (now, all) = (Instant::now(), lock(&self.limits));
         let share = |limits: &Limits| limits.remaining.saturating_mul(1_000_000) / limits.limit.max(1);
-        lock(&self.limits).values().min_by_key(|(limits, _)| share(limits)).copied()
+        all.values().min_by_key(|(limits, full)| (*full <= now, share(limits))).copied()
     }
 
     /// How long GitHub still wants to be left alone.
@@ -89,6 +93,16 @@ impl Budget {
     }
 }
 
+/// When a budget is full again. A server that does not tell its time has an hour for it from when it was first told.
+fn full_at(limits: Limits, answer: &Answer, known: Option<&(Limits, Instant)>) -> Instant {
+    let now = Instant::now();
+    match limits.full_in(&answer.headers) {
+        Some(left) => now + left,
+        None if answer.header("date").is_some() => now,
+        None => known.filter(|(known, _)| known.reset == limits.reset).map_or(now + HOUR, |(_, full)| *full),
+    }
+}
+
 fn reserve(limits: &Limits) -> u64 {
     RESERVE.min(limits.limit / 5)
 }
@@ -106,6 +120,41 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn answer(headers: &[(&'static str, &str)]) -> Answer {
+        let pair = |(name, value): &(&'static str, &str)| {
+            (http::HeaderName::from_static(name), http::HeaderValue::from_str(value).unwrap())
+        };
+        let (status, headers) = (http::StatusCode::OK, headers.iter().map(pair).collect());
+        Answer { status, headers, body: Vec::new(), by: super::super::answer::By::Asked }
+    }
+
+    fn told<'a>(resource: &'a str, left: &'a str) -> [(&'static str, &'a str); 4] {
+        let limit = [("x-ratelimit-limit", "5000"), ("x-ratelimit-remaining", left)];
+        [limit[0], limit[1], ("x-ratelimit-reset", "1767600600"), ("x-ratelimit-resource", resource)]
+    }
+
+    #[test]
+    fn a_budget_that_is_full_again_by_now_is_not_the_scarcest() {
+        let budget = Budget::default();
+        let over = ("date", "Mon, 05 Jan 2026 09:00:00 GMT");
+        budget.learn(&answer(&[&told("graphql", "10")[..], &[over]].concat()));
+        budget.learn(&answer(&[&told("core", "1300")[..], &[("date", "Mon, 05 Jan 2026 08:00:00 GMT")]].concat()));
+        assert_eq!(budget.scarcest().unwrap().0.remaining, 1300);
+        assert!(budget.pace(Duration::from_secs(1), 11) >= Duration::from_secs(5), "it lasts until it is full");
+    }
+
+    #[test]
+    fn a_server_that_does_not_tell_its_time_is_asked_evenly_over_an_hour_all_the_same() {
+        let budget = Budget::default();
+        budget.learn(&answer(&told("core", "1200")));
+        let full = budget.scarcest().unwrap().1;
+        budget.learn(&answer(&told("core", "1100")));
+        assert_eq!(budget.scarcest().unwrap().1, full, "the hour does not begin anew with each answer");
+        assert!(budget.pace(Duration::from_secs(10), 10) > Duration::from_secs(39));
+        budget.learn(&answer(&told("core", "100")));
+        assert!(budget.is_reserved());
+    }
 
     #[test]
     fn what_is_left_lasts_for_the_hour_and_the_reserve_is_never_asked_away() {

@@ -11,11 +11,13 @@ use super::refusal;
 use super::send::Access;
 use super::token::GithubToken;
 use super::transport::Lost;
+use crate::config::Reviewer;
 use crate::domain::Moment;
 use crate::fault::{Fault, Result};
 use crate::sources::trail::{Led, Trail};
 use crate::store::Store;
 use bytes::Bytes;
+use chrono::TimeDelta;
 use http::{HeaderMap, Response, StatusCode};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Limited};
@@ -30,6 +32,9 @@ use url::Url;
 
 /// How long one call may take, from the first byte sent to the last one read.
 pub const DEADLINE: Duration = Duration::from_secs(15);
+
+/// Clocks that are no further apart than this count as one.
+const APART: TimeDelta = TimeDelta::minutes(2);
 
 type Body = BoxBody<Bytes, octocrab::Error>;
 
@@ -46,6 +51,8 @@ pub struct GitHub {
     memory: String,
     budget: Arc<Budget>,
     refused: AtomicBool,
+    /// The words that call the automated review.
+    pub(super) reviewer: String,
 }
 
 impl std::fmt::Debug for GitHub {
@@ -86,7 +93,14 @@ impl GitHub {
         let memory = memory(&api, &repository, token);
         let (kept, budget, refused) = (Mutex::default(), Arc::default(), AtomicBool::new(false));
         let (token, access) = (token.origin.clone(), Access::Full);
-        Ok(Self { api, repository, token, client, access, deadline, kept, memory, budget, refused })
+        let reviewer = Reviewer::default().mention;
+        Ok(Self { api, repository, token, client, access, deadline, kept, memory, budget, refused, reviewer })
+    }
+
+    /// The same where other words call the automated review.
+    #[must_use]
+    pub fn reviewed_by(self, mention: &str) -> Self {
+        Self { reviewer: mention.to_owned(), ..self }
     }
 
     /// The same, which refuses to send anything that changes something.
@@ -145,6 +159,14 @@ impl GitHub {
     #[must_use]
     pub fn now_there(&self, now: Moment) -> Moment {
         self.budget.now_there().unwrap_or(now)
+    }
+
+    /// How far the clock of the server is ahead of the one here, by its last answer; nothing where they agree, or where it
+    /// told nothing yet.
+    #[must_use]
+    pub fn ahead(&self, now: Moment) -> TimeDelta {
+        let ahead = self.now_there(now) - now;
+        if ahead.abs() > APART { TimeDelta::seconds(ahead.num_seconds()) } else { TimeDelta::zero() }
     }
 
     /// How long GitHub still wants to be left alone. Nothing is sent before that time is over.

@@ -10,6 +10,9 @@ use chrono::TimeDelta;
 use http::StatusCode;
 use serde::Deserialize;
 
+/// So many pages of a hundred are read: a matrix makes 256 jobs at most, and a run may have several.
+const PAGES: usize = 10;
+
 #[derive(Deserialize)]
 struct Page {
     #[serde(default, deserialize_with = "told")]
@@ -60,11 +63,19 @@ impl GitHub {
     /// When GitHub cannot be reached, refuses, or has no such run.
     pub async fn jobs(&self, run: RunId, now: Moment) -> Result<Vec<Job>> {
         let doing = format!("reading the jobs of run {run}");
-        let path = format!("/actions/runs/{run}/jobs?per_page=100");
-        let page: Page = self.read(&path, &doing).await?.json(&doing)?;
+        let mut all: Vec<Told> = Vec::new();
+        for page in 1..=PAGES {
+            let path = format!("/actions/runs/{run}/jobs?per_page=100&page={page}");
+            let Page { total_count, jobs } = self.read(&path, &doing).await?.json(&doing)?;
+            let jobs = unless_empty(jobs, total_count, ("jobs", &doing))?;
+            let ends = jobs.0.is_empty();
+            all.extend(jobs);
+            if ends || total_count.is_none_or(|total| total <= all.len() as u64) {
+                break;
+            }
+        }
         let now = self.now_there(now);
-        let jobs = unless_empty(page.jobs, page.total_count, ("jobs", &doing))?;
-        Ok(jobs.into_iter().map(|told| job(told, now)).collect())
+        Ok(all.into_iter().map(|told| job(told, now)).collect())
     }
 
     /// What a job printed, whole, as GitHub keeps it; there is nothing before the job has ended. Bytes that are no

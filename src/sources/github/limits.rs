@@ -1,6 +1,7 @@
 //! How many calls are left, as GitHub says with every answer.
 
 use crate::domain::Moment;
+use crate::sources::retry_after::retry_after;
 use chrono::DateTime;
 use http::HeaderMap;
 use std::time::Duration;
@@ -19,10 +20,8 @@ pub struct Limits {
 /// How long GitHub wants to be left alone, by an answer that refuses for a limit: what it says itself, else until the
 /// budget is full again by its own clock, else a minute.
 pub(super) fn quiet_for(headers: &HeaderMap) -> Duration {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let told = text("retry-after").and_then(|seconds| seconds.trim().parse().ok()).map(Duration::from_secs);
     let used_up = || Limits::of(headers).filter(|limits| limits.remaining == 0)?.full_in(headers);
-    told.or_else(used_up).unwrap_or(Duration::from_mins(1)).min(Duration::from_hours(1))
+    retry_after(headers).or_else(used_up).unwrap_or(Duration::from_mins(1)).min(Duration::from_hours(1))
 }
 
 impl Limits {

@@ -8,8 +8,8 @@ use super::pages::Listed;
 use super::verdicts::{Verdict, decision};
 use crate::domain::Moment;
 use crate::domain::pull_request::{
-    Check, Checks, ClaudeReview, DiffSize, FilePatch, Login, Mergeability, PullDetail, PullRequest, ReviewDecision,
-    Talk,
+    Check, Checks, ClaudeReview, DiffSize, FilePatch, Login, Mergeability, PullDetail, PullFile, PullRequest,
+    ReviewDecision, Talk,
 };
 use crate::domain::workflow_run::{JobId, RunState};
 use crate::fault::Result;
@@ -22,6 +22,8 @@ const LONGEST: usize = 70_000;
 
 /// So many comments and so many reviews are read of one.
 const MOST_SAID: usize = 500;
+/// So many files are read of one: an entry may stand behind the first hundred.
+const MOST_FILES: usize = 1000;
 /// As many pull requests are read one by one.
 const FILLED: usize = 30;
 /// Of so many checks that failed the log is read.
@@ -89,6 +91,12 @@ struct File {
     patch: Option<String>,
 }
 
+impl File {
+    fn patch(self) -> FilePatch {
+        FilePatch { path: self.filename, added: self.additions, removed: self.deletions, patch: self.patch }
+    }
+}
+
 impl GitHub {
     /// Reads one pull request whole. What cannot be read of talk, checks and files is left out of it and named.
     ///
@@ -98,6 +106,7 @@ impl GitHub {
         let (number, doing) = (pull.number.0, format!("reading pull request {}", pull.number));
         let at = |path: &str| format!("/pulls/{number}{path}");
         let whole: Whole = self.read(&at(""), &doing).await?.json(&doing)?;
+        let files = at("/files?per_page=100");
         let (comments, reviews, checks, files) = tokio::join!(
             Box::pin(self.said(format!("/issues/{number}/comments?per_page=100"), &doing)),
             Box::pin(self.said(at("/reviews?per_page=100"), &doing)),
@@ -107,14 +116,15 @@ impl GitHub {
                     None => Ok(None),
                 }
             }),
-            Box::pin(self.files_of(at("/files?per_page=100"), &doing)),
+            Box::pin(self.listed::<File>(&files, MOST_FILES, &doing)),
         );
         let mut unread = Vec::new();
         let (comments, reviews) = (known("comments", comments, &mut unread), known("reviews", reviews, &mut unread));
         let checks = known("checks", checks, &mut unread).flatten();
         let files = known("files", files, &mut unread);
+        let counted = files.as_ref().filter(|files| files.whole).map(|files| files.items.len() as u64);
         let comments = comments.map(|comments| comments.items);
-        let claude = claude_of(comments.as_deref(), whole.comments);
+        let claude = claude_of((comments.as_deref(), reviews.as_ref()), whole.comments, &self.reviewer);
         let decided = reviews.as_ref().map_or(ReviewDecision::Unknown, |reviews| decided(reviews, &whole));
         let reviews = reviews.map(|reviews| reviews.items);
         let mut talk: Vec<Talk> = comments.into_iter().chain(reviews).flatten().filter_map(talk_of).collect();
@@ -127,8 +137,8 @@ impl GitHub {
             claude,
             talk,
             checks,
-            files,
-            files_in_all: whole.changed_files,
+            files: files.map(|files| files.items.into_iter().map(File::patch).collect()),
+            files_in_all: whole.changed_files.or(counted),
             unread,
         })
     }
@@ -164,12 +174,13 @@ impl GitHub {
             Box::pin(self.said(format!("/pulls/{number}/reviews?per_page=100"), &doing)),
             Box::pin(self.checks_of(pull, &doing)),
         );
+        let (comments, reviews) = (comments.ok(), reviews.ok());
         Ok(PullDetail {
             body: String::new(),
             mergeability: mergeability(whole.mergeable, whole.mergeable_state.as_deref()),
             size: size(whole.additions, whole.deletions, whole.changed_files),
-            decision: reviews.map_or(ReviewDecision::Unknown, |reviews| decided(&reviews, &whole)),
-            claude: claude_of(comments.ok().as_deref(), whole.comments),
+            decision: reviews.as_ref().map_or(ReviewDecision::Unknown, |reviews| decided(reviews, &whole)),
+            claude: claude_of((comments.as_deref(), reviews.as_ref()), whole.comments, &self.reviewer),
             talk: Vec::new(),
             checks: checks.ok().flatten().map(|checks| checks.into_iter().map(|(check, _)| check).collect()),
             files: None,
@@ -203,17 +214,6 @@ impl GitHub {
             }
         });
         futures_util::future::join_all(read).await
-    }
-
-    async fn files_of(&self, path: String, doing: &str) -> Result<Vec<FilePatch>> {
-        let files: Items<File> = self.read(&path, doing).await?.json(doing)?;
-        let file = |file: File| FilePatch {
-            path: file.filename,
-            added: file.additions,
-            removed: file.deletions,
-            patch: file.patch,
-        };
-        Ok(files.into_iter().map(file).collect())
     }
 }
 
@@ -269,14 +269,19 @@ fn decided(reviews: &Listed<Told>, pull: &Whole) -> ReviewDecision {
     decision(reviews.items.iter().map(|review| (&review.who, review.verdict)), pull.awaited())
 }
 
-/// What became of the automated review, where all comments are known.
-fn claude_of(comments: Option<&[Told]>, all: Option<u64>) -> ClaudeReview {
-    let Some(comments) = comments else { return ClaudeReview::Unknown };
-    if all.is_some_and(|all| all > comments.len() as u64) {
+/// What became of the automated review, where all comments and reviews are known.
+fn claude_of(
+    (comments, reviews): (Option<&[Told]>, Option<&Listed<Told>>),
+    all: Option<u64>,
+    mention: &str,
+) -> ClaudeReview {
+    let (Some(comments), Some(reviews)) = (comments, reviews) else { return ClaudeReview::Unknown };
+    if !reviews.whole || all.is_some_and(|all| all > comments.len() as u64) {
         return ClaudeReview::Unknown;
     }
-    let said = comments.iter().map(|one| (one.who.as_deref().unwrap_or_default(), one.body.as_str()));
-    super::pulls::review_in(said).unwrap_or(ClaudeReview::Never)
+    let said = comments.iter().chain(&reviews.items);
+    let said = said.map(|one| (one.at, one.who.as_deref().unwrap_or_default(), one.body.as_str()));
+    super::pulls::review_in(said.collect(), mention).unwrap_or(ClaudeReview::Never)
 }
 
 fn mergeability(mergeable: Option<bool>, state: Option<&str>) -> Mergeability {
@@ -316,5 +321,7 @@ impl PullDetail {
             pull.claude = self.claude;
         }
         pull.size = pull.size.or(self.size);
+        let named = |file: &FilePatch| PullFile { path: file.path.clone(), added: file.added, removed: file.removed };
+        pull.files = pull.files.take().or_else(|| Some(self.files.as_ref()?.iter().map(named).collect()));
     }
 }

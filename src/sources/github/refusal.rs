@@ -4,6 +4,7 @@
 use super::answer::{Answer, By};
 use super::limits::Limits;
 use crate::fault::{Fault, FaultKind};
+use crate::sources::retry_after::retry_after;
 use http::StatusCode;
 
 /// The fault for a refusal.
@@ -72,6 +73,7 @@ pub(super) fn is_limit(answer: &Answer) -> bool {
         StatusCode::TOO_MANY_REQUESTS => true,
         // The secondary limits may come without a word of when they end.
         StatusCode::FORBIDDEN => is_used_up(answer) || answer.header("retry-after").is_some() || named(),
+        StatusCode::SERVICE_UNAVAILABLE => answer.header("retry-after").is_some(),
         status if status.is_success() => is_limit_of_graphql(answer),
         _ => false,
     }
@@ -143,8 +145,8 @@ fn reason(answer: &Answer) -> (String, String) {
 }
 
 fn limited(answer: &Answer) -> String {
-    if let Some(wait) = answer.header("retry-after") {
-        return format!("GitHub asks to be left alone for {wait} seconds");
+    if let Some(wait) = retry_after(&answer.headers) {
+        return format!("GitHub asks to be left alone for {} seconds", wait.as_secs());
     }
     match Limits::of(&answer.headers) {
         Some(limits) if limits.remaining == 0 => {
@@ -188,6 +190,16 @@ mod tests {
             (answer(403, &sso), "single sign-on", "https://github.com/orgs/o/sso?x=1"),
             (answer(403, &limits), "used up until 08:00 UTC", "asked again then"),
             (answer(429, &[("retry-after", "60")]), "left alone for 60 seconds", "asked again then"),
+            (answer(503, &[("retry-after", "5")]), "left alone for 5 seconds", "asked again then"),
+            (answer(503, &[]), "itself failed (503)", "githubstatus"),
+            (
+                answer(
+                    429,
+                    &[("retry-after", "Mon, 05 Jan 2026 08:02:00 GMT"), ("date", "Mon, 05 Jan 2026 08:00:00 GMT")],
+                ),
+                "left alone for 120 seconds",
+                "asked again then",
+            ),
             (answer(429, &[]), "come too fast", "asked again then"),
             (answer(404, &[]), "may not see it", "scope repo"),
             (answer(301, &[]), "another name", "set-url"),

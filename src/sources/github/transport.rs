@@ -1,7 +1,9 @@
 //! What kept an answer from coming, in words.
 
-use crate::fault::Fault;
+use super::answer::LARGEST;
+use crate::fault::{Fault, FaultKind};
 use crate::sources::tls;
+use http_body_util::LengthLimitError;
 use std::error::Error;
 use std::io::ErrorKind;
 use std::time::Duration;
@@ -67,6 +69,10 @@ fn fault(doing: &str, cause: &(dyn Error + 'static)) -> Fault {
     let io = |kind: ErrorKind| causes(cause).any(|cause| is_io(cause, kind));
     if io(ErrorKind::TimedOut) {
         return too_late(doing);
+    }
+    if causes(cause).any(<dyn Error>::is::<LengthLimitError>) {
+        let words = format!("the answer is longer than {} MiB, so it was not read", LARGEST >> 20);
+        return Fault::while_doing(doing, words).kind_is(FaultKind::Unreadable).hint("A browser shows it at GitHub.");
     }
     let last = causes(cause).last().map(ToString::to_string).unwrap_or_default();
     let (words, hint) = if io(ErrorKind::ConnectionRefused) {

@@ -2,6 +2,7 @@
 
 use super::transport;
 use crate::fault::{Fault, Result};
+use crate::sources::retry_after::retry_after;
 use http::{HeaderMap, StatusCode};
 use reqwest::Response;
 use serde::de::DeserializeOwned;
@@ -48,8 +49,16 @@ impl Answer {
 
     /// How long the registry wants to be left alone.
     pub fn retry_after(&self) -> Option<Duration> {
-        let told = self.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)?;
-        Some(told.min(LONGEST))
+        retry_after(&self.headers).map(|told| told.min(LONGEST))
+    }
+
+    /// Whether the registry asks to be left alone, and not only says no.
+    pub fn is_limit(&self) -> bool {
+        match self.status {
+            StatusCode::TOO_MANY_REQUESTS => true,
+            StatusCode::SERVICE_UNAVAILABLE => self.header("retry-after").is_some(),
+            _ => false,
+        }
     }
 }
 

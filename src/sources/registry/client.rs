@@ -139,7 +139,7 @@ impl Registry {
         let with_entry = |request| entry.bring(request, self.token.as_ref());
         let response = follow(question.url.clone(), bounds, plain, with_entry).await?;
         let answer = Answer::read(response, question.largest, question.doing).await?;
-        if answer.status == StatusCode::TOO_MANY_REQUESTS {
+        if answer.is_limit() {
             *self.wait.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer.retry_after().unwrap_or(WAIT));
         }
         Ok(answer)

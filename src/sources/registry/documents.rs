@@ -85,8 +85,9 @@ struct Inner {
 impl Config {
     /// The machine it is for, where it says so.
     pub fn platform(&self) -> Option<String> {
-        let name = Platform { os: self.os.clone(), architecture: self.architecture.clone() }.name();
-        self.os.is_some().then_some(name)
+        let told = |part: &Option<String>| part.clone().filter(|part| !part.is_empty());
+        let (os, architecture) = (told(&self.os)?, told(&self.architecture));
+        Some(Platform { os: Some(os), architecture }.name())
     }
 
     /// The machine it is for, when it is not ours.

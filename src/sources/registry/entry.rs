@@ -60,9 +60,10 @@ pub(super) async fn answer_to(
         let fault = Fault::while_doing(&doing, format!("tokens are said to be given out at {realm}, {why}"));
         fault.hint("Nothing was sent there. registry.image may name a registry that is not what it seems.")
     })?;
-    if token.is_some() && !is_of(&place, image.server()) {
+    if token.is_some_and(|token| !token.may_go_to(&place)) && !is_of(&place, image.server()) {
         let why = format!("tokens are said to be given out at {realm}, which is another site than {}", image.host());
-        let hint = "Nothing was sent there. Without a token of its own the registry is asked as anybody may.";
+        let hint = "Nothing was sent there. Where that is right, name the place with registry.tokens_at; without a token of its \
+                    own the registry is asked as anybody may.";
         return Err(Fault::while_doing(&doing, why).hint(hint));
     }
     let scope = scope.unwrap_or_else(|| format!("repository:{}:pull", image.repository()));

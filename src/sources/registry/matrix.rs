@@ -52,6 +52,10 @@ fn image(tag: &str, known: Option<&Resolution>, lines: &Lines) -> Image {
             image.digest.clone_from(digest);
             image.restorable = Restorable::Broken(why.clone());
         }
+        Some(Resolution::Untold(digest, why)) => {
+            image.digest.clone_from(digest);
+            image.restorable = Restorable::Unknown(why.clone());
+        }
         Some(Resolution::Unknown(why)) => image.restorable = Restorable::Unknown(why.clone()),
         None => {}
     }

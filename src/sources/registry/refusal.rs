@@ -14,7 +14,8 @@ pub(super) fn fault(doing: &str, answer: &Answer, token: Option<&RegistryToken>)
         StatusCode::UNAUTHORIZED => unauthorized(token),
         StatusCode::FORBIDDEN => forbidden(token),
         StatusCode::NOT_FOUND => absent(token),
-        StatusCode::TOO_MANY_REQUESTS => limited(answer),
+        StatusCode::TOO_MANY_REQUESTS => ("it was asked too often".into(), again(answer)),
+        StatusCode::SERVICE_UNAVAILABLE if answer.is_limit() => ("the registry is in trouble".into(), again(answer)),
         status if status.is_server_error() => {
             ("the registry is in trouble".into(), "Nothing is to be mended here; it is asked again.".into())
         }
@@ -67,12 +68,11 @@ fn absent(token: Option<&RegistryToken>) -> (String, String) {
     (format!("there is none, {who}"), "Check registry.image, and that a build has pushed there.".into())
 }
 
-fn limited(answer: &Answer) -> (String, String) {
-    let when = answer.retry_after().map_or_else(
+fn again(answer: &Answer) -> String {
+    answer.retry_after().map_or_else(
         || "It does not say when it may be asked again.".into(),
         |wait| format!("It may be asked again in {} seconds.", wait.as_secs()),
-    );
-    ("it was asked too often".into(), when)
+    )
 }
 
 /// What the registry itself says, in the form of the distribution specification.

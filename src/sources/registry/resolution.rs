@@ -35,6 +35,8 @@ pub enum Resolution {
     Whole(Digest, Found),
     /// Something is gone: what, and what the tag points at as far as that is known.
     Broken(Option<Digest>, String),
+    /// It is there, in a form that is not read here: why nothing more can be told, and what the tag points at.
+    Untold(Option<Digest>, String),
     /// It could not be read, in words.
     Unknown(String),
 }

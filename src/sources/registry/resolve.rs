@@ -27,6 +27,8 @@ enum Lack {
     Broken(String),
     /// It could not be read.
     Unread(Fault),
+    /// It is there, and in a form that is not read here: why nothing can be told of it.
+    Untold(String),
 }
 
 impl From<Fault> for Lack {
@@ -140,7 +142,7 @@ impl Registry {
                     found.parts.push(Part { what: "its config".into(), path });
                     return told(&verified(&bytes, &config.digest, "its config")?, found);
                 }
-                (None, None) => return Err(Lack::Broken(format!("{what} is in a form that is not read here"))),
+                (None, None) => return Err(Lack::Untold(format!("{what} is in a form that is not read here"))),
             }
         }
         Err(Lack::Broken("its indexes lead to each other".into()))
@@ -175,6 +177,9 @@ fn part(of: &str, digest: &str, what: &str) -> Result<String, Lack> {
     if is_digest(digest) {
         return Ok(format!("{of}/{digest}"));
     }
+    if is_of_another_kind(digest) {
+        return Err(Lack::Untold(format!("{what} has a digest of a kind that is not checked here")));
+    }
     Err(Lack::Broken(format!("{what} has no digest that can be checked")))
 }
 
@@ -196,8 +201,13 @@ fn told(config: &Config, found: Found) -> Result<Found, Lack> {
     if let Some(other) = config.other_platform() {
         return Err(Lack::Broken(format!("it is made for {other}, not for linux/amd64")));
     }
-    let own = || config.platform().into_iter().collect();
+    let own = || config.platform().into_iter().collect::<Vec<String>>();
     let platforms = if found.platforms.is_empty() { own() } else { found.platforms };
+    if platforms.is_empty() {
+        return Err(Lack::Untold(
+            "its config does not say which machine it is for: it may be no image that runs".into(),
+        ));
+    }
     Ok(Found { created: config.created(), labels: config.labels(), platforms, ..found })
 }
 
@@ -205,12 +215,19 @@ fn resolution(digest: Option<Digest>, lack: Lack) -> Resolution {
     match lack {
         Lack::Broken(why) => Resolution::Broken(digest, why),
         Lack::Unread(fault) => Resolution::Unknown(fault.to_string()),
+        Lack::Untold(why) => Resolution::Untold(digest, why),
     }
 }
 
 fn is_digest(text: &str) -> bool {
     let digits = text.strip_prefix("sha256:").unwrap_or_default();
     digits.len() == 64 && digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Whether a digest is by an algorithm of the specification that is not worked out here.
+fn is_of_another_kind(text: &str) -> bool {
+    let digits = text.split_once(':').filter(|(algorithm, _)| *algorithm != "sha256").map_or("", |(_, digits)| digits);
+    digits.len() >= 64 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
 fn digest_of(bytes: &[u8]) -> Digest {

@@ -16,6 +16,8 @@ pub struct RegistryToken {
     pub variable: String,
     pub(super) user: String,
     pub(super) secret: SecretString,
+    /// Another site where tokens of the registry are given out.
+    giver: Option<Url>,
 }
 
 impl RegistryToken {
@@ -26,7 +28,7 @@ impl RegistryToken {
             (!value.is_empty()).then(|| (name.clone(), SecretString::from(value)))
         };
         let (variable, secret) = Self::variables(settings, host).iter().find_map(held)?;
-        Some(Self { variable, user: settings.user.clone(), secret })
+        Some(Self { variable, user: settings.user.clone(), secret, giver: giver(settings) })
     }
 
     /// The variables that may hold the token for this registry. Where the configuration names none, they hold one of
@@ -36,6 +38,10 @@ impl RegistryToken {
         let named = settings.token_variables != RegistrySettings::default().token_variables;
         if named || is_for_github(host) { &settings.token_variables } else { &[] }
     }
+}
+
+fn giver(settings: &RegistrySettings) -> Option<Url> {
+    Url::parse(settings.tokens_at.as_deref()?).ok()
 }
 
 fn is_for_github(host: &str) -> bool {
@@ -48,7 +54,12 @@ impl RegistryToken {
     #[must_use]
     pub fn in_keyring(settings: &RegistrySettings, host: &str, variables: &[(OsString, OsString)]) -> Option<Self> {
         let secret = Slot::Registry.ask(host, variables)?;
-        Some(Self { variable: "the keyring".into(), user: settings.user.clone(), secret })
+        Some(Self { variable: "the keyring".into(), user: settings.user.clone(), secret, giver: giver(settings) })
+    }
+
+    /// Whether the configuration says that it may go to this place.
+    pub(super) fn may_go_to(&self, place: &Url) -> bool {
+        self.giver.as_ref().is_some_and(|giver| giver.origin() == place.origin())
     }
 
     /// The same token for GitHub itself, which gives out and takes those of its own registry.
@@ -74,6 +85,22 @@ mod tests {
         assert_eq!(token.variable, "GHCR_PAT");
         assert!(!format!("{token:?}").contains("ghp_secret"));
         assert!(RegistryToken::among(&settings, "ghcr.io", |_| None).is_none());
+    }
+
+    #[test]
+    fn another_site_gets_it_only_where_the_configuration_names_that_site() {
+        let token = |at: Option<&str>| {
+            let settings = RegistrySettings { tokens_at: at.map(str::to_owned), ..RegistrySettings::default() };
+            RegistryToken::among(&settings, "ghcr.io", |_| Some("secret".into())).unwrap()
+        };
+        let goes = |at: Option<&str>, place: &str| token(at).may_go_to(&Url::parse(place).unwrap());
+        let named = Some("https://auth.example.com");
+        assert!(goes(named, "https://auth.example.com/token?x=1"));
+        for place in ["http://auth.example.com/token", "https://auth.example.com:8443/", "https://x.auth.example.com/"]
+        {
+            assert!(!goes(named, place), "{place}");
+        }
+        assert!(!goes(None, "https://auth.example.com/token"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use super::attention::{Attention, Opens, Rank, Severity, capped};
 use crate::app::Screen;
+use crate::app::age::clocks_apart;
 use chrono::TimeDelta;
 use engine::board::Board;
 use engine::chain;
@@ -20,11 +21,20 @@ use std::sync::Arc;
 const SOON: TimeDelta = TimeDelta::days(14);
 
 pub(super) fn items(board: &Board, config: &Config, now: Moment) -> Vec<Attention> {
+    let now = board.now_at_github(now);
     let runs = board.runs.value().map(|list| of_runs(list, config, now)).unwrap_or_default();
     let pulls = board.pulls.value().map(|list| of_pulls(list)).unwrap_or_default();
     let images = board.images.value().map(|list| of_images(list, config)).unwrap_or_default();
     let token = token(board, now);
-    unread(board).into_iter().chain(repository(board)).chain(token).chain(runs).chain(pulls).chain(images).collect()
+    unread(board)
+        .into_iter()
+        .chain(repository(board))
+        .chain(clock(board))
+        .chain(token)
+        .chain(runs)
+        .chain(pulls)
+        .chain(images)
+        .collect()
 }
 
 /// Sources that were asked and do not tell. What is not set up is not asked, and needs nobody.
@@ -115,6 +125,13 @@ fn repository(board: &Board) -> Vec<Attention> {
         Attention { key, rank: Rank::Unread, severity: Severity::Warning, word: "github", text, opens }
     };
     renamed.into_iter().chain(archived).map(item).collect()
+}
+
+/// Clocks that are apart: one of them is wrong, and it may be the one here.
+fn clock(board: &Board) -> Option<Attention> {
+    let text = clocks_apart(board.github_ahead)?;
+    let (key, opens) = ("clock".into(), Opens::Screen(Screen::Runs));
+    Some(Attention { key, rank: Rank::Unread, severity: Severity::Note, word: "clock", text, opens })
 }
 
 /// A token that ends soon, or has ended.

@@ -8,6 +8,7 @@ use engine::domain::workflow_run::{Job, Run, RunId};
 use engine::fault::Fault;
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// As many runs are kept.
 const KEPT: usize = 32;
@@ -64,17 +65,19 @@ impl Jobs {
         self.known.truncate(KEPT);
     }
 
-    /// When the selection will have rested long enough, or what goes on is to be read again.
+    /// When the selection will have rested long enough, or what goes on is to be read again: no more often than GitHub is
+    /// asked by itself, where its calls run out.
     #[must_use]
-    pub(in crate::app) fn due(&self, run: &Run, now: Moment) -> Option<Moment> {
+    pub(in crate::app) fn due(&self, run: &Run, now: Moment, pace: Option<Duration>) -> Option<Moment> {
         if self.asked.is_some() {
             return None;
         }
+        let again = pace.and_then(|pace| TimeDelta::from_std(pace).ok()).map_or(AGAIN, |pace| pace.max(AGAIN));
         let rested = self.rests.filter(|(id, _)| *id == run.id).map(|(_, since)| since + RESTS)?;
         match self.of(run) {
             None => Some(rested),
             Some(known) if known.question.updated != run.updated => Some(rested.max(now)),
-            Some(known) if run.state.goes_on() || known.jobs.is_err() => Some(rested.max(known.at + AGAIN)),
+            Some(known) if run.state.goes_on() || known.jobs.is_err() => Some(rested.max(known.at + again)),
             Some(_) => None,
         }
     }
@@ -91,7 +94,7 @@ pub(super) fn settle(model: &mut Model) -> Option<Effect> {
         }
         return None;
     }
-    let due = model.runs.jobs.due(run, model.now)?;
+    let due = model.runs.jobs.due(run, model.now, model.board.github_pace)?;
     if due > model.now {
         return None;
     }

@@ -5,10 +5,13 @@ use crate::app::tests::board;
 use crate::app::tests::driver::Driver;
 use crate::app::tests::outside::{board_with_runs, run};
 use crate::app::{Effect, Msg};
+use chrono::TimeDelta;
+use engine::board::Board;
 use engine::domain::workflow_run::{Job, JobId, Run, RunState, Step};
 use engine::fault::Fault;
 use engine::run_log::JobLog;
 use std::sync::Arc;
+use std::time::Duration;
 
 fn at_runs() -> Driver {
     let mut driver = Driver::new();
@@ -152,6 +155,34 @@ fn a_job_that_goes_on_shows_its_steps_and_gets_its_log_when_it_ends() {
     assert_eq!(asked(&mut driver), [RunsEffect::Jobs(question)], "what goes on is read again");
     driver.send(Msg::Runs(RunsMsg::Jobs(question, Ok(Arc::new(vec![job(9, RunState::Success)])))));
     assert_eq!(asked(&mut driver), [RunsEffect::Log(JobId(9))]);
+}
+
+#[test]
+fn how_old_a_run_is_and_how_long_it_goes_on_is_told_by_the_clock_of_github() {
+    let behind = TimeDelta::hours(-3);
+    let began = board::now() + behind - TimeDelta::minutes(1);
+    let goes_on = Run { created: began, started: Some(began), ..run(7, "build.yml", RunState::Running) };
+    let mut driver = Driver::new();
+    driver.learns(Board { github_ahead: behind, ..board_with_runs(vec![goes_on]) });
+    for key in ["1", "7"] {
+        let screen = driver.keys(key).screen(120, 36);
+        let row = screen.lines().find(|line| line.contains("⟳ running")).unwrap();
+        assert!(row.contains(" 1m") && !row.contains("3h"), "{row}");
+    }
+}
+
+#[test]
+fn where_calls_run_out_the_jobs_of_what_goes_on_are_read_no_more_often_than_the_list() {
+    let mut driver = at_runs();
+    let runs = board_with_runs(vec![run(7, "build.yml", RunState::Running)]);
+    driver.learns(Board { github_pace: Some(Duration::from_mins(5)), ..runs });
+    driver.send(Msg::Tick(driver.model.now));
+    let question = question(&mut driver);
+    driver.send(Msg::Runs(RunsMsg::Jobs(question, Ok(Arc::new(vec![job(9, RunState::Running)])))));
+    driver.waits(290_000);
+    assert_eq!(asked(&mut driver), []);
+    driver.waits(11_000);
+    assert_eq!(asked(&mut driver), [RunsEffect::Jobs(question)]);
 }
 
 #[test]

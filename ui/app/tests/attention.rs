@@ -68,6 +68,19 @@ fn what_stops_or_endangers_production_stands_before_everything_that_only_waits()
 }
 
 #[test]
+fn clocks_that_are_apart_are_a_note_and_a_build_is_as_old_as_the_clock_says_that_ended_it() {
+    let behind = chrono::TimeDelta::hours(-3);
+    let ended = Run { updated: board::now() + behind, ..run(8, "build.yml", RunState::Success) };
+    let built = Run { branch: Some("development".into()), created: ended.updated, ..ended };
+    let told = items(&Board { github_ahead: behind, ..board_with_runs(vec![built.clone()]) });
+    let words: Vec<(&str, &str)> = told.iter().map(|item| (item.word, item.text.as_str())).collect();
+    assert!(words.iter().any(|(word, text)| *word == "clock" && text.contains("3 h behind the one here")), "{words:?}");
+    assert!(words.iter().all(|(word, _)| *word != "deploy"), "it ended just now: {words:?}");
+    let apart = items(&board_with_runs(vec![built]));
+    assert!(apart.iter().any(|item| item.word == "deploy") && apart.iter().all(|item| item.word != "clock"));
+}
+
+#[test]
 fn many_of_one_kind_do_not_hide_the_next() {
     let mut board = all_wrong();
     let one = board::report().drift[0].clone();

@@ -48,7 +48,10 @@ pub(super) fn facts(pull: &PullRequest) -> Vec<(&'static str, String)> {
         other => presence(other).into(),
     };
     let size = pull.size.map(|size| format!("+{} -{} in {} files", size.added, size.removed, size.files));
-    let entities = pull.entities.as_ref().filter(|files| !files.is_empty());
+    let entities = match &pull.entities {
+        None => Some("whether entity files change is unknown".to_owned()),
+        Some(files) => (!files.is_empty()).then(|| format!("entity files changed: {}", files.join(", "))),
+    };
     let mut facts = vec![
         ("checks", checks(&pull.checks)),
         ("review", decision(pull.decision).into()),
@@ -57,7 +60,7 @@ pub(super) fn facts(pull: &PullRequest) -> Vec<(&'static str, String)> {
         ("merge", format!("{}{behind}", mergeable(pull.mergeability))),
         ("size", size.unwrap_or_else(|| "unknown".into())),
     ];
-    facts.extend(entities.map(|files| ("schema", format!("entity files changed: {}", files.join(", ")))));
+    facts.extend(entities.map(|words| ("schema", words)));
     facts
 }
 

@@ -5,6 +5,7 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::github;
 use crate::parts::visible;
+use engine::domain::Moment;
 use engine::domain::workflow_run::{Job, JobId, Run, RunId, Step};
 use engine::fault::{Fault, Result};
 use engine::run_log::{JobLog, LineKind};
@@ -21,18 +22,22 @@ pub(super) fn show(id: u64, context: &Context, out: &mut dyn Write) -> Outcome {
     let (runtime, github) = github::open(context, git.as_ref())?;
     let run = runtime.block_on(github.run_now(RunId(id), context.now))?;
     let jobs = runtime.block_on(github.jobs(RunId(id), context.now))?;
-    let printed = if context.flags.json { as_json(&run, &jobs, out) } else { as_lines(&run, &jobs, context, out) };
+    let printed = if context.flags.json {
+        as_json(&run, &jobs, out)
+    } else {
+        as_lines(&run, &jobs, github.now_there(context.now), out)
+    };
     printed.map_err(|cause| Fault::while_doing("printing the run", cause))?;
     let well = !run.state.ended() || state(run.state) == "success";
     Ok(u8::from(!well))
 }
 
-fn as_lines(run: &Run, jobs: &[Job], context: &Context, out: &mut dyn Write) -> std::io::Result<()> {
+fn as_lines(run: &Run, jobs: &[Job], now: Moment, out: &mut dyn Write) -> std::io::Result<()> {
     let file = run.file.as_deref().unwrap_or(&run.workflow);
     writeln!(out, "#{} {}  {}  try {}", run.number, visible(file), state(run.state), run.attempt)?;
     writeln!(out, "  {}", visible(&run.title))?;
     for job in jobs {
-        let took = span(job.started, job.ended, context.now);
+        let took = span(job.started, job.ended, now);
         writeln!(out, "{}  {}  {took}  job {}", state(job.state), visible(&job.name), job.id)?;
         for step in &job.steps {
             writeln!(
@@ -40,7 +45,7 @@ fn as_lines(run: &Run, jobs: &[Job], context: &Context, out: &mut dyn Write) -> 
                 "  {:<10} {}  {}",
                 state(step.state),
                 visible(&step.name),
-                span(step.started, step.ended, context.now)
+                span(step.started, step.ended, now)
             )?;
         }
     }
@@ -51,7 +56,7 @@ fn as_json(run: &Run, jobs: &[Job], out: &mut dyn Write) -> std::io::Result<()> 
     let step = |step: &Step| json!({ "number": step.number, "name": step.name, "state": state(step.state) });
     let job = |job: &Job| {
         let steps: Vec<Value> = job.steps.iter().map(step).collect();
-        let time = |at: Option<engine::domain::Moment>| at.map(|at| at.to_rfc3339());
+        let time = |at: Option<Moment>| at.map(|at| at.to_rfc3339());
         json!({
             "id": job.id, "name": job.name, "state": state(job.state), "started": time(job.started),
             "ended": time(job.ended), "steps": steps, "url": job.url,

@@ -1,9 +1,9 @@
 //! Pull requests, runs and images at a glance: two panels, and the cells of the pipeline.
 
-use crate::app::Model;
+use crate::app::{Model, age};
 use crate::parts::{RowOf, cut_middle};
 use crate::screens::outside::{pulls as pull_words, runs as run_words};
-use crate::screens::{frame, status};
+use crate::screens::status;
 use crate::theme::Role;
 use engine::board::Reading;
 use engine::domain::Branch;
@@ -38,7 +38,7 @@ pub(super) fn pulls(model: &Model, area: Rect, buffer: &mut Buffer) {
         let row = RowOf::new(&model.look.theme, place.width).cell(&pull.number.to_string(), 5, Role::Text);
         let row = row.cell(&checks, 9, checks_role).cell(decision, 9, decision_role);
         let row = row.cell(&cut_middle(pull.head.as_str(), room), room, Role::Text);
-        row.text(&frame::ago(model, pull.updated), Role::Dim).draw(place, buffer);
+        row.text(&age::words(model.github_now(), pull.updated), Role::Dim).draw(place, buffer);
     }
 }
 
@@ -60,7 +60,7 @@ pub(super) fn runs(model: &Model, area: Rect, buffer: &mut Buffer) {
         let row = RowOf::new(&model.look.theme, place.width).cell(&format!("#{}", run.number), 5, Role::Text);
         let row = row.cell(&state, 11, role).cell(workflow, room, Role::Text);
         row.cell(&run_words::commit(run), 8, Role::Text)
-            .text(&frame::ago(model, run.created), Role::Dim)
+            .text(&age::words(model.github_now(), run.created), Role::Dim)
             .draw(place, buffer);
     }
 }

@@ -6,7 +6,6 @@ use super::{NO_MATCH, Words, clicks, draw_list, filtered, places};
 use crate::app::pulls::Which;
 use crate::app::{Model, Region, age, outside};
 use crate::parts::{RowOf, cut_middle, visible};
-use crate::screens::frame;
 use crate::theme::Role;
 use engine::domain::pull_request::{
     ChangelogPresence, Checks, ClaudeReview, Mergeability, PullRequest, PullState, Review, ReviewDecision, Verdict,
@@ -113,29 +112,45 @@ const fn entries(presence: &ChangelogPresence) -> (&'static str, Role) {
 }
 
 /// The same with what is missing or wrong, and what to do about it.
-fn entries_whole(presence: &ChangelogPresence) -> (String, Role) {
-    let (words, role) = entries(presence);
-    let words = match presence {
+fn entries_whole(model: &Model, pull: &PullRequest) -> (String, Role) {
+    let (words, role) = entries(&pull.changelog);
+    let words = match &pull.changelog {
         ChangelogPresence::Present => "✓ every commit that needs an entry has one".to_owned(),
         ChangelogPresence::Missing(commits) => {
             let ids: Vec<String> = commits.iter().map(engine::domain::CommitId::short).collect();
             format!("{words}: no entry for {}", ids.join(", "))
         }
         ChangelogPresence::Invalid(reasons) => format!("{words}: {}", reasons.join("; ")),
-        ChangelogPresence::Unknown => format!("{words}: its commits are not in this clone, a f fetches them"),
+        ChangelogPresence::Unknown => {
+            let there = if brings_entries(model, pull) { "entries are in its diff, and " } else { "" };
+            format!("{words}: {there}its commits are not in this clone, a f fetches them")
+        }
     };
     (words, role)
 }
 
+/// Whether GitHub named entries among its files.
+fn brings_entries(model: &Model, pull: &PullRequest) -> bool {
+    let folder = format!("{}/", model.config.changelog.dir);
+    pull.files.iter().flatten().any(|file| file.path.starts_with(&folder) && file.added != Some(0))
+}
+
 /// What the entity files in it mean: `synchronize` alters the database when the new code boots.
-fn risk(model: &Model, pull: &PullRequest) -> Option<String> {
-    let files = pull.entities.as_ref().filter(|files| !files.is_empty())?;
+fn risk(model: &Model, pull: &PullRequest) -> Option<(String, Role)> {
+    let Some(files) = &pull.entities else {
+        let words = "? unknown: whether it changes entity files is not told, and its commits are not in this clone";
+        return Some((words.to_owned(), Role::Unknown));
+    };
+    if files.is_empty() {
+        return None;
+    }
     let names: Vec<&str> = files.iter().map(|path| path.rsplit('/').next().unwrap_or(path)).collect();
     let deploy = &model.config.workflows.deploy;
     let environment = deploy.keys().find(|name| model.config.branch_of(name) == pull.base.as_str());
     let boots = environment.map(|name| format!(" when this boots on {name}")).unwrap_or_default();
     let files = if names.len() == 1 { "1 entity file".to_owned() } else { format!("{} entity files", names.len()) };
-    Some(format!("! {files} changed ({}): synchronize alters the database{boots}", names.join(", ")))
+    let words = format!("! {files} changed ({}): synchronize alters the database{boots}", names.join(", "));
+    Some((words, Role::Warn))
 }
 
 fn heads(model: &Model, width: u16) -> RowOf<'_> {
@@ -160,7 +175,8 @@ fn row<'a>(model: &'a Model, pull: &PullRequest, width: u16) -> RowOf<'a> {
     let (entries, entries_role) = entries(&pull.changelog);
     let row = row.cell(if widths.changelog > 3 { entries } else { sign(entries) }, widths.changelog, entries_role);
     let branch = cut_middle(pull.head.as_str(), widths.branch);
-    let row = row.cell(&branch, widths.branch, Role::Text).cell(&frame::ago(model, pull.updated), 4, Role::Dim);
+    let row =
+        row.cell(&branch, widths.branch, Role::Text).cell(&age::words(model.github_now(), pull.updated), 4, Role::Dim);
     let (merge, merge_role) = merge_of(pull);
     let row = if width >= MERGES { row.cell(merge, 10, merge_role) } else { row };
     if width < TITLED {
@@ -241,8 +257,8 @@ fn facts(model: &Model, pull: &PullRequest) -> Vec<(&'static str, String, Role)>
                 "{state} · {}{from} into {} · by {author}, opened {}, changed {}",
                 pull.head,
                 pull.base,
-                age::ago(model.now, pull.created),
-                age::ago(model.now, pull.updated)
+                age::ago(model.github_now(), pull.created),
+                age::ago(model.github_now(), pull.updated)
             ),
             Role::Text,
         ),
@@ -250,7 +266,7 @@ fn facts(model: &Model, pull: &PullRequest) -> Vec<(&'static str, String, Role)>
         ("Reviews", reviews(&pull.reviews), decision(pull.decision).1),
         ("@claude", claude.to_owned(), claude_role),
     ];
-    let (entries, entries_role) = entries_whole(&pull.changelog);
+    let (entries, entries_role) = entries_whole(model, pull);
     facts.push(("Changelog", entries, entries_role));
     let behind = match pull.behind {
         Some(0) => format!(", has all of {}", pull.base),
@@ -259,7 +275,7 @@ fn facts(model: &Model, pull: &PullRequest) -> Vec<(&'static str, String, Role)>
     };
     let by_itself = if pull.auto_merge { ", merges by itself once nothing stands in the way" } else { "" };
     facts.push(("Merge", format!("{merge}{behind}{by_itself}"), merge_role));
-    facts.extend(risk(model, pull).map(|words| ("Risk", words, Role::Warn)));
+    facts.extend(risk(model, pull).map(|(words, role)| ("Risk", words, role)));
     let size = pull.size.map(|size| format!("+{} -{} in {} files", size.added, size.removed, size.files));
     facts.push(("Size", size.unwrap_or_else(|| "? unknown".into()), Role::Text));
     if !pull.labels.is_empty() {

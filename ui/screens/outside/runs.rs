@@ -6,7 +6,6 @@ mod log;
 use super::{NO_MATCH, Words, clicks, draw_list, filtered, places};
 use crate::app::{Model, Region, age, outside};
 use crate::parts::RowOf;
-use crate::screens::frame;
 use crate::theme::Role;
 use engine::chain;
 use engine::domain::workflow_run::{Confidence, Run, RunState};
@@ -69,7 +68,8 @@ fn row<'a>(model: &'a Model, run: &Run, width: u16) -> RowOf<'a> {
     let workflow = run.file.as_deref().unwrap_or(&run.workflow);
     let row = row.cell(&run.number.to_string(), 6, Role::Text).cell(by.as_deref().unwrap_or(state), 12, role);
     let row = row.cell(workflow, workflow_width(width), Role::Text).cell(&commit(run), 8, Role::Text);
-    let row = row.cell(&frame::ago(model, run.created), 4, Role::Dim).cell(&took(model, run), 7, Role::Dim);
+    let row =
+        row.cell(&age::words(model.github_now(), run.created), 4, Role::Dim).cell(&took(model, run), 7, Role::Dim);
     if width < 100 {
         return row;
     }
@@ -116,7 +116,7 @@ pub(in crate::screens) fn commit(run: &Run) -> String {
 
 /// How long it took, or goes on.
 pub(in crate::screens) fn took(model: &Model, run: &Run) -> String {
-    age::lasted(chain::took(run, model.now))
+    age::lasted(chain::took(run, model.github_now()))
 }
 
 /// `by #812`, where it is known what cancelled a run.

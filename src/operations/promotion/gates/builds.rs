@@ -45,7 +45,8 @@ fn judged(evidence: &Evidence<'_>, goes_on: &[&Run], (zombies, usual): (usize, O
     let coming: Vec<String> = coming(evidence).map(|pull| format!("{} into {}", pull.number, pull.base)).collect();
     let danger = format!("a push to {} cancels ours until it is built{}", built(evidence), within(usual));
     if !goes_on.is_empty() {
-        let named: Vec<String> = goes_on.iter().map(|run| name(run, evidence.now, usual)).collect();
+        let named: Vec<String> =
+            goes_on.iter().map(|run| name(run, evidence.board.now_at_github(evidence.now), usual)).collect();
         return Gate::warn(
             ID,
             format!("our build cancels {}, which then never ships; {danger}{stuck}", listed(&named, 2)),

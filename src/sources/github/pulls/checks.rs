@@ -50,16 +50,17 @@ pub(super) fn of(commits: Option<Connection<PullCommit>>) -> Checks {
 }
 
 fn rolled_up(rollup: Rollup) -> Checks {
-    let counted = rollup.contexts.is_some();
+    let counted = rollup.contexts.as_ref().is_some_and(Connection::is_told);
     let total = rollup.contexts.as_ref().and_then(|contexts| contexts.total_count);
     let contexts = rollup.contexts.map(Connection::into_nodes).unwrap_or_default();
     let total = total.and_then(|total| usize::try_from(total).ok()).unwrap_or(contexts.len());
     let failing: Vec<String> = contexts.iter().filter(|context| failed(context)).map(name).collect();
-    let open = contexts.iter().filter(|context| is_open(context)).count();
+    // Of those that did not come nobody knows whether they ended.
+    let done = contexts.iter().filter(|context| !is_open(context)).count().min(total);
     match rollup.state.as_deref() {
         Some("FAILURE" | "ERROR") => Checks::Failing(failing),
         _ if !failing.is_empty() => Checks::Failing(failing),
-        Some("PENDING" | "EXPECTED") => Checks::Running { done: total.saturating_sub(open), total },
+        Some("PENDING" | "EXPECTED") => Checks::Running { done, total },
         Some("SUCCESS") if !counted => Checks::Unknown,
         Some("SUCCESS") if total == 0 => Checks::None,
         Some("SUCCESS") => Checks::Passing(total),
@@ -119,6 +120,10 @@ mod tests {
         let nodes = json!([{ "name": "a", "status": "QUEUED" }, { "name": "b", "status": "COMPLETED", "conclusion": "SUCCESS" }]);
         let rollup = json!({ "state": "PENDING", "contexts": { "totalCount": 2, "nodes": nodes } });
         assert_eq!(checks(&rollup), Checks::Running { done: 1, total: 2 });
+        let first = json!({ "state": "PENDING", "contexts": { "totalCount": 80, "nodes": nodes } });
+        assert_eq!(checks(&first), Checks::Running { done: 1, total: 80 }, "those that did not come are not done");
+        let blank = json!({ "state": "SUCCESS", "contexts": { "totalCount": null, "nodes": null } });
+        assert_eq!(checks(&blank), Checks::Unknown, "nobody said that there are none");
         assert_eq!(checks(&json!({ "state": "SOMETHING_NEW", "contexts": null })), Checks::Unknown);
     }
 }

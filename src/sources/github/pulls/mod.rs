@@ -51,7 +51,10 @@ impl GitHub {
         while let Some(after) = next.filter(|_| list.pulls.len() < MOST_PULLS) {
             // Where a further page cannot be read, those that came are told, and that there are more.
             let Ok(answer) = self.page_of_pulls(Some(after.clone()), size).await else { break };
-            let Some((more, following)) = listed(&answer).ok().filter(|_| answer.status.is_success()) else { break };
+            let Some((more, following)) = listed(&answer, &self.reviewer).ok().filter(|_| answer.status.is_success())
+            else {
+                break;
+            };
             let new = |pull: &PullRequest| list.pulls.iter().all(|known| known.number != pull.number);
             let more: Vec<PullRequest> = more.pulls.into_iter().filter(new).collect();
             next = following.filter(|following| *following != after && !more.is_empty());
@@ -81,7 +84,7 @@ impl GitHub {
     async fn first_pulls(&self, answer: Answer) -> Result<Page> {
         let limited = refusal::is_limit(&answer) || refusal::is_used_up(&answer);
         match answer.status {
-            status if status.is_success() => match listed(&answer) {
+            status if status.is_success() => match listed(&answer, &self.reviewer) {
                 Ok(page) => Ok(page),
                 // GraphQL says so with 200. The plain list would take away what is known.
                 Err(_) if limited => Err(refusal::fault(DOING, &answer)),
@@ -101,14 +104,14 @@ impl GitHub {
 /// Some of the list, and the cursor behind which it goes on.
 type Page = (PullList, Option<String>);
 
-fn listed(answer: &Answer) -> Result<Page, Option<String>> {
+fn listed(answer: &Answer, reviewer: &str) -> Result<Page, Option<String>> {
     let told = answer.json::<told::Answer>(DOING).map_err(|_| None)?;
     if told.is_whole() {
-        return told.list();
+        return told.list(reviewer);
     }
     let mut value = answer.json::<serde_json::Value>(DOING).map_err(|_| None)?;
     withheld::mark(&mut value);
-    serde_json::from_value::<told::Answer>(value).map_err(|_| None)?.list()
+    serde_json::from_value::<told::Answer>(value).map_err(|_| None)?.list(reviewer)
 }
 
 /// What GraphQL says tells more than that the plain list is not there either.

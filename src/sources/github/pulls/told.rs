@@ -58,8 +58,18 @@ struct PageInfo {
 }
 
 impl<T> Connection<T> {
-    fn nodes(&self) -> impl Iterator<Item = &T> {
+    pub(super) fn nodes(&self) -> impl Iterator<Item = &T> {
         self.nodes.iter().flat_map(|nodes| &nodes.0)
+    }
+
+    /// Whether anything is said of what is in it.
+    pub(super) fn is_told(&self) -> bool {
+        self.total_count.is_some() || self.nodes.is_some()
+    }
+
+    /// Whether as many came as there are, as far as that is told.
+    pub(super) fn is_whole(&self) -> bool {
+        self.total_count.is_none_or(|all| all <= self.nodes().count() as u64)
     }
 
     pub(super) fn into_nodes(self) -> Vec<T> {
@@ -119,8 +129,11 @@ struct Pull {
     labels: Option<Connection<Label>>,
     #[serde(default, deserialize_with = "told")]
     comments: Option<Connection<Comment>>,
+    /// The last of each reviewer that approves, asks for changes or was dismissed: what is only a remark takes none back.
     #[serde(default, deserialize_with = "told")]
-    latest_reviews: Option<Connection<ToldReview>>,
+    latest_opinionated_reviews: Option<Connection<ToldReview>>,
+    #[serde(default, deserialize_with = "told")]
+    reviews: Option<Connection<ToldReview>>,
     #[serde(default, deserialize_with = "told")]
     review_requests: Option<Connection<Request>>,
     #[serde(default, deserialize_with = "told")]
@@ -153,17 +166,31 @@ pub(super) struct Comment {
     pub author: Option<Actor>,
     #[serde(default, deserialize_with = "told")]
     pub body: Option<String>,
+    #[serde(default, deserialize_with = "told")]
+    pub created_at: Option<Moment>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct ToldReview {
+pub(super) struct ToldReview {
     #[serde(default, deserialize_with = "told")]
-    author: Option<Actor>,
+    pub author: Option<Actor>,
     #[serde(default, deserialize_with = "told")]
     state: Option<String>,
     #[serde(default, deserialize_with = "told")]
-    submitted_at: Option<Moment>,
+    pub submitted_at: Option<Moment>,
+    #[serde(default, deserialize_with = "told")]
+    pub body: Option<String>,
+}
+
+impl ToldReview {
+    fn is(&self, word: &str) -> bool {
+        self.state.as_deref() == Some(word)
+    }
+
+    fn login(&self) -> Option<&str> {
+        self.author.as_ref()?.login.as_deref()
+    }
 }
 
 #[derive(Deserialize)]
@@ -190,18 +217,20 @@ impl Answer {
     }
 
     /// The list, as far as it came, with where it goes on; or what GraphQL says in its place.
-    pub(super) fn list(self) -> Result<Page, Option<String>> {
+    pub(super) fn list(self, reviewer: &str) -> Result<Page, Option<String>> {
         let list = self.data.and_then(|data| data.repository?.pull_requests);
         let complaint = || self.errors.unwrap_or_default().into_iter().find_map(|one| one.message);
         let mut list = list.ok_or_else(complaint)?;
         let next = list.page_info.take().filter(|page| page.has_next_page == Some(true));
         let next = next.and_then(|page| page.end_cursor);
         let total = list.total_count;
-        Ok((PullList { pulls: list.into_nodes().into_iter().map(pull).collect(), total }, next))
+        Ok((PullList { pulls: list.into_nodes().into_iter().map(|told| pull(told, reviewer)).collect(), total }, next))
     }
 }
 
-fn pull(told: Pull) -> PullRequest {
+fn pull(told: Pull, reviewer: &str) -> PullRequest {
+    let claude = claude::of(told.comments.as_ref(), told.reviews.as_ref(), reviewer);
+    let said = Reviews { last: told.latest_opinionated_reviews, all: told.reviews, asked: told.review_requests };
     let size = match (told.additions, told.deletions, told.changed_files) {
         (Some(added), Some(removed), Some(files)) => Some(DiffSize { added, removed, files }),
         _ => None,
@@ -221,8 +250,8 @@ fn pull(told: Pull) -> PullRequest {
         created: told.created_at.unwrap_or_default(),
         updated: told.updated_at.unwrap_or_default(),
         checks: checks::of(told.commits),
-        decision: decision(&told.review_decision, told.latest_reviews.as_ref(), told.review_requests.as_ref()),
-        reviews: reviews(told.latest_reviews, told.review_requests),
+        decision: decision(&told.review_decision, &said),
+        reviews: reviews(said),
         mergeability: mergeability(told.mergeable.as_deref(), told.merge_state_status.as_deref()),
         auto_merge: told.auto_merge_request.is_some(),
         behind: None,
@@ -237,7 +266,7 @@ fn pull(told: Pull) -> PullRequest {
             .into_iter()
             .filter_map(|label| label.name)
             .collect(),
-        claude: claude::of(told.comments),
+        claude,
         comments,
         url: told.url.unwrap_or_default(),
     }
@@ -252,12 +281,15 @@ fn state(word: Option<&str>, draft: Option<bool>) -> PullState {
     }
 }
 
+/// What reviewers said and who is asked.
+struct Reviews {
+    last: Option<Connection<ToldReview>>,
+    all: Option<Connection<ToldReview>>,
+    asked: Option<Connection<Request>>,
+}
+
 /// GitHub decides only where a rule asks for reviews; elsewhere the last word of each reviewer counts.
-fn decision(
-    word: &Nullable<String>,
-    reviews: Option<&Connection<ToldReview>>,
-    asked: Option<&Connection<Request>>,
-) -> ReviewDecision {
+fn decision(word: &Nullable<String>, told: &Reviews) -> ReviewDecision {
     if let Nullable::Told(word) = word {
         return match word.as_str() {
             "APPROVED" => ReviewDecision::Approved,
@@ -266,37 +298,46 @@ fn decision(
             _ => ReviewDecision::Unknown,
         };
     }
-    if matches!(word, Nullable::Unread) {
-        return ReviewDecision::Unknown;
-    }
-    let Some(reviews) = reviews else { return ReviewDecision::Unknown };
-    let said = |verdict: &str| reviews.nodes().any(|review| review.state.as_deref() == Some(verdict));
-    let awaited = asked.is_some_and(|asked| asked.nodes().next().is_some());
+    let (Nullable::Null, Some(last)) = (word, &told.last) else { return ReviewDecision::Unknown };
+    let said = |verdict: &str| last.nodes().any(|review| review.is(verdict));
+    let remark = || told.all.iter().flat_map(Connection::nodes).any(|review| review.is("COMMENTED"));
+    let awaited = || told.asked.as_ref().is_some_and(|asked| asked.nodes().next().is_some());
     match () {
         () if said("CHANGES_REQUESTED") => ReviewDecision::ChangesRequested,
         () if said("APPROVED") => ReviewDecision::Approved,
-        () if awaited || said("COMMENTED") => ReviewDecision::Pending,
+        () if awaited() || remark() || said("DISMISSED") => ReviewDecision::Pending,
         () => ReviewDecision::None,
     }
 }
 
-fn reviews(given: Option<Connection<ToldReview>>, asked: Option<Connection<Request>>) -> Vec<Review> {
-    let given = given.map(Connection::into_nodes).unwrap_or_default().into_iter().map(|review| Review {
-        reviewer: review.author.and_then(|author| author.login),
-        verdict: match review.state.as_deref() {
+/// The last verdict of each reviewer; the last remark of those who gave none; who is asked.
+fn reviews(told: Reviews) -> Vec<Review> {
+    let nodes = |reviews: Option<Connection<ToldReview>>| reviews.map(Connection::into_nodes).unwrap_or_default();
+    let mut given = nodes(told.last);
+    for remark in nodes(told.all).into_iter().rev().filter(|review| review.is("COMMENTED")) {
+        if given.iter().all(|known| known.login() != remark.login()) {
+            given.push(remark);
+        }
+    }
+    let asked = told.asked.map(Connection::into_nodes).unwrap_or_default().into_iter().map(|request| Review {
+        reviewer: request.requested_reviewer.and_then(|reviewer| reviewer.login),
+        verdict: Verdict::Awaited,
+        at: None,
+    });
+    given.into_iter().map(review).chain(asked).collect()
+}
+
+fn review(told: ToldReview) -> Review {
+    Review {
+        reviewer: told.author.and_then(|author| author.login),
+        verdict: match told.state.as_deref() {
             Some("APPROVED") => Verdict::Approved,
             Some("CHANGES_REQUESTED") => Verdict::ChangesRequested,
             Some("DISMISSED") => Verdict::Dismissed,
             _ => Verdict::Commented,
         },
-        at: review.submitted_at,
-    });
-    let asked = asked.map(Connection::into_nodes).unwrap_or_default().into_iter().map(|request| Review {
-        reviewer: request.requested_reviewer.and_then(|reviewer| reviewer.login),
-        verdict: Verdict::Awaited,
-        at: None,
-    });
-    given.chain(asked).collect()
+        at: told.submitted_at,
+    }
 }
 
 fn mergeability(mergeable: Option<&str>, status: Option<&str>) -> Mergeability {
@@ -311,4 +352,31 @@ fn mergeability(mergeable: Option<&str>, status: Option<&str>) -> Mergeability {
 
 fn file(file: File) -> Option<PullFile> {
     Some(PullFile { path: file.path?, added: file.additions, removed: file.deletions })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn told(last: &[&Value], all: &[&Value]) -> PullRequest {
+        let pull = json!({ "number": 1, "reviewDecision": null, "latestOpinionatedReviews": { "nodes": last },
+            "reviews": { "totalCount": all.len(), "nodes": all } });
+        let answer = json!({ "data": { "repository": { "pullRequests": { "nodes": [pull] } } } });
+        serde_json::from_value::<Answer>(answer).unwrap().list("@claude").unwrap().0.pulls.remove(0)
+    }
+
+    #[test]
+    fn a_remark_takes_no_verdict_back_and_alone_decides_nothing() {
+        let review = |login: &str, state: &str| json!({ "author": { "login": login }, "state": state });
+        let (asks, remark, other) =
+            (review("asha", "CHANGES_REQUESTED"), review("asha", "COMMENTED"), review("ravi", "COMMENTED"));
+        let pull = told(&[&asks], &[&asks, &other, &remark]);
+        let said: Vec<(Option<&str>, Verdict)> =
+            pull.reviews.iter().map(|review| (review.reviewer.as_deref(), review.verdict)).collect();
+        assert_eq!(pull.decision, ReviewDecision::ChangesRequested);
+        assert_eq!(said, [(Some("asha"), Verdict::ChangesRequested), (Some("ravi"), Verdict::Commented)]);
+        assert_eq!(told(&[], &[&other]).decision, ReviewDecision::Pending);
+        assert_eq!(told(&[], &[]).decision, ReviewDecision::None);
+    }
 }

@@ -62,13 +62,13 @@ mod tests {
     fn listed(errors: &Value) -> Vec<PullRequest> {
         let pull = |number: u64| {
             let commit = json!({ "commit": { "statusCheckRollup": null } });
-            json!({ "number": number, "reviewDecision": null, "latestReviews": { "nodes": [] },
+            json!({ "number": number, "reviewDecision": null, "latestOpinionatedReviews": { "nodes": [] },
                 "autoMergeRequest": null, "commits": { "nodes": [commit] } })
         };
         let pulls = json!({ "totalCount": 2, "nodes": [pull(1), pull(2)] });
         let mut answer = json!({ "data": { "repository": { "pullRequests": pulls } }, "errors": errors });
         mark(&mut answer);
-        serde_json::from_value::<told::Answer>(answer).unwrap().list().unwrap().0.pulls
+        serde_json::from_value::<told::Answer>(answer).unwrap().list("@claude").unwrap().0.pulls
     }
 
     fn error(path: &[&str]) -> Value {

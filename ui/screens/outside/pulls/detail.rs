@@ -10,6 +10,7 @@ use crate::screens::outside::runs::state;
 use crate::theme::Role;
 use engine::domain::pull_request::{Check, Checks, FilePatch, PullDetail, PullRequest, Talk};
 use engine::markdown::{Block, BlockKind, blocks};
+use engine::operations::told_entities;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -94,6 +95,9 @@ fn known(model: &Model, pull: &PullRequest, width: u16) -> Vec<Line> {
     let mut told = pull.clone();
     if let Some(Ok(detail)) = model.pulls.of(pull) {
         detail.tell(&mut told);
+        if told.entities.is_none() {
+            told.entities = told_entities(&model.config, &told);
+        }
     }
     let cells = usize::from(width).saturating_sub(11).max(8);
     let pad = |label: &str| format!("{label:<10} ");
@@ -160,7 +164,7 @@ fn unread(detail: &PullDetail, parts: &[&str], width: u16) -> Vec<Line> {
 fn said(model: &Model, talk: &Talk, width: u16) -> Vec<Line> {
     let who = talk.who.as_deref().unwrap_or("ghost");
     let verdict = talk.verdict.map(|verdict| format!(" {verdict}")).unwrap_or_default();
-    let head = format!("{}{verdict}, {}", visible(who), age::ago(model.now, talk.at));
+    let head = format!("{}{verdict}, {}", visible(who), age::ago(model.github_now(), talk.at));
     let mut lines = vec![(head, Role::Title)];
     lines.extend(markdown(&talk.body, width));
     lines.push((String::new(), Role::Text));
@@ -202,12 +206,17 @@ fn diff(model: &Model, detail: &PullDetail, width: u16) -> Vec<Line> {
             shown += 1;
         }
     }
-    let all = detail.files_in_all.unwrap_or(files.len() as u64);
-    let left = all.saturating_sub(shown);
-    if left > 0 {
-        lines.push((format!("… and {left} more files: o opens all of them in a browser."), Role::Dim));
-    }
+    lines.extend(
+        left_out(detail.files_in_all, shown)
+            .map(|left| (format!("… and {left} files: o opens all of them in a browser."), Role::Dim)),
+    );
     lines
+}
+
+/// How many more files there are than are shown, in words.
+fn left_out(all: Option<u64>, shown: u64) -> Option<String> {
+    let Some(all) = all else { return Some("maybe more".into()) };
+    (all > shown).then(|| format!("{} more", all - shown))
 }
 
 fn patch(file: &FilePatch, width: u16) -> Vec<Line> {

@@ -61,10 +61,11 @@ fn jobs(model: &Model, width: u16) -> Vec<RowOf<'_>> {
         let (word, role) = state(job.state);
         let sign = if selected == Some(job.id) { "❯ " } else { "" };
         let row = RowOf::new(theme, width).cell(label(at), LABEL, Role::Dim).text(sign, Role::Mark);
-        let row = row
-            .text(word, role)
-            .text(&format!(" {}  {}", visible(&job.name), span(job.started, job.ended, model.now)), Role::Text);
-        std::iter::once(row).chain(steps(theme, job, model.now, width))
+        let row = row.text(word, role).text(
+            &format!(" {}  {}", visible(&job.name), span(job.started, job.ended, model.github_now())),
+            Role::Text,
+        );
+        std::iter::once(row).chain(steps(theme, job, model.github_now(), width))
     });
     rows.collect()
 }
@@ -110,7 +111,7 @@ fn lasts(model: &Model, run: &Run) -> (&'static str, String, Role) {
     let usual = run.file.as_deref().and_then(|file| chain::usual(file, runs));
     let Some(usual) = usual else { return ("Took", format!("{took}{tries}"), Role::Text) };
     let words = age::lasted(usual);
-    let slow = chain::took(run, model.now) > usual * 2;
+    let slow = chain::took(run, model.github_now()) > usual * 2;
     match (run.state.goes_on(), slow) {
         (true, true) => ("Takes", format!("{took}, far longer than the usual {words}{tries}"), Role::Warn),
         (true, false) => ("Takes", format!("{took} of about {words}{tries}"), Role::Text),
@@ -142,7 +143,7 @@ fn facts(model: &Model, run: &Run) -> Vec<(&'static str, String, Role)> {
     let mut facts = vec![
         ("State", word, role),
         ("Workflow", format!("{} ({workflow})", run.workflow), Role::Text),
-        ("Asked", format!("{} by {actor}, on {}", age::ago(model.now, run.created), run.event), Role::Text),
+        ("Asked", format!("{} by {actor}, on {}", age::ago(model.github_now(), run.created), run.event), Role::Text),
         lasts(model, run),
     ];
     if let Some(ships) = &run.ships {
@@ -156,7 +157,7 @@ fn facts(model: &Model, run: &Run) -> Vec<(&'static str, String, Role)> {
         facts.push(("Commit", format!("{} as GitHub reports it", head.short()), Role::Dim));
     }
     let runs = model.board.runs.value().map(|list| list.runs.as_slice()).unwrap_or_default();
-    if let Some(environment) = chain::undeployed(run, runs, &model.config, model.now) {
+    if let Some(environment) = chain::undeployed(run, runs, &model.config, model.github_now()) {
         let words = format!("nothing deployed it to {environment} since it ended");
         facts.push(("Deploy", words, Role::Warn));
     }

@@ -51,7 +51,7 @@ fn live(model: &Model, width: u16) -> Vec<RowOf<'_>> {
         vec![says(theme, "⟳ GitHub gives the log when the job ends; its steps are live.", Role::Running, width)];
     let steps = job(model).map(|job| job.steps.as_slice()).unwrap_or_default();
     rows.extend(steps.iter().map(|step| {
-        let (text, role) = step_words(step, model.now);
+        let (text, role) = step_words(step, model.github_now());
         says(theme, &text, role, width)
     }));
     rows
