@@ -70,10 +70,16 @@ impl Place {
             let told = self.desk.take(|env| &mut env.traffic, nginx::read(host, site).await);
             match told {
                 Told::Changed => self.traffic_moved(),
-                Told::Same => {}
-                Told::Failed => return,
+                // The next try may find what this one did not.
+                Told::Same | Told::Failed => {}
             }
         }
+    }
+
+    /// The site or the scripts' record: which of the two is told by reading both.
+    fn watched_moved(&self) {
+        self.stir.site.notify_one();
+        self.stir.facts.notify_one();
     }
 
     fn traffic_moved(&self) {
@@ -107,7 +113,7 @@ impl Place {
             tokio::time::sleep(self.common.until_tick(LOOK)).await;
             let now = marks();
             if std::mem::replace(&mut before, now.clone()) != now {
-                self.stir.site.notify_one();
+                self.watched_moved();
             }
         }
     }
@@ -121,7 +127,7 @@ impl Place {
             if let Heard::Line { text, .. } = heard {
                 // The first word only says that it watches.
                 if text == "changed" && !std::mem::take(&mut first) {
-                    self.stir.site.notify_one();
+                    self.watched_moved();
                 }
             }
         }
