@@ -4,6 +4,10 @@ use super::Moment;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
+/// Why a host is not reached whose key is not the one that is known.
+pub const ANOTHER_KEY: &str =
+    "its host key is not the one that is known: another machine may be answering in its place";
+
 /// The connection to a host.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Link {
@@ -32,6 +36,12 @@ impl Link {
     #[must_use]
     pub fn is_usable(&self) -> bool {
         matches!(self, Self::Local | Self::Open(_))
+    }
+
+    /// Whether another machine may be answering in the place of the host.
+    #[must_use]
+    pub fn may_be_another(&self) -> bool {
+        matches!(self, Self::Lost { why, .. } if why == ANOTHER_KEY)
     }
 
     /// Whether the host is not reached.

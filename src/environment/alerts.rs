@@ -14,8 +14,10 @@ use crate::board::{Board, Reading};
 use crate::config::{Config, EnvironmentSettings, Host};
 use crate::domain::health::{Door, Verdict};
 use crate::domain::host::Link;
+use crate::domain::secret::SecretFacts;
 use crate::domain::{EnvName, Moment};
 use chrono::TimeDelta;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// A certificate that ends so soon needs a person.
@@ -30,6 +32,9 @@ const FULL: u8 = 90;
 const WHILE: TimeDelta = TimeDelta::minutes(1);
 /// So many names are listed in a sentence.
 const NAMES: usize = 4;
+
+/// Names of a secret that were read so long ago may be others now.
+const SECRET: TimeDelta = TimeDelta::hours(1);
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,7 +58,7 @@ pub struct Alert {
     pub env: EnvName,
 }
 
-/// What a person ought to know, the worst first; of equals, in the order of the environments.
+/// What a person ought to know, the worst first; of equals production's, then in the order of the environments.
 #[must_use]
 pub fn alerts(board: &Board, config: &Config, now: Moment) -> Vec<Alert> {
     let mut all: Vec<Alert> = Vec::new();
@@ -65,7 +70,8 @@ pub fn alerts(board: &Board, config: &Config, now: Moment) -> Vec<Alert> {
         let said = case.all().into_iter();
         all.extend(said.map(|(severity, text)| Alert { severity, text, env: name.clone() }));
     }
-    all.sort_by_key(|alert| std::cmp::Reverse(alert.severity));
+    let production = |env: &EnvName| config.branch_of(env.as_str()) == config.branches.production;
+    all.sort_by_key(|alert| (Reverse(alert.severity), !production(&alert.env)));
     all
 }
 
@@ -87,6 +93,7 @@ impl Case<'_> {
         said.extend(self.mismatch());
         said.extend(self.front());
         said.extend(self.reached());
+        said.extend(self.site());
         let views = slots::of(self.settings, self.env, self.live, self.now);
         said.extend(views.iter().flat_map(|view| slot::said(self, view)));
         said.extend(self.vital());
@@ -141,12 +148,21 @@ impl Case<'_> {
                 Some(Host::Ssh(name)) => name.as_str(),
                 _ => "the host",
             };
-            return Some((Severity::Warning, format!("{host} is not reached: {why}")));
+            let severity = if self.env.link.may_be_another() { Severity::Error } else { Severity::Warning };
+            return Some((severity, format!("{host} is not reached: {why}")));
         }
         let reading = &self.env.containers;
         let fault = reading.fault().filter(|_| !is_unconfigured(reading))?;
         let since = reading.taken().map(|taken| format!(", last read {}", ago(self.now, taken))).unwrap_or_default();
         Some((Severity::Warning, format!("the engine is not reached{since}: {fault}")))
+    }
+
+    /// The nginx site, where it cannot be read or not be understood though the host is there.
+    fn site(&self) -> Option<Said> {
+        let reading = &self.env.traffic;
+        let fault = reading.fault().filter(|_| !self.env.link.is_lost() && !is_unconfigured(reading))?;
+        let since = reading.taken().map(|taken| format!(", last read {}", ago(self.now, taken))).unwrap_or_default();
+        Some((Severity::Warning, format!("where nginx sends the traffic is not known{since}: {fault}")))
     }
 
     fn certificate(&self) -> Option<Said> {
@@ -167,10 +183,10 @@ impl Case<'_> {
         let host = self.env.host.value().and_then(|host| host.ahead);
         let engine = self.env.containers.value().and_then(|list| list.ahead);
         let front = self.env.health.value().and_then(|report| report.latest(&Door::Front)?.ahead);
-        let ahead = host.or(engine).or(front)?;
+        let told = host.or(engine).map(|ahead| (ahead, "the clock of the host"));
+        let (ahead, whose) = told.or_else(|| front.map(|ahead| (ahead, "the clock in the answers of the front")))?;
         let way = if ahead > TimeDelta::zero() { "ahead" } else { "behind" };
-        (ahead.abs() > APART)
-            .then(|| (Severity::Warning, format!("the clock of the host is {} {way}", span(ahead.abs()))))
+        (ahead.abs() > APART).then(|| (Severity::Warning, format!("{whose} is {} {way}", span(ahead.abs()))))
     }
 
     fn disk(&self) -> Option<Said> {
@@ -189,10 +205,21 @@ impl Case<'_> {
         }
         let integration = |name: &&EnvName| self.config.branch_of(name.as_str()) == branches.integration;
         let from = self.board.environments.keys().find(integration)?;
-        let theirs = keys_of(&self.board.environments.get(from)?.secret)?;
-        let missing: Vec<&str> = theirs.difference(keys).map(String::as_str).collect();
-        (!missing.is_empty())
-            .then(|| (Severity::Warning, format!("the secret lacks {} that {from} has", listed(&missing))))
+        let theirs = &self.board.environments.get(from)?.secret;
+        let missing: Vec<&str> = keys_of(theirs)?.difference(keys).map(String::as_str).collect();
+        (!missing.is_empty()).then(|| {
+            (
+                Severity::Warning,
+                format!("the secret lacks {} that {from} has{}", listed(&missing), self.secrets_age(theirs)),
+            )
+        })
+    }
+
+    /// How old the older of the two readings is, where that is not new.
+    fn secrets_age(&self, theirs: &Reading<SecretFacts>) -> String {
+        let taken = self.env.secret.taken().into_iter().chain(theirs.taken()).min();
+        let old = taken.filter(|taken| self.now - *taken > SECRET);
+        old.map(|taken| format!(", as of {}", ago(self.now, taken))).unwrap_or_default()
     }
 }
 
@@ -203,7 +230,7 @@ fn title(door: &Door) -> String {
     }
 }
 
-fn keys_of(secret: &Reading<crate::domain::secret::SecretFacts>) -> Option<&BTreeSet<String>> {
+fn keys_of(secret: &Reading<SecretFacts>) -> Option<&BTreeSet<String>> {
     secret.value()?.keys.as_ref()
 }
 

@@ -49,8 +49,10 @@ pub struct Evidence {
 /// What tells, strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EvidenceKind {
-    /// The image of the container on the host: its label, or its digest in the registry.
+    /// The digest of the container's image, which the registry knows.
     ContainerDigest,
+    /// What the image says of itself in its label.
+    Label,
     /// The tag that the container was made from.
     TagDigest,
     /// A deploy run, or its log.
@@ -100,6 +102,7 @@ impl Case<'_> {
             evidence.extend(self.digested(container));
             evidence.extend(self.tagged(container));
             doubts.extend(self.moved(container));
+            doubts.extend(mislabeled(container));
         }
         if view.role == Role::Active {
             evidence.extend(self.deployed());
@@ -136,7 +139,8 @@ impl Case<'_> {
     fn labeled(&self, container: &Container) -> Option<Evidence> {
         let commit = container.labels.get(REVISION).and_then(|label| CommitId::from_hex(label))?;
         let says = format!("the image of {} is labeled {}", container.name, commit.short());
-        Some(self.evidence(EvidenceKind::ContainerDigest, says, commit, Confidence::Certain))
+        let confidence = if mislabeled(container).is_some() { Confidence::Likely } else { Confidence::Certain };
+        Some(self.evidence(EvidenceKind::Label, says, commit, confidence))
     }
 
     /// The registry knows the digest that the host runs.
@@ -154,8 +158,7 @@ impl Case<'_> {
         let tag = container.tag()?;
         let listed = self.board.images.value().and_then(|list| list.images.iter().find(|image| image.tag == tag));
         let moves = listed.is_some_and(|image| image.kind == TagKind::Moving);
-        let digits = tag.rsplit_once('-').map(|(_, digits)| digits).unwrap_or_default();
-        let from_engine = container.commit.filter(|commit| digits.len() >= 7 && commit.to_string().starts_with(digits));
+        let from_engine = container.commit.filter(|commit| digits(tag).is_some_and(|digits| begins(commit, digits)));
         let commit = listed.filter(|_| !moves).and_then(|image| image.commit).or(from_engine)?;
         let says = format!("{} was made from the tag {tag}", container.name);
         Some(self.evidence(EvidenceKind::TagDigest, says, commit, Confidence::Likely))
@@ -205,6 +208,26 @@ impl Case<'_> {
         );
         Some(Evidence { kind: EvidenceKind::Time, says, commit: ships.commit, confidence: Confidence::Guess })
     }
+}
+
+/// The digits of the commit that a tag was made for: of `main-aa58c78` the last seven.
+fn digits(tag: &str) -> Option<&str> {
+    let (_, digits) = tag.rsplit_once('-')?;
+    (digits.len() >= 7 && digits.chars().all(|digit| digit.is_ascii_hexdigit())).then_some(digits)
+}
+
+fn begins(commit: &CommitId, digits: &str) -> bool {
+    commit.to_string().starts_with(&digits.to_lowercase())
+}
+
+/// A label and a tag that name different commits: one of them is wrong.
+fn mislabeled(container: &Container) -> Option<String> {
+    let labeled = container.labels.get(REVISION).and_then(|label| CommitId::from_hex(label.trim()))?;
+    let tag = container.tag()?;
+    // Without a letter it may be a date or a number.
+    let is_commit = |digits: &&str| digits.chars().any(|digit| digit.is_ascii_alphabetic());
+    digits(tag).filter(is_commit).filter(|digits| !begins(&labeled, digits))?;
+    Some(format!("the image of {} is labeled {}, but its tag is {tag}", container.name, labeled.short()))
 }
 
 fn contradiction(first: &Evidence, all: &[Evidence]) -> Option<String> {

@@ -73,6 +73,13 @@ pub fn container(name: &str, port: u16, started: Moment) -> Container {
     }
 }
 
+/// The same container, made of this commit as its label and its tag say.
+pub fn made_of(container: Container, commit: CommitId) -> Container {
+    let label = ("org.opencontainers.image.revision".to_owned(), commit.to_string());
+    let image = format!("ghcr.io/acme/api:main-{}", commit.short());
+    Container { image, labels: [label].into(), ..container }
+}
+
 pub fn containers() -> ContainerList {
     let containers = vec![container("app-blue", 3001, at(-BLUE)), container("app-green", 3002, at(-GREEN))];
     ContainerList { engine: "Docker 20.10.24".into(), containers, ahead: None }

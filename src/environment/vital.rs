@@ -2,6 +2,7 @@
 //!
 //! What could not be asked counts neither as good nor as failed, and where nobody looked there is a gap.
 
+mod change;
 mod judgement;
 mod pulse;
 mod restarts;
@@ -11,6 +12,7 @@ mod spark;
 mod tests;
 mod watch;
 
+pub use change::since_change;
 pub use judgement::{ENOUGH, Judgement, MANY, compare, took};
 pub use pulse::{Answered, Pulse, failing_since, pulse};
 pub use restarts::restarts;

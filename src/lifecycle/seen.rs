@@ -142,8 +142,7 @@ mod tests {
     /// Production runs this, looked at this many seconds after zero.
     fn board(digits: &str, now: i64) -> Board {
         let mut list = place::containers();
-        let label = ("org.opencontainers.image.revision".to_owned(), id(digits).to_string());
-        list.containers[0].labels.extend([label]);
+        list.containers[0] = place::made_of(list.containers[0].clone(), id(digits));
         let mut env = place::calm();
         env.containers = Reading::fresh(list, at(now));
         env.traffic = Reading::fresh(place::traffic(3001), at(now));

@@ -1,6 +1,7 @@
 //! `cutover env`: what runs in each environment, which slot takes the traffic, whether it is well, and whether it could
 //! be put back.
 
+mod around;
 pub(super) mod json;
 pub(super) mod lines;
 
@@ -61,6 +62,9 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     while let Some(board) = survey.next() {
         let next = Told { board, config: &context.config, wanted: &wanted, now: now() };
         if json::gist(&next) != json::gist(&told) {
+            if !context.flags.json {
+                writeln!(out, "\n{}", next.now.format("%H:%M:%S")).map_err(unprinted)?;
+            }
             next.print(context, out)?;
             out.flush().map_err(unprinted)?;
         }
@@ -121,6 +125,8 @@ pub(super) struct Told<'a> {
 
 /// One environment with all that follows.
 pub(super) struct Place<'a> {
+    pub board: &'a Board,
+    pub config: &'a Config,
     pub name: &'a EnvName,
     pub settings: &'a EnvironmentSettings,
     pub env: &'a Environment,
@@ -158,7 +164,7 @@ pub(super) fn places<'a>(board: &'a Board, config: &'a Config, now: Moment) -> i
         let live = live::of(settings, env, now);
         let slots = slots::of(settings, env, &live, now);
         let readiness = readiness::of(board, config, name, now);
-        Some(Place { name, settings, env, live, slots, readiness, now })
+        Some(Place { board, config, name, settings, env, live, slots, readiness, now })
     })
 }
 

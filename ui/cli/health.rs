@@ -6,11 +6,11 @@ use super::context::Context;
 use super::env::wanted;
 use super::survey::{Asked, Survey};
 use crate::parts::visible;
-use chrono::{Local, TimeDelta};
+use chrono::{Local, SecondsFormat, TimeDelta};
 use engine::board::Board;
 use engine::domain::health::{Door, Kind, Probe, Trail};
 use engine::domain::{EnvName, Moment};
-use engine::environment::vital::{self, Pulse};
+use engine::environment::vital::{self, Answered, Judgement, Pulse};
 use engine::fault::Fault;
 use serde::Serialize;
 use std::io::Write;
@@ -54,8 +54,19 @@ struct Line<'a> {
     failed: usize,
     p50: String,
     p95: String,
+    p50_ms: Option<u128>,
+    p95_ms: Option<u128>,
     failing_since: Option<String>,
     certificate_ends: Option<String>,
+    /// How the front answers since another process is behind it, beside how it answered before.
+    compared: Option<Compared>,
+}
+
+#[derive(Serialize)]
+struct Compared {
+    since: String,
+    state: &'static str,
+    words: String,
 }
 
 /// Asks and prints.
@@ -106,13 +117,34 @@ fn line<'a>((name, door): (&'a EnvName, &Door), trail: &'a Trail, now: Moment) -
         why: words,
         age_s: probe.map(|probe| (now - probe.at).num_seconds()),
         database: probe.and_then(|probe| probe.database),
-        booted: probe.and_then(Probe::booted).map(|booted| booted.to_rfc3339()),
+        booted: probe.and_then(Probe::booted).map(|booted| booted.to_rfc3339_opts(SecondsFormat::Secs, false)),
         asked: good + bad,
         failed: bad,
         p50: vital::took(p50),
         p95: vital::took(p95),
+        p50_ms: millis(p50),
+        p95_ms: millis(p95),
         failing_since: vital::failing_since(trail).map(|since| since.to_rfc3339()),
         certificate_ends: None,
+        compared: compared(trail, now).filter(|_| *door == Door::Front),
+    }
+}
+
+fn compared(trail: &Trail, now: Moment) -> Option<Compared> {
+    let (since, judgement) = vital::since_change(trail, now)?;
+    let state = match judgement {
+        Judgement::Good(_) => "good",
+        Judgement::Bad(_) => "bad",
+        Judgement::NotEnough(_) => "not_enough",
+    };
+    Some(Compared { since: since.with_timezone(&Local).to_rfc3339(), state, words: judgement.beside() })
+}
+
+/// `None` where nothing was asked or nobody answered.
+fn millis(answered: Option<Answered>) -> Option<u128> {
+    match answered? {
+        Answered::In(took) => Some(took.as_millis()),
+        Answered::Never => None,
     }
 }
 
@@ -122,7 +154,7 @@ fn json(out: &mut dyn Write, lines: &[Line<'_>]) -> std::io::Result<()> {
 }
 
 fn text(out: &mut dyn Write, lines: &[Line<'_>]) -> std::io::Result<()> {
-    let head = ["ENVIRONMENT", "DOOR", "NOW", "P50", "P95", "FAILED"].map(str::to_owned);
+    let head = ["ENVIRONMENT", "DOOR", "NOW", "P50", "P95", "FAILED", "DATABASE", "BOOTED"].map(str::to_owned);
     let row = |line: &Line<'_>| {
         let now = match (line.why, line.latency_ms) {
             (Some(why), _) => visible(why).into_owned(),
@@ -131,10 +163,25 @@ fn text(out: &mut dyn Write, lines: &[Line<'_>]) -> std::io::Result<()> {
         };
         let failed = format!("{} of {} in 24 h", line.failed, line.asked);
         let name = visible(line.environment).into_owned();
-        [name, visible(&line.door).into_owned(), now, line.p50.clone(), line.p95.clone(), failed]
+        let database = match line.database {
+            Some(true) => "connected",
+            Some(false) => "not connected",
+            None => "-",
+        };
+        let booted = line.booted.clone().unwrap_or_else(|| "-".into());
+        let door = visible(&line.door).into_owned();
+        [name, door, now, line.p50.clone(), line.p95.clone(), failed, database.into(), booted]
     };
-    let rows: Vec<[String; 6]> = std::iter::once(head).chain(lines.iter().map(row)).collect();
+    let rows: Vec<[String; 8]> = std::iter::once(head).chain(lines.iter().map(row)).collect();
     aligned(out, &rows)?;
+    for line in lines {
+        if let Some(Compared { since, words, .. }) = &line.compared {
+            writeln!(out, "{} since another process answers, {since}: {words}.", visible(line.environment))?;
+        }
+        if let Some(ends) = &line.certificate_ends {
+            writeln!(out, "The certificate of {} ends at {ends}.", visible(line.environment))?;
+        }
+    }
     if lines.is_empty() {
         writeln!(out, "No address is configured: set environment.NAME.url in cutover.toml.")?;
     }

@@ -10,6 +10,7 @@ use engine::board::Board;
 use engine::config::Config;
 use engine::domain::EnvName;
 use engine::domain::container::{LogEnd, LogNews, LogPiece};
+use engine::domain::host::Link;
 use engine::environment::slots::{SlotState, SlotView};
 use engine::environment::{live, slots};
 use engine::fault::{Fault, FaultKind, Result};
@@ -65,7 +66,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         return Err(Fault::of(FaultKind::Unreadable, late).hint("--deadline gives it more time."));
     }
     let Some(container) = container(&board, &context.config, (&name, args.slot.as_deref()))? else { return Ok(1) };
-    let engine = survey.poller.engine(&name).map_err(|fault| fault.kind_is(FaultKind::Unreadable))?;
+    let engine = survey.poller.engine(&name).map_err(|fault| unreached(&board, &name, fault))?;
     let wish = if args.follow { LogWish::follow(args.tail) } else { LogWish::last(args.tail) };
     let printed = survey.run(async { print(args, context, engine.logs(&container, &wish), out).await });
     printed.unwrap_or(Ok(3))
@@ -98,7 +99,7 @@ fn container(board: &Board, config: &Config, (name, wanted): (&EnvName, Option<&
         }
         (Some(view), _) => match view.container {
             Some(container) => Ok(Some(container.name.clone())),
-            None => Err(Fault::of(FaultKind::Unreadable, format!("{} is {}", view.title(), view.state.words()))),
+            None => Err(nothing_there(view)),
         },
         (None, Some(wanted)) if list.containers.iter().any(|one| one.name == wanted) => Ok(Some(wanted.to_owned())),
         (None, Some(wanted)) => {
@@ -110,6 +111,28 @@ fn container(board: &Board, config: &Config, (name, wanted): (&EnvName, Option<&
         (None, None) => Err(Fault::of(FaultKind::Unreadable, "It is not known which slot takes the traffic")
             .hint("Name the slot: cutover logs blue.")),
     }
+}
+
+/// Why no engine is at hand, as its reading and the connection tell it.
+fn unreached(board: &Board, name: &EnvName, fault: Fault) -> Fault {
+    let env = board.environments.get(name);
+    let lost = env.and_then(|env| match &env.link {
+        Link::Lost { why, hint, .. } => Some((why.clone(), hint.clone())),
+        _ => None,
+    });
+    let told = env.and_then(|env| env.containers.fault());
+    let told = told.map(|fault| (fault.to_string(), fault.next_step().map(str::to_owned)));
+    let Some((why, hint)) = lost.or(told) else { return fault.kind_is(FaultKind::Unreadable) };
+    let fault = Fault::of(FaultKind::Unreadable, format!("The Docker engine of {name} is not reached: {why}"));
+    fault.hint(hint.unwrap_or_else(|| "cutover doctor says what is in the way.".into()))
+}
+
+fn nothing_there(view: &SlotView<'_>) -> Fault {
+    let words = match &view.state {
+        SlotState::Unknown(why) => format!("What {} is, is not known: {why}", view.title()),
+        state => format!("{} is {}", view.title(), state.words()),
+    };
+    Fault::of(FaultKind::Unreadable, words).hint("cutover doctor says what is in the way.")
 }
 
 #[derive(Serialize)]

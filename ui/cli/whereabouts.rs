@@ -1,6 +1,6 @@
 //! `cutover where`: how far one change is on its way to production, and what it waits for.
 
-mod json;
+pub(in crate::cli) mod json;
 mod lines;
 mod ran;
 mod read;

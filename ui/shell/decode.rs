@@ -1,5 +1,6 @@
 //! From the bytes of the terminal to what they mean here.
 
+use super::sequence::{INTERRUPT, Sequence, Silence};
 use crate::app::Msg;
 use crossterm::event::{self as to, KeyEvent, KeyModifiers, MouseEvent};
 use termina::escape::osc::{ColorOrQuery, DynamicColorNumber, Osc};
@@ -9,24 +10,51 @@ use termina::event::{self as from, Event};
 #[derive(Debug, Default)]
 pub struct Decoder {
     parser: termina::Parser,
+    sequence: Sequence,
 }
 
 impl Decoder {
     /// Takes bytes in and gives back what they complete.
     pub fn take(&mut self, bytes: &[u8]) -> Vec<Msg> {
-        self.parser.parse(bytes, true);
-        self.drain()
+        let mut all = Vec::new();
+        for byte in bytes {
+            if *byte == INTERRUPT && self.sequence.is_broken_by_interrupt() {
+                all.extend(self.drain());
+                self.begin_anew();
+            }
+            self.sequence.take(*byte);
+            self.parser.parse(&[*byte], true);
+        }
+        all.extend(self.drain());
+        all
     }
 
     /// No more bytes came: what is held back is what it is, a lone Esc above all.
     pub fn settle(&mut self) -> Vec<Msg> {
-        self.parser.parse(&[], false);
+        match self.sequence.silence() {
+            Silence::Whole => self.parser.parse(&[], false),
+            Silence::Broken => self.begin_anew(),
+            Silence::Alt(letter) => {
+                self.begin_anew();
+                return vec![alt(letter)];
+            }
+        }
         self.drain()
+    }
+
+    fn begin_anew(&mut self) {
+        *self = Self::default();
     }
 
     fn drain(&mut self) -> Vec<Msg> {
         std::iter::from_fn(|| self.parser.pop()).filter_map(meaning).collect()
     }
+}
+
+fn alt(letter: u8) -> Msg {
+    let letter = char::from(letter);
+    let shift = if letter.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
+    Msg::Key(KeyEvent::new(to::KeyCode::Char(letter), KeyModifiers::ALT | shift))
 }
 
 fn meaning(event: Event) -> Option<Msg> {
@@ -116,6 +144,10 @@ mod tests {
         let mut decoder = Decoder::default();
         let mut all = decoder.take(bytes);
         all.extend(decoder.settle());
+        names(all)
+    }
+
+    fn names(all: Vec<Msg>) -> String {
         let name = |msg: Msg| match msg {
             Msg::Key(key) => Chord::of(key).map(|chord| chord.to_string()).unwrap_or_default(),
             other => format!("{other:?}"),
@@ -151,6 +183,32 @@ mod tests {
         assert_eq!(decoder.take(b"[").len(), 0);
         assert_eq!(decoder.take(b"A").len(), 1);
         assert!(decoder.settle().is_empty());
+    }
+
+    #[test]
+    fn esc_and_a_key_that_come_together_leave_nobody_deaf() {
+        for (bytes, name) in [("\x1b]", "alt-]"), ("\x1bP", "alt-P")] {
+            let mut decoder = Decoder::default();
+            assert!(decoder.take(bytes.as_bytes()).is_empty());
+            assert_eq!(names(decoder.settle()), name);
+            assert_eq!(names(decoder.take(b"j\x03")), "j ctrl-c");
+        }
+        assert_eq!(keys(b"\x1b]\x03"), "ctrl-c", "ctrl-c is never part of it");
+        assert_eq!(keys(b"\x1b[1\x03"), "ctrl-c");
+        assert_eq!(keys(b"\x1b[200~a\x03b\x1b[201~"), "Paste(\"a\\u{3}b\")");
+    }
+
+    #[test]
+    fn an_answer_in_pieces_is_waited_for_once_and_what_never_ends_is_nothing() {
+        let mut decoder = Decoder::default();
+        decoder.take(b"\x1b]11;rgb:ffff/");
+        assert!(decoder.settle().is_empty());
+        assert_eq!(names(decoder.take(b"fafa/0000\x1b\\")), "Ground(255, 250, 0)");
+        decoder.take(b"\x1b]1");
+        assert!(decoder.settle().is_empty());
+        decoder.take(b"j");
+        assert!(decoder.settle().is_empty());
+        assert_eq!(names(decoder.take(b"j")), "j");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `open` | from a context to a running console and back to the shell |
 //! | `terminal` `painter` | the terminal taken and given back; frames, and only what changed of them |
-//! | `keyboard` `decode` | what the terminal sends, in batches |
+//! | `keyboard` `decode` `sequence` | what the terminal sends, in batches |
 //! | `signals` | what the system sends |
 //! | `run` | the loop |
 //! | `perform` | effects, each with its owner |
@@ -37,6 +37,7 @@ mod promotion;
 mod rollback;
 mod run;
 mod saved_log;
+mod sequence;
 mod signals;
 mod surroundings;
 mod terminal;

@@ -331,7 +331,7 @@ pub const KEYS: &[Key] = &[
         "environment.*.nginx_site",
         Shape::HostPath,
         r#""/etc/nginx/sites-available/api.example.com""#,
-        "The nginx site on the host that says which port takes the traffic.",
+        "The nginx site on the host, or the file with its upstream, that says which port takes the traffic.",
     )
     .unset("the traffic is not looked at")
     .names(Names::Host),
@@ -346,7 +346,7 @@ pub const KEYS: &[Key] = &[
     key(
         "environment.*.checks",
         Kind::Checks,
-        r#"[{ name = "redis", run = "docker exec redis redis-cli ping", expect = "PONG" }]"#,
+        r#"[{ name = "redis", run = "docker exec redis redis-cli ping", expect = "PONG" }, { name = "postgres", run = "docker exec postgres pg_isready", expect = "accepting connections" }]"#,
         "Commands on the host that must succeed, and whose output must hold expect, before a promotion.",
     )
     .names(Names::Command),

@@ -27,7 +27,7 @@ pub struct EnvironmentSettings {
     pub scripts: Scripts,
     /// The file, in the folder of the scripts, that holds the slot or port they believe in. Checked, never trusted.
     pub state_file: Option<String>,
-    /// The nginx site on the host that says which port takes the traffic.
+    /// The nginx site on the host, or the file with its upstream, that says which port takes the traffic.
     pub nginx_site: Option<String>,
     /// The name of its secret.
     pub secret: Option<String>,

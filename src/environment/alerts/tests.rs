@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::container::ContainerState;
 use crate::domain::health::HealthReport;
-use crate::domain::host::HostFacts;
+use crate::domain::host::{ANOTHER_KEY, HostFacts};
 use crate::domain::secret::SecretFacts;
 use crate::environment::sample::{BLUE, GREEN, at, bad, board, calm, config, containers, health, host, probe};
 use crate::environment::unconfigured;
@@ -68,7 +68,45 @@ fn a_host_and_an_engine_that_are_not_reached_are_said_once() {
         ["Warning: the engine is not reached, last read 1 min ago: asking the engine: refused"]
     );
     let lost = Link::Lost { why: "no route to host".into(), hint: None, again: at(9) };
-    assert_eq!(said(Environment { link: lost, ..away }, 60), ["Warning: prod is not reached: no route to host"]);
+    assert_eq!(
+        said(Environment { link: lost, ..away.clone() }, 60),
+        ["Warning: prod is not reached: no route to host"]
+    );
+    let other = Link::Lost { why: ANOTHER_KEY.into(), hint: None, again: at(9) };
+    assert_eq!(said(Environment { link: other, ..away }, 60), [format!("Error: prod is not reached: {ANOTHER_KEY}")]);
+}
+
+#[test]
+fn a_site_that_is_not_understood_is_said_unless_the_host_is_away() {
+    let fault = || Fault::while_doing("reading the nginx site", "it has no server block");
+    let env = Environment { traffic: calm().traffic.failed(fault(), at(60)), ..calm() };
+    assert_eq!(
+        said(env.clone(), 60),
+        [
+            "Warning: where nginx sends the traffic is not known, last read 1 min ago: reading the nginx site: it has no server block"
+        ]
+    );
+    let lost = Link::Lost { why: "no route to host".into(), hint: None, again: at(9) };
+    assert_eq!(said(Environment { link: lost, ..env }, 60), ["Warning: prod is not reached: no route to host"]);
+}
+
+#[test]
+fn of_equals_production_comes_first() {
+    let mut config = config();
+    config.environments.insert("development".into(), crate::environment::sample::settings());
+    let broken = || Environment { host: Reading::fresh(host("green"), at(0)), ..calm() };
+    let mut board = board(broken());
+    board.environments.insert(EnvName("development".into()), Arc::new(broken()));
+    let names: Vec<String> = alerts(&board, &config, at(3)).into_iter().map(|alert| alert.env.0).collect();
+    assert_eq!(names, ["production", "development"]);
+}
+
+#[test]
+fn a_clock_is_told_by_whoever_told_it() {
+    let answer = crate::domain::health::Probe { ahead: Some(TimeDelta::hours(-20)), ..probe(0, BLUE) };
+    let report = health(vec![answer], vec![probe(0, BLUE)], vec![probe(0, GREEN)]);
+    let env = Environment { health: Reading::fresh(report, at(0)), ..calm() };
+    assert_eq!(said(env, 3), ["Warning: the clock in the answers of the front is 20 h behind"]);
 }
 
 #[test]
@@ -100,6 +138,9 @@ fn names_that_production_lacks_are_said() {
     board.environments.insert(EnvName("development".into()), Arc::new(development));
     let texts = |board: &Board| alerts(board, &config(), at(3)).into_iter().map(|alert| alert.text).collect::<Vec<_>>();
     assert_eq!(texts(&board), ["the secret lacks B, C, D, E and 1 more that development has"]);
+    let later: Vec<Alert> = alerts(&board, &config(), at(7300));
+    let words = "the secret lacks B, C, D, E and 1 more that development has, as of 2 h ago";
+    assert!(later.iter().any(|alert| alert.text == words), "{later:?}");
     let broken = Environment { secret: secret("acme/production", None), ..calm() };
     board.environments.insert(EnvName("production".into()), Arc::new(broken));
     assert_eq!(texts(&board), ["acme/production is no JSON object: a deploy refuses it"]);

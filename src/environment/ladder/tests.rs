@@ -44,8 +44,23 @@ fn a_label_is_stronger_than_a_tag_and_a_tag_than_a_deploy() {
     let runs = blue(label, vec![image("main-aa58c78", "aa58c78", "sha256:1")], vec![deploy(588, "aa58c78", -900)]);
     assert_eq!((runs.commit, runs.confidence), (Some(commit("aa58c78")), Some(Confidence::Certain)));
     let kinds: Vec<_> = runs.evidence.iter().map(|evidence| evidence.kind).collect();
-    assert_eq!(kinds, [EvidenceKind::ContainerDigest, EvidenceKind::TagDigest, EvidenceKind::DeployLog]);
+    assert_eq!(kinds, [EvidenceKind::Label, EvidenceKind::TagDigest, EvidenceKind::DeployLog]);
     assert_eq!(runs.disagreement, None);
+}
+
+#[test]
+fn a_tag_of_another_commit_than_the_label_is_said_though_no_registry_lists_it() {
+    let label = |container: &mut Container| {
+        container.image = "ghcr.io/acme/api:main-160e1f9".into();
+        container.labels.insert(REVISION.into(), commit("deffe96").to_string());
+        container.commit = Some(commit("deffe96"));
+    };
+    let runs = blue(label, vec![], vec![]);
+    assert_eq!((runs.commit, runs.confidence), (Some(commit("deffe96")), Some(Confidence::Likely)));
+    assert_eq!(
+        runs.disagreement.as_deref(),
+        Some("the image of app-blue is labeled deffe96, but its tag is main-160e1f9")
+    );
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::environment::slots::{self, loud};
 use crate::environment::span::span;
 use crate::environment::told::{self, Told};
 use chrono::TimeDelta;
+use std::net::IpAddr;
 
 /// Workers start within so long of the reload, and their start is told to the second.
 const EXACT: TimeDelta = TimeDelta::seconds(2);
@@ -33,12 +34,23 @@ fn site(case: &Case<'_>, traffic: &Traffic, at: Moment, old: Option<String>) -> 
     };
     let standing = match (old, &slot) {
         (Some(why), _) => Standing::Silent(why),
+        (None, None) if !is_of_a_machine(&traffic.upstream) => Standing::Silent(format!(
+            "it sends to {}, and which slot answers to that name is not known",
+            traffic.upstream
+        )),
         (None, None) => {
             Standing::Wrong(format!("nginx sends the traffic to port {}, which belongs to no slot", traffic.port))
         }
         (None, Some(_)) => loaded(case, traffic, at),
     };
     Witness { who: Who::Nginx, says, slot, at: Some(at), standing }
+}
+
+/// A name of a container or a network is no address: its port is not one of the host.
+fn is_of_a_machine(upstream: &str) -> bool {
+    let host = upstream.rsplit_once(':').map_or(upstream, |(host, _)| host);
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok()
 }
 
 /// A file that was just written is about to be loaded.

@@ -42,6 +42,16 @@ fn a_port_of_no_slot_is_a_mismatch_and_the_front_still_tells_who_answers() {
 }
 
 #[test]
+fn a_port_behind_a_name_is_not_held_against_the_slots() {
+    let traffic = crate::domain::traffic::Traffic { upstream: "app-blue:8080".into(), ..traffic(8080) };
+    let env = Environment { traffic: Reading::fresh(traffic, at(0)), ..calm() };
+    let live = of(&settings(), &env, at(3));
+    assert_eq!(live.agreement, Agreement::Agree, "the two others");
+    let words = "it sends to app-blue:8080, and which slot answers to that name is not known";
+    assert_eq!(live.witness(Who::Nginx).unwrap().standing, Standing::Silent(words.into()));
+}
+
+#[test]
 fn a_record_of_the_scripts_that_names_the_other_slot_is_a_mismatch() {
     let env = Environment { host: Reading::fresh(host("green"), at(0)), ..calm() };
     let words = "nginx sends to BLUE, BLUE answers at the front, the scripts' record says GREEN";

@@ -7,17 +7,15 @@ use crate::domain::container::ContainerState;
 use crate::domain::host::{Link, ScriptState};
 use crate::environment::EntityChanges;
 use crate::environment::sample::{
-    BLUE, GREEN, at, bad, board, calm, commit, config, container, containers, health, host, probe, slot, traffic,
+    BLUE, GREEN, at, bad, board, calm, commit, config, container, containers, health, host, made_of, probe, slot,
+    traffic,
 };
 use crate::fault::Fault;
 
-const REVISION: &str = "org.opencontainers.image.revision";
-
 fn list() -> ContainerList {
-    let mut list = containers();
-    list.containers[0].labels.insert(REVISION.into(), commit("f956226").to_string());
-    list.containers[1].labels.insert(REVISION.into(), commit("cfb28b0").to_string());
-    list
+    let list = containers();
+    let made = list.containers.into_iter().zip(["f956226", "cfb28b0"]);
+    ContainerList { containers: made.map(|(one, digits)| made_of(one, commit(digits))).collect(), ..list }
 }
 
 fn ready(env: Environment, now: i64) -> Readiness {

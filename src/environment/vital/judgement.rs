@@ -32,6 +32,16 @@ impl Judgement {
             Self::Good(words) | Self::Bad(words) | Self::NotEnough(words) => words,
         }
     }
+
+    /// What it came to, and the reason.
+    #[must_use]
+    pub fn beside(&self) -> String {
+        match self {
+            Self::Good(words) => format!("as well as before ({words})"),
+            Self::Bad(words) => format!("worse than before ({words})"),
+            Self::NotEnough(words) => format!("not enough to compare ({words})"),
+        }
+    }
 }
 
 /// Holds a later span against an earlier one.

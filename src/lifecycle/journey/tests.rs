@@ -34,8 +34,7 @@ pub(super) fn production(mut board: Board, blue: &str, green: &str) -> Board {
     let mut env = place::calm();
     let mut list = place::containers();
     for (container, digits) in list.containers.iter_mut().zip([blue, green]) {
-        let label = ("org.opencontainers.image.revision".to_owned(), id(digits).to_string());
-        container.labels.extend([label]);
+        *container = place::made_of(container.clone(), id(digits));
     }
     env.containers = Reading::fresh(list, at(0));
     board.environments = place::board(env).environments;

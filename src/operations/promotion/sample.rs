@@ -141,8 +141,7 @@ fn board() -> Board {
 }
 
 pub(super) fn labeled(name: &str, port: u16, started: i64, id: CommitId) -> Container {
-    let labels = [("org.opencontainers.image.revision".to_owned(), id.to_string())].into();
-    Container { labels, ..sample::container(name, port, at(-started)) }
+    sample::made_of(sample::container(name, port, at(-started)), id)
 }
 
 fn secret(names: &[&str]) -> SecretFacts {

@@ -87,23 +87,30 @@ impl Place {
             Some(port) => self.way_to(port).await,
         };
         match at {
-            Ok(at) => self.common.prober.ask(&at, &self.settings.health, DEADLINE).await,
+            Ok(at) => self.believed(self.common.prober.ask(&at, &self.settings.health, DEADLINE).await, &at).await,
             Err(why) => Probe::without_answer((self.common.clock)(), Duration::ZERO, Verdict::Unknown(why)),
         }
     }
 
+    /// That nobody answered says something of the slot only where the host itself answers.
+    async fn believed(&self, probe: Probe, at: &At) -> Probe {
+        let is_silence = probe.status.is_none() && matches!(probe.verdict, Verdict::Bad(_));
+        let (At::Socket(_), Some(host), true) = (at, &self.host, is_silence) else { return probe };
+        if host.answers().await {
+            return probe;
+        }
+        Probe { verdict: Verdict::Unknown("the host does not answer".into()), ..probe }
+    }
+
+    /// The way to a port of the host, whose connection may still be on its way.
     async fn way_to(&self, port: u16) -> Result<At, String> {
         let Some(host) = &self.host else { return Err("the host is not configured".into()) };
-        match host.link().borrow().clone() {
-            Link::Lost { why, .. } => return Err(format!("the host is not reached: {why}")),
-            Link::Opening(_) => return Err("the host is not reached yet".into()),
-            Link::Unconfigured | Link::Local | Link::Open(_) => {}
-        }
+        let away = || not_reached(&host.link().borrow());
         match tokio::time::timeout(DEADLINE, host.port(port)).await {
             Ok(Ok(Way::Port(port))) => Ok(At::Port(port)),
             Ok(Ok(Way::Socket(socket))) => Ok(At::Socket(socket)),
-            Ok(Err(fault)) => Err(fault.to_string()),
-            Err(_) => Err("no way to the port was had in time".into()),
+            Ok(Err(fault)) => Err(away().unwrap_or_else(|| fault.to_string())),
+            Err(_) => Err(away().unwrap_or_else(|| "no way to the port was had in time".into())),
         }
     }
 
@@ -115,5 +122,13 @@ impl Place {
             report.certificate_ends = ends;
             self.publish_health(report);
         }
+    }
+}
+
+fn not_reached(link: &Link) -> Option<String> {
+    match link {
+        Link::Lost { why, .. } => Some(format!("the host is not reached: {why}")),
+        Link::Opening(_) => Some("the host is not reached yet".into()),
+        Link::Unconfigured | Link::Local | Link::Open(_) => None,
     }
 }

@@ -71,8 +71,8 @@ impl Place {
             before = after;
             match self.take_traffic(nginx::read(host, site).await) {
                 Told::Changed => self.traffic_moved(),
-                Told::Same => {}
-                Told::Failed => return,
+                // The next try may find what this one did not.
+                Told::Same | Told::Failed => {}
             }
         }
     }
@@ -81,6 +81,12 @@ impl Place {
         let known = self.desk.known();
         let before = known.traffic.value().map(Arc::as_ref);
         self.desk.take(|env| &mut env.traffic, read.map(|traffic| traffic.measured_as(before)))
+    }
+
+    /// The site or the scripts' record: which of the two is told by reading both.
+    fn watched_moved(&self) {
+        self.stir.site.notify_one();
+        self.stir.facts.notify_one();
     }
 
     fn traffic_moved(&self) {
@@ -114,7 +120,7 @@ impl Place {
             tokio::time::sleep(self.common.until_tick(LOOK)).await;
             let now = marks();
             if std::mem::replace(&mut before, now.clone()) != now {
-                self.stir.site.notify_one();
+                self.watched_moved();
             }
         }
     }
@@ -128,7 +134,7 @@ impl Place {
             if let Heard::Line { text, .. } = heard {
                 // The first word only says that it watches.
                 if text == "changed" && !std::mem::take(&mut first) {
-                    self.stir.site.notify_one();
+                    self.watched_moved();
                 }
             }
         }

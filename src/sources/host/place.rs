@@ -206,6 +206,23 @@ impl Host {
         line.beat(deadline).await.ok_or_else(|| refusal::Refusal::silent().fault(&shared.name))
     }
 
+    /// Whether it answers now. Where it does not, the connection is looked at.
+    pub async fn answers(&self) -> bool {
+        let answers = self.is_there().await;
+        if !answers {
+            self.doubt();
+        }
+        answers
+    }
+
+    fn doubt(&self) {
+        if let Place::There { shared, .. } = &*self.0
+            && let Standing::Open(line, _) = &*shared.line.borrow()
+        {
+            line.doubt.notify_one();
+        }
+    }
+
     pub(super) fn now(&self) -> Moment {
         match &*self.0 {
             Place::Here { clock, .. } => clock(),
@@ -285,11 +302,7 @@ impl Host {
         let typed = command.typed();
         let fault =
             Fault::of(FaultKind::Unreadable, format!("{typed} on {} did not end within {deadline:?}", self.name()));
-        if let Place::There { shared, .. } = &*self.0
-            && let Standing::Open(line, _) = &*shared.line.borrow()
-        {
-            line.doubt.notify_one();
-        }
+        self.doubt();
         if sent {
             Unfinished::MayHaveRun(fault.hint("It may still run there."))
         } else {

@@ -3,6 +3,7 @@
 
 use super::access::HostAccess;
 use super::said::Said;
+use crate::domain::host::ANOTHER_KEY;
 use crate::fault::Fault;
 use std::fmt;
 use std::process::ExitStatus;
@@ -178,8 +179,7 @@ impl Told<'_> {
             self.ssh(),
             self.host
         );
-        Refusal::new("its host key is not the one that is known: another machine may be answering in its place", hint)
-            .patient(BY_HAND)
+        Refusal::new(ANOTHER_KEY, hint).patient(BY_HAND)
     }
 
     /// `-f FILE ` of the file that holds the offending key.

@@ -9,8 +9,9 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::sync::CancellationToken;
 
-/// How long outputs may go on after the command ended: something that it left behind may hold them open.
-const AFTERWARDS: Duration = Duration::from_millis(500);
+/// How long outputs may go on after the command ended: something that it left behind may hold them open. Over a busy
+/// connection the end overtakes what was written before it.
+const AFTERWARDS: Duration = Duration::from_secs(2);
 
 /// One of the two outputs.
 pub(super) type Pipe = Box<dyn AsyncRead + Send + Unpin>;

@@ -31,7 +31,7 @@ pub fn site(text: &str) -> Result<Site> {
 pub(super) fn site_named(text: &str, name: Option<&str>) -> Result<Site> {
     let wrong = |cause: String| {
         Fault::while_doing("reading the nginx site", cause)
-            .hint("nginx_site in cutover.toml names the file whose server block hands on to the application.")
+            .hint("nginx_site in cutover.toml names the file whose server block, upstream or address leads to the application.")
     };
     let all = directives(text).map_err(|what| wrong(format!("{what}; it is no configuration of nginx")))?;
     let http = all.iter().find(|directive| directive.name() == "http");
@@ -62,6 +62,9 @@ impl Handing {
 }
 
 fn one_of(mut handing: Vec<Handing>, file: &[Directive], servers: usize) -> Result<Site, String> {
+    if let (0, Some(alone)) = (servers, alone(file)) {
+        return Handing { names: Vec::new(), to: alone }.site();
+    }
     if handing.is_empty() {
         let included =
             file.iter().chain(file.iter().flat_map(Directive::inside)).find(|directive| directive.name() == "include");
@@ -83,6 +86,12 @@ fn one_of(mut handing: Vec<Handing>, file: &[Directive], servers: usize) -> Resu
         }
     }
     first.site()
+}
+
+/// Where a file leads that others include: one upstream, or one address in a variable.
+fn alone(file: &[Directive]) -> Option<Result<Target, String>> {
+    let meaning = Meaning { file, around: vec![file] };
+    meaning.only_upstream().or_else(|| meaning.only_address())
 }
 
 fn handing(file: &[Directive], server: &Directive) -> Option<Handing> {
@@ -185,7 +194,28 @@ mod tests {
             Err("the variable $request_uri is not set in this file".into())
         );
         assert_eq!(location("location / { proxy_pass http://[::1]:3001; }"), Ok(3001));
-        assert_eq!(location("location / { proxy_pass https://app.internal; }"), Ok(443));
+        assert_eq!(location("location / { proxy_pass https://127.0.0.1; }"), Ok(443));
+        assert_eq!(location("set $url http://127.0.0.1:3004; location / { proxy_pass $url; }"), Ok(3004));
+        assert_eq!(location("set $url http://127.0.0.1:3004; location / { proxy_pass ${url}/api; }"), Ok(3004));
+    }
+
+    #[test]
+    fn a_name_that_is_no_upstream_of_the_file_is_not_taken_for_a_port() {
+        assert_eq!(
+            port("server { location / { proxy_pass http://app; } }"),
+            Err("proxy_pass http://app names app, which is no upstream of this file and has no port".into())
+        );
+    }
+
+    #[test]
+    fn a_file_that_others_include_leads_to_its_one_upstream_or_address() {
+        assert_eq!(port("# live: blue\nupstream app { server 127.0.0.1:3001; server 127.0.0.1:3002 down; }"), Ok(3001));
+        assert_eq!(port("set $service_url http://127.0.0.1:4101;"), Ok(4101));
+        assert_eq!(
+            port("upstream a { server 127.0.0.1:1; } upstream b { server 127.0.0.1:2; }"),
+            Err("it has several upstreams and no server block that says which counts".into())
+        );
+        assert_eq!(port("set $port 3001;"), Err("it has no server block".into()));
     }
 
     #[test]

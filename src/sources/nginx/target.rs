@@ -1,6 +1,8 @@
 //! Where a `proxy_pass` leads: through variables and upstreams, down to one address with a port.
 
 use super::tokens::Directive;
+use std::borrow::Cow;
+use std::net::Ipv4Addr;
 
 /// What a server block and its file define.
 pub(super) struct Meaning<'a> {
@@ -20,16 +22,52 @@ pub(super) struct Target {
 impl Meaning<'_> {
     /// The address behind the argument of a `proxy_pass`; else why it is not known, as a clause.
     pub fn of(&self, proxy_pass: &str) -> Result<Target, String> {
+        let whole = self.unfolded(proxy_pass)?;
         let (scheme, rest) =
-            proxy_pass.split_once("://").ok_or_else(|| format!("proxy_pass {proxy_pass} names no address"))?;
+            whole.split_once("://").ok_or_else(|| format!("proxy_pass {proxy_pass} names no address"))?;
         if rest.starts_with("unix:") {
             return Err(format!("proxy_pass {proxy_pass} leads to a socket, which has no port"));
         }
         let authority = self.filled(rest.split('/').next().unwrap_or(rest))?;
         match self.servers(&authority) {
             Some(servers) => live(&authority, &servers),
+            None if is_name_alone(&authority) => Err(format!(
+                "proxy_pass {proxy_pass} names {authority}, which is no upstream of this file and has no port"
+            )),
             None => target(&authority, if scheme == "https" { 443 } else { 80 }),
         }
+    }
+
+    /// The whole address where a variable at its beginning holds the scheme, too.
+    fn unfolded<'a>(&self, proxy_pass: &'a str) -> Result<Cow<'a, str>, String> {
+        let Some(rest) = proxy_pass.strip_prefix('$') else { return Ok(proxy_pass.into()) };
+        let (name, behind) = variable(rest);
+        Ok(format!("{}{behind}", self.value(name)?).into())
+    }
+
+    /// Where the one upstream of a file leads that has no server block: others include it.
+    pub fn only_upstream(&self) -> Option<Result<Target, String>> {
+        let mut upstreams = self.file.iter().filter(|directive| directive.name() == "upstream");
+        let (first, others) = (upstreams.next()?, upstreams.next());
+        let name = first.arguments().first()?;
+        Some(match others {
+            None => live(name, &self.servers(name)?),
+            Some(_) => Err("it has several upstreams and no server block that says which counts".into()),
+        })
+    }
+
+    /// Where the one address leads that a file without a server block sets: others include it.
+    pub fn only_address(&self) -> Option<Result<Target, String>> {
+        let value = |directive: &Directive| match directive.words.as_slice() {
+            [set, _, value] if set == "set" && value.contains("://") => Some(value.clone()),
+            _ => None,
+        };
+        let mut addresses = self.file.iter().filter_map(value);
+        let first = addresses.next()?;
+        Some(match addresses.next() {
+            None => self.of(&first),
+            Some(_) => Err("it sets several addresses and has no server block that says which counts".into()),
+        })
     }
 
     /// The text with the values that `set` gives in the place of its variables.
@@ -103,6 +141,11 @@ fn live(name: &str, servers: &[&Directive]) -> Result<Target, String> {
         [] => Err(format!("the upstream {name} has no server that takes traffic")),
         many => Err(format!("the upstream {name} shares the traffic between {}", many.join(" and "))),
     }
+}
+
+/// A name without a port may be an upstream that another file defines: that it is port 80 of a machine is not known.
+fn is_name_alone(authority: &str) -> bool {
+    !authority.contains(':') && !authority.eq_ignore_ascii_case("localhost") && authority.parse::<Ipv4Addr>().is_err()
 }
 
 fn target(authority: &str, otherwise: u16) -> Result<Target, String> {

@@ -46,6 +46,19 @@ async fn a_host_that_stops_answering_is_noticed_and_left_for_a_new_connection() 
 }
 
 #[tokio::test]
+async fn a_host_that_falls_silent_does_not_answer_and_is_given_up() {
+    let Some(server) = Server::start("") else { return };
+    let host = open(server.ssh_config(""));
+    until(&host, is_open).await;
+    assert!(host.answers().await);
+    server.freeze();
+    assert!(!host.answers().await);
+    let (why, _) = lost(&host).await;
+    assert_eq!(why, "it stopped answering");
+    host.close().await;
+}
+
+#[tokio::test]
 async fn a_host_that_was_closed_takes_no_command() {
     let Some(server) = Server::start("") else { return };
     let host = open(server.ssh_config(""));

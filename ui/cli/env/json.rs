@@ -1,7 +1,10 @@
 //! The environments as one JSON object. Fields may be added, never renamed.
 
+use super::around::{Evidence, Host, Said, Use, Witness, evidence, host, said, usage, witnesses};
 use super::{Place, Told};
+use crate::cli::whereabouts::json::confidence;
 use engine::domain::health::{Kind, Probe};
+use engine::environment::ladder;
 use engine::environment::live::Agreement;
 use engine::environment::readiness::{RungState, Verdict};
 use engine::environment::slots::{Role, SlotState, SlotView, health_word};
@@ -29,6 +32,12 @@ pub(in crate::cli) struct Env<'a> {
     health: Health<'a>,
     slots: BTreeMap<String, Slot<'a>>,
     rollback: Rollback<'a>,
+    /// What a person ought to know, the worst first.
+    alerts: Vec<Said>,
+    host: Option<Host<'a>>,
+    witnesses: Vec<Witness<'a>>,
+    /// Old workers of nginx that still serve; `null` where it is not known.
+    draining: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -55,6 +64,14 @@ struct Slot<'a> {
     started: Option<String>,
     restarts: Option<u64>,
     answers: &'static str,
+    out_of_memory: Option<bool>,
+    /// When the engine told this last, where that is not now.
+    as_of: Option<String>,
+    /// How sure the commit is.
+    confidence: Option<&'static str>,
+    disagreement: Option<String>,
+    evidence: Vec<Evidence>,
+    uses: Option<Use>,
 }
 
 #[derive(Serialize)]
@@ -62,6 +79,8 @@ struct Rollback<'a> {
     state: &'static str,
     why: Option<&'a str>,
     rungs: BTreeMap<&'static str, &'static str>,
+    /// Why a way is blocked or not known.
+    rungs_why: BTreeMap<&'static str, &'a str>,
     warnings: &'a [String],
 }
 
@@ -94,8 +113,12 @@ pub(in crate::cli) fn env<'a>(place: &'a Place<'_>, timed: bool) -> Env<'a> {
         match_why,
         state: kind(place.state()),
         health: health(place, timed),
-        slots: place.slots.iter().map(|view| (key(place, view), slot(view, place))).collect(),
+        slots: place.slots.iter().map(|view| (key(place, view), slot(view, place, timed))).collect(),
         rollback: rollback(place, timed),
+        alerts: said(place, timed),
+        host: host(place, timed),
+        witnesses: witnesses(place, timed),
+        draining: place.env.traffic.value().and_then(|traffic| traffic.draining),
     }
 }
 
@@ -147,8 +170,10 @@ fn state(state: &SlotState) -> &'static str {
     }
 }
 
-fn slot<'a>(view: &SlotView<'a>, place: &Place<'_>) -> Slot<'a> {
+fn slot<'a>(view: &SlotView<'a>, place: &Place<'_>, timed: bool) -> Slot<'a> {
     let container = view.container;
+    let is_old = matches!(view.state, SlotState::Unknown(_));
+    let runs = ladder::of(place.board, place.config, place.name, view.name.as_ref(), place.now);
     let answer = view.answer.filter(|probe| place.now - probe.at <= engine::environment::told::HEALTH);
     Slot {
         state: state(&view.state),
@@ -158,7 +183,7 @@ fn slot<'a>(view: &SlotView<'a>, place: &Place<'_>) -> Slot<'a> {
             Role::Standby => "standby",
             Role::Unknown => "unknown",
         },
-        health: container.map_or("unknown", |one| health_word(one.health)),
+        health: container.filter(|_| !is_old).map_or("unknown", |one| health_word(one.health)),
         image: container.map(|one| one.image.as_str()),
         digest: container.and_then(|one| one.digest.as_ref()).map(|digest| digest.0.as_str()),
         commit: container.and_then(|one| one.commit).map(|commit| commit.to_string()),
@@ -166,6 +191,12 @@ fn slot<'a>(view: &SlotView<'a>, place: &Place<'_>) -> Slot<'a> {
         started: container.and_then(|one| one.started).map(|started| started.to_rfc3339()),
         restarts: container.map(|one| one.restarts),
         answers: kind(answer.map_or(Kind::Unknown, |probe| probe.verdict.kind())),
+        out_of_memory: container.map(|one| one.out_of_memory),
+        as_of: place.env.containers.taken().filter(|_| is_old).map(|taken| taken.to_rfc3339()),
+        confidence: runs.confidence.map(confidence),
+        evidence: if timed { evidence(&runs) } else { Vec::new() },
+        disagreement: runs.disagreement,
+        uses: container.filter(|_| timed && !is_old).and_then(|one| usage(place, one)),
     }
 }
 
@@ -184,5 +215,10 @@ fn rollback<'a>(place: &'a Place<'_>, timed: bool) -> Rollback<'a> {
         };
         (view.rung.id(), state)
     });
-    Rollback { state, why, rungs: rungs.collect(), warnings: if timed { &readiness.warnings } else { &[] } }
+    let whys = readiness.rungs.iter().filter(|_| timed).filter_map(|view| match &view.state {
+        RungState::Available => None,
+        RungState::Blocked(why) | RungState::Unknown(why) => Some((view.rung.id(), why.as_str())),
+    });
+    let rungs_why = whys.collect();
+    Rollback { state, why, rungs: rungs.collect(), rungs_why, warnings: if timed { &readiness.warnings } else { &[] } }
 }

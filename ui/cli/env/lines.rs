@@ -4,11 +4,12 @@ use super::{Place, Told};
 use crate::app::age;
 use crate::cli::columns::aligned;
 use crate::parts::visible;
+use engine::config::Strategy;
 use engine::domain::health::Probe;
 use engine::domain::host::Link;
 use engine::environment::live::{Agreement, Standing};
-use engine::environment::slots::{SlotView, health_word};
-use engine::environment::{alerts, is_unconfigured};
+use engine::environment::slots::{Role, SlotState, SlotView, health_word};
+use engine::environment::{alerts, is_unconfigured, told};
 use std::io::{Result, Write};
 
 pub(super) fn print(out: &mut dyn Write, told: &Told<'_>) -> Result<()> {
@@ -45,7 +46,10 @@ fn one(out: &mut dyn Write, place: &Place<'_>) -> Result<()> {
         };
         fact(out, witness.who.words(), &format!("{}{worth}", witness.says))?;
     }
-    fact(out, "traffic", &agreement(&place.live.agreement))?;
+    // Of one container that is all there is, nobody else tells.
+    if place.settings.strategy == Strategy::BlueGreen {
+        fact(out, "traffic", &agreement(&place.live.agreement))?;
+    }
     fact(out, "front", &place.front().map_or_else(|| "unknown".into(), answer))?;
     fact(out, "", &place.readiness.badge(place.now))?;
     for warning in &place.readiness.warnings {
@@ -107,23 +111,35 @@ pub(in crate::cli) fn answer(probe: &Probe) -> String {
     }
 }
 
+/// The same of an answer that may be too old to tell of now.
+fn answer_then(probe: &Probe, place: &Place<'_>) -> String {
+    if place.now - probe.at <= told::HEALTH {
+        return answer(probe);
+    }
+    format!("{} ago: {}", age::words(place.now, probe.at), answer(probe))
+}
+
 fn slot(view: &SlotView<'_>, place: &Place<'_>) -> [String; 9] {
     let unknown = || "-".to_owned();
     let container = view.container;
-    let up = container.and_then(|one| one.started).map(|started| age::words(place.now, started));
-    let commit = container.and_then(|one| one.commit).map(|commit| commit.short());
-    let image = container.map(|one| one.tag().map_or_else(|| one.image.clone(), str::to_owned));
+    let is_old = matches!(view.state, SlotState::Unknown(_));
+    let then = |told: String| if is_old { format!("was {told}") } else { told };
+    let up = container.filter(|_| !is_old).and_then(|one| one.started).map(|started| age::words(place.now, started));
+    let commit = container.and_then(|one| one.commit).map(|commit| then(commit.short()));
+    let image = container.map(|one| then(one.tag().map_or_else(|| one.image.clone(), str::to_owned)));
+    let doubt = view.role == Role::Active && matches!(place.live.agreement, Agreement::Mismatch(_));
     let said = if is_unconfigured(&place.env.containers) { "not configured".into() } else { view.standing() };
+    let said = if doubt { format!("{said}, in doubt") } else { said };
     let cells = [
         String::new(),
         view.title(),
         said,
-        container.map_or_else(unknown, |one| health_word(one.health).to_owned()),
+        container.map_or_else(unknown, |one| then(health_word(one.health).to_owned())),
         view.port.map_or_else(unknown, |port| port.to_string()),
         image.unwrap_or_else(unknown),
         commit.unwrap_or_else(unknown),
         up.unwrap_or_else(unknown),
-        view.answer.map_or_else(unknown, answer),
+        view.answer.map_or_else(unknown, |probe| answer_then(probe, place)),
     ];
     cells.map(|cell| visible(&cell).into_owned())
 }

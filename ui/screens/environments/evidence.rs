@@ -12,6 +12,7 @@ use engine::environment::ladder::EvidenceKind;
 pub(super) const fn short(kind: EvidenceKind) -> &'static str {
     match kind {
         EvidenceKind::ContainerDigest => "digest",
+        EvidenceKind::Label => "label",
         EvidenceKind::TagDigest => "tag",
         EvidenceKind::DeployLog => "deploy",
         EvidenceKind::DeploymentRecord => "record",
@@ -23,6 +24,7 @@ pub(super) const fn short(kind: EvidenceKind) -> &'static str {
 pub(super) const fn kind(kind: EvidenceKind) -> &'static str {
     match kind {
         EvidenceKind::ContainerDigest => "container digest",
+        EvidenceKind::Label => "label of the image",
         EvidenceKind::TagDigest => "tag of the image",
         EvidenceKind::DeployLog => "deploy run",
         EvidenceKind::DeploymentRecord => "deployment record",

@@ -10,7 +10,7 @@ use engine::domain::EnvName;
 use engine::domain::health::{Door, HealthReport, Trail};
 use engine::environment::alerts::Severity;
 use engine::environment::slots::loud;
-use engine::environment::vital::{self, Vitals, signs};
+use engine::environment::vital::{self, Judgement, Vitals, signs};
 
 /// The spans: what they are called, and how many minutes they have.
 const SPANS: [(&str, i64); 4] = [("5 min", 5), ("30 min", 30), ("6 h", 360), ("24 h", 1440)];
@@ -57,6 +57,16 @@ fn put_door(model: &Model, door: &Door, trail: &Trail, facts: &mut Facts<'_>) {
     if let Some(since) = vital::failing_since(trail) {
         let words = format!("✗ failing since {}", since.with_timezone(model.now.offset()).format("%H:%M:%S"));
         facts.parts(0, "", &[(&words, Role::Error)]);
+    }
+    if let Some((at, judgement)) = vital::since_change(trail, model.now).filter(|_| *door == Door::Front) {
+        let (glyph, role) = match judgement {
+            Judgement::Good(_) => ("✓", Role::Ok),
+            Judgement::Bad(_) => ("✗", Role::Error),
+            Judgement::NotEnough(_) => ("?", Role::Unknown),
+        };
+        let since = at.with_timezone(model.now.offset()).format("%H:%M");
+        let words = format!("{glyph} since another process answers, {since}: {}", judgement.beside());
+        facts.words(1, "", &words, role);
     }
     let room = facts.room();
     for (name, minutes) in SPANS {

@@ -32,6 +32,9 @@ pub(super) fn draw(model: &Model, known: &Known<'_>, area: Rect, buffer: &mut Bu
     let (words, role) = link(known, model.now);
     // Of a host that is not reached the reason counts more than what is unknown for it.
     facts.words(if known.env.link.is_lost() { 1 } else { 6 }, "host", &words, role);
+    if let Some(hint) = super::words::way_out(&known.env.link) {
+        facts.words(1, "do", &hint, Role::Warn);
+    }
     for (place, row) in inside.rows().zip(facts.within(usize::from(inside.height))) {
         row.draw(place, buffer);
     }
@@ -129,9 +132,17 @@ pub(in crate::screens) fn slot_line<'a>(
     let commit =
         environments::runs(model, &known.name, slot).commit.map_or_else(|| "? commit".into(), |commit| commit.short());
     let port = slot.port.map(|port| format!(" :{port}")).unwrap_or_default();
-    let row = if slot.role == Part::Active { row.text("══▸ ", Role::Ok) } else { row };
+    let doubt = matches!(known.live.agreement, Agreement::Mismatch(_));
+    let row = match slot.role {
+        Part::Active if doubt => row.text("?", Role::Error).text("──▸ ", Role::Dim),
+        Part::Active => row.text("══▸ ", Role::Ok),
+        _ => row,
+    };
     let row = row.text(&slot.title(), Role::Title).text(&format!("{port} {commit} "), Role::Text);
     let (state, role) = super::words::state(slot);
+    if doubt && slot.role == Part::Active {
+        return row.text(&format!("{state}, in doubt"), Role::Error);
+    }
     match (slot.role, slot.container.and_then(|container| super::words::up(container, model.now))) {
         (Part::Active, Some(up)) if role == Role::Ok => row.text(&up, Role::Dim),
         (Part::Standby, _) => row.text(&slot.standing(), if slot.serves { Role::Dim } else { Role::Warn }),

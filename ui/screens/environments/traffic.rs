@@ -1,7 +1,7 @@
 //! Where the traffic goes and who says so; the host and the connection to it.
 
 use super::facts::Facts;
-use super::words::{bytes, is_loading, link, silence};
+use super::words::{bytes, is_loading, link, silence, way_out};
 use crate::app::environments::Known;
 use crate::app::{Model, age};
 use crate::parts::visible;
@@ -105,7 +105,9 @@ fn put_traffic(model: &Model, traffic: &Traffic, facts: &mut Facts<'_>) {
         facts.words(2, "", "! the file was written after the last reload: what it says is not yet true", Role::Warn);
     }
     match traffic.draining {
-        Some(0) | None => {}
+        Some(0) => {}
+        None => facts.words(8, "", "? not known whether old workers still serve", Role::Unknown),
+        Some(1) => facts.words(5, "", "◌ 1 old worker still serves its last connections", Role::Pending),
         Some(count) => {
             facts.words(5, "", &format!("◌ {count} old workers still serve their last connections"), Role::Pending);
         }
@@ -116,6 +118,9 @@ fn put_host(model: &Model, known: &Known<'_>, facts: &mut Facts<'_>) {
     let (words, role) = link(known, model.now);
     // Of a host that is not reached the reason counts more than what is unknown for it.
     facts.words(if known.env.link.is_lost() { 0 } else { 2 }, "host", &words, role);
+    if let Some(hint) = way_out(&known.env.link) {
+        facts.words(0, "do", &hint, Role::Warn);
+    }
     if known.settings.host.is_none() {
         return;
     }

@@ -222,6 +222,14 @@ pub(in crate::screens) fn link(known: &Known<'_>, now: Moment) -> Said {
     }
 }
 
+/// What brings a host back that is not reached.
+pub(super) fn way_out(link: &Link) -> Option<String> {
+    match link {
+        Link::Lost { hint: Some(hint), .. } => Some(visible(hint).into_owned()),
+        _ => None,
+    }
+}
+
 /// Why a part tells nothing, or nothing new, in one line; `None` while it tells.
 pub(super) fn silence<T>(reading: &Reading<T>, now: Moment) -> Option<Said> {
     match (reading.value(), reading.fault()) {

@@ -12,6 +12,8 @@ async fn of_a_host_that_is_not_reached_the_front_is_told_and_all_else_is_unknown
     assert_eq!(came.code, 3, "{told:#}");
     assert_eq!((&production["health"]["state"], &production["live"]), (&json!("good"), &json!("unknown")), "{told:#}");
     assert_eq!((&production["match"], &production["rollback"]["state"]), (&json!("unknown"), &json!("unknown")));
+    let host = &production["host"];
+    assert!(host["link"] == "lost" && host["why"].is_string() && host["hint"].is_string(), "{host:#}");
     let came = world.run(&["env", "production"]).await;
     assert_eq!(came.code, 3);
     assert!(came.out.contains("lost: ") && came.out.contains("live slot unknown"), "{}", came.out);
@@ -24,7 +26,7 @@ async fn a_host_that_is_not_reached_costs_logs_checks_and_doors_behind_it_and_ea
     for arguments in [&["logs", "blue"][..], &["logs"]] {
         let came = world.run(arguments).await;
         assert_eq!((came.code, came.out.as_str()), (3, ""), "{arguments:?}: {}", came.errors);
-        assert!(came.errors.contains("production"), "{arguments:?}: {}", came.errors);
+        assert!(came.errors.contains("nobody answers on its port"), "{arguments:?}: {}", came.errors);
     }
     for arguments in [&["precheck"][..], &["precheck", "--json"]] {
         let came = world.run(arguments).await;

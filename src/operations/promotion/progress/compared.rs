@@ -4,7 +4,7 @@
 use super::{Case, StepLine};
 use crate::domain::health::{Door, Trail};
 use crate::environment::Environment;
-use crate::environment::vital::{self, ENOUGH, Judgement, Pulse};
+use crate::environment::vital::{self, ENOUGH, Pulse};
 use chrono::TimeDelta;
 
 /// As long before the deploy the answers are held against those after it.
@@ -24,11 +24,7 @@ impl Case<'_> {
     /// How production answers beside how it answered before.
     pub(super) fn compared(&self, env: &Environment, deploy: &StepLine) -> String {
         let Some((before, after)) = self.pulses(env, deploy) else { return "nothing to compare".into() };
-        match vital::compare(&before, &after) {
-            Judgement::Good(words) => format!("as well as before ({words})"),
-            Judgement::Bad(words) => format!("worse than before ({words})"),
-            Judgement::NotEnough(words) => format!("not enough to compare ({words})"),
-        }
+        vital::compare(&before, &after).beside()
     }
 
     fn pulses(&self, env: &Environment, deploy: &StepLine) -> Option<(Pulse, Pulse)> {
