@@ -99,13 +99,14 @@ async fn a_reader_is_blocked_and_told_who_is_not() {
 }
 
 #[tokio::test]
-async fn the_notes_alone_are_markdown_and_without_plan_nothing_is_done() {
+async fn the_notes_alone_are_markdown_and_without_a_flag_it_is_planned() {
     let world = World::calm().await;
     let notes = world.promote(&["--plan", "--notes"], Right::Push).await;
     assert_eq!(notes.status.code(), Some(0));
     assert!(String::from_utf8(notes.stdout).unwrap().contains("\n## Features\n"));
-    let bare = world.promote(&[], Right::Push).await;
-    assert_eq!(bare.status.code(), Some(2), "{bare:?}");
+    let (bare, planned) = (world.promote(&[], Right::Push).await, world.promote(&["--plan"], Right::Push).await);
+    assert_eq!(bare.status.code(), planned.status.code(), "{bare:?}");
+    assert!(String::from_utf8(bare.stdout).unwrap().contains("push_right"));
 }
 
 impl World {
