@@ -40,7 +40,7 @@ pub enum Rank {
     Failed,
     /// Somebody keeps every promotion out.
     Held,
-    /// An environment lacks something, or will.
+    /// An environment lacks something or will, or is not reached.
     Wanting,
     /// A source does not tell, so what follows may lack something.
     Unread,

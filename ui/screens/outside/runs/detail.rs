@@ -6,9 +6,11 @@ use crate::app::runs::{Pane, job, shown};
 use crate::app::{Model, age, outside};
 use crate::parts::{Frame, Panel, RowOf, visible};
 use crate::theme::{Role, Theme};
+use chrono::TimeDelta;
 use engine::chain;
 use engine::domain::Moment;
 use engine::domain::workflow_run::{Confidence, Job, Run, RunState, Step};
+use engine::lane::{Lane, Told};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -128,6 +130,34 @@ fn by_whom(model: &Model, run: &Run) -> Option<String> {
     Some(format!("by #{}, {} of {actor} on {branch}", by.number, by.event))
 }
 
+/// What its commit went through: `191bc54 on development → build #812 ✓ success 3m49s → image … → deploy #655 ✓ success 1m06s`.
+fn chained(model: &Model, run: &Run) -> Option<String> {
+    let (start, lane) = Lane::around(&model.board, &model.config, run)?;
+    let begin = format!("{} on {}", start.commit.short(), start.branch);
+    let build = link("build", lane.build, |run| went(model, run));
+    let image = link("image", lane.image, |image| image.tag.clone());
+    let deploy = link("deploy", lane.deploy, |run| went(model, run));
+    Some([begin, build, image, deploy].join(" → "))
+}
+
+fn link<T>(name: &str, told: Told<T>, words: impl Fn(T) -> String) -> String {
+    match told {
+        Told::There(what) => format!("{name} {}", words(what)),
+        Told::NotYet => format!("no {name} yet"),
+        Told::Never => format!("no {name} of this branch"),
+        Told::Unknown => format!("{name} unknown"),
+    }
+}
+
+/// How a run of the chain went, or goes, and what is left of the time that it usually takes.
+fn went(model: &Model, run: &Run) -> String {
+    let runs = model.board.runs.value().map(|list| list.runs.as_slice()).unwrap_or_default();
+    let usual = run.file.as_deref().and_then(|file| chain::usual(file, runs)).filter(|_| run.state.goes_on());
+    let left = usual.map(|usual| usual - chain::took(run, model.github_now())).filter(|left| *left > TimeDelta::zero());
+    let left = left.map(|left| format!(", about {} left", age::lasted(left))).unwrap_or_default();
+    format!("#{} {} {}{left}", run.number, state(run.state).0, took(model, run))
+}
+
 fn facts(model: &Model, run: &Run) -> Vec<(&'static str, String, Role)> {
     let (word, role) = state(run.state);
     let word = match (run.state, by_whom(model, run)) {
@@ -156,6 +186,7 @@ fn facts(model: &Model, run: &Run) -> Vec<(&'static str, String, Role)> {
     } else if let Some(head) = run.head {
         facts.push(("Commit", format!("{} as GitHub reports it", head.short()), Role::Dim));
     }
+    facts.extend(chained(model, run).map(|words| ("Chain", words, Role::Text)));
     let runs = model.board.runs.value().map(|list| list.runs.as_slice()).unwrap_or_default();
     if let Some(environment) = chain::undeployed(run, runs, &model.config, model.github_now()) {
         let words = format!("nothing deployed it to {environment} since it ended");
