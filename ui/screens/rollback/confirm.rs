@@ -36,6 +36,7 @@ pub(super) fn whole<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<Row
         part(1, vec![facts::now(case, known.as_ref(), width)]),
         part(7, facts::traffic(case, known.as_ref(), width)),
         part(2, vec![facts::to(case, known.as_ref(), width)]),
+        part(15, facts::reason(case, width)),
         part(8, facts::reach(case, known.as_ref(), width)),
         blank(20),
         part(5, how(case, width)),
@@ -78,12 +79,13 @@ fn how<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let (sign, role) = ways::sign(&way.state);
     let what = format!(" {}, {}", way.rung.words(), way.time());
     let row = row.text(sign, role).text(&what, if way.is_open() { Role::Text } else { Role::Dim });
-    let row = if way.rung == Rung::WarmFlip { row } else { row.text("  boots old code", Role::Warn) };
+    let row =
+        if way.rung == Rung::WarmFlip { row } else { row.text(&format!("  boots {}", way.goal.code()), Role::Warn) };
     let gap = row.left().saturating_sub(MORE.len());
     vec![if gap > 1 { row.text(&" ".repeat(gap), Role::Text).text(MORE, Role::Dim) } else { row }]
 }
 
-/// What is not known of the way, or why it cannot be gone.
+/// What is not known of the way, or why it is not possible.
 fn doubts<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let theme = &case.model.look.theme;
     let of = |way: &Way| match &way.state {
@@ -91,6 +93,12 @@ fn doubts<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
         RungState::Blocked(why) => said(theme, "      ✗ ", Role::Error, &format!("{why}."), width),
         RungState::Available => Vec::new(),
     };
+    if let Some(why) = case.ladder.impossible() {
+        return said(theme, "      ✗ ", Role::Error, &format!("{why}."), width);
+    }
+    if let Some(why) = case.ladder.no_good() {
+        return said(theme, "      ? ", Role::Unknown, &format!("{why}."), width);
+    }
     let mut rows = case.way.map(of).unwrap_or_default();
     rows.extend(no_flip(case, width));
     rows
@@ -149,6 +157,9 @@ fn word<'a>(case: &Case<'a>, width: u16) -> RowOf<'a> {
     let (model, wizard) = (case.model, case.wizard);
     let row = RowOf::new(&model.look.theme, width);
     let Some(way) = case.way else { return row };
+    if let Some(words) = nothing_to_type(case) {
+        return row.text(words, Role::Error);
+    }
     let slots: Vec<String> = slots_to_type(model, way).into_iter().map(|slot| format!("{slot} anyway")).collect();
     let words = if slots.is_empty() { way.word.clone() } else { slots.join(" or ") };
     let ask = format!("Type what should serve, {}: ", crate::parts::visible(&words));
@@ -157,27 +168,42 @@ fn word<'a>(case: &Case<'a>, width: u16) -> RowOf<'a> {
     typed_line(row.text(&ask, Role::Prod), line, cursor)
 }
 
+/// Why no word is asked for.
+fn nothing_to_type(case: &Case<'_>) -> Option<&'static str> {
+    if is_read_only(case) {
+        return Some("Read-only: no word is asked for, and nothing is sent from here.");
+    }
+    case.ladder.impossible().map(|_| "Nothing can be sent from here: no way back is possible.")
+}
+
+fn is_read_only(case: &Case<'_>) -> bool {
+    let settings = case.model.config.environments.get(case.ladder.env.as_str());
+    case.model.access == Access::ReadOnly || settings.is_some_and(|settings| settings.read_only)
+}
+
 /// Whether anything was sent, and what Enter does.
 fn sent<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let theme = &case.model.look.theme;
     if let Some(why) = &case.wizard.said {
         return said(theme, "✗ ", Role::Error, why, width);
     }
-    if case.model.access == Access::ReadOnly {
-        let words = "This console is read-only: Enter sends nothing. The commands by hand work all the same.";
-        return said(theme, "✗ ", Role::Error, words, width);
+    if is_read_only(case) {
+        let who = if case.model.access == Access::ReadOnly { "This console" } else { case.ladder.env.as_str() };
+        let words = format!("{who} is read-only: Enter sends nothing. The commands by hand work all the same.");
+        return said(theme, "✗ ", Role::Error, &words, width);
     }
     let words = match case.way {
-        Some(way) if !way.is_open() => "Nothing was sent. This way cannot be gone; Tab shows the others.",
+        Some(way) if !way.is_open() => "Nothing was sent. This way is not possible; Tab shows the others.",
         Some(way) if way.rung == Rung::WarmFlip => {
             "Nothing was sent yet. Enter sends at once; B leads back again. Esc cancels."
         }
+        Some(way) if way.goal.newer => "Nothing was sent yet. Enter sends at once, and newer code boots. Esc cancels.",
         _ => "Nothing was sent yet. Enter sends at once, and old code boots. Esc cancels.",
     };
     said(theme, "", Role::Dim, words, width)
 }
 
-fn hand<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
+pub(super) fn hand<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let theme = &case.model.look.theme;
     case.way.map(|way| said(theme, "By hand: ", Role::Text, &by_hand(way), width)).unwrap_or_default()
 }
