@@ -66,7 +66,7 @@ impl Ladder {
     /// The way that is offered first.
     #[must_use]
     pub fn best(&self) -> Option<&Way> {
-        first(self.ways.iter().filter(|way| !way.goal.shunned))
+        first(&self.ways.iter().filter(|way| !way.goal.shunned))
     }
 
     /// That no way is possible at all, and what the host and GitHub would need for one.
@@ -104,7 +104,7 @@ impl Ladder {
 
 /// The way that is offered first: the flip, unless what it leads to is not well; else the fastest that is open; else the
 /// fastest that can be gone at all.
-pub(super) fn first<'a>(ways: impl Iterator<Item = &'a Way> + Clone) -> Option<&'a Way> {
+pub(super) fn first<'a>(ways: &(impl Iterator<Item = &'a Way> + Clone)) -> Option<&'a Way> {
     let flip = |way: &&Way| {
         way.rung == Rung::WarmFlip && way.is_open() && way.goal.well != Some(false) && way.failed.is_none()
     };

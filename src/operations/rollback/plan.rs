@@ -107,7 +107,7 @@ impl Ladder {
             self.ways.iter().filter(|way| wish.via.takes(way.rung) && leads(way, &wish.to)).collect();
         let named =
             matches!(wish.to, To::Slot(_)).then(|| meant.iter().find(|way| way.flips() && way.is_open())).flatten();
-        match named.copied().or_else(|| ladder::first(meant.iter().copied())) {
+        match named.copied().or_else(|| ladder::first(&meant.iter().copied())) {
             Some(way) => Ok(self.plan(way)),
             None => Err(self.none(wish, &meant)),
         }

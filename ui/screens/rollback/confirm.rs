@@ -12,6 +12,8 @@ use engine::operations::rollback::Way;
 
 /// In fewer rows the commands by hand get one.
 const CRAMPED: u16 = 8;
+/// Commands of more rows get one too: they would take the room of what is not undone, and `y` copies them whole.
+const LONG: usize = 3;
 /// Where the rest is.
 const MORE: &str = "(Tab: others, all of it)";
 /// Nobody has to say why.
@@ -46,8 +48,9 @@ pub(super) fn whole<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<Row
     parts.extend(undone(case, width));
     parts.extend([blank(10), part(11, vec![reason(case, width)]), blank(13)]);
     parts.extend([part(0, vec![word(case, width)]), part(4, sent(case, width)), blank(23)]);
-    let by_hand = if height < CRAMPED { hand_in_short(case, width) } else { hand(case, width) };
-    parts.push(part(3, by_hand));
+    let by_hand = hand(case, width);
+    let long = height < CRAMPED || by_hand.len() > LONG;
+    parts.push(part(3, if long { hand_in_short(case, width) } else { by_hand }));
     fit(parts, usize::from(height))
 }
 
@@ -115,7 +118,8 @@ fn no_flip<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
 /// What is not undone, the gravest first; then what a person ought to know before.
 fn undone<'a>(case: &Case<'a>, width: u16) -> Vec<Part<'a>> {
     let theme = &case.model.look.theme;
-    let not_undone = case.way.map(|way| way.not_undone.as_slice()).unwrap_or_default();
+    let possible = case.way.filter(|_| case.ladder.impossible().is_none());
+    let not_undone = possible.map(|way| way.not_undone.as_slice()).unwrap_or_default();
     let rank = |at: usize| if at < 2 { 9 } else { 14 + u8::try_from(at.min(5)).unwrap_or(5) };
     let sentence = |(at, text): (usize, &String)| {
         let before = if at == 0 { "STAYS ! " } else { "      ! " };

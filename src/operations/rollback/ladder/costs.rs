@@ -64,7 +64,7 @@ fn branch(case: &Case<'_>) -> String {
             live.short()
         ),
         None => format!(
-            "{branch} and the moving tags still hold what serves now: the next push to {branch} ships it again."
+            "{branch} and the moving tags may still hold what serves now: the next push to {branch} ships it again."
         ),
     }
 }

@@ -231,3 +231,12 @@ fn the_commands_by_hand_are_told_once() {
     let screen = driver.screen(120, 36);
     assert_eq!(screen.matches("By hand: ").count(), 1, "{screen}");
 }
+
+#[test]
+fn text_that_comes_in_one_go_copies_nothing_and_chooses_no_reason() {
+    let mut driver = knowing(incident());
+    driver.keys("!").spills("green anyway 1y");
+    let copied = driver.takes_effects().into_iter().any(|effect| matches!(effect, Effect::Copy { .. }));
+    let screen = driver.screen(80, 24);
+    assert!(!copied && !screen.contains("❯1"), "{screen}");
+}
