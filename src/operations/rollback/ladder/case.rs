@@ -3,7 +3,7 @@
 use crate::board::Board;
 use crate::config::{Config, EnvironmentSettings};
 use crate::domain::{CommitId, EnvName, Moment, SlotName};
-use crate::environment::live::{self, Agreement, Live, Standing, Who};
+use crate::environment::live::{self, Agreement, Live};
 use crate::environment::readiness::{self, Readiness};
 use crate::environment::slots::{self, SlotView, loud};
 use crate::environment::span::ago;
@@ -94,8 +94,10 @@ impl<'a> Case<'a> {
 
     /// Whether the file of nginx leads to this slot and the front answers from another: nginx has not loaded it.
     pub fn is_unloaded(&self, slot: &SlotName) -> bool {
-        let told = |who| self.live.witness(who).filter(|witness| witness.standing == Standing::Tells)?.slot.as_ref();
-        told(Who::Nginx) == Some(slot) && told(Who::Front).is_some_and(|front| front != slot)
+        let written =
+            self.env.traffic.value().and_then(|traffic| slots::of_port(self.settings, self.env, traffic.port));
+        let in_doubt = matches!(self.live.agreement, Agreement::Mismatch(_));
+        in_doubt && written.as_ref() == Some(slot) && self.live.slot.as_ref().is_some_and(|front| front != slot)
     }
 
     /// What a person ought to know, whatever the way.
