@@ -65,12 +65,13 @@ impl Follows {
 pub fn triggers(text: &str) -> Result<Triggers> {
     let file = load(text)?;
     let on = events(&file)?;
-    let pushed = event(on, "push").map(|push| {
-        let named = list(push, "branches");
+    let pushed = is_set_off(on, "push").then(|| {
+        let named = list(on.get("push"), "branches");
         if named.is_empty() { vec!["*".to_owned()] } else { named }
     });
-    let follows = event(on, "workflow_run")
-        .map(|run| Follows { workflows: list(run, "workflows"), branches: list(run, "branches") });
+    let run = on.get("workflow_run");
+    let follows = is_set_off(on, "workflow_run")
+        .then(|| Follows { workflows: list(run, "workflows"), branches: list(run, "branches") });
     let group = file.get("concurrency");
     Ok(Triggers {
         name: file.get("name").and_then(words),
@@ -87,8 +88,11 @@ pub fn triggers(text: &str) -> Result<Triggers> {
 /// When the text is no YAML, or no workflow.
 pub fn inputs(text: &str) -> Result<Option<Vec<Input>>> {
     let file = load(text)?;
-    let Some(by_hand) = event(events(&file)?, BY_HAND) else { return Ok(None) };
-    let inputs = by_hand.and_then(|by_hand| by_hand.get("inputs")).into_iter().flat_map(Node::entries);
+    let on = events(&file)?;
+    if !is_set_off(on, BY_HAND) {
+        return Ok(None);
+    }
+    let inputs = on.get(BY_HAND).and_then(|by_hand| by_hand.get("inputs")).into_iter().flat_map(Node::entries);
     Ok(Some(inputs.filter_map(|(name, input)| Some(one(name.text()?, input))).collect()))
 }
 
@@ -104,11 +108,10 @@ fn events(file: &Node) -> Result<&Node> {
     file.get("on").ok_or_else(|| broken("it has no key \"on\""))
 }
 
-/// Whether an event sets it off, and what is said of it there.
-fn event<'a>(on: &'a Node, name: &str) -> Option<Option<&'a Node>> {
-    let is = |node: &Node| node.text() == Some(name);
-    let detailed = on.get(name);
-    (is(on) || on.items().iter().any(is) || detailed.is_some()).then_some(detailed)
+/// Whether an event sets it off: named alone, in a list, or with what is said of it.
+fn is_set_off(on: &Node, event: &str) -> bool {
+    let is = |node: &Node| node.text() == Some(event);
+    is(on) || on.items().iter().any(is) || on.get(event).is_some()
 }
 
 /// One text, or each of a list.

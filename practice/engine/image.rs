@@ -47,12 +47,13 @@ impl Image {
 
     /// Whether it is meant by a reference, a digest, an id or the beginning of one.
     pub(super) fn is_named(&self, text: &str) -> bool {
+        if text.contains('@') {
+            return self.repo_digests().iter().any(|known| known == text);
+        }
         let (name, tag) = split(text);
         let whole = format!("{name}:{}", tag.unwrap_or("latest"));
         let digits = self.id.trim_start_matches("sha256:");
-        self.reference == whole
-            || self.repo_digests().iter().any(|known| known == text)
-            || (text.len() >= 12 && (self.id.starts_with(text) || digits.starts_with(text)))
+        self.reference == whole || (text.len() >= 12 && (self.id.starts_with(text) || digits.starts_with(text)))
     }
 
     /// Bytes of memory that its program uses.
@@ -72,8 +73,11 @@ impl Image {
     }
 }
 
-/// Name and tag of a reference.
+/// Name and tag of a reference; one by its digest has no tag.
 pub(crate) fn split(reference: &str) -> (&str, Option<&str>) {
+    if let Some((name, _)) = reference.split_once('@') {
+        return (name, None);
+    }
     match reference.rsplit_once(':') {
         Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
         _ => (reference, None),

@@ -8,11 +8,11 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 impl Shelf {
-    /// What comes of pulling this reference; `None` where the tag leads nowhere.
+    /// What comes of pulling this reference, by its tag or its digest; `None` where that leads nowhere.
     #[must_use]
     pub fn image(&self, reference: &str) -> Option<Image> {
-        let tag = split(reference).1?;
-        let digest = self.points_at(tag)?;
+        let by_digest = reference.split_once('@').map(|(_, digest)| digest);
+        let digest = by_digest.or_else(|| self.points_at(split(reference).1?))?;
         let index = self.manifest(digest)?;
         let manifest = self.manifest(index["manifests"][0]["digest"].as_str()?)?;
         let id = manifest["config"]["digest"].as_str()?;

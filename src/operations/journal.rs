@@ -69,6 +69,9 @@ pub struct Aim {
     pub image: Option<String>,
     /// Why, where somebody said so. Hostile text.
     pub reason: Option<String>,
+    /// The word that confirmed it; a journal of before it was written down has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
 }
 
 impl Opening {
@@ -96,7 +99,7 @@ pub enum End {
 #[serde(tag = "line", rename_all = "snake_case")]
 pub(super) enum Line {
     /// The first.
-    Opened(Opening),
+    Opened(Box<Opening>),
     /// A step is about to be done.
     Began { step: String, at: Moment, detail: String },
     /// A step that was begun has ended.
@@ -143,7 +146,7 @@ impl Journal {
         hold(&file, &path)?;
         let story = Story::of(opening.clone());
         let mut journal = Self { file: Some(file), path, story, broken: None };
-        if let Err(fault) = journal.write(Line::Opened(opening)) {
+        if let Err(fault) = journal.write(Line::Opened(Box::new(opening))) {
             // It never began: what was left of it would be in the way of the next one.
             let _ = std::fs::remove_file(&journal.path);
             return Err(fault);

@@ -38,6 +38,7 @@ async fn a_file_that_is_changed_and_not_loaded_is_no_success() {
     assert_eq!(finished.ending, Ending::NotMoved, "{}", finished.sentence);
     let told = ["nginx has not loaded it", "BLUE answers at the front"];
     assert!(told.iter().any(|words| finished.sentence.contains(words)), "{}", finished.sentence);
+    assert!(finished.next.as_ref().unwrap().contains("nginx -t && systemctl reload nginx"), "{:?}", finished.next);
     assert_eq!((stage.served(), stage.runs()), ("blue", 1));
 }
 

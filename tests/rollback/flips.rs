@@ -67,7 +67,7 @@ async fn a_stopped_standby_is_started_first_and_its_word_is_never_that_of_a_runn
     assert_eq!(why, "GREEN is stopped, exit 137: it has to be started first, which boots old code");
     assert_eq!((cold.rung, cold.word.as_str()), (Rung::ColdStart, "green anyway"));
     assert!(cold.not_undone[0].starts_with("Old code boots: with synchronize"), "{:?}", cold.not_undone);
-    assert!(cold.by_hand.iter().any(|line| line.starts_with("docker start ")), "{:?}", cold.by_hand);
+    assert!(cold.by_hand.iter().any(|line| line.contains("docker start ")), "{:?}", cold.by_hand);
     let plan = ladder.choose(&Wish::default()).unwrap();
     assert_eq!(plan.way.rung, Rung::ColdStart);
     let (finished, _) = stage.run(plan.arm("green anyway").unwrap()).await;

@@ -47,6 +47,8 @@ async fn a_rollback_that_is_killed_at_any_line_of_its_journal_is_ended_by_lookin
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
             finished = stage.resume(&left[0].0, &ladder).await;
         }
+        let what = stage.store.deeds(1).remove(0).what;
+        assert!(what.ends_with(&format!("--to {to} --confirm {to}")), "line {line}: {what}");
         let runs = stage.runs() - before;
         match finished.ending {
             Ending::Served => assert_eq!((stage.served(), runs), (to, 1), "line {line}"),

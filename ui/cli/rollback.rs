@@ -218,6 +218,7 @@ fn exit_code(ladder: &Ladder) -> u8 {
     match ladder.best().map(|way| &way.state) {
         Some(RungState::Available) => 0,
         Some(_) => 3,
+        None if ladder.no_good().is_some() => 3,
         None => 4,
     }
 }

@@ -34,6 +34,12 @@ fn of_wizard(model: &Model, wizard: &Wizard) -> Vec<(&'static str, &'static str,
             ("y", "copy commands", empty),
             ("Esc", "cancel", true),
         ],
+        Section::Left => vec![
+            ("G", "look how it ended", true),
+            ("Tab", "ways back without it", true),
+            ("y", "copy commands", true),
+            ("Esc", "close", true),
+        ],
         Section::Reason => vec![("Enter", "back to the word", true), ("Esc", "no reason", true)],
         Section::Ways => vec![
             ("j/k", "way", true),

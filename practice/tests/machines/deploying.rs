@@ -47,6 +47,20 @@ async fn no_request_is_lost_while_the_traffic_moves_there_and_back() {
 }
 
 #[tokio::test]
+async fn an_image_is_deployed_by_its_digest() {
+    let stage = Stage::calm().await;
+    let image = stage.image_of(0);
+    let ran = stage.production().run("deploy.sh", &[&image]).await.unwrap();
+    let digest = ran.out.lines().find_map(|line| line.strip_prefix("Digest: ")).unwrap();
+    let (name, _) = image.rsplit_once(':').unwrap();
+    let ran = stage.production().run("deploy.sh", &[&format!("{name}@{digest}")]).await.unwrap();
+    assert_eq!(ran.exit, Some(0), "{ran:?}");
+    assert!(ran.out.contains("traffic switched: green -> blue"), "{ran:?}");
+    let ran = stage.production().run("deploy.sh", &[&format!("{name}@sha256:none")]).await.unwrap();
+    assert!(ran.exit != Some(0) && ran.errors.contains("not found"), "{ran:?}");
+}
+
+#[tokio::test]
 async fn a_deploy_starts_the_standby_switches_and_leaves_the_old_one_running() {
     let stage = Stage::calm().await;
     let image = stage.image_of(0);

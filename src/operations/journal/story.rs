@@ -91,7 +91,7 @@ pub fn read(path: &Path) -> Result<Story> {
         return Err(Fault::while_doing(doing, "it does not begin like a journal")
             .hint("It was cut off before anything was done."));
     };
-    let mut story = Story { cut_off: !rest.is_empty(), ..Story::of(opening) };
+    let mut story = Story { cut_off: !rest.is_empty(), ..Story::of(*opening) };
     lines.for_each(|line| story.take(line));
     Ok(story)
 }

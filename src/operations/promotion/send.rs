@@ -176,7 +176,7 @@ pub(super) async fn close_untouched(journal: Journal, means: &Means<'_>, fault: 
 pub(super) async fn unlock(journal: &mut Journal, means: &Means<'_>) -> Option<String> {
     let before = journal.story().clone();
     let held = before.steps.iter().any(|step| step.name == "lock");
-    let noted = held && journal.began(UNLOCK, &means.lock_of(&before.opening).name, means.now()).is_ok();
+    let noted = held && journal.began(UNLOCK, means.lock_of(&before.opening).name, means.now()).is_ok();
     let trouble = give_back(means, &before).await;
     if noted {
         let end = if trouble.is_none() { End::Done } else { End::Failed };

@@ -2,6 +2,7 @@
 //! the same: what is not known costs a longer word, and closes nothing.
 
 mod before;
+pub(super) mod by_hand;
 mod case;
 mod costs;
 mod flip;
@@ -10,6 +11,7 @@ mod serving;
 mod tests;
 mod ways;
 
+use super::plan::ANYWAY;
 use super::quarantine::Quarantine;
 use super::way::Way;
 use super::wish::To;
@@ -64,17 +66,51 @@ impl Ladder {
     /// The way that is offered first.
     #[must_use]
     pub fn best(&self) -> Option<&Way> {
-        first(self.ways.iter().filter(|way| !way.goal.shunned))
+        first(&self.ways.iter().filter(|way| !way.goal.shunned))
+    }
+
+    /// That no way is possible at all, and what the host and GitHub would need for one.
+    #[must_use]
+    pub fn impossible(&self) -> Option<String> {
+        if self.ways.iter().any(Way::is_open) {
+            return None;
+        }
+        let why = |rung| self.ways.iter().find(|way| way.rung == rung)?.why();
+        let whys: Vec<&str> = [Rung::WarmFlip, Rung::Revert].into_iter().filter_map(why).collect();
+        Some(format!("No way back is possible from here: {}", whys.join("; ")))
+    }
+
+    /// That nothing is known to be good to go back to, where all that is possible leads to what is not; why.
+    #[must_use]
+    pub fn no_good(&self) -> Option<String> {
+        let other = self.ways.iter().find(|way| way.is_open() && way.goal.shunned).filter(|_| self.best().is_none())?;
+        Some(format!("No good version to go back to is known: {}", other.why()?))
+    }
+
+    /// The same after a way failed here: it is not offered by itself again, and costs the longer word.
+    #[must_use]
+    pub fn after_failure(mut self, rung: Rung, words: &str) -> Self {
+        for way in self.ways.iter_mut().filter(|way| way.rung == rung && way.is_open()) {
+            let other = way.why().map(|why| format!("; {why}")).unwrap_or_default();
+            way.state = RungState::Unknown(format!("{words}{other}"));
+            way.failed = Some(words.to_owned());
+            if !way.word.ends_with(ANYWAY) {
+                way.word.push_str(ANYWAY);
+            }
+        }
+        self
     }
 }
 
 /// The way that is offered first: the flip, unless what it leads to is not well; else the fastest that is open; else the
 /// fastest that can be gone at all.
-pub(super) fn first<'a>(ways: impl Iterator<Item = &'a Way> + Clone) -> Option<&'a Way> {
-    let flip = |way: &&Way| way.rung == Rung::WarmFlip && way.is_open() && way.goal.well != Some(false);
+pub(super) fn first<'a>(ways: &(impl Iterator<Item = &'a Way> + Clone)) -> Option<&'a Way> {
+    let flip = |way: &&Way| {
+        way.rung == Rung::WarmFlip && way.is_open() && way.goal.well != Some(false) && way.failed.is_none()
+    };
     // The image of a container that is not well is that of the container.
     let open = |way: &&Way| way.state == RungState::Available && way.rung != Rung::LocalImage;
-    let mut ways = ways;
-    let again = ways.clone();
-    ways.clone().find(flip).or_else(|| ways.find(open)).or_else(|| again.clone().find(|way| way.is_open()))
+    let fresh = |way: &&Way| way.is_open() && way.failed.is_none();
+    let found = |fits: &dyn Fn(&&'a Way) -> bool| ways.clone().find(|way| fits(way));
+    found(&flip).or_else(|| found(&open)).or_else(|| found(&fresh)).or_else(|| found(&|way| way.is_open()))
 }

@@ -107,7 +107,7 @@ impl Ladder {
             self.ways.iter().filter(|way| wish.via.takes(way.rung) && leads(way, &wish.to)).collect();
         let named =
             matches!(wish.to, To::Slot(_)).then(|| meant.iter().find(|way| way.flips() && way.is_open())).flatten();
-        match named.copied().or_else(|| ladder::first(meant.iter().copied())) {
+        match named.copied().or_else(|| ladder::first(&meant.iter().copied())) {
             Some(way) => Ok(self.plan(way)),
             None => Err(self.none(wish, &meant)),
         }
@@ -122,7 +122,7 @@ impl Ladder {
         let way = way.ok_or_else(|| Fault::refused("There is no such way back; nothing was run"))?;
         match &way.state {
             RungState::Blocked(why) => {
-                let sentence = format!("This way cannot be gone ({}): {why}; nothing was run", rung.words());
+                let sentence = format!("This way is not possible ({}): {why}; nothing was run", rung.words());
                 Err(Fault::refused(sentence).hint(format!("By hand: {}", way.by_hand.join("; "))))
             }
             RungState::Available | RungState::Unknown(_) => Ok(self.plan(way)),
@@ -140,13 +140,18 @@ impl Ladder {
         let reasons = reasons.collect::<Vec<_>>().join("; ");
         let sentence = match (&wish.to, reasons.is_empty()) {
             (To::Version(word), true) => format!("No way back leads to {word}; nothing was run"),
+            (To::Previous, _) if self.no_good().is_some() => {
+                format!("{}; nothing was run", self.no_good().unwrap_or_default())
+            }
             (_, true) => "There is no such way back; nothing was run".to_owned(),
             (_, false) => format!("No way back is open: {reasons}; nothing was run"),
         };
         let other = self.ways.iter().find(|way| way.is_open());
         let by_hand = self.ways.first().map(|way| way.by_hand.join("; ")).unwrap_or_default();
         let hint = match other {
-            Some(other) => format!("This one can be gone: {}. By hand: {by_hand}", other.rung.words()),
+            Some(other) => {
+                format!("What is possible: cutover {} ({}). By hand: {by_hand}", other.command(), other.rung.words())
+            }
             None => format!("By hand: {by_hand}"),
         };
         Fault::refused(sentence).hint(hint)

@@ -105,6 +105,7 @@ fn opening(plan: &Plan, naming: &Naming, means: &Means<'_>) -> Opening {
             slot: goal.slot.as_ref().map(ToString::to_string),
             image: goal.image.clone(),
             reason: naming.reason.clone(),
+            word: Some(plan.way.word.clone()),
         })),
     }
 }
@@ -175,7 +176,9 @@ impl Going<'_> {
         }
         let link = self.means.host.link().borrow().clone();
         let why = match link {
-            Link::Lost { why, hint, .. } => hint.map_or(why.clone(), |hint| format!("{why}. {hint}")),
+            Link::Lost { why, hint, .. } => {
+                hint.map_or(why.clone(), |hint| format!("{why}. {}", hint.trim_end_matches('.')))
+            }
             _ => "it does not answer".into(),
         };
         let name = self.means.host.name();

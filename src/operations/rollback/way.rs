@@ -21,6 +21,16 @@ pub struct Goal {
     pub reason: Option<String>,
     /// It was put back from before: it is gone to only where somebody names it.
     pub shunned: bool,
+    /// It is newer than what serves, and nothing shows that it was ever good here.
+    pub newer: bool,
+}
+
+impl Goal {
+    /// What boots where it is started anew.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        if self.newer { "newer code" } else { "old code" }
+    }
 }
 
 /// One way back, open or not. All words may hold hostile text.
@@ -43,8 +53,10 @@ pub struct Way {
     pub not_undone: Vec<String>,
     /// What a person types: what should serve, with ` anyway` behind it where that is not known to be well.
     pub word: String,
-    /// The same by hand, one command a line. Never empty.
+    /// The same by hand, lines that can be pasted whole. Never empty.
     pub by_hand: Vec<String>,
+    /// How it failed here a moment ago, in words; `None` where it did not.
+    pub failed: Option<String>,
 }
 
 impl Way {
@@ -84,7 +96,8 @@ impl Way {
     #[must_use]
     pub fn command(&self) -> String {
         let slot = self.goal.slot.as_ref().filter(|_| self.flips());
-        let to = slot.map_or_else(|| "previous".to_owned(), ToString::to_string);
+        let named = self.goal.commit.filter(|_| self.goal.shunned).map(|commit| commit.short());
+        let to = slot.map(ToString::to_string).or(named).unwrap_or_else(|| "previous".to_owned());
         format!("rollback --to {} --confirm {}", shell_words::quote(&to), shell_words::quote(&self.word))
     }
 

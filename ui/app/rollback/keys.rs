@@ -26,7 +26,7 @@ pub fn opens(model: &Model, chord: Chord) -> bool {
 /// Whether typed keys are text now.
 #[must_use]
 pub fn is_typing(model: &Model) -> bool {
-    model.rollback.wizard.as_ref().is_some_and(|wizard| wizard.section != Section::Ways)
+    model.rollback.wizard.as_ref().is_some_and(|wizard| matches!(wizard.section, Section::Word | Section::Reason))
 }
 
 /// Takes a key while text is typed; `None` when none is.
@@ -34,7 +34,7 @@ pub fn typed(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
     match model.rollback.wizard.as_ref()?.section {
         Section::Word => Some(in_word(model, chord)),
         Section::Reason => Some(in_reason(model, chord)),
-        Section::Ways => None,
+        Section::Ways | Section::Left => None,
     }
 }
 
@@ -42,6 +42,8 @@ fn in_word(model: &mut Model, chord: Chord) -> Vec<Effect> {
     if let Some(letter) = bare(chord) {
         match meaning(model, letter) {
             Letter::Ignored => return Vec::new(),
+            // What was thrown at the console chooses and copies nothing either.
+            Letter::Reason(_) | Letter::Copy if !model.pace.may_send(model.now) => return Vec::new(),
             Letter::Reason(reason) => return choose_reason(model, reason),
             Letter::Copy => return copy(model),
             Letter::Text => hold(model),
@@ -186,7 +188,7 @@ pub fn pasted(model: &mut Model, text: &str) -> Option<Vec<Effect>> {
     match wizard.section {
         Section::Word => wizard.said = Some(BY_HAND.into()),
         Section::Reason => wizard.other.insert(&text.split_whitespace().collect::<Vec<_>>().join(" ")),
-        Section::Ways => return None,
+        Section::Ways | Section::Left => return None,
     }
     Some(Vec::new())
 }
@@ -196,7 +198,25 @@ pub fn pressed(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
     if model.overlays.last() != Some(&Overlay::Rollback) || model.prefix.is_some() {
         return None;
     }
-    if model.rollback.wizard.is_some() { on_ways(model, chord) } else { on_run(model, chord) }
+    match model.rollback.wizard.as_ref().map(|wizard| wizard.section) {
+        Some(Section::Left) => on_left(model, chord),
+        Some(_) => on_ways(model, chord),
+        None => on_run(model, chord),
+    }
+}
+
+/// One that was left is gone on with, or the ways back are looked at all the same.
+fn on_left(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
+    match chord.code {
+        KeyCode::Char('G') if model.rollback.left.is_some() => return Some(go_on(model)),
+        KeyCode::Char('y') => return Some(copy(model)),
+        KeyCode::Char('q') | KeyCode::Esc => return Some(overlays::close(model)),
+        KeyCode::Tab => model.rollback.wizard.as_mut()?.section = Section::Word,
+        KeyCode::Char('?') => return None,
+        KeyCode::Char(_) if chord.modifiers.is_empty() => {}
+        _ => return None,
+    }
+    Some(Vec::new())
 }
 
 fn on_ways(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {

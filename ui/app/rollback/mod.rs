@@ -118,7 +118,8 @@ pub fn open_for(model: &mut Model, env: EnvName) -> Vec<Effect> {
     if model.rollback.goes_on() {
         return Vec::new();
     }
-    model.rollback.wizard = Some(Box::new(Wizard::new(env.clone())));
+    let section = if model.rollback.left.is_some() { Section::Left } else { Section::Word };
+    model.rollback.wizard = Some(Box::new(Wizard { section, ..Wizard::new(env.clone()) }));
     vec![Effect::Rollback(RollbackEffect::Reach(env))]
 }
 

@@ -3,6 +3,7 @@
 
 use chrono::TimeDelta;
 use engine::domain::{CommitId, EnvName, Moment, SlotName};
+use engine::environment::readiness::Rung;
 use engine::environment::slots::loud;
 use engine::fault::Fault;
 use engine::operations::act::{self, ActEnd};
@@ -47,6 +48,8 @@ pub struct Run {
     pub id: u64,
     /// Of which environment.
     pub env: EnvName,
+    /// By which way; `None` where that was left to its journal.
+    pub rung: Option<Rung>,
     /// Where it leads.
     pub goal: Goal,
     /// What was live when it was confirmed.
@@ -81,6 +84,7 @@ impl Run {
     pub fn begun(id: u64, plan: &Plan, reason: Option<String>, since: Moment) -> Self {
         let serving = &plan.ladder.serving;
         Self {
+            rung: Some(plan.way.rung),
             from: (serving.slot.clone(), serving.commit),
             failing_since: serving.failing_since,
             ..Self::of(id, plan.env.clone(), (plan.way.goal.clone(), plan.way.by_hand.clone()), (reason, since))
@@ -104,6 +108,7 @@ impl Run {
         Self {
             id,
             env,
+            rung: None,
             goal,
             from: (None, None),
             failing_since: None,
@@ -136,6 +141,26 @@ impl Run {
     #[must_use]
     pub fn served(&self) -> bool {
         self.finished().is_some_and(|finished| matches!(finished.ending, Ending::Served | Ending::Already))
+    }
+
+    /// The way that failed, and since when, in words.
+    #[must_use]
+    pub fn failed(&self) -> Option<(Rung, String)> {
+        let finished = self.finished()?;
+        let failed = matches!(finished.ending, Ending::ScriptFailed | Ending::NotMoved | Ending::Unhealthy);
+        Some((self.rung.filter(|_| failed)?, format!("it failed here at {}", self.since.format("%H:%M"))))
+    }
+
+    /// Whether what is told of its end has the commands by hand in it.
+    #[must_use]
+    pub fn tells_by_hand(&self) -> bool {
+        let next = match &self.stage {
+            Stage::Ended(finished) => finished.next.as_deref(),
+            Stage::Refused(fault) => fault.next_step(),
+            Stage::Acted(end) => end.next_step.as_deref(),
+            Stage::Going => None,
+        };
+        next.is_some_and(|next| next.contains("By hand: "))
     }
 
     /// Where it leads: `BLUE f956226`.

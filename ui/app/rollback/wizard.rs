@@ -23,6 +23,8 @@ pub enum Section {
     Ways,
     /// Why is typed in words.
     Reason,
+    /// One that was left here is told of, before anything else is begun.
+    Left,
 }
 
 /// The ways back.
@@ -93,7 +95,12 @@ pub fn ladder(model: &Model) -> Ladder {
 }
 
 fn ladder_to(model: &Model, env: &EnvName, to: &To) -> Ladder {
-    Ladder::heeding(&model.rollback.quarantined, (&model.board, &model.config, env), to, model.now)
+    let ladder = Ladder::heeding(&model.rollback.quarantined, (&model.board, &model.config, env), to, model.now);
+    let failed = model.rollback.run.as_ref().filter(|run| run.env == *env).and_then(|run| run.failed());
+    match failed {
+        Some((rung, words)) => ladder.after_failure(rung, &words),
+        None => ladder,
+    }
 }
 
 /// The way that is looked at: the chosen one, else the one that was meant when the typing began, else the best.
@@ -101,7 +108,8 @@ fn ladder_to(model: &Model, env: &EnvName, to: &To) -> Ladder {
 pub fn way<'a>(wizard: &Wizard, ladder: &'a Ladder) -> Option<&'a Way> {
     let rung = wizard.chosen.or(wizard.held);
     let chosen = rung.and_then(|rung| ladder.ways.iter().find(|way| way.rung == rung));
-    chosen.or_else(|| ladder.best()).or_else(|| ladder.ways.first())
+    let possible = || ladder.ways.iter().find(|way| way.is_open());
+    chosen.or_else(|| ladder.best()).or_else(possible).or_else(|| ladder.ways.first())
 }
 
 /// The slots that may be typed where it is not known which one would serve: each leads there, or says that it does.

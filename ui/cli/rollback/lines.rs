@@ -28,8 +28,13 @@ pub(super) fn ladder(out: &mut dyn Write, ladder: &Ladder) -> Result<()> {
     if let Some(way) = best {
         return writeln!(out, "\nNothing was run. cutover {}", visible(&way.command()));
     }
+    if let (Some(why), Some(way)) = (ladder.no_good(), ladder.ways.iter().find(|way| way.is_open())) {
+        writeln!(out, "\n{}.", visible(&why))?;
+        return writeln!(out, "Nothing was run. Whoever wants it all the same: cutover {}", visible(&way.command()));
+    }
     let by_hand = ladder.ways.first().map(|way| way.by_hand.join("; ")).unwrap_or_default();
-    writeln!(out, "\nNo way is open. By hand: {}", visible(&by_hand))
+    let why = ladder.impossible().unwrap_or_else(|| "No way is open".into());
+    writeln!(out, "\n{}. By hand: {}", visible(&why), visible(&by_hand))
 }
 
 fn serving(serving: &Serving, now: Moment) -> String {

@@ -12,6 +12,8 @@ use engine::operations::rollback::Way;
 
 /// In fewer rows the commands by hand get one.
 const CRAMPED: u16 = 8;
+/// Commands of more rows get one too: they would take the room of what is not undone, and `y` copies them whole.
+const LONG: usize = 3;
 /// Where the rest is.
 const MORE: &str = "(Tab: others, all of it)";
 /// Nobody has to say why.
@@ -36,6 +38,7 @@ pub(super) fn whole<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<Row
         part(1, vec![facts::now(case, known.as_ref(), width)]),
         part(7, facts::traffic(case, known.as_ref(), width)),
         part(2, vec![facts::to(case, known.as_ref(), width)]),
+        part(15, facts::reason(case, width)),
         part(8, facts::reach(case, known.as_ref(), width)),
         blank(20),
         part(5, how(case, width)),
@@ -45,8 +48,9 @@ pub(super) fn whole<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<Row
     parts.extend(undone(case, width));
     parts.extend([blank(10), part(11, vec![reason(case, width)]), blank(13)]);
     parts.extend([part(0, vec![word(case, width)]), part(4, sent(case, width)), blank(23)]);
-    let by_hand = if height < CRAMPED { hand_in_short(case, width) } else { hand(case, width) };
-    parts.push(part(3, by_hand));
+    let by_hand = hand(case, width);
+    let long = height < CRAMPED || by_hand.len() > LONG;
+    parts.push(part(3, if long { hand_in_short(case, width) } else { by_hand }));
     fit(parts, usize::from(height))
 }
 
@@ -78,12 +82,13 @@ fn how<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let (sign, role) = ways::sign(&way.state);
     let what = format!(" {}, {}", way.rung.words(), way.time());
     let row = row.text(sign, role).text(&what, if way.is_open() { Role::Text } else { Role::Dim });
-    let row = if way.rung == Rung::WarmFlip { row } else { row.text("  boots old code", Role::Warn) };
+    let row =
+        if way.rung == Rung::WarmFlip { row } else { row.text(&format!("  boots {}", way.goal.code()), Role::Warn) };
     let gap = row.left().saturating_sub(MORE.len());
     vec![if gap > 1 { row.text(&" ".repeat(gap), Role::Text).text(MORE, Role::Dim) } else { row }]
 }
 
-/// What is not known of the way, or why it cannot be gone.
+/// What is not known of the way, or why it is not possible.
 fn doubts<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let theme = &case.model.look.theme;
     let of = |way: &Way| match &way.state {
@@ -91,6 +96,12 @@ fn doubts<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
         RungState::Blocked(why) => said(theme, "      ✗ ", Role::Error, &format!("{why}."), width),
         RungState::Available => Vec::new(),
     };
+    if let Some(why) = case.ladder.impossible() {
+        return said(theme, "      ✗ ", Role::Error, &format!("{why}."), width);
+    }
+    if let Some(why) = case.ladder.no_good() {
+        return said(theme, "      ? ", Role::Unknown, &format!("{why}."), width);
+    }
     let mut rows = case.way.map(of).unwrap_or_default();
     rows.extend(no_flip(case, width));
     rows
@@ -107,7 +118,8 @@ fn no_flip<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
 /// What is not undone, the gravest first; then what a person ought to know before.
 fn undone<'a>(case: &Case<'a>, width: u16) -> Vec<Part<'a>> {
     let theme = &case.model.look.theme;
-    let not_undone = case.way.map(|way| way.not_undone.as_slice()).unwrap_or_default();
+    let possible = case.way.filter(|_| case.ladder.impossible().is_none());
+    let not_undone = possible.map(|way| way.not_undone.as_slice()).unwrap_or_default();
     let rank = |at: usize| if at < 2 { 9 } else { 14 + u8::try_from(at.min(5)).unwrap_or(5) };
     let sentence = |(at, text): (usize, &String)| {
         let before = if at == 0 { "STAYS ! " } else { "      ! " };
@@ -149,6 +161,9 @@ fn word<'a>(case: &Case<'a>, width: u16) -> RowOf<'a> {
     let (model, wizard) = (case.model, case.wizard);
     let row = RowOf::new(&model.look.theme, width);
     let Some(way) = case.way else { return row };
+    if let Some(words) = nothing_to_type(case) {
+        return row.text(words, Role::Error);
+    }
     let slots: Vec<String> = slots_to_type(model, way).into_iter().map(|slot| format!("{slot} anyway")).collect();
     let words = if slots.is_empty() { way.word.clone() } else { slots.join(" or ") };
     let ask = format!("Type what should serve, {}: ", crate::parts::visible(&words));
@@ -157,27 +172,42 @@ fn word<'a>(case: &Case<'a>, width: u16) -> RowOf<'a> {
     typed_line(row.text(&ask, Role::Prod), line, cursor)
 }
 
+/// Why no word is asked for.
+fn nothing_to_type(case: &Case<'_>) -> Option<&'static str> {
+    if is_read_only(case) {
+        return Some("Read-only: no word is asked for, and nothing is sent from here.");
+    }
+    case.ladder.impossible().map(|_| "Nothing can be sent from here: no way back is possible.")
+}
+
+fn is_read_only(case: &Case<'_>) -> bool {
+    let settings = case.model.config.environments.get(case.ladder.env.as_str());
+    case.model.access == Access::ReadOnly || settings.is_some_and(|settings| settings.read_only)
+}
+
 /// Whether anything was sent, and what Enter does.
 fn sent<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let theme = &case.model.look.theme;
     if let Some(why) = &case.wizard.said {
         return said(theme, "✗ ", Role::Error, why, width);
     }
-    if case.model.access == Access::ReadOnly {
-        let words = "This console is read-only: Enter sends nothing. The commands by hand work all the same.";
-        return said(theme, "✗ ", Role::Error, words, width);
+    if is_read_only(case) {
+        let who = if case.model.access == Access::ReadOnly { "This console" } else { case.ladder.env.as_str() };
+        let words = format!("{who} is read-only: Enter sends nothing. The commands by hand work all the same.");
+        return said(theme, "✗ ", Role::Error, &words, width);
     }
     let words = match case.way {
-        Some(way) if !way.is_open() => "Nothing was sent. This way cannot be gone; Tab shows the others.",
+        Some(way) if !way.is_open() => "Nothing was sent. This way is not possible; Tab shows the others.",
         Some(way) if way.rung == Rung::WarmFlip => {
             "Nothing was sent yet. Enter sends at once; B leads back again. Esc cancels."
         }
+        Some(way) if way.goal.newer => "Nothing was sent yet. Enter sends at once, and newer code boots. Esc cancels.",
         _ => "Nothing was sent yet. Enter sends at once, and old code boots. Esc cancels.",
     };
     said(theme, "", Role::Dim, words, width)
 }
 
-fn hand<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
+pub(super) fn hand<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let theme = &case.model.look.theme;
     case.way.map(|way| said(theme, "By hand: ", Role::Text, &by_hand(way), width)).unwrap_or_default()
 }

@@ -10,6 +10,7 @@ use crate::theme::Role;
 use chrono::TimeDelta;
 use engine::domain::health::{Door, Probe, Trail, Verdict};
 use engine::domain::{Moment, SlotName};
+use engine::environment::live::Agreement;
 use engine::environment::slots::{SlotState, loud};
 use engine::environment::span::{ago, span};
 use engine::environment::told;
@@ -29,6 +30,7 @@ pub(super) fn rows<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let mut rows = vec![now(case, known.as_ref(), width)];
     rows.extend(traffic(case, known.as_ref(), width));
     rows.push(to(case, known.as_ref(), width));
+    rows.extend(reason(case, width));
     rows.extend(reach(case, known.as_ref(), width));
     rows
 }
@@ -72,6 +74,12 @@ pub(super) fn to<'a>(case: &Case<'a>, known: Option<&Known<'_>>, width: u16) -> 
     let row = row.text(sign, sign_role).text(&format!(" {} {commit}", loud(slot)), Role::Title).text("  ", Role::Text);
     let row = row.text(&standing, role).text("  ", Role::Text).text(&answer, answer_role);
     trail_of(row, known, &Door::Slot(slot.clone()), model.now)
+}
+
+/// Why it is this that would serve: `healthy here until 13:50`.
+pub(super) fn reason<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
+    let reason = case.way.and_then(|way| way.goal.reason.as_ref());
+    reason.map(|reason| said(&case.model.look.theme, "      ", Role::Dim, reason, width)).unwrap_or_default()
 }
 
 /// A stopped slot and a running one never look alike.
@@ -136,6 +144,11 @@ pub(super) fn traffic<'a>(case: &Case<'a>, known: Option<&Known<'_>>, width: u16
     let slot: Option<SlotName> =
         known.and_then(|known| engine::environment::slots::of_port(known.settings, known.env, traffic.port));
     let to = slot.as_ref().map_or_else(|| "a port of no slot".into(), loud);
+    let in_doubt = known.is_some_and(|known| matches!(known.live.agreement, Agreement::Mismatch(_)));
+    let serving = case.ladder.serving.slot.as_ref().filter(|_| in_doubt);
+    let other = serving.filter(|serving| slot.as_ref().is_some_and(|slot| slot != *serving));
+    let other = other.map(|front| format!("; {} answers at the front, so nginx has not loaded its file", loud(front)));
+    let doubt = format!("{}{doubt}", other.unwrap_or_default());
     let words = format!("nginx → {} {to}, {}{doubt}", traffic.port, ago(case.model.now, at));
     said(theme, "      ", if doubt.is_empty() { Role::Text } else { Role::Unknown }, &words, width)
 }

@@ -8,6 +8,7 @@
 
 mod confirm;
 mod facts;
+mod left;
 mod run;
 mod ways;
 
@@ -50,11 +51,15 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 }
 
 fn wizard_in(case: &Case<'_>, area: Rect, buffer: &mut Buffer) {
+    if case.wizard.section == Section::Left {
+        let inside = frame(case.model, "A rollback was left", Focus::Here, area, buffer);
+        return put(left::rows(case, inside.width), inside, buffer);
+    }
     if area.width < WHOLE.0 || area.height < WHOLE.1 {
         let inside = frame(case.model, &title(case.model), Focus::Here, area, buffer);
         return match case.wizard.section {
             Section::Ways => put(ways::alone(case, (inside.width, inside.height)), inside, buffer),
-            Section::Word | Section::Reason => {
+            Section::Word | Section::Reason | Section::Left => {
                 put(confirm::whole(case, (inside.width, inside.height)), inside, buffer);
             }
         };

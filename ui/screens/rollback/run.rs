@@ -93,7 +93,9 @@ fn outcome<'a>(model: &'a Model, run: &Run, width: u16) -> Vec<RowOf<'a>> {
         Stage::Ended(finished) => ended(model, run, finished, &say),
         Stage::Acted(end) => acted(end, &say),
     };
-    rows.extend(say("By hand: ", Role::Dim, &run.by_hand.join("; ")));
+    if !run.tells_by_hand() {
+        rows.extend(say("By hand: ", Role::Dim, &run.by_hand.join("; ")));
+    }
     rows
 }
 

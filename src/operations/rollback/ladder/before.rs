@@ -18,6 +18,30 @@ pub(super) fn shunned(case: &Case<'_>, commit: CommitId) -> Option<String> {
     Some(format!("{} was put back from at {}{reason}", commit.short(), clock(case, one.at)))
 }
 
+/// That this is newer than what serves, and nothing shows that it was ever good here.
+pub(super) fn untried(case: &Case<'_>, commit: CommitId) -> Option<String> {
+    let live = case.live_commit().filter(|live| *live != commit)?;
+    let file = case.config.workflows.deploy.get(case.name.as_str())?;
+    let runs = case.board.runs.value()?.runs.iter().filter(|run| run.file.as_ref() == Some(file));
+    let of = |wanted: CommitId| move |run: &&Run| run.ships.as_ref().is_some_and(|ships| ships.commit == wanted);
+    let its = runs.clone().filter(of(commit));
+    if its.clone().any(|run| run.state == RunState::Success) {
+        return None;
+    }
+    let since = runs.filter(of(live)).map(|run| run.created).max();
+    let later = its.map(|run| run.created).max().zip(since).is_some_and(|(its, since)| its > since);
+    (later || follows(case, commit, live)).then(|| {
+        format!("{} is newer than what serves, and no deploy of it is known to have ended well", commit.short())
+    })
+}
+
+/// Whether a commit came after another, by the branch or the order of history.
+fn follows(case: &Case<'_>, commit: CommitId, live: CommitId) -> bool {
+    let commits = case.board.images.value().map(|list| list.commits.as_slice()).unwrap_or_default();
+    let place = |wanted: CommitId| commits.iter().position(|one| one.id == wanted);
+    case.head() == Some(commit) || place(commit).zip(place(live)).is_some_and(|(its, live)| its < live)
+}
+
 /// The newest version that was deployed here before what serves, and was not put back from.
 pub(super) fn deployed<'a>(case: &Case<'a>) -> Option<(CommitId, &'a Run)> {
     let file = case.config.workflows.deploy.get(case.name.as_str())?;
@@ -40,6 +64,14 @@ pub(super) fn healthy_until(case: &Case<'_>) -> Option<String> {
     Some(format!("healthy here until {}", clock(case, last.at)))
 }
 
+/// The deploy that shipped a commit and ended well, the newest.
+pub(super) fn deploy_of<'a>(case: &Case<'a>, commit: CommitId) -> Option<&'a Run> {
+    let file = case.config.workflows.deploy.get(case.name.as_str())?;
+    let its = |run: &&Run| run.ships.as_ref().is_some_and(|ships| ships.commit == commit);
+    let done = |run: &&Run| run.file.as_ref() == Some(file) && run.state == RunState::Success;
+    case.board.runs.value()?.runs.iter().filter(done).find(its)
+}
+
 /// Why a commit is gone back to: the deploy that brought it here.
 pub(super) fn deployed_by(case: &Case<'_>, commit: CommitId) -> Option<String> {
     let (found, run) = deployed(case)?;
@@ -48,7 +80,7 @@ pub(super) fn deployed_by(case: &Case<'_>, commit: CommitId) -> Option<String> {
 
 /// Why this is what a way leads to, as far as anything tells.
 pub(super) fn reason(case: &Case<'_>, slot: Option<&SlotName>, commit: Option<CommitId>) -> Option<String> {
-    if let Some(words) = commit.and_then(|commit| shunned(case, commit)) {
+    if let Some(words) = commit.and_then(|commit| shunned(case, commit).or_else(|| untried(case, commit))) {
         return Some(words);
     }
     let standby = slot.is_some() && case.serving_slot().0.as_ref() != slot;

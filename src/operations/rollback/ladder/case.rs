@@ -1,7 +1,7 @@
 //! What is looked at, and what follows for every way.
 
 use crate::board::Board;
-use crate::config::{Config, EnvironmentSettings, Host};
+use crate::config::{Config, EnvironmentSettings};
 use crate::domain::{CommitId, EnvName, Moment, SlotName};
 use crate::environment::live::{self, Agreement, Live};
 use crate::environment::readiness::{self, Readiness};
@@ -82,26 +82,29 @@ impl<'a> Case<'a> {
         live.or_else(|| self.commit_of(self.serving_slot().0.as_ref()))
     }
 
-    /// What the branch holds that is deployed here.
+    /// What the branch holds that is deployed here: what GitHub has, where this clone lags behind.
     pub fn head(&self) -> Option<CommitId> {
         let branch = self.config.branch_of(self.name.as_str());
+        if let Some(newer) = self.board.newer.iter().find(|newer| newer.branch.as_str() == branch) {
+            return Some(newer.commit);
+        }
         let list = self.board.branches.value()?;
         list.branches.iter().find(|other| other.name.as_str() == branch).map(|branch| branch.head)
     }
 
-    /// What a person types first to get there: `ssh prod`.
-    pub fn way_in(&self) -> Option<String> {
-        let Host::Ssh(name) = self.settings.host.as_ref()? else { return None };
-        let name = shell_words::quote(name);
-        Some(match &self.config.ssh.config {
-            Some(file) => format!("ssh -F {} {name}", shell_words::quote(&file.display().to_string())),
-            None => format!("ssh {name}"),
-        })
+    /// Whether the file of nginx leads to this slot and the front answers from another: nginx has not loaded it.
+    pub fn is_unloaded(&self, slot: &SlotName) -> bool {
+        let written =
+            self.env.traffic.value().and_then(|traffic| slots::of_port(self.settings, self.env, traffic.port));
+        let in_doubt = matches!(self.live.agreement, Agreement::Mismatch(_));
+        in_doubt && written.as_ref() == Some(slot) && self.live.slot.as_ref().is_some_and(|front| front != slot)
     }
 
     /// What a person ought to know, whatever the way.
     pub fn warnings(&self) -> Vec<String> {
+        // Every way says of the entity files what it means for it.
         let mut warnings = self.readiness.warnings.clone();
+        warnings.retain(|text| !text.contains("entity file"));
         if let Agreement::Mismatch(words) = &self.live.agreement {
             warnings.insert(0, format!("Those who tell where the traffic goes contradict each other: {words}"));
         }

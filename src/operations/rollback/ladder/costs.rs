@@ -2,13 +2,13 @@
 //! heart at night.
 
 use super::case::Case;
-use crate::domain::SlotName;
 use crate::environment::readiness::Rung;
 use crate::environment::slots::loud;
+use crate::operations::rollback::way::Goal;
 
 /// What is not undone by this way.
-pub(super) fn of(case: &Case<'_>, rung: Rung, slot: Option<&SlotName>) -> Vec<String> {
-    let mut told = vec![database(case, rung, slot)];
+pub(super) fn of(case: &Case<'_>, rung: Rung, goal: &Goal) -> Vec<String> {
+    let mut told = vec![database(case, rung, goal)];
     if rung != Rung::Revert {
         told.push(branch(case));
     }
@@ -26,7 +26,7 @@ pub(super) const fn boots(rung: Rung) -> bool {
     !matches!(rung, Rung::WarmFlip)
 }
 
-fn database(case: &Case<'_>, rung: Rung, slot: Option<&SlotName>) -> String {
+fn database(case: &Case<'_>, rung: Rung, goal: &Goal) -> String {
     let changes = case.env.entities.value().filter(|changes| case.live_commit() == Some(changes.live));
     let files = changes.map(|changes| changes.files.len());
     let which = match files {
@@ -35,12 +35,15 @@ fn database(case: &Case<'_>, rung: Rung, slot: Option<&SlotName>) -> String {
         Some(count) => format!("{count} entity files differ"),
         None => "whether entity files differ is not known".to_owned(),
     };
+    if boots(rung) && goal.newer {
+        return format!("Newer code boots: with synchronize it changes the database to its own columns; {which}.");
+    }
     if boots(rung) {
         return format!(
             "Old code boots: with synchronize it takes the database back to its own columns, and what they hold is lost; {which}."
         );
     }
-    let name = slot.map_or_else(|| "the old container".to_owned(), loud);
+    let name = goal.slot.as_ref().map_or_else(|| "the old container".to_owned(), loud);
     format!("The database stays as the new code left it; {which}. Never restart {name} by hand before they fit.")
 }
 
@@ -52,12 +55,16 @@ fn branch(case: &Case<'_>) -> String {
             "{branch} holds {}, which is not what serves: the next push to {branch} ships it.",
             head.unwrap_or(live).short()
         ),
+        Some(live) if head.is_none() => format!(
+            "{branch} and the moving tags may still hold {}: the next push to {branch} ships it again.",
+            live.short()
+        ),
         Some(live) => format!(
             "{branch} and the moving tags still hold {}: the next push to {branch} ships it again.",
             live.short()
         ),
         None => format!(
-            "{branch} and the moving tags still hold what serves now: the next push to {branch} ships it again."
+            "{branch} and the moving tags may still hold what serves now: the next push to {branch} ships it again."
         ),
     }
 }

@@ -50,7 +50,9 @@ fn with_an_empty_board_a_host_and_a_script_the_flip_is_there_and_says_what_is_no
     let way = ladder.best().unwrap();
     assert_eq!((way.rung, way.word.as_str()), (Rung::WarmFlip, "previous anyway"));
     assert!(way.why().unwrap().contains("the host is not reached yet"), "{way:?}");
-    assert_eq!(way.by_hand, ["ssh prod", "cd '/srv/it'\\''s'", "./rollback.sh"]);
+    let there = shell_words::split(&way.by_hand[0]).unwrap();
+    assert_eq!(there[..2], ["ssh", "prod"]);
+    assert_eq!(shell_words::split(&there[2]).unwrap(), ["cd", "/srv/it's", "&&", "./rollback.sh"]);
     let plan = ladder.choose(&Wish::default()).unwrap();
     let fault = plan.clone().arm("previous").unwrap_err();
     assert_eq!((fault.exit_code(), fault.to_string().as_str()), (4, "previous anyway was not typed; nothing was run"));
@@ -263,4 +265,59 @@ fn why_a_slot_is_gone_back_to_is_said() {
     });
     let until = sample::at(-120).format("healthy here until %Y-%m-%d %H:%M").to_string();
     assert!(until.ends_with(&ladder.ways[0].goal.reason.clone().unwrap()[20..]), "{:?} {until}", ladder.ways[0].goal);
+}
+
+/// A board on which green is the newest of the branch, and its deploy failed after that of blue ended well.
+fn newer_standby() -> Board {
+    let failed = crate::domain::workflow_run::Run {
+        state: crate::domain::workflow_run::RunState::Failure,
+        ..sample::deploy(590, "9e", -60)
+    };
+    let runs = vec![sample::deploy(588, "b1", -900), failed];
+    let runs = crate::domain::workflow_run::RunList { runs, total: None };
+    Board { runs: Reading::fresh(runs, sample::at(0)), ..told() }
+}
+
+#[test]
+fn what_is_newer_than_what_serves_and_never_became_healthy_is_no_way_back() {
+    let (board, mut config) = (newer_standby(), sample::config());
+    config.workflows.deploy.insert("production".into(), "deploy-production.yml".into());
+    let ladder = Ladder::of(&board, &config, &name(), &To::Previous, sample::at(3));
+    let flip = &ladder.ways[0];
+    assert_eq!((flip.goal.shunned, flip.goal.newer, flip.word.as_str()), (true, true, "green anyway"));
+    assert!(flip.why().unwrap().contains("is newer than what serves"), "{flip:?}");
+    assert!(ladder.best().is_none(), "{:?}", ladder.best());
+    assert!(ladder.no_good().unwrap().starts_with("No good version to go back to is known: "));
+    let fault = ladder.choose(&Wish::default()).unwrap_err();
+    assert!(fault.next_step().unwrap().contains("cutover rollback --to green --confirm 'green anyway'"), "{fault:?}");
+    let cold = ladder.ways.iter().find(|way| way.rung == Rung::ColdStart).unwrap();
+    assert!(!cold.does.contains("old code") && cold.not_undone[0].starts_with("Newer code boots"), "{cold:?}");
+}
+
+#[test]
+fn without_a_host_and_without_github_it_is_said_that_no_way_is_possible() {
+    let ladder = of(&Board::default(), &config(None, None, &[]), &To::Previous);
+    let words = ladder.impossible().unwrap();
+    assert!(words.contains("environment.production.host") && words.contains("is not known"), "{words}");
+    assert_eq!(
+        of(&Board::default(), &config(Some(ssh()), Some("./rollback.sh"), &[]), &To::Previous).impossible(),
+        None
+    );
+}
+
+#[test]
+fn a_way_that_failed_here_says_so_and_is_offered_last() {
+    let ladder = calm(|_| {}).after_failure(Rung::WarmFlip, "it failed here at 13:50");
+    let flip = &ladder.ways[0];
+    assert_eq!(flip.state, RungState::Unknown("it failed here at 13:50".into()));
+    assert_eq!(flip.word, "green anyway");
+}
+
+#[test]
+fn a_revert_by_hand_is_one_line_to_the_pull_request() {
+    let ladder = Ladder::of(&told(), &sample::config(), &name(), &To::Previous, sample::at(3));
+    let line = ladder.ways.last().unwrap().by_hand.join("\n");
+    for words in ["git revert --no-edit $(git rev-parse", "^2'", "git push -u origin HEAD", "gh pr create"] {
+        assert!(line.contains(words), "{words} is missing in {line}");
+    }
 }

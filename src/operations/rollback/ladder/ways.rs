@@ -1,7 +1,7 @@
 //! Every way, one of each rung, in the order of the ladder.
 
 use super::case::Case;
-use super::{before, costs, flip};
+use super::{before, by_hand, costs, flip};
 use crate::domain::host::ScriptRole;
 use crate::domain::{CommitId, Moment, SlotName};
 use crate::environment::readiness::{Rung, RungState};
@@ -31,12 +31,13 @@ fn way(case: &Case<'_>, rung: Rung) -> Way {
     Way {
         rung,
         does: does(case, rung, &goal),
-        not_undone: costs::of(case, rung, goal.slot.as_ref()),
-        by_hand: by_hand(case, rung, &goal),
+        not_undone: costs::of(case, rung, &goal),
+        by_hand: by_hand::of(case, rung, &goal),
         word,
         state,
         proven_at,
         eta,
+        failed: None,
         goal,
     }
 }
@@ -56,9 +57,10 @@ fn goal(case: &Case<'_>, rung: Rung, slot: Option<SlotName>) -> Goal {
         .then_some(slot)
         .flatten();
     let well = (rung == Rung::WarmFlip).then(|| flip::well(case, slot.as_ref())).flatten();
-    let shunned = commit.is_some_and(|commit| before::quarantine(case, commit).is_some());
+    let newer = commit.is_some_and(|commit| before::untried(case, commit).is_some());
+    let shunned = newer || commit.is_some_and(|commit| before::quarantine(case, commit).is_some());
     let reason = before::reason(case, slot.as_ref(), commit);
-    Goal { slot, commit, image, well, health, reason, shunned }
+    Goal { slot, commit, image, well, health, reason, shunned, newer }
 }
 
 /// What a slot holds is what it leads to. Everything else leads to the newest that was good here: what was put back from is
@@ -69,8 +71,12 @@ fn commit(case: &Case<'_>, rung: Rung, slot: Option<&SlotName>) -> Option<Commit
     }
     let held = slot.and_then(|slot| case.commit_of(Some(slot))).or_else(|| case.readiness.target.as_ref()?.commit);
     let of_slot = matches!(rung, Rung::WarmFlip | Rung::ColdStart | Rung::LocalImage) || *case.to != To::Previous;
-    let good = held.filter(|commit| of_slot || before::quarantine(case, *commit).is_none());
+    let good = held.filter(|commit| of_slot || is_good(case, *commit));
     good.or_else(|| before::deployed(case).filter(|_| !of_slot).map(|(commit, _)| commit))
+}
+
+fn is_good(case: &Case<'_>, commit: CommitId) -> bool {
+    before::quarantine(case, commit).is_none() && before::untried(case, commit).is_none()
 }
 
 /// The commit of a version that was named.
@@ -110,9 +116,10 @@ fn standing(case: &Case<'_>, rung: Rung, goal: &Goal) -> (RungState, Option<Mome
     }
 }
 
-/// What was put back from before costs the longer word.
+/// What was put back from before, or was never good here, costs the longer word.
 fn heeded(case: &Case<'_>, state: RungState, goal: &Goal) -> RungState {
-    let Some(why) = goal.commit.and_then(|commit| before::shunned(case, commit)) else { return state };
+    let why = goal.commit.and_then(|commit| before::shunned(case, commit).or_else(|| before::untried(case, commit)));
+    let Some(why) = why else { return state };
     match state {
         RungState::Available => RungState::Unknown(why),
         RungState::Unknown(other) => RungState::Unknown(format!("{why}; {other}")),
@@ -189,7 +196,8 @@ fn does(case: &Case<'_>, rung: Rung, goal: &Goal) -> String {
     match rung {
         Rung::WarmFlip => format!("{rollback} sends the traffic to {slot}, which still runs."),
         Rung::ColdStart => {
-            format!("{slot} is started, which boots old code; once it is healthy {rollback} sends the traffic there.")
+            let code = goal.code();
+            format!("{slot} is started, which boots {code}; once it is healthy {rollback} sends the traffic there.")
         }
         Rung::LocalImage | Rung::RegistryImage => {
             let script = scripts.deploy.as_deref().unwrap_or("the script").replace(" {image}", "");
@@ -200,40 +208,4 @@ fn does(case: &Case<'_>, rung: Rung, goal: &Goal) -> String {
         Rung::Dispatch => format!("{deploy} is started by hand for {commit}."),
         Rung::Revert => format!("A pull request takes the change back on {branch}; merged, it is built and deployed."),
     }
-}
-
-/// The same without this program.
-fn by_hand(case: &Case<'_>, rung: Rung, goal: &Goal) -> Vec<String> {
-    let scripts = &case.settings.scripts;
-    let mut lines: Vec<String> = case.way_in().into_iter().collect();
-    lines.extend(scripts.dir.as_deref().map(|dir| format!("cd {}", shell_words::quote(dir))));
-    let rollback = scripts.rollback.clone().unwrap_or_else(|| "./rollback.sh".into());
-    match rung {
-        Rung::LocalImage | Rung::RegistryImage => {
-            let deploy = scripts.deploy.clone().unwrap_or_else(|| "./deploy.sh {image}".into());
-            let image = goal
-                .image
-                .as_deref()
-                .map_or_else(|| "IMAGE".to_owned(), |image| shell_words::quote(image).into_owned());
-            lines.push(deploy.replace("{image}", &image));
-        }
-        Rung::ColdStart => {
-            let held = goal.slot.as_ref().and_then(|slot| case.settings.slots.get(slot.as_str()));
-            let name = held.and_then(|slot| slot.container.clone()).unwrap_or_else(|| "CONTAINER".into());
-            lines.extend([format!("docker start {}", shell_words::quote(&name)), rollback]);
-        }
-        Rung::Rerun => return vec!["gh run rerun ID".into()],
-        Rung::Dispatch => {
-            let deploy = case.config.workflows.deploy.get(case.name.as_str()).map_or("deploy.yml", String::as_str);
-            return vec![format!("gh workflow run {deploy} --ref {}", case.config.branch_of(case.name.as_str()))];
-        }
-        Rung::Revert => {
-            return vec![format!(
-                "git revert -m 1 {}",
-                case.live_commit().map_or_else(|| "COMMIT".into(), |live| live.short())
-            )];
-        }
-        Rung::WarmFlip => lines.push(rollback),
-    }
-    lines
 }

@@ -7,6 +7,7 @@ use crate::domain::SlotName;
 use crate::environment::slots::loud;
 use crate::operations::journal::End;
 use crate::operations::rollback::finished::Ending;
+use crate::operations::rollback::ladder::by_hand;
 use crate::operations::rollback::look::{Look, look};
 use crate::operations::rollback::means::Step;
 use crate::operations::rollback::verify::{Verified, verify};
@@ -124,9 +125,9 @@ impl Going<'_> {
             .next("Look at it: cutover env, or the site file on the host."),
             (Verified::Elsewhere(words), _) => Come::of(
                 Ending::NotMoved,
-                format!("nginx's file leads to {served}, and the traffic did not move: {words}; was nginx told to load it?{but}"),
+                format!("nginx's file leads to {served}, and the traffic did not move: {words}; nginx has not loaded its file{but}"),
             )
-            .next(format!("Look at its output above. By hand: {}", self.plan.way.by_hand.join("; "))),
+            .next(format!("By hand: {}", by_hand::reload(self.means.config, self.settings))),
             (Verified::Unwell(words), _) => Come::of(
                 Ending::Unhealthy,
                 format!("{served}{commit} takes the traffic and is not healthy: {words}{but}"),
@@ -150,7 +151,12 @@ impl Going<'_> {
     /// The traffic is not where it was wanted.
     fn stayed(&self, ended: &Ended, after: &Look) -> Come {
         let words = &after.words;
-        let by_hand = format!("Look at its output above. By hand: {}", self.plan.way.by_hand.join("; "));
+        let line = if after.unloaded {
+            by_hand::reload(self.means.config, self.settings)
+        } else {
+            self.plan.way.by_hand.join("; ")
+        };
+        let by_hand = format!("Look at its output above. By hand: {line}");
         let come = match ended {
             Ended::Exit(0) => {
                 Come::of(Ending::NotMoved, format!("The script ended well and the traffic did not move: {words}"))

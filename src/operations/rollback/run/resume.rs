@@ -42,6 +42,7 @@ fn plan_of(aim: &Aim, story: &Story, ladder: &Ladder) -> Option<Plan> {
     let mut way = ladder.ways.iter().find(|way| way.rung.id() == aim.rung)?.clone();
     way.goal.slot = aim.slot.clone().map(SlotName);
     way.goal.image.clone_from(&aim.image);
+    way.word = aim.word.clone().or_else(|| aim.slot.clone()).unwrap_or(way.word);
     way.goal.commit = Some(story.opening.from).filter(|commit| *commit != crate::domain::CommitId::default());
     Some(Plan { env: ladder.env.clone(), way, ladder: ladder.clone(), known: Arc::clone(&ladder.known) })
 }

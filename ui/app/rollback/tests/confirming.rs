@@ -32,7 +32,7 @@ fn it_opens_before_anything_is_known_and_the_slot_can_be_named() {
     let mut driver = nothing_known();
     driver.keys("!");
     let screen = driver.screen(80, 24);
-    assert!(screen.contains("BREAK-GLASS") && screen.contains("ssh prod; cd /srv/app; ./rollback.sh"), "{screen}");
+    assert!(screen.contains("BREAK-GLASS") && screen.contains("ssh prod 'cd /srv/app && ./rollback.sh'"), "{screen}");
     assert!(screen.contains("blue anyway or green anyway"), "{screen}");
     driver.types("blue").keys("Enter");
     assert!(sent(&mut driver).is_empty() && said(&driver).contains("blue anyway"), "{}", said(&driver));
@@ -182,7 +182,7 @@ fn the_commands_by_hand_are_copied_while_nothing_is_typed() {
         Effect::Copy { text, .. } => Some(text),
         _ => None,
     });
-    assert_eq!(copied.unwrap(), "ssh prod\ncd /srv/app\n./rollback.sh");
+    assert_eq!(copied.unwrap(), "ssh prod 'cd /srv/app && ./rollback.sh'");
 }
 
 #[test]

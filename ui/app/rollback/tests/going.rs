@@ -190,7 +190,53 @@ fn a_console_that_may_change_nothing_says_so_and_sends_nothing() {
     driver.keys("!");
     let screen = driver.screen(80, 24);
     assert!(screen.contains("read-only") && screen.contains("./rollback.sh"), "{screen}");
+    assert!(!screen.contains("Type what"), "no word is asked for: {screen}");
     driver.types("blue").keys("Enter");
     let refused = driver.takes_effects().into_iter().filter(|effect| driver.model.access.refuses(effect)).count();
     assert_eq!(refused, 1, "the effect is refused where effects are performed");
+}
+
+#[test]
+fn one_that_was_left_is_told_of_before_the_ways_back() {
+    let mut driver = knowing(incident());
+    driver.model.rollback.left = Some(("/tmp/rollback-1".into(), Arc::new(story())));
+    driver.keys("!");
+    let screen = driver.screen(80, 24);
+    for words in ["A rollback to 0404040 was begun here by asha", "G    looks how it ended", "By hand: ssh prod"] {
+        assert!(screen.contains(words), "{words} is missing in\n{screen}");
+    }
+    assert!(!screen.contains("Type what"), "{screen}");
+    driver.keys("Tab");
+    assert!(driver.screen(80, 24).contains("Type what"), "{}", driver.screen(80, 24));
+    driver.keys("Esc ! G");
+    let effects = driver.takes_effects();
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Rollback(RollbackEffect::GoOn(..)))), "{effects:?}");
+}
+
+#[test]
+fn a_way_that_just_failed_says_so_and_costs_the_longer_word() {
+    let (mut driver, id) = begun();
+    driver.send(Msg::Rollback(id, finished(Ending::NotMoved, "The traffic did not move"))).keys("B");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("it failed here at") && !screen.contains("How   ✓ flip"), "{screen}");
+}
+
+#[test]
+fn the_commands_by_hand_are_told_once() {
+    let (mut driver, id) = begun();
+    let News::Finished(end) = finished(Ending::NotMoved, "The traffic did not move") else { return };
+    let next = Some("By hand: ssh prod 'nginx -t && systemctl reload nginx'".to_owned());
+    driver.send(Msg::Rollback(id, News::Finished(Arc::new(Finished { next, ..Finished::clone(&end) }))));
+    driver.model.notices.clear();
+    let screen = driver.screen(120, 36);
+    assert_eq!(screen.matches("By hand: ").count(), 1, "{screen}");
+}
+
+#[test]
+fn text_that_comes_in_one_go_copies_nothing_and_chooses_no_reason() {
+    let mut driver = knowing(incident());
+    driver.keys("!").spills("green anyway 1y");
+    let copied = driver.takes_effects().into_iter().any(|effect| matches!(effect, Effect::Copy { .. }));
+    let screen = driver.screen(80, 24);
+    assert!(!copied && !screen.contains("❯1"), "{screen}");
 }

@@ -1,0 +1,89 @@
+//! The same without this program: lines that can be pasted whole. What belongs on the host runs there, and nothing runs where
+//! what stands before it failed.
+
+use super::before;
+use super::case::Case;
+use crate::config::{Config, EnvironmentSettings, Host};
+use crate::environment::readiness::Rung;
+use crate::operations::rollback::way::Goal;
+
+/// The lines of a way.
+pub(super) fn of(case: &Case<'_>, rung: Rung, goal: &Goal) -> Vec<String> {
+    let line = match rung {
+        Rung::WarmFlip => flip(case, goal),
+        Rung::ColdStart => in_folder(case, &format!("docker start {} && {}", container(case, goal), rollback(case))),
+        Rung::LocalImage | Rung::RegistryImage => in_folder(case, &deploy(case, goal)),
+        Rung::Rerun => rerun(case, goal),
+        Rung::Dispatch => {
+            format!("gh workflow run {} --ref {}", workflow(case), case.config.branch_of(case.name.as_str()))
+        }
+        Rung::Revert => revert(case),
+    };
+    vec![line]
+}
+
+/// One line that runs these commands on the host.
+fn on_host(config: &Config, settings: &EnvironmentSettings, commands: &str) -> String {
+    let Some(Host::Ssh(name)) = &settings.host else { return commands.to_owned() };
+    let (name, commands) = (shell_words::quote(name), shell_words::quote(commands));
+    match &config.ssh.config {
+        Some(file) => format!("ssh -F {} {name} {commands}", shell_words::quote(&file.display().to_string())),
+        None => format!("ssh {name} {commands}"),
+    }
+}
+
+/// One line that has nginx load its file.
+pub(in crate::operations::rollback) fn reload(config: &Config, settings: &EnvironmentSettings) -> String {
+    on_host(config, settings, "nginx -t && systemctl reload nginx")
+}
+
+fn in_folder(case: &Case<'_>, command: &str) -> String {
+    let folder = case.settings.scripts.dir.as_deref();
+    let folder = folder.map(|dir| format!("cd {} && ", shell_words::quote(dir))).unwrap_or_default();
+    on_host(case.config, case.settings, &format!("{folder}{command}"))
+}
+
+fn rollback<'a>(case: &Case<'a>) -> &'a str {
+    case.settings.scripts.rollback.as_deref().unwrap_or("./rollback.sh")
+}
+
+/// Where the file of nginx leads there already, the script is not what is missing.
+fn flip(case: &Case<'_>, goal: &Goal) -> String {
+    if goal.slot.as_ref().is_some_and(|slot| case.is_unloaded(slot)) {
+        return reload(case.config, case.settings);
+    }
+    in_folder(case, rollback(case))
+}
+
+fn container(case: &Case<'_>, goal: &Goal) -> String {
+    let held = goal.slot.as_ref().and_then(|slot| case.settings.slots.get(slot.as_str()));
+    let name = held.and_then(|slot| slot.container.as_deref()).unwrap_or("CONTAINER");
+    shell_words::quote(name).into_owned()
+}
+
+fn deploy(case: &Case<'_>, goal: &Goal) -> String {
+    let image = goal.image.as_deref().map_or("IMAGE".into(), shell_words::quote);
+    case.settings.scripts.deploy.as_deref().unwrap_or("./deploy.sh {image}").replace("{image}", &image)
+}
+
+fn workflow<'a>(case: &Case<'a>) -> &'a str {
+    case.config.workflows.deploy.get(case.name.as_str()).map_or("deploy.yml", String::as_str)
+}
+
+fn rerun(case: &Case<'_>, goal: &Goal) -> String {
+    match goal.commit.and_then(|commit| before::deploy_of(case, commit)) {
+        Some(run) => format!("gh run rerun {}", run.id),
+        None => format!("gh run list --workflow {} --status success", workflow(case)),
+    }
+}
+
+/// A merge is taken back against its first parent, everything else as it is; git tells which it is when the line runs.
+fn revert(case: &Case<'_>) -> String {
+    let Some(live) = case.live_commit().map(|live| live.short()) else { return "git log --first-parent".into() };
+    let branch = case.config.branch_of(case.name.as_str());
+    let merge = format!("$(git rev-parse -q --verify '{live}^2' >/dev/null && echo -m1)");
+    format!(
+        "git fetch origin && git switch -c revert-{live} origin/{branch} && git revert --no-edit {merge} {live} \
+         && git push -u origin HEAD && gh pr create --fill --base {branch}"
+    )
+}

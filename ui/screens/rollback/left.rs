@@ -1,0 +1,45 @@
+//! A rollback that was begun on this machine and has not ended: what is known of it, and what can be done. It is told before
+//! the ways back, so that nobody sends the opposite of what goes on by mistake.
+
+use super::{Case, confirm, facts};
+use crate::parts::RowOf;
+use crate::screens::said::said;
+use crate::theme::Role;
+use engine::domain::{CommitId, SlotName};
+use engine::environment::slots::loud;
+use engine::operations::journal::{Standing, Story};
+
+pub(super) fn rows<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
+    let theme = &case.model.look.theme;
+    let say = |role, text: &str| said(theme, "", role, text, width);
+    let Some((_, story)) = &case.model.rollback.left else { return say(Role::Text, "It has ended.") };
+    let mut rows = vec![facts::now(case, facts::known_of(case).as_ref(), width), RowOf::new(theme, width)];
+    rows.extend(say(Role::Warn, &begun(story)));
+    rows.extend(say(Role::Text, &standing(story)));
+    rows.push(RowOf::new(theme, width));
+    rows.extend(say(Role::Text, "G    looks how it ended, and ends it. Nothing is run again."));
+    rows.extend(say(Role::Text, "Tab  shows the ways back without it. What was left may still move the traffic."));
+    rows.extend(say(Role::Text, "Esc  closes this; nothing is sent."));
+    rows.push(RowOf::new(theme, width));
+    rows.extend(confirm::hand(case, width));
+    rows
+}
+
+fn begun(story: &Story) -> String {
+    let opening = &story.opening;
+    let slot = opening.aim.as_ref().and_then(|aim| aim.slot.clone()).map(|slot| loud(&SlotName(slot)));
+    let commit = (opening.from != CommitId::default()).then(|| opening.from.short());
+    let to: Vec<String> = slot.into_iter().chain(commit).collect();
+    let to = if to.is_empty() { "what was there before".to_owned() } else { to.join(" ") };
+    let at = opening.at.format("%Y-%m-%d %H:%M");
+    format!("A rollback to {to} was begun here by {} at {at}, and did not end.", opening.who)
+}
+
+fn standing(story: &Story) -> String {
+    match story.standing() {
+        Standing::NotBegun => "No step was begun: nothing was run.".to_owned(),
+        Standing::Within(step) => format!("It was left within {step}: whether that was done is not known."),
+        Standing::After(step, _) => format!("Its last step that ended is {step}."),
+        Standing::Closed(_) => "It has ended.".to_owned(),
+    }
+}
