@@ -18,9 +18,9 @@ pub fn changelog() -> Changelog {
     let files = fs::read_dir(made.repository.join("changelog")).unwrap().map(|file| file.unwrap().path());
     let (index, entries): (Vec<_>, Vec<_>) = files.partition(|file| file.ends_with("README.md"));
     let name = |file: &std::path::PathBuf| file.file_name().unwrap().to_str().unwrap().to_owned();
-    let mut named: Vec<(String, Vec<u8>)> = entries.iter().map(|file| (name(file), fs::read(file).unwrap())).collect();
-    named.sort();
-    let (names, entries) = named.into_iter().unzip();
+    let mut files: Vec<(String, Vec<u8>)> = entries.iter().map(|file| (name(file), fs::read(file).unwrap())).collect();
+    files.sort();
+    let (names, entries) = files.into_iter().unzip();
     Changelog { names, entries, index: index.iter().map(|file| fs::read(file).unwrap()).collect() }
 }
 

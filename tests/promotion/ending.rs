@@ -32,7 +32,7 @@ async fn killed_at_any_moment_of_its_end_it_is_ended_by_the_next_one_and_no_lock
         let world = World::calm().await;
         let console = Console::new(&world);
         let sent = console.send("promotion-1", &|_| {}).await.unwrap();
-        let done = killed_after(times, finish(sent, &live(), &console.means(&|_| {}))).await;
+        let done = killed_after(times, Box::pin(finish(sent, &live(), &console.means(&|_| {})))).await;
         for resumed in console.go_on().await {
             let Resumed::Going(sent) = resumed else { panic!("it was merged") };
             let finished = finish(*sent, &live(), &console.means(&|_| {})).await.unwrap();

@@ -141,7 +141,7 @@ fn begun(means: &Means<'_>) -> Left {
 fn before_its_merge(story: &Story, means: &Means<'_>, voice: &Voice, out: &mut dyn Write) -> Outcome {
     let begun = story.opening.as_begun(means.config);
     let (from, branch) = (story.opening.from.short(), &begun.branches.production);
-    let began = story.opening.at.format("%Y-%m-%d %H:%M %:z");
+    let since = story.opening.at.format("%Y-%m-%d %H:%M %:z");
     let merging = story.steps.iter().any(|step| step.name == "merge");
     let (stands, code) = match story.standing() {
         _ if merging => (format!("whether it is in {branch} is not known"), 3),
@@ -150,7 +150,7 @@ fn before_its_merge(story: &Story, means: &Means<'_>, voice: &Voice, out: &mut d
         Standing::NotBegun | Standing::Closed(_) => (format!("{branch} was not touched by it"), 1),
     };
     let sentence = format!(
-        "The promotion of {from}, begun {began}, has not ended: {stands}. cutover follow goes on with it, or tells that another console does."
+        "The promotion of {from}, begun {since}, has not ended: {stands}. cutover follow goes on with it, or tells that another console does."
     );
     voice.left(out, story, &sentence)?;
     Ok(code)

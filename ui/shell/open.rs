@@ -103,7 +103,9 @@ fn no_terminal(first: First) -> Fault {
 /// The ways back lie on top from the first frame on.
 fn break_glass(context: &Context, known: Option<String>, model: &mut Model) {
     model.forget_said();
-    known.into_iter().for_each(|sentence| model.notify(Notice::Failed(sentence)));
+    if let Some(sentence) = known {
+        model.notify(Notice::Failed(sentence));
+    }
     let env = context.flags.env.clone().map_or_else(|| rollback::usual(&model.config), EnvName);
     // The connection is opened by whoever reads the environments; nothing else is to be done yet.
     drop(rollback::open_for(model, env));
