@@ -24,7 +24,10 @@ pub(super) fn perform(shell: &Shell, effect: AuditEffect) {
     let AuditEffect::Read { latest, history } = effect;
     let (poller, sender, places) = (shell.poller.clone(), shell.sender.clone(), shell.places.clone());
     let config = Arc::clone(&shell.model.config);
-    let place = shell.model.board.repository.value().map(|facts| facts.name.clone());
+    // The record names the server too, where it is known.
+    let named = || shell.model.board.repository.value().map(|facts| facts.name.clone());
+    let configured = || config.service.repository.clone();
+    let place = poller.github().ok().map(|github| github.place()).or_else(configured).or_else(named);
     tokio::spawn(async move {
         let history = match history {
             Some(known) => Some(known),
@@ -54,9 +57,8 @@ fn read(poller: &PollerHandle, places: Option<&Places>, config: &Config, (latest
     };
     let records = records(places).map_err(Arc::new);
     let lines = records.as_ref().map(Vec::as_slice).unwrap_or_default();
-    let place = config.service.repository.as_deref().or(place.as_deref());
     let git = poller.repository().ok();
-    let seen = seen(runs.as_deref(), lines, place, config);
+    let seen = seen(runs.as_deref(), lines, place.as_deref(), config);
     let delivery = runs.as_ref().map(|_| measure_delivery(git.as_ref(), &seen, taken - WINDOW, taken));
     Told { records, delivery, history, runs, taken }
 }
