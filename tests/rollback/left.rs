@@ -32,6 +32,8 @@ async fn a_rollback_that_is_killed_at_any_line_of_its_journal_is_ended_by_lookin
             assert!(line > 10, "it has more lines than {line}");
             return;
         }
+        // What was asked of the host when the console ended is still done there, the lock too; nobody is back sooner.
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
         let left = unfinished(&stage.journals());
         if left.is_empty() {
             assert_eq!(stage.served(), to, "line {line}");
