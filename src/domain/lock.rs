@@ -158,9 +158,14 @@ impl Lock {
     /// Who holds it or has frozen it, since when, until when and why: `frozen by asha until 2026-12-01 08:00 +05:30: launch day`.
     #[must_use]
     pub fn words(&self, now: Moment) -> String {
+        format!("{}{}", self.who(), self.rest(now))
+    }
+
+    /// Who holds it or has frozen it: `The lock is held by asha@laptop`.
+    #[must_use]
+    pub fn who(&self) -> String {
         let what = if self.hold == Hold::Freeze { "Nothing is promoted: frozen by" } else { "The lock is held by" };
-        let holder = self.holder.as_deref().unwrap_or("somebody it does not name");
-        format!("{what} {holder}{}", self.rest(now))
+        format!("{what} {}", self.holder.as_deref().unwrap_or("somebody it does not name"))
     }
 
     /// Since when, until when and why, after the name of who holds it.

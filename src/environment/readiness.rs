@@ -30,6 +30,8 @@ pub struct Readiness {
     pub rungs: Vec<RungView>,
     /// What a person ought to know before.
     pub warnings: Vec<String>,
+    /// The one of them that is about entity files: each way back says by itself what they mean for it.
+    pub entities: Option<String>,
 }
 
 /// Whether the fastest way is open.
@@ -176,6 +178,7 @@ pub fn of(board: &Board, config: &Config, name: &EnvName, now: Moment) -> Readin
             rests_on: None,
             rungs: Vec::new(),
             warnings: Vec::new(),
+            entities: None,
         };
     };
     let live = live::of(settings, env, now);
@@ -216,11 +219,12 @@ impl Case<'_> {
         let rungs = rungs::all(self, standby, target.as_ref());
         let verdict = self.verdict(&rungs);
         let rests_on = self.rests_on().filter(|_| verdict == Verdict::Ready);
-        let mut warnings = self.warnings(standby, &running);
+        let entities = self.entities(standby, &running);
+        let mut warnings = self.warnings(entities.as_ref(), &running);
         if let (Some(_), Agreement::Unknown(words)) = (rests_on, &self.live.agreement) {
             warnings.insert(0, format!("one witness alone tells which slot is live: {words}"));
         }
-        Readiness { verdict, target, rests_on, rungs, warnings }
+        Readiness { verdict, target, rests_on, rungs, warnings, entities }
     }
 
     /// One witness alone proves nothing, and is said.
@@ -277,13 +281,13 @@ impl Case<'_> {
         }
     }
 
-    fn warnings(&self, standby: Option<&SlotView<'_>>, live: &Runs) -> Vec<String> {
+    fn warnings(&self, entities: Option<&String>, live: &Runs) -> Vec<String> {
         let mut warnings = Vec::new();
         let running = self.views.iter().filter(|view| view.state == SlotState::Running).count();
         if running > 1 {
             warnings.push("both slots run their workers: jobs may run on old code".to_owned());
         }
-        warnings.extend(self.entities(standby, live));
+        warnings.extend(entities.cloned());
         warnings.extend(live.disagreement.as_ref().map(|words| format!("what runs is in doubt: {words}")));
         warnings
     }

@@ -234,9 +234,13 @@ impl Stage {
         self.machine().scripts().join("cutover.lock").exists()
     }
 
-    /// Takes away a lock that somebody left.
-    pub fn without_lock(&self) {
-        let _ = std::fs::remove_dir_all(self.machine().scripts().join("cutover.lock"));
+    /// Takes away a lock in which nothing was written.
+    pub fn without_nameless_lock(&self) {
+        let lock = self.machine().scripts().join("cutover.lock");
+        if std::fs::read_to_string(lock.join("owner")).is_ok_and(|owner| !owner.is_empty()) {
+            return;
+        }
+        let _ = std::fs::remove_dir_all(lock);
     }
 
     /// Puts another script in the place of the one that rolls back; it counts its runs too.

@@ -5,7 +5,7 @@ use super::follow::Stage;
 use crate::app::{Model, age};
 use engine::domain::Moment;
 use engine::domain::freeze::Window;
-use engine::domain::lock::{Hold, Lock};
+use engine::domain::lock::Lock;
 
 /// A sentence for the line above the footer, where there is something to tell. Hostile text may be in it.
 #[must_use]
@@ -33,11 +33,9 @@ fn locked(model: &Model) -> Option<String> {
 /// is no holder and no age.
 #[must_use]
 pub fn held(lock: &Lock, taken: Moment, now: Moment) -> String {
-    let what = if lock.hold == Hold::Freeze { "Nothing is promoted: frozen by" } else { "The lock is held by" };
-    let holder = lock.holder.as_deref().unwrap_or("somebody it does not name");
     let held = lock.since.map(|since| format!(" for {}", age::lasted(now - since))).unwrap_or_default();
     let reason = lock.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    format!("{what} {holder}{held}, seen {}{}{reason}", age::ago(now, taken), until(lock, now))
+    format!("{}{held}, seen {}{}{reason}", lock.who(), age::ago(now, taken), until(lock, now))
 }
 
 fn until(lock: &Lock, now: Moment) -> String {

@@ -56,7 +56,7 @@ fn propose(out: &mut dyn Write, next: &Version, answer: &Answer<'_>) -> Result<(
     let short = next.commit.short();
     let tries = bisection.narrowed.tries();
     let left = if tries == 1 { "the last try".to_owned() } else { format!("{tries} tries at most") };
-    writeln!(out, "Try {short}: {left}. {}", next.deployed.as_ref().map_or("", |_| "It can be looked at by"))?;
+    writeln!(out, "Try {short}: {left}. It can be looked at by")?;
     for look in &answer.looks {
         writeln!(out, "  {}", visible(&look.words))?;
         look.command.iter().try_for_each(|command| writeln!(out, "    {}", visible(command)))?;

@@ -44,24 +44,7 @@ pub(super) fn wish(line: &str) -> Result<Wish, String> {
 
 /// The words of a line, as a shell parts them: what stands in quotes is one word.
 pub(super) fn words(line: &str) -> Result<Vec<String>> {
-    let mut words: Vec<String> = Vec::new();
-    let (mut word, mut quote) = (None::<String>, None::<char>);
-    for letter in line.chars() {
-        match (quote, letter) {
-            (Some(open), _) if letter == open => quote = None,
-            (None, '"' | '\'') => {
-                quote = Some(letter);
-                word.get_or_insert_default();
-            }
-            (None, _) if letter.is_whitespace() => words.extend(word.take()),
-            _ => word.get_or_insert_default().push(letter),
-        }
-    }
-    if quote.is_some() {
-        return Err(Fault::usage("A quote was opened and not closed."));
-    }
-    words.extend(word);
-    Ok(words)
+    shell_words::split(line).map_err(|_| Fault::usage("A quote was opened and not closed."))
 }
 
 #[cfg(test)]

@@ -21,15 +21,13 @@ pub(super) fn shunned(case: &Case<'_>, commit: CommitId) -> Option<String> {
 /// That this is newer than what serves, and nothing shows that it was ever good here.
 pub(super) fn untried(case: &Case<'_>, commit: CommitId) -> Option<String> {
     let live = case.live_commit().filter(|live| *live != commit)?;
-    let file = case.config.workflows.deploy.get(case.name.as_str())?;
-    let runs = case.board.runs.value()?.runs.iter().filter(|run| run.file.as_ref() == Some(file));
-    let of = |wanted: CommitId| move |run: &&Run| run.ships.as_ref().is_some_and(|ships| ships.commit == wanted);
-    let its = runs.clone().filter(of(commit));
-    if its.clone().any(|run| run.state == RunState::Success) {
+    let all = deploys(case)?;
+    let of = |wanted: CommitId| all.clone().filter(move |(ships, _)| *ships == wanted).map(|(_, run)| run);
+    if of(commit).any(|run| run.state == RunState::Success) {
         return None;
     }
-    let since = runs.filter(of(live)).map(|run| run.created).max();
-    let later = its.map(|run| run.created).max().zip(since).is_some_and(|(its, since)| its > since);
+    let newest = |wanted: CommitId| of(wanted).map(|run| run.created).max();
+    let later = newest(commit).zip(newest(live)).is_some_and(|(its, since)| its > since);
     (later || follows(case, commit, live)).then(|| {
         format!("{} is newer than what serves, and no deploy of it is known to have ended well", commit.short())
     })
@@ -42,12 +40,16 @@ fn follows(case: &Case<'_>, commit: CommitId, live: CommitId) -> bool {
     case.head() == Some(commit) || place(commit).zip(place(live)).is_some_and(|(its, live)| its < live)
 }
 
+/// The deploys to this environment that were read, the newest first, each with the commit that it ships.
+fn deploys<'a>(case: &Case<'a>) -> Option<impl Iterator<Item = (CommitId, &'a Run)> + Clone + use<'a>> {
+    let file = case.config.workflows.deploy.get(case.name.as_str())?;
+    let runs = case.board.runs.value()?.runs.iter().filter(move |run| run.file.as_ref() == Some(file));
+    Some(runs.filter_map(|run| Some((run.ships.as_ref()?.commit, run))))
+}
+
 /// The newest version that was deployed here before what serves, and was not put back from.
 pub(super) fn deployed<'a>(case: &Case<'a>) -> Option<(CommitId, &'a Run)> {
-    let file = case.config.workflows.deploy.get(case.name.as_str())?;
-    let runs = case.board.runs.value()?.runs.iter();
-    let done = runs.filter(|run| run.file.as_ref() == Some(file) && run.state == RunState::Success);
-    let shipped = done.filter_map(|run| Some((run.ships.as_ref()?.commit, run)));
+    let shipped = deploys(case)?.filter(|(_, run)| run.state == RunState::Success);
     let live = case.live_commit();
     let began = shipped.clone().filter(|(commit, _)| Some(*commit) == live).map(|(_, run)| run.created).max();
     shipped
@@ -66,10 +68,7 @@ pub(super) fn healthy_until(case: &Case<'_>) -> Option<String> {
 
 /// The deploy that shipped a commit and ended well, the newest.
 pub(super) fn deploy_of<'a>(case: &Case<'a>, commit: CommitId) -> Option<&'a Run> {
-    let file = case.config.workflows.deploy.get(case.name.as_str())?;
-    let its = |run: &&Run| run.ships.as_ref().is_some_and(|ships| ships.commit == commit);
-    let done = |run: &&Run| run.file.as_ref() == Some(file) && run.state == RunState::Success;
-    case.board.runs.value()?.runs.iter().filter(done).find(its)
+    deploys(case)?.find(|(ships, run)| *ships == commit && run.state == RunState::Success).map(|(_, run)| run)
 }
 
 /// Why a commit is gone back to: the deploy that brought it here.

@@ -6,6 +6,7 @@ use super::case::Case;
 use crate::config::{Config, EnvironmentSettings, Host};
 use crate::environment::readiness::Rung;
 use crate::operations::rollback::way::Goal;
+use std::borrow::Cow;
 
 /// The lines of a way.
 pub(super) fn of(case: &Case<'_>, rung: Rung, goal: &Goal) -> Vec<String> {
@@ -15,7 +16,7 @@ pub(super) fn of(case: &Case<'_>, rung: Rung, goal: &Goal) -> Vec<String> {
         Rung::LocalImage | Rung::RegistryImage => in_folder(case, &deploy(case, goal)),
         Rung::Rerun => rerun(case, goal),
         Rung::Dispatch => {
-            format!("gh workflow run {} --ref {}", workflow(case), case.config.branch_of(case.name.as_str()))
+            format!("gh workflow run {} --ref {}", workflow(case), branch(case))
         }
         Rung::Revert => revert(case),
     };
@@ -66,8 +67,12 @@ fn deploy(case: &Case<'_>, goal: &Goal) -> String {
     case.settings.scripts.deploy.as_deref().unwrap_or("./deploy.sh {image}").replace("{image}", &image)
 }
 
-fn workflow<'a>(case: &Case<'a>) -> &'a str {
-    case.config.workflows.deploy.get(case.name.as_str()).map_or("deploy.yml", String::as_str)
+fn workflow<'a>(case: &Case<'a>) -> Cow<'a, str> {
+    case.config.workflows.deploy.get(case.name.as_str()).map_or("deploy.yml".into(), |file| shell_words::quote(file))
+}
+
+fn branch<'a>(case: &Case<'a>) -> Cow<'a, str> {
+    shell_words::quote(case.config.branch_of(case.name.as_str()))
 }
 
 fn rerun(case: &Case<'_>, goal: &Goal) -> String {
@@ -80,10 +85,12 @@ fn rerun(case: &Case<'_>, goal: &Goal) -> String {
 /// A merge is taken back against its first parent, everything else as it is; git tells which it is when the line runs.
 fn revert(case: &Case<'_>) -> String {
     let Some(live) = case.live_commit().map(|live| live.short()) else { return "git log --first-parent".into() };
-    let branch = case.config.branch_of(case.name.as_str());
+    let branch = branch(case);
     let merge = format!("$(git rev-parse -q --verify '{live}^2' >/dev/null && echo -m1)");
+    let remote = format!("origin/{}", case.config.branch_of(case.name.as_str()));
+    let remote = shell_words::quote(&remote);
     format!(
-        "git fetch origin && git switch -c revert-{live} origin/{branch} && git revert --no-edit {merge} {live} \
+        "git fetch origin && git switch -c revert-{live} {remote} && git revert --no-edit {merge} {live} \
          && git push -u origin HEAD && gh pr create --fill --base {branch}"
     )
 }

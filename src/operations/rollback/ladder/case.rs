@@ -104,7 +104,7 @@ impl<'a> Case<'a> {
     pub fn warnings(&self) -> Vec<String> {
         // Every way says of the entity files what it means for it.
         let mut warnings = self.readiness.warnings.clone();
-        warnings.retain(|text| !text.contains("entity file"));
+        warnings.retain(|text| Some(text) != self.readiness.entities.as_ref());
         if let Agreement::Mismatch(words) = &self.live.agreement {
             warnings.insert(0, format!("Those who tell where the traffic goes contradict each other: {words}"));
         }
