@@ -69,6 +69,7 @@ fn done((): ()) -> Vec<Effect> {
 
 fn resized(model: &mut Model, columns: u16, rows: u16) -> Vec<Effect> {
     model.size = (columns, rows);
+    dashboard::learn(model);
     Vec::new()
 }
 

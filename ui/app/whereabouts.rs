@@ -50,7 +50,7 @@ pub enum Pane {
 pub struct WhereView {
     /// What is looked for.
     pub query: String,
-    /// Whose changes are listed in the place of what a query finds.
+    /// Whose changes are listed while nothing is looked for.
     pub person: Option<String>,
     /// Everything that may be meant.
     pub candidates: Vec<Candidate>,
@@ -100,7 +100,7 @@ impl WhereView {
 pub fn look_for(model: &mut Model, query: &str) {
     let view = &mut model.whereabouts;
     query.clone_into(&mut view.query);
-    (view.person, view.chosen) = (None, None);
+    view.chosen = None;
     relist(model);
 }
 
@@ -144,13 +144,13 @@ pub fn search(model: &mut Model) -> Vec<Effect> {
 
 /// Lists the open changes of the account of the token.
 pub fn show_mine(model: &mut Model) -> Vec<Effect> {
-    let login = model.board.github.value().and_then(|facts| facts.identity.login.clone());
-    let Some(login) = login else { return Vec::new() };
-    let view = &mut model.whereabouts;
-    view.query.clear();
-    (view.person, view.chosen) = (Some(login), None);
-    relist(model);
+    look_for(model, "");
     Vec::new()
+}
+
+/// Whose token it is.
+fn me(model: &Model) -> Option<&String> {
+    model.board.github.value().and_then(|facts| facts.identity.login.as_ref())
 }
 
 /// Whether it is known who asks.
@@ -158,12 +158,12 @@ pub fn show_mine(model: &mut Model) -> Vec<Effect> {
 /// # Errors
 /// That it is not.
 pub fn knows_me(model: &Model) -> Result<(), String> {
-    let login = model.board.github.value().and_then(|facts| facts.identity.login.as_ref());
-    login.map(drop).ok_or_else(|| "GitHub did not tell whose token it is.".into())
+    me(model).map(drop).ok_or_else(|| "GitHub did not tell whose token it is.".into())
 }
 
-/// Finds again what is meant, and follows it.
+/// Finds again what is meant, and follows it. Where nothing is looked for, that is what the person at the keyboard has open.
 fn relist(model: &mut Model) {
+    model.whereabouts.person = me(model).filter(|_| model.whereabouts.query.is_empty()).cloned();
     let view = &model.whereabouts;
     let found = match (view.known(), &view.person) {
         (None, _) => Vec::new(),
@@ -348,14 +348,14 @@ fn nothing_to_open(step: &Step) -> &'static str {
     }
 }
 
-/// One level back inside of the screen: to the matches, then to nothing looked for. Whether there was one.
+/// One level back inside of the screen: to the matches, then to one's own. Whether there was one.
 pub(super) fn back(model: &mut Model) -> bool {
     let view = &mut model.whereabouts;
     if view.pane == Pane::Journey && view.candidates.len() > 1 {
         view.pane = Pane::Matches;
         return true;
     }
-    if view.query.is_empty() && view.person.is_none() {
+    if view.query.is_empty() {
         return false;
     }
     look_for(model, "");

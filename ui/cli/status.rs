@@ -9,7 +9,7 @@ use super::context::Context;
 use super::env::{Place, places};
 use super::survey::{Asked, Survey};
 use crate::app::Model;
-use crate::app::dashboard::{Attention, Severity, attention};
+use crate::app::dashboard::{Attention, FEW, Severity, attention};
 use crate::screens::steps;
 use crate::unfinished;
 use chrono::Local;
@@ -97,7 +97,7 @@ struct Told {
 
 impl Told {
     fn of(board: Board, context: &Context, now: Moment) -> Self {
-        let items = attention(&board, &context.config, now);
+        let items = attention(&board, &context.config, now, FEW);
         let sources = sources(&board);
         let mut model = Model::new(Arc::new(context.config.clone()), now, (120, 36));
         model.board = Arc::new(board);

@@ -79,7 +79,7 @@ struct Columns {
 
 fn columns(width: u16) -> Columns {
     let width = usize::from(width);
-    let (role, standing) = (12, 12);
+    let (role, standing) = (12, if width >= 110 { 14 } else { 12 });
     let updated = if width >= 72 { 7 } else { 0 };
     let upstream = if width >= 110 { 11 } else { 0 };
     let author = if width >= 130 { 18 } else { 0 };

@@ -104,7 +104,7 @@ fn find(model: &Model, area: Rect, buffer: &mut Buffer) {
     let found = match (view.candidates.len(), view.landscape.as_ref(), view.query.is_empty()) {
         (_, None, _) => "◌ reading the history…".to_owned(),
         (_, Some(Err(_)), _) => "? the history could not be read".to_owned(),
-        (_, _, true) if view.person.is_none() => String::new(),
+        (0, _, true) => String::new(),
         (0, ..) => "nothing that is known here is called so".to_owned(),
         (1, ..) => "1 match".to_owned(),
         (count, ..) => format!("{} of {count} matches", view.row().map_or(0, |row| row + 1)),

@@ -103,8 +103,14 @@ pub enum Opens {
     },
 }
 
-/// Each kind shows this many of its items, so that none hides the next; the rest is one line with their number.
-const SHOWN: usize = 4;
+/// How many items each kind shows, so that none hides the next; the rest is one line with their number.
+pub const FEW: usize = 4;
+
+/// How many items each kind shows on a screen of so many rows.
+#[must_use]
+pub fn of_each(rows: u16) -> usize {
+    if rows < 48 { FEW } else { usize::from(rows / 6) }
+}
 
 /// How many things need a person: one line may tell of several.
 #[must_use]
@@ -112,9 +118,9 @@ pub fn count(items: &[Attention]) -> usize {
     items.iter().map(|item| if let Opens::More(_, more) = item.opens { more } else { 1 }).sum()
 }
 
-/// Everything that needs a person, by rank.
+/// Everything that needs a person, by rank: of each kind so many, and how many more there are.
 #[must_use]
-pub fn items(board: &Board, config: &Config, now: Moment) -> Vec<Attention> {
+pub fn items(board: &Board, config: &Config, now: Moment, each: usize) -> Vec<Attention> {
     let mut items: Vec<Attention> = alerts::alerts(board, config, now).iter().map(environment).collect();
     items.extend(faults(board));
     if let Some(merge) = board.merge.value().and_then(|merge| merge.as_ref().as_ref()) {
@@ -122,16 +128,16 @@ pub fn items(board: &Board, config: &Config, now: Moment) -> Vec<Attention> {
     }
     items.extend(super::behind::items(board));
     items.extend(super::held::item(board, now));
-    items.extend(super::outside::items(board, config, now));
+    items.extend(super::outside::items(board, config, now, each));
     if let Some(report) = board.changelog.value() {
         let (index, entries): (Vec<&Finding>, Vec<&Finding>) =
             report.drift.iter().partition(|finding| finding.kind.is_about_index());
-        items.extend(capped(&entries, |finding| drift(finding), "drift", Screen::Changelog));
-        items.extend(capped(&index, |finding| drift(finding), "index", Screen::Changelog));
+        items.extend(capped(&entries, each, |finding| drift(finding), "drift", Screen::Changelog));
+        items.extend(capped(&index, each, |finding| drift(finding), "index", Screen::Changelog));
     }
     if let Some(list) = board.branches.value() {
         let troubled: Vec<Attention> = list.branches.iter().filter_map(branch).collect();
-        items.extend(capped(&troubled, Attention::clone, "branch", Screen::Branches));
+        items.extend(capped(&troubled, each, Attention::clone, "branch", Screen::Branches));
     }
     items.sort_by_key(|item| item.rank);
     items
@@ -140,12 +146,15 @@ pub fn items(board: &Board, config: &Config, now: Moment) -> Vec<Attention> {
 /// The first of them, and one line for the others, which stands with the last of those shown.
 pub(super) fn capped<T>(
     all: &[T],
+    each: usize,
     make: impl Fn(&T) -> Attention,
     word: &'static str,
     screen: Screen,
 ) -> Vec<Attention> {
-    let mut items: Vec<Attention> = all.iter().take(SHOWN).map(make).collect();
-    let more = all.len().saturating_sub(SHOWN);
+    // A line that says "and 1 more" takes the room of the one.
+    let shown = if all.len() == each + 1 { all.len() } else { each };
+    let mut items: Vec<Attention> = all.iter().take(shown).map(make).collect();
+    let more = all.len().saturating_sub(shown);
     if let Some(last) = items.last().filter(|_| more > 0) {
         let (rank, severity) = (last.rank, last.severity);
         let (key, text) = (format!("{word} more"), format!("and {more} more"));

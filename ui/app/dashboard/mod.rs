@@ -5,7 +5,7 @@ mod behind;
 mod held;
 mod outside;
 
-pub use attention::{Attention, Opens, Rank, Severity, count, items as attention};
+pub use attention::{Attention, FEW, Opens, Rank, Severity, count, items as attention};
 pub use behind::lagging;
 
 use super::movement::Step;
@@ -55,7 +55,7 @@ impl DashboardView {
 
 /// Makes the attention list from the board.
 pub(super) fn learn(model: &mut Model) {
-    let items = attention::items(&model.board, &model.config, model.now);
+    let items = attention::items(&model.board, &model.config, model.now, attention::of_each(model.size.1));
     model.dashboard.keys = items.iter().map(|item| item.key.clone()).collect();
     model.dashboard.items = items;
 }

@@ -20,11 +20,11 @@ use std::sync::Arc;
 /// A token that ends sooner is worth a line.
 const SOON: TimeDelta = TimeDelta::days(14);
 
-pub(super) fn items(board: &Board, config: &Config, now: Moment) -> Vec<Attention> {
+pub(super) fn items(board: &Board, config: &Config, now: Moment, each: usize) -> Vec<Attention> {
     let now = board.now_at_github(now);
     let runs = board.runs.value().map(|list| of_runs(list, config, now)).unwrap_or_default();
-    let pulls = board.pulls.value().map(|list| of_pulls(list)).unwrap_or_default();
-    let images = board.images.value().map(|list| of_images(list, config)).unwrap_or_default();
+    let pulls = board.pulls.value().map(|list| of_pulls(list, each)).unwrap_or_default();
+    let images = board.images.value().map(|list| of_images(list, config, each)).unwrap_or_default();
     let token = token(board, now);
     unread(board)
         .into_iter()
@@ -177,7 +177,7 @@ fn of_run(run: &Run, list: &RunList, config: &Config) -> Option<Attention> {
     Some(Attention { key: format!("run {}", run.id), rank, severity, word, text, opens: Opens::Run(run.id) })
 }
 
-fn of_pulls(list: &PullList) -> Vec<Attention> {
+fn of_pulls(list: &PullList, each: usize) -> Vec<Attention> {
     let changes = list.pulls.iter().filter(|pull| pull.decision == ReviewDecision::ChangesRequested);
     let item = |pull: &&PullRequest| Attention {
         key: format!("pull {}", pull.number),
@@ -187,10 +187,10 @@ fn of_pulls(list: &PullList) -> Vec<Attention> {
         text: format!("{} changes requested: {}", pull.number, pull.title),
         opens: Opens::Pull(pull.number),
     };
-    capped(&changes.collect::<Vec<_>>(), item, "review", Screen::Pulls)
+    capped(&changes.collect::<Vec<_>>(), each, item, "review", Screen::Pulls)
 }
 
-fn of_images(list: &ImageList, config: &Config) -> Vec<Attention> {
+fn of_images(list: &ImageList, config: &Config, each: usize) -> Vec<Attention> {
     let production = &config.branches.production;
     let productions = |image: &Image| match &image.kind {
         TagKind::Built { branch, .. } => branch == production,
@@ -211,5 +211,5 @@ fn of_images(list: &ImageList, config: &Config) -> Vec<Attention> {
     };
     let mut broken: Vec<_> = broken.collect();
     broken.sort_by_key(|(image, _)| !productions(image));
-    capped(&broken, item, "image", Screen::Images)
+    capped(&broken, each, item, "image", Screen::Images)
 }

@@ -3,7 +3,7 @@
 use super::board;
 use super::driver::Driver;
 use super::outside::{board_with, board_with_runs, run};
-use crate::app::dashboard::{Attention, Opens, Rank, Severity, attention, count};
+use crate::app::dashboard::{Attention, FEW, Opens, Rank, Severity, attention, count};
 use engine::board::{Board, BranchList, Newer, Reading};
 use engine::changelog::{Kind, Report};
 use engine::config::Config;
@@ -38,7 +38,7 @@ fn all_wrong() -> Board {
 }
 
 fn items(board: &Board) -> Vec<Attention> {
-    attention(board, &Config::default(), board::now())
+    attention(board, &Config::default(), board::now(), FEW)
 }
 
 #[test]
@@ -90,6 +90,23 @@ fn many_of_one_kind_do_not_hide_the_next() {
     assert_eq!(told.iter().filter(|item| item.rank == Rank::Drift).count(), 5, "{told:#?}");
     assert_eq!((told[4].text.as_str(), told[5].rank), ("and 46 more", Rank::Image));
     assert_eq!(count(&told), told.len() + 45, "those that are not shown are counted");
+}
+
+#[test]
+fn a_high_screen_shows_more_of_each_kind_and_no_line_says_that_there_is_one_more() {
+    let one = board::report().drift[0].clone();
+    let drift =
+        |count| (0..count).map(|at| engine::changelog::Finding { detail: format!("drift {at}"), ..one.clone() });
+    let learns = |driver: &mut Driver, count| {
+        let report = Report { drift: drift(count).collect(), ..board::report() };
+        driver.learns(Board { changelog: Reading::fresh(report, board::now()), ..board::board() });
+    };
+    let mut driver = Driver::new();
+    learns(&mut driver, 9);
+    let before = driver.screen(120, 36);
+    assert!(before.contains("and 5 more") && !driver.screen(200, 60).contains(" more"), "{before}");
+    learns(&mut driver, 5);
+    assert!(!driver.screen(120, 36).contains("and 1 more"));
 }
 
 /// The dashboard with this item selected, and Enter pressed.
@@ -166,7 +183,7 @@ fn a_long_lived_branch_that_is_behind_what_it_follows_is_said() {
     let mut driver = Driver::new();
     let screen = driver.learns(board.clone()).screen(120, 36);
     assert!(screen.contains("│ ! main 11 behind origin/main: git pull brings it here"), "{screen}");
-    let items = attention(&board, &Config::default(), board::now());
+    let items = attention(&board, &Config::default(), board::now(), FEW);
     let said: Vec<&str> = items.iter().filter(|item| item.word == "git").map(|item| item.text.as_str()).collect();
     assert_eq!(said, ["main is 11 commits behind origin/main: git pull brings it there"]);
 }

@@ -2,8 +2,9 @@
 
 use super::board;
 use super::driver::Driver;
+use crate::app::dashboard::{FEW, attention};
 use crate::app::{Effect, Msg, Screen};
-use engine::board::{Board, Reading};
+use engine::board::{Board, GithubFacts, Reading};
 use engine::config::Config;
 use engine::domain::BranchName;
 use engine::domain::pull_request::{
@@ -12,6 +13,7 @@ use engine::domain::pull_request::{
 };
 use engine::domain::workflow_run::{Run, RunId, RunList, RunState};
 use engine::fault::Fault;
+use engine::sources::github::{Identity, Right, Standing};
 use std::sync::Arc;
 
 fn pull(number: u64) -> PullRequest {
@@ -41,6 +43,14 @@ fn pull(number: u64) -> PullRequest {
         claude: ClaudeReview::Never,
         url: format!("https://github.com/o/r/pull/{number}"),
     }
+}
+
+/// Whose token it is.
+pub(in crate::app) fn token_of(login: &str) -> Reading<GithubFacts> {
+    let (scopes, expires, right) = (None, None, Right::Push);
+    let (renamed, standing) = (None, Standing::Open);
+    let identity = Identity { login: Some(login.into()), scopes, expires, right, renamed, standing };
+    Reading::fresh(GithubFacts { identity, limits: None }, board::now())
 }
 
 pub(in crate::app) fn board_with(numbers: &[u64]) -> Board {
@@ -77,11 +87,7 @@ fn the_list_turns_to_ones_own_and_to_what_waits_for_ones_review_and_back() {
     };
     let list = PullList { pulls: list.pulls.into_iter().map(told).collect(), total: None };
     board.pulls = Reading::fresh(list, board::now());
-    let login = Some("rohan".to_owned());
-    let (scopes, expires, right) = (None, None, engine::sources::github::Right::Push);
-    let (renamed, standing) = (None, engine::sources::github::Standing::Open);
-    let identity = engine::sources::github::Identity { login, scopes, expires, right, renamed, standing };
-    board.github = Reading::fresh(engine::board::GithubFacts { identity, limits: None }, board::now());
+    board.github = token_of("rohan");
     let mut driver = Driver::new();
     driver.learns(board.clone()).keys("3 ]");
     let screen = driver.screen(120, 36);
@@ -147,10 +153,7 @@ pub(in crate::app) fn run(number: u64, file: &str, state: RunState) -> Run {
 fn attention_of(runs: Vec<Run>) -> Vec<String> {
     let list = RunList { runs, total: None };
     let board = Board { runs: Reading::fresh(list, board::now()), ..Board::default() };
-    crate::app::dashboard::attention(&board, &Config::default(), board::now())
-        .into_iter()
-        .map(|item| item.text)
-        .collect()
+    attention(&board, &Config::default(), board::now(), FEW).into_iter().map(|item| item.text).collect()
 }
 
 #[test]
@@ -195,7 +198,7 @@ fn a_source_that_does_not_answer_needs_a_person_and_one_that_is_not_set_up_does_
         images: Reading::default().failed(Fault::usage("No image is known"), board::now()),
         ..Board::default()
     };
-    let texts: Vec<_> = crate::app::dashboard::attention(&board, &Config::default(), board::now())
+    let texts: Vec<_> = attention(&board, &Config::default(), board::now(), FEW)
         .into_iter()
         .map(|item| (item.word, item.text))
         .collect();

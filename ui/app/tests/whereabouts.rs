@@ -1,9 +1,11 @@
 //! Following a change at the keyboard: `w` on what is selected, `:where`, the line, and going back.
 
 use super::driver::Driver;
-use super::outside::board_with;
+use super::outside::{board_with, token_of};
 use crate::app::whereabouts::{Pane, WhereEffect, WhereMsg};
 use crate::app::{Effect, Msg, Screen};
+use engine::board::{Board, Reading};
+use engine::domain::pull_request::PullList;
 use engine::domain::{BranchName, Breaking, Commit, CommitId, History, Signature};
 use engine::lifecycle::{Landscape, Line, Verdict};
 use std::sync::Arc;
@@ -82,4 +84,20 @@ fn matches_are_listed_as_they_are_typed_and_esc_leads_back_level_by_level() {
         panic!("nothing is copied: {effects:?}")
     };
     assert!(text.contains("feat: one filter") && text.contains("Answer: "), "{text}");
+}
+
+#[test]
+fn the_screen_begins_with_what_the_person_at_the_keyboard_has_open() {
+    let mut driver = Driver::new();
+    let mut list = PullList::clone(board_with(&[7, 8]).pulls.value().unwrap());
+    list.pulls.iter_mut().for_each(|pull| pull.author = Some("rohan".into()));
+    let pulls = Reading::fresh(list, super::board::now());
+    driver.learns(Board { pulls, github: token_of("rohan"), ..board_with(&[]) }).keys("8");
+    read(&mut driver);
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("2 open changes of rohan") && screen.contains("❯ PR #7"), "{screen}");
+    driver.keys("Esc");
+    assert_eq!(driver.model.screen, Screen::Dashboard, "it is one level");
+    driver.learns(Board { github: token_of("somebody"), ..board_with(&[7, 8]) }).keys("8");
+    assert!(driver.screen(120, 36).contains("somebody has no open change that is known here: i looks"));
 }

@@ -2,7 +2,7 @@
 //! What was not read is `None`, which is shown as unknown and never as none.
 
 use super::services::Service;
-use crate::app::dashboard::{Severity, attention};
+use crate::app::dashboard::{FEW, Severity, attention};
 use crate::cli::context::Context;
 use crate::cli::env::{Place, places};
 use engine::board::Board;
@@ -79,7 +79,7 @@ impl Row {
 fn told(board: &Board, context: &Context, now: Moment) -> Row {
     let config = &context.config;
     let places: Vec<Place<'_>> = places(board, config, now).filter(Place::is_configured).collect();
-    let items = attention(board, config, now).into_iter().filter(|item| item.severity > Severity::Note);
+    let items = attention(board, config, now, FEW).into_iter().filter(|item| item.severity > Severity::Note);
     Row {
         name: board.repository.value().map(|facts| facts.name.clone()),
         path: PathBuf::new(),

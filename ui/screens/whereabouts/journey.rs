@@ -102,21 +102,24 @@ impl Laid {
 
 fn untold(model: &Model, inside: Rect, buffer: &mut Buffer) {
     let view = &model.whereabouts;
-    let (text, role) = match (&view.landscape, view.query.is_empty() && view.person.is_none()) {
+    let (text, role) = match (&view.landscape, view.query.is_empty()) {
         (None, _) => ("◌ Reading the history…".to_owned(), Role::Pending),
         (Some(Err(fault)), _) => (format!("? {fault}."), Role::Unknown),
-        (Some(Ok(_)), true) => (
-            "Where a change is, from its branch to production: i looks for one, m lists yours, w on any commit, pull \
-             request, branch or image follows that."
-                .to_owned(),
-            Role::Text,
-        ),
+        (Some(Ok(_)), true) => (nothing_looked_for(view.person.as_deref()), Role::Text),
         (Some(Ok(_)), false) => {
             ("- Nothing that is known here is called so. a f fetches what the remote has.".to_owned(), Role::Skipped)
         }
     };
     for (place, line) in inside.rows().zip(wrap(&visible(&text), usize::from(inside.width))) {
         put(buffer, place.x, place.y, &line, model.look.theme.style(role));
+    }
+}
+
+fn nothing_looked_for(person: Option<&str>) -> String {
+    let how = "i looks for any change, w on a commit, pull request, branch or image follows that.";
+    match person {
+        Some(person) => format!("{person} has no open change that is known here: {how}"),
+        None => format!("Where a change is, from its branch to production: {how}"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What keeps promotions out is told on every screen, and on the dashboard, without a plan.
 
-use crate::app::dashboard::{Severity, attention};
+use crate::app::dashboard::{FEW, Severity, attention};
 use crate::app::promotion::banner;
 use crate::app::tests::board;
 use crate::app::tests::driver::Driver;
@@ -48,7 +48,7 @@ fn a_lock_needs_nobody_until_its_time_is_over() {
     let board = locked("cutover lock");
     let config = engine::config::Config::default();
     let told = |minutes| {
-        let items = attention(&board, &config, board::now() + TimeDelta::minutes(minutes));
+        let items = attention(&board, &config, board::now() + TimeDelta::minutes(minutes), FEW);
         let item = items.into_iter().find(|item| item.word == "lock").unwrap();
         (item.severity, item.text)
     };
