@@ -19,6 +19,7 @@
 //! | [`unfinished`] | what was begun on this machine and has not ended |
 //! | [`variables`] | the variables of the process, read once |
 //! | [`promoting`] | what the command line and the console share of a promotion |
+//! | [`named`] | names that nothing else has |
 //! | [`parts`] | small drawing pieces shared by screens |
 
 pub mod app;
@@ -29,6 +30,7 @@ pub mod drafts;
 pub mod go_bag;
 pub mod images_effects;
 pub mod keymap;
+pub mod named;
 pub mod parts;
 pub mod places;
 pub mod promoting;

@@ -118,7 +118,7 @@ fn answered(world: &mut World, asked: &Asked) -> (Answer, Option<Way>) {
     };
     world.counted.add(name.clone());
     let way = world.troubles.iter_mut().find_map(|trouble: &mut Trouble| trouble.meets(&name).then_some(trouble.way));
-    if let Some(refused) = way.and_then(spoiled::refusal) {
+    if let Some(refused) = way.and_then(|way| spoiled::refusal(way).or_else(|| spoiled::pretended(way))) {
         return (refused, None);
     }
     if way.is_some_and(|way| !spoiled::reaches(way)) {

@@ -73,4 +73,8 @@ pub enum Way {
     TenSeconds,
     /// The act is done, and its answer is lost.
     LostAnswer,
+    /// It answers as if the act were done, and does nothing.
+    Pretends,
+    /// A list without anything in it.
+    Empty,
 }

@@ -59,18 +59,18 @@ impl LockPlace<'_> {
     ///
     /// # Errors
     /// When somebody holds it, it cannot be written, or it is not known whether it is held now.
-    pub async fn take(&self, claim: &Claim) -> Result<()> {
-        match self.there().await? {
+    pub async fn take(&self, claim: &Claim) -> Result<(), Unsent> {
+        match self.there().await.map_err(Unsent::Kept)? {
             None => {
-                let commit = self.commit(claim, &[]).await?;
+                let commit = self.commit(claim, &[]).await.map_err(Unsent::Kept)?;
                 let made = self.github.make_ref(self.name, commit).await;
-                self.is_taken(made, claim).await
+                self.is_taken(made, commit).await
             }
             Some(left) if left.is_given_back() => {
-                self.has_settled(&left, claim.since).await?;
+                self.has_settled(&left, claim.since).await.map_err(Unsent::Kept)?;
                 self.take_over(&left, claim).await
             }
-            Some(lock) => Err(self.held_by(&lock)),
+            Some(lock) => Err(Unsent::Refused(self.held_by(&lock))),
         }
     }
 
@@ -88,10 +88,10 @@ impl LockPlace<'_> {
     ///
     /// # Errors
     /// When it is another by now, it cannot be written, or it is not known whether it is held now.
-    pub async fn take_over(&self, seen: &Lock, claim: &Claim) -> Result<()> {
-        let commit = self.commit(claim, &[seen.commit]).await?;
+    pub async fn take_over(&self, seen: &Lock, claim: &Claim) -> Result<(), Unsent> {
+        let commit = self.commit(claim, &[seen.commit]).await.map_err(Unsent::Kept)?;
         let moved = self.github.advance_ref(self.name, commit).await;
-        self.is_taken(moved, claim).await
+        self.is_taken(moved, commit).await
     }
 
     /// Holds it for longer.
@@ -100,7 +100,7 @@ impl LockPlace<'_> {
     /// When somebody else holds it by now or nobody does, or it cannot be written.
     pub async fn renew(&self, claim: &Claim) -> Result<()> {
         let seen = self.own(&claim.nonce).await?;
-        self.take_over(&seen, claim).await
+        self.take_over(&seen, claim).await.map_err(Unsent::fault)
     }
 
     /// Whether it is still held under this nonce.
@@ -176,29 +176,31 @@ impl LockPlace<'_> {
         self.github.write_commit(&files_of, parents, &claim.message()).await
     }
 
-    /// Whether it is held now: by the answer, else by looking.
-    async fn is_taken(&self, sent: Result<(), Unsent>, claim: &Claim) -> Result<()> {
+    /// Whether it is held now: by the answer, else by looking. It is one's own where its ref has the very commit that was
+    /// written for it.
+    async fn is_taken(&self, sent: Result<(), Unsent>, commit: CommitId) -> Result<(), Unsent> {
         let fault = match sent {
             Ok(()) => return Ok(()),
-            Err(Unsent::Kept(fault)) => return Err(fault),
+            Err(Unsent::Kept(fault)) => return Err(Unsent::Kept(fault)),
             Err(Unsent::Refused(fault)) => {
                 return match self.read().await {
-                    Ok(Some(lock)) if lock.nonce.as_deref() == Some(claim.nonce.as_str()) => Ok(()),
-                    Ok(Some(lock)) => Err(self.held_by(&lock)),
-                    _ => Err(fault),
+                    Ok(Some(lock)) if lock.commit == commit => Ok(()),
+                    Ok(Some(lock)) => Err(Unsent::Refused(self.held_by(&lock))),
+                    _ => Err(Unsent::Refused(fault)),
                 };
             }
             Err(Unsent::Unknown(fault)) => fault,
         };
         for pause in self.looks {
             match self.read().await {
-                Ok(Some(lock)) if lock.nonce.as_deref() == Some(claim.nonce.as_str()) => return Ok(()),
-                Ok(Some(lock)) => return Err(self.held_by(&lock)),
+                Ok(Some(lock)) if lock.commit == commit => return Ok(()),
+                Ok(Some(lock)) => return Err(Unsent::Refused(self.held_by(&lock))),
                 Ok(None) | Err(_) => tokio::time::sleep(*pause).await,
             }
         }
         let sentence = format!("Unknown whether {} is taken: {fault}", self.name);
-        Err(Fault::of(FaultKind::Unreadable, sentence).hint("cutover lock tells; cutover unlock frees it."))
+        let hint = "cutover lock tells; cutover unlock frees it.";
+        Err(Unsent::Unknown(Fault::of(FaultKind::Unreadable, sentence).hint(hint)))
     }
 
     fn held_by(&self, lock: &Lock) -> Fault {

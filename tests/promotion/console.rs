@@ -1,8 +1,8 @@
 //! One who promotes against the practice GitHub, with a journal and a record of their own.
 
 use super::world::{World, now};
-use engine::domain::CommitId;
 use engine::domain::lock::Lock;
+use engine::domain::{CommitId, Moment};
 use engine::operations::act::Journal;
 use engine::operations::journal::{Story, unfinished};
 use engine::operations::promotion::{
@@ -13,6 +13,10 @@ use engine::store::Store;
 use practice::github::Right;
 use std::time::Duration;
 use tempfile::TempDir;
+
+fn after_a_while() -> Moment {
+    now() + chrono::TimeDelta::minutes(6)
+}
 
 const SOON: [Duration; 3] = [Duration::from_millis(5); 3];
 pub const MERGE: &str = "PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge";
@@ -49,12 +53,13 @@ impl<'a> Console<'a> {
         send(self.armed().await, &naming, &self.means(told)).await
     }
 
-    /// Goes on with what was left, as often as something is left.
+    /// Goes on with what was left, as often as something is left, when what was sent cannot take effect any more.
     pub async fn go_on(&self) -> Vec<Resumed> {
+        let record = Journal { clock: after_a_while, ..self.record.clone() };
         let mut all = Vec::new();
         for (path, story) in unfinished(self.journals.path()) {
             assert!(story.is_ok(), "{story:?}");
-            all.push(resume(&path, &self.means(&|_| {})).await.unwrap());
+            all.push(resume(&path, &Means { record: &record, ..self.means(&|_| {}) }).await.unwrap());
         }
         all
     }

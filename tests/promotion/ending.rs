@@ -68,9 +68,17 @@ async fn whatever_request_of_its_end_fails_it_ends_and_a_lock_that_stays_is_said
         world.github.trouble(Trouble::at(endpoint, way, 9));
         let finished = finish(sent, &live(), &console.means(&|_| {})).await.unwrap();
         world.github.heal();
-        assert!(finished.unwritten.is_none() && unfinished(console.journals.path()).is_empty(), "{endpoint} {way:?}");
         let left = console.lock().await.filter(|lock| !lock.is_given_back());
-        assert!(left.is_none() || finished.lock.is_some(), "{endpoint} {way:?}: it is held and nobody is told");
+        assert!(left.is_none() || finished.open.is_some(), "{endpoint} {way:?}: it is held and nobody is told");
+        let is_open = !unfinished(console.journals.path()).is_empty();
+        assert_eq!(finished.open.is_some(), is_open, "{endpoint} {way:?}: what is held is not forgotten");
+        for resumed in console.go_on().await {
+            let Resumed::Going(sent) = resumed else { panic!("it was merged") };
+            let again = finish(*sent, &live(), &console.means(&|_| {})).await.unwrap();
+            assert!(again.open.is_none() && again.lock.is_none(), "{endpoint} {way:?}: {again:?}");
+        }
+        assert!(unfinished(console.journals.path()).is_empty(), "{endpoint} {way:?}");
+        assert!(console.lock().await.is_none_or(|lock| lock.is_given_back()), "{endpoint} {way:?}");
         assert_eq!(asked(&world, MERGE), 1, "{endpoint} {way:?}");
         assert_eq!(console.record.store.deeds(1)[0].result, DeedResult::Done, "{endpoint} {way:?}");
     }

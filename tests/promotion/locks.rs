@@ -6,7 +6,7 @@ use engine::domain::CommitId;
 use engine::domain::lock::{Claim, Hold};
 use engine::operations::hold_lock::{Back, LockPlace};
 use engine::operations::promotion::GateState;
-use engine::sources::github::GitHub;
+use engine::sources::github::{GitHub, Unsent};
 use practice::github::{Right, Trouble, Way};
 
 const LOCK: &str = "refs/heads/cutover-lock/production";
@@ -89,7 +89,7 @@ async fn a_lock_that_was_half_given_back_is_free_and_in_nobodys_way() {
     assert!(left.ends("one") && !left.ends("two") && place.read().await.unwrap().is_none());
     assert_eq!(world.plan(Right::Push).await.gate("lock").state, GateState::Pass);
     // Whoever gave it back may be about to take the ref away: it would take the next lock along.
-    let early = place.take(&claim("two")).await.unwrap_err();
+    let early = place.take(&claim("two")).await.unwrap_err().fault();
     assert!(early.to_string().contains("was given back just now"), "{early}");
     world.github.advance(TimeDelta::minutes(2));
     place.take(&claim("two")).await.unwrap();
@@ -97,6 +97,19 @@ async fn a_lock_that_was_half_given_back_is_free_and_in_nobodys_way() {
     assert!(matches!(place.give_back("one", "asha", now()).await.unwrap(), Back::Taken(_)), "it is left alone");
     assert_eq!(place.give_back("two", "asha", now()).await.unwrap(), Back::Free);
     assert_eq!(github.lock(LOCK).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn of_two_who_are_called_the_same_one_gets_it() {
+    let world = World::calm().await;
+    let github = world.client(Right::Push);
+    let place = place(&world, &github);
+    place.take(&Claim { reason: "mine".into(), ..claim("one") }).await.unwrap();
+    let seen = github.lock(LOCK).await.unwrap().unwrap();
+    world.github.trouble(Trouble::at("GET /repos/{owner}/{repo}/git/matching-refs/{ref}", Way::Empty, 1));
+    let refused = place.take(&claim("one")).await.unwrap_err();
+    assert!(matches!(refused, Unsent::Refused(_)), "{refused:?}");
+    assert_eq!(github.lock(LOCK).await.unwrap(), Some(seen));
 }
 
 #[tokio::test]

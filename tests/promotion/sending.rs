@@ -180,7 +180,8 @@ async fn it_is_never_merged_twice_wherever_it_is_left() {
         let came = AssertUnwindSafe(console.send("promotion-1", &crash)).catch_unwind().await;
         let done = came.is_ok();
         let came = came.unwrap_or_else(|_| {
-            Err(Stopped { end: End::Unknown, fault: engine::fault::Fault::refused("killed"), lock: None })
+            let fault = engine::fault::Fault::refused("killed");
+            Err(Stopped { end: End::Unknown, fault, lock: None, is_closed: false })
         });
         holds(&console, heads, came, &format!("killed after {lines} lines")).await;
         if done {
@@ -220,6 +221,79 @@ async fn a_refused_merge_is_only_called_untouched_where_the_branch_was_looked_at
     };
     let stopped = console.send("promotion-1", &told).await.unwrap_err();
     assert_eq!((stopped.end, unfinished(console.journals.path()).len()), (End::Unknown, 1), "{stopped:?}");
+}
+
+#[tokio::test]
+async fn an_answer_that_says_merged_is_none_where_the_branch_does_not_have_it() {
+    for method in [Method::PullRequest, Method::Merge, Method::FastForward] {
+        let mut world = World::calm().await;
+        world.config.promotion.method = method;
+        let console = Console::new(&world);
+        let before = head(&world, "main");
+        let told = |story: &Story| {
+            if story.steps.last().is_some_and(|last| last.name == "merge" && last.end.is_none()) {
+                world.github.trouble(Trouble::at(sent_by(method), Way::Pretends, 1));
+            }
+        };
+        let stopped = console.send("promotion-1", &told).await.unwrap_err();
+        let said = stopped.fault.to_string();
+        assert!(
+            stopped.end == End::Unknown && said.contains("GitHub answered that it is merged"),
+            "{method:?}: {said}"
+        );
+        assert_eq!(head(&world, "main"), before, "{method:?}");
+        assert!(console.lock().await.is_some(), "{method:?}: it is held until somebody knows");
+    }
+}
+
+const fn sent_by(method: Method) -> &'static str {
+    match method {
+        Method::PullRequest => MERGE,
+        Method::Merge => "POST /repos/{owner}/{repo}/merges",
+        Method::FastForward => "PATCH /repos/{owner}/{repo}/git/refs/{ref}",
+    }
+}
+
+#[tokio::test]
+async fn what_was_sent_and_not_answered_is_not_called_undone_while_it_may_still_take_effect() {
+    let world = World::calm().await;
+    let console = Console::new(&world);
+    let told = |story: &Story| {
+        if story.steps.last().is_some_and(|last| last.name == "merge" && last.end.is_none()) {
+            world.github.trouble(Trouble::at(MERGE, Way::ServerError, 1));
+        }
+    };
+    let stopped = console.send("promotion-1", &told).await.unwrap_err();
+    assert_eq!(stopped.end, End::Unknown, "{stopped:?}");
+    let (path, _) = unfinished(console.journals.path()).pop().unwrap();
+    let early = resume(&path, &console.means(&|_| {})).await.unwrap_err();
+    assert!(early.to_string().contains("was sent and not answered"), "{early}");
+    assert!(console.lock().await.is_some() && unfinished(console.journals.path()).len() == 1);
+    let resumed = console.go_on().await.pop().unwrap();
+    assert!(matches!(resumed, Resumed::Untouched(Stopped { is_closed: true, .. })), "{resumed:?}");
+    assert!(console.lock().await.is_none() && unfinished(console.journals.path()).is_empty());
+}
+
+#[tokio::test]
+async fn a_lock_that_may_still_come_to_be_is_not_forgotten() {
+    let world = World::calm().await;
+    let console = Console::new(&world);
+    let (refs, told) = ("POST /repos/{owner}/{repo}/git/refs", AtomicUsize::new(0));
+    let told = |_: &Story| {
+        if told.fetch_add(1, Ordering::SeqCst) == 0 {
+            world.github.trouble(Trouble::at(refs, Way::ServerError, 1));
+        }
+    };
+    let stopped = console.send("promotion-1", &told).await.unwrap_err();
+    assert!(!stopped.is_closed && stopped.lock.is_some_and(|words| words.contains("may still come to be")));
+    assert_eq!(unfinished(console.journals.path()).len(), 1);
+    // It comes: the ref is made by a request that was thought to be lost.
+    let message = "cutover lock\n\nHolder: asha@desk\nReason: late\nNonce: promotion-1\n";
+    let tree = world.git_there(&["rev-parse", "main^{tree}"]);
+    let commit = world.git_there(&["commit-tree", &tree, "-m", message]);
+    world.git_there(&["update-ref", &world.config.promotion.lock, &commit]);
+    assert!(matches!(console.go_on().await.pop(), Some(Resumed::Untouched(Stopped { is_closed: true, .. }))));
+    assert_eq!(console.lock().await, None);
 }
 
 #[tokio::test]

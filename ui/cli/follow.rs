@@ -86,7 +86,9 @@ fn follow(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     if let Some(id) = &args.abandon {
         return abandon::run(id, &runtime, &means, &voice, out);
     }
-    let left = if args.once { begun(&means) } else { left(&runtime, &means, &voice, out)? };
+    // Going on with one writes: where nothing is changed it is only looked at.
+    let looks_only = args.once || context.flags.read_only;
+    let left = if looks_only { begun(&means) } else { left(&runtime, &means, &voice, out)? };
     let watched = match left {
         Left::Merged(watched) => watched,
         Left::Before(story) => return before_its_merge(&story, &means, &voice, out),
@@ -182,7 +184,8 @@ fn left(runtime: &Runtime, means: &Means<'_>, voice: &Voice, out: &mut dyn Write
             Err(fault) => return Err(fault),
             Ok(Resumed::Untouched(stopped)) => {
                 let branch = story.opening.as_begun(means.config).branches.production;
-                let sentence = format!("{}: it did not touch {branch}. Its journal is closed.", stopped.fault);
+                let journal = if stopped.is_closed { "Its journal is closed." } else { "Its journal stays open." };
+                let sentence = format!("{}: it did not touch {branch}. {journal}", stopped.fault);
                 voice.left(out, &story, &sentence)?;
                 stopped.lock.iter().try_for_each(|lock| voice.say(out, lock))?;
                 left = Left::Untouched;
@@ -227,7 +230,7 @@ pub(in crate::cli) fn watch(
 ) -> Outcome {
     let mut before: Option<Progress> = None;
     let began = now();
-    let (mut upkeep, mut spoke, mut lost) = (Upkeep::since(began), Instant::now(), None);
+    let (mut upkeep, mut spoke, mut lost) = (Upkeep::of(&watched, began), Instant::now(), None);
     let (mut look, config) = (Look::since(began, clocks(&survey).1), watched.config(means.config));
     let progress = loop {
         let board = survey.until(GLANCE, |_| false);
@@ -245,6 +248,8 @@ pub(in crate::cli) fn watch(
         let due = upkeep.due(&progress, now());
         if due.check {
             survey.poller.precheck(&EnvName("production".into()));
+        }
+        if due.check || due.ask {
             survey.poller.refresh();
         }
         if let Watched::Own(sent) = &watched {
@@ -278,7 +283,7 @@ fn end(
     voice.progress(out, before, progress)?;
     if let Some(finished) = finished.transpose()? {
         finished.lock.iter().try_for_each(|lock| voice.say(out, lock))?;
-        if let Some(fault) = finished.unwritten {
+        if let Some(fault) = finished.open {
             voice.say(out, &format!("{fault}. {}", fault.next_step().unwrap_or_default()))?;
         }
     }

@@ -45,9 +45,11 @@ fn wait(words: &Weak<Mutex<String>>) {
         return;
     }
     match words.upgrade() {
+        // Held until the end: whoever has something to say before it goes on does not go on any more.
         Some(words) => {
-            let words = words.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let words = words.lock().unwrap_or_else(PoisonError::into_inner);
             let _ = writeln!(std::io::stderr(), "\n{}", visible(&words));
+            std::process::exit(LEFT);
         }
         // In line mode another may have begun since, which has something to say.
         None => std::thread::sleep(OTHERS_FIRST),
@@ -57,17 +59,19 @@ fn wait(words: &Weak<Mutex<String>>) {
 
 /// What is left behind by who leaves now.
 fn words_of(story: &Story) -> String {
-    match story.standing() {
-        Standing::NotBegun => "Left before anything was sent. cutover follow closes its journal.".into(),
-        Standing::Within(step) if step == "merge" => {
+    let merge = story.steps.iter().rev().find(|step| step.name == "merge").map(|step| step.end.as_ref());
+    let merge = merge.map(|end| end.map(|(end, ..)| *end));
+    match (story.standing(), merge) {
+        (Standing::Closed(_), _) => "It has ended; nothing is left to do.".into(),
+        (Standing::NotBegun, _) => "Left before anything was sent. cutover follow closes its journal.".into(),
+        (_, Some(Some(End::Done))) => going_on(),
+        (_, Some(None | Some(End::Unknown))) => {
             "Left while it was being merged: unknown whether it was. cutover follow looks and goes on; it is not sent again. The lock is held until then."
                 .into()
         }
-        Standing::After(step, End::Done) if step == "merge" => going_on(),
-        Standing::Within(step) | Standing::After(step, _) => format!(
-            "Left at {step}, before the merge: production's branch was not touched. The lock may be held: cutover follow gives it back and closes the journal."
+        (Standing::Within(step) | Standing::After(step, _), None | Some(Some(End::Failed))) => format!(
+            "Left at {step}: production's branch was not touched. The lock may be held: cutover follow gives it back and closes the journal."
         ),
-        Standing::Closed(_) => "It has ended; nothing is left to do.".into(),
     }
 }
 
@@ -100,5 +104,8 @@ mod tests {
         journal.ended("merge", End::Done, "", at).unwrap();
         let said = words_of(journal.story());
         assert!(said.contains("go on at GitHub") && said.contains("cutover follow"), "{said}");
+        journal.began("before", "", at).unwrap();
+        journal.ended("before", End::Unknown, "main had moved", at).unwrap();
+        assert!(words_of(journal.story()).contains("It is merged"), "{}", words_of(journal.story()));
     }
 }

@@ -17,7 +17,7 @@ use engine::operations::act::LOOKS;
 use engine::operations::hold_lock::{Back, LockPlace};
 use engine::operations::journal::{Story, unfinished};
 use engine::sources::git::Git;
-use engine::sources::github::GitHub;
+use engine::sources::github::{GitHub, Unsent};
 use std::io::Write;
 use tokio::runtime::Runtime;
 
@@ -126,7 +126,7 @@ impl<'a> Desk<'a> {
 
     fn claim(&self, hold: Hold, reason: &str, until: Option<Moment>) -> Claim {
         let (holder, since) = (holder(self.context), now());
-        let nonce = format!("{}-{}-{}", holder, since.timestamp_millis(), std::process::id());
+        let nonce = crate::named::once(&holder);
         Claim { hold, holder, reason: reason.to_owned(), since, until, nonce }
     }
 
@@ -183,8 +183,8 @@ fn look_or_take(args: &LockArgs, context: &Context, out: &mut dyn Write) -> Outc
                     "Whoever set it ends it: cutover unlock. --over-freeze takes it over, and the freeze ends by that.",
                 ));
             }
-            (Some(seen), true) => place.take_over(seen, &claim).await?,
-            _ => place.take(&claim).await?,
+            (Some(seen), true) => place.take_over(seen, &claim).await.map_err(Unsent::fault)?,
+            _ => place.take(&claim).await.map_err(Unsent::fault)?,
         }
         Ok(lock)
     })?;
@@ -219,7 +219,7 @@ fn set_freeze(args: &FreezeArgs, context: &Context, out: &mut dyn Write) -> Outc
         return Err(Fault::usage("That moment has passed").hint("Name one that is to come."));
     }
     let claim = desk.claim(Hold::Freeze, &args.reason, args.until);
-    desk.with(async |place, _| place.take(&claim).await)?;
+    desk.with(async |place, _| place.take(&claim).await.map_err(Unsent::fault))?;
     record(context, "freeze", &args.reason);
     let until = args
         .until

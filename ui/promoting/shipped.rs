@@ -23,7 +23,7 @@ pub struct Shipped {
     pub to: CommitId,
     /// The commit that brought it.
     pub merge: CommitId,
-    /// When it was merged.
+    /// When it was merged, at the earliest: when that was sent.
     pub merged: Moment,
     /// Who tells that.
     pub dated: Dated,
@@ -41,8 +41,9 @@ impl Shipped {
     /// As its journal tells it.
     #[must_use]
     pub fn of(story: &Story, merge: CommitId) -> Self {
-        let step = story.steps.iter().rev().find(|step| step.name == "merge");
-        let merged = step.and_then(|step| step.end.as_ref()).map_or(story.opening.at, |(_, at, _)| *at);
+        // Whoever went on with it may have seen it much later.
+        let sent = story.steps.iter().find(|step| step.name == "merge");
+        let merged = sent.map_or(story.opening.at, |step| step.began);
         Self { from: story.opening.from, to: story.opening.to, merge, merged, dated: Dated::Journal }
     }
 }

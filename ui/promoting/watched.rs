@@ -13,6 +13,9 @@ use engine::operations::promotion::{Case, Means, Progress, Sent, Step, StepLine,
 /// After a deploy the checks of the host are asked so often, until they have passed.
 const CHECKED: TimeDelta = TimeDelta::seconds(30);
 
+/// While nothing that was waited for has begun, GitHub is asked so often.
+const ASKED: TimeDelta = TimeDelta::seconds(10);
+
 /// Whether the lock is still one's own is looked at so often.
 const LOOKED: TimeDelta = TimeDelta::seconds(30);
 
@@ -105,6 +108,8 @@ pub struct Due {
     pub renew: bool,
     /// Whether the lock is still held is to be looked at.
     pub look: bool,
+    /// GitHub is to be asked: nothing that goes on there is known, so by itself it would be asked rarely.
+    pub ask: bool,
 }
 
 /// When that was done last.
@@ -113,13 +118,22 @@ pub struct Upkeep {
     checked: Option<Moment>,
     renewed: Moment,
     looked: Option<Moment>,
+    asked: Option<Moment>,
 }
 
 impl Upkeep {
-    /// From now on; the lock counts as just renewed.
+    /// From now on. The lock was taken when the journal says so, and nobody knows of any time after that.
     #[must_use]
-    pub const fn since(now: Moment) -> Self {
-        Self { checked: None, renewed: now, looked: None }
+    pub fn of(watched: &Watched, now: Moment) -> Self {
+        let taken = match watched {
+            Watched::Own(sent) => sent.story().steps.iter().find(|step| step.name == "lock").map(|step| step.began),
+            Watched::Seen(..) => None,
+        };
+        Self::since(taken.unwrap_or(now))
+    }
+
+    const fn since(renewed: Moment) -> Self {
+        Self { checked: None, renewed, looked: None, asked: None }
     }
 
     /// What is due by what is seen; it counts as done.
@@ -137,12 +151,21 @@ impl Upkeep {
         if renew || look {
             self.looked = Some(now);
         }
-        Due { check, renew, look }
+        let goes_on = progress.steps.iter().any(|line| line.state == StepState::Running && line.run.is_some());
+        let ask = !goes_on && self.asked.is_none_or(|at| now - at > ASKED);
+        if ask {
+            self.asked = Some(now);
+        }
+        Due { check, renew, look, ask }
     }
 }
 
 /// Holds the lock for longer, or looks whether it is still held; what is wrong with it. Hostile text may be in it.
 pub async fn tended(sent: &Sent, due: Due, means: &Means<'_>) -> Option<String> {
+    // It was being given back by this promotion itself.
+    if sent.story().steps.iter().any(|step| step.name == "unlock") {
+        return None;
+    }
     let fault = match due {
         Due { renew: true, .. } => renew(sent, means).await.err()?,
         Due { look: true, .. } => holds(sent, means).await.err()?,

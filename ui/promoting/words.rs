@@ -1,7 +1,7 @@
 //! What is said about a promotion: to GitHub in its pull request, and to whoever asked for it.
 
-use super::desk::now;
 use crate::app::age;
+use crate::named::once;
 use crate::parts::visible;
 use chrono::TimeDelta;
 use engine::domain::place::is_same;
@@ -10,10 +10,10 @@ use engine::operations::journal::{End, Story, place_of, unfinished};
 use engine::operations::promotion::{Plan, Stopped};
 use std::path::{Path, PathBuf};
 
-/// Nothing else is called so: two of one second on one machine are two processes.
+/// Nothing else is called so.
 #[must_use]
 pub fn name(plan: &Plan) -> String {
-    format!("promotion-{}-{}-{}", plan.heads.from.commit.short(), now().timestamp(), std::process::id())
+    once(&format!("promotion-{}", plan.heads.from.commit.short()))
 }
 
 /// The operation that was begun here for this place and has not ended, also where only its first line can be read: the
@@ -37,7 +37,7 @@ pub fn nowhere() -> Fault {
 
 /// The fault of a promotion that did not come to its merge.
 #[must_use]
-pub fn stopped(Stopped { end, fault, lock }: Stopped) -> Fault {
+pub fn stopped(Stopped { end, fault, lock, .. }: Stopped) -> Fault {
     let untouched = if end == End::Failed { "; this promotion did not touch production's branch" } else { "" };
     let sentence = visible(&format!("{fault}{untouched}")).into_owned();
     let hint = [fault.next_step().map(str::to_owned), lock].into_iter().flatten().collect::<Vec<_>>().join(" ");

@@ -210,7 +210,9 @@ impl Desk {
 
     /// Goes on with what was left on this machine; where there is nothing, what was promoted last is looked at.
     async fn go_on(&self, tools: &Tools) -> Option<Watched> {
-        let Some((path, story)) = tools.left().into_iter().next() else { return self.look(tools).await };
+        // Going on with it writes; where nothing is changed it is only looked at.
+        let left = tools.left().into_iter().next().filter(|_| !self.context.flags.read_only);
+        let Some((path, story)) = left else { return self.look(tools).await };
         self.tell(News::Told(Arc::new(story.clone()))).await;
         let news = match resume(&path, &tools.means()).await {
             Ok(Resumed::Going(sent)) => return Some(Watched::Own(sent)),
@@ -248,7 +250,7 @@ impl Desk {
             Err(fault) => return self.tell(News::Lost(Arc::new(fault))).await,
         };
         let began = now();
-        let (mut before, mut upkeep, mut lost) = (None::<Progress>, Upkeep::since(began), None);
+        let (mut before, mut upkeep, mut lost) = (None::<Progress>, Upkeep::of(&watched, began), None);
         let (mut look, config) = (Look::since(began, self.clocks().1), watched.config(&self.context.config));
         let progress = loop {
             let board = Arc::clone(&self.boards.borrow());
@@ -262,6 +264,8 @@ impl Desk {
             let due = upkeep.due(&progress, now());
             if due.check {
                 self.poller.precheck(&EnvName("production".into()));
+            }
+            if due.check || due.ask {
                 self.poller.refresh();
             }
             if let Watched::Own(sent) = &watched {
@@ -286,7 +290,7 @@ impl Desk {
         let finished = finish(sent, progress, &tools.means()).await?;
         self.poller.look_outside();
         self.say(finished.lock).await;
-        Ok(())
+        finished.open.map_or(Ok(()), Err)
     }
 
     /// Now, and how far the clock of GitHub is ahead, by its last answer.

@@ -6,6 +6,7 @@ use crate::github::trouble::Way;
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use serde_json::json;
 use std::io::Error;
 
 /// The refusal that a trouble is, where it is one in GitHub's own form.
@@ -24,6 +25,19 @@ pub(super) fn refusal(way: Way) -> Option<Answer> {
             let address = "required; url=https://github.com/orgs/MAS-Mr-Mentor/sso?authorization_request=practice";
             Some(Answer::refusal(403, message).with("x-github-sso", address))
         }
+        _ => None,
+    }
+}
+
+/// What is answered in the place of the endpoint, as if it had done it.
+pub(super) fn pretended(way: Way) -> Option<Answer> {
+    let sha = "1".repeat(40);
+    match way {
+        Way::Pretends => Some(Answer::ok(json!({
+            "sha": sha, "merged": true, "message": "Pull Request successfully merged",
+            "ref": "refs/heads/main", "object": { "type": "commit", "sha": sha },
+        }))),
+        Way::Empty => Some(Answer::ok(json!([]))),
         _ => None,
     }
 }

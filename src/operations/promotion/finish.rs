@@ -1,8 +1,8 @@
 //! How a promotion that was merged ends: its steps are written down as they are seen, the lock is renewed while it goes on
 //! and given back, and it is put on record.
 
-use super::progress::{Outcome, Progress, StepState};
-use super::send::{Means, Sent, both, claim, put_on_record, unlock};
+use super::progress::{Outcome, Progress, StepLine, StepState};
+use super::send::{Freed, Means, Sent, both, claim, put_on_record, unlock};
 use crate::fault::{Fault, FaultKind, Result};
 use crate::operations::journal::{End, Journal, Story};
 
@@ -31,8 +31,8 @@ pub struct Finished {
     pub story: Story,
     /// What became of the lock and the record, where that needs somebody.
     pub lock: Option<String>,
-    /// Why it could not be written down: its journal stays open.
-    pub unwritten: Option<Fault>,
+    /// Why its journal stays open: how it ended could not be written down, or the lock not be given back.
+    pub open: Option<Fault>,
 }
 
 /// Ends a promotion by what was seen: the steps after the merge, the lock, the journal, the record. What cannot be written
@@ -45,31 +45,47 @@ pub async fn finish(mut sent: Sent, progress: &Progress, means: &Means<'_>) -> R
         return Err(Fault::refused("The promotion has not ended"));
     };
     let written = write_steps(&mut sent.journal, progress, means);
-    let lock = unlock(&mut sent.journal, means).await;
+    let freed = unlock(&mut sent.journal, means).await;
     let so_far = sent.story().clone();
-    match written.and_then(|()| sent.journal.close(end_of(ended.outcome), &ended.sentence, means.now())) {
+    if let Freed::Held(trouble) = freed {
+        let open =
+            Fault::of(FaultKind::Unreadable, trouble.trim_end_matches('.')).hint("Until then it keeps others out.");
+        return Ok(Finished { story: so_far, lock: None, open: Some(open) });
+    }
+    let lock = freed.trouble();
+    match written
+        .and_then(|()| sent.journal.close(end_of(ended.outcome), &closing(&so_far, &ended.sentence), means.now()))
+    {
         Ok(story) => {
             (means.told)(&story);
             let unkept = put_on_record(means, &story).await;
-            Ok(Finished { story, lock: both(lock, unkept), unwritten: None })
+            Ok(Finished { story, lock: both(lock, unkept), open: None })
         }
         Err(fault) => {
             let sentence = format!("How it ended cannot be written down: {fault}");
-            let unwritten =
-                Fault::of(FaultKind::Unreadable, sentence).hint("Free some space; then cutover follow ends it.");
-            Ok(Finished { story: so_far, lock, unwritten: Some(unwritten) })
+            let open = Fault::of(FaultKind::Unreadable, sentence).hint("Free some space; then cutover follow ends it.");
+            Ok(Finished { story: so_far, lock, open: Some(open) })
         }
     }
 }
 
 fn write_steps(journal: &mut Journal, progress: &Progress, means: &Means<'_>) -> Result<()> {
-    for line in progress.steps.iter().filter(|line| matches!(line.state, StepState::Done | StepState::Failed)) {
+    let known: Vec<String> = journal.story().steps.iter().map(|step| step.name.clone()).collect();
+    let ended = |line: &&StepLine| matches!(line.state, StepState::Done | StepState::Failed);
+    // What was written before, by whoever could not give the lock back, is not written again.
+    for line in progress.steps.iter().filter(ended).filter(|line| !known.iter().any(|name| name == line.step.word())) {
         let at = means.now();
         let end = if line.state == StepState::Done { End::Done } else { End::Failed };
         journal.began(line.step.word(), &line.words, line.time.0.unwrap_or(at))?;
         journal.ended(line.step.word(), end, &line.words, line.time.1.unwrap_or(at))?;
     }
     Ok(())
+}
+
+/// How it ended, and what was found in the branch beside the plan.
+fn closing(story: &Story, ended: &str) -> String {
+    let before = story.steps.iter().rev().find(|step| step.name == "before").and_then(|step| step.end.as_ref());
+    before.map_or_else(|| ended.to_owned(), |(.., words)| format!("{ended}; {words}"))
 }
 
 const fn end_of(outcome: Outcome) -> End {

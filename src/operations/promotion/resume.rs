@@ -3,10 +3,10 @@
 
 use super::finish::Finished;
 use super::merged::{Merged, find, find_out};
-use super::send::{Means, Sent, Stopped, both, close_untouched, give_back, put_on_record};
+use super::send::{LATE, Means, Sent, Stopped, both, close_untouched, give_back, put_on_record};
 use crate::domain::CommitId;
 use crate::fault::{Fault, FaultKind, Result};
-use crate::operations::journal::{End, Journal, Standing};
+use crate::operations::journal::{End, Journal, Standing, Story};
 use std::path::{Path, PathBuf};
 
 /// What became of it.
@@ -50,6 +50,7 @@ async fn look(journal: &mut Journal, within: bool, means: &Means<'_>) -> Result<
     let heads = (journal.story().opening.from, journal.story().opening.to);
     let branch = means.branch_of(&journal.story().opening);
     let merged = find_out(means.github, &branch, heads, means.record.looks).await?;
+    still_open(journal.story(), merged, means)?;
     if !within {
         journal.began("merge", "looked for", means.now())?;
     }
@@ -60,6 +61,20 @@ async fn look(journal: &mut Journal, within: bool, means: &Means<'_>) -> Result<
     };
     journal.ended("merge", end, &words, means.now())?;
     Ok(merge)
+}
+
+/// What was sent and not answered may still take effect: that it is not there yet is no answer until then.
+fn still_open(story: &Story, merged: Merged, means: &Means<'_>) -> Result<()> {
+    let sent = story.steps.iter().find(|step| step.name == "merge").map(|step| step.began);
+    let Some(until) = sent.map(|sent| sent + LATE).filter(|until| means.now() < *until) else { return Ok(()) };
+    if matches!(merged, Merged::By(_)) {
+        return Ok(());
+    }
+    let (from, branch) = (story.opening.from.short(), means.branch_of(&story.opening));
+    let sentence = format!("The merge of {from} was sent and not answered, and {branch} does not have it so far");
+    let until = until.format("%H:%M:%S %:z");
+    Err(Fault::of(FaultKind::Unreadable, sentence)
+        .hint(format!("It may still take effect: cutover follow tells after {until}. The lock is held until then.")))
 }
 
 /// What became of what was closed without going on with it.
@@ -93,13 +108,13 @@ pub async fn abandon(path: &Path, words: Option<&str>, means: &Means<'_>) -> Res
     if let Standing::Within(open) = journal.story().standing() {
         journal.ended(&open, End::Unknown, "nobody saw how it ended", means.now())?;
     }
-    let lock = give_back(means, journal.story()).await;
+    let lock = give_back(means, journal.story()).await.trouble();
     let words = words.map(|words| format!("; {words}")).unwrap_or_default();
     let words = format!("closed as seen by {}: {seen}{words}", means.record.who);
     let story = journal.close(end, &words, means.now())?;
     (means.told)(&story);
     let unkept = put_on_record(means, &story).await;
-    Ok(Abandoned::Closed(Box::new(Finished { story, lock: both(lock, unkept), unwritten: None })))
+    Ok(Abandoned::Closed(Box::new(Finished { story, lock: both(lock, unkept), open: None })))
 }
 
 /// Gives a journal that cannot be read a name that is in nobody's way.

@@ -14,6 +14,7 @@ use crate::operations::hold_lock::{Back, HOLDS, LockPlace};
 use crate::operations::journal::{End, Journal, Opening, Story, Target, Whereabouts};
 use crate::sources::github::{GitHub, Merging, Opening as OpenPull, Unsent};
 use crate::store::Kept;
+use chrono::TimeDelta;
 use std::path::Path;
 
 /// What a promotion goes by.
@@ -100,6 +101,8 @@ pub struct Stopped {
     pub fault: Fault,
     /// What became of the lock and the record, where that needs somebody.
     pub lock: Option<String>,
+    /// Its journal is closed; else the lock is held by it, or may come to be, and whoever goes on with it looks again.
+    pub is_closed: bool,
 }
 
 /// Sends a confirmed promotion as far as its merge.
@@ -116,7 +119,7 @@ pub async fn send(armed: Armed, naming: &Naming, means: &Means<'_>) -> Result<Se
     match going.until_merged().await {
         Ok(merge) => Ok(Sent { journal: going.journal, merge }),
         Err(Halt { end: End::Failed, fault }) => Err(close_untouched(going.journal, means, fault).await),
-        Err(Halt { end, fault }) => Err(Stopped { end, fault, lock: None }),
+        Err(Halt { end, fault }) => Err(Stopped { end, fault, lock: None, is_closed: false }),
     }
 }
 
@@ -152,62 +155,105 @@ fn still_holds(plan: &Plan, means: &Means<'_>) -> Result<()> {
 
 impl Stopped {
     fn untouched(fault: Fault) -> Self {
-        Self { end: End::Failed, fault, lock: None }
+        Self { end: End::Failed, fault, lock: None, is_closed: true }
     }
 }
 
 /// Gives the lock back, closes the journal and puts it on record, where this promotion did not touch production's branch.
+/// Where the lock is held still, or may come to be, the journal stays open, so that it is not forgotten.
 pub(super) async fn close_untouched(journal: Journal, means: &Means<'_>, fault: Fault) -> Stopped {
     let mut journal = journal;
-    let lock = unlock(&mut journal, means).await;
+    let end = End::Failed;
+    let lock = match unlock(&mut journal, means).await {
+        Freed::Held(trouble) => return Stopped { end, fault, lock: Some(trouble), is_closed: false },
+        Freed::Yes => None,
+        Freed::Lost(trouble) => Some(trouble),
+    };
     let detail = format!("{fault}; this promotion did not touch {}", means.branch_of(&journal.story().opening));
-    match journal.close(End::Failed, &detail, means.now()) {
+    match journal.close(end, &detail, means.now()) {
         Ok(story) => {
             (means.told)(&story);
             let unkept = put_on_record(means, &story).await;
-            Stopped { end: End::Failed, fault, lock: both(lock, unkept) }
+            Stopped { end, fault, lock: both(lock, unkept), is_closed: true }
         }
-        Err(unwritten) => Stopped { end: End::Failed, fault, lock: lock.or_else(|| Some(format!("{unwritten}."))) },
+        Err(unwritten) => {
+            Stopped { end, fault, lock: lock.or_else(|| Some(format!("{unwritten}."))), is_closed: false }
+        }
+    }
+}
+
+/// What became of a lock that was to be given back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Freed {
+    /// It is not held by this promotion.
+    Yes,
+    /// It was another's before this had ended.
+    Lost(String),
+    /// It is held by this promotion still, or may come to be.
+    Held(String),
+}
+
+impl Freed {
+    /// What of it needs somebody.
+    pub(super) fn trouble(self) -> Option<String> {
+        match self {
+            Self::Yes => None,
+            Self::Lost(trouble) | Self::Held(trouble) => Some(trouble),
+        }
     }
 }
 
 /// Gives the lock back, and writes that down before and after, so that whoever comes after a crash does not take a lock
 /// that is gone for one that was lost. It is given back all the same where nothing can be written.
-pub(super) async fn unlock(journal: &mut Journal, means: &Means<'_>) -> Option<String> {
+pub(super) async fn unlock(journal: &mut Journal, means: &Means<'_>) -> Freed {
     let before = journal.story().clone();
     let held = before.steps.iter().any(|step| step.name == "lock");
     let noted = held && journal.began(UNLOCK, means.lock_of(&before.opening).name, means.now()).is_ok();
-    let trouble = give_back(means, &before).await;
+    let freed = give_back(means, &before).await;
     if noted {
-        let end = if trouble.is_none() { End::Done } else { End::Failed };
+        let end = if freed == Freed::Yes { End::Done } else { End::Failed };
+        let words = freed.clone().trouble().unwrap_or_else(|| "free".into());
         // Closing the journal tells where it cannot be written.
-        let _ = journal.ended(UNLOCK, end, trouble.as_deref().unwrap_or("free"), means.now());
+        let _ = journal.ended(UNLOCK, end, &words, means.now());
     }
-    trouble
+    freed
 }
 
 /// The step that gives the lock back.
 const UNLOCK: &str = "unlock";
 
-/// Gives the lock back. What needs somebody is told.
-pub(super) async fn give_back(means: &Means<'_>, story: &Story) -> Option<String> {
+/// What was sent and not answered may take effect for so long.
+pub(super) const LATE: TimeDelta = TimeDelta::minutes(5);
+
+/// Gives the lock back.
+pub(super) async fn give_back(means: &Means<'_>, story: &Story) -> Freed {
     let opening = &story.opening;
     let place = means.lock_of(opening);
-    let had = story.steps.iter().any(|step| step.name == "lock" && matches!(step.end, Some((End::Done, ..))));
-    let returned = story.steps.iter().any(|step| step.name == UNLOCK);
+    let lock = story.steps.iter().find(|step| step.name == "lock");
+    let had = lock.is_some_and(|step| matches!(step.end, Some((End::Done, ..))));
+    let may_come =
+        lock.filter(|step| matches!(step.end, None | Some((End::Unknown, ..)))).map(|step| step.began + LATE);
+    let returned =
+        story.steps.iter().any(|step| step.name == UNLOCK && matches!(step.end, None | Some((End::Done, ..))));
     match place.give_back(&opening.id, means.holder, means.now()).await {
-        Ok(Back::Free) => None,
+        Ok(Back::Free) => Freed::Yes,
+        Ok(Back::Gone) if may_come.is_some_and(|until| means.now() < until) => Freed::Held(format!(
+            "Whether {} was taken is not known, and it may still come to be: cutover follow gives it back then.",
+            place.name
+        )),
         // What was never taken cannot have been lost, and what was being given back before is free or another's by now.
-        Ok(Back::Gone | Back::Taken(_)) if !had || returned => None,
-        Ok(Back::Gone) => Some(format!(
+        Ok(Back::Gone | Back::Taken(_)) if !had || returned => Freed::Yes,
+        Ok(Back::Gone) => Freed::Lost(format!(
             "Nobody held {} any more when it was to be given back: somebody took it away before this had ended.",
             place.name
         )),
         Ok(Back::Taken(lock)) => {
             let holder = lock.holder.as_deref().unwrap_or("somebody it does not name");
-            Some(format!("{} is held by {holder} by now, who took it over before this had ended.", place.name))
+            Freed::Lost(format!("{} is held by {holder} by now, who took it over before this had ended.", place.name))
         }
-        Err(fault) => Some(format!("The lock could not be given back: {fault}. cutover unlock frees it.")),
+        Err(fault) => Freed::Held(format!(
+            "The lock could not be given back: {fault}. cutover follow tries it again; cutover unlock frees it, too."
+        )),
     }
 }
 
@@ -231,12 +277,14 @@ pub(super) fn both(one: Option<String>, other: Option<String>) -> Option<String>
 
 /// The claim of a promotion, from now on.
 pub(super) fn claim(opening: &Opening, means: &Means<'_>) -> Claim {
+    // Others read its times, who may have another clock than the one here: all have that of GitHub.
+    let (now, ahead) = (means.now(), means.github.ahead(means.now()));
     Claim {
         hold: Hold::Lock,
         holder: means.holder.to_owned(),
         reason: format!("promotion of {}", opening.from.short()),
-        since: opening.at,
-        until: Some(means.now() + HOLDS),
+        since: opening.at + ahead,
+        until: Some(now + ahead + HOLDS),
         nonce: opening.id.clone(),
     }
 }
@@ -266,11 +314,17 @@ impl Going<'_> {
         let means = self.means;
         let claim = claim(&self.journal.story().opening, &means);
         self.began("lock", &means.config.promotion.lock)?;
-        let taken = means.lock(heads.1).take(&claim).await;
-        self.ended(
-            "lock",
-            taken.map(|()| format!("until {}", claim.until.unwrap_or_default().format("%Y-%m-%d %H:%M %:z"))),
-        )?;
+        match means.lock(heads.1).take(&claim).await {
+            Ok(()) => {
+                let until = claim.until.unwrap_or_default().format("%Y-%m-%d %H:%M %:z");
+                self.ended("lock", Ok(format!("until {until}")))?;
+            }
+            Err(Unsent::Unknown(fault)) => {
+                self.journal.ended("lock", End::Unknown, &fault.to_string(), means.now())?;
+                return Err(fault.into());
+            }
+            Err(untaken) => self.ended("lock", Err(untaken.fault()))?,
+        }
         self.began("heads", "")?;
         let same = same_heads(&means, self.plan).await;
         self.ended("heads", same.map(|()| format!("{} and {}", heads.0.short(), heads.1.short())))?;
@@ -323,9 +377,8 @@ impl Going<'_> {
         still_holds(self.plan, &means)?;
         self.began("merge", &pull.map_or_else(|| word(self.plan.method).to_owned(), |number| number.to_string()))?;
         let (end, told) = match self.send_merge(pull).await {
-            Ok(Some(commit)) => (End::Done, Ok(commit)),
-            // It is taken, or may be; which commit it made is seen in the branch.
-            Ok(None) => self.look(Fault::of(FaultKind::Unreadable, "GitHub did not tell which commit it made")).await,
+            // What counts is what the branch holds, and not what the answer says of it.
+            Ok(answer) => self.look(unseen(answer)).await,
             Err(Unsent::Unknown(fault)) => self.look(fault).await,
             Err(Unsent::Kept(fault)) => (End::Failed, Err(fault)),
             // Somebody else may have merged it.
@@ -449,6 +502,12 @@ fn moved(fault: &Fault, branch: &BranchName, head: CommitId) -> Fault {
         Some(step) => moved.hint(step.to_owned()),
         None => moved.hint("Plan anew and look at what changed."),
     }
+}
+
+/// Why it is looked for after an answer: said where it is not found.
+fn unseen(answer: Option<CommitId>) -> Fault {
+    let commit = answer.map(|commit| format!(", by {}", commit.short())).unwrap_or_default();
+    Fault::of(FaultKind::Unreadable, format!("GitHub answered that it is merged{commit}"))
 }
 
 fn unknown(fault: &Fault, looked: &str) -> Fault {

@@ -162,7 +162,8 @@ fn files(model: &mut Model) -> Vec<Effect> {
 pub(crate) fn command(wizard: &Wizard) -> Option<String> {
     let ships = wizard.plan()?.heads.from.commit.short();
     let words = ["cutover promote --confirm".to_owned(), ships];
-    let accepted = wizard.plan()?.wants().map(|gate| format!("--accept {}", gate.id));
+    let accepted = wizard.plan()?.wants().filter(|gate| wizard.accepted.contains(&gate.id));
+    let accepted = accepted.map(|gate| format!("--accept {}", gate.id));
     Some(words.into_iter().chain(accepted).collect::<Vec<_>>().join(" "))
 }
 

@@ -155,14 +155,19 @@ fn print(out: &mut dyn Write, line: &str) -> Result<()> {
 fn changed(last: Option<&Progress>, line: &StepLine) -> bool {
     let before = last.and_then(|last| last.steps.iter().find(|before| before.step == line.step));
     match before {
-        Some(before) => (before.state, &before.words) != (line.state, &line.words),
+        Some(before) => (before.state, steady(&before.words)) != (line.state, steady(&line.words)),
         None => line.state != StepState::Pending,
     }
 }
 
+/// Words without their ages and counts: these go on by themselves.
+fn steady(words: &str) -> String {
+    words.chars().filter(|letter| !letter.is_ascii_digit()).collect()
+}
+
 /// What must differ for it to be told again.
-fn gist(progress: &Progress) -> (Vec<(StepState, &str)>, &str, Option<&str>) {
-    let steps = progress.steps.iter().map(|line| (line.state, line.words.as_str())).collect();
+fn gist(progress: &Progress) -> (Vec<(StepState, String)>, &str, Option<&str>) {
+    let steps = progress.steps.iter().map(|line| (line.state, steady(&line.words))).collect();
     (steps, &progress.serving, progress.ended.as_ref().map(|ended| ended.sentence.as_str()))
 }
 

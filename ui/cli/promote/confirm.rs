@@ -16,10 +16,15 @@ use engine::operations::hold_lock::HOLDS;
 use engine::operations::promotion::{Armed, Gate, GateId, Means, Naming, Plan, Refusal, description, send};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// Where somebody sits at a terminal, so many seconds are left to think better of it.
 const COUNTDOWN: u32 = 10;
+/// A second of the countdown that lasts so much longer was none: somebody or something stopped it.
+const STOPPED: Duration = Duration::from_secs(3);
+
+/// What is said to who leaves in the moment in which its journal is begun.
+const SENDING: &str = "Left as it began. cutover follow looks how far it came, and ends it.";
 
 /// What was confirmed.
 pub(in crate::cli) struct Wanted<'a> {
@@ -77,6 +82,8 @@ pub(super) fn run(
     let holder = holder(context);
     let config = &context.config;
     let means = Means { github: &github, config, record: &record, holder: &holder, journals: &journals, told: &told };
+    // Whoever is leaving by now is out before anything is sent.
+    leaving.say(SENDING);
     let sent = runtime.block_on(send(armed, &naming, &means)).map_err(stopped)?;
     voice.merged(out, &sent)?;
     if !wanted.follow {
@@ -145,12 +152,11 @@ fn effect(armed: &Armed) -> String {
     )
 }
 
-/// Leaves time to think better of it.
+/// Leaves time to think better of it. Standard error is held for no longer than a line takes: whoever leaves has a word to
+/// say there.
 fn count_down() -> Result<()> {
-    let stderr = std::io::stderr();
-    let is_seen = stderr.is_terminal();
-    let mut err = stderr.lock();
-    let unsaid = |cause| Fault::while_doing("counting down; nothing was sent", cause);
+    let mut err = std::io::stderr();
+    let is_seen = err.is_terminal();
     for left in (1..=COUNTDOWN).rev() {
         let line = format!("Sent in {left:>2} s. Ctrl-C aborts it; nothing was sent yet. ");
         if is_seen {
@@ -158,20 +164,35 @@ fn count_down() -> Result<()> {
         } else if left == COUNTDOWN {
             writeln!(err, "{}", line.trim_end()).map_err(unsaid)?;
         }
+        let began = SystemTime::now();
         std::thread::sleep(Duration::from_secs(1));
+        went_on(began, Duration::from_secs(1))?;
     }
     if is_seen { writeln!(err).map_err(unsaid) } else { Ok(()) }
+}
+
+fn unsaid(cause: std::io::Error) -> Fault {
+    Fault::while_doing("counting down; nothing was sent", cause)
+}
+
+/// A countdown that was stopped, by Ctrl-Z or a closed lid, is nobody's word any more.
+fn went_on(began: SystemTime, wanted: Duration) -> Result<()> {
+    match began.elapsed() {
+        Ok(took) if took < wanted + STOPPED => Ok(()),
+        _ => Err(Fault::refused("The countdown was interrupted; nothing was sent").hint("Run the command again.")),
+    }
 }
 
 /// The same without moving the cursor: few lines, and any line that is typed aborts it.
 fn count_down_in_lines() -> Result<()> {
     for (left, then) in [(COUNTDOWN, 5), (5, 2), (2, 0)] {
-        let unsaid = |cause| Fault::while_doing("counting down; nothing was sent", cause);
         let line = format!("Sent in {left} seconds. Enter or Ctrl-C aborts it; nothing was sent yet.");
         writeln!(std::io::stderr(), "{line}").map_err(unsaid)?;
-        if ask::is_answered_within(Duration::from_secs((left - then).into()))? {
+        let (began, pause) = (SystemTime::now(), Duration::from_secs((left - then).into()));
+        if ask::is_answered_within(pause)? {
             return Err(Fault::refused("It was aborted; nothing was sent"));
         }
+        went_on(began, pause)?;
     }
     Ok(())
 }

@@ -312,7 +312,11 @@ fn put_back(evidence: &Evidence<'_>, runs: CommitId) -> Gate {
             file.is_some() && run.file.as_ref() == file && ships && run.state == RunState::Success
         })
     });
-    let how = if deployed { "was deployed and is not live: it was put back" } else { "was never deployed" };
+    let how = if deployed {
+        "was deployed and is not live, as far as is seen here: it was put back, or something else was deployed"
+    } else {
+        "was never deployed"
+    };
     Gate::warn(
         GateId::Quarantine,
         format!("production runs {}; {} {} {how}", runs.short(), head.branch, head.commit.short()),

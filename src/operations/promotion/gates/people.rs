@@ -46,9 +46,10 @@ fn held(lock: &Lock, name: &str, evidence: &Evidence<'_>) -> Gate {
         };
         return Gate::block(GateId::Lock, format!("{observed}; its time is over")).findings(findings).clears(clears);
     }
-    Gate::block(GateId::Lock, observed)
-        .findings(findings)
-        .clears(format!("{holder} ends what goes on, or gives it back: cutover unlock."))
+    Gate::block(GateId::Lock, observed).findings(findings).clears(match lock.holder {
+        Some(_) => format!("{holder} ends what goes on, or gives it back: cutover unlock."),
+        None => format!("Whoever holds it ends what goes on; where nobody does: {}", lock.unlock()),
+    })
 }
 
 /// A freeze that somebody set for all to see counts before the windows of the configuration.

@@ -117,7 +117,7 @@ impl Case<'_> {
             return (line, pending(Step::Verify), None);
         }
         let sentence = format!(
-            "The deploy of {} ended well {} ago, and {} serves: another deploy or a rollback came after it",
+            "The deploy of {} ended well {} ago, and {} serves: it switched nothing, or another deploy or a rollback came after it",
             self.merge.short(),
             span(waited),
             commit.short()
@@ -155,7 +155,9 @@ impl Case<'_> {
         if bad >= BAD {
             let sentence = format!("{} takes the traffic and the last {bad} answers were bad", self.merge.short());
             let next = match settings.strategy {
-                Strategy::BlueGreen => "Roll back now: the previous slot is one switch away (rollback.sh on the host).",
+                Strategy::BlueGreen => {
+                    "Roll back now, the previous slot is one switch away: cutover rollback --to previous, or ! in the console."
+                }
                 Strategy::Single => "Roll back now: deploy the image of before; there is no other slot to switch to.",
             };
             return (
