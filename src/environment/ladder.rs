@@ -196,7 +196,8 @@ impl Case<'_> {
     fn timed(&self, container: &Container) -> Option<Evidence> {
         let started = container.started?;
         let ahead = self.env.containers.value().and_then(|list| list.ahead).unwrap_or_default();
-        let started = started - ahead;
+        // The host dated it by its clock, and GitHub the runs by that of GitHub.
+        let started = started - ahead + self.board.github_ahead;
         let during = |run: &&Run| run.created - AROUND <= started && started <= run.updated + AROUND;
         let run = self.deploys().filter(during).max_by_key(|run| run.created)?;
         let ships = run.ships.as_ref()?;

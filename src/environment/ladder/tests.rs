@@ -96,6 +96,20 @@ fn a_container_that_started_during_a_deploy_guesses_its_commit() {
 }
 
 #[test]
+fn starts_and_deploys_are_compared_by_one_clock() {
+    let hour = TimeDelta::hours(1);
+    let mut list = containers();
+    list.containers[0].started = Some(at(-880) - hour);
+    let mut board = board(Environment { containers: Reading::fresh(list, at(0)), ..calm() });
+    board.runs = Reading::fresh(RunList { runs: vec![deploy(588, "aa58c78", -900)], total: None }, at(0));
+    let runs = |board: &Board| of(board, &config(), &production(), Some(&slot("blue")), at(3));
+    assert!(runs(&board).evidence.iter().all(|evidence| evidence.kind != EvidenceKind::Time));
+    board.github_ahead = hour;
+    let last = runs(&board).evidence.pop().unwrap();
+    assert_eq!(last.kind, EvidenceKind::Time, "the clock here is an hour behind");
+}
+
+#[test]
 fn what_the_engine_told_before_it_went_away_is_told_as_of_then() {
     let mut list = containers();
     list.containers[0].labels.insert(REVISION.into(), commit("aa58c78").to_string());
