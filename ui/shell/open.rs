@@ -4,6 +4,7 @@ use super::painter::Painter;
 use super::run::{Ended, Moved, Shell};
 use super::terminal::Taken;
 use super::{Depth, Surroundings, announce, crash, looks};
+use crate::app::fleet::Service;
 use crate::app::{Access, FleetView, Glyphs, Model, Mouse, Msg, Notice, rollback};
 use crate::cli::Outcome;
 use crate::cli::context::Context;
@@ -82,7 +83,7 @@ pub fn open_on(context: &Context, first: First) -> Outcome {
     let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
     let code = runtime.block_on(async {
         let begun = Shell::begin((context, &fleet), dressed, surroundings.clone(), (painter, taken), channel)?;
-        one_after_the_other(begun, &fleet, &surroundings).await
+        Box::pin(one_after_the_other(begun, &fleet, &surroundings)).await
     });
     runtime.shutdown_background();
     code
@@ -95,11 +96,11 @@ async fn one_after_the_other(mut shell: Shell, fleet: &Arc<Fleet>, surroundings:
             Ended::Left(code) => return Ok(code),
             Ended::Moved(moved) => *moved,
         };
-        let (mut next, shelf) = model(&context, surroundings)?;
-        moved_in(&mut next, before, at);
+        let (mut opened, themes) = model(&context, surroundings)?;
+        moved_in(&mut opened, before, at);
         go_bag::pack(&context);
         let channel = channel(&context);
-        shell = Shell::begin((&context, fleet), (next, shelf), surroundings.clone(), terminal, channel)?;
+        shell = Shell::begin((&context, fleet), (opened, themes), surroundings.clone(), terminal, channel)?;
     }
 }
 
@@ -108,7 +109,7 @@ fn moved_in(model: &mut Model, before: Model, at: usize) {
     (model.look, model.mouse, model.size) = (before.look, before.mouse, before.size);
     model.log = before.log.into_iter().chain(std::mem::take(&mut model.log)).collect();
     model.fleet = before.fleet.at(at);
-    let called = model.fleet.shown().map(|service| service.called()).unwrap_or_default();
+    let called = model.fleet.shown().map(Service::called).unwrap_or_default();
     model.say(format!("The console shows {called} now. g f leads back."));
 }
 
