@@ -35,4 +35,4 @@ pub use measure::{Delivery, Seen, measure, production};
 pub use order::Commits;
 pub use steps::{StepTime, Steps};
 pub use timeline::{Entry, EntryEnd, EntryKey, timeline};
-pub use window::Window;
+pub use window::{Begins, Window};

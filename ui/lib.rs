@@ -12,6 +12,7 @@
 //! | [`images_effects`] | performs what the images screen asks for |
 //! | [`drafts`] | words of unwritten entries, kept in the state folder |
 //! | [`where_effects`] | performs what the screen asks for on which a change is followed |
+//! | `fleet` | several services: which there are, and a row of each |
 //! | [`go_bag`] | what break-glass goes by where the configuration says nothing |
 //! | [`text_editor`] | the person's own editor on a text |
 //! | [`shell`] | the running console: terminal, loop, effects |
@@ -27,6 +28,7 @@ pub mod changelog_effects;
 pub mod cli;
 pub mod commands;
 pub mod drafts;
+mod fleet;
 pub mod go_bag;
 pub mod images_effects;
 pub mod keymap;

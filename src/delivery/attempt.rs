@@ -146,7 +146,10 @@ fn of_deed(deed: &Deed, seen: &Seen<'_>) -> Option<Attempt> {
         DeedResult::Failed => Ended::Failed,
         DeedResult::Refused | DeedResult::Began | DeedResult::Unknown => return None,
     };
-    let here = seen.place.is_none_or(|here| place::is_same(&deed.place, here));
+    let here = match kind {
+        Kind::PutBack => is_put_back_here(deed, seen),
+        Kind::Ship | Kind::Again => seen.place.is_none_or(|here| place::is_same(&deed.place, here)),
+    };
     let took = deed.took.and_then(|took| TimeDelta::from_std(took).ok()).unwrap_or_default();
     here.then(|| Attempt {
         began: deed.at - took,
@@ -162,6 +165,20 @@ fn of_deed(deed: &Deed, seen: &Seen<'_>) -> Option<Attempt> {
         tries: 1,
         url: None,
     })
+}
+
+/// The record of what was put back on a host names the environment in the place of the repository. One of another service
+/// may be called the same: neither of its commits was ever deployed here.
+fn is_put_back_here(deed: &Deed, seen: &Seen<'_>) -> bool {
+    let is_repository = deed.place.contains('/');
+    if is_repository {
+        return seen.place.is_none_or(|here| place::is_same(&deed.place, here));
+    }
+    let commits = deed.moved.iter().flat_map(|moved| [&moved.from, &moved.to]);
+    let commits: Vec<CommitId> = commits.filter_map(|commit| CommitId::from_hex(commit)).collect();
+    let shipped = || seen.runs.iter().filter_map(|run| run.ships.as_ref()).map(|ships| ships.commit);
+    let known = shipped().next().is_none() || commits.iter().any(|commit| shipped().any(|other| other == *commit));
+    deed.place == seen.environment && known
 }
 
 /// Whether a run is what the console did: it ended while that went on, or about then, and ships the same as far as known.
@@ -203,6 +220,40 @@ mod tests {
         }
         facts.build(1, 10, RunState::Success);
         assert_eq!(attempts(&facts.seen()), []);
+    }
+
+    /// A roll back on a host, as the record has it.
+    fn on_the_host(environment: &str, number: u8) -> Facts {
+        let mut facts = Facts::default();
+        facts.deploy(1, 1, RunState::Success).deploy(2, 2, RunState::Success).rolled_back(number, 3);
+        facts.records[0].deed.as_mut().unwrap().place = environment.into();
+        facts
+    }
+
+    #[test]
+    fn what_was_put_back_on_the_host_counts_for_its_own_environment_alone() {
+        let count = |facts: &Facts| {
+            let seen = Seen { place: Some("github.com/acme/api"), ..facts.seen() };
+            attempts(&seen).iter().filter(|one| one.kind == Kind::PutBack).count()
+        };
+        assert_eq!(count(&on_the_host("production", 1)), 1);
+        assert_eq!(count(&on_the_host("staging", 1)), 0, "another environment");
+        assert_eq!(count(&on_the_host("production", 9)), 0, "the production of another service");
+        let staging = on_the_host("staging", 1);
+        assert_eq!(attempts(&Seen { environment: "staging", ..staging.seen() }).len(), 1, "it is asked about by name");
+    }
+
+    #[test]
+    fn the_record_may_name_the_server_before_the_repository() {
+        let mut facts = Facts::default();
+        facts.promoted(1, 10);
+        let count = |written: &str, facts: &mut Facts| {
+            facts.records[0].deed.as_mut().unwrap().place = written.into();
+            attempts(&Seen { place: Some("github.com/acme/api"), ..facts.seen() }).len()
+        };
+        assert_eq!(count("github.com/acme/api", &mut facts), 1);
+        assert_eq!(count("acme/api", &mut facts), 1, "lines of before name no server");
+        assert_eq!(count("127.0.0.1:4711/acme/api", &mut facts), 0, "the same name on another server");
     }
 
     #[test]

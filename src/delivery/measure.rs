@@ -62,8 +62,8 @@ pub fn production(config: &Config) -> &str {
 /// The figures from `since` until now.
 #[must_use]
 pub fn measure(seen: &Seen<'_>, commits: &dyn Commits, since: Moment, now: Moment) -> Delivery {
-    let window = Window::of(since, seen.known_since, now);
     let mut all = attempts(seen);
+    let window = Window::of(since, seen.known_since, now).from_first(first(seen, &all));
     tell_apart(&mut all, commits);
     let figures = [
         frequency::figure(&all, &window),
@@ -75,11 +75,19 @@ pub fn measure(seen: &Seen<'_>, commits: &dyn Commits, since: Moment, now: Momen
     Delivery { environment: seen.environment.to_owned(), window, figures, steps: steps(seen, &window), attempts: all }
 }
 
+/// When the first deploy of all was asked for, where that run is known: nobody could have deployed before.
+fn first(seen: &Seen<'_>, attempts: &[Attempt]) -> Option<Moment> {
+    let own = seen.runs.iter().filter(|run| run.file.is_some() && run.file.as_deref() == seen.deploy_file());
+    let first = own.filter(|run| run.number == 1).map(|run| run.created).min()?;
+    attempts.iter().map(|one| one.began).chain([first]).min()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::delivery::figure::{FigureKind, Value};
     use crate::delivery::sample::{Facts, Line, day};
+    use crate::delivery::window::Begins;
     use crate::domain::workflow_run::RunState;
 
     #[test]
@@ -96,7 +104,22 @@ mod tests {
         facts.deploy(1, 1, RunState::Success).deploy(2, 30, RunState::Success);
         let seen = Seen { known_since: Some(day(20)), ..facts.seen() };
         let told = measure(&seen, &Line, day(-30), day(60));
-        assert_eq!((told.window.since, told.window.cut, told.attempts.len()), (day(20), true, 1));
+        assert_eq!((told.window.since, told.window.begins, told.attempts.len()), (day(20), Begins::ListCut, 1));
+    }
+
+    #[test]
+    fn a_young_service_is_measured_from_its_first_deploy_on_and_says_so() {
+        let mut facts = Facts::default();
+        for number in 1..=4 {
+            facts.deploy(number, 76 + 3 * i64::from(number), RunState::Success);
+        }
+        let often = |told: &Delivery| told.figures[0].value.number().unwrap();
+        let told = measure(&facts.seen(), &Line, day(0), day(93));
+        assert_eq!((told.window.begins, told.window.weeks()), (Begins::FirstDeploy, 3));
+        assert!((often(&told) - 2.0).abs() < 0.01, "four in two weeks, not in thirteen: {}", often(&told));
+        facts.runs[0].number = 7;
+        let told = measure(&facts.seen(), &Line, day(0), day(93));
+        assert_eq!(told.window.begins, Begins::AsAsked, "others were before it, so that the weeks without one count");
     }
 
     #[test]

@@ -13,8 +13,19 @@ pub struct Window {
     pub since: Moment,
     /// Its last moment.
     pub until: Moment,
-    /// It was asked for from further back, where nothing is known.
-    pub cut: bool,
+    /// Why it begins there.
+    pub begins: Begins,
+}
+
+/// Why a window begins where it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begins {
+    /// It was asked for from there on.
+    AsAsked,
+    /// It was asked for from further back; what lies before is not in the list that was read.
+    ListCut,
+    /// It was asked for from further back; the first deploy of all was then.
+    FirstDeploy,
 }
 
 impl Window {
@@ -22,7 +33,26 @@ impl Window {
     #[must_use]
     pub fn of(asked: Moment, known: Option<Moment>, until: Moment) -> Self {
         let since = known.map_or(asked, |known| known.max(asked)).min(until);
-        Self { since, until, cut: since > asked }
+        Self { since, until, begins: if since > asked { Begins::ListCut } else { Begins::AsAsked } }
+    }
+
+    /// The same, but no further back than the first deploy of all: weeks before it say nothing.
+    #[must_use]
+    pub fn from_first(self, first: Option<Moment>) -> Self {
+        match first.map(|first| first.min(self.until)).filter(|first| *first > self.since) {
+            Some(since) => Self { since, begins: Begins::FirstDeploy, ..self },
+            None => self,
+        }
+    }
+
+    /// In a sentence, where it is shorter than what was asked for.
+    #[must_use]
+    pub const fn shortened(&self) -> Option<&'static str> {
+        match self.begins {
+            Begins::AsAsked => None,
+            Begins::ListCut => Some("Runs from before are not in the list of GitHub that was read."),
+            Begins::FirstDeploy => Some("The first deploy of all was then: the weeks before are not counted."),
+        }
     }
 
     /// Whether a moment lies in it.
@@ -74,10 +104,20 @@ mod tests {
     #[test]
     fn a_window_begins_no_earlier_than_what_is_known() {
         let window = Window::of(day(0), Some(day(30)), day(90));
-        assert_eq!((window.since, window.cut, window.weeks()), (day(30), true, 9));
+        assert_eq!((window.since, window.begins, window.weeks()), (day(30), Begins::ListCut, 9));
         let whole = Window::of(day(0), None, day(90));
-        assert_eq!((whole.since, whole.cut, whole.weeks()), (day(0), false, 13));
+        assert_eq!((whole.since, whole.begins, whole.weeks()), (day(0), Begins::AsAsked, 13));
         assert_eq!(Window::of(day(9), None, day(0)).since, day(0), "a clock that was put back makes it empty");
+    }
+
+    #[test]
+    fn a_window_begins_no_earlier_than_the_first_deploy_of_all() {
+        let window = Window::of(day(0), None, day(90));
+        let young = window.from_first(Some(day(76)));
+        assert_eq!((young.since, young.begins, young.weeks()), (day(76), Begins::FirstDeploy, 3));
+        assert_eq!(window.from_first(Some(day(-9))), window, "older than what was asked for");
+        assert_eq!(window.from_first(None), window);
+        assert!(young.shortened().is_some() && window.shortened().is_none());
     }
 
     #[test]

@@ -12,12 +12,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::{TcpListener, UnixListener};
 
-const DEADLINE: Duration = Duration::from_secs(5);
+pub const DEADLINE: Duration = Duration::from_secs(5);
 
 /// What is answered to everything, until another answer is laid here.
-type Laid = Arc<Mutex<Vec<u8>>>;
+pub type Laid = Arc<Mutex<Vec<u8>>>;
 
-fn server(laid: &Laid) -> Router {
+pub fn server(laid: &Laid) -> Router {
     let laid = Arc::clone(laid);
     let answer = move || async move {
         (StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], laid.lock().unwrap().clone())
@@ -25,7 +25,7 @@ fn server(laid: &Laid) -> Router {
     Router::new().fallback(any(answer))
 }
 
-fn samples(texts: &[&str]) -> Vec<Vec<u8>> {
+pub fn samples(texts: &[&str]) -> Vec<Vec<u8>> {
     texts.iter().map(|text| text.as_bytes().to_vec()).collect()
 }
 
@@ -66,7 +66,7 @@ async fn answers_of_a_docker_engine() {
     serving.abort();
 }
 
-async fn opened(socket: &Path) -> Engine {
+pub async fn opened(socket: &Path) -> Engine {
     Engine::at(EngineAccess::local(socket, || chrono::Utc::now().fixed_offset())).await.unwrap()
 }
 
@@ -77,7 +77,7 @@ const GITHUB: [&str; 4] = [
     r#"{"name":"main","commit":{"sha":"7b1e4d07b1e4d07b1e4d07b1e4d07b1e4d07b1e4"},"protected":true,"default_branch":"main"}"#,
 ];
 
-const DOCKER: [&str; 3] = [
+pub const DOCKER: [&str; 3] = [
     r#"{"ApiVersion":"1.47","MinAPIVersion":"1.24","Version":"27.3","SystemTime":"2026-01-05T08:00:00.123456789Z","MemTotal":8589934592,"ID":"x"}"#,
     r#"[{"Id":"f00f00f00f00","Names":["/app-blue"],"Image":"ghcr.io/acme/api:main-aaaaaaa","ImageID":"sha256:1111","State":"running","Status":"Up 2 minutes (healthy)","Created":1767600000,"Ports":[{"IP":"0.0.0.0","PrivatePort":3000,"PublicPort":3001,"Type":"tcp"}],"Labels":{"a":"b"}}]"#,
     r#"{"Id":"f00","Name":"/app-blue","RestartCount":2,"Created":"2026-01-05T08:00:00Z","Image":"sha256:1111","State":{"Status":"running","StartedAt":"2026-01-05T08:00:00Z","FinishedAt":"0001-01-01T00:00:00Z","OOMKilled":false,"ExitCode":0,"Health":{"Status":"healthy","Log":[{"End":"2026-01-05T08:00:00Z","ExitCode":0,"Output":"ok"}]}},"Config":{"Tty":false,"Env":["A=b"],"Labels":{}},"NetworkSettings":{"Ports":{"3000/tcp":[{"HostIp":"0.0.0.0","HostPort":"3001"}]}},"cpu_stats":{"cpu_usage":{"total_usage":1},"system_cpu_usage":2,"online_cpus":2},"precpu_stats":{},"memory_stats":{"usage":1,"limit":2}}"#,

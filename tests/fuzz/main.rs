@@ -7,4 +7,5 @@
 
 mod answers;
 mod files;
+mod outside;
 mod samples;

@@ -6,6 +6,7 @@ use super::audit::AuditEffect;
 use super::branches::Wanted;
 use super::changelog::ChangelogEffect;
 use super::environments::EnvironmentsEffect;
+use super::fleet::FleetEffect;
 use super::images::ImagesEffect;
 use super::notifying::Way;
 use super::promotion::PromotionEffect;
@@ -77,6 +78,10 @@ pub enum Effect {
     Where(WhereEffect),
     /// Something for the form of an act.
     Act(ActEffect),
+    /// Something for the list of services.
+    Fleet(FleetEffect),
+    /// Read the task lists of this branch, tag or commit; of the usual branch for nothing. Answered by [`super::Msg::Page`].
+    ReadRoadmap(Option<String>),
     /// Something for a promotion.
     Promotion(PromotionEffect),
     /// Something for a rollback.
@@ -116,6 +121,8 @@ impl Effect {
             | Self::Environments(_)
             | Self::SaveLog(_)
             | Self::Where(_)
+            | Self::Fleet(_)
+            | Self::ReadRoadmap(_)
             | Self::Act(_)
             | Self::Promotion(_)
             | Self::Rollback(RollbackEffect::Reach(_))

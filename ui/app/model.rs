@@ -3,6 +3,7 @@
 use super::audit::AuditView;
 use super::entries::Entries;
 use super::environments::EnvironmentsView;
+use super::fleet::FleetView;
 use super::images::ImagesView;
 use super::notifying::Notifying;
 use super::outside::OutsideView;
@@ -64,6 +65,8 @@ pub struct Model {
     pub promotion: PromotionView,
     /// A rollback: the ways back, and what goes on.
     pub rollback: RollbackView,
+    /// The services of this console.
+    pub fleet: FleetView,
     /// What the changelog says about each commit.
     pub entries: Entries,
     /// Sentences for the line above the footer, newest last; errors stay until dismissed.
@@ -128,6 +131,7 @@ impl Model {
             acts: ActsView::default(),
             promotion: PromotionView::default(),
             rollback: RollbackView::default(),
+            fleet: FleetView::default(),
             entries: Entries::default(),
             notices: Vec::new(),
             log: Vec::new(),

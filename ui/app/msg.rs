@@ -6,6 +6,7 @@ use super::audit::AuditMsg;
 use super::branches::{Answer, Wanted};
 use super::changelog::ChangelogMsg;
 use super::environments::EnvironmentsMsg;
+use super::fleet::FleetMsg;
 use super::images::ImagesMsg;
 use super::promotion;
 use super::pulls;
@@ -68,6 +69,8 @@ pub enum Msg {
     Promotion(u64, promotion::News),
     /// An answer about a rollback, with the number of its question.
     Rollback(u64, rollback::News),
+    /// One of the services was read.
+    Fleet(FleetMsg),
     /// An answer for the changelog screen.
     Changelog(ChangelogMsg),
     /// An answer for the images screen.

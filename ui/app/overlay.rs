@@ -55,6 +55,8 @@ pub enum Overlay {
     Promotion,
     /// The ways back, or a rollback that goes on; [`super::RollbackView`] holds it.
     Rollback,
+    /// The services of this console; [`super::FleetView`] holds them.
+    Fleet,
     /// Lines to read, and to select with the mouse: the log, key problems, a text that no clipboard took.
     Page {
         /// What they are.

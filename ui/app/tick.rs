@@ -26,6 +26,7 @@ pub fn next_tick(model: &Model) -> Moment {
     sooner(counting(model));
     sooner(promotion::next_change(model));
     sooner(rollback::next_change(model));
+    sooner(services(model));
     next
 }
 
@@ -47,6 +48,13 @@ fn counting(model: &Model) -> Option<Moment> {
 fn jobs(model: &Model) -> Option<Moment> {
     let run = outside::run(model).filter(|_| model.screen == Screen::Runs)?;
     model.runs.jobs.due(run, model.now, model.board.github_pace)
+}
+
+/// The ages of the services are on the screen.
+fn services(model: &Model) -> Option<Moment> {
+    let shown = model.overlays.contains(&super::Overlay::Fleet).then_some(&model.fleet.services)?;
+    let rows = shown.iter().filter_map(|service| service.row.as_ref()?.oldest);
+    rows.map(|taken| age::next_change(model.now, taken)).min()
 }
 
 /// The clock of the header shows minutes.

@@ -124,7 +124,7 @@ pub(super) struct Told<'a> {
 }
 
 /// One environment with all that follows.
-pub(super) struct Place<'a> {
+pub(crate) struct Place<'a> {
     pub board: &'a Board,
     pub config: &'a Config,
     pub name: &'a EnvName,
@@ -158,7 +158,7 @@ impl<'a> Told<'a> {
 }
 
 /// All environments of a board.
-pub(super) fn places<'a>(board: &'a Board, config: &'a Config, now: Moment) -> impl Iterator<Item = Place<'a>> {
+pub(crate) fn places<'a>(board: &'a Board, config: &'a Config, now: Moment) -> impl Iterator<Item = Place<'a>> {
     board.environments.iter().filter_map(move |(name, env)| {
         let settings = config.environments.get(name.as_str())?;
         let live = live::of(settings, env, now);

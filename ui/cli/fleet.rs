@@ -3,21 +3,17 @@
 
 mod json;
 mod lines;
-mod row;
-mod services;
 
 use super::Outcome;
 use super::context::Context;
-use super::survey::{Asked, Survey};
-use chrono::Local;
-use engine::board::Board;
-use engine::fault::{Fault, Result};
+use crate::app::fleet::Row;
+use crate::fleet::{self, Service};
+use engine::fault::Fault;
 use engine::sources::github::Budgets;
-use row::Row;
-use services::{Service, services};
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// Arguments of `cutover fleet`.
 #[derive(Debug, clap::Args)]
@@ -44,8 +40,8 @@ pub struct Args {
 /// # Errors
 /// When no service is named, or nobody reads what is printed.
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
-    let services = services(&args.services, context)?;
-    let rows = read(&services, &Budgets::default(), Duration::from_secs(args.deadline));
+    let services = fleet::named(&args.services, context)?;
+    let rows = read(&services, context, Duration::from_secs(args.deadline));
     let printed = if context.flags.json { json::print(out, &rows) } else { lines::print(out, &rows) };
     printed.map_err(|cause| Fault::while_doing("printing the services", cause))?;
     let worst = |code: fn(&Row) -> bool| rows.iter().any(code);
@@ -57,21 +53,13 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
 }
 
 /// All at once: one that does not answer holds no other up.
-fn read(services: &[Service], budgets: &Budgets, deadline: Duration) -> Vec<Row> {
-    let one = |service: &Service| {
-        let board = board(service, budgets, deadline);
-        Row::of(service, board, Local::now().fixed_offset())
-    };
+fn read(services: &[Service], context: &Context, deadline: Duration) -> Vec<Row> {
+    let (budgets, stop) = (Budgets::default(), CancellationToken::new());
+    let one = |service: &Service| fleet::read(service, context, &budgets, (deadline, &stop));
     std::thread::scope(|scope| {
         let threads: Vec<_> = services.iter().map(|service| scope.spawn(|| one(service))).collect();
         let rows = threads.into_iter().zip(services);
-        rows.map(|(thread, service)| thread.join().unwrap_or_else(|_| Row::lost(service))).collect()
+        let lost = |service: &Service| Row::unread(&service.path, "Its reading broke off");
+        rows.map(|(thread, service)| thread.join().unwrap_or_else(|_| lost(service))).collect()
     })
-}
-
-fn board(service: &Service, budgets: &Budgets, deadline: Duration) -> Result<Board> {
-    let context = service.context.as_ref().map_err(|sentence| Fault::usage(sentence.clone()))?;
-    context.repository_is_there()?;
-    let mut survey = Survey::spending(Asked::All, context, budgets)?;
-    Ok(survey.whole(deadline))
 }

@@ -4,7 +4,8 @@ use super::Outcome;
 use super::context::Context;
 use crate::app::age;
 use crate::parts::visible;
-use engine::domain::Moment;
+use engine::config::Config;
+use engine::domain::{CommitId, Moment};
 use engine::fault::{Fault, Result};
 use engine::operations::{RoadmapFile, read_roadmap};
 use engine::roadmap::{Item, ItemState};
@@ -40,10 +41,7 @@ pub struct Args {
 /// When the repository cannot be read, the ref is not known, or nobody reads what is printed.
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let git = Git::discover(&context.start)?;
-    let (name, commit) = match &args.at {
-        Some(name) => (name.as_str(), git.resolve(name)?),
-        None => usual(&git, &context.config.branches.integration)?,
-    };
+    let (name, commit) = named(&git, &context.config, args.at.as_deref())?;
     let files = read_roadmap(&git, &context.config, commit)?;
     let printed = if context.flags.json {
         print_json(out, (name, &commit.to_string()), args, &files)
@@ -53,7 +51,25 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     printed.map(|()| 0).map_err(|cause| Fault::while_doing("printing the roadmap", cause))
 }
 
-fn usual<'a>(git: &Git, integration: &'a str) -> Result<(&'a str, engine::domain::CommitId)> {
+/// What is open at a branch, tag or commit, for people: a title and lines.
+///
+/// # Errors
+/// When the repository cannot be read, or the ref is not known.
+pub(crate) fn page(git: &Git, config: &Config, at: Option<&str>, now: Moment) -> Result<(String, Vec<String>)> {
+    let (name, commit) = named(git, config, at)?;
+    let files = read_roadmap(git, config, commit)?;
+    let (open, mut lines) = (Args { at: None, open: true, owner: None }, Vec::new());
+    print(&mut lines, name, &open, (&files, now)).map_err(|cause| Fault::while_doing("telling the roadmap", cause))?;
+    let lines = String::from_utf8_lossy(&lines).lines().map(str::to_owned).collect();
+    Ok((format!("Roadmap at {name}: what is open"), lines))
+}
+
+/// The ref that is meant: the one that was named, else integration's branch, else what is checked out.
+fn named<'a>(git: &Git, config: &'a Config, at: Option<&'a str>) -> Result<(&'a str, CommitId)> {
+    if let Some(name) = at {
+        return Ok((name, git.resolve(name)?));
+    }
+    let integration = config.branches.integration.as_str();
     match git.branch_head(integration)? {
         Some(head) => Ok((integration, head)),
         None => Ok(("HEAD", git.resolve("HEAD")?)),

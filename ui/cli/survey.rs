@@ -32,6 +32,7 @@ pub(crate) struct Survey {
     config: Config,
     /// Tells the poller things.
     pub poller: PollerHandle,
+    stop: CancellationToken,
     _cancel: DropGuard,
 }
 
@@ -84,8 +85,14 @@ impl Survey {
             let _inside = runtime.enter();
             Poller::start(settings, cancel.clone())
         };
-        let (config, cancel) = (context.config.clone(), cancel.drop_guard());
-        Ok(Self { runtime: Some(runtime), boards, began, asked, config, poller, _cancel: cancel })
+        let (config, cancel, stop) = (context.config.clone(), cancel.drop_guard(), CancellationToken::new());
+        Ok(Self { runtime: Some(runtime), boards, began, asked, config, poller, stop, _cancel: cancel })
+    }
+
+    /// The same, where nobody waits for an answer any more once this is cancelled.
+    pub fn until_stopped(mut self, stop: CancellationToken) -> Self {
+        self.stop = stop;
+        self
     }
 
     /// The board once everybody has answered, or as it is at the deadline.
@@ -95,14 +102,15 @@ impl Survey {
 
     /// The same once what was asked for beside it has answered too.
     pub fn whole_when(&mut self, deadline: Duration, also: impl Fn(&Board) -> bool) -> Board {
-        let Self { runtime: Some(runtime), boards, began, asked, config, .. } = self else { return Board::default() };
+        let Self { runtime: Some(runtime), boards, began, asked, config, stop, .. } = self else {
+            return Board::default();
+        };
         let done = runtime.block_on(async {
-            tokio::time::timeout(
-                deadline,
-                boards.wait_for(|board| is_whole(board, config, *began, *asked) && also(board)),
-            )
-            .await
-            .is_ok()
+            let whole = boards.wait_for(|board| is_whole(board, config, *began, *asked) && also(board));
+            tokio::select! {
+                () = stop.cancelled() => false,
+                answer = tokio::time::timeout(deadline, whole) => answer.is_ok(),
+            }
         });
         let board = Board::clone(&boards.borrow_and_update());
         if done { board } else { overdue(board, (*began, *asked), deadline) }

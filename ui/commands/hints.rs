@@ -229,6 +229,9 @@ pub fn footer(model: &Model) -> Vec<Hint> {
     if model.overlays.last() == Some(&Overlay::Rollback) {
         return super::rollback::keys(model);
     }
+    if model.overlays.last() == Some(&Overlay::Fleet) {
+        return super::fleet::keys();
+    }
     let items = match model.screen {
         Screen::Changelog => on_changelog(model.changelog.focus, &model.changelog.subject),
         Screen::Environments if model.environments.log.is_some() => IN_A_LOG,

@@ -10,6 +10,7 @@ mod changelog;
 mod command;
 mod copy;
 mod environments;
+mod fleet;
 mod hints;
 mod images;
 mod listing;

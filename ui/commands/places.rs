@@ -2,7 +2,7 @@
 
 use super::Command;
 use super::command::{LOOK, Typed, word};
-use crate::app::{Model, Overlay, Screen, Setting, environments, overlays, visit, whereabouts};
+use crate::app::{Effect, Model, Overlay, Screen, Setting, environments, fleet, overlays, visit, whereabouts};
 
 /// A screen.
 macro_rules! place {
@@ -43,6 +43,26 @@ pub(super) static COMMANDS: &[Command] = &[
         words: "trend sparkline latency",
         ready: has_production,
         start: environments::show_health,
+        ..LOOK
+    },
+    Command {
+        id: "global.fleet",
+        keys: &["g f"],
+        name: "services…",
+        help: "list the services of your configuration, and go over to one",
+        words: "fleet repositories switch several other",
+        ready: fleet::ready,
+        start: fleet::open,
+        ..LOOK
+    },
+    Command {
+        id: "global.roadmap",
+        keys: &["g m"],
+        name: "roadmap",
+        help: "show what is open in the task lists of the repository",
+        words: "tasks todo plan owner items",
+        start: |_| vec![Effect::ReadRoadmap(None)],
+        typed: Some(Typed { word: "roadmap", argument: "BRANCH, TAG OR COMMIT", start: roadmap_at }),
         ..LOOK
     },
     Command {
@@ -93,6 +113,10 @@ pub(super) static COMMANDS: &[Command] = &[
         ..LOOK
     },
 ];
+
+fn roadmap_at(_: &mut Model, at: &str) -> Vec<Effect> {
+    vec![Effect::ReadRoadmap(Some(at.to_owned()).filter(|at| !at.is_empty()))]
+}
 
 fn has_production(model: &Model) -> Result<(), String> {
     let named = environments::production(&model.config);

@@ -11,6 +11,7 @@ mod branches;
 mod changelog;
 mod dashboard;
 mod environments;
+mod fleet;
 mod frame;
 mod log_lines;
 mod outside;

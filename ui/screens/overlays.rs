@@ -29,6 +29,9 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     if model.overlays.contains(&Overlay::Rollback) {
         super::rollback::draw(model, area, buffer);
     }
+    if model.overlays.contains(&Overlay::Fleet) {
+        super::fleet::draw(model, area, buffer);
+    }
     if model.overlays.last() == Some(&Overlay::Act) {
         form::draw(model, area, buffer);
     } else if let Some(overlay) = model.overlays.last().filter(|overlay| !has_a_place(overlay)) {
@@ -40,13 +43,16 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 
 /// What fills the whole body, and is drawn by a screen of its own.
 const fn has_a_place(overlay: &Overlay) -> bool {
-    matches!(overlay, Overlay::Promotion | Overlay::Rollback)
+    matches!(overlay, Overlay::Promotion | Overlay::Rollback | Overlay::Fleet)
 }
 
 pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
     let Some(overlay) = model.overlays.last() else { return Vec::new() };
     if *overlay == Overlay::Act {
         return form::regions(model, area);
+    }
+    if *overlay == Overlay::Fleet {
+        return super::fleet::regions(model, area);
     }
     if has_a_place(overlay) {
         return vec![Region { area, target: Target::Overlay }];
@@ -64,6 +70,9 @@ pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
 
 /// Where the text goes that is typed, or else where the selected row begins.
 pub(super) fn cursor(model: &Model, area: Rect) -> Option<Position> {
+    if model.overlays.last() == Some(&Overlay::Fleet) {
+        return super::fleet::cursor(model, area);
+    }
     let overlay = model.overlays.last().filter(|overlay| **overlay != Overlay::Act && !has_a_place(overlay))?;
     let sheet = sheets::sheet(model, overlay);
     let outer = place(overlay, &sheet, area);

@@ -29,22 +29,25 @@ pub(super) fn perform(shell: &Shell, effect: AuditEffect) {
     let configured = || config.service.repository.clone();
     let place = poller.github().ok().map(|github| github.place()).or_else(configured).or_else(named);
     tokio::spawn(async move {
-        let history = match history {
-            Some(known) => Some(known),
-            None => earlier(&poller, &config).await,
+        let (history, unread) = match history {
+            Some(known) => (Some(known), None),
+            None => match earlier(&poller, &config).await {
+                Ok(history) => (Some(history), None),
+                Err(fault) => (None, Some(Arc::new(fault))),
+            },
         };
-        let read = move || read(&poller, places.as_ref(), &config, (latest, history, place));
-        if let Ok(told) = tokio::task::spawn_blocking(read).await {
+        let told = move || Told { unread, ..read(&poller, places.as_ref(), &config, (latest, history, place)) };
+        if let Ok(told) = tokio::task::spawn_blocking(told).await {
             drop(sender.send(Msg::Audit(AuditMsg::Read(Arc::new(told)))).await);
         }
     });
 }
 
 /// The runs as far back as the figures go. Where GitHub cannot tell, the latest ones do.
-async fn earlier(poller: &PollerHandle, config: &Config) -> Option<(Arc<RunList>, Moment)> {
-    let (github, taken) = (poller.github().ok()?, now());
-    let history = run_history(&github, config, taken - WINDOW, taken).await.ok()?;
-    Some((Arc::new(history), taken))
+async fn earlier(poller: &PollerHandle, config: &Config) -> Result<(Arc<RunList>, Moment), Fault> {
+    let (github, taken) = (poller.github()?, now());
+    let history = run_history(&github, config, taken - WINDOW, taken).await?;
+    Ok((Arc::new(history), taken))
 }
 
 type Known = (Option<Arc<RunList>>, Option<(Arc<RunList>, Moment)>, Option<String>);
@@ -60,7 +63,7 @@ fn read(poller: &PollerHandle, places: Option<&Places>, config: &Config, (latest
     let git = poller.repository().ok();
     let seen = seen(runs.as_deref(), lines, place.as_deref(), config);
     let delivery = runs.as_ref().map(|_| measure_delivery(git.as_ref(), &seen, taken - WINDOW, taken));
-    Told { records, delivery, history, runs, taken }
+    Told { records, delivery, history, unread: None, runs, taken }
 }
 
 fn records(places: Option<&Places>) -> Result<Vec<Record>, Fault> {

@@ -10,6 +10,7 @@
 //! | `perform` | effects, each with its owner |
 //! | `promotion` | reading, sending and watching a promotion |
 //! | `rollback` | running a rollback |
+//! | `fleet` `roadmap` | reading several services, and the task lists of one |
 //! | `looks` | which theme |
 //! | `clipboard` `browser` `lend` | other programs of the person |
 //! | `surroundings` | what kind of terminal this is, from the variables |
@@ -25,6 +26,7 @@ mod crash;
 mod decode;
 mod echo;
 mod environments;
+mod fleet;
 mod github;
 mod keyboard;
 mod lend;
@@ -34,6 +36,7 @@ mod open;
 mod painter;
 mod perform;
 mod promotion;
+mod roadmap;
 mod rollback;
 mod run;
 mod saved_log;

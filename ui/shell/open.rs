@@ -1,14 +1,16 @@
 //! From a context to a running console, and back to the shell with an exit code.
 
 use super::painter::Painter;
-use super::run::Shell;
+use super::run::{Ended, Moved, Shell};
 use super::terminal::Taken;
 use super::{Depth, Surroundings, announce, crash, looks};
-use crate::app::{Access, Glyphs, Model, Mouse, Notice, rollback};
+use crate::app::fleet::Service;
+use crate::app::{Access, FleetView, Glyphs, Model, Mouse, Msg, Notice, rollback};
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::record::journal;
 use crate::cli::trust;
+use crate::fleet::Fleet;
 use crate::go_bag;
 use crate::keymap::{self, Keymap};
 use crate::theme::Shelf;
@@ -62,12 +64,13 @@ pub fn open_on(context: &Context, first: First) -> Outcome {
     if context.is_colorless() {
         surroundings.depth = Depth::Mono;
     }
+    let fleet = Arc::new(Fleet::around(context));
     let mut dressed = model(context, &surroundings)?;
+    dressed.0.fleet = FleetView::of(fleet.services.iter().map(|service| service.path.clone()), fleet.first);
     if first == First::BreakGlass {
         break_glass(context, known, &mut dressed.0);
     }
-    let (sender, messages) = mpsc::channel(WAITING);
-    crash::install(reports(context), sender.clone());
+    let channel = channel(context);
     // Without this, NO_COLOR makes crossterm send empty sequences that undo bold and reversed.
     crossterm::style::force_color_output(true);
     let mut painter = Painter::new(io::stdout());
@@ -79,11 +82,42 @@ pub fn open_on(context: &Context, first: First) -> Outcome {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
     let code = runtime.block_on(async {
-        let shell = Shell::begin(context, dressed, surroundings, (painter, taken), (sender, messages))?;
-        Ok(shell.run().await)
+        let begun = Shell::begin((context, &fleet), dressed, surroundings.clone(), (painter, taken), channel)?;
+        Box::pin(one_after_the_other(begun, &fleet, &surroundings)).await
     });
     runtime.shutdown_background();
     code
+}
+
+/// Runs a console, and that of each service that somebody goes over to. What belonged to the one before is closed by then.
+async fn one_after_the_other(mut shell: Shell, fleet: &Arc<Fleet>, surroundings: &Surroundings) -> Outcome {
+    loop {
+        let Moved { at, context, model: before, terminal } = match shell.run().await {
+            Ended::Left(code) => return Ok(code),
+            Ended::Moved(moved) => *moved,
+        };
+        let (mut opened, themes) = model(&context, surroundings)?;
+        moved_in(&mut opened, before, at);
+        go_bag::pack(&context);
+        let channel = channel(&context);
+        shell = Shell::begin((&context, fleet), (opened, themes), surroundings.clone(), terminal, channel)?;
+    }
+}
+
+/// What belongs to the person and the terminal stays as it is; everything about the service is new.
+fn moved_in(model: &mut Model, before: Model, at: usize) {
+    (model.look, model.mouse, model.size) = (before.look, before.mouse, before.size);
+    model.log = before.log.into_iter().chain(std::mem::take(&mut model.log)).collect();
+    model.fleet = before.fleet.at(at);
+    let called = model.fleet.shown().map(Service::called).unwrap_or_default();
+    model.say(format!("The console shows {called} now. g f leads back."));
+}
+
+/// What the loop is told by; a panic elsewhere is told there too.
+fn channel(context: &Context) -> (mpsc::Sender<Msg>, mpsc::Receiver<Msg>) {
+    let (sender, messages) = mpsc::channel(WAITING);
+    crash::install(reports(context), sender.clone());
+    (sender, messages)
 }
 
 fn no_terminal(first: First) -> Fault {

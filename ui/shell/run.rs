@@ -11,6 +11,7 @@ use crate::app::{Chosen, Model, Msg, input, next_tick, update};
 use crate::changelog_effects::{ChangelogDesk, DeskSettings};
 use crate::cli::context::Context;
 use crate::cli::record::Recorder;
+use crate::fleet::Fleet;
 use crate::parts::visible;
 use crate::places::Places;
 use crate::theme::Shelf;
@@ -38,6 +39,31 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 /// A later answer about the ground is none: a screen that changes its colors under a person is worse than a dark one.
 const GROUND_WITHIN: Duration = Duration::from_millis(100);
 
+/// How a console ends.
+#[derive(Debug)]
+enum Leaving {
+    /// With this exit code.
+    With(u8),
+    /// For another service.
+    For(usize, Box<Context>),
+}
+
+/// How a console ended.
+pub(super) enum Ended {
+    /// Somebody left, with this exit code. The terminal is given back.
+    Left(u8),
+    /// Another service is to be shown in its place.
+    Moved(Box<Moved>),
+}
+
+/// What the console of another service goes on with.
+pub(super) struct Moved {
+    pub(super) at: usize,
+    pub(super) context: Context,
+    pub(super) model: Model,
+    pub(super) terminal: (Painter, Taken),
+}
+
 /// The running console.
 pub struct Shell {
     pub(super) model: Model,
@@ -52,6 +78,7 @@ pub struct Shell {
     pub(super) promotion: CancellationToken,
     pub(super) container_log: CancellationToken,
     pub(super) places: Option<Places>,
+    pub(super) fleet: Arc<Fleet>,
     pub(super) sender: mpsc::Sender<Msg>,
     pub(super) variables: Vars,
     /// Puts on record what is changed.
@@ -65,7 +92,7 @@ pub struct Shell {
     boards: watch::Receiver<Arc<Board>>,
     messages: mpsc::Receiver<Msg>,
     all: CancellationToken,
-    leaving: Option<u8>,
+    leaving: Option<Leaving>,
     asked_ground: Instant,
 }
 
@@ -111,7 +138,7 @@ impl Shell {
     /// # Errors
     /// When the keyboard or the signals cannot be listened to.
     pub fn begin(
-        context: &Context,
+        (context, fleet): (&Context, &Arc<Fleet>),
         (model, shelf): (Model, Shelf),
         surroundings: Surroundings,
         (painter, taken): (Painter, Taken),
@@ -122,7 +149,7 @@ impl Shell {
         let (start, config) = (context.start.clone(), context.config.clone());
         let store = context.places.as_ref().map(Places::store_file);
         let registry = Some(context.registry_access());
-        let github = Some(context.github_access());
+        let github = Some(context.github_access().spending(&fleet.budgets));
         let environments = Some(context.environment_access());
         let settings = PollerSettings { start, config, clock: now, store, registry, github, environments };
         let (boards, poller) = Poller::start(settings, all.clone());
@@ -153,6 +180,7 @@ impl Shell {
             promotion: CancellationToken::new(),
             container_log: CancellationToken::new(),
             places: context.places.clone(),
+            fleet: Arc::clone(fleet),
             sender,
             variables,
             recorder,
@@ -170,29 +198,44 @@ impl Shell {
         })
     }
 
-    /// Runs until someone leaves, and gives the exit code. The terminal is given back first.
-    pub async fn run(mut self) -> u8 {
+    /// Runs until someone leaves, or wants to see another service. The terminal is given back first to whoever leaves.
+    pub(super) async fn run(mut self) -> Ended {
         self.ask_ground();
-        let code = loop {
-            if let Some(code) = self.leaving {
-                break code;
-            }
-            if self.painter.paint(&self.model).is_err() {
-                break 129;
-            }
-            self.wait().await;
-        };
+        let mut leaving = self.until_someone_leaves().await;
         self.keyboard = None;
-        self.taken = None;
-        say_what_goes_on(&self.model);
+        if let Leaving::With(_) = leaving {
+            self.taken = None;
+            say_what_goes_on(&self.model);
+        }
         self.all.cancel();
         self.container_log.cancel();
         self.messages.close();
         tokio::select! {
             () = finish(self.fetch, &self.changelog, &self.acts) => {}
-            Asked::Leave(_) = self.signals.next() => {}
+            Asked::Leave(code) = self.signals.next() => if let Leaving::For(..) = leaving {
+                leaving = Leaving::With(code);
+            }
         }
-        code
+        match (leaving, self.taken) {
+            (Leaving::For(at, context), Some(taken)) => {
+                let terminal = (self.painter, taken);
+                Ended::Moved(Box::new(Moved { at, context: *context, model: self.model, terminal }))
+            }
+            (Leaving::With(code), _) => Ended::Left(code),
+            (Leaving::For(..), None) => Ended::Left(129),
+        }
+    }
+
+    async fn until_someone_leaves(&mut self) -> Leaving {
+        loop {
+            if let Some(leaving) = self.leaving.take() {
+                return leaving;
+            }
+            if self.painter.paint(&self.model).is_err() {
+                return Leaving::With(129);
+            }
+            self.wait().await;
+        }
     }
 
     /// A token that is cancelled with everything else when someone leaves.
@@ -271,7 +314,14 @@ impl Shell {
 
     /// Leaves with this code as soon as what is under way here is done.
     pub(super) fn leave(&mut self, code: u8) {
-        self.leaving.get_or_insert(code);
+        if !matches!(self.leaving, Some(Leaving::With(_))) {
+            self.leaving = Some(Leaving::With(code));
+        }
+    }
+
+    /// Leaves for another service, unless someone leaves anyway.
+    pub(super) fn leave_for(&mut self, at: usize, context: Context) {
+        self.leaving.get_or_insert(Leaving::For(at, Box::new(context)));
     }
 
     fn asked(&mut self, asked: Asked) {

@@ -42,6 +42,9 @@ pub use category::Category;
 pub use found::Found;
 pub use listed::Listed;
 
+/// An index settles in two; the last only looks.
+const PASSES: usize = 4;
+
 /// What is wrong with the index, held against the entries that exist: by kind, then by line.
 #[must_use]
 pub fn findings(index: &str, listed: &[Listed]) -> Vec<Found> {
@@ -53,7 +56,17 @@ pub fn findings(index: &str, listed: &[Listed]) -> Vec<Found> {
 /// order; what is added follows the layout that is there. An empty index gets the guide's.
 #[must_use]
 pub fn mended(index: &str, listed: &[Listed], which: &dyn Fn(&Found) -> bool) -> String {
-    mend::mended(index, &roll::Roll::of(listed), which)
+    let roll = roll::Roll::of(listed);
+    let mut text = index.to_owned();
+    // A row that was corrected may show what a column is for, by which other rows are read anew.
+    for _ in 0..PASSES {
+        let next = mend::mended(&text, &roll, which);
+        if next == text {
+            break;
+        }
+        text = next;
+    }
+    text
 }
 
 /// A whole index where there is none, in the guide's form.

@@ -69,6 +69,8 @@ pub struct Told {
     pub delivery: Option<Delivery>,
     /// The runs of builds and deploys as far back as the figures go, and when that was read.
     pub history: Option<(Arc<RunList>, Moment)>,
+    /// Why earlier runs were not read, where that was tried and failed.
+    pub unread: Option<Arc<Fault>>,
     /// These with the latest ones; `None` while none are known.
     pub runs: Option<Arc<RunList>>,
     /// When.

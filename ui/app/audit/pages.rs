@@ -58,9 +58,7 @@ pub fn of_figure(figure: &Figure, delivery: &Delivery, now: Moment) -> Vec<Strin
         String::new(),
         figure.kind.definition().to_owned(),
     ];
-    if window.cut {
-        lines.push("Runs from before are not in the list of GitHub that was read.".into());
-    }
+    lines.extend(window.shortened().map(str::to_owned));
     lines.extend(figure.notes.iter().cloned());
     lines.push(String::new());
     if figure.facts.is_empty() {

@@ -25,7 +25,7 @@ fn told(driver: &Driver) -> Told {
     let runs = driver.model.board.runs.value().cloned();
     let seen = seen(runs.as_deref(), &records, None, &driver.model.config);
     let delivery = Some(measure_delivery(None, &seen, at - chrono::TimeDelta::days(90), at));
-    Told { records: Ok(records), delivery, history: None, runs, taken: at }
+    Told { records: Ok(records), delivery, history: None, unread: None, runs, taken: at }
 }
 
 fn read(driver: &mut Driver) {
@@ -69,6 +69,19 @@ fn lines_are_listed_by_scope_and_filter_and_esc_takes_the_filter_away() {
     assert_eq!(selected(&driver.model).unwrap().act, "prs merge");
     assert!(super::back(&mut driver.model), "the filter goes first");
     assert_eq!(acts(&driver), 2);
+}
+
+#[test]
+fn that_earlier_runs_were_not_read_is_said_beside_the_figures() {
+    let mut driver = Driver::new();
+    driver.keys("9");
+    let fault = engine::fault::Fault::while_doing("reading the runs of build.yml", "no answer came in time");
+    let told = Told { unread: Some(Arc::new(fault)), ..told(&driver) };
+    driver.send(Msg::Audit(AuditMsg::Read(Arc::new(told))));
+    let words = "Only the latest runs are known";
+    assert!(driver.screen(120, 36).contains(words) && driver.screen(80, 24).contains(words));
+    read(&mut driver);
+    assert!(!driver.screen(120, 36).contains(words));
 }
 
 #[test]

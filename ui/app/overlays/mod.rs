@@ -17,7 +17,7 @@ pub use palette::{PaletteLine, matches, open_palette};
 pub use themes::{open_themes, use_theme};
 
 use super::movement::Step;
-use super::{Effect, Model, Overlay, Setting, Typing, acts, environments, lists, promotion, rollback, setting};
+use super::{Effect, Model, Overlay, Setting, Typing, acts, environments, fleet, lists, promotion, rollback, setting};
 use crate::keymap::Chord;
 
 /// Lays an overlay over the screen.
@@ -94,6 +94,10 @@ pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
         rollback::step(model, step);
         return Vec::new();
     }
+    if model.overlays.last() == Some(&Overlay::Fleet) {
+        fleet::step(model, step);
+        return Vec::new();
+    }
     let (length, page) = (length(model), model.page());
     let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
     match overlay {
@@ -105,7 +109,7 @@ pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
             *row = step.from(*row, length, page);
             return themes::preview(model);
         }
-        Overlay::Filter { .. } | Overlay::Act | Overlay::Promotion | Overlay::Rollback => {}
+        Overlay::Filter { .. } | Overlay::Act | Overlay::Promotion | Overlay::Rollback | Overlay::Fleet => {}
     }
     Vec::new()
 }
@@ -120,6 +124,7 @@ pub(super) fn choose_row(model: &mut Model, at: usize) -> Vec<Effect> {
             *row = at;
             return themes::preview(model);
         }
+        Some(Overlay::Fleet) => model.fleet.row = at,
         _ => return Vec::new(),
     }
     choose(model)
@@ -135,6 +140,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
             model.overlays.pop();
             lists::sort(model, row)
         }
+        Some(Overlay::Fleet) => fleet::choose(model),
         Some(Overlay::Settings { row }) => choose_setting(model, *row),
         Some(Overlay::Pages { row }) => {
             let page = environments::pages(model).into_iter().nth(*row);
@@ -170,6 +176,7 @@ fn length(model: &Model) -> usize {
         Some(Overlay::Settings { .. }) => Setting::ALL.len(),
         Some(Overlay::Pages { .. }) => environments::pages(model).len(),
         Some(Overlay::Themes { .. }) => model.look.themes.len(),
+        Some(Overlay::Fleet) => model.fleet.services.len(),
         Some(Overlay::Filter { .. } | Overlay::Act | Overlay::Promotion | Overlay::Rollback) | None => 0,
     }
 }

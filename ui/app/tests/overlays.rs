@@ -54,6 +54,15 @@ fn a_command_is_found_by_a_word_a_person_would_guess() {
 }
 
 #[test]
+fn the_roadmap_is_read_at_the_usual_branch_or_at_what_is_named() {
+    let mut driver = Driver::new();
+    driver.keys("g m");
+    assert_eq!(driver.takes_effects(), [Effect::ReadRoadmap(None)]);
+    driver.keys(":").types("roadmap v1.4").keys("Enter");
+    assert_eq!(driver.takes_effects(), [Effect::ReadRoadmap(Some("v1.4".into()))]);
+}
+
+#[test]
 fn the_palette_starts_what_is_typed_with_its_argument() {
     let mut driver = Driver::new();
     driver.keys(":").types("theme safe").keys("Enter");

@@ -1,6 +1,6 @@
 //! The figures as one object for programs.
 
-use engine::delivery::{Delivery, Fact, Figure, Value};
+use engine::delivery::{Begins, Delivery, Fact, Figure, Value};
 use serde_json::{Value as Json, json};
 use std::io::{Result, Write};
 
@@ -13,7 +13,8 @@ pub(super) fn print(out: &mut dyn Write, delivery: &Delivery) -> Result<()> {
         .collect();
     let told = json!({
         "schema": 1, "environment": delivery.environment,
-        "window": { "since": window.since.to_rfc3339(), "until": window.until.to_rfc3339(), "cut": window.cut },
+        "window": { "since": window.since.to_rfc3339(), "until": window.until.to_rfc3339(), "cut": window.begins == Begins::ListCut,
+            "from_first_deploy": window.begins == Begins::FirstDeploy },
         "figures": figures, "steps": steps,
         "builds": { "ended": delivery.steps.builds, "cancelled_by_a_newer_push": delivery.steps.cancelled },
     });

@@ -9,8 +9,8 @@ pub(super) fn print(out: &mut dyn Write, delivery: &Delivery, facts: bool) -> Re
     let window = &delivery.window;
     let (since, until) = (window.since.format("%Y-%m-%d"), window.until.format("%Y-%m-%d"));
     writeln!(out, "{}, {since} to {until}", visible(&delivery.environment))?;
-    if window.cut {
-        writeln!(out, "Runs from before {since} are not in the list of GitHub that was read.")?;
+    if let Some(why) = window.shortened() {
+        writeln!(out, "{since}: {why}")?;
     }
     for figure in &delivery.figures {
         writeln!(out)?;

@@ -1,6 +1,6 @@
 //! The services as one object for programs; `null` is what is not known.
 
-use super::row::{Live, Row};
+use crate::app::fleet::{Live, Row};
 use engine::domain::health::Kind;
 use serde_json::{Value, json};
 use std::io::{Result, Write};
@@ -19,7 +19,7 @@ fn row(row: &Row) -> Value {
         "service": row.name, "path": row.path.display().to_string(), "drift": row.drift, "unshipped": row.unshipped,
         "pulls": row.pulls, "live": row.live.iter().map(live).collect::<Vec<_>>(), "rollback": rollback,
         "attention": if row.is_unread() && row.attention.is_empty() { None } else { Some(row.attention.len()) },
-        "needs": row.attention, "unread": row.unread,
+        "needs": row.attention, "unread": row.unread, "oldest": row.oldest.map(|at| at.to_rfc3339()),
     })
 }
 

@@ -1,6 +1,6 @@
 //! The services as lines. Everything from outside is made visible before it is printed.
 
-use super::row::{Live, Row};
+use crate::app::fleet::{Live, Row};
 use crate::cli::columns::aligned;
 use crate::parts::visible;
 use engine::domain::health::Kind;

@@ -3,10 +3,10 @@
 use crate::app::audit::{Pane, delivery};
 use crate::app::overlays::wrap;
 use crate::app::{Model, Zoom};
-use crate::parts::{Column, Frame, Panel, RowOf, spark};
+use crate::parts::{Column, Frame, Panel, RowOf, spark, visible};
 use crate::theme::{Role, Theme};
 use engine::changelog::Kind;
-use engine::delivery::{Delivery, Figure, Value};
+use engine::delivery::{Begins, Delivery, Figure, Value};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -52,10 +52,10 @@ fn unread(model: &Model, area: Rect, buffer: &mut Buffer) {
 fn title(delivery: &Delivery) -> String {
     let days = (delivery.window.until - delivery.window.since).num_days();
     let since = delivery.window.since.with_timezone(delivery.window.until.offset());
-    if delivery.window.cut {
-        format!("DORA  {days} days, known since {}", since.format("%m-%d"))
-    } else {
-        format!("DORA  last {days} days")
+    match delivery.window.begins {
+        Begins::AsAsked => format!("DORA  last {days} days"),
+        Begins::ListCut => format!("DORA  {days} days, known since {}", since.format("%m-%d")),
+        Begins::FirstDeploy => format!("DORA  {days} days, the first {}", since.format("%m-%d")),
     }
 }
 
@@ -68,7 +68,8 @@ fn compact(model: &Model, delivery: &Delivery, area: Rect, buffer: &mut Buffer) 
         row.cell(&of(figure), 8, Role::Dim).cell(&weeks(figure), WEEKS, Role::Dim)
     });
     let rows: Vec<RowOf<'_>> = figures.collect();
-    let more = RowOf::new(theme, inside.width).text(&advice(delivery), Role::Dim);
+    let more = lacking(model).unwrap_or_else(|| advice(delivery));
+    let more = RowOf::new(theme, inside.width).text(&more, Role::Dim);
     for (place, row) in inside.rows().zip(rows.into_iter().chain([more])) {
         row.draw(place, buffer);
     }
@@ -88,6 +89,15 @@ fn of(figure: &Figure) -> String {
 
 fn role(figure: &Figure) -> Role {
     if figure.value == Value::TooFew { Role::Unknown } else { Role::Title }
+}
+
+/// That earlier runs were not read, and why.
+fn lacking(model: &Model) -> Option<String> {
+    let fault = model.audit.told.as_ref()?.unread.as_ref()?;
+    Some(
+        visible(&format!("? Only the latest runs are known; reading earlier ones failed: {fault}. r asks again."))
+            .into_owned(),
+    )
 }
 
 fn advice(delivery: &Delivery) -> String {
@@ -119,9 +129,8 @@ fn rows<'a>(model: &'a Model, delivery: &Delivery, inside: Rect) -> Vec<RowOf<'a
     }
     let Some(figure) = delivery.figures.get(model.audit.figure) else { return rows };
     let cells = usize::from(width).max(8);
-    let window = delivery.window.cut.then_some("Runs from before are not in the list that was read.");
-    let mut words = vec![advice(delivery)];
-    words.extend(window.map(str::to_owned));
+    let mut words: Vec<String> = lacking(model).into_iter().chain([advice(delivery)]).collect();
+    words.extend(delivery.window.shortened().map(str::to_owned));
     words.push(format!("{}: {}", figure.kind.name(), figure.kind.definition()));
     words.extend(figure.notes.iter().cloned());
     let lines: Vec<String> = words.iter().flat_map(|words| wrap(words, cells)).collect();

@@ -10,5 +10,6 @@ mod network;
 mod notifying;
 mod pasting;
 mod practicing;
+mod services;
 mod touring;
 mod world;

@@ -40,6 +40,11 @@ impl World {
         &self.made.repository
     }
 
+    /// The person's home.
+    pub fn home(&self) -> std::path::PathBuf {
+        self.folder.path().join("home")
+    }
+
     /// The console on it, at 80x24.
     pub fn open(&self, variables: &[(&str, &str)]) -> Console {
         Console::open(&self.made.repository, &self.folder.path().join("home"), variables)

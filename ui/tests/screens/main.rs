@@ -6,8 +6,11 @@
 mod environments;
 mod hostile;
 mod laws;
+#[path = "../world/planned.rs"]
+mod planned;
 mod promotion;
 mod rollback;
+mod services;
 mod states;
 #[path = "../world/mod.rs"]
 mod world;

@@ -1,67 +1,22 @@
 //! A promotion as it is drawn, in every state that a person may meet it in.
 
 use crate::states::{Place, SIZES, State, Stock};
-use crate::{assert_letters, drawn, letters, world};
+use crate::{assert_letters, drawn, letters, planned, world};
 use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent};
 use cutover::app::promotion::{Halted, News, Whose};
 use cutover::app::{Model, Msg, update};
 use cutover::promoting::{Dated, Gathered, Part, Shipped};
-use engine::board::{Board, Reading};
 use engine::config::Config;
-use engine::domain::branch_rules::{BranchNow, BranchRules, DeployRules};
 use engine::domain::workflow_run::RunId;
-use engine::domain::{BranchName, CommitId, Moment};
+use engine::domain::{CommitId, Moment};
 use engine::fault::Fault;
-use engine::operations::Known;
 use engine::operations::journal::{End, Opening, Step as Written, Story};
-use engine::operations::promotion::{
-    Ended, Evidence, GateState, Heads, Outcome, Outside, Plan, Progress, Step, StepLine, StepState, gather,
-};
-use engine::sources::git::Git;
-use engine::sources::github::Access;
+use engine::operations::promotion::{Ended, GateState, Outcome, Plan, Progress, Step, StepLine, StepState};
 use std::sync::Arc;
 
-/// What GitHub tells of the practice repository.
-fn outside(git: &Git, now: Moment) -> Outside {
-    let branch = |name: &str| {
-        let head = git.branch_head(name).unwrap().unwrap();
-        Reading::fresh(BranchNow { head, protected: Some(false), rules: Some(BranchRules::default()) }, now)
-    };
-    Outside {
-        quarantined: Vec::new(),
-        integration: branch("development"),
-        production: branch("main"),
-        default_branch: Reading::fresh(BranchName::new("development"), now),
-        deploy_rules: Reading::fresh(Some(DeployRules::default()), now),
-        lock: Reading::fresh(None, now),
-        approvals: Reading::default(),
-    }
-}
-
-/// The board as it is when everything was read just now.
-fn fresh(board: &Board, now: Moment) -> Board {
-    let runs = Reading::shared(Arc::clone(board.runs.value().unwrap()), now);
-    Board { runs, ..board.clone() }
-}
-
-/// The plan of the practice repository.
 fn plan(stock: &Stock, config: &Config, now: Moment) -> Gathered {
-    let git = Git::discover(&stock.made.repository).unwrap();
-    let outside = outside(&git, now);
-    let heads = Heads::find(&git, config, &outside).unwrap();
-    let ships = gather(&git, config, &heads, &Known::default()).unwrap();
-    let evidence = Evidence {
-        board: &fresh(&stock.board, now),
-        config,
-        heads: &heads,
-        ships: &ships,
-        outside: &outside,
-        local: &[],
-        access: Access::Full,
-        now,
-    };
-    Gathered { plan: Plan::of(&evidence), ships }
+    planned::plan(&stock.made, &stock.board, config, now)
 }
 
 fn keys(model: &mut Model, keys: &str) {

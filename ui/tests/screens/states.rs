@@ -1,6 +1,6 @@
 //! The places of the console and the states they are met in.
 
-use crate::world;
+use crate::{services, world};
 use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent};
 use cutover::app::{Model, Msg};
@@ -38,6 +38,7 @@ pub enum Place {
     Themes,
     WhichKey,
     Form,
+    Fleet,
 }
 
 impl Place {
@@ -52,7 +53,7 @@ impl Place {
         Self::Audit,
         Self::Where,
     ];
-    pub const OVERLAYS: [Self; 5] = [Self::Help, Self::Palette, Self::Themes, Self::WhichKey, Self::Form];
+    pub const OVERLAYS: [Self; 6] = [Self::Help, Self::Palette, Self::Themes, Self::WhichKey, Self::Form, Self::Fleet];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -70,6 +71,7 @@ impl Place {
             Self::Themes => "themes",
             Self::WhichKey => "which-key",
             Self::Form => "form",
+            Self::Fleet => "fleet",
         }
     }
 
@@ -90,6 +92,7 @@ impl Place {
             Self::Themes => "gt",
             Self::WhichKey => "g",
             Self::Form => "3jM",
+            Self::Fleet => "gf",
         }
     }
 }
@@ -149,6 +152,7 @@ impl Stock {
         let mut model = Model::new(Arc::new(world::boxes::config()), world::moment(), size);
         model.look.theme = self.theme("midnight", Depth::TrueColor);
         model.look.themes = self.shelf.names();
+        model.fleet = services::view();
         world::tell(&self.made, &mut model, Msg::Board(Arc::new(board)));
         world::tell(&self.made, &mut model, Msg::Tick(world::moment() + TimeDelta::minutes(10)));
         for letter in place.keys().chars() {
@@ -156,6 +160,7 @@ impl Stock {
             let later = model.now + TimeDelta::seconds(1);
             world::tell(&self.made, &mut model, Msg::Tick(later));
         }
+        services::rows(&mut model);
         model
     }
 

@@ -18,7 +18,7 @@ pub fn told(made: &Made, model: &Model, runs: Option<&Arc<RunList>>) -> Told {
     let now = super::moment();
     let seen = seen(runs.map(AsRef::as_ref), &records, None, &model.config);
     let delivery = runs.map(|_| measure_delivery(Some(&git), &seen, now - chrono::TimeDelta::days(90), now));
-    Told { records: Ok(records), delivery, history: None, runs: runs.cloned(), taken: now }
+    Told { records: Ok(records), delivery, history: None, unread: None, runs: runs.cloned(), taken: now }
 }
 
 fn records(now: Moment) -> Vec<Record> {

@@ -2,6 +2,7 @@
 
 use crate::changelog::index::cells::{Columns, cells, escaped};
 use crate::changelog::index::days::ISO;
+use crate::changelog::index::differences::{Difference, differences};
 use crate::changelog::index::forms::{Extent, Form, Setting};
 use crate::changelog::index::layout::Layout;
 use crate::changelog::index::listed::Listed;
@@ -88,7 +89,21 @@ impl<'a> RowForm<'a> {
 }
 
 fn learned<'a>(layout: &'a Layout<'_, '_>, table: &Table, column: usize) -> Option<Form<'a>> {
-    table.rows.iter().take(ASKED).find_map(|row| cell_form(layout, row, column))
+    let right = |row: &&Row| is_right(layout, table, row, column);
+    table.rows.iter().take(ASKED).filter(right).find_map(|row| cell_form(layout, row, column))
+}
+
+/// Whether a cell says what its entry does: nothing is learned from one that is to be corrected itself.
+fn is_right(layout: &Layout<'_, '_>, table: &Table, row: &Row, column: usize) -> bool {
+    let Some(entry) = layout.entry_of(row) else { return false };
+    let columns = table.columns;
+    let spoils = |wrong: &Difference| match wrong {
+        Difference::Date => columns.date == Some(column),
+        Difference::Sha | Difference::Link => columns.commit == Some(column),
+        Difference::Description => columns.description == Some(column),
+        Difference::Year => false,
+    };
+    !differences(layout, table, row, &layout.roll.listed[entry]).iter().any(spoils)
 }
 
 fn cell_form<'a>(layout: &'a Layout<'_, '_>, row: &Row, column: usize) -> Option<Form<'a>> {

@@ -1,5 +1,6 @@
 //! The index against hand-written layouts and against laws.
 
+mod columns;
 mod finding;
 mod laws;
 mod layouts;
