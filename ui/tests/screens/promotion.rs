@@ -61,7 +61,7 @@ fn plan(stock: &Stock, config: &Config, now: Moment) -> Gathered {
         access: Access::Full,
         now,
     };
-    Gathered { plan: Plan::of(&evidence), ships }
+    Gathered { plan: Plan::of(&evidence), ships, approvals: Vec::new() }
 }
 
 fn keys(model: &mut Model, keys: &str) {
