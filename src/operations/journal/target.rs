@@ -85,7 +85,9 @@ impl Opening {
             branch.as_str().clone_into(&mut begun.branches.production);
             begun.promotion.method = *method;
             begun.promotion.lock.clone_from(lock);
-            workflows.iter().for_each(|files| files.put_into(&mut begun));
+            if let Some(files) = workflows {
+                files.put_into(&mut begun);
+            }
         }
         begun
     }

@@ -138,10 +138,12 @@ impl Wizard {
         self.plan().map_or(0, |plan| plan.wants().filter(|gate| !self.is_accepted(gate)).count())
     }
 
-    /// Whether the field of the commit has the focus; it is closed all the same where the plan is void.
+    /// Whether the field of the commit has the focus, which there is not where a gate blocks. Where the plan is void it is
+    /// closed all the same.
     #[must_use]
     pub fn is_typing(&self) -> bool {
-        self.word.typing && self.section == Section::Confirm && matches!(self.stage, Stage::Ready)
+        let blocked = self.plan().is_none_or(|plan| plan.blocking().next().is_some());
+        self.word.typing && self.section == Section::Confirm && matches!(self.stage, Stage::Ready) && !blocked
     }
 
     /// Takes a new plan in: what was accepted stays accepted where it is about the same commits and the gate says the same.
