@@ -128,8 +128,7 @@ fn of_record(record: &Record, seen: &Seen<'_>) -> Option<Entry> {
         DeedResult::Began | DeedResult::Unknown => EntryEnd::Unknown,
     };
     let commit = deed.moved.as_ref().and_then(|moved| CommitId::from_hex(&moved.from));
-    // What a promotion ships says more than the words that confirmed it.
-    let what = commit.map_or(words, |commit| format!("{}→{}", commit.short(), seen.config.branches.production));
+    let what = moved(&act, words, commit, &seen.config.branches.production);
     Some(Entry {
         key: EntryKey::Record(record.number),
         at: deed.at,
@@ -145,6 +144,21 @@ fn of_record(record: &Record, seen: &Seen<'_>) -> Option<Entry> {
         commit,
         url: None,
     })
+}
+
+/// What was moved where says more than the words that confirmed it. A rollback leaves the branch as it is.
+fn moved(act: &str, words: String, commit: Option<CommitId>, production: &str) -> String {
+    let known = commit.filter(|commit| *commit != CommitId::default());
+    match (act, known) {
+        ("promote", Some(commit)) => format!("{}→{production}", commit.short()),
+        ("rollback", _) => {
+            let to = words.split(' ').skip_while(|word| *word != "--to").nth(1);
+            let short = known.map(|commit| commit.short());
+            let named = short.filter(|short| to != Some(short)).map(|short| format!(" {short}")).unwrap_or_default();
+            to.map_or(words.clone(), |to| format!("→{to}{named}"))
+        }
+        _ => words,
+    }
 }
 
 /// The words of a command line: those before the first that is no plain word, and the rest.
@@ -290,6 +304,17 @@ mod tests {
         let mut facts = Facts::default();
         facts.record("promote --confirm 0101010", 1, day(1), DeedResult::Began).promoted(1, 2);
         assert_eq!(told(&facts).len(), 1);
+    }
+
+    #[test]
+    fn a_rollback_is_told_by_what_serves_after_it_and_never_by_the_branch() {
+        let mut facts = Facts::default();
+        facts.record("rollback --to green --confirm green", 2, day(1), DeedResult::Done);
+        assert_eq!(told(&facts)[0].1, "rollback →green 0202020");
+        let words = |words: &str, commit| moved("rollback", words.into(), commit, "main");
+        assert_eq!(words("--to green --confirm green", Some(CommitId::default())), "→green");
+        assert_eq!(words("--to 0202020 --confirm 0202020", Some(CommitId::from_bytes([2; 20]))), "→0202020");
+        assert_eq!(words("--lift", None), "--lift");
     }
 
     #[test]

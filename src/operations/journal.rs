@@ -19,7 +19,7 @@ use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 pub use story::{Standing, Step, Story, place_of, read, unfinished};
-pub use target::{Target, Whereabouts};
+pub use target::{Files, Target, Whereabouts};
 
 /// The version of the lines. A newer one is never written to, only told of.
 const SCHEMA: u32 = 1;

@@ -26,8 +26,8 @@ pub enum Change {
     AddNotNull,
     /// A column less.
     Drop {
-        /// The column that looks as if it were meant to take its place.
-        likely: Option<String>,
+        /// The columns that look as if one were meant to take its place.
+        likely: Vec<String>,
     },
     /// A column with another name.
     Rename {
@@ -297,9 +297,9 @@ fn renamed_keys(before: &Table, renamed: Option<(&str, &str)>) -> BTreeSet<Key> 
     before.keys.iter().map(|key| Key { columns: key.columns.iter().map(name).collect(), ..key.clone() }).collect()
 }
 
-/// The new column that looks like one that is gone.
-fn alike(gone: &Column, before: &Table, after: &Table) -> Option<String> {
+/// The new columns that look like one that is gone.
+fn alike(gone: &Column, before: &Table, after: &Table) -> Vec<String> {
     let new = after.columns.iter().filter(|(name, _)| !before.columns.contains_key(*name));
-    let mut like = new.filter(|(_, now)| now.of_type == gone.of_type && now.nullable == gone.nullable);
-    like.next().map(|(name, _)| name.clone())
+    let like = new.filter(|(_, now)| now.of_type == gone.of_type && now.nullable == gone.nullable);
+    like.map(|(name, _)| name.clone()).collect()
 }

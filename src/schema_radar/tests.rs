@@ -73,7 +73,11 @@ fn a_lone_other_name_is_a_rename_and_one_among_other_changes_loses_the_values() 
     ];
     assert_eq!(told, expected);
     let dropped = both.iter().find(|finding| matches!(finding.change, Change::Drop { .. })).unwrap();
-    assert!(dropped.boot.contains("meant to become remark"), "{}", dropped.boot);
+    assert!(dropped.boot.contains("meant to become remark:"), "{}", dropped.boot);
+    let two = BEFORE.replacen("note: string", "remark: string;\n  @Column()\n  words: string", 1);
+    let two = found(BEFORE, &two);
+    let dropped = two.iter().find(|finding| matches!(finding.change, Change::Drop { .. })).unwrap();
+    assert!(dropped.boot.contains("meant to become remark or words:"), "{}", dropped.boot);
 }
 
 #[test]

@@ -86,7 +86,7 @@ pub(super) fn of(change: &Change, now: Option<&Column>) -> Words {
              empty table the column is added, and the version that still serves can insert no row.",
             Broken,
         ),
-        Change::Drop { likely } => dropped(likely.as_deref()),
+        Change::Drop { likely } => dropped(likely),
         Change::KeyAdded(key) => key_added(key),
         Change::KeyDropped(key) => key_dropped(key),
         Change::Unread(what) => words(
@@ -131,8 +131,9 @@ fn altered(change: &Change, default: &str) -> Words {
     }
 }
 
-fn dropped(likely: Option<&str>) -> Words {
-    let meant = likely.map(|likely| {
+fn dropped(likely: &[String]) -> Words {
+    let meant = (!likely.is_empty()).then(|| {
+        let likely = likely.join(" or ");
         format!(" If it was meant to become {likely}: more of the table changes, so TypeORM does not rename it.")
     });
     let boot = format!(

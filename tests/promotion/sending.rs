@@ -418,6 +418,21 @@ async fn it_is_gone_on_with_by_what_its_journal_says_and_not_by_what_is_configur
     moved.environments.entry("production".into()).or_default().url = Some("https://elsewhere.example".into());
     let told = read(&path).unwrap().opening.differs(&moved);
     assert!(told.len() == 1 && told[0].contains("is configured elsewhere"), "{told:?}");
+    let mut another = Config::default();
+    another.promotion.method = Method::FastForward;
+    another.workflows.build = "images.yml".into();
+    another.workflows.deploy.remove("production");
+    let told = read(&path).unwrap().opening.differs(&another);
+    assert_eq!(
+        told,
+        [
+            "promotion.method is fast_forward by now; this promotion goes by pull_request, as it was begun.",
+            "workflows.build is images.yml by now; this promotion goes by build.yml, as it was begun.",
+            "workflows.deploy.production is no file by now; this promotion goes by deploy-production.yml, as it was begun.",
+        ]
+    );
+    let begun = read(&path).unwrap().opening.as_begun(&another);
+    assert_eq!((begun.promotion.method, &begun.workflows), (Method::PullRequest, &Config::default().workflows));
     let Resumed::Going(sent) = console.go_on().await.pop().unwrap() else { panic!("it was merged") };
     assert_eq!(sent.story().opening.as_begun(&world.config).branches.production, "main");
     finish(*sent, &live(), &console.means(&|_| {})).await.unwrap();

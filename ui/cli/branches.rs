@@ -14,6 +14,10 @@ use std::io::Write;
 
 /// Arguments of `cutover branches`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  cutover branches                   those of this clone
+  cutover branches --all             also those that only a remote has
+  cutover branches --json | jq -r '.branches[].name'")]
 pub struct Args {
     /// Also list branches that only a remote has.
     #[arg(long)]

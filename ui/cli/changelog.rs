@@ -19,6 +19,10 @@ use std::io::Write;
 
 /// Arguments of `cutover changelog`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  cutover changelog check            what is wrong
+  cutover changelog fix --dry-run    what would be mended, and how
+  cutover changelog new HEAD         the entry of the newest commit")]
 pub struct Args {
     #[command(subcommand)]
     act: Act,

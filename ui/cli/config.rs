@@ -12,6 +12,11 @@ use std::io::Write;
 
 /// Arguments of `cutover config`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  cutover config                     each value that counts, and where it came from
+  cutover config check               what is wrong with the files
+  cutover config keys | less         every key, with its default and what it means
+  cutover config sample > cutover.toml")]
 pub struct Args {
     /// Also list keys that are not set and have no default.
     #[arg(long)]

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 /// Flags that stand before or after the subcommand.
 #[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Options of every command")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line, and clap wants them so")]
 pub struct GlobalFlags {
     /// Use this configuration file; naming it by hand is trust enough.

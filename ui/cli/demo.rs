@@ -21,6 +21,11 @@ use world::{Ground, World};
 
 /// Arguments of `cutover demo`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  cutover demo                       a calm day
+  cutover demo --list                every scenario
+  cutover demo incident              production fails, and is to be put back
+  cutover demo calm --keep ~/practice")]
 pub struct Args {
     /// What to practice on; `--list` names them.
     #[arg(value_name = "SCENARIO", default_value = scenario::ALL[0].name)]

@@ -17,7 +17,10 @@ const WORD: &str = "green";
     after_help = "Everything runs on this machine: two slots, an nginx site, the scripts of the guide. Nothing of yours is read or
 written. cutover demo incident is the same on the screen.
 
-Exit codes: as of cutover rollback --confirm."
+Exit codes: as of cutover rollback --confirm.
+
+Examples:
+  cutover drill"
 )]
 pub struct Args {}
 

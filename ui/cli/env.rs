@@ -1,6 +1,7 @@
 //! `cutover env`: what runs in each environment, which slot takes the traffic, whether it is well, and whether it could
 //! be put back.
 
+pub(super) mod apart;
 mod around;
 pub(super) mod json;
 pub(super) mod lines;
@@ -12,12 +13,13 @@ use chrono::Local;
 use engine::board::Board;
 use engine::config::{Config, EnvironmentSettings};
 use engine::domain::health::{Door, Kind, Probe};
-use engine::domain::{EnvName, Moment};
+use engine::domain::{CommitId, EnvName, Moment};
 use engine::environment::live::{self, Agreement, Live};
 use engine::environment::readiness::{self, Readiness};
 use engine::environment::slots::{self, Role, SlotState, SlotView};
 use engine::environment::{Environment, is_unconfigured, told};
 use engine::fault::{Fault, Result};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::Duration;
 
@@ -53,14 +55,16 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let wanted = wanted(&context.config, name)?;
     let mut survey = Survey::open(Asked::Environments, context)?;
     let board = survey.whole(Duration::from_secs(args.deadline));
-    let mut told = Told { board, config: &context.config, wanted: &wanted, now: now() };
+    let heads =
+        || wanted.iter().filter_map(|name| Some((name.clone(), apart::head(context, name.as_str())?))).collect();
+    let mut told = Told { board, config: &context.config, wanted: &wanted, heads: heads(), now: now() };
     told.print(context, out)?;
     if !args.watch {
         return Ok(told.exit_code());
     }
     out.flush().map_err(unprinted)?;
     while let Some(board) = survey.next() {
-        let next = Told { board, config: &context.config, wanted: &wanted, now: now() };
+        let next = Told { board, config: &context.config, wanted: &wanted, heads: heads(), now: now() };
         if json::gist(&next) != json::gist(&told) {
             if !context.flags.json {
                 writeln!(out, "\n{}", next.now.format("%H:%M:%S")).map_err(unprinted)?;
@@ -120,6 +124,8 @@ pub(super) struct Told<'a> {
     pub board: Board,
     pub config: &'a Config,
     pub wanted: &'a [EnvName],
+    /// What the branches hold, by the name of the environment.
+    pub heads: BTreeMap<EnvName, CommitId>,
     pub now: Moment,
 }
 

@@ -12,6 +12,9 @@ use tokio_util::sync::CancellationToken;
 
 /// Arguments of `cutover fetch`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  cutover fetch                      from the remote that git chooses
+  cutover fetch upstream --prune")]
 pub struct Args {
     /// The remote. Default: the one git chooses.
     pub remote: Option<String>,

@@ -19,6 +19,9 @@ use std::path::Path;
 
 /// Arguments of `cutover init`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  cutover init                       write it, where there is none
+  cutover init --stdout | less       only look at it")]
 pub struct Args {
     /// Write over a cutover.toml that is there.
     #[arg(long)]

@@ -12,6 +12,10 @@ use std::io::Write;
 
 /// Arguments of `cutover keys`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  cutover keys                       every key and what it does
+  cutover keys test                  what the terminal really sends
+  cutover keys --markdown > keys.md")]
 pub struct Args {
     /// Print a table for a Markdown file.
     #[arg(long)]

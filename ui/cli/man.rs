@@ -1,7 +1,7 @@
 //! `cutover man`: the manual, one page for the program and one for each command.
 
-use super::{Cli, Outcome};
-use clap::{Command, CommandFactory};
+use super::{Outcome, help};
+use clap::Command;
 use engine::fault::Fault;
 use std::fs;
 use std::io::{self, Write};
@@ -29,7 +29,7 @@ pub struct Args {
 /// # Errors
 /// When there is no such command, a page cannot be written, or nobody reads what is printed.
 pub fn run(args: &Args, out: &mut dyn Write) -> Outcome {
-    let mut program = Cli::command();
+    let mut program = help::command();
     program.build();
     if let Some(folder) = &args.into {
         return write_all(&program, folder, out);

@@ -24,6 +24,7 @@ pub mod fleet;
 pub mod follow;
 pub(crate) mod github;
 pub mod health;
+pub mod help;
 pub mod images;
 pub mod init;
 pub mod keys;
@@ -55,7 +56,7 @@ pub mod whereabouts;
 
 use crate::parts::visible;
 use crate::shell::{First, open, open_on};
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 use context::{Context, GlobalFlags};
 use engine::fault::Fault;
 use output::{NOBODY_READS, Output};
@@ -231,7 +232,7 @@ fn heed_environment(command: &Command, context: &Context) -> Result<(), Fault> {
 /// Parses the process's arguments and runs them.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse_from(spelled_out(std::env::args_os()));
+    let cli = read(spelled_out(std::env::args_os())).unwrap_or_else(|told| told.exit());
     let mut out = Output::new(std::io::stdout().lock());
     if cli.global.json {
         out.is_json();
@@ -244,6 +245,13 @@ pub fn main() -> ExitCode {
             ExitCode::from(fault.exit_code())
         }
     }
+}
+
+/// The command line as it was given.
+fn read<I: IntoIterator<Item = T>, T: Into<OsString> + Clone>(arguments: I) -> Result<Cli, clap::Error> {
+    let mut command = help::command();
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    Cli::from_arg_matches(&matches).map_err(|fault| fault.format(&mut command))
 }
 
 /// `cutover !` is typed at night; the sign is no name that a shell completes, so it stands for one. Behind a subcommand it is

@@ -8,9 +8,8 @@ mod rolling_back;
 
 use super::context::{Context, GlobalFlags};
 use super::output::Output;
-use super::{Cli, Command, Outcome, ask, perform, report, warn};
+use super::{Command, Outcome, ask, perform, report, warn};
 use chrono::Local;
-use clap::Parser;
 use engine::fault::{Fault, Result};
 use line::Wish;
 use std::io::Write;
@@ -62,7 +61,7 @@ fn go(wish: Wish, context: &Context, out: &mut dyn Write) -> Outcome {
 /// What would be typed in a shell, without its first word.
 fn command(words: Vec<String>, context: &Context, out: &mut dyn Write) -> Outcome {
     let arguments = super::spelled_out(std::iter::once("cutover".to_owned()).chain(words).map(Into::into));
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match super::read(arguments) {
         Ok(cli) => cli,
         // What is wrong with the words, or the help that was asked for.
         Err(said) => {

@@ -21,6 +21,8 @@ use std::time::Duration;
 
 /// Arguments of `cutover secrets`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  cutover secrets diff               development against production")]
 pub struct Args {
     #[command(subcommand)]
     command: Command,

@@ -6,7 +6,7 @@ mod sources;
 
 use super::Outcome;
 use super::context::Context;
-use super::env::{Place, places};
+use super::env::{Place, apart, places};
 use super::survey::{Asked, Survey};
 use crate::app::Model;
 use crate::app::dashboard::{Attention, FEW, Severity, attention};
@@ -16,10 +16,11 @@ use chrono::Local;
 use engine::board::Board;
 use engine::changelog::Answer;
 use engine::domain::health::Kind;
-use engine::domain::{Branch, Moment, Role};
+use engine::domain::{Branch, CommitId, EnvName, Moment, Role};
 use engine::fault::{Fault, Result};
 use engine::sources::git::Git;
 use sources::{Source, sources};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
@@ -93,6 +94,8 @@ struct Told {
     items: Vec<Attention>,
     sources: Vec<Source>,
     unfinished: Vec<String>,
+    /// What the branches hold, by the name of the environment.
+    heads: BTreeMap<EnvName, CommitId>,
 }
 
 impl Told {
@@ -103,7 +106,9 @@ impl Told {
         model.board = Arc::new(board);
         let unfinished =
             context.places.iter().flat_map(|places| unfinished::sentences(places, &unfinished::SHELL)).collect();
-        Self { model, items, sources, unfinished }
+        let names = model.board.environments.keys();
+        let heads = names.filter_map(|name| Some((name.clone(), apart::head(context, name.as_str())?))).collect();
+        Self { model, items, sources, unfinished, heads }
     }
 
     fn board(&self) -> &Board {

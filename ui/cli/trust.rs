@@ -15,6 +15,10 @@ use std::path::{Path, PathBuf};
 
 /// Arguments of `cutover trust`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  cutover trust                      show the file, and ask
+  cutover trust --list               what is trusted on this machine
+  cutover trust --revoke")]
 pub struct Args {
     /// Trust it without being asked.
     #[arg(long)]

@@ -1,7 +1,7 @@
 //! The hints below a promotion: keys that are no commands.
 
 use super::{HelpLine, Hint, HintKeys};
-use crate::app::promotion::{FollowStage, Section, Stage, Wizard};
+use crate::app::promotion::{FollowStage, Section, Stage, Wizard, void};
 use crate::app::{Model, Overlay};
 use engine::domain::workflow_run::RunState;
 
@@ -63,6 +63,9 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
             ("S", "mark as seen…", left.is_promotion()),
             ("Esc", "back", true),
         ],
+        (Some(_), None, _) if is_void(model) => {
+            vec![("r", "plan anew", true), ("Tab", "section", true), ("Esc", "cancel", true)]
+        }
         (Some(wizard), None, _) => of_wizard(wizard),
         (None, None, Some(follow)) => {
             let unknown = matches!(&follow.stage, FollowStage::Stopped(halted) if halted.is_unknown());
@@ -106,6 +109,12 @@ fn of_wizard(wizard: &Wizard) -> Vec<(&'static str, &'static str, bool)> {
             ("y", "copy command", true),
         ],
     }
+}
+
+/// Whether the plan that is looked at holds no more, and nothing is read for another yet.
+fn is_void(model: &Model) -> bool {
+    let ready = model.promotion.wizard.as_ref().is_some_and(|wizard| matches!(wizard.stage, Stage::Ready));
+    ready && void(model).is_some()
 }
 
 fn waits(model: &Model) -> bool {

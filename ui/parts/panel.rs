@@ -2,10 +2,10 @@
 //! for what is active or chosen, single for the rest.
 
 use super::{cut, width};
-use crate::theme::{Role, Theme};
+use crate::theme::{Depth, Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::symbols::border;
 use ratatui::widgets::{Block, Widget};
 
@@ -45,6 +45,13 @@ impl Panel<'_> {
         area.inner(Margin::new(2, 1))
     }
 
+    /// Where no color shows the focus, the title does.
+    fn title_style(&self, theme: &Theme) -> Style {
+        let focused = matches!(self.frame, Frame::Focused | Frame::ProductionFocused | Frame::ActiveFocused);
+        let style = theme.style(Role::Title);
+        if focused && theme.depth == Depth::Mono { style.add_modifier(Modifier::REVERSED) } else { style }
+    }
+
     /// Draws the frame and gives back the room inside.
     pub fn draw(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Rect {
         if area.width < 4 || area.height < 2 {
@@ -61,7 +68,7 @@ impl Panel<'_> {
         Block::bordered().border_set(set).border_style(theme.style(role)).render(area, buffer);
         let room = usize::from(area.width) - 4;
         let title = cut(self.title, room);
-        put(buffer, area.x + 2, area.y, &format!(" {title} "), theme.style(Role::Title));
+        put(buffer, area.x + 2, area.y, &format!(" {title} "), self.title_style(theme));
         let note = width(self.note);
         if note > 0 && width(&title) + note + 4 < room {
             let x = area.right() - 3 - u16::try_from(note).unwrap_or(0) - 1;
@@ -75,5 +82,29 @@ impl Panel<'_> {
 pub fn put(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) {
     if buffer.area.contains(Position::new(x, y)) {
         buffer.set_string(x, y, text, style);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_reversed(frame: Frame, depth: Depth) -> bool {
+        let area = Rect::new(0, 0, 24, 3);
+        let mut buffer = Buffer::empty(area);
+        let mut theme = Theme::default();
+        theme.depth = depth;
+        Panel { title: "Runs", note: "", frame }.draw(&theme, area, &mut buffer);
+        buffer[(3, 0)].modifier.contains(Modifier::REVERSED)
+    }
+
+    #[test]
+    fn without_colors_the_title_shows_the_focus_and_with_them_the_frame_does() {
+        for frame in [Frame::Focused, Frame::ProductionFocused, Frame::ActiveFocused] {
+            assert!(is_reversed(frame, Depth::Mono) && !is_reversed(frame, Depth::Ansi16), "{frame:?}");
+        }
+        for frame in [Frame::Single, Frame::Production, Frame::Active] {
+            assert!(!is_reversed(frame, Depth::Mono), "{frame:?}");
+        }
     }
 }

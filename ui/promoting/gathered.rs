@@ -6,6 +6,7 @@ use crate::cli::context::Context;
 use crate::cli::survey::{Asked, Survey, answered};
 use engine::board::Board;
 use engine::config::Config;
+use engine::domain::approval::Approval;
 use engine::domain::{EnvName, Moment};
 use engine::fault::Result;
 use engine::operations::Known;
@@ -39,6 +40,8 @@ pub struct Gathered {
     pub plan: Plan,
     /// What it ships.
     pub ships: Ships,
+    /// Who approved it so far, where a second person is asked for.
+    pub approvals: Vec<Approval>,
 }
 
 /// What the plan is about, before it is judged.
@@ -126,7 +129,9 @@ impl Gathered {
         let ground = Ground::look(&desk, &git, context, told)?;
         let seen = ground.judged((&desk, &mut survey), &git, (context, deadline), told)?;
         let plan = Plan::of(&seen.evidence(&context.config));
-        Ok(Self { plan, ships: seen.ground.ships })
+        let Ground { outside, ships, .. } = seen.ground;
+        let approvals = outside.approvals.value().map(|told| told.given.clone()).unwrap_or_default();
+        Ok(Self { plan, ships, approvals })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::environments::words;
 use super::status;
-use crate::app::{Access, Model, Notice, Region, Screen, Target, age, promotion, rollback};
+use crate::app::{Access, Model, Notice, Region, Screen, Target, age, input, promotion, rollback};
 use crate::commands::{self, Hint, HintKeys};
 use crate::parts::{RowOf, put, visible, width};
 use crate::theme::Role;
@@ -109,6 +109,9 @@ fn tabs(model: &Model, area: Rect, buffer: &mut Buffer) {
         put(buffer, tab.x, tab.y, &text, theme.style(role));
         end = tab.right();
     }
+    if input::in_field(model) {
+        return;
+    }
     let help = if area.width < WIDE { "?  :" } else { "? help  : cmd" };
     let x = area.right().saturating_sub(u16::try_from(width(help)).unwrap_or(0) + 1);
     if x > end {
@@ -170,7 +173,8 @@ fn footer(model: &Model, area: Rect, buffer: &mut Buffer) {
         row.text(&hint.name, words).draw(place, buffer);
         end = place.right() + 2;
     }
-    if end + 6 <= area.right() {
+    // In a field `?` is a character.
+    if end + 6 <= area.right() && !input::in_field(model) {
         put(buffer, end, area.y, "? help", theme.style(Role::Key));
     }
 }

@@ -47,6 +47,15 @@ pub(super) fn perform(shell: &mut Shell, effect: PromotionEffect) {
                 }
             });
         }
+        PromotionEffect::Heads(id) => {
+            let (desk, stop) = (Desk::of(shell, id), shell.child_token());
+            shell.acts.spawn(async move {
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = desk.ask_for_heads() => {}
+                }
+            });
+        }
         PromotionEffect::Send(id, sending) => watched(shell, id, Found::By(sending)),
         PromotionEffect::GoOn(id) => watched(shell, id, Found::Here),
         PromotionEffect::Look(id) => watched(shell, id, Found::Anywhere),
@@ -70,6 +79,7 @@ pub(super) fn refused(effect: &PromotionEffect, fault: Fault) -> Msg {
         PromotionEffect::SetAside(id, ..) => Msg::Promotion(id, News::SetAside(Err(Arc::new(fault)))),
         PromotionEffect::Send(id, _) => Msg::Promotion(id, News::Stopped(Arc::new(Halted { end: End::Failed, fault }))),
         PromotionEffect::Await { id, .. } => Msg::Promotion(id, News::Approved(Vec::new())),
+        PromotionEffect::Heads(id) => Msg::Promotion(id, News::Heads([None; 2])),
         PromotionEffect::GoOn(id) | PromotionEffect::Look(id) => Msg::Promotion(id, News::Lost(Arc::new(fault))),
     }
 }
@@ -148,6 +158,14 @@ impl Desk {
         let given = outside.approvals.value().map(|told| told.given.clone()).unwrap_or_default();
         let others = given.into_iter().filter(|one| one.is_of(hash) && !one.is_by(login));
         self.tell(News::Approved(others.map(|one| one.by).collect())).await;
+    }
+
+    /// Both heads as GitHub has them now. What cannot be read is asked again later.
+    async fn ask_for_heads(&self) {
+        let Ok(github) = self.poller.github() else { return };
+        let branches = &self.context.config.branches;
+        let (from, to) = tokio::join!(github.head_now(&branches.integration), github.head_now(&branches.production));
+        self.tell(News::Heads([from.ok(), to.ok()])).await;
     }
 
     /// What is to be watched; `None` where there is nothing, which was told.

@@ -160,6 +160,8 @@ async fn a_second_person_approves_the_plan_once_and_nobody_approves_their_own() 
     assert_eq!((code, world.comments_sent()), (0, 1), "{told}");
     let (code, told) = call(hash, Right::Triage, &[]).await;
     assert!(code == 0 && told.contains("approved it on") && world.comments_sent() == 1, "{code} {told}");
+    let (code, told) = call(hash, Right::Pull, &[]).await;
+    assert_eq!((code, world.comments_sent()), (0, 2), "whoever reads may comment, and so approve: {told}");
     let (_, told) = world.cutover(&["promote", "--plan", "--json"], Right::Push).await;
     assert_eq!(gate(&told)["state"], "pass", "{told}");
 }

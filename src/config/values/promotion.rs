@@ -74,3 +74,15 @@ pub enum Method {
     /// Production is moved forward to integration's head.
     FastForward,
 }
+
+impl Method {
+    /// The word of the configuration.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::PullRequest => "pull_request",
+            Self::Merge => "merge",
+            Self::FastForward => "fast_forward",
+        }
+    }
+}

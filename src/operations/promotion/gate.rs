@@ -195,6 +195,17 @@ impl Gate {
         !self.blocks() && matches!(self.state, GateState::Warn | GateState::Unknown)
     }
 
+    /// Whether it says what it said then, or that nothing is in the way any more.
+    #[must_use]
+    pub fn says_what(&self, before: &Self) -> bool {
+        self.state == GateState::Pass || (self.state, &self.findings) == (before.state, &before.findings)
+    }
+
+    /// Whether it was observed since then and speaks against it otherwise than then. What is not known by now tells nothing.
+    pub(super) fn turned_since(&self, before: &Self) -> bool {
+        self.state != GateState::Unknown && self.taken > before.taken && !self.says_what(before)
+    }
+
     /// How old what was observed is, in seconds.
     #[must_use]
     pub fn age(&self, now: Moment) -> Option<i64> {

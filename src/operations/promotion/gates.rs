@@ -24,7 +24,7 @@ use super::ships::Ships;
 use crate::board::{Board, Reading};
 use crate::config::Config;
 use crate::domain::Moment;
-pub(super) use crate::environment::span::span;
+pub(super) use crate::environment::span::{about, lasted, span};
 use crate::environment::told::{self, Told};
 use crate::sources::github::Access;
 use chrono::TimeDelta;
@@ -81,6 +81,19 @@ pub(super) fn all(evidence: &Evidence<'_>) -> Vec<Gate> {
         local::local_checks,
     ];
     judges.iter().map(|judge| judge(evidence)).chain(local::configured(evidence)).collect()
+}
+
+/// Those that the board of a console tells of while a plan is looked at, without reading anything for it.
+pub(super) fn watched<'a>(evidence: &'a Evidence<'_>) -> impl Iterator<Item = Gate> + 'a {
+    let judges: [fn(&Evidence<'_>) -> Gate; 6] = [
+        people::lock,
+        people::freeze,
+        deploys::deploy_in_flight,
+        environments::prod_health,
+        builds::builds_in_flight,
+        environments::dev_runs_it,
+    ];
+    judges.into_iter().map(move |judge| judge(evidence))
 }
 
 /// What a reading tells now, or why it tells nothing.

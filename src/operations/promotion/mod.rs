@@ -9,6 +9,7 @@
 //! | `local` | the commands of the configuration that have a say |
 //! | `gate` `gates/` | one observed fact that speaks for or against it, and how each is judged |
 //! | `plan` | all of it together, with its steps in words and its hash |
+//! | `approve` | how a second person says yes to the plan of another |
 //! | `arm` | how a person confirms it, and why a confirmation is refused |
 //! | `description` | what its pull request says |
 //! | `send` | from the lock to the merge, under the journal |
@@ -17,6 +18,7 @@
 //! | `finish` | how it ended: the lock, the journal, the record |
 //! | `resume` | goes on with one that somebody left |
 
+mod approve;
 mod arm;
 mod description;
 mod finish;
@@ -36,6 +38,7 @@ mod ships;
 #[cfg(test)]
 mod tests;
 
+pub use approve::{Yes, approve};
 pub use arm::{Armed, Refusal};
 pub use description::description;
 pub use finish::{Finished, finish, holds, renew};

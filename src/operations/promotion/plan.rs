@@ -2,13 +2,16 @@
 //! purely from what was observed; nothing is sent by it.
 
 use super::gate::{Gate, GateState};
-use super::gates::{self, Evidence, counted, span};
+use super::gates::{self, Evidence, about, counted};
 use super::heads::Heads;
+use super::outside::Outside;
 use super::ships::{Ships, Took};
+use crate::board::Board;
 use crate::chain;
 use crate::config::{Config, Method};
 use crate::domain::Moment;
 use crate::sha256::sha256;
+use crate::sources::github::Access;
 use chrono::TimeDelta;
 use std::fmt::Write;
 
@@ -121,6 +124,17 @@ impl Plan {
         self.made + HOLDS_FOR
     }
 
+    /// The gate that speaks against it otherwise by now, as the board tells it that a console keeps while it is looked at.
+    #[must_use]
+    pub fn turned(&self, ships: &Ships, (board, config): (&Board, &Config), now: Moment) -> Option<Gate> {
+        let outside = Outside { lock: board.lock.clone(), ..Outside::default() };
+        let heads = &self.heads;
+        let evidence =
+            Evidence { board, config, heads, ships, outside: &outside, local: &[], access: Access::Full, now };
+        let before = |gate: &Gate| self.gates.iter().find(|before| before.id == gate.id);
+        gates::watched(&evidence).find(|gate| before(gate).is_some_and(|before| gate.turned_since(before)))
+    }
+
     /// Whether it holds no more. A clock that was put back makes no plan younger.
     #[must_use]
     pub fn is_void(&self, now: Moment) -> bool {
@@ -160,7 +174,7 @@ fn tag(ships: &Ships, config: &Config) -> String {
 }
 
 fn hash(heads: &Heads, method: Method, gates: &[Gate]) -> String {
-    let mut text = format!("cutover plan 2\n{}\n{}\n{}\n", heads.from.commit, heads.to.commit, word(method));
+    let mut text = format!("cutover plan 2\n{}\n{}\n{}\n", heads.from.commit, heads.to.commit, method.word());
     for gate in gates.iter().filter(|gate| gate.id.is_of_the_commits()) {
         let _ = writeln!(text, "{} {}", gate.id, gate.state.word());
         for finding in &gate.findings {
@@ -170,19 +184,10 @@ fn hash(heads: &Heads, method: Method, gates: &[Gate]) -> String {
     sha256(text.as_bytes())
 }
 
-/// The word of the configuration.
-pub(super) const fn word(method: Method) -> &'static str {
-    match method {
-        Method::PullRequest => "pull_request",
-        Method::Merge => "merge",
-        Method::FastForward => "fast_forward",
-    }
-}
-
 fn steps(evidence: &Evidence<'_>, took: Took) -> Vec<String> {
     let (config, heads, ships) = (evidence.config, evidence.heads, evidence.ships);
     let (from, into) = (&heads.from, &heads.to.branch);
-    let lasts = |took: Option<TimeDelta>| took.map(|took| format!(", about {}", span(took))).unwrap_or_default();
+    let lasts = |took: Option<TimeDelta>| took.map(|took| format!(", about {}", about(took))).unwrap_or_default();
     let build = &config.workflows.build;
     let deploy = config.workflows.deploy.get("production").map_or("the deploy workflow", String::as_str);
     let mut steps = vec![
@@ -201,7 +206,7 @@ fn steps(evidence: &Evidence<'_>, took: Took) -> Vec<String> {
     steps.push("It is healthy; then traffic is switched to it.".into());
     steps.push(format!(
         "Verify the answer of the front, nginx's port, the digest and the commit, about {}.",
-        span(VERIFY)
+        about(VERIFY)
     ));
     steps.push("Give the lock back and put the promotion on record.".into());
     steps

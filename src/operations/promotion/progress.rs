@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::domain::image::{Image, Restorable, TagKind};
 use crate::domain::workflow_run::{Run, RunId, RunState};
 use crate::domain::{CommitId, EnvName, Moment};
-use crate::environment::span::{self, span};
+use crate::environment::span::{self, lasted};
 use crate::environment::{ladder, slots};
 use chrono::TimeDelta;
 
@@ -338,7 +338,7 @@ impl Case<'_> {
             return (line(StepState::Running, format!("waiting for {file} to begin")), None);
         }
         let branch = &self.config.branches.production;
-        let sentence = format!("No {file} began for {} within {}", self.merge.short(), span(waited));
+        let sentence = format!("No {file} began for {} within {}", self.merge.short(), lasted(waited));
         let next =
             format!("cutover runs start {file} --branch {branch} starts it; look at the workflow's triggers too.");
         (line(StepState::Failed, "no build began".into()), Some(Ended::of(Outcome::Unbuilt, sentence).then(next)))

@@ -3,7 +3,7 @@
 
 use super::arm::{Armed, Refusal};
 use super::merged::{self, Merged};
-use super::plan::{Plan, word};
+use super::plan::Plan;
 use crate::config::{Config, Method};
 use crate::domain::lock::{Claim, Hold};
 use crate::domain::pull_request::{MergeMethod, PullNumber};
@@ -11,7 +11,7 @@ use crate::domain::{BranchName, CommitId, Moment};
 use crate::fault::{Fault, FaultKind, Result};
 use crate::operations::act;
 use crate::operations::hold_lock::{Back, HOLDS, LockPlace};
-use crate::operations::journal::{End, Journal, Opening, Story, Target, Whereabouts};
+use crate::operations::journal::{End, Files, Journal, Opening, Story, Target, Whereabouts};
 use crate::sources::github::{GitHub, Merging, Opening as OpenPull, Unsent};
 use crate::store::Kept;
 use chrono::TimeDelta;
@@ -141,6 +141,7 @@ fn opening(armed: &Armed, naming: &Naming, means: &Means<'_>) -> Opening {
             method: plan.method,
             lock: means.config.promotion.lock.clone(),
             production: Some(Whereabouts::of(means.config)),
+            workflows: Some(Files::of(means.config)),
         }),
     }
 }
@@ -375,7 +376,7 @@ impl Going<'_> {
         means.lock(to).own(&self.journal.story().opening.id).await?;
         same_heads(&means, self.plan).await?;
         still_holds(self.plan, &means)?;
-        self.began("merge", &pull.map_or_else(|| word(self.plan.method).to_owned(), |number| number.to_string()))?;
+        self.began("merge", &pull.map_or_else(|| self.plan.method.word().to_owned(), |number| number.to_string()))?;
         let (end, told) = match self.send_merge(pull).await {
             // What counts is what the branch holds, and not what the answer says of it.
             Ok(answer) => self.look(unseen(answer)).await,

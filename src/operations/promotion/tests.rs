@@ -3,8 +3,11 @@
 use super::arm::Refusal;
 use super::gate::{GateId, GateState};
 use super::plan::{HOLDS_FOR, Plan, Verdict};
-use super::sample::{World, dark, from, to};
+use super::sample::{World, build, dark, from, to};
+use crate::board::Reading;
 use crate::config::Method;
+use crate::domain::lock::Lock;
+use crate::domain::workflow_run::{RunList, RunState};
 use crate::domain::{BranchName, CommitId};
 use crate::environment::sample::{at, commit};
 use crate::sources::github::Access;
@@ -211,4 +214,27 @@ proptest! {
             prop_assert_eq!(on_record, wanted);
         }
     }
+}
+
+#[test]
+fn a_gate_that_speaks_against_a_plan_otherwise_since_is_told_and_nothing_else_is() {
+    let world = World::calm();
+    let plan = Plan::of(&world.evidence());
+    let turned =
+        |world: &World| plan.turned(&world.ships, (&world.board, &world.config), world.now).map(|gate| gate.id);
+    assert_eq!(turned(&world), None, "the same board says the same");
+    let mut pushed = World::calm();
+    pushed.now = at(63);
+    let list = RunList { runs: vec![build(900, "staging", RunState::Running, 30)], ..RunList::default() };
+    pushed.board.runs = Reading::fresh(list.clone(), at(60));
+    assert_eq!(turned(&pushed), Some(GateId::BuildsInFlight));
+    pushed.board.runs = Reading::fresh(list, plan.made - TimeDelta::seconds(60));
+    assert_eq!(turned(&pushed), None, "what was read before the plan says nothing against it");
+    let mut locked = World::calm();
+    locked.board.lock = Reading::fresh(Some(Lock::of(commit("abcdef0"), "another tool")), at(60));
+    locked.now = at(63);
+    assert_eq!(turned(&locked), Some(GateId::Lock));
+    let mut aged = World::calm();
+    aged.now = at(3) + TimeDelta::minutes(9);
+    assert_eq!(turned(&aged), None, "what is not known by now says nothing");
 }

@@ -60,12 +60,26 @@ impl GitHub {
     /// # Errors
     /// When GitHub cannot be reached, or has no such branch.
     pub async fn branch_now(&self, name: &str) -> Result<BranchNow> {
+        let (head, protected) = self.branch(name).await?;
+        let rules = self.rules(name).await.ok();
+        Ok(BranchNow { head, protected, rules })
+    }
+
+    /// The head of a branch as it is now, by one request.
+    ///
+    /// # Errors
+    /// When GitHub cannot be reached, or has no such branch.
+    pub async fn head_now(&self, name: &str) -> Result<CommitId> {
+        Ok(self.branch(name).await?.0)
+    }
+
+    /// Its head, and whether it is protected, where that is told.
+    async fn branch(&self, name: &str) -> Result<(CommitId, Option<bool>)> {
         let doing = format!("reading {name} at GitHub");
         let told: Told = self.read(&format!("/branches/{}", in_address(name)), &doing).await?.json(&doing)?;
         let head = told.commit.and_then(|commit| CommitId::from_hex(&commit.sha));
         let head = head.ok_or_else(|| Fault::while_doing(doing, "GitHub did not tell its head"))?;
-        let rules = self.rules(name).await.ok();
-        Ok(BranchNow { head, protected: told.protected, rules })
+        Ok((head, told.protected))
     }
 
     async fn rules(&self, name: &str) -> Result<BranchRules> {

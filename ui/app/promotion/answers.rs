@@ -2,9 +2,10 @@
 
 use super::follow::{Halted, Stage as Going};
 use super::wizard::Stage;
-use super::{Left, Whose, countdown, second};
+use super::{Left, Whose, countdown, second, voided};
 use crate::app::{Effect, Model, Notice, notifying};
 use crate::promoting::{Gathered, Part, Shipped};
+use engine::domain::CommitId;
 use engine::fault::Fault;
 use engine::operations::journal::Story;
 use engine::operations::promotion::Progress;
@@ -22,6 +23,8 @@ pub enum News {
     Left(PathBuf, Result<Arc<Story>, String>),
     /// Who else approved the plan; nobody so far, where it is empty.
     Approved(Vec<String>),
+    /// What is promoted and what production has at GitHub now, as far as that was told.
+    Heads([Option<CommitId>; 2]),
     /// The journal after a line.
     Told(Arc<Story>),
     /// It did not come to its merge.
@@ -44,6 +47,7 @@ pub enum News {
 pub fn answered(model: &mut Model, id: u64, news: News) -> Vec<Effect> {
     match news {
         News::Approved(who) => return second::approved(model, id, &who),
+        News::Heads(heads) => voided::looked(model, id, heads),
         News::Reads(_) | News::Gathered(_) | News::Left(..) => planned(model, id, news),
         News::SetAside(done) => set_aside(model, id, done),
         news => followed(model, id, news),

@@ -1,8 +1,8 @@
 //! From the typed commit to the sending. Ten seconds are left to think better of it; in them everything is read again. What
 //! is read again is held against what was shown, and only where both say the same is it sent.
 
-use super::wizard::{Stage, says_the_same, void};
-use super::{Follow, PromotionEffect, Sending, Wizard};
+use super::wizard::Stage;
+use super::{Follow, PromotionEffect, Sending, Wizard, void};
 use crate::app::{Effect, Model};
 use crate::promoting::Gathered;
 use chrono::TimeDelta;
@@ -112,7 +112,7 @@ fn differs(wizard: &Wizard, fresh: &Gathered, now: Moment) -> Option<String> {
     }
     let changed = shown.gates.iter().filter(|gate| wizard.is_accepted(gate)).find(|gate| {
         let again = fresh.plan.gates.iter().find(|other| other.id == gate.id);
-        again.is_none_or(|again| !says_the_same(gate, again))
+        again.is_none_or(|again| !again.says_what(gate))
     });
     if let Some(gate) = changed {
         return Some(format!("{} says something else than what you accepted. Nothing was sent.", gate.id));
@@ -137,7 +137,7 @@ pub(super) fn abort(model: &mut Model) -> bool {
     true
 }
 
-/// A board on which a head moved stops the countdown at once.
+/// A board that makes the plan void stops the countdown at once.
 pub(super) fn learn(model: &mut Model) {
     let counts = model.promotion.wizard.as_ref().is_some_and(|wizard| matches!(wizard.stage, Stage::Counting { .. }));
     if !counts {

@@ -2,7 +2,7 @@
 
 use super::follow::Stage as Going;
 use super::wizard::{Section, Stage, Wizard};
-use super::{PromotionEffect, countdown, left, open, second, visit};
+use super::{PromotionEffect, countdown, left, open, second, visit, void};
 use crate::app::movement::{Step, Turn};
 use crate::app::pace::BY_HAND;
 use crate::app::typed_word::Pressed;
@@ -16,7 +16,7 @@ use engine::operations::promotion::release_notes;
 #[must_use]
 pub fn is_typing(model: &Model) -> bool {
     let view = &model.promotion;
-    view.wizard.as_ref().is_some_and(|wizard| wizard.is_typing())
+    view.wizard.as_ref().is_some_and(|wizard| wizard.is_typing() && void(model).is_none())
         || view.left.as_ref().is_some_and(|left| left.words.is_some())
 }
 
@@ -79,6 +79,8 @@ fn on_wizard(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
             with(model, |wizard| turn(wizard, Turn::On))
         }
         KeyCode::BackTab | KeyCode::Char('h') | KeyCode::Left => with(model, |wizard| turn(wizard, Turn::Back)),
+        // Whoever was typing the commit when the plan became void goes on for a moment.
+        KeyCode::Char(digit) if digit.is_ascii_hexdigit() && was_typing(model) => Some(Vec::new()),
         KeyCode::Char(' ') => accept(model),
         KeyCode::Char('r') => Some(again(model)),
         KeyCode::Char('d') => Some(files(model)),
@@ -92,6 +94,10 @@ fn on_wizard(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         KeyCode::Char(letter) if !"jkgGm".contains(letter) && chord.modifiers.is_empty() => Some(Vec::new()),
         _ => None,
     }
+}
+
+fn was_typing(model: &Model) -> bool {
+    model.promotion.wizard.as_ref().is_some_and(|wizard| wizard.is_typing())
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it is one of several answers")]
@@ -113,6 +119,10 @@ fn turn(wizard: &mut Wizard, turn: Turn) {
 fn accept(model: &mut Model) -> Option<Vec<Effect>> {
     if !model.pace.may_send(model.now) {
         return Some(input::said_stray(model));
+    }
+    if let Some(why) = void(model) {
+        model.say(format!("{why}."));
+        return Some(Vec::new());
     }
     let Some(wizard) = &mut model.promotion.wizard else { return Some(Vec::new()) };
     let Some(gate) = wizard.selected_gate().filter(|_| wizard.section == Section::Check) else {

@@ -2,7 +2,8 @@
 //!
 //! | file | what is there |
 //! |---|---|
-//! | `wizard` | what was read, what is accepted and typed, and why a plan is void |
+//! | `wizard` | what was read, what is accepted and typed |
+//! | `voided` | why the plan that is shown holds no more |
 //! | `keys` | accepting, typing, arming, stepping back |
 //! | `countdown` | from the typed commit to the sending, or to why nothing was sent |
 //! | `follow` | what was sent from here, or is looked at: its steps, and how it ended |
@@ -24,6 +25,7 @@ mod ships;
 #[cfg(test)]
 mod tests;
 mod visit;
+mod voided;
 mod wizard;
 
 pub use answers::{News, answered};
@@ -36,7 +38,8 @@ pub(crate) use ships::counts;
 pub use ships::{ShipLine, Tone, ship_lines};
 pub use visit::Visit;
 pub(crate) use visit::back;
-pub use wizard::{Section, Stage, Wizard, void};
+pub use voided::void;
+pub use wizard::{Section, Stage, Wizard};
 
 use super::{Effect, Model, Overlay};
 use crate::promoting::Gathered;
@@ -81,6 +84,8 @@ pub enum PromotionEffect {
         /// The account that promotes.
         login: String,
     },
+    /// Ask GitHub for both heads as they are now; answered by [`News::Heads`].
+    Heads(u64),
     /// Close the journal that was left, with these words.
     SetAside(u64, PathBuf, String),
 }
@@ -118,7 +123,8 @@ pub fn ready(model: &Model) -> Result<(), String> {
         return Ok(());
     }
     let Some(facts) = model.board.github.value() else { return Ok(()) };
-    if facts.identity.right != Right::Read {
+    // The yes of a second person is a comment, and whoever reads may comment.
+    if facts.identity.right != Right::Read || model.config.promotion.two_person {
         return Ok(());
     }
     let who = facts.identity.login.as_deref().unwrap_or("This account");
@@ -190,14 +196,15 @@ pub fn lends(model: &Model, id: &str) -> bool {
     acts.contains(&id) && selected_run(model).is_some()
 }
 
-/// A new board: a plan whose head moved is void at once.
+/// A new board: a plan that it speaks against is void at once.
 pub(super) fn learn(model: &mut Model) {
+    voided::learn(model);
     countdown::learn(model);
 }
 
-/// What is due by itself: sending what was confirmed, or asking whether somebody approved it.
+/// What is due by itself: sending what was confirmed, or asking whether somebody approved it or pushed.
 pub(super) fn settle(model: &mut Model) -> Option<Effect> {
-    countdown::settle(model).or_else(|| second::settle(model))
+    countdown::settle(model).or_else(|| second::settle(model)).or_else(|| voided::settle(model))
 }
 
 /// When the screen changes next by itself.

@@ -6,8 +6,9 @@ use super::{PromotionEffect, keys};
 use crate::app::{Effect, Model, acts};
 use chrono::TimeDelta;
 use engine::domain::Moment;
-use engine::domain::approval::{FEWEST, WORDS};
-use engine::operations::promotion::{Gate, GateId, GateState};
+use engine::domain::approval::FEWEST;
+use engine::operations::promotion::{Gate, GateId, GateState, Yes};
+use std::sync::Arc;
 
 /// So often it is asked whether somebody approved it.
 const ASKED: TimeDelta = TimeDelta::seconds(15);
@@ -62,23 +63,14 @@ pub(super) fn approve(model: &mut Model) -> Vec<Effect> {
         model.say("promotion.two_person is off: nobody else has to approve a plan.");
         return Vec::new();
     }
-    let Some(plan) = model.promotion.wizard.as_ref().and_then(|wizard| wizard.plan()) else { return Vec::new() };
-    let (from, into) = (&plan.heads.from.branch, &plan.heads.to.branch);
-    let text = format!("{WORDS} {}", plan.hash());
-    let pulls = model.board.pulls.value();
-    let found = pulls.and_then(|list| {
-        list.pulls.iter().find(|pull| pull.head == *from && pull.base == *into && pull.fork.is_none())
-    });
-    let Some(pull) = found else {
-        let sentence = format!("No pull request from {from} into {into} is open to approve it on. Nothing was sent.");
-        model.say(sentence);
+    let Some(gathered) = model.promotion.wizard.as_ref().and_then(|wizard| wizard.gathered.clone()) else {
         return Vec::new();
     };
-    let login = model.board.github.value().and_then(|facts| facts.identity.login.as_deref());
-    if pull.author.as_deref().zip(login).is_some_and(|(author, login)| author.eq_ignore_ascii_case(login)) {
-        let sentence = format!("You opened {}, and one's own plan is not approved: somebody else does.", pull.number);
-        model.say(sentence);
-        return Vec::new();
+    let board = Arc::clone(&model.board);
+    match engine::operations::promotion::approve(&gathered.plan, &board, &gathered.approvals) {
+        Ok(Yes::Comment(pull, text)) => return acts::approve_plan(model, pull.number, &text),
+        Ok(Yes::Said(pull, login)) => model.say(format!("{login} approved it on {} already.", pull.number)),
+        Err(fault) => model.fail(&fault),
     }
-    acts::approve_plan(model, pull.number, &text)
+    Vec::new()
 }

@@ -48,7 +48,7 @@ pub(crate) fn counts(ships: &Ships) -> String {
 /// Everything that ships, the commits first.
 #[must_use]
 pub fn ship_lines(gathered: &Gathered) -> Vec<ShipLine> {
-    let Gathered { plan, ships } = gathered;
+    let Gathered { plan, ships, .. } = gathered;
     let mut lines: Vec<ShipLine> = ships.commits.iter().map(|commit| of_commit(ships, commit)).collect();
     if ships.count > ships.commits.len() {
         lines.push(line("", format!("and {} more", ships.count - ships.commits.len()), Tone::Plain));

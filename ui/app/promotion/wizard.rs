@@ -1,12 +1,11 @@
-//! The wizard: what was read, which gate is looked at, what is accepted and typed, and why the plan is void.
+//! The wizard: what was read, which gate is looked at, what is accepted and typed.
 
-use crate::app::Model;
 use crate::app::typed_word::TypedWord;
 use crate::promoting::{Gathered, Part};
 use chrono::TimeDelta;
-use engine::domain::{BranchName, CommitId, Moment};
+use engine::domain::{CommitId, Moment};
 use engine::fault::Fault;
-use engine::operations::promotion::{Gate, GateId, GateState, Plan, Told};
+use engine::operations::promotion::{Gate, GateId, Plan};
 use std::sync::Arc;
 
 /// The part of the wizard that has the focus.
@@ -70,6 +69,12 @@ pub struct Wizard {
     pub word: TypedWord,
     /// Why nothing was sent, when it was to be.
     pub said: Option<String>,
+    /// The gate that speaks against the plan otherwise by now.
+    pub(super) turned: Option<Gate>,
+    /// Both heads, as GitHub told them since the plan was made.
+    pub(super) there: [Option<CommitId>; 2],
+    /// When they were asked for last.
+    pub(super) looked: Option<Moment>,
     /// When it was asked last whether somebody else approved it.
     pub(super) asked: Option<Moment>,
 }
@@ -88,6 +93,9 @@ impl Wizard {
             accepted: Vec::new(),
             word: TypedWord::default(),
             said: None,
+            turned: None,
+            there: [None; 2],
+            looked: None,
             asked: None,
         }
     }
@@ -130,10 +138,12 @@ impl Wizard {
         self.plan().map_or(0, |plan| plan.wants().filter(|gate| !self.is_accepted(gate)).count())
     }
 
-    /// Whether keys go into the field of the commit.
+    /// Whether the field of the commit has the focus, which there is not where a gate blocks. Where the plan is void it is
+    /// closed all the same.
     #[must_use]
     pub fn is_typing(&self) -> bool {
-        self.word.typing && self.section == Section::Confirm && matches!(self.stage, Stage::Ready)
+        let blocked = self.plan().is_none_or(|plan| plan.blocking().next().is_some());
+        self.word.typing && self.section == Section::Confirm && matches!(self.stage, Stage::Ready) && !blocked
     }
 
     /// Takes a new plan in: what was accepted stays accepted where it is about the same commits and the gate says the same.
@@ -143,10 +153,12 @@ impl Wizard {
         let another = old.as_ref().is_some_and(|old| about(&old.plan) != about(&gathered.plan));
         let before = |id: &GateId| old.as_ref().and_then(|old| old.plan.gates.iter().find(|gate| gate.id == *id));
         let now = |id: &GateId| gathered.plan.gates.iter().find(|gate| gate.id == *id);
-        let same = |id: &GateId| before(id).zip(now(id)).is_some_and(|(before, now)| says_the_same(before, now));
+        let same = |id: &GateId| before(id).zip(now(id)).is_some_and(|(before, now)| now.says_what(before));
         self.accepted.retain(|id| !another && same(id));
         self.word.clear();
         self.asked = None;
+        self.turned = None;
+        (self.there, self.looked) = ([None; 2], None);
         self.gathered = Some(gathered);
         self.stage = Stage::Ready;
         if another {
@@ -170,44 +182,9 @@ impl Wizard {
             Stage::Reading { .. } | Stage::Counting { .. } => Some(now + TimeDelta::seconds(1)),
             Stage::Ready => {
                 let void = self.plan().map(Plan::valid_until).filter(|until| *until > now);
-                void.into_iter().chain(self.asks()).min()
+                void.into_iter().chain(self.asks()).chain(self.looks(now)).min()
             }
             Stage::Unread(_) => None,
         }
     }
-}
-
-/// Whether a gate says what it said when somebody accepted it.
-pub(super) fn says_the_same(before: &Gate, now: &Gate) -> bool {
-    now.state == GateState::Pass || (before.state, &before.findings) == (now.state, &now.findings)
-}
-
-/// Why the plan that is shown holds no more, by the time and by the board.
-#[must_use]
-pub fn void(model: &Model) -> Option<String> {
-    let plan = model.promotion.wizard.as_ref()?.plan()?;
-    if model.now >= plan.valid_until() || model.now < plan.made {
-        return Some("This plan is more than ten minutes old and holds no more: r plans anew".into());
-    }
-    [&plan.heads.from, &plan.heads.to].into_iter().find_map(|told| moved(model, told))
-}
-
-fn moved(model: &Model, told: &Told) -> Option<String> {
-    let is = newer(model, &told.branch, told).or_else(|| here(model, &told.branch, told))?;
-    let (was, is) = (told.commit.short(), is.short());
-    Some(format!("{} is {is} by now, and this plan is about {was}: r plans anew", told.branch))
-}
-
-/// What GitHub has of the branch, where that is not what the plan knew.
-fn newer(model: &Model, branch: &BranchName, told: &Told) -> Option<CommitId> {
-    let newer = model.board.newer.iter().find(|newer| newer.branch == *branch)?.commit;
-    (newer != told.commit && told.at_github != Some(newer)).then_some(newer)
-}
-
-/// What this clone has of the branch, where that is not what the plan knew.
-fn here(model: &Model, branch: &BranchName, told: &Told) -> Option<CommitId> {
-    let list = model.board.branches.value()?;
-    let head = list.branches.iter().find(|other| other.name == *branch)?.head;
-    let known = [Some(told.commit), told.here, told.at_github];
-    (told.here.is_some() && !known.contains(&Some(head))).then_some(head)
 }

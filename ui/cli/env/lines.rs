@@ -1,6 +1,6 @@
 //! The environments as lines for people. Everything from outside is made visible before it is printed.
 
-use super::{Place, Told};
+use super::{Place, Told, apart};
 use crate::app::age;
 use crate::cli::columns::aligned;
 use crate::parts::visible;
@@ -19,6 +19,9 @@ pub(super) fn print(out: &mut dyn Write, told: &Told<'_>) -> Result<()> {
             writeln!(out)?;
         }
         one(out, &place)?;
+        if let Some(words) = apart::sentence(&place, told.heads.get(place.name).copied()) {
+            fact(out, "branch", &words)?;
+        }
         for alert in alerts::alerts(&told.board, told.config, told.now) {
             if alert.env == *place.name {
                 let severity = format!("{:?}", alert.severity).to_lowercase();

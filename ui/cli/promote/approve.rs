@@ -4,11 +4,11 @@ use crate::cli::Outcome;
 use crate::cli::act::{self, Confirmation};
 use crate::cli::context::Context;
 use crate::parts::visible;
-use engine::domain::approval::{FEWEST, WORDS, digits_of};
+use engine::domain::approval::{FEWEST, digits_of};
 use engine::domain::pull_request::PullRequest;
-use engine::fault::{Fault, FaultKind, Result};
+use engine::fault::{Fault, Result};
 use engine::operations::act::Act;
-use engine::operations::promotion::{Evidence, Plan};
+use engine::operations::promotion::{Evidence, Plan, Yes, approve};
 use std::io::Write;
 
 /// What is approved, and what this console sees.
@@ -23,23 +23,14 @@ pub(super) struct Wanted<'a> {
 pub(super) fn run(wanted: &Wanted<'_>, context: &Context, out: &mut dyn Write) -> Outcome {
     let Wanted { plan, evidence, .. } = wanted;
     is_seen(wanted.hash, plan)?;
-    let login = evidence.board.github.value().and_then(|facts| facts.identity.login.clone());
-    let login = login.ok_or_else(|| {
-        Fault::of(FaultKind::Unreadable, "GitHub does not tell whose token this is; nothing was sent")
-            .hint("Use a token of a person: cutover doctor tells of it.")
-    })?;
-    let pull = open_pull(evidence)?;
-    let opened = pull.author.as_deref().is_some_and(|author| author.eq_ignore_ascii_case(&login));
-    if opened {
-        let sentence = format!("{login} opened {}, and one's own plan is not approved; nothing was sent", pull.number);
-        return Err(Fault::refused(sentence).hint("Somebody else approves it."));
+    let given = evidence.outside.approvals.value().map(|told| told.given.clone()).unwrap_or_default();
+    match approve(plan, evidence.board, &given)? {
+        Yes::Said(pull, login) => already(context, login, pull, out),
+        Yes::Comment(pull, text) => {
+            let number = pull.number;
+            act::run(context, &Confirmation::by(wanted.yes), out, |_, _| Ok(Act::Comment { pull: number, text }))
+        }
     }
-    let approvals = evidence.outside.approvals.value().map(|told| told.given.clone()).unwrap_or_default();
-    if approvals.iter().any(|one| one.is_by(&login) && one.is_of(plan.hash())) {
-        return already(context, &login, pull, out);
-    }
-    let (number, text) = (pull.number, format!("{WORDS} {}", plan.hash()));
-    act::run(context, &Confirmation::by(wanted.yes), out, |_, _| Ok(Act::Comment { pull: number, text }))
 }
 
 /// Only what is seen here is approved or sent from here.
@@ -55,19 +46,6 @@ pub(super) fn is_seen(hash: &str, plan: &Plan) -> Result<()> {
     Err(Fault::refused(format!("This console sees plan {seen}, not {digits}; nothing was sent")).hint(
         "Look at it: cutover promote --plan. A branch may have moved, or this clone or its cutover.toml is another.",
     ))
-}
-
-fn open_pull<'a>(evidence: &Evidence<'a>) -> Result<&'a PullRequest> {
-    let (from, into) = (&evidence.heads.from.branch, &evidence.heads.to.branch);
-    let Some(list) = evidence.board.pulls.value() else {
-        let fault = Fault::of(FaultKind::Unreadable, "The pull requests could not be read; nothing was sent");
-        return Err(fault.hint("cutover doctor tells what is missing."));
-    };
-    let found = list.pulls.iter().find(|pull| pull.head == *from && pull.base == *into && pull.fork.is_none());
-    found.ok_or_else(|| {
-        Fault::refused(format!("No pull request from {from} into {into} is open to approve it on; nothing was sent"))
-            .hint("Whoever promotes opens it.")
-    })
 }
 
 fn already(context: &Context, login: &str, pull: &PullRequest, out: &mut dyn Write) -> Outcome {

@@ -57,12 +57,15 @@ pub(super) fn run(
     let places = context.places.as_ref().ok_or_else(nowhere)?;
     wanted.plan_hash.map_or(Ok(()), |hash| approve::is_seen(hash, &plan))?;
     let body = description(&plan, wanted.notes);
+    // What was begun here holds the lock by which the plan is blocked: how to go on with it is the better answer.
+    if let Ok(github) = &github {
+        nothing_is_left(&places.journals(), &github.place())?;
+    }
     let armed = match armed(wanted, plan) {
         Ok(armed) => armed,
         Err((fault, gates)) => return refusal::of(fault, &gates, context, out),
     };
     let github = github?;
-    nothing_is_left(&places.journals(), &github.place())?;
     let voice = Voice::of(context);
     voice.say(out, &effect(&armed))?;
     // What was accepted by its id may say something else than it said when somebody looked.

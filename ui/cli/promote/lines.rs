@@ -8,7 +8,7 @@ use crate::parts::visible;
 use crate::promoting::time;
 use engine::config::Method;
 use engine::domain::Moment;
-use engine::operations::promotion::{Gate, GateState, Plan, Ships, Verdict};
+use engine::operations::promotion::{Gate, GateId, GateState, Plan, Ships, Verdict};
 use std::io::{Result, Write};
 
 /// More of a list than this is counted and not listed.
@@ -113,11 +113,14 @@ fn ships(out: &mut dyn Write, Told { plan, ships }: &Told<'_>) -> Result<()> {
     part(out, "Variables", ships.variables.iter().map(|new| format!("{} ({})", new.name, new.files.join(", "))))?;
     part(out, "Packages", ships.packages.changes.iter().map(ToString::to_string))?;
     part(out, "Image", std::iter::once(format!("will be built as {}", plan.tag)))?;
+    part(out, "Slot", plan.gates.iter().filter(|gate| gate.id == GateId::Standby).map(|gate| gate.observed.clone()))?;
     part(out, "Time", std::iter::once(time(plan)))
 }
 
 fn database(out: &mut dyn Write, ships: &Ships) -> Result<()> {
-    part(out, "Database", ships.schema.iter().map(engine::schema_radar::Finding::short))?;
+    // Each is accepted by whoever reads this: none is left out.
+    let changes: Vec<String> = ships.schema.iter().map(engine::schema_radar::Finding::short).collect();
+    whole(out, "Database", changes.iter())?;
     if ships.schema.is_empty() {
         return part(out, "Database", std::iter::once("no change on boot".to_owned()));
     }
@@ -129,13 +132,19 @@ fn database(out: &mut dyn Write, ships: &Ships) -> Result<()> {
 /// A part with its lines; nothing for one without.
 fn part(out: &mut dyn Write, name: &str, lines: impl Iterator<Item = String>) -> Result<()> {
     let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
-    for (at, line) in lines.iter().take(MOST).enumerate() {
+    whole(out, name, lines.iter().take(MOST))?;
+    if lines.len() > MOST {
+        writeln!(out, "  {:<9} and {} more: --json has all", "", lines.len() - MOST)?;
+    }
+    Ok(())
+}
+
+/// A part of which nothing is left out.
+fn whole<'a>(out: &mut dyn Write, name: &str, lines: impl Iterator<Item = &'a String>) -> Result<()> {
+    for (at, line) in lines.enumerate() {
         let flat = line.split_whitespace().collect::<Vec<_>>().join(" ");
         let line = format!("  {:<9} {}", if at == 0 { name } else { "" }, visible(&flat));
         paragraph::print(out, &line, 12, paragraph::width())?;
-    }
-    if lines.len() > MOST {
-        writeln!(out, "  {:<9} and {} more: --json has all", "", lines.len() - MOST)?;
     }
     Ok(())
 }

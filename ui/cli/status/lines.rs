@@ -8,7 +8,7 @@ use crate::app::promotion::held;
 use crate::cli::branches::role;
 use crate::cli::columns::aligned;
 use crate::cli::env::lines::summary;
-use crate::cli::env::{Place, places};
+use crate::cli::env::{Place, apart, places};
 use crate::parts::visible;
 use engine::board::{Board, Head, MergePreview};
 use engine::changelog::Answer;
@@ -83,6 +83,9 @@ fn environments(out: &mut dyn Write, told: &Told) -> Result<()> {
         fact(out, "runs", &summary(&place))?;
         if place.settings.strategy == Strategy::BlueGreen {
             fact(out, "", &visible(&place.readiness.badge(told.model.now)))?;
+        }
+        if let Some(words) = apart::sentence(&place, told.heads.get(place.name).copied()) {
+            fact(out, "", &visible(&words))?;
         }
     }
     if none {

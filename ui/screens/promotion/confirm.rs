@@ -9,6 +9,7 @@ use crate::promoting::time;
 use crate::screens::said::{put, said};
 use crate::theme::Role;
 use engine::operations::promotion::{GateId, Plan};
+use engine::sources::github::Right;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::sync::Arc;
@@ -46,10 +47,13 @@ fn accepted<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> V
     if matches!(wizard.stage, Stage::Counting { .. }) { Vec::new() } else { accepting(model, wizard, plan, width) }
 }
 
-/// The field to type in, or the countdown.
+/// The field to type in, the countdown, or why neither is there.
 fn asked<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> Vec<RowOf<'a>> {
     if let Stage::Counting { until, fresh } = &wizard.stage {
         return counting(model, (*until - model.now).num_milliseconds(), fresh.as_ref(), width);
+    }
+    if let Some(why) = void(model) {
+        return said(&model.look.theme, "✗ ", Role::Error, &format!("{why}. Nothing was sent."), width);
     }
     if plan.blocking().next().is_some() { Vec::new() } else { typing(model, wizard, plan, width) }
 }
@@ -118,10 +122,18 @@ fn accepting<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> 
 /// How somebody else says yes, and that it is waited for.
 fn another<'a>(model: &'a Model, wizard: &Wizard, width: u16) -> Vec<RowOf<'a>> {
     let Some(digits) = wizard.digits().filter(|_| wizard.waits_for_another()) else { return Vec::new() };
+    if may_only_read(model) {
+        let sentence = "You may only read: A says yes to this plan for whoever promotes it.";
+        return said(&model.look.theme, "→ ", Role::Text, sentence, width);
+    }
     let sentence = format!(
         "Somebody else says yes to this plan: cutover promote --approve {digits}, or P and A in their console. It is looked for every 15 s, and then everything is read again."
     );
     said(&model.look.theme, "⟳ ", Role::Running, &sentence, width)
+}
+
+fn may_only_read(model: &Model) -> bool {
+    model.board.github.value().is_some_and(|facts| facts.identity.right == Right::Read)
 }
 
 fn typing<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> Vec<RowOf<'a>> {
@@ -132,9 +144,7 @@ fn typing<'a>(model: &'a Model, wizard: &Wizard, plan: &Plan, width: u16) -> Vec
     let text = wizard.word.says();
     let cursor = wizard.is_typing().then(|| wizard.word.text.cursor().1);
     let mut rows = vec![typed_line(row().text(&ask, Role::Prod), &text, cursor)];
-    if let Some(why) = void(model) {
-        rows.extend(said(theme, "✗ ", Role::Error, &format!("{why}. Nothing was sent."), width));
-    } else if let Some(why) = &wizard.said {
+    if let Some(why) = &wizard.said {
         rows.extend(said(theme, "✗ ", Role::Error, why, width));
     } else {
         let next = if wizard.is_typing() { "Enter starts" } else { "Tab leads here. Enter then starts" };

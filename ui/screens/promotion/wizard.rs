@@ -54,6 +54,9 @@ fn one(model: &Model, wizard: &Wizard, area: Rect, buffer: &mut Buffer) {
 /// Where one is, and until when the plan holds.
 fn steps(model: &Model, wizard: &Wizard, area: Rect, buffer: &mut Buffer) {
     let row = RowOf::new(&model.look.theme, area.width).text(" ", Role::Dim);
+    if let Some(why) = void(model) {
+        return row.text("✗ ", Role::Error).text(&why, Role::Error).draw(area, buffer);
+    }
     let names = [(Section::Check, "1 Check"), (Section::Ships, "2 Ships"), (Section::Confirm, "3 Confirm")];
     let row = names.into_iter().fold(row, |row, (section, name)| {
         let here = section == wizard.section;
@@ -65,7 +68,7 @@ fn steps(model: &Model, wizard: &Wizard, area: Rect, buffer: &mut Buffer) {
         let until = plan.valid_until().with_timezone(model.now.offset()).format("%H:%M:%S");
         format!("Void at {until}, or when a branch moves.")
     });
-    let said = wizard.said.clone().or_else(|| void(model)).filter(|_| wizard.section != Section::Confirm);
+    let said = wizard.said.clone().filter(|_| wizard.section != Section::Confirm);
     match said {
         Some(why) => row.text("✗ ", Role::Error).text(&why, Role::Error).draw(area, buffer),
         None => row.text(&until.unwrap_or_default(), Role::Dim).draw(area, buffer),

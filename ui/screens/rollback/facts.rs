@@ -12,7 +12,7 @@ use engine::domain::health::{Door, Probe, Trail, Verdict};
 use engine::domain::{Moment, SlotName};
 use engine::environment::live::Agreement;
 use engine::environment::slots::{SlotState, loud};
-use engine::environment::span::{ago, span};
+use engine::environment::span::{ago, lasted};
 use engine::environment::told;
 
 /// Columns of the line of answers.
@@ -43,7 +43,7 @@ pub(super) fn now<'a>(case: &Case<'a>, known: Option<&Known<'_>>, width: u16) ->
     let (sign, role, answer) = answered(serving.front.as_ref(), model.now, "health not known yet");
     let since = serving.failing_since.map(|since| {
         let clock = since.with_timezone(model.now.offset()).format("%H:%M");
-        format!("  since {clock} ({})", span(model.now - since))
+        format!("  since {clock} ({})", lasted(model.now - since))
     });
     let row = RowOf::new(&model.look.theme, width).text("NOW   ", Role::Title).text(sign, role);
     let row = row.text(&format!(" {slot} {commit}"), Role::Title).text("  ", Role::Text).text(&answer, role);

@@ -39,6 +39,20 @@ async fn env_tells_slots_traffic_and_the_way_back_and_a_calm_day_is_exit_0() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_branch_that_holds_something_else_than_what_runs_is_told_by_env_and_status() {
+    let world = World::playing("calm").await;
+    let came = world.run_until(&["env", "production"], |came| came.code == 0).await;
+    assert!(!came.out.contains(" holds "), "{}", came.out);
+    world.commit("main", "later.txt", "not deployed");
+    world.shared("main");
+    for arguments in [&["env", "production"][..], &["status", "--deadline", "10"]] {
+        let came = world.run(arguments).await;
+        let line = came.out.lines().find(|line| line.contains("main holds ")).unwrap_or_else(|| panic!("{}", came.out));
+        assert!(line.contains(", production runs "), "{line}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_mismatch_is_exit_1_and_a_name_that_is_none_is_exit_2_with_those_there_are() {
     let world = World::playing("port-mismatch").await;
     let came = world.run_until(&["env", "production", "--json"], |came| came.code == 1).await;

@@ -134,6 +134,13 @@ impl World {
         git(&["commit", "--quiet", "-m", "feat: more"]);
     }
 
+    /// What this clone has of a branch counts as pushed.
+    pub fn shared(&self, branch: &str) {
+        let mut git = std::process::Command::new("git");
+        git.args(["update-ref", &format!("refs/remotes/origin/{branch}"), branch]);
+        assert!(git.current_dir(&self.made.repository).status().unwrap().success());
+    }
+
     /// Runs the program again and again until it is so: for some seconds after nginx was told to load something nobody
     /// can say where the traffic goes.
     pub async fn run_until(&self, arguments: &[&str], is_so: impl Fn(&Came) -> bool) -> Came {

@@ -51,5 +51,5 @@ pub fn plan(made: &Made, board: &Board, config: &Config, now: Moment) -> Gathere
         access: Access::Full,
         now,
     };
-    Gathered { plan: Plan::of(&evidence), ships }
+    Gathered { plan: Plan::of(&evidence), ships, approvals: Vec::new() }
 }

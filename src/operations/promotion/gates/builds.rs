@@ -2,7 +2,7 @@
 //! cancels the one that goes on, and the next push to any branch that is built cancels ours.
 
 use super::deploys::untold;
-use super::{Evidence, LATELY, counted, listed, span, told, unobserved};
+use super::{Evidence, LATELY, about, counted, lasted, listed, told, unobserved};
 use crate::chain;
 use crate::domain::Moment;
 use crate::domain::pattern;
@@ -92,13 +92,13 @@ fn built(evidence: &Evidence<'_>) -> String {
 }
 
 fn within(usual: Option<chrono::TimeDelta>) -> String {
-    usual.map(|usual| format!(", about {}", span(usual))).unwrap_or_default()
+    usual.map(|usual| format!(", about {}", about(usual))).unwrap_or_default()
 }
 
 /// `build.yml #813 on development (7b1e4d0), 48 s of about 4 min`
 fn name(run: &Run, now: Moment, usual: Option<chrono::TimeDelta>) -> String {
-    let of = usual.map(|usual| format!(" of about {}", span(usual))).unwrap_or_default();
-    format!("{}, {}{of}", stable(run), span(chain::took(run, now)))
+    let of = usual.map(|usual| format!(" of about {}", about(usual))).unwrap_or_default();
+    format!("{}, {}{of}", stable(run), lasted(chain::took(run, now)))
 }
 
 fn stable(run: &Run) -> String {

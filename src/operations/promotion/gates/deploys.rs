@@ -1,6 +1,6 @@
 //! `deploy_in_flight` and `deploy_workflow`: whether production is being deployed to, and which file will do it.
 
-use super::{Evidence, LATELY, listed, span, told, unobserved};
+use super::{Evidence, LATELY, lasted, listed, span, told, unobserved};
 use crate::domain::EnvName;
 use crate::domain::workflow_run::{Run, RunState};
 use crate::environment::told::HOST;
@@ -100,7 +100,7 @@ fn named(run: &Run, evidence: &Evidence<'_>) -> String {
     let file = run.file.as_deref().unwrap_or(&run.workflow);
     let ships = run.ships.as_ref().map(|ships| format!(" with {}", ships.commit.short())).unwrap_or_default();
     let since = run.started.unwrap_or(run.created);
-    format!("{file} #{} {what}{ships}, since {}", run.number, span(evidence.now - since))
+    format!("{file} #{} {what}{ships}, since {}", run.number, lasted(evidence.now - since))
 }
 
 fn cleared(running: &[&Run]) -> String {

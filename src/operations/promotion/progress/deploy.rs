@@ -5,7 +5,7 @@ use crate::chain;
 use crate::domain::Moment;
 use crate::domain::workflow_run::{Run, RunState};
 use crate::environment::ladder::{self, EvidenceKind};
-use crate::environment::span::span;
+use crate::environment::span::lasted;
 use crate::environment::{live, slots};
 use chrono::TimeDelta;
 
@@ -166,7 +166,7 @@ impl Case<'_> {
             let told = line(StepState::Done, format!("no {file} is known of it, and its container takes the traffic"));
             return (StepLine { time: (None, Some(since + self.ahead)), ..told }, None);
         }
-        let sentence = format!("The build ended {} ago and no {file} began for it", span(waited));
+        let sentence = format!("The build ended {} ago and no {file} began for it", lasted(waited));
         (
             line(StepState::Failed, "no deploy began".into()),
             Some(Ended::of(Outcome::Undeployed, sentence).then(self.start())),

@@ -8,7 +8,7 @@ use crate::domain::workflow_run::Confidence;
 use crate::domain::{CommitId, Moment};
 use crate::environment::ladder::{self, EvidenceKind};
 use crate::environment::live::{self, Agreement};
-use crate::environment::span::{ago, span};
+use crate::environment::span::{ago, lasted};
 use crate::environment::{Environment, slots, told};
 use chrono::TimeDelta;
 
@@ -119,7 +119,7 @@ impl Case<'_> {
         let sentence = format!(
             "The deploy of {} ended well {} ago, and {} serves: it switched nothing, or another deploy or a rollback came after it",
             self.merge.short(),
-            span(waited),
+            lasted(waited),
             commit.short()
         );
         let ended =

@@ -143,23 +143,23 @@ fn a_gate_that_blocks_is_never_accepted() {
     let now = driver.model.now;
     driver.gathers(read(from(), blocked, now)).keys("Space");
     assert_eq!(driver.said(), "push_right blocks; it is cleared, not accepted.");
-    driver.keys("j Space j Space Tab Tab").types(&from().short()).keys("Enter");
-    assert!(driver.refused().starts_with("It is blocked by push_right"), "{}", driver.refused());
+    driver.keys("j Space j Space Tab Tab").types(&from().short()).keys("Enter").waits(60_000);
+    assert_eq!(driver.sendings(), []);
 }
 
 #[test]
 fn a_plan_is_void_after_ten_minutes_and_as_soon_as_a_head_moved() {
     let mut driver = typed();
-    driver.waits(600_000).keys("Enter");
-    assert!(driver.refused().contains("more than ten minutes old"), "{}", driver.refused());
+    driver.waits(600_000).keys("Enter").waits(60_000);
+    assert_eq!(driver.sendings(), []);
     let mut driver = typed();
     let newer = |branch: &str| Newer { branch: BranchName::new(branch), commit: CommitId::from_bytes([4; 20]) };
     let mut moved = board();
     moved.newer = vec![newer("development")];
     driver.learns(moved.clone());
     assert!(driver.screen(120, 36).contains("development is 0404040 by now"), "{}", driver.screen(120, 36));
-    driver.keys("Enter");
-    assert!(driver.refused().contains("development is 0404040 by now"), "{}", driver.refused());
+    driver.keys("Enter").waits(60_000);
+    assert_eq!(driver.sendings(), []);
     let mut driver = counting();
     driver.learns(moved);
     assert!(driver.refused().contains("0404040 by now") && driver.refused().ends_with("Nothing was sent."));
@@ -202,8 +202,7 @@ fn what_was_accepted_for_other_commits_is_accepted_and_looked_at_again() {
     driver.gathers(read(CommitId::from_bytes([3; 20]), gates(), now));
     let wizard = driver.model.promotion.wizard.as_ref().unwrap();
     assert_eq!((wizard.accepted.len(), wizard.section), (0, crate::app::promotion::Section::Check));
-    let screen = driver.screen(80, 24);
-    assert!(screen.contains("✗ development is 0303030 by now"), "{screen}");
+    assert!(driver.refused().starts_with("development is 0303030 by now"), "{}", driver.refused());
 }
 
 #[test]
@@ -296,4 +295,40 @@ fn whoever_may_only_read_is_told_so_and_who_merges_before_anything_is_typed() {
     let said = driver.said();
     assert!(said.starts_with("asha may only read: whoever may push to main promotes"), "{said}");
     assert!(said.contains("its newest commit is by Author 9. a q asks them by a pull request"), "{said}");
+}
+
+#[test]
+fn whoever_may_only_read_opens_the_plan_where_a_second_person_is_asked_for_and_says_yes_to_it() {
+    let mut driver = Driver::new();
+    let mut config = engine::config::Config::default();
+    config.promotion.two_person = true;
+    driver.model.config = std::sync::Arc::new(config);
+    let (right, standing) = (Right::Read, Standing::Open);
+    let identity = Identity { login: Some("asha".into()), scopes: None, expires: None, right, renamed: None, standing };
+    let facts = GithubFacts { identity, limits: None };
+    driver.learns(Board { github: Reading::fresh(facts, crate::app::tests::board::now()), ..board() });
+    driver.keys("P");
+    let mut all = gates();
+    all[0] = gate(GateId::PushRight, GateState::Block, "asha may only read");
+    all.push(gate(GateId::SecondPerson, GateState::Block, "nobody approved plan 0123456789ab on #7"));
+    let now = driver.model.now;
+    driver.gathers(read(from(), all, now)).keys("Tab Tab");
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("A says yes to this plan for whoever promotes it"), "{screen}");
+    assert!(screen.lines().last().unwrap().contains("A approve…"), "no letter goes into a field that is not there");
+    driver.takes_effects();
+    driver.keys("r");
+    let reads = |effect: &Effect| matches!(effect, Effect::Promotion(crate::app::PromotionEffect::Gather(_)));
+    assert!(driver.effects.iter().any(reads), "{:?}", driver.effects);
+}
+
+#[test]
+fn while_a_commit_is_typed_no_key_is_named_that_would_be_text() {
+    let mut driver = typed();
+    for (columns, rows) in [(80, 24), (120, 36)] {
+        let screen = driver.screen(columns, rows);
+        assert!(!screen.contains("? help") && !screen.contains("?  :"), "{screen}");
+    }
+    driver.keys("Esc");
+    assert!(driver.screen(120, 36).contains("? help"));
 }

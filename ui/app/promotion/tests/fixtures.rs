@@ -113,7 +113,7 @@ pub fn read(from: CommitId, gates: Vec<Gate>, now: Moment) -> Arc<Gathered> {
     };
     let mut plan = Plan::of(&evidence);
     plan.gates = gates;
-    Arc::new(Gathered { plan, ships })
+    Arc::new(Gathered { plan, ships, approvals: Vec::new() })
 }
 
 impl Driver {

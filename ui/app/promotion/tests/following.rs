@@ -159,7 +159,7 @@ fn what_is_gone_on_with_is_shown_as_it_was_begun_whatever_is_configured_since() 
     let (mut driver, id) = sent();
     let mut told = (*story(&driver, &[("lock", Some((End::Done, "")))])).clone();
     let (branch, lock) = (BranchName::new("release"), "refs/heads/cutover-lock/x".to_owned());
-    told.opening.target = Some(Target { branch, method: Method::FastForward, lock, production: None });
+    told.opening.target = Some(Target { branch, method: Method::FastForward, lock, production: None, workflows: None });
     driver.send(Msg::Promotion(id, News::Told(Arc::new(told))));
     let screen = driver.screen(120, 36);
     assert!(screen.contains("into release") && !screen.contains("◌ pull"), "{screen}");

@@ -6,3 +6,4 @@ mod fixtures;
 mod following;
 mod leaving;
 mod second;
+mod voided;

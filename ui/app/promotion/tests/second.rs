@@ -6,11 +6,14 @@ use crate::app::tests::board;
 use crate::app::tests::driver::Driver;
 use crate::app::tests::outside::board_with;
 use crate::app::{Effect, Msg, Overlay, PromotionEffect};
-use engine::board::{Board, Reading};
+use crate::promoting::Gathered;
+use engine::board::{Board, GithubFacts, Reading};
 use engine::config::Config;
 use engine::domain::BranchName;
+use engine::domain::approval::Approval;
 use engine::domain::pull_request::PullList;
 use engine::operations::promotion::{Gate, GateId, GateState};
+use engine::sources::github::{Identity, Right, Standing};
 use std::sync::Arc;
 
 fn lacking() -> Vec<Gate> {
@@ -37,7 +40,10 @@ fn opened_by(author: &str) -> Board {
     let pull = &mut list.pulls[0];
     (pull.head, pull.base) = (BranchName::new("development"), BranchName::new("main"));
     (pull.author, pull.fork) = (Some(author.into()), None);
-    Board { pulls: Reading::fresh(list, board::now()), ..board }
+    let (right, standing) = (Right::Read, Standing::Open);
+    let identity = Identity { login: Some("asha".into()), scopes: None, expires: None, right, renamed: None, standing };
+    let facts = GithubFacts { identity, limits: None };
+    Board { pulls: Reading::fresh(list, board::now()), github: Reading::fresh(facts, board::now()), ..board }
 }
 
 #[test]
@@ -68,7 +74,9 @@ fn a_plan_that_lacks_nobody_asks_for_nobody() {
     let now = driver.model.now;
     driver.gathers(read(from(), gates(), now)).takes_effects();
     driver.waits(60_000);
-    assert_eq!(driver.takes_effects(), []);
+    let effects = driver.takes_effects();
+    let asks = |effect: &Effect| matches!(effect, Effect::Promotion(PromotionEffect::Await { .. }));
+    assert!(!effects.iter().any(asks), "{effects:?}");
     driver.keys("A");
     assert_eq!(driver.said(), "promotion.two_person is off: nobody else has to approve a plan.");
 }
@@ -77,9 +85,21 @@ fn a_plan_that_lacks_nobody_asks_for_nobody() {
 fn somebody_else_approves_by_a_form_and_nobody_approves_their_own() {
     let mut driver = waiting();
     driver.keys("A");
-    assert!(driver.said().starts_with("No pull request from development into main is open"), "{}", driver.said());
+    assert!(driver.said().starts_with("The pull requests could not be read; nothing was sent"), "{}", driver.said());
     driver.learns(opened_by("rohan")).keys("A");
     assert_eq!(driver.model.overlays, [Overlay::Promotion, Overlay::Act]);
     let screen = driver.screen(120, 36);
     assert!(screen.contains("Approve this plan on #7") && screen.contains("cutover approve "), "{screen}");
+    let mut driver = waiting();
+    driver.learns(opened_by("Asha")).keys("A");
+    assert!(driver.said().starts_with("asha opened #7, and one's own plan is not approved"), "{}", driver.said());
+    let mut driver = Driver::new();
+    driver.model.config = waiting().model.config.clone();
+    driver.keys("P");
+    let now = driver.model.now;
+    let mut gathered = Gathered::clone(&read(from(), lacking(), now));
+    let plan = gathered.plan.hash().to_owned();
+    gathered.approvals = vec![Approval { by: "asha".into(), plan, at: None }];
+    driver.gathers(Arc::new(gathered)).learns(opened_by("rohan")).keys("A");
+    assert_eq!((driver.said(), driver.model.overlays.len()), ("asha approved it on #7 already.", 1));
 }
