@@ -192,6 +192,7 @@ impl Shell {
             () = finish(self.fetch, &self.changelog, &self.acts) => {}
             Asked::Leave(_) = self.signals.next() => {}
         }
+        self.poller.wait_until_let_go();
         code
     }
 
@@ -219,7 +220,8 @@ impl Shell {
         while let Ok(batch) = self.batches.1.try_recv() {
             self.typed(batch).await;
         }
-        while let Ok(msg) = self.messages.try_recv() {
+        for _ in 0..BATCHES {
+            let Ok(msg) = self.messages.try_recv() else { break };
             self.take(msg).await;
         }
         if self.boards.has_changed().unwrap_or(false) {
