@@ -61,7 +61,7 @@ pub use environments::{EnvironmentsEffect, EnvironmentsMsg, EnvironmentsView};
 pub use fetching::Fetching;
 pub use input::Pending;
 pub use list::ListView;
-pub use log_reader::{LogReader, Wrap};
+pub use log_reader::{LogReader, Missed, Wrap};
 pub use look::{Access, Audience, Chosen, Glyphs, Look, Motion, Mouse, Preview, Zoom};
 pub use model::Model;
 pub use mouse::Click;

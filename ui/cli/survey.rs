@@ -32,7 +32,7 @@ pub(crate) struct Survey {
     config: Config,
     /// Tells the poller things.
     pub poller: PollerHandle,
-    _cancel: DropGuard,
+    cancel: Option<DropGuard>,
 }
 
 /// Who is asked.
@@ -47,8 +47,10 @@ pub(crate) enum Asked {
 }
 
 impl Drop for Survey {
-    /// A name that is still being looked up is not waited for.
+    /// A name that is still being looked up is not waited for; a connection to a host is let go of.
     fn drop(&mut self) {
+        drop(self.cancel.take());
+        self.poller.wait_until_let_go();
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
@@ -84,8 +86,8 @@ impl Survey {
             let _inside = runtime.enter();
             Poller::start(settings, cancel.clone())
         };
-        let (config, cancel) = (context.config.clone(), cancel.drop_guard());
-        Ok(Self { runtime: Some(runtime), boards, began, asked, config, poller, _cancel: cancel })
+        let (config, cancel) = (context.config.clone(), Some(cancel.drop_guard()));
+        Ok(Self { runtime: Some(runtime), boards, began, asked, config, poller, cancel })
     }
 
     /// The board once everybody has answered, or as it is at the deadline.
@@ -163,6 +165,7 @@ pub(in crate::cli) fn environment_answered(env: &Environment, settings: &Environ
     let asked = |door: Door| env.health.value().is_some_and(|report| report.latest(&door).is_some());
     !opening
         && answered(&env.containers, began)
+        && answered(&env.images, began)
         && answered(&env.traffic, began)
         && answered(&env.host, began)
         && (env.health.fault().is_some() || doors.all(asked))
