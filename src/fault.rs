@@ -69,6 +69,12 @@ impl Fault {
         self
     }
 
+    /// The same in words alone, to be told in another place too.
+    #[must_use]
+    pub fn in_words(&self) -> Self {
+        Self { kind: self.kind, doing: self.to_string(), cause: None, hint: self.hint.clone() }
+    }
+
     /// What it means for whoever asked.
     #[must_use]
     pub fn kind(&self) -> FaultKind {

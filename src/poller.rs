@@ -41,7 +41,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use wish::Wish;
@@ -50,6 +50,9 @@ use wish::Wish;
 const CALM: Duration = Duration::from_secs(2);
 /// How soon it is looked at again after a change: changes come in groups.
 const BUSY: Duration = Duration::from_millis(400);
+
+/// How long it may take to let go of the hosts.
+const FAREWELL: Duration = Duration::from_millis(600);
 
 /// What the poller needs to know.
 #[derive(Debug, Clone)]
@@ -103,6 +106,8 @@ struct Shared {
     engines: Mutex<BTreeMap<EnvName, Engine>>,
     hosts: Mutex<BTreeMap<EnvName, Host>>,
     store: OnceLock<Option<Store>>,
+    /// Set once the connections to hosts are let go of.
+    let_go: CancellationToken,
 }
 
 impl Shared {
@@ -218,6 +223,15 @@ impl PollerHandle {
     #[must_use]
     pub fn known(&self) -> Arc<Known> {
         Arc::clone(&self.shared.known)
+    }
+
+    /// Waits, after everything was cancelled, until the connections to hosts and the files of their sockets are gone; not
+    /// longer than a person notices.
+    pub fn wait_until_let_go(&self) {
+        let began = Instant::now();
+        while !self.shared.let_go.is_cancelled() && began.elapsed() < FAREWELL {
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 
     /// Goes on with another configuration, and reads everything again.

@@ -47,6 +47,8 @@ pub enum LineKind {
     Notice,
     /// Only of use to who wrote the workflow.
     Debug,
+    /// No line: that some are missing here.
+    Gap,
 }
 
 /// A log in lines.
@@ -73,11 +75,11 @@ impl JobLog {
 /// stream of errors counts as an error; an end has no line.
 #[must_use]
 pub fn of_container(news: LogNews) -> Vec<LogLine> {
-    let warning = |at, text: String| LogLine { at, kind: LineKind::Warning, text, raw: None };
+    let gap = |at, text: String| LogLine { at, kind: LineKind::Gap, text, raw: None };
     let piece = match news {
         LogNews::Line(piece) => piece,
         LogNews::Skipped(at) => {
-            return vec![warning(Some(at), "what was written here came faster than it can be read".into())];
+            return vec![gap(Some(at), "what was written here came faster than it can be read".into())];
         }
         LogNews::End(_) => return Vec::new(),
     };
@@ -88,7 +90,7 @@ pub fn of_container(news: LogNews) -> Vec<LogLine> {
     let text = anstream::adapter::strip_str(&whole).to_string();
     let kind = if piece.error { LineKind::Error } else { LineKind::Plain };
     let dropped = format!("{} lines were dropped here: they came faster than they were read", piece.dropped);
-    let dropped = (piece.dropped > 0).then(|| warning(piece.at, dropped));
+    let dropped = (piece.dropped > 0).then(|| gap(piece.at, dropped));
     dropped.into_iter().chain([stripped(piece.at, kind, text, &whole)]).collect()
 }
 

@@ -58,7 +58,7 @@ fn read(shared: &Arc<Shared>, parts: &[&str], query: &Query) -> Response {
         ["version"] => Json(shapes::version()).into_response(),
         ["info"] => Json(shapes::info(&shared.world(), shared.now())).into_response(),
         ["events"] => stream("application/json", Some(streams::events(shared, query, filters)), ""),
-        ["images", "json"] => Json(shared.world().images.iter().map(shapes::image).collect::<Vec<_>>()).into_response(),
+        ["images", "json"] => Json(images(shared)).into_response(),
         ["containers", "json"] => Json(list(shared, query, &filters)).into_response(),
         ["containers", name, "json"] => match shared.world().find(name).map(shapes::inspected) {
             Some(told) => Json(told).into_response(),
@@ -73,6 +73,10 @@ fn read(shared: &Arc<Shared>, parts: &[&str], query: &Query) -> Response {
         }
         _ => unknown(),
     }
+}
+
+fn images(shared: &Shared) -> Vec<Value> {
+    shared.world().images.iter().map(shapes::listed_image).collect()
 }
 
 fn list(shared: &Shared, query: &Query, filters: &Filters) -> Vec<Value> {

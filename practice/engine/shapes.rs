@@ -174,6 +174,22 @@ pub(super) fn image(image: &Image) -> Value {
     })
 }
 
+/// One image in the list.
+pub(super) fn listed_image(image: &Image) -> Value {
+    json!({
+        "Id": image.id,
+        "ParentId": "",
+        "RepoTags": [image.reference],
+        "RepoDigests": image.repo_digests(),
+        "Created": image.created.timestamp(),
+        "Size": image.size,
+        "SharedSize": -1,
+        "VirtualSize": image.size,
+        "Labels": image.labels,
+        "Containers": -1,
+    })
+}
+
 /// The engine itself.
 pub(super) fn version() -> Value {
     let (version, interface) = VERSION;

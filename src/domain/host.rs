@@ -4,10 +4,6 @@ use super::Moment;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// Why a host is not reached whose key is not the one that is known.
-pub const ANOTHER_KEY: &str =
-    "its host key is not the one that is known: another machine may be answering in its place";
-
 /// The connection to a host.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Link {
@@ -28,7 +24,19 @@ pub enum Link {
         hint: Option<String>,
         /// When it is tried again.
         again: Moment,
+        /// What stands behind it.
+        loss: Loss,
     },
+}
+
+/// What stands behind a connection that is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Loss {
+    /// It is away, or does not let this account in.
+    #[default]
+    Away,
+    /// Its key is not the one that is known: another machine may be answering in its place.
+    AnotherKey,
 }
 
 impl Link {
@@ -41,7 +49,7 @@ impl Link {
     /// Whether another machine may be answering in the place of the host.
     #[must_use]
     pub fn may_be_another(&self) -> bool {
-        matches!(self, Self::Lost { why, .. } if why == ANOTHER_KEY)
+        matches!(self, Self::Lost { loss: Loss::AnotherKey, .. })
     }
 
     /// Whether the host is not reached.

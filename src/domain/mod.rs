@@ -14,6 +14,7 @@ pub mod gate_ids;
 pub mod health;
 mod history;
 pub mod host;
+pub mod host_image;
 pub mod hours;
 pub mod image;
 pub mod lock;

@@ -24,6 +24,12 @@ pub struct Traffic {
     pub loaded: Option<Moment>,
     /// Workers of an older configuration that still serve their last connections; `None` where it cannot be counted.
     pub draining: Option<u32>,
+    /// The files that it includes and that were read.
+    #[serde(default)]
+    pub includes: Vec<String>,
+    /// Those that were not read, and why. Hostile text.
+    #[serde(default)]
+    pub unread: Vec<String>,
 }
 
 impl Traffic {

@@ -111,9 +111,11 @@ impl Case<'_> {
         }
     }
 
+    /// While it goes to and fro that is what is said, and not each change.
     fn front(&self) -> Option<Said> {
-        let probe = self.env.health.value()?.latest(&Door::Front)?;
-        if self.now - probe.at > told::HEALTH {
+        let trail = self.env.health.value()?.trail(&Door::Front)?;
+        let probe = trail.latest()?;
+        if self.now - probe.at > told::HEALTH || vital::flaps(trail, self.now).is_some() {
             return None;
         }
         match &probe.verdict {

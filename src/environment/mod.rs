@@ -27,6 +27,7 @@ use crate::board::Reading;
 use crate::domain::container::{ContainerList, Usage};
 use crate::domain::health::HealthReport;
 use crate::domain::host::{CheckResult, HostFacts, Link};
+use crate::domain::host_image::HostImages;
 use crate::domain::secret::SecretFacts;
 use crate::domain::traffic::Traffic;
 use crate::domain::{CommitId, FileChange};
@@ -42,6 +43,8 @@ pub struct Environment {
     pub host: Reading<HostFacts>,
     /// The containers.
     pub containers: Reading<ContainerList>,
+    /// The images of the service that lie on the host.
+    pub images: Reading<HostImages>,
     /// What the running containers of the slots use, by name.
     pub usage: Reading<BTreeMap<String, Usage>>,
     /// Where nginx sends the traffic.

@@ -269,11 +269,13 @@ impl Case<'_> {
         if let Agreement::Mismatch(words) = &self.live.agreement {
             return Verdict::Unknown(format!("which slot is live is in doubt: {words}"));
         }
+        let state = |rung| rungs.iter().find(|view| view.rung == rung).map(|view| &view.state);
         let fastest = match self.settings.strategy {
             Strategy::BlueGreen => Rung::WarmFlip,
+            Strategy::Single if state(Rung::LocalImage) == Some(&RungState::Available) => Rung::LocalImage,
             Strategy::Single => Rung::RegistryImage,
         };
-        match rungs.iter().find(|view| view.rung == fastest).map(|view| &view.state) {
+        match state(fastest) {
             Some(RungState::Available) => Verdict::Ready,
             Some(RungState::Blocked(why)) => Verdict::NotReady(why.clone()),
             Some(RungState::Unknown(why)) => Verdict::Unknown(why.clone()),

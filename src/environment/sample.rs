@@ -130,6 +130,8 @@ pub fn traffic(port: u16) -> Traffic {
         written: Some(at(-5000)),
         loaded: Some(at(-4999)),
         draining: Some(0),
+        includes: Vec::new(),
+        unread: Vec::new(),
     }
 }
 

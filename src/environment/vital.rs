@@ -16,7 +16,7 @@ pub use change::since_change;
 pub use judgement::{ENOUGH, Judgement, MANY, compare, took};
 pub use pulse::{Answered, Pulse, failing_since, pulse};
 pub use restarts::restarts;
-pub use signs::{Sign, Vitals, signs};
+pub use signs::{Sign, Vitals, flaps, signs};
 pub use spark::{Bucket, sparkline};
 pub use watch::gaps;
 

@@ -15,10 +15,15 @@ const DEADLINE: Duration = Duration::from_secs(10);
 const LONGEST: usize = 120;
 const BEFORE: usize = 40;
 
-/// Asks everything once: nginx where a site is configured, then the checks of the configuration, in its order.
+/// What the check is called that every host with a site gets.
+const NGINX: &str = "nginx";
+
+/// Asks everything once: nginx where a site is configured, then the checks of the configuration, in its order. One of these
+/// that is called nginx takes the place of the first.
 pub async fn precheck(host: &Host, settings: &EnvironmentSettings, clock: fn() -> Moment) -> Vec<CheckResult> {
     let asked = settings.checks.iter().map(|check| configured(host, settings, check, clock));
-    let site = settings.nginx_site.as_deref();
+    let is_configured = settings.checks.iter().any(|check| check.name.eq_ignore_ascii_case(NGINX));
+    let site = settings.nginx_site.as_deref().filter(|_| !is_configured);
     let nginx = async { Some(nginx_runs(host, site?, clock).await) };
     let (nginx, asked) = tokio::join!(nginx, join_all(asked));
     nginx.into_iter().chain(asked).collect()
@@ -38,7 +43,7 @@ async fn nginx_runs(host: &Host, site: &str, clock: fn() -> Moment) -> CheckResu
     };
     let observed = around(&observed, None);
     CheckResult {
-        name: "nginx".into(),
+        name: NGINX.into(),
         command: "nginx -t".into(),
         outcome,
         observed,

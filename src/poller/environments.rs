@@ -6,6 +6,7 @@
 //! | `place` | one environment: its readers side by side, ended together |
 //! | `link` | the connection to its host |
 //! | `containers` | the containers, when the engine tells that something happened |
+//! | `digits` | the commits that tags name |
 //! | `usage` | what the containers use, while somebody looks |
 //! | `site` | where nginx sends the traffic, when the file changed |
 //! | `doors` | what the addresses answer, every few seconds |
@@ -14,11 +15,15 @@
 //! | `secret` | the names in its secret, while somebody looks |
 //! | `entities` | the entity files between what runs and what a rollback goes back to |
 //! | `last` | what is kept for the next run |
+//! | `watched_files` | files of this machine that others change |
 //! | `desk` | puts readings on the board |
+//! | `answers` | puts what doors answer on the board, of all environments together |
 
+mod answers;
 mod checks;
 mod containers;
 mod desk;
+mod digits;
 mod doors;
 mod entities;
 mod facts;
@@ -29,6 +34,7 @@ mod secret;
 mod site;
 mod stir;
 mod usage;
+mod watched_files;
 
 use super::wish::Wish;
 use super::{PollerSettings, Shared, thread};
@@ -36,9 +42,10 @@ use crate::board::Board;
 use crate::config::{self, Config};
 use crate::domain::{EnvName, Moment};
 use crate::sources::health::Prober;
-use crate::sources::host::{Host, HostAccess};
+use crate::sources::host::{Host, HostAccess, sweep};
 use crate::sources::secrets::{AccessKeys, Secrets, SecretsAccess};
 use crate::store::Store;
+use answers::Answers;
 use futures_util::future::join_all;
 use place::Place;
 use std::collections::BTreeMap;
@@ -78,6 +85,7 @@ struct Common {
     clock: fn() -> Moment,
     store: Option<Store>,
     prober: Prober,
+    answers: Answers,
     /// All environments count their time from here, so that one waking serves several.
     origin: Instant,
 }
@@ -108,13 +116,24 @@ impl Environments {
         wishes: watch::Receiver<Wish>,
         cancel: CancellationToken,
     ) {
+        let let_go = shared.let_go.clone().drop_guard();
         let Some(access) = settings.environments.clone() else { return };
         let (shared, board, clock, file) = (Arc::clone(shared), board.clone(), settings.clock, settings.store.clone());
         thread::start("environments", move || {
             let store = shared.store(file.as_deref());
-            let common = Common { shared, board, clock, store, prober: Prober::new(clock), origin: Instant::now() };
+            sweep(&access.sockets);
+            let (prober, origin) = (Prober::new(clock), Instant::now());
+            let (answers, shown) = answers::way(board.clone());
+            let common = Common { shared, board, clock, store, prober, answers, origin };
             let (hosts, running) = (BTreeMap::new(), BTreeMap::new());
-            Self { common, access, wishes, hosts, running }.run(cancel)
+            let read = Self { common, access, wishes, hosts, running }.run(cancel);
+            async move {
+                tokio::select! {
+                    () = read => {}
+                    () = shown => {}
+                }
+                drop(let_go);
+            }
         });
     }
 

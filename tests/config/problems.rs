@@ -181,6 +181,13 @@ fn names_that_people_choose_are_simple() {
 }
 
 #[test]
+fn a_link_is_called_as_people_say_it() {
+    let link = |name: &str| user(&format!("[environment.production.links]\n\"{name}\" = \"https://a.example/b\""));
+    assert_eq!(link("Bull Board"), "");
+    assert!(link(" Bull Board").contains("does not fit") && link("a/b").contains("does not fit"));
+}
+
+#[test]
 fn broken_toml_costs_the_whole_file_and_says_where() {
     let bench =
         Bench::new().user("[branches]\nproduction = \"master\"\nstaging = \n").repository("[screen]\ndark = \"safe\"");

@@ -4,6 +4,7 @@
 use super::movement::Step;
 use super::{Effect, Model, SavedLog, Screen};
 use crate::commands::Spot;
+use engine::domain::container::LogNews;
 use engine::run_log::{LineKind, LogLine};
 
 /// Lines, and how they are read.
@@ -13,6 +14,8 @@ pub struct LogReader {
     pub lines: Vec<LogLine>,
     /// Lines before them that were left out.
     pub left_out: usize,
+    /// Lines that never came.
+    pub missed: Missed,
     /// So many bytes those that were added take.
     pub(super) bytes: usize,
     /// The line in focus.
@@ -25,6 +28,26 @@ pub struct LogReader {
     pub search: String,
     /// Whether the last line stays in focus.
     pub follow: bool,
+}
+
+/// Lines of a log that came faster than they could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Missed {
+    /// So many were counted.
+    pub lines: usize,
+    /// Others were passed over, which nobody counted.
+    pub uncounted: bool,
+}
+
+impl Missed {
+    /// Notes what a log tells.
+    pub(super) fn note(&mut self, news: &LogNews) {
+        match news {
+            LogNews::Line(piece) => self.lines += usize::try_from(piece.dropped).unwrap_or(usize::MAX),
+            LogNews::Skipped(_) => self.uncounted = true,
+            LogNews::End(_) => {}
+        }
+    }
 }
 
 /// How much of a log without end is kept.
@@ -48,8 +71,8 @@ pub enum Wrap {
 
 impl Default for LogReader {
     fn default() -> Self {
-        let (lines, search) = (Vec::new(), String::new());
-        Self { lines, left_out: 0, bytes: 0, line: 0, wrap: Wrap::Cut, times: true, search, follow: false }
+        let (lines, search, missed) = (Vec::new(), String::new(), Missed::default());
+        Self { lines, left_out: 0, missed, bytes: 0, line: 0, wrap: Wrap::Cut, times: true, search, follow: false }
     }
 }
 
@@ -60,8 +83,10 @@ impl LogReader {
         let bytes = &mut self.bytes;
         self.lines.extend(lines.into_iter().inspect(|line| *bytes += line.bytes()));
         let over = self.over(most);
-        self.bytes -= self.lines.drain(..over).map(|line| line.bytes()).sum::<usize>();
-        self.left_out += over;
+        for gone in self.lines.drain(..over) {
+            self.bytes -= gone.bytes();
+            self.left_out += usize::from(gone.kind != LineKind::Gap);
+        }
         self.line = self.line.saturating_sub(over);
         if self.follow {
             self.line = self.lines.len().saturating_sub(1);

@@ -63,7 +63,7 @@ pub use fetching::Fetching;
 pub use fleet::{FleetEffect, FleetMsg, FleetView};
 pub use input::Pending;
 pub use list::ListView;
-pub use log_reader::{LogReader, Wrap};
+pub use log_reader::{LogReader, Missed, Wrap};
 pub use look::{Access, Audience, Chosen, Glyphs, Look, Motion, Mouse, Preview, Zoom};
 pub use model::Model;
 pub use mouse::Click;

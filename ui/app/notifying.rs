@@ -7,6 +7,7 @@ use engine::domain::Moment;
 use engine::domain::health::{Door, Verdict};
 use engine::domain::hours::Hours;
 use engine::domain::workflow_run::{Run, RunState};
+use engine::environment::vital;
 
 /// How the terminal is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,8 +42,8 @@ pub struct Notifying {
     pub title: Title,
     /// When nothing is told.
     pub quiet: Vec<Hours>,
-    /// Whether production was unhealthy when it was last known.
-    unhealthy: Option<bool>,
+    /// How production was when it was last known.
+    production: Option<Standing>,
     waiting: Vec<String>,
 }
 
@@ -83,18 +84,29 @@ pub(super) fn learn(model: &mut Model, before: &Board) {
     }
 }
 
+/// How production is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Well,
+    Unhealthy,
+    /// It goes to and fro: that is told once, and not each change.
+    Flapping,
+}
+
 /// That production turned unhealthy. What was so when this console opened is on the screen.
 fn turned(model: &mut Model) -> Option<String> {
     let name = environments::production(&model.config)?;
     let env = model.board.environments.get(&name)?;
-    let front = env.health.value()?.latest(&Door::Front)?;
-    let why = match &front.verdict {
-        Verdict::Good => None,
-        Verdict::Bad(why) => Some(why.clone()),
-        Verdict::Unknown(_) => return None,
+    let trail = env.health.value()?.trail(&Door::Front)?;
+    let (standing, why) = match (vital::flaps(trail, model.now), &trail.latest()?.verdict) {
+        (Some(flaps), _) => (Standing::Flapping, flaps),
+        (None, Verdict::Good) => (Standing::Well, String::new()),
+        (None, Verdict::Bad(why)) => (Standing::Unhealthy, why.clone()),
+        (None, Verdict::Unknown(_)) => return None,
     };
-    let before = model.notifying.unhealthy.replace(why.is_some());
-    why.filter(|_| before == Some(false)).map(|why| format!("{name} is unhealthy: {why}."))
+    let before = model.notifying.production.replace(standing)?;
+    let is_news = standing != Standing::Well && standing != before;
+    is_news.then(|| format!("{name} is unhealthy: {why}."))
 }
 
 /// The runs that this account set off and that ended since.

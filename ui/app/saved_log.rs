@@ -2,6 +2,7 @@
 
 use super::LogReader;
 use engine::domain::Moment;
+use engine::run_log::LineKind;
 use std::fmt::Write;
 
 /// A log that is to be written to a file.
@@ -34,6 +35,10 @@ impl SavedLog {
             let _ = writeln!(text, "[cutover: {} lines before these were left out]", log.left_out);
         }
         for line in &log.lines {
+            if line.kind == LineKind::Gap {
+                let _ = writeln!(text, "[cutover: {}]", line.text);
+                continue;
+            }
             if let Some(at) = line.at {
                 let _ = write!(text, "{} ", at.to_utc().format("%Y-%m-%dT%H:%M:%S%.fZ"));
             }

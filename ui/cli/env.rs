@@ -5,6 +5,7 @@ pub(super) mod apart;
 mod around;
 pub(super) mod json;
 pub(super) mod lines;
+mod usage;
 
 use super::Outcome;
 use super::context::Context;
@@ -14,6 +15,7 @@ use engine::board::Board;
 use engine::config::{Config, EnvironmentSettings};
 use engine::domain::health::{Door, Kind, Probe};
 use engine::domain::{CommitId, EnvName, Moment};
+use engine::environment::ladder;
 use engine::environment::live::{self, Agreement, Live};
 use engine::environment::readiness::{self, Readiness};
 use engine::environment::slots::{self, Role, SlotState, SlotView};
@@ -54,7 +56,9 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let name = args.name.as_deref().or(context.flags.env.as_deref());
     let wanted = wanted(&context.config, name)?;
     let mut survey = Survey::open(Asked::Environments, context)?;
-    let board = survey.whole(Duration::from_secs(args.deadline));
+    let settled = |board: &Board| places(board, &context.config, now()).all(|place| place.knows_entities());
+    let board = survey.whole_when(Duration::from_secs(args.deadline), settled);
+    let board = usage::counted(&survey, &context.config, board);
     let heads =
         || wanted.iter().filter_map(|name| Some((name.clone(), apart::head(context, name.as_str())?))).collect();
     let mut told = Told { board, config: &context.config, wanted: &wanted, heads: heads(), now: now() };
@@ -178,6 +182,13 @@ impl Place<'_> {
     /// Whether anything of it can be looked at.
     pub fn is_configured(&self) -> bool {
         !(is_unconfigured(&self.env.containers) && is_unconfigured(&self.env.health))
+    }
+
+    /// Whether it is known which entity files differ, where that can be known.
+    fn knows_entities(&self) -> bool {
+        let live = ladder::live(self.board, self.config, self.name, self.now).commit;
+        let both = live.zip(self.readiness.target.as_ref().and_then(|target| target.commit));
+        both.is_none() || self.board.repository.value().is_none() || !self.env.entities.is_loading()
     }
 
     /// What the front answered, unless that is too long ago.

@@ -33,7 +33,7 @@ pub(crate) struct Survey {
     /// Tells the poller things.
     pub poller: PollerHandle,
     stop: CancellationToken,
-    _cancel: DropGuard,
+    cancel: Option<DropGuard>,
 }
 
 /// Who is asked.
@@ -48,8 +48,10 @@ pub(crate) enum Asked {
 }
 
 impl Drop for Survey {
-    /// A name that is still being looked up is not waited for.
+    /// A name that is still being looked up is not waited for; a connection to a host is let go of.
     fn drop(&mut self) {
+        drop(self.cancel.take());
+        self.poller.wait_until_let_go();
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
@@ -85,8 +87,8 @@ impl Survey {
             let _inside = runtime.enter();
             Poller::start(settings, cancel.clone())
         };
-        let (config, cancel, stop) = (context.config.clone(), cancel.drop_guard(), CancellationToken::new());
-        Ok(Self { runtime: Some(runtime), boards, began, asked, config, poller, stop, _cancel: cancel })
+        let (config, cancel, stop) = (context.config.clone(), Some(cancel.drop_guard()), CancellationToken::new());
+        Ok(Self { runtime: Some(runtime), boards, began, asked, config, poller, stop, cancel })
     }
 
     /// The same, where nobody waits for an answer any more once this is cancelled.
@@ -171,6 +173,7 @@ pub(in crate::cli) fn environment_answered(env: &Environment, settings: &Environ
     let asked = |door: Door| env.health.value().is_some_and(|report| report.latest(&door).is_some());
     !opening
         && answered(&env.containers, began)
+        && answered(&env.images, began)
         && answered(&env.traffic, began)
         && answered(&env.host, began)
         && (env.health.fault().is_some() || doors.all(asked))

@@ -1,7 +1,7 @@
 //! The lines of a log with the one in focus in the middle, alike on every screen that opens one.
 
 use crate::app::overlays::wrap;
-use crate::app::{LogReader, Wrap};
+use crate::app::{LogReader, Missed, Wrap};
 use crate::parts::{RowOf, visible, window};
 use crate::theme::{Role, Theme};
 use engine::run_log::{LineKind, LogLine};
@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 /// `3 lines with redis  line 12 of 340 (80 before them left out)  FOLLOWING`.
 pub(super) fn note(open: &LogReader) -> String {
     let follow = if open.follow { "  FOLLOWING" } else { "" };
-    let left = if open.left_out > 0 { format!(" ({} before them left out)", open.left_out) } else { String::new() };
+    let left = left_out(open);
     let found = match open.search.as_str() {
         "" => String::new(),
         text => {
@@ -22,15 +22,25 @@ pub(super) fn note(open: &LogReader) -> String {
     format!("{found}line {} of {}{left}{follow}", (open.line + 1).min(open.lines.len()), open.lines.len())
 }
 
+/// How many lines are missing: before those that are here, and between them.
+fn left_out(open: &LogReader) -> String {
+    match (open.left_out, &open.missed) {
+        (0, Missed { lines: 0, uncounted: false }) => String::new(),
+        (before, Missed { lines: 0, uncounted: false }) => format!(" ({before} before them left out)"),
+        (before, Missed { lines, uncounted: false }) => format!(" ({} left out)", before + lines),
+        (before, Missed { lines, uncounted: true }) => format!(" (more than {} left out)", before + lines),
+    }
+}
+
 /// Draws the lines, or that there are none.
 pub(super) fn draw(theme: &Theme, open: &LogReader, none: &str, (area, buffer): (Rect, &mut Buffer)) {
     if open.lines.is_empty() {
         return RowOf::new(theme, area.width).text(none, Role::Skipped).draw(area, buffer);
     }
-    let shown = window(open.lines.len(), open.line, usize::from(area.height)).rows;
-    // A wrapped line takes more than one row: what is in focus must not fall off the end.
-    let first =
-        if open.wrap == Wrap::Wrapped { open.line.saturating_sub(usize::from(area.height) / 3) } else { shown.start };
+    let first = match open.wrap {
+        Wrap::Cut => window(open.lines.len(), open.line, usize::from(area.height)).rows.start,
+        Wrap::Wrapped => first_wrapped(theme, open, area),
+    };
     let mut y = area.y;
     for (at, line) in open.lines.iter().enumerate().skip(first) {
         for row in rows_of(theme, open, line, area.width) {
@@ -45,6 +55,20 @@ pub(super) fn draw(theme: &Theme, open: &LogReader, none: &str, (area, buffer): 
             y += 1;
         }
     }
+}
+
+/// The line to begin with, so that the one in focus does not fall off the end: those before it may take many rows each.
+fn first_wrapped(theme: &Theme, open: &LogReader, area: Rect) -> usize {
+    let rows = |at: usize| open.lines.get(at).map_or(1, |line| rows_of(theme, open, line, area.width).len());
+    let height = usize::from(area.height);
+    let beside = height.saturating_sub(rows(open.line));
+    let mut left = if open.follow { beside } else { beside.min(height / 3) };
+    let mut first = open.line;
+    while let Some(before) = first.checked_sub(1).filter(|before| rows(*before) <= left) {
+        left -= rows(before);
+        first = before;
+    }
+    first
 }
 
 fn rows_of<'a>(theme: &'a Theme, open: &LogReader, line: &LogLine, width: u16) -> Vec<RowOf<'a>> {
@@ -70,8 +94,41 @@ const fn role(kind: LineKind) -> Role {
         LineKind::Group => Role::Title,
         LineKind::Command => Role::Key,
         LineKind::Error => Role::Error,
-        LineKind::Warning => Role::Warn,
+        LineKind::Warning | LineKind::Gap => Role::Warn,
         LineKind::Notice => Role::Link,
         LineKind::Debug => Role::Dim,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(texts: &[&str], focus: usize, follow: bool) -> Vec<String> {
+        let line = |text: &&str| LogLine { at: None, kind: LineKind::Plain, text: (*text).to_owned(), raw: None };
+        let mut open = LogReader::default();
+        open.lines = texts.iter().map(line).collect();
+        (open.line, open.wrap, open.times, open.follow) = (focus, Wrap::Wrapped, false, follow);
+        let area = Rect::new(0, 0, 20, 6);
+        let mut buffer = Buffer::empty(area);
+        draw(&Theme::default(), &open, "", (area, &mut buffer));
+        let row = |y: u16| (0..area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
+        (0..area.height).map(row).collect()
+    }
+
+    #[test]
+    fn behind_a_wrapped_line_of_many_rows_the_line_in_focus_is_still_shown() {
+        let long = "x".repeat(64 * 1024);
+        let texts = [long.as_str(), "short", long.as_str(), "last"];
+        assert_eq!(shown(&texts, 3, true)[0], "last");
+        assert_eq!(shown(&texts, 1, false)[0], "short");
+        assert!(shown(&texts, 2, false)[1].starts_with("xxx"), "its beginning is shown");
+    }
+
+    #[test]
+    fn a_log_that_is_followed_fills_the_place_and_one_that_is_read_shows_what_comes_then() {
+        let texts = ["1", "2", "3", "4", "5", "6", "7", "8"];
+        assert_eq!(shown(&texts, 7, true), ["3", "4", "5", "6", "7", "8"]);
+        assert_eq!(shown(&texts, 3, false), ["2", "3", "4", "5", "6", "7"]);
     }
 }

@@ -14,6 +14,8 @@ use tokio_util::sync::CancellationToken;
 const BEFORE: u32 = 500;
 /// So many lines go to the screen at once.
 const AT_ONCE: usize = 512;
+/// So many messages may be on the way there: what is older than that is let go of at the engine's side, not shown late.
+const ON_THE_WAY: usize = 4;
 
 /// Performs one effect.
 pub(super) fn perform(shell: &mut Shell, effect: EnvironmentsEffect) {
@@ -44,6 +46,7 @@ async fn follow(poller: &PollerHandle, question: LogQuestion, sender: &mpsc::Sen
         Err(fault) => return drop(sender.send(told(LogTold::Broken(Arc::new(fault)))).await),
     };
     let mut batches = engine.logs(&question.container, &LogWish::follow(BEFORE)).ready_chunks(AT_ONCE);
+    let room = sender.max_capacity().saturating_sub(ON_THE_WAY);
     while let Some(batch) = batches.next().await {
         let mut news = Vec::with_capacity(batch.len());
         let mut broken = None;
@@ -59,5 +62,6 @@ async fn follow(poller: &PollerHandle, question: LogQuestion, sender: &mpsc::Sen
         if let Some(fault) = broken {
             drop(sender.send(told(LogTold::Broken(fault))).await);
         }
+        drop(sender.reserve_many(room).await);
     }
 }

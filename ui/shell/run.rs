@@ -216,6 +216,7 @@ impl Shell {
                 leaving = Leaving::With(code);
             }
         }
+        self.poller.wait_until_let_go();
         match (leaving, self.taken) {
             (Leaving::For(at, context), Some(taken)) => {
                 let terminal = (self.painter, taken);
@@ -262,7 +263,8 @@ impl Shell {
         while let Ok(batch) = self.batches.1.try_recv() {
             self.typed(batch).await;
         }
-        while let Ok(msg) = self.messages.try_recv() {
+        for _ in 0..BATCHES {
+            let Ok(msg) = self.messages.try_recv() else { break };
             self.take(msg).await;
         }
         if self.boards.has_changed().unwrap_or(false) {

@@ -38,10 +38,17 @@ pub(in crate::config) fn chosen_names<'a>(parts: &[&'a str]) -> Vec<&'a str> {
     parts.iter().zip(key.path.split('.')).filter(|(_, word)| *word == "*").map(|(part, _)| *part).collect()
 }
 
-/// Whether every name that people chose in the path can be one.
+/// Whether every name that people chose in the path can be one. A link is called as people say it: `Bull Board`.
 pub(in crate::config) fn is_chosen_name(parts: &[&str]) -> bool {
-    let letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
-    chosen_names(parts).iter().all(|name| !name.is_empty() && name.chars().all(letter))
+    let is_link = parts.len() == 4 && parts[2] == "links";
+    let letter = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
+    let fits = |name: &&str| !name.is_empty() && name.chars().all(letter);
+    let said = |name: &&str| name.trim() == *name && fits(&name.replace(' ', "").as_str());
+    let (last, others) = match chosen_names(parts).split_last() {
+        Some((last, others)) => (*last, others.to_vec()),
+        None => return true,
+    };
+    others.iter().all(fits) && if is_link { said(&last) } else { fits(&last) }
 }
 
 /// The path of a key or table with the names of another path in the place of its stars, `NAME` where it has none.

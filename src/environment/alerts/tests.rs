@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::container::ContainerState;
 use crate::domain::health::HealthReport;
-use crate::domain::host::{ANOTHER_KEY, HostFacts};
+use crate::domain::host::{HostFacts, Loss};
 use crate::domain::secret::SecretFacts;
 use crate::environment::sample::{BLUE, GREEN, at, bad, board, calm, config, containers, health, host, probe};
 use crate::environment::unconfigured;
@@ -50,6 +50,19 @@ fn the_worst_comes_first() {
 }
 
 #[test]
+fn a_front_that_goes_to_and_fro_is_one_alert_whatever_it_answered_last() {
+    let answers = |count: i64| {
+        let answer = |n: i64| if n % 2 == 0 { probe(n * 10, BLUE) } else { bad(n * 10, "503 success:false") };
+        let report = health((0..count).map(answer).collect(), vec![], vec![probe(count * 10, GREEN)]);
+        let front = said(Environment { health: Reading::fresh(report, at(count * 10)), ..calm() }, count * 10);
+        front.into_iter().filter(|said| said.contains("front")).collect::<Vec<_>>()
+    };
+    assert_eq!(answers(4), ["Error: the front is not healthy: 503 success:false"], "three changes are not many");
+    assert_eq!(answers(5), ["Error: the front: flapping: 4 changes in 10 min"]);
+    assert_eq!(answers(6), ["Error: the front: flapping: 5 changes in 10 min"]);
+}
+
+#[test]
 fn a_mismatch_is_an_error() {
     let env = Environment { host: Reading::fresh(host("green"), at(0)), ..calm() };
     assert_eq!(
@@ -67,13 +80,13 @@ fn a_host_and_an_engine_that_are_not_reached_are_said_once() {
         said(away.clone(), 60),
         ["Warning: the engine is not reached, last read 1 min ago: asking the engine: refused"]
     );
-    let lost = Link::Lost { why: "no route to host".into(), hint: None, again: at(9) };
+    let lost = Link::Lost { why: "no route to host".into(), hint: None, again: at(9), loss: Loss::Away };
     assert_eq!(
         said(Environment { link: lost, ..away.clone() }, 60),
         ["Warning: prod is not reached: no route to host"]
     );
-    let other = Link::Lost { why: ANOTHER_KEY.into(), hint: None, again: at(9) };
-    assert_eq!(said(Environment { link: other, ..away }, 60), [format!("Error: prod is not reached: {ANOTHER_KEY}")]);
+    let other = Link::Lost { why: "another key".into(), hint: None, again: at(9), loss: Loss::AnotherKey };
+    assert_eq!(said(Environment { link: other, ..away }, 60), ["Error: prod is not reached: another key"]);
 }
 
 #[test]
@@ -86,7 +99,7 @@ fn a_site_that_is_not_understood_is_said_unless_the_host_is_away() {
             "Warning: where nginx sends the traffic is not known, last read 1 min ago: reading the nginx site: it has no server block"
         ]
     );
-    let lost = Link::Lost { why: "no route to host".into(), hint: None, again: at(9) };
+    let lost = Link::Lost { why: "no route to host".into(), hint: None, again: at(9), loss: Loss::Away };
     assert_eq!(said(Environment { link: lost, ..env }, 60), ["Warning: prod is not reached: no route to host"]);
 }
 

@@ -6,6 +6,7 @@ use crate::config::{Host, Strategy};
 use crate::domain::container::ContainerHealth;
 use crate::domain::health::Verdict;
 use crate::domain::host::{Link, ScriptRole, ScriptState};
+use crate::domain::host_image::{HostImage, HostImages};
 use crate::domain::image::{Image, Restorable};
 use crate::domain::workflow_run::{Run, RunState};
 use crate::domain::{CommitId, Moment};
@@ -26,7 +27,7 @@ pub(super) fn all(case: &Case<'_>, standby: Option<&SlotView<'_>>, target: Optio
     vec![
         warm_flip(case, standby),
         cold_start(case, standby),
-        local_image(case, standby),
+        local_image(case, standby, commit),
         registry_image(case, commit),
         rerun(case, commit),
         dispatch(case, commit),
@@ -157,15 +158,36 @@ fn cold_start(case: &Case<'_>, standby: Option<&SlotView<'_>>) -> RungView {
     view(Rung::ColdStart, proof, None)
 }
 
-/// An image that a container of the host was made from cannot have been removed from it.
-fn local_image(case: &Case<'_>, standby: Option<&SlotView<'_>>) -> RungView {
-    let held = match standby.map(|standby| (standby, standby.container)) {
-        Some((standby, Some(_))) if !matches!(standby.state, SlotState::Unknown(_)) => Ok(case.env.containers.taken()),
-        Some((standby, _)) => unknown(format!("no container holds the image of {}", standby.title())),
-        None => unknown("it is not known which images are on the host"),
+fn local_image(case: &Case<'_>, standby: Option<&SlotView<'_>>, commit: Option<CommitId>) -> RungView {
+    let held = match Told::of(&case.env.images, told::HOST, case.now) {
+        Told::Now(list, at) => listed(list, standby, commit).map(|()| Some(at)),
+        _ => held(case, standby),
     };
     let proof = held.and_then(|seen| Ok(script(case, ScriptRole::Deploy)?.min(seen)));
     view(Rung::LocalImage, proof, None)
+}
+
+/// Whether the image of the commit, or of the container that would serve, lies there under a name that can be deployed.
+fn listed(list: &HostImages, standby: Option<&SlotView<'_>>, commit: Option<CommitId>) -> Result<(), RungState> {
+    let id = standby.and_then(|standby| standby.container?.image_id.as_ref());
+    let by_id = id.and_then(|id| list.with_id(id));
+    let its: Vec<&HostImage> = commit.into_iter().flat_map(|commit| list.of(commit)).chain(by_id).collect();
+    let title = || commit.map_or_else(|| "what it would go back to".into(), |commit| commit.short());
+    match its.iter().any(|image| image.reference().is_some()) {
+        true => Ok(()),
+        false if !its.is_empty() => blocked(format!("the image of {} is on the host and has no tag any more", title())),
+        false if commit.is_none() && id.is_none() => unknown("it is not known what it would go back to"),
+        false => blocked(format!("no image of {} is on the host", title())),
+    }
+}
+
+/// While the images are not listed: an image that a container of the host was made from cannot have been removed from it.
+fn held(case: &Case<'_>, standby: Option<&SlotView<'_>>) -> Proof {
+    match standby.map(|standby| (standby, standby.container)) {
+        Some((standby, Some(_))) if !matches!(standby.state, SlotState::Unknown(_)) => Ok(case.env.containers.taken()),
+        Some((standby, _)) => unknown(format!("no container holds the image of {}", standby.title())),
+        None => unknown(format!("the images on the host: {}", told::why(&case.env.images, case.now))),
+    }
 }
 
 fn registry_image(case: &Case<'_>, commit: Option<CommitId>) -> RungView {

@@ -4,7 +4,9 @@ use super::*;
 use crate::board::Reading;
 use crate::domain::container::ContainerList;
 use crate::domain::container::ContainerState;
-use crate::domain::host::{Link, ScriptState};
+use crate::domain::host::{Link, Loss, ScriptState};
+use crate::domain::host_image::{HostImage, HostImages};
+use crate::domain::image::Digest;
 use crate::environment::EntityChanges;
 use crate::environment::sample::{
     BLUE, GREEN, at, bad, board, calm, commit, config, container, containers, health, host, made_of, probe, slot,
@@ -96,6 +98,30 @@ fn a_missing_standby_leaves_nothing_on_the_host() {
 }
 
 #[test]
+fn an_image_on_the_host_is_a_way_back_only_while_it_lies_there_under_a_name() {
+    let image = |digits: &str, tags: &[&str]| HostImage {
+        id: Digest(format!("sha256:{digits}")),
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        digest: None,
+        commit: Some(commit(digits)),
+        created: None,
+        size: None,
+    };
+    let with = |images: Vec<HostImage>, at_host: i64| {
+        let images = Reading::fresh(HostImages { images, others: 0 }, at(at_host));
+        let env = Environment { containers: Reading::fresh(list(), at(0)), images, ..calm() };
+        ready(env, 3).rung(Rung::LocalImage).unwrap().clone()
+    };
+    let there = with(vec![image("f956226", &["a/b:main-f956226"]), image("cfb28b0", &["a/b:main-cfb28b0"])], 0);
+    assert_eq!((there.state, there.proven_at), (RungState::Available, Some(at(0))));
+    let removed = with(vec![image("f956226", &["a/b:main-f956226"])], 0).state;
+    assert_eq!(removed, RungState::Blocked("no image of cfb28b0 is on the host".into()));
+    let nameless = with(vec![image("cfb28b0", &[])], 0).state;
+    assert_eq!(nameless, RungState::Blocked("the image of cfb28b0 is on the host and has no tag any more".into()));
+    assert_eq!(with(vec![], -3600).state, RungState::Available, "listed long ago: the container holds its image");
+}
+
+#[test]
 fn a_standby_that_answers_badly_is_not_ready_and_one_that_was_not_asked_is_unknown() {
     let with = |green| {
         let report = health(vec![probe(0, BLUE)], vec![probe(0, BLUE)], green);
@@ -109,7 +135,7 @@ fn a_standby_that_answers_badly_is_not_ready_and_one_that_was_not_asked_is_unkno
 
 #[test]
 fn what_cannot_be_reached_makes_it_unknown_and_never_ready() {
-    let lost = Link::Lost { why: "no route to host".into(), hint: None, again: at(9) };
+    let lost = Link::Lost { why: "no route to host".into(), hint: None, again: at(9), loss: Loss::Away };
     let readiness = ready(Environment { link: lost, ..calm() }, 3);
     assert_eq!(readiness.badge(at(3)), "rollback unknown: the host is not reached: no route to host");
     let env = calm();

@@ -70,11 +70,17 @@ fn database(trail: &Trail, now: Moment) -> Said {
 }
 
 fn flapping(trail: &Trail, now: Moment) -> Said {
+    flaps(trail, now).map(|words| (Severity::Error, words))
+}
+
+/// That the answers of a door went to and fro, as a fragment of a sentence. It is one thing that is wrong, however often it
+/// changes.
+#[must_use]
+pub fn flaps(trail: &Trail, now: Moment) -> Option<String> {
     let judged = |beat: &Beat<'_>| (beat.kind != Kind::Unknown).then_some(beat.kind);
     let kinds: Vec<Kind> = trail.since(now - LATELY).filter_map(|beat| judged(&beat)).collect();
     let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1]).count();
-    (changes >= FLAPS)
-        .then(|| (Severity::Error, format!("flapping: {changes} changes in {} min", LATELY.num_minutes())))
+    (changes >= FLAPS).then(|| format!("flapping: {changes} changes in {} min", LATELY.num_minutes()))
 }
 
 fn restarted(trail: &Trail, now: Moment) -> Said {

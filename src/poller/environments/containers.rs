@@ -1,18 +1,24 @@
 //! The containers of an environment. The engine tells when something happened, and only then is it asked; now and then
 //! it is asked all the same, for what it forgot to tell.
 
+use super::digits::Digits;
 use super::place::Place;
+use crate::domain::Moment;
 use crate::domain::container::{Container, ContainerHealth, ContainerList, ContainerState};
-use crate::domain::{CommitId, Moment};
+use crate::domain::host_image::{HostImage, HostImages};
+use crate::environment::unconfigured;
 use crate::fault::{Fault, Result};
-use crate::sources::docker::{Engine, EngineAccess, Wanted};
-use crate::sources::registry::{ImageName, Lines};
+use crate::sources::docker::{Engine, EngineAccess, EventKind, Wanted};
+use crate::sources::registry::ImageName;
 use futures_util::StreamExt;
-use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 /// How often it is asked while it tells of nothing.
 const SAFETY: Duration = Duration::from_mins(1);
+/// How often its images are listed while it tells of none.
+const IMAGES: Duration = Duration::from_mins(5);
+/// What the image of the service is called may follow from the repository, which is read at the same time.
+const NAMED: Duration = Duration::from_secs(2);
 /// How soon it is tried again after it was lost; each try that fails at once doubles it, up to [`LONGEST`].
 const SOON: Duration = Duration::from_millis(500);
 /// How long an engine that stays away is left alone.
@@ -39,6 +45,7 @@ impl Place {
                 Err(fault) => fault,
             };
             self.common.shared.keep_engine(&self.desk.name, None);
+            self.desk.fail(|env| &mut env.images, fault.in_words());
             self.desk.fail(|env| &mut env.containers, fault);
             // One that says what it is and then fails has failed too.
             if begun.elapsed() > GOOD {
@@ -82,7 +89,7 @@ impl Place {
             (Some(socket), Some(_)) => EngineAccess::local(socket, clock),
             (Some(_), None) => {
                 let key = format!("environment.{}.host", self.desk.name);
-                return Err(crate::environment::unconfigured("The host of the Docker engine", &key));
+                return Err(unconfigured("The host of the Docker engine", &key));
             }
             (None, _) => {
                 let address = self.settings.docker.as_deref();
@@ -95,38 +102,66 @@ impl Place {
 
     /// Reads at every burst of events, until the engine or the way to it is lost.
     async fn listen(&self, engine: &Engine, digits: &mut Digits) -> Fault {
-        let mut events = engine.events();
+        let (mut events, mut images_read) = (engine.events(), None::<Instant>);
         let loss = async { if self.is_behind_the_host() { self.lost().await } else { std::future::pending().await } };
         tokio::pin!(loss);
         loop {
+            let mut images_moved = false;
             tokio::select! {
                 fault = &mut loss => return fault,
                 burst = events.next() => match burst {
-                    Some(Ok(_)) => {}
+                    Some(Ok(burst)) => images_moved = burst.events.iter().any(|event| event.kind == EventKind::Images),
                     Some(Err(fault)) => return fault,
                     None => return Fault::refused("The engine tells nothing any more"),
                 },
                 () = tokio::time::sleep(SAFETY) => {}
                 () = self.stir.containers.notified() => {}
             }
-            let wanted = self.wanted();
-            let list = tokio::select! {
-                fault = &mut loss => return fault,
-                list = engine.containers(&wanted) => list,
-            };
-            match list {
-                Ok(list) => {
-                    let list = self.with_commits(list, digits).await;
-                    let before = self.desk.known().containers.value().map(|before| gist(before));
-                    let moved = before.as_ref() != Some(&gist(&list));
-                    self.desk.take(|env| &mut env.containers, Ok(list));
-                    if moved {
-                        self.stir.moved();
-                    }
+            let old = images_read.is_none_or(|read: Instant| read.elapsed() > IMAGES);
+            let read = async {
+                self.read_containers(engine, digits).await?;
+                if (images_moved || old) && self.read_images(engine, digits).await {
+                    images_read = Some(Instant::now());
                 }
-                Err(fault) => return fault,
+                Ok(())
+            };
+            let read = tokio::select! { fault = &mut loss => Err(fault), read = read => read };
+            if let Err(fault) = read {
+                return fault;
             }
         }
+    }
+
+    async fn read_containers(&self, engine: &Engine, digits: &mut Digits) -> Result<()> {
+        let list = engine.containers(&self.wanted()).await?;
+        let list = self.with_commits(list, digits).await;
+        let before = self.desk.known().containers.value().map(|before| gist(before));
+        let moved = before.as_ref() != Some(&gist(&list));
+        self.desk.take(|env| &mut env.containers, Ok(list));
+        if moved {
+            self.stir.moved();
+        }
+        Ok(())
+    }
+
+    /// Lists the images on the host; false while it is not known which are the service's. That they cannot be listed says
+    /// nothing of the containers.
+    async fn read_images(&self, engine: &Engine, digits: &mut Digits) -> bool {
+        let mut boards = self.common.board.subscribe();
+        let named = boards.wait_for(|board| !board.repository.is_loading());
+        let _ = tokio::time::timeout(NAMED, named).await;
+        let wanted = self.wanted();
+        if wanted.repository.is_none() {
+            let fault = unconfigured("The image of the service", "registry.image");
+            self.desk.fail(|env| &mut env.images, fault);
+            return false;
+        }
+        let read = match engine.images(&wanted).await {
+            Ok(list) => Ok(self.with_commits_of_images(list, digits).await),
+            Err(fault) => Err(fault),
+        };
+        self.desk.take(|env| &mut env.images, read);
+        true
     }
 
     fn wanted(&self) -> Wanted {
@@ -140,19 +175,23 @@ impl Place {
     /// An image without a label has a commit by the digits of its tag, when the history here has exactly one.
     async fn with_commits(&self, mut list: ContainerList, digits: &mut Digits) -> ContainerList {
         let wanted = self.wanted();
-        let open = |container: &&mut Container| container.commit.is_none() && wanted.covers(container);
-        let unknown = list
-            .containers
-            .iter_mut()
-            .filter(open)
-            .any(|container| digits_of(container).is_some_and(|digits_of| !digits.known.contains_key(digits_of)));
-        if unknown {
-            digits.learn(self, &list).await;
+        let is_open = |one: &Container| one.commit.is_none() && wanted.covers(one);
+        let open = list.containers.iter().filter(|one| is_open(one));
+        let unknown = digits.unknown(open.filter_map(Container::tag));
+        digits.learn(self, unknown).await;
+        for container in list.containers.iter_mut().filter(|one| is_open(one)) {
+            container.commit = container.tag().and_then(|tag| digits.commit(tag));
         }
-        for container in
-            list.containers.iter_mut().filter(|container| container.commit.is_none() && wanted.covers(container))
-        {
-            container.commit = digits_of(container).and_then(|of| digits.known.get(of).copied().flatten());
+        list
+    }
+
+    async fn with_commits_of_images(&self, mut list: HostImages, digits: &mut Digits) -> HostImages {
+        let is_open = |image: &HostImage| image.commit.is_none();
+        let open = list.images.iter().filter(|image| is_open(image));
+        let unknown = digits.unknown(open.flat_map(|image| &image.tags).map(String::as_str));
+        digits.learn(self, unknown).await;
+        for image in list.images.iter_mut().filter(|image| is_open(image)) {
+            image.commit = image.tags.iter().find_map(|tag| digits.commit(tag));
         }
         list
     }
@@ -162,31 +201,4 @@ impl Place {
 fn gist(list: &ContainerList) -> Vec<(String, ContainerState, ContainerHealth, Option<Moment>)> {
     let gist = |one: &Container| (one.id.clone(), one.state.clone(), one.health, one.started);
     list.containers.iter().map(gist).collect()
-}
-
-/// What the digits of tags mean in the history here.
-#[derive(Default)]
-struct Digits {
-    known: HashMap<String, Option<CommitId>>,
-}
-
-impl Digits {
-    async fn learn(&mut self, place: &Place, list: &ContainerList) {
-        let Some(git) = place.git() else { return };
-        let config = (*place.wishes.borrow().config).clone();
-        let wanted: Vec<String> = list.containers.iter().filter_map(digits_of).map(str::to_owned).collect();
-        let learn = move || {
-            let lines = Lines::of(&git, &config).ok()?;
-            Some(wanted.into_iter().map(|digits| (digits.clone(), lines.commit(&digits))).collect::<Vec<_>>())
-        };
-        if let Ok(Some(learned)) = tokio::task::spawn_blocking(learn).await {
-            self.known.extend(learned.into_iter().filter(|(_, commit)| commit.is_some()));
-        }
-    }
-}
-
-/// The digits of the commit in the tag `BRANCH-DIGITS`.
-fn digits_of(container: &Container) -> Option<&str> {
-    let (_, digits) = container.tag()?.rsplit_once('-')?;
-    ((7..=40).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(digits)
 }

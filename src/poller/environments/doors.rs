@@ -1,10 +1,10 @@
 //! What the addresses answer: the front and the port of each slot, all at once, every few seconds; more often for a
 //! while after something moved.
 
+use super::answers::Answer;
 use super::place::Place;
-use crate::board::Reading;
 use crate::domain::SlotName;
-use crate::domain::health::{Door, HealthReport, Probe, Verdict};
+use crate::domain::health::{Door, Probe, Verdict};
 use crate::domain::host::Link;
 use crate::sources::health::At;
 use crate::sources::host::Way;
@@ -20,8 +20,6 @@ const BUSY: Duration = Duration::from_secs(2);
 const WHILE: Duration = Duration::from_mins(1);
 /// How long an answer may take.
 const DEADLINE: Duration = Duration::from_secs(5);
-/// Answers that come so soon after each other are shown together.
-const TOGETHER: Duration = Duration::from_millis(30);
 /// How often the certificate is looked at.
 const CERTIFICATE: Duration = Duration::from_hours(6);
 
@@ -31,12 +29,11 @@ impl Place {
         if doors.is_empty() {
             return;
         }
-        let mut report = self.desk.known().health.value().map(|report| (**report).clone()).unwrap_or_default();
         let (mut busy_until, mut certified) = (Instant::now() + WHILE / 6, None::<Instant>);
         loop {
-            self.ask_all(&doors, &mut report).await;
+            self.ask_all(&doors).await;
             if certified.is_none_or(|since| since.elapsed() > CERTIFICATE) {
-                self.look_at_certificate(&mut report).await;
+                self.look_at_certificate().await;
                 certified = Some(Instant::now());
             }
             let pause = if Instant::now() < busy_until { BUSY } else { CALM };
@@ -54,30 +51,19 @@ impl Place {
         front.chain(slots.map(|(name, slot)| (Door::Slot(SlotName(name.clone())), slot.port))).collect()
     }
 
-    async fn ask_all(&self, doors: &[(Door, Option<u16>)], report: &mut HealthReport) {
+    async fn ask_all(&self, doors: &[(Door, Option<u16>)]) {
         let ask = |(door, port): &(Door, Option<u16>)| {
             let (door, port) = (door.clone(), *port);
             async move { (door, self.ask(port).await) }
         };
         let mut asked: FuturesUnordered<_> = doors.iter().map(ask).collect();
-        while let Some(first) = asked.next().await {
-            let mut answers = vec![first];
-            let others = async {
-                while let Some(answer) = asked.next().await {
-                    answers.push(answer);
-                }
-            };
-            let _ = tokio::time::timeout(TOGETHER, others).await;
-            for (door, probe) in answers {
-                report.trail_mut(&door).add(probe);
-            }
-            self.publish_health(report);
+        while let Some((door, probe)) = asked.next().await {
+            self.tell(Answer::Probe(door, probe)).await;
         }
     }
 
-    fn publish_health(&self, report: &HealthReport) {
-        let (now, report) = ((self.common.clock)(), report.clone());
-        self.desk.publish(|env| env.health = Reading::fresh(report, now));
+    async fn tell(&self, answer: Answer) {
+        drop(self.common.answers.send((self.desk.name.clone(), answer, (self.common.clock)())).await);
     }
 
     /// The front by its address, a slot by its port on the host.
@@ -114,13 +100,10 @@ impl Place {
         }
     }
 
-    async fn look_at_certificate(&self, report: &mut HealthReport) {
+    async fn look_at_certificate(&self) {
         let Some(url) = self.settings.url.as_deref().filter(|url| url.starts_with("https:")) else { return };
-        if let Ok(ends) = self.common.prober.certificate_ends(url, DEADLINE).await
-            && report.certificate_ends != ends
-        {
-            report.certificate_ends = ends;
-            self.publish_health(report);
+        if let Ok(ends) = self.common.prober.certificate_ends(url, DEADLINE).await {
+            self.tell(Answer::Certificate(ends)).await;
         }
     }
 }

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 /// Boards come in groups, and most of them say nothing of commits.
 const QUIET: Duration = Duration::from_secs(10);
 /// While it is not known what runs, the next may tell.
-const SOON: Duration = Duration::from_secs(1);
+const SOON: Duration = Duration::from_millis(250);
 /// What could not be compared is compared again after so long, whatever else happens: a commit may have been fetched.
 const AGAIN: Duration = Duration::from_mins(1);
 

@@ -51,16 +51,13 @@ impl Place {
 
     /// What is read through the connection is not read any more.
     fn lose(&self, loss: &Fault) {
-        let fault = || {
-            let fault = Fault::of(loss.kind(), loss.to_string());
-            loss.next_step().map(str::to_owned).into_iter().fold(fault, Fault::hint)
-        };
-        self.desk.fail(|env| &mut env.host, fault());
+        self.desk.fail(|env| &mut env.host, loss.in_words());
         if self.settings.nginx_site.is_some() {
-            self.desk.fail(|env| &mut env.traffic, fault());
+            self.desk.fail(|env| &mut env.traffic, loss.in_words());
         }
         if self.is_behind_the_host() {
-            self.desk.fail(|env| &mut env.containers, fault());
+            self.desk.fail(|env| &mut env.containers, loss.in_words());
+            self.desk.fail(|env| &mut env.images, loss.in_words());
         }
     }
 }

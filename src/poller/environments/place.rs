@@ -70,7 +70,10 @@ impl Place {
         for (what, key) in self.absent() {
             let fault = || unconfigured(what, &format!("environment.{}.{key}", self.desk.name));
             match key {
-                "docker" | "container" | "slots" => first.containers = Reading::default().failed(fault(), now),
+                "docker" | "container" | "slots" => {
+                    first.containers = Reading::default().failed(fault(), now);
+                    first.images = Reading::default().failed(fault(), now);
+                }
                 "host" => first.host = Reading::default().failed(fault(), now),
                 "nginx_site" => first.traffic = Reading::default().failed(fault(), now),
                 "url" => first.health = Reading::default().failed(fault(), now),

@@ -1,17 +1,17 @@
 //! Where nginx sends the traffic. The file is watched where it lies, and read when it changed: over the connection that
-//! is there, by a loop on the host that says something only then; on this machine, by looking at its time.
+//! is there, by a loop on the host that says something only then; on this machine, by what the system tells of its folder.
 //!
 //! A reload of nginx leaves no trace in the file: after a change it is read again a few times, and now and then anyway.
 
 use super::desk::Told;
 use super::place::Place;
+use super::watched_files::WatchedFiles;
 use crate::config;
 use crate::domain::traffic::Traffic;
 use crate::fault::{Fault, Result};
 use crate::sources::host::{Command, Heard, Host};
 use crate::sources::nginx;
 use std::future::pending;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,8 +21,6 @@ const SAFETY: Duration = Duration::from_secs(30);
 /// When it is read again after a change: nginx is told to load it a moment later, and the scripts write it down.
 const AFTERWARDS: [Duration; 4] =
     [Duration::from_millis(500), Duration::from_secs(2), Duration::from_secs(5), Duration::from_secs(8)];
-/// How often the file of this machine is looked at.
-const LOOK: Duration = Duration::from_secs(2);
 /// How soon a watch that ended is begun again.
 const AGAIN: Duration = Duration::from_secs(15);
 
@@ -80,7 +78,12 @@ impl Place {
     fn take_traffic(&self, read: Result<Traffic>) -> Told {
         let known = self.desk.known();
         let before = known.traffic.value().map(Arc::as_ref);
-        self.desk.take(|env| &mut env.traffic, read.map(|traffic| traffic.measured_as(before)))
+        let includes = self.included();
+        let told = self.desk.take(|env| &mut env.traffic, read.map(|traffic| traffic.measured_as(before)));
+        if self.included() != includes {
+            self.stir.watch.notify_one();
+        }
+        told
     }
 
     /// The site or the scripts' record: which of the two is told by reading both.
@@ -99,34 +102,44 @@ impl Place {
         Told::Failed
     }
 
+    /// Watches as long as it is the same files.
     async fn watch_site(&self, host: &Host, site: &str) {
-        match &self.settings.host {
-            Some(config::Host::Local) => self.watch_here(site).await,
-            Some(config::Host::Ssh(_)) => loop {
-                self.reached().await;
-                self.watch_there(host, site).await;
-                tokio::time::sleep(AGAIN).await;
-            },
-            None => pending().await,
-        }
-    }
-
-    async fn watch_here(&self, site: &str) {
-        let files: Vec<PathBuf> =
-            std::iter::once(PathBuf::from(site)).chain(self.state_file().map(PathBuf::from)).collect();
-        let marks = || files.iter().map(|file| mark(file)).collect::<Vec<_>>();
-        let mut before = marks();
         loop {
-            tokio::time::sleep(self.common.until_tick(LOOK)).await;
-            let now = marks();
-            if std::mem::replace(&mut before, now.clone()) != now {
-                self.watched_moved();
+            let files: Vec<String> =
+                std::iter::once(site.to_owned()).chain(self.state_file()).chain(self.included()).collect();
+            tokio::select! {
+                () = self.watch(host, files) => {}
+                () = self.stir.watch.notified() => {}
             }
         }
     }
 
-    async fn watch_there(&self, host: &Host, site: &str) {
-        let files = std::iter::once(site.to_owned()).chain(self.state_file());
+    /// The files that the site was seen to include.
+    fn included(&self) -> Vec<String> {
+        self.desk.known().traffic.value().map(|traffic| traffic.includes.clone()).unwrap_or_default()
+    }
+
+    async fn watch(&self, host: &Host, files: Vec<String>) {
+        match &self.settings.host {
+            Some(config::Host::Local) => self.watch_here(files).await,
+            Some(config::Host::Ssh(_)) => {
+                self.reached().await;
+                self.watch_there(host, files).await;
+                tokio::time::sleep(AGAIN).await;
+            }
+            None => pending().await,
+        }
+    }
+
+    async fn watch_here(&self, files: Vec<String>) {
+        let mut files = WatchedFiles::new(files.into_iter().map(PathBuf::from).collect());
+        loop {
+            files.changed().await;
+            self.watched_moved();
+        }
+    }
+
+    async fn watch_there(&self, host: &Host, files: Vec<String>) {
         let words = ["-c", WATCH, "cutover"].map(str::to_owned).into_iter().chain(files);
         let Ok(mut stream) = host.stream(&Command::program("sh", words)).await else { return };
         let mut first = true;
@@ -145,10 +158,4 @@ impl Place {
         let (dir, file) = (self.settings.scripts.dir.as_ref()?, self.settings.state_file.as_ref()?);
         Some(Path::new(dir).join(file).to_string_lossy().into_owned())
     }
-}
-
-/// Time, size and number of a file; `None` where it is not there.
-fn mark(file: &Path) -> Option<(i64, i64, u64, u64)> {
-    let facts = std::fs::metadata(file).ok()?;
-    Some((facts.mtime(), facts.mtime_nsec(), facts.size(), facts.ino()))
 }

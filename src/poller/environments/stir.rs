@@ -7,6 +7,8 @@ use tokio::sync::Notify;
 pub(super) struct Stir {
     pub containers: Notify,
     pub site: Notify,
+    /// The site includes other files than before.
+    pub watch: Notify,
     /// The traffic moved.
     pub traffic: Notify,
     pub facts: Notify,

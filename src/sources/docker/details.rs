@@ -10,7 +10,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// The label in which a build names its commit.
-const REVISION: &str = "org.opencontainers.image.revision";
+pub(super) const REVISION: &str = "org.opencontainers.image.revision";
 
 /// `/containers/ID/json`, of which only this is read.
 #[derive(Deserialize)]
@@ -158,7 +158,7 @@ impl ImageDetails {
 }
 
 /// Names of Docker Hub without what can be left out.
-fn whole(name: &str) -> &str {
+pub(super) fn whole(name: &str) -> &str {
     let name = name.strip_prefix("docker.io/").unwrap_or(name);
     name.strip_prefix("library/").unwrap_or(name)
 }

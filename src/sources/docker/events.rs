@@ -1,4 +1,4 @@
-//! What happens to containers, as it happens.
+//! What happens to containers and images, as it happens.
 //!
 //! The events of one moment come as one burst, so that whoever reads again reads once. Between two events nothing is
 //! sent or polled; now and then the engine is asked whether it is still there, as a way through another machine can be
@@ -28,8 +28,8 @@ const PULSE: Duration = Duration::from_secs(20);
 /// The most events of one burst that are kept; each of them leads to the same reading.
 const KEPT: usize = 256;
 
-/// What happens to a container and can be seen.
-const WATCHED: [(&str, EventKind); 10] = [
+/// What happens to a container and can be seen, and what makes other images lie on the machine.
+const WATCHED: [(&str, EventKind); 16] = [
     ("create", EventKind::Created),
     ("start", EventKind::Started),
     ("die", EventKind::Died),
@@ -40,6 +40,12 @@ const WATCHED: [(&str, EventKind); 10] = [
     ("health_status", EventKind::Health),
     ("rename", EventKind::Renamed),
     ("destroy", EventKind::Destroyed),
+    ("pull", EventKind::Images),
+    ("load", EventKind::Images),
+    ("import", EventKind::Images),
+    ("tag", EventKind::Images),
+    ("untag", EventKind::Images),
+    ("delete", EventKind::Images),
 ];
 
 /// What happened.
@@ -65,6 +71,8 @@ pub enum EventKind {
     Renamed,
     /// It is gone.
     Destroyed,
+    /// It is an image, which came, went or is called otherwise.
+    Images,
 }
 
 /// One event.
@@ -72,7 +80,7 @@ pub enum EventKind {
 pub struct ContainerEvent {
     /// What happened.
     pub kind: EventKind,
-    /// The id of the container. Hostile text.
+    /// The id of the container or the image. Hostile text.
     pub id: String,
     /// Its name. Hostile text.
     pub name: String,
@@ -107,7 +115,10 @@ impl Engine {
         let ahead = self.facts().await?.ahead.unwrap_or_default();
         let since = (self.access.clock)() + ahead - TimeDelta::seconds(1);
         let names: Vec<String> = WATCHED.iter().map(|(name, _)| (*name).to_owned()).collect();
-        let filters = HashMap::from([("type".to_owned(), vec!["container".to_owned()]), ("event".to_owned(), names)]);
+        let filters = HashMap::from([
+            ("type".to_owned(), vec!["container".to_owned(), "image".to_owned()]),
+            ("event".to_owned(), names),
+        ]);
         let options = EventsOptionsBuilder::default().since(&since.timestamp().to_string()).filters(&filters).build();
         Ok(self.docker.events(Some(options)).boxed())
     }

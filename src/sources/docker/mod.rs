@@ -10,6 +10,7 @@ mod details;
 mod engine;
 mod events;
 mod fits;
+mod images;
 mod log;
 mod plain;
 mod ports;

@@ -113,7 +113,8 @@ impl Shared {
         }
         self.line.send_replace(Standing::Lost(refusal.clone()));
         let again = (self.access.clock)() + chrono::TimeDelta::from_std(pause).unwrap_or_default();
-        self.link.send_replace(Link::Lost { why: refusal.why.clone(), hint: refusal.hint.clone(), again });
+        let (why, hint) = (refusal.why.clone(), refusal.hint.clone());
+        self.link.send_replace(Link::Lost { why, hint, again, loss: refusal.loss });
     }
 }
 

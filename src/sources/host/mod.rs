@@ -53,5 +53,6 @@ pub use facts::LOCK;
 pub use operation::{Claimant, Held, Over, Script, Taking, Under, refusal};
 pub use place::{Host, Way};
 pub(in crate::sources) use read::unreadable;
+pub use room::sweep;
 pub use stream::{Heard, Pipe, Stream};
 pub use unfinished::Unfinished;

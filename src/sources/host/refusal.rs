@@ -3,7 +3,7 @@
 
 use super::access::HostAccess;
 use super::said::Said;
-use crate::domain::host::ANOTHER_KEY;
+use crate::domain::host::Loss;
 use crate::fault::Fault;
 use std::fmt;
 use std::process::ExitStatus;
@@ -16,7 +16,11 @@ pub(super) struct Refusal {
     pub hint: Option<String>,
     /// How long it makes no sense to try again by oneself; zero when it may be over at any moment.
     pub patience: Duration,
+    pub loss: Loss,
 }
+
+/// Why a host is not reached whose key is not the one that is known.
+const ANOTHER_KEY: &str = "its host key is not the one that is known: another machine may be answering in its place";
 
 /// What only a person can mend, and what a server may answer with a ban when it is repeated.
 const BY_HAND: Duration = Duration::from_mins(1);
@@ -24,7 +28,7 @@ const LOGIN_REFUSED: Duration = Duration::from_mins(5);
 
 impl Refusal {
     fn new(why: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { why: why.into(), hint: Some(hint.into()), patience: Duration::ZERO }
+        Self { why: why.into(), hint: Some(hint.into()), patience: Duration::ZERO, loss: Loss::Away }
     }
 
     fn patient(self, patience: Duration) -> Self {
@@ -179,7 +183,7 @@ impl Told<'_> {
             self.ssh(),
             self.host
         );
-        Refusal::new(ANOTHER_KEY, hint).patient(BY_HAND)
+        Refusal { loss: Loss::AnotherKey, ..Refusal::new(ANOTHER_KEY, hint).patient(BY_HAND) }
     }
 
     /// `-f FILE ` of the file that holds the offending key.

@@ -58,8 +58,8 @@ fn is_same(file: &File, path: &Path) -> bool {
     file.metadata().map(number).ok().zip(fs::symlink_metadata(path).map(number).ok()).is_some_and(|(a, b)| a == b)
 }
 
-/// Removes the folders of this user that nobody holds. What cannot be removed stays: it is in nobody's way.
-fn sweep(place: &Path) {
+/// Removes the folders of this user that nobody holds: those of consoles that were killed. What cannot be removed stays: it is in nobody's way.
+pub fn sweep(place: &Path) {
     let Ok(entries) = fs::read_dir(place) else { return };
     for entry in entries.flatten() {
         if let Some(owner) = entry.file_name().to_str().and_then(owner) {

@@ -5,13 +5,15 @@
 //! | `tokens` | the words, blocks and quotes of a configuration file |
 //! | `site` | which server block counts, and where its location leads |
 //! | `target` | `proxy_pass`, variables and upstreams, down to one address |
+//! | `includes` | the files that it includes |
 //! | `reading` | the file, its age and the workers' in one round trip |
 //! | `running` | whether it runs, and would start again |
 //! | `processes` | which master and workers are the host's own |
 //!
-//! The file is read as it stands: what it includes is not followed, and what is conditional is not guessed. A file that
-//! leads to two places, or to none that is a port, is a fault that says so.
+//! What the file includes is followed one level deep, and named where it was not read; what is conditional is not guessed.
+//! A file that leads to two places, or to none that is a port, is a fault that says so.
 
+mod includes;
 mod processes;
 mod reading;
 mod running;

@@ -43,6 +43,12 @@ impl Process {
         ["-p", "-c"].into_iter().filter_map(of).flatten().collect()
     }
 
+    /// The folder in which paths of its configuration begin: that of its main file.
+    pub fn folder(&self, site: &str) -> String {
+        let file = self.given("-c").and_then(|file| file.rsplit_once('/')).map(|(folder, _)| folder.to_owned());
+        file.unwrap_or_else(|| folder_of(site))
+    }
+
     fn given(&self, option: &str) -> Option<&str> {
         let mut words = self.title.split(' ').skip_while(|word| *word != option);
         words.nth(1).filter(|value| value.starts_with('/'))
@@ -51,10 +57,18 @@ impl Process {
     /// The folders that its configuration comes from.
     fn folders(&self) -> Vec<&str> {
         match (self.given("-p"), self.given("-c").and_then(|file| file.rsplit_once('/'))) {
-            (None, None) => vec!["/etc/nginx", "/usr/local/nginx", "/usr/local/etc/nginx", "/opt/nginx"],
+            (None, None) => USUAL.to_vec(),
             (prefix, file) => prefix.into_iter().chain(file.map(|(folder, _)| folder)).collect(),
         }
     }
+}
+
+/// Where configurations usually lie.
+const USUAL: [&str; 4] = ["/etc/nginx", "/usr/local/nginx", "/usr/local/etc/nginx", "/opt/nginx"];
+
+/// The usual folder that a site is in, else the first of them.
+pub(super) fn folder_of(site: &str) -> String {
+    USUAL.iter().find(|folder| is_below(site, folder)).unwrap_or(&USUAL[0]).to_string()
 }
 
 /// What is known of the workers.

@@ -1,7 +1,8 @@
 //! The site file and the workers, read in one round trip.
 
+use super::includes::{self, Followed};
 use super::processes::{self, Process};
-use super::site::site_named;
+use super::site::{site_of, understood};
 use crate::domain::Moment;
 use crate::domain::traffic::Traffic;
 use crate::fault::{Fault, Result};
@@ -12,7 +13,7 @@ use std::time::Duration;
 /// How long it may take.
 const DEADLINE: Duration = Duration::from_secs(10);
 /// The most of a site file that is read.
-const LARGEST: usize = 64 * 1024;
+pub(super) const LARGEST: usize = 64 * 1024;
 
 /// Prints the time, when the file was written, the processes of nginx, and then the file. Only what POSIX and busybox
 /// have; what a host cannot tell is left out.
@@ -59,9 +60,21 @@ pub async fn read(host: &Host, path: &str) -> Result<Traffic> {
         )
         .hint("nginx_site in cutover.toml names the file of one site."));
     }
+    let facts = Facts::of(facts);
+    let followed = includes::follow(host, understood(file)?, &facts.folder(path)).await;
     let name = path.rsplit('/').next().map(|name| name.trim_end_matches(".conf"));
-    let site = site_named(file, name)?;
-    Ok(Facts::of(facts).traffic(path, site))
+    let site = site_of(&followed.file, name).map_err(|fault| unfollowed(fault, &followed.unread))?;
+    Ok(facts.traffic(path, site, followed))
+}
+
+/// A file that was not read may be the one that says it.
+fn unfollowed(fault: Fault, unread: &[String]) -> Fault {
+    if unread.is_empty() {
+        return fault;
+    }
+    let cause = format!("{fault} (not read: {})", unread.join("; "));
+    let hint = fault.next_step().map(str::to_owned);
+    hint.into_iter().fold(Fault::of(fault.kind(), cause), Fault::hint)
 }
 
 /// What the host told beside the file.
@@ -116,7 +129,13 @@ impl Facts {
         }
     }
 
-    fn traffic(self, path: &str, site: super::Site) -> Traffic {
+    /// The folder in which paths of the configuration begin.
+    fn folder(&self, site: &str) -> String {
+        processes::master(&self.processes, site)
+            .map_or_else(|| processes::folder_of(site), |master| master.folder(site))
+    }
+
+    fn traffic(self, path: &str, site: super::Site, followed: Followed) -> Traffic {
         let workers = processes::workers(&self.processes, path);
         let loaded = self.now.zip(workers.age).and_then(|(now, age)| moment(now - age));
         Traffic {
@@ -124,15 +143,17 @@ impl Facts {
             names: site.names,
             upstream: site.upstream,
             port: site.port,
-            written: self.written.and_then(moment),
+            written: self.written.into_iter().chain(followed.written).reduce(f64::max).and_then(moment),
             loaded,
             draining: workers.draining,
+            includes: followed.read,
+            unread: followed.unread,
         }
     }
 }
 
 /// A number of seconds; where the host does not know parts of a second, it prints a letter in their place.
-fn seconds(text: &str) -> Option<f64> {
+pub(super) fn seconds(text: &str) -> Option<f64> {
     let whole = text.split(['%', 'N']).next()?.trim_end_matches('.');
     whole.parse().ok().filter(|seconds: &f64| seconds.is_finite())
 }

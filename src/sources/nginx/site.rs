@@ -28,14 +28,25 @@ pub fn site(text: &str) -> Result<Site> {
 }
 
 /// The same, where the server of this name counts before all others.
-pub(super) fn site_named(text: &str, name: Option<&str>) -> Result<Site> {
-    let wrong = |cause: String| {
-        Fault::while_doing("reading the nginx site", cause)
-            .hint("nginx_site in cutover.toml names the file whose server block, upstream or address leads to the application.")
-    };
-    let all = directives(text).map_err(|what| wrong(format!("{what}; it is no configuration of nginx")))?;
+fn site_named(text: &str, name: Option<&str>) -> Result<Site> {
+    site_of(&understood(text)?, name)
+}
+
+/// The directives of a file.
+pub(super) fn understood(text: &str) -> Result<Vec<Directive>> {
+    directives(text).map_err(|what| wrong(format!("{what}; it is no configuration of nginx")))
+}
+
+fn wrong(cause: String) -> Fault {
+    Fault::while_doing("reading the nginx site", cause).hint(
+        "nginx_site in cutover.toml names the file whose server block, upstream or address leads to the application.",
+    )
+}
+
+/// What the directives of a file say.
+pub(super) fn site_of(all: &[Directive], name: Option<&str>) -> Result<Site> {
     let http = all.iter().find(|directive| directive.name() == "http");
-    let file = http.map_or(all.as_slice(), Directive::inside);
+    let file = http.map_or(all, Directive::inside);
     let servers: Vec<&Directive> =
         file.iter().filter(|directive| directive.name() == "server" && directive.block.is_some()).collect();
     let handing: Vec<Handing> = servers.iter().filter_map(|server| handing(file, server)).collect();
@@ -70,7 +81,7 @@ fn one_of(mut handing: Vec<Handing>, file: &[Directive], servers: usize) -> Resu
             file.iter().chain(file.iter().flat_map(Directive::inside)).find(|directive| directive.name() == "include");
         return Err(match included.and_then(|include| include.arguments().first()) {
             Some(other) => {
-                format!("nothing in it hands on to an application; it includes {other}, which is not followed")
+                format!("nothing in it hands on to an application; it includes {other}, which was not read")
             }
             None if servers == 0 => "it has no server block".into(),
             None => "no server block in it hands on to an application".into(),
@@ -258,7 +269,7 @@ mod tests {
         );
         assert_eq!(
             port("server { include snippets/app.conf; }"),
-            Err("nothing in it hands on to an application; it includes snippets/app.conf, which is not followed".into())
+            Err("nothing in it hands on to an application; it includes snippets/app.conf, which was not read".into())
         );
         assert_eq!(
             port("just words"),

@@ -49,7 +49,7 @@ fn is_open(link: &Link) -> bool {
 /// Waits until the connection is lost, and gives the words for it.
 async fn lost(host: &Host) -> (String, String) {
     match until(host, |link| matches!(link, Link::Lost { .. })).await {
-        Link::Lost { why, hint, again } => {
+        Link::Lost { why, hint, again, .. } => {
             assert!(again > clock() - chrono::TimeDelta::minutes(1), "it says when it is tried again");
             (why, hint.unwrap_or_default())
         }

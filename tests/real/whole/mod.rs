@@ -2,6 +2,8 @@
 //! front of two applications, scripts and their record. It is broken while it is looked at, and mended: each is told in
 //! words, and what was mended is told as before.
 
+mod faults;
+
 use crate::docker::images::{NEW, OLD};
 use crate::docker::server::{Crate, Server as Docker};
 use crate::host::clock;
@@ -13,13 +15,16 @@ use engine::board::Board;
 use engine::config::{Config, EnvironmentSettings, Host, Scripts, SlotSettings, Strategy};
 use engine::domain::EnvName;
 use engine::domain::container::ContainerState;
+use engine::domain::health::{Door, Kind};
 use engine::domain::host::Link;
 use engine::environment::live::{self, Agreement, Live};
+use engine::environment::slots::SlotState;
 use engine::environment::{Environment, alerts, ladder};
 use engine::poller::{EnvironmentAccess, Poller, PollerHandle, PollerSettings};
 use serde_json::json;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -28,15 +33,16 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 const PATIENCE: Duration = Duration::from_secs(40);
 
-/// Answers that it is well, and that it has run for so long when the test began. Gives its port.
-async fn application(ran: f64) -> u16 {
+/// Answers whether it is well, and that it has run for so long when the test began. Gives its port.
+async fn application(ran: f64, well: Arc<AtomicBool>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (port, began) = (listener.local_addr().unwrap().port(), Instant::now());
     let answer = move || async move {
+        let well = well.load(Ordering::SeqCst);
         let uptime = ran + began.elapsed().as_secs_f64();
         let data =
             json!({ "status": "healthy", "uptime": uptime, "database": { "connected": true, "type": "postgres" } });
-        Json(json!({ "success": true, "data": data }))
+        Json(json!({ "success": well, "data": data }))
     };
     tokio::spawn(async move { axum::serve(listener, Router::new().fallback(answer)).await });
     port
@@ -48,16 +54,23 @@ struct Whole {
     sshd: Sshd,
     nginx: Nginx,
     ports: [(&'static str, u16); 2],
+    well: [Arc<AtomicBool>; 2],
     front: u16,
     folder: TempDir,
+    /// The beginning of the names of its containers.
+    name: &'static str,
+    /// The label by which they are found, in place of their names.
+    label: Option<&'static str>,
 }
 
 impl Whole {
     /// `None`, said on standard error, where one of its parts is not installed.
-    async fn start() -> Option<Self> {
+    async fn start(name: &'static str) -> Option<Self> {
         let docker = Docker::shared()?;
         let sshd = Sshd::start("")?;
-        let ports = [("blue", application(9000.0).await), ("green", application(600.0).await)];
+        let well = [true, true].map(|well| Arc::new(AtomicBool::new(well)));
+        let [blue, green] = well.clone();
+        let ports = [("blue", application(9000.0, blue).await), ("green", application(600.0, green).await)];
         let nginx = Nginx::start(ports[0].1).await?;
         let front = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
         let folder = tempfile::tempdir().unwrap();
@@ -67,7 +80,7 @@ impl Whole {
             let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
             std::fs::set_permissions(path, mode).unwrap();
         }
-        let whole = Self { docker, sshd, nginx, ports, front, folder };
+        let whole = Self { docker, sshd, nginx, ports, well, front, folder, name, label: None };
         whole.lead_to("blue");
         whole.nginx.reload();
         whole.believe("blue");
@@ -76,14 +89,44 @@ impl Whole {
 
     /// Writes the site that leads to a slot, and tells nginx nothing.
     fn lead_to(&self, slot: &str) {
-        let site = self.nginx.site();
-        let place = Path::new(&site).parent().unwrap().display();
+        self.write_site(&self.upstream(slot));
+    }
+
+    /// The same by a file that the site includes.
+    fn lead_by_include(&self, slot: &str) {
+        self.write_include(slot);
+        self.write_site("include upstreams/*.conf; include gone-*.conf;");
+    }
+
+    fn write_include(&self, slot: &str) {
+        let folder = self.place().join("upstreams");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("new"), self.upstream(slot)).unwrap();
+        std::fs::rename(folder.join("new"), folder.join("app.conf")).unwrap();
+    }
+
+    fn place(&self) -> PathBuf {
+        Path::new(&self.nginx.site()).parent().unwrap().to_owned()
+    }
+
+    fn upstream(&self, slot: &str) -> String {
         let port = self.ports.iter().find(|(name, _)| *name == slot).unwrap().1;
-        let front = self.front;
+        format!("upstream app {{ server 127.0.0.1:{port}; }}")
+    }
+
+    fn write_site(&self, upstream: &str) {
+        let (place, front) = (self.place(), self.front);
+        let place = place.display();
         self.nginx.write_site(&format!(
-            "upstream app {{ server 127.0.0.1:{port}; }}\nserver {{ listen 127.0.0.1:{front}; listen unix:{place}/front.sock;\n\
+            "{upstream}\nserver {{ listen 127.0.0.1:{front}; listen unix:{place}/front.sock;\n\
              server_name api.example.com; location / {{ proxy_pass http://app; }} }}\n"
         ));
+    }
+
+    /// Whether the application of a slot says that it is well.
+    fn is_well(&self, slot: &str, well: bool) {
+        let at = self.ports.iter().position(|(name, _)| *name == slot).unwrap();
+        self.well[at].store(well, Ordering::SeqCst);
     }
 
     /// What the scripts write down.
@@ -93,8 +136,12 @@ impl Whole {
 
     fn settings(&self) -> EnvironmentSettings {
         let slot = |(name, port): &(&str, u16)| {
-            let container = Some(format!("whole-{name}"));
-            ((*name).to_owned(), SlotSettings { container, port: Some(*port), ..SlotSettings::default() })
+            let whole = format!("{}-{name}", self.name);
+            let (container, label) = match self.label {
+                Some(label) => (None, Some(format!("{label}={whole}"))),
+                None => (Some(whole), None),
+            };
+            ((*name).to_owned(), SlotSettings { container, label, port: Some(*port) })
         };
         EnvironmentSettings {
             strategy: Strategy::BlueGreen,
@@ -130,7 +177,7 @@ impl Whole {
         };
         let cancel = CancellationToken::new();
         let (boards, poller) = Poller::start(settings, cancel.clone());
-        Watch { boards, poller, config, _cancel: cancel.drop_guard() }
+        Watch { boards, poller, config, name: self.name, _cancel: cancel.drop_guard() }
     }
 }
 
@@ -138,6 +185,7 @@ struct Watch {
     boards: watch::Receiver<Arc<Board>>,
     poller: PollerHandle,
     config: Config,
+    name: &'static str,
     _cancel: DropGuard,
 }
 
@@ -145,6 +193,7 @@ struct Watch {
 struct Seen<'a> {
     board: &'a Board,
     config: &'a Config,
+    name: &'static str,
 }
 
 impl Seen<'_> {
@@ -164,7 +213,28 @@ impl Seen<'_> {
 
     fn container(&self, slot: &str) -> Option<ContainerState> {
         let list = self.env().containers.value()?;
-        list.containers.iter().find(|one| one.name == format!("whole-{slot}")).map(|one| one.state.clone())
+        list.containers.iter().find(|one| one.name == format!("{}-{slot}", self.name)).map(|one| one.state.clone())
+    }
+
+    fn slot(&self, name: &str) -> SlotState {
+        faults::of(self, name)
+    }
+
+    /// What a door answered last.
+    fn kind(&self, door: &Door) -> Option<Kind> {
+        Some(self.env().health.value()?.latest(door)?.verdict.kind())
+    }
+
+    /// How many answers of any door were taken for bad.
+    fn judged_badly(&self) -> usize {
+        let trails = self.env().health.value().into_iter().flat_map(|report| &report.trails);
+        let beats = trails.flat_map(|(_, trail)| trail.since(clock() - TimeDelta::hours(1)));
+        beats.filter(|beat| beat.kind == Kind::Bad).count()
+    }
+
+    /// What the site includes and was not read.
+    fn unread(&self) -> Vec<String> {
+        self.env().traffic.value().map(|traffic| traffic.unread.clone()).unwrap_or_default()
     }
 
     fn says(&self, words: &str) -> bool {
@@ -182,7 +252,7 @@ impl Watch {
         let waited = tokio::time::timeout(PATIENCE, async {
             loop {
                 let board = Arc::clone(&self.boards.borrow_and_update());
-                let seen = Seen { board: &board, config: &self.config };
+                let seen = Seen { board: &board, config: &self.config, name: self.name };
                 if board.environments.contains_key(&production()) && is_so(&seen) {
                     return;
                 }
@@ -192,7 +262,7 @@ impl Watch {
         });
         if waited.await.is_err() {
             let board = Arc::clone(&self.boards.borrow());
-            let seen = Seen { board: &board, config: &self.config };
+            let seen = Seen { board: &board, config: &self.config, name: self.name };
             panic!("never: {what}: {:?}\n{:#?}", seen.live(), alerts::alerts(&board, &self.config, clock()));
         }
     }
@@ -200,7 +270,7 @@ impl Watch {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_whole_box_is_read_and_each_way_of_breaking_it_is_told_and_over_once_it_is_mended() {
-    let Some(whole) = Whole::start().await else { return };
+    let Some(whole) = Whole::start("whole").await else { return };
     let _slots: [Crate<'_>; 2] = [whole.docker.run("whole-blue", &[OLD]), whole.docker.run("whole-green", &[NEW])];
     let mut watch = whole.watch();
     watch.until("all agree on blue", |seen| seen.agreed().as_deref() == Some("blue")).await;

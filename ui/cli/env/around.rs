@@ -131,3 +131,25 @@ pub(super) fn usage(place: &Place<'_>, container: &Container) -> Option<Use> {
     let used = place.env.usage.value()?.get(&container.name)?;
     Some(Use { cpu_percent: used.cpu, memory_bytes: used.memory, memory_limit_bytes: used.limit })
 }
+
+/// An image that lies on the host.
+#[derive(Serialize)]
+pub(super) struct HostImage<'a> {
+    id: &'a str,
+    tags: &'a [String],
+    digest: Option<&'a str>,
+    commit: Option<String>,
+    size_bytes: Option<u64>,
+}
+
+pub(super) fn images<'a>(place: &'a Place<'_>) -> Option<Vec<HostImage<'a>>> {
+    let image = |image: &'a engine::domain::host_image::HostImage| HostImage {
+        id: &image.id.0,
+        tags: &image.tags,
+        digest: image.digest.as_ref().map(|digest| digest.0.as_str()),
+        commit: image.commit.map(|commit| commit.to_string()),
+        size_bytes: image.size,
+    };
+    let list = place.env.images.value().filter(|_| place.env.images.fault().is_none())?;
+    Some(list.images.iter().map(image).collect())
+}

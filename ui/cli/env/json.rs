@@ -1,6 +1,6 @@
 //! The environments as one JSON object. Fields may be added, never renamed.
 
-use super::around::{Evidence, Host, Said, Use, Witness, evidence, host, said, usage, witnesses};
+use super::around::{Evidence, Host, HostImage, Said, Use, Witness, evidence, host, images, said, usage, witnesses};
 use super::{Place, Told};
 use crate::cli::whereabouts::json::confidence;
 use engine::domain::health::{Kind, Probe};
@@ -38,6 +38,10 @@ pub(in crate::cli) struct Env<'a> {
     witnesses: Vec<Witness<'a>>,
     /// Old workers of nginx that still serve; `null` where it is not known.
     draining: Option<u32>,
+    /// What the site includes and was not read.
+    site_unread: &'a [String],
+    /// The images of the service on the host; `null` where they are not listed.
+    images: Option<Vec<HostImage<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -119,6 +123,8 @@ pub(in crate::cli) fn env<'a>(place: &'a Place<'_>, timed: bool) -> Env<'a> {
         host: host(place, timed),
         witnesses: witnesses(place, timed),
         draining: place.env.traffic.value().and_then(|traffic| traffic.draining),
+        site_unread: place.env.traffic.value().map(|traffic| traffic.unread.as_slice()).unwrap_or_default(),
+        images: images(place),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Place, Told, apart};
 use crate::app::age;
 use crate::cli::columns::aligned;
-use crate::parts::visible;
+use crate::parts::{size, visible};
 use engine::config::Strategy;
 use engine::domain::health::Probe;
 use engine::domain::host::Link;
@@ -41,6 +41,11 @@ fn one(out: &mut dyn Write, place: &Place<'_>) -> Result<()> {
     let rows: Vec<[String; 9]> =
         std::iter::once(head).chain(place.slots.iter().map(|view| slot(view, place))).collect();
     aligned(out, &rows)?;
+    for view in &place.slots {
+        if let Some(used) = uses(view, place) {
+            fact(out, "uses", &format!("{} {used}", view.title()))?;
+        }
+    }
     fact(out, "link", &link(&place.env.link))?;
     for witness in place.live.witnesses.iter().filter(|witness| witness.standing != Standing::Unconfigured) {
         let worth = match &witness.standing {
@@ -52,6 +57,19 @@ fn one(out: &mut dyn Write, place: &Place<'_>) -> Result<()> {
     // Of one container that is all there is, nobody else tells.
     if place.settings.strategy == Strategy::BlueGreen {
         fact(out, "traffic", &agreement(&place.live.agreement))?;
+    }
+    for unread in place.env.traffic.value().into_iter().flat_map(|traffic| &traffic.unread) {
+        fact(out, "not read", unread)?;
+    }
+    match place.env.traffic.value().and_then(|traffic| traffic.draining) {
+        None | Some(0) => {}
+        Some(1) => fact(out, "draining", "1 old worker of nginx still serves its last connections")?,
+        Some(count) => {
+            fact(out, "draining", &format!("{count} old workers of nginx still serve their last connections"))?
+        }
+    }
+    if let Some(images) = place.env.images.value() {
+        fact(out, "images", &images.words(8))?;
     }
     fact(out, "front", &place.front().map_or_else(|| "unknown".into(), answer))?;
     fact(out, "", &place.readiness.badge(place.now))?;
@@ -83,6 +101,13 @@ pub(in crate::cli) fn summary(place: &Place<'_>) -> String {
 
 fn fact(out: &mut dyn Write, about: &str, words: &str) -> Result<()> {
     writeln!(out, "  {about:<19}  {}", visible(words))
+}
+
+/// `cpu 12%, 412 MB of 1.0 GB`.
+fn uses(view: &SlotView<'_>, place: &Place<'_>) -> Option<String> {
+    let usage = place.env.usage.value()?.get(&view.container?.name)?;
+    let limit = usage.limit.map(|limit| format!(" of {}", size(limit))).unwrap_or_default();
+    Some(format!("cpu {:.0}%, {}{limit}", usage.cpu, size(usage.memory)))
 }
 
 fn agreement(agreement: &Agreement) -> String {

@@ -119,5 +119,6 @@ const fn kind(kind: LineKind) -> &'static str {
         LineKind::Warning => "warning",
         LineKind::Notice => "notice",
         LineKind::Debug => "debug",
+        LineKind::Gap => "gap",
     }
 }

@@ -2,10 +2,10 @@
 
 use super::facts::Facts;
 use super::pulse;
-use super::words::{answer, bytes, silence, state, up};
+use super::words::{answer, silence, state, up};
 use crate::app::Model;
 use crate::app::environments::{self, Known};
-use crate::parts::{RowOf, visible};
+use crate::parts::{RowOf, size, visible};
 use crate::theme::Role;
 use engine::domain::CommitId;
 use engine::domain::container::{Container, ContainerHealth};
@@ -188,8 +188,8 @@ fn put_usage(known: &Known<'_>, slot: &SlotView<'_>, container: &Container, fact
         known.env.usage.value().and_then(|all| all.get(&container.name)).filter(|_| slot.state == SlotState::Running);
     match usage {
         Some(usage) => {
-            let limit = usage.limit.map(|limit| format!(" of {}", bytes(limit))).unwrap_or_default();
-            let used = format!("cpu {:.0}%  {}{limit}", usage.cpu, bytes(usage.memory));
+            let limit = usage.limit.map(|limit| format!(" of {}", size(limit))).unwrap_or_default();
+            let used = format!("cpu {:.0}%  {}{limit}", usage.cpu, size(usage.memory));
             facts.parts(5, "uses", &[(&used, Role::Text)]);
         }
         None if slot.state == SlotState::Running => facts.parts(9, "uses", &[("? not read", Role::Unknown)]),

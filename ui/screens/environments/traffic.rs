@@ -1,13 +1,14 @@
 //! Where the traffic goes and who says so; the host and the connection to it.
 
 use super::facts::Facts;
-use super::words::{bytes, is_loading, link, silence, way_out};
+use super::words::{is_loading, link, silence, way_out};
 use crate::app::environments::Known;
 use crate::app::{Model, age};
-use crate::parts::visible;
+use crate::parts::{size, visible};
 use crate::theme::Role;
 use engine::config::Strategy;
 use engine::domain::host::{HostFacts, ScriptRole, ScriptState};
+use engine::domain::host_image::HostImages;
 use engine::domain::traffic::Traffic;
 use engine::environment::live::{Agreement, Standing, Who, Witness};
 use engine::environment::slots::loud;
@@ -104,6 +105,9 @@ fn put_traffic(model: &Model, traffic: &Traffic, facts: &mut Facts<'_>) {
     if traffic.is_unloaded() == Some(true) {
         facts.words(2, "", "! the file was written after the last reload: what it says is not yet true", Role::Warn);
     }
+    for unread in &traffic.unread {
+        facts.words(6, "", &format!("? not read: {unread}"), Role::Unknown);
+    }
     match traffic.draining {
         Some(0) => {}
         None => facts.words(8, "", "? not known whether old workers still serve", Role::Unknown),
@@ -130,6 +134,15 @@ fn put_host(model: &Model, known: &Known<'_>, facts: &mut Facts<'_>) {
     if let Some(host) = known.env.host.value() {
         put_host_facts(host, facts);
     }
+    if let Some(images) = known.env.images.value() {
+        put_images(images, facts);
+    }
+}
+
+/// The versions that need not be pulled to be started.
+fn put_images(images: &HostImages, facts: &mut Facts<'_>) {
+    let (sign, role) = if images.images.is_empty() { ("- ", Role::Skipped) } else { ("✓ ", Role::Ok) };
+    facts.parts(7, "images", &[(sign, role), (&visible(&images.words(6)), Role::Text)]);
 }
 
 fn put_host_facts(host: &HostFacts, facts: &mut Facts<'_>) {
@@ -140,7 +153,7 @@ fn put_host_facts(host: &HostFacts, facts: &mut Facts<'_>) {
         facts.parts(
             6,
             "disk",
-            &[(sign, role), (&format!("{}% used, {} free", disk.used, bytes(disk.free)), Role::Text)],
+            &[(sign, role), (&format!("{}% used, {} free", disk.used, size(disk.free)), Role::Text)],
         );
     }
     for script in &host.scripts {

@@ -190,18 +190,6 @@ pub(super) fn long(time: TimeDelta) -> String {
     }
 }
 
-/// `412 MB`, `18 GB`.
-pub(super) fn bytes(bytes: u64) -> String {
-    match bytes {
-        ..1_000_000 => format!("{} kB", bytes / 1000),
-        1_000_000..1_000_000_000 => format!("{} MB", bytes / 1_000_000),
-        1_000_000_000..10_000_000_000 => {
-            format!("{}.{} GB", bytes / 1_000_000_000, bytes % 1_000_000_000 / 100_000_000)
-        }
-        _ => format!("{} GB", bytes / 1_000_000_000),
-    }
-}
-
 /// The host and the connection to it: `✓ ssh prod, open 2h`, `✗ ssh prod lost: … · tried again in 12s`.
 pub(in crate::screens) fn link(known: &Known<'_>, now: Moment) -> Said {
     use engine::config::Host;

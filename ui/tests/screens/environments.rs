@@ -10,7 +10,7 @@ use engine::board::{Board, Reading};
 use engine::config::Config;
 use engine::domain::container::{ContainerHealth, ContainerState, HealthCheck, LogNews, LogPiece};
 use engine::domain::health::Verdict;
-use engine::domain::host::Link;
+use engine::domain::host::{Link, Loss};
 use engine::environment::{Environment, unconfigured};
 use engine::fault::Fault;
 use std::sync::Arc;
@@ -98,7 +98,7 @@ fn states(board: &Board) -> Vec<(&'static str, Board)> {
             boxes::with(board, |env| {
                 let again = boxes::looked() + TimeDelta::seconds(12);
                 let why = "no route to host".to_owned();
-                env.link = Link::Lost { why, hint: Some("ssh prod true shows why.".into()), again };
+                env.link = Link::Lost { why, hint: Some("ssh prod true shows why.".into()), again, loss: Loss::Away };
                 failed(env, 12);
                 let host = env.host.value().unwrap().as_ref().clone();
                 env.host =

@@ -11,7 +11,7 @@ use cutover::app::{Effect, Model, Msg, update};
 use engine::board::{Board, Reading};
 use engine::domain::container::{ContainerHealth, HealthCheck};
 use engine::domain::health::Verdict as Says;
-use engine::domain::host::{CheckOutcome, CheckResult, Link};
+use engine::domain::host::{CheckOutcome, CheckResult, Link, Loss};
 use engine::domain::image::{ImageList, Restorable};
 use engine::domain::pull_request::{
     Check, Checks, ClaudeReview, FilePatch, Mergeability, PullDetail, PullFile, PullList, Review, ReviewDecision, Talk,
@@ -111,7 +111,7 @@ fn spoiled_environment(env: &Environment) -> Environment {
     };
     let secret = SecretFacts { name: bad(), keys: None, version: Some(bad()), changed: None, accessed: None };
     Environment {
-        link: Link::Lost { why: bad(), hint: Some(bad()), again: now },
+        link: Link::Lost { why: bad(), hint: Some(bad()), again: now, loss: Loss::Away },
         containers: Reading::fresh(containers, now),
         host: Reading::fresh(host, now),
         traffic,

@@ -7,7 +7,7 @@ use cutover::app::{Model, Msg};
 use cutover::theme::{Depth, Shelf, Theme};
 use engine::board::{Board, BranchList, Head, Reading, RepositoryFacts};
 use engine::changelog::{Range, Report};
-use engine::domain::host::Link;
+use engine::domain::host::{Link, Loss};
 use engine::domain::pull_request::PullList;
 use engine::domain::workflow_run::RunList;
 use engine::domain::{BranchName, Moment};
@@ -232,7 +232,7 @@ fn aged(env: &Environment, when: Moment) -> Environment {
     }
     let again = when + TimeDelta::seconds(80);
     Environment {
-        link: Link::Lost { why: "no route to host".into(), hint: None, again },
+        link: Link::Lost { why: "no route to host".into(), hint: None, again, loss: Loss::Away },
         host: failed(&env.host, when),
         containers: failed(&env.containers, when),
         usage: failed(&env.usage, when),

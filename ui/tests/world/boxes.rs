@@ -207,6 +207,8 @@ fn production(board: &Board) -> Environment {
         written: Some(days(5)),
         loaded: Some(days(5)),
         draining: Some(0),
+        includes: Vec::new(),
+        unread: Vec::new(),
     };
     let used =
         [("mr-mentor-backend-blue", usage(11.2, 412_000_000)), ("mr-mentor-backend-green", usage(1.0, 371_000_000))];

@@ -4,7 +4,7 @@ use super::*;
 use crate::board::Reading;
 use crate::config::{Host, Scripts, SlotSettings, Strategy};
 use crate::domain::SlotName;
-use crate::domain::host::HostFacts;
+use crate::domain::host::{HostFacts, Link, Loss};
 use crate::environment::readiness::Rung;
 use crate::environment::sample;
 use crate::fault::{Fault, FaultKind};
@@ -187,7 +187,8 @@ fn what_was_last_known_is_offered_with_its_age_when_nothing_is_reached() {
     let mut env = sample::calm();
     let lost = || Fault::of(FaultKind::Unreadable, "prod is not reached");
     env.traffic = env.traffic.failed(lost(), sample::at(7000));
-    env.link = crate::domain::host::Link::Lost { why: "no route to host".into(), hint: None, again: sample::at(7200) };
+    let (why, again, loss) = ("no route to host".into(), sample::at(7200), Loss::Away);
+    env.link = Link::Lost { why, hint: None, again, loss };
     let ladder = Ladder::of(&sample::board(env), &sample::config(), &name(), &To::Previous, sample::at(7200));
     let flip = &ladder.ways[0];
     assert_eq!((flip.word.as_str(), flip.goal.slot.as_ref().map(SlotName::as_str)), ("green anyway", Some("green")));

@@ -47,7 +47,7 @@ fn goal(case: &Case<'_>, rung: Rung, slot: Option<SlotName>) -> Goal {
     let commit = commit(case, rung, slot.as_ref());
     let held = slot.as_ref().and_then(|slot| case.view(slot)).and_then(|view| view.container);
     let image = match rung {
-        Rung::LocalImage => held.map(|container| container.image.clone()),
+        Rung::LocalImage => on_host(case, commit).or_else(|| held.map(|container| container.image.clone())),
         Rung::RegistryImage => image(case, commit),
         _ => None,
     };
@@ -86,6 +86,12 @@ fn version(case: &Case<'_>, word: &str) -> Option<CommitId> {
     let named = |commit: &CommitId| word.len() >= 7 && commit.to_string().starts_with(&word.to_lowercase());
     let held = case.views.iter().filter_map(|view| case.commit_of(view.name.as_ref()));
     tagged.or_else(|| images.iter().filter_map(|image| image.commit).chain(held).find(named))
+}
+
+/// The image of a commit that lies on the host, by the tag that it has there.
+fn on_host(case: &Case<'_>, commit: Option<CommitId>) -> Option<String> {
+    let list = case.env.images.value()?;
+    list.of(commit?).find_map(|image| image.reference()).map(str::to_owned)
 }
 
 /// The image of a commit in the registry, by its digest.

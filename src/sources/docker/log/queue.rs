@@ -23,6 +23,8 @@ pub(super) struct Queue {
 #[derive(Default)]
 struct Held {
     news: VecDeque<LogNews>,
+    /// Since when something was passed over, of which the notice was let go of with the lines around it.
+    skipped: Option<Moment>,
     bytes: usize,
     end: Option<Result<LogNews>>,
     ended: bool,
@@ -98,7 +100,14 @@ impl Held {
     fn let_go(&mut self) {
         while self.news.len() > LINES || self.bytes > BYTES {
             let Some(oldest) = self.news.pop_front() else { return };
-            let LogNews::Line(oldest) = oldest else { continue };
+            let oldest = match oldest {
+                LogNews::Line(oldest) => oldest,
+                LogNews::Skipped(since) => {
+                    self.skipped.get_or_insert(since);
+                    continue;
+                }
+                LogNews::End(_) => continue,
+            };
             self.bytes -= oldest.text.len();
             let next =
                 self.news.iter_mut().find_map(|news| if let LogNews::Line(piece) = news { Some(piece) } else { None });
@@ -111,6 +120,9 @@ impl Held {
     /// The next item, the end as `Some(None)`, or `None` where it is not there yet.
     #[expect(clippy::option_option, reason = "not yet and never again are two answers")]
     fn take(&mut self) -> Option<Option<Result<LogNews>>> {
+        if let Some(since) = self.skipped.take() {
+            return Some(Some(Ok(LogNews::Skipped(since))));
+        }
         if let Some(news) = self.news.pop_front() {
             if let LogNews::Line(piece) = &news {
                 self.bytes -= piece.text.len();
@@ -153,6 +165,19 @@ mod tests {
         assert_eq!(line(&queue).await.dropped, 0, "it is said once");
         queue.push((0..300).map(|_| piece(&"x".repeat(64 << 10))).collect());
         assert!(queue.size().1 <= BYTES, "{:?}", queue.size());
+    }
+
+    #[tokio::test]
+    async fn that_something_was_passed_over_is_said_however_much_is_let_go_of() {
+        let queue = Queue::default();
+        queue.push(vec![piece("old")]);
+        let since = crate::environment::sample::at(5);
+        queue.skip(since);
+        for number in 0..2 * LINES {
+            queue.push(vec![piece(&number.to_string())]);
+        }
+        assert!(matches!(queue.next().await, Some(Ok(LogNews::Skipped(at))) if at == since));
+        assert_eq!(line(&queue).await.dropped, LINES as u64 + 1);
     }
 
     #[tokio::test]

@@ -15,13 +15,17 @@ use bytes::Bytes;
 use chrono::TimeDelta;
 use futures_util::{Stream, StreamExt};
 use std::sync::Arc;
-use tokio::time::timeout;
+use std::time::Duration;
+use tokio::time::{Instant, timeout};
 
 /// Bytes as they come from an engine.
 type Wire = std::result::Result<Bytes, Error>;
 
-/// A log that is followed is never further behind than this: then what lies between is passed over, and that is said.
-const BEHIND: TimeDelta = TimeDelta::seconds(10);
+/// A log that is followed is late when its newest line is older than this.
+const LATE: TimeDelta = TimeDelta::seconds(2);
+/// One that is late for so long comes faster than it can be read: what lies between is passed over, and that is said. A
+/// connection that stood still for a moment has caught up by then.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// How many lines are read again after that.
 const AGAIN: u32 = 1_000;
 
@@ -69,13 +73,13 @@ impl Reading {
         let target = segment(id).and_then(|id| format!("/containers/{id}/logs?{}", wish.query()).parse().ok());
         let Some(target) = target else { return Err(self.fault(Trouble::NotUnderstood)) };
         let (mut bytes, mut frames) = (plain::bytes(&self.engine.docker, target), Frames::new(terminal));
-        let begun = (self.engine.access.clock)() + ahead;
+        let mut pace = Pace { begun: (self.engine.access.clock)() + ahead, late: None };
         while let Some(chunk) = self.next(&mut bytes, wish).await? {
             let pieces = frames.take(&chunk);
             let last = pieces.last().and_then(|piece| piece.at);
             self.give(pieces, wish).await;
             let now = (self.engine.access.clock)() + ahead;
-            if let Some(last) = last.filter(|last| wish.follow && *last > begun && now - *last > BEHIND) {
+            if let Some(last) = last.filter(|last| wish.follow && pace.is_lost(*last, now)) {
                 return Ok(Some(last));
             }
         }
@@ -101,5 +105,24 @@ impl Reading {
 
     fn fault(&self, trouble: Trouble) -> Fault {
         if trouble.is_missing() { self.engine.no_container(&self.what) } else { self.engine.fault(&self.what, trouble) }
+    }
+}
+
+/// Whether a log is read as fast as it is written.
+struct Pace {
+    /// What was written before is no sign of it.
+    begun: Moment,
+    /// Since when it is late.
+    late: Option<Instant>,
+}
+
+impl Pace {
+    /// Notes the newest line; whether what is being written is not reached any more.
+    fn is_lost(&mut self, last: Moment, now: Moment) -> bool {
+        if last <= self.begun || now - last <= LATE {
+            self.late = None;
+            return false;
+        }
+        self.late.get_or_insert_with(Instant::now).elapsed() > PATIENCE
     }
 }

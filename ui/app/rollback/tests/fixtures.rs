@@ -98,6 +98,8 @@ pub fn incident() -> Environment {
         written: None,
         loaded: None,
         draining: None,
+        includes: Vec::new(),
+        unread: Vec::new(),
     };
     let list = ContainerList {
         engine: "Docker".into(),
