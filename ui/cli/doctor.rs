@@ -47,8 +47,11 @@ pub fn run(_: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     Ok(u8::from(missing))
 }
 
+/// Looks at one group.
+type Look = fn(&Context) -> Vec<Check>;
+
 /// The groups, in the order in which they are printed.
-const GROUPS: [(&str, fn(&Context) -> Vec<Check>); 7] = [
+const GROUPS: [(&str, Look); 7] = [
     ("this machine", programs::checks),
     ("terminal", terminal::checks),
     ("repository", repository::checks),
