@@ -149,6 +149,12 @@ impl PollerHandle {
         self.look_outside();
     }
 
+    /// The same for a person who asks for it: also for what a server did not have when it was last asked.
+    pub fn refresh_anew(&self) {
+        self.wishes.send_modify(|wish| wish.anew += 1);
+        self.refresh();
+    }
+
     /// The repository for a thread of one's own, with everything that the poller remembers of it.
     ///
     /// # Errors

@@ -213,7 +213,7 @@ fn a_store_in_use_is_never_taken_from_under_another_console() {
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let (second, notices) = Store::open(&path);
     assert!(notices[0].sentence.contains("another console is using it"), "{}", notices[0].sentence);
-    assert_eq!(second.remember("board", b"mine"), Kept::Yes);
+    assert_eq!(second.remember("board", b"mine"), Kept::ThisRun);
     assert_eq!(first.recall("board").as_deref(), Some(&b"calm"[..]));
     assert!(!names_in(path.parent().unwrap()).iter().any(|name| name.contains("aside")));
 }
@@ -264,7 +264,7 @@ fn a_symbolic_link_in_place_of_the_store_is_not_followed() {
     symlink(&target, &path).unwrap();
     let (store, notices) = Store::open(&path);
     assert!(notices[0].sentence.contains("symbolic link"), "{}", notices[0].sentence);
-    assert_eq!(store.remember("board", b"calm"), Kept::Yes);
+    assert_eq!(store.remember("board", b"calm"), Kept::ThisRun);
     assert_eq!(store.recall("board").as_deref(), Some(&b"calm"[..]));
     assert_eq!(fs::read_to_string(&target).unwrap(), "mine");
 }
@@ -275,7 +275,8 @@ fn where_no_file_can_be_made_the_store_lives_in_memory_and_says_so() {
     fs::write(folder.path().join("state"), "a file in the way").unwrap();
     let (store, notices) = Store::open(&path);
     assert!(notices[0].sentence.starts_with("Nothing is remembered after this run"), "{}", notices[0].sentence);
-    store.remember("board", b"calm");
+    assert_eq!(store.remember("board", b"calm"), Kept::ThisRun, "the next run knows nothing of it");
+    assert_eq!(store.record(&deed("promote")), Kept::ThisRun);
     assert_eq!(store.recall("board").as_deref(), Some(&b"calm"[..]));
     assert_eq!(store.health().unwrap().path, None);
 }

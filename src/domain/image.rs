@@ -65,6 +65,9 @@ pub struct Image {
     pub labels: Vec<(String, String)>,
     /// The machines it is for, such as `linux/amd64`, where it says so. Hostile text.
     pub platforms: Vec<String>,
+    /// Of those the one that was looked at, where its index says which. Hostile text.
+    #[serde(default)]
+    pub looked_at: Option<String>,
     /// The moving tags that point at the same digest.
     pub moving: Vec<String>,
     /// Whether it can be had back.
@@ -85,8 +88,20 @@ impl Image {
             size: None,
             labels: Vec::new(),
             platforms: Vec::new(),
+            looked_at: None,
             moving: Vec::new(),
             restorable: Restorable::Unasked,
+        }
+    }
+
+    /// The machines it is for, and which of several was looked at; nothing where neither is told. Hostile text.
+    #[must_use]
+    pub fn machines(&self) -> Option<String> {
+        let all = self.platforms.join(", ");
+        match (&self.platforms[..], &self.looked_at) {
+            ([], _) => None,
+            ([_, _, ..], Some(one)) => Some(format!("{all}; looked at: {one}")),
+            _ => Some(all),
         }
     }
 
@@ -151,6 +166,19 @@ pub struct ImageCommit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_several_machines_it_is_said_which_was_looked_at() {
+        let of = |platforms: &[&str], looked_at: Option<&str>| {
+            let platforms = platforms.iter().map(|name| (*name).to_owned()).collect();
+            Image { platforms, looked_at: looked_at.map(Into::into), ..Image::named("a".into(), TagKind::Other) }
+                .machines()
+        };
+        let both = ["linux/arm64", "linux/amd64"];
+        assert_eq!(of(&both, Some(both[1])).as_deref(), Some("linux/arm64, linux/amd64; looked at: linux/amd64"));
+        assert_eq!(of(&both[..1], Some(both[0])).as_deref(), Some("linux/arm64"));
+        assert_eq!(of(&[], None), None);
+    }
 
     #[test]
     fn only_what_has_the_form_of_a_tag_can_be_pulled_by_name() {

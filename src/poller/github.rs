@@ -63,6 +63,8 @@ pub(super) struct Forge {
     /// Since when it is known who asks.
     knows_who: Option<Moment>,
     failures: u32,
+    /// How often a person had asked for what was not there when it was last read.
+    anew: u64,
     /// How many calls the last reading cost.
     cost: u64,
     here: Here,
@@ -91,6 +93,7 @@ impl Forge {
             kept: None,
             knows_who: None,
             failures: 0,
+            anew: 0,
             cost: 0,
             here: Here::default(),
             filled: Filled::default(),
@@ -115,6 +118,7 @@ impl Forge {
         loop {
             let wish = self.wishes.borrow_and_update().clone();
             self.configure((*wish.config).clone());
+            self.ask_anew(wish.anew);
             let (before, began) = (self.spent(), Instant::now());
             Box::pin(self.read(asked)).await;
             self.cost = self.spent().saturating_sub(before);
@@ -133,6 +137,18 @@ impl Forge {
                 tokio::time::sleep(self.apart().saturating_sub(began.elapsed())).await;
             }
         }
+    }
+
+    /// Asks for what was not there once more, where a person wished that since the last reading.
+    fn ask_anew(&mut self, wished: u64) {
+        if std::mem::replace(&mut self.anew, wished) == wished {
+            return;
+        }
+        let Some((_, github)) = &self.open else { return };
+        if github.hides_account() {
+            self.knows_who = None;
+        }
+        github.ask_anew();
     }
 
     /// Goes by this configuration. What was read of another lock is not shown as this one's.
@@ -184,8 +200,8 @@ impl Forge {
         let runs = async { self.publish_runs(github.runs(now).await) };
         let lock = async { self.publish_lock(github.lock(&self.settings.config.promotion.lock).await) };
         let (told, (), who, ()) = tokio::join!(pulls, runs, who, lock);
-        // An account without a name may only have been hidden this once.
-        let named = who.as_ref().is_ok_and(|who| who.login.is_some());
+        // An account without a name may only have been hidden this once, unless GitHub says otherwise.
+        let named = who.as_ref().is_ok_and(|who| who.login.is_some() || github.hides_account());
         self.knows_who = named.then(|| self.knows_who.filter(|_| believed).unwrap_or(now));
         self.publish_facts(who, now);
         // Once more with the runs, which tell what became of the automated reviews, and with what the clone tells.
@@ -224,7 +240,8 @@ impl Forge {
         let mention = &self.settings.config.workflows.reviewer.mention;
         let github = GitHub::open(api.clone(), slug, &token)?.allowing(self.access.rights()).reviewed_by(mention);
         let github = Arc::new(github.spending(self.access.budgets(), &token));
-        self.store.iter().for_each(|store| github.recall(store));
+        let now = (self.settings.clock)();
+        self.store.iter().for_each(|store| github.recall(store, now));
         *self.shared.github.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&github));
         self.open = Some((api, github));
         self.knows_who = None;
@@ -257,7 +274,7 @@ impl Forge {
     fn remember(&mut self) {
         let recent = self.kept.is_some_and(|kept| kept.elapsed() < KEEPING);
         let (Some(store), Some((api, github)), false) = (&self.store, &self.open, recent) else { return };
-        github.keep(store);
+        github.keep(store, (self.settings.clock)());
         LastForge::of(&self.board.borrow()).keep(store, &last_forge::key(api, github.repository()));
         self.kept = Some(Instant::now());
     }
@@ -297,32 +314,33 @@ impl Forge {
         self.publish_lock(Err(again()));
     }
 
-    fn publish_facts(&self, identity: Result<Identity>, now: Moment) {
-        let limits = self.open.as_ref().and_then(|(_, github)| limits_here(github, now));
+    /// Publishes a part, with how far the clock is ahead that dated it.
+    fn publish(&self, now: Moment, part: impl FnOnce(&mut Board)) {
         let ahead = self.open.as_ref().map_or_else(TimeDelta::zero, |(_, github)| github.ahead(now));
-        let facts = identity.map(|identity| GithubFacts { identity, limits });
         self.board.send_modify(|board| {
             let board = Arc::make_mut(board);
-            board.github = next(&board.github, facts, now);
             board.github_ahead = ahead;
+            part(board);
         });
+    }
+
+    fn publish_facts(&self, identity: Result<Identity>, now: Moment) {
+        let limits = self.open.as_ref().and_then(|(_, github)| limits_here(github, now));
+        let facts = identity.map(|identity| GithubFacts { identity, limits });
+        self.publish(now, |board| board.github = next(&board.github, facts, now));
     }
 
     /// What was given back is free, also where its ref was left.
     fn publish_lock(&self, read: Result<Option<Lock>>) {
         let lock = read.map(|lock| lock.filter(|lock| !lock.is_given_back()));
         let now = (self.settings.clock)();
-        self.board.send_modify(|board| {
-            let board = Arc::make_mut(board);
-            board.lock = next(&board.lock, lock, now);
-        });
+        self.publish(now, |board| board.lock = next(&board.lock, lock, now));
     }
 
     fn publish_pulls(&self, result: Result<PullList>) {
         let config = &self.settings.config;
         let now = (self.settings.clock)();
-        self.board.send_modify(|board| {
-            let board = Arc::make_mut(board);
+        self.publish(now, |board| {
             let runs = board.runs.value().map(Arc::clone);
             let joined = result.map(|mut list| {
                 let runs = runs.as_ref().map(|list| list.runs.as_slice()).unwrap_or_default();
@@ -336,10 +354,7 @@ impl Forge {
     fn publish_runs(&self, result: Result<RunList>) {
         let joined = result.map(|list| chain::join(&list, &self.settings.config));
         let now = (self.settings.clock)();
-        self.board.send_modify(|board| {
-            let board = Arc::make_mut(board);
-            board.runs = next(&board.runs, joined, now);
-        });
+        self.publish(now, |board| board.runs = next(&board.runs, joined, now));
     }
 }
 

@@ -12,7 +12,7 @@ use crate::fault::{Fault, Result};
 use crate::operations::{self, PackageDates};
 use crate::sources::git::Git;
 use crate::sources::github::GitHub;
-use crate::sources::registry::{ImageMemory, ImageName, Lines, Reader, Registry, RegistryToken};
+use crate::sources::registry::{ImageMemory, ImageName, Lines, Machine, Reader, Registry, RegistryToken};
 use crate::store::Store;
 use std::fmt;
 use std::sync::{Arc, PoisonError};
@@ -203,18 +203,20 @@ impl Images {
         let board = Arc::clone(&self.board.borrow());
         let repository = board.repository.value().map(|facts| facts.name.clone());
         let name = ImageName::of(&self.settings.config, repository.as_deref())?;
-        if let Some(open) = self.open.take_if(|open| *open.registry.image() == name) {
+        let machine = Machine::of(&self.settings.config);
+        let same = |open: &mut Open| *open.registry.image() == name && *open.registry.machine() == machine;
+        if let Some(open) = self.open.take_if(same) {
             self.open = Some(if open.registry.token_is_refused() { self.let_in_anew(open)? } else { open });
             return Ok(());
         }
-        let memory = self.store.as_ref().map(|store| ImageMemory::recall(store, &name)).unwrap_or_default();
+        let memory = self.store.as_ref().map(|store| ImageMemory::recall(store, &name, &machine)).unwrap_or_default();
         let reader = Reader::new(NEWEST, memory.remembered());
         let recalled = memory.list.map_or_else(Reading::default, |(list, taken)| Reading::shared(list, taken));
         self.board.send_modify(|board| Arc::make_mut(board).images = recalled);
         let token = (self.token)(name.host());
         let packages = operations::packages_client(&self.settings.config, &name, token.as_ref())?;
         self.dates = PackageDates::default();
-        self.open = Some(Open { registry: Registry::open(name, token)?, reader, packages });
+        self.open = Some(Open { registry: Registry::open(name, token)?.running_on(machine), reader, packages });
         Ok(())
     }
 
@@ -223,7 +225,8 @@ impl Images {
         let name = open.registry.image().clone();
         let token = (self.token)(name.host());
         let packages = operations::packages_client(&self.settings.config, &name, token.as_ref())?;
-        Ok(Open { registry: Registry::open(name, token)?, packages, ..open })
+        let registry = Registry::open(name, token)?.running_on(open.registry.machine().clone());
+        Ok(Open { registry, packages, ..open })
     }
 
     /// The branches as they are now; their names alone where there is no repository.
@@ -249,7 +252,7 @@ impl Images {
     fn keep(&self, list: &Arc<ImageList>) {
         let (Some(store), Some(open)) = (&self.store, &self.open) else { return };
         let kept = Some((Arc::clone(list), (self.settings.clock)()));
-        ImageMemory::of(kept, open.reader.remembered()).keep(store, open.registry.image());
+        ImageMemory::of(kept, open.reader.remembered()).keep(store, &open.registry);
     }
 }
 

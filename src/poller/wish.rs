@@ -13,6 +13,8 @@ pub(super) struct Wish {
     pub config: Arc<Config>,
     /// Counts how often everything was asked for again.
     pub again: u64,
+    /// Counts how often a person asked for everything, and for what was not there, too.
+    pub anew: u64,
     /// The environment that is on the screen, and of which more is read for that long.
     pub looked_at: Option<EnvName>,
     /// Counts how often the checks of an environment were asked for.
@@ -40,6 +42,7 @@ impl Wish {
         Self {
             config: Arc::new(config),
             again: 0,
+            anew: 0,
             looked_at: None,
             checks: BTreeMap::new(),
             secrets: false,

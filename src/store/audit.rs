@@ -43,7 +43,7 @@ impl Store {
             connection.busy_timeout(super::file::PATIENCE)?;
             added
         });
-        kept.map_or(Kept::No, |()| Kept::Yes)
+        kept.map_or(Kept::No, |()| self.kept())
     }
 
     /// The last acts on record, newest first, at most `limit`.

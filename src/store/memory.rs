@@ -39,7 +39,7 @@ impl Store {
     #[expect(clippy::must_use_candidate, reason = "what is not kept costs time and nothing else")]
     pub fn forget(&self, key: &str) -> Kept {
         let gone = self.attempt(|connection| connection.execute("DELETE FROM memory WHERE key = ?1", [key]));
-        gone.map_or(Kept::No, |_| Kept::Yes)
+        gone.map_or(Kept::No, |_| self.kept())
     }
 
     fn remember_within(&self, total: i64, key: &str, bytes: &[u8]) -> Kept {
@@ -52,7 +52,7 @@ impl Store {
             change.prepare_cached(EVICT)?.execute([total])?;
             change.commit()
         });
-        kept.map_or(Kept::No, |()| Kept::Yes)
+        kept.map_or(Kept::No, |()| self.kept())
     }
 }
 
@@ -71,10 +71,10 @@ mod tests {
     fn what_is_remembered_is_recalled_and_the_last_word_counts() {
         let store = Store::in_memory();
         assert_eq!(store.recall("board"), None);
-        assert_eq!(store.remember("board", b"one"), Kept::Yes);
-        assert_eq!(store.remember("board", b"two"), Kept::Yes);
+        assert_eq!(store.remember("board", b"one"), Kept::ThisRun);
+        assert_eq!(store.remember("board", b"two"), Kept::ThisRun);
         assert_eq!(store.recall("board").as_deref(), Some(&b"two"[..]));
-        assert_eq!(store.forget("board"), Kept::Yes);
+        assert_eq!(store.forget("board"), Kept::ThisRun);
         assert_eq!(store.recall("board"), None);
     }
 
@@ -82,7 +82,7 @@ mod tests {
     fn what_was_kept_longest_ago_goes_first_and_the_newest_never() {
         let store = Store::in_memory();
         for key in ["a", "b", "c", "a"] {
-            assert_eq!(store.remember_within(8, key, &[0; 4]), Kept::Yes);
+            assert_eq!(store.remember_within(8, key, &[0; 4]), Kept::ThisRun);
         }
         let left = ["a", "b", "c"].map(|key| store.recall(key).is_some());
         assert_eq!(left, [true, false, true]);

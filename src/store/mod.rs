@@ -31,10 +31,24 @@ pub struct Notice {
 /// Whether something was kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
-    /// It is there the next time, unless the store lives in memory only.
+    /// It is there the next time.
     Yes,
+    /// It is there until the program ends, and not after that: the store lives in memory only.
+    ThisRun,
     /// It was not kept: the store is held by another console, too small for it, or gone.
     No,
+}
+
+impl Kept {
+    /// Of two things that belong together, what became of the one that is kept less long.
+    #[must_use]
+    pub fn least(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::No, _) | (_, Self::No) => Self::No,
+            (Self::ThisRun, _) | (_, Self::ThisRun) => Self::ThisRun,
+            (Self::Yes, Self::Yes) => Self::Yes,
+        }
+    }
 }
 
 /// The store. Clones share one connection, and all calls block on the disk for a quarter of a second at most,
@@ -105,6 +119,11 @@ impl Store {
                 None
             }
         }
+    }
+
+    /// For how long something is kept that was written.
+    fn kept(&self) -> Kept {
+        if self.inner().file.is_some() { Kept::Yes } else { Kept::ThisRun }
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {

@@ -17,6 +17,7 @@ use engine::store::{DeedResult, Store};
 use practice::github::{Fate, Right, Trouble, Way};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tempfile::TempDir;
 
 const SOON: [Duration; 2] = [Duration::ZERO; 2];
 
@@ -30,6 +31,7 @@ pub struct Person {
     pub github: GitHub,
     board: Board,
     pub journal: Journal,
+    _folder: TempDir,
 }
 
 impl Person {
@@ -39,8 +41,10 @@ impl Person {
 
     pub async fn in_world(world: World, right: Right) -> Self {
         let github = world.asked_by(right);
-        let journal = Journal { store: Store::in_memory(), who: "dev".into(), clock: now, looks: &SOON };
-        let mut person = Self { world, github, board: Board::default(), journal };
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("store.db")).0;
+        let journal = Journal { store, who: "dev".into(), clock: now, looks: &SOON };
+        let mut person = Self { world, github, board: Board::default(), journal, _folder: folder };
         person.read().await;
         person
     }

@@ -36,6 +36,15 @@ async fn how_long_a_run_goes_on_is_told_by_the_clock_that_began_it() {
     assert!(took < TimeDelta::minutes(3), "{took}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_github_tells_comes_with_its_clock() {
+    let mut reader = Reader::of(&behind(TimeDelta::hours(3)).await);
+    // Who asks is told last: until then the lists would be shown by a clock that is known to be wrong.
+    let told = |board: &engine::board::Board| board.pulls.taken().or(board.runs.taken()).is_some();
+    let board = reader.until(told).await;
+    assert!(!board.github_ahead.is_zero());
+}
+
 #[tokio::test]
 async fn clocks_that_nearly_agree_count_as_one() {
     for (by, ahead) in [(TimeDelta::seconds(90), TimeDelta::zero()), (TimeDelta::minutes(10), TimeDelta::minutes(-10))]

@@ -11,8 +11,8 @@ use engine::domain::BranchName;
 use engine::domain::pull_request::{Checks, Mergeability, ReviewDecision};
 use engine::domain::workflow_run::{JobId, RunId, RunState};
 use engine::sources::github::Right;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 
 const PULL: &str = r#"{"number":7,"title":"one","user":null,"body":null,"draft":null,"labels":null,"created_at":null,
@@ -160,4 +160,75 @@ async fn the_board_has_checks_and_reviews_all_the_same_and_asks_for_them_once() 
     let after = reader.until(|board| board.pulls.taken() > before.1 && board.pulls.fault().is_none()).await;
     assert_eq!(after.pulls.value(), board.pulls.value(), "nothing is lost while it is read again");
     assert!(asked.load(Ordering::Relaxed) - before.0 <= 10, "the two lists and who we are, twice at most");
+}
+
+/// Such a server that counts what it is asked for: it has no GraphQL and hides whose token it is.
+async fn counted() -> (String, Arc<Mutex<Vec<String>>>) {
+    let seen = Arc::<Mutex<Vec<String>>>::default();
+    let kept = Arc::clone(&seen);
+    let app = Router::new().fallback(move |request: Request| {
+        kept.lock().unwrap().push(request.uri().path().to_owned());
+        async move { answer(request.uri().path()) }
+    });
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    (format!("http://{address}"), seen)
+}
+
+/// A server that has nothing, and how often it was asked.
+async fn nothing_there() -> (String, Arc<AtomicUsize>) {
+    let asked = Arc::<AtomicUsize>::default();
+    let counted = Arc::clone(&asked);
+    let app = Router::new().fallback(move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+        async { StatusCode::NOT_FOUND }
+    });
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    (format!("http://{address}"), asked)
+}
+
+async fn read_again(reader: &mut Reader, ask: impl Fn(&Reader)) {
+    let before = reader.boards.borrow().clone();
+    ask(reader);
+    let later = |board: &engine::board::Board| {
+        board.pulls.taken() > before.pulls.taken() && board.github.taken() > before.github.taken()
+    };
+    reader.until(later).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_it_does_not_have_is_asked_for_once_in_a_run_and_again_when_a_person_asks() {
+    let (address, seen) = counted().await;
+    let folder = tempfile::tempdir().unwrap();
+    let open = || {
+        let token = engine::sources::github::GithubToken::new("the test", "a token").unwrap();
+        let access = engine::poller::GithubAccess::with(move |_| Ok(token.clone()));
+        Reader::told(&address, access, (std::path::Path::new("/"), Some(folder.path().join("store.db"))))
+    };
+    let times = |place: &str| seen.lock().unwrap().iter().filter(|path| *path == place).count();
+    let mut reader = open();
+    reader.until(|board| board.pulls.value().is_some() && board.github.value().is_some()).await;
+    for _ in 0..2 {
+        read_again(&mut reader, |reader| reader.handle.look_outside()).await;
+    }
+    assert_eq!((times("/graphql"), times("/user")), (1, 1));
+    assert_eq!(times("/repos/MAS-Mr-Mentor/mr-mentor-backend"), 1, "who asks is believed for a while");
+    read_again(&mut reader, |reader| reader.handle.refresh_anew()).await;
+    assert_eq!((times("/graphql"), times("/user")), (2, 2));
+    drop(reader);
+    // Where nothing at all is there, as behind a proxy, that says nothing of a part of it.
+    let (nothing, asked) = nothing_there().await;
+    let github = super::world::open(&nothing, "a token");
+    for times in [2, 4] {
+        github.pulls().await.unwrap_err();
+        assert_eq!(asked.load(Ordering::Relaxed), times, "GraphQL is asked each time");
+    }
+    github.identity().await.unwrap_err();
+    assert!(!github.hides_account());
+    let mut next = open();
+    next.until(|board| board.pulls.value().is_some() && board.github.value().is_some()).await;
+    assert_eq!((times("/graphql"), times("/user")), (2, 2), "the next run knows it");
 }

@@ -115,7 +115,8 @@ async fn bytes_that_do_not_match_their_digest_are_no_image() {
 #[tokio::test]
 async fn what_is_made_for_other_machines_is_broken_and_what_is_in_no_known_form_is_unknown() {
     let mut shelf = Shelf::new("acme/api");
-    let arm = r#"{"manifests":[{"digest":"sha256:00","platform":{"os":"linux","architecture":"arm64"}}]}"#;
+    let arm = r#"{"manifests":[{"digest":"sha256:00","platform":{"os":"linux","architecture":"arm64"}},
+        {"digest":"sha256:01","platform":{"os":"linux","architecture":"riscv64"}}]}"#;
     for (tag, document) in
         [("arm", arm), ("odd", "{}"), ("list", "[]"), ("old", r#"{"schemaVersion":1,"fsLayers":[]}"#)]
     {
@@ -131,7 +132,7 @@ async fn what_is_made_for_other_machines_is_broken_and_what_is_in_no_known_form_
     let evil = shelf.put("application/json", br#"{"config":{"digest":"../../secrets"}}"#.to_vec());
     shelf.tag("evil", &evil);
     let list = read_once(&world::Registry::start(shelf).await.unwrap()).await;
-    assert_eq!(why(&list, "arm"), "it has no image for linux/amd64, only for linux/arm64");
+    assert_eq!(why(&list, "arm"), "it has no image for linux/amd64, only for linux/arm64, linux/riscv64");
     let unknown = |tag: &str| match &image(&list, tag).restorable {
         Restorable::Unknown(why) => why.clone(),
         other => panic!("{tag}: {other:?}"),

@@ -52,7 +52,7 @@ pub fn clocks_apart(ahead: TimeDelta) -> Option<String> {
         minutes => format!("{} h", minutes / 60),
     };
     Some(format!(
-        "the clock of GitHub is {by} {way} the one here: how old runs and pull requests are is told by GitHub's"
+        "the clock of GitHub is {by} {way} the one here: how old runs, pull requests, images and commits are is told by GitHub's"
     ))
 }
 
@@ -101,7 +101,7 @@ mod tests {
         let told = [-180, 3, 0].map(|minutes| clocks_apart(TimeDelta::minutes(minutes)));
         let sentence = |start: &str| {
             Some(format!(
-                "the clock of GitHub is {start} the one here: how old runs and pull requests are is told by GitHub's"
+                "the clock of GitHub is {start} the one here: how old runs, pull requests, images and commits are is told by GitHub's"
             ))
         };
         assert_eq!(told, [sentence("3 h behind"), sentence("3 min ahead of"), None]);

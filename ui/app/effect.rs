@@ -10,7 +10,7 @@ use super::fleet::FleetEffect;
 use super::images::ImagesEffect;
 use super::notifying::Way;
 use super::promotion::PromotionEffect;
-use super::pulls::Question;
+use super::pulls::{AskedBy, Question};
 use super::rollback::RollbackEffect;
 use super::runs::RunsEffect;
 use super::saved_log::SavedLog;
@@ -26,6 +26,8 @@ pub enum Effect {
     Quit,
     /// Read everything again now.
     Refresh,
+    /// The same for a person who asks: also what a server did not have is asked for again.
+    RefreshAnew,
     /// Put this text on the clipboard; `what` names it in the answer.
     Copy {
         /// What it is, for the notice: `full SHA`.
@@ -63,7 +65,7 @@ pub enum Effect {
     /// Something for the images screen.
     Images(ImagesEffect),
     /// Read a pull request whole; answered by [`super::Msg::PullRead`].
-    ReadPull(Question, Box<PullRequest>),
+    ReadPull(Question, Box<PullRequest>, AskedBy),
     /// These pull requests are on the screen.
     ShowPulls(Vec<PullNumber>),
     /// Something for the runs screen.
@@ -103,6 +105,7 @@ impl Effect {
             Self::Fetch | Self::Changelog(ChangelogEffect::Write(..)) => Danger::Local,
             Self::Quit
             | Self::Refresh
+            | Self::RefreshAnew
             | Self::Copy { .. }
             | Self::Browse(_)
             | Self::Announce { .. }

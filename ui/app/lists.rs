@@ -186,5 +186,5 @@ pub fn refresh(model: &mut Model) -> Vec<Effect> {
     model.say(READING);
     pulls::read_again(model);
     audit::read_again(model);
-    vec![Effect::Refresh]
+    vec![Effect::RefreshAnew]
 }

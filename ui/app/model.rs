@@ -100,7 +100,7 @@ pub struct Model {
 }
 
 impl Model {
-    /// What the clock of GitHub shows: how old runs and pull requests are is told by it.
+    /// What the clock of GitHub shows: how old what it dated is, is told by it.
     #[must_use]
     pub fn github_now(&self) -> Moment {
         self.board.now_at_github(self.now)

@@ -7,11 +7,13 @@ use super::movement::Step;
 use super::pulls::Which;
 use super::query::Query;
 use super::{ListView, Model, Screen, images};
+use chrono::TimeDelta;
 use engine::domain::image::Image;
 use engine::domain::pull_request::{PullNumber, PullRequest};
 use engine::domain::workflow_run::{Run, RunId};
 use engine::matrix::RowKey;
 use std::hash::Hash;
+use std::time::Duration;
 
 /// Selection in each list.
 #[derive(Debug, Clone, Default)]
@@ -60,6 +62,12 @@ impl<K: Clone + Eq + Hash> Kept<K> {
         let Some(row) = self.row() else { return };
         self.list.select(&self.keys, step.from(row, self.keys.len(), page));
     }
+}
+
+/// How long to wait with what is read by itself: longer than is wished where the calls of GitHub run out.
+#[must_use]
+pub fn paced(wished: TimeDelta, pace: Option<Duration>) -> TimeDelta {
+    pace.and_then(|pace| TimeDelta::from_std(pace).ok()).map_or(wished, |pace| pace.max(wished))
 }
 
 /// Takes in what the board lists.

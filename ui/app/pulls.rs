@@ -4,11 +4,13 @@ use super::movement::{Step, Turn};
 pub use super::outside::Pane;
 use super::{Effect, Model, Screen, age, outside};
 use chrono::TimeDelta;
+use engine::board::Board;
 use engine::domain::Moment;
 use engine::domain::pull_request::{Checks, PullDetail, PullNumber, PullRequest, ReviewDecision};
 use engine::fault::Fault;
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// As many details are kept.
 const KEPT: usize = 16;
@@ -45,20 +47,31 @@ struct Known {
     read: Moment,
     /// When it was last asked for, and why nothing newer came of that.
     tried: (Moment, Option<Arc<Fault>>),
-    /// Whether a person wants it anew.
-    wanted: bool,
+    /// Whether it is wanted anew, and by whom.
+    wanted: Option<AskedBy>,
+}
+
+/// Whose wish it is that something is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedBy {
+    /// It is time for it: the last calls are not spent on it.
+    Itself,
+    /// A person's.
+    Person,
 }
 
 impl Known {
-    /// When it is to be asked for again by itself.
-    fn due(&self) -> Option<Moment> {
+    /// When it is to be asked for again by itself: no more often than GitHub is, where its calls run out.
+    fn due(&self, pace: Option<Duration>) -> Option<Moment> {
         let detail = self.answer.as_ref().ok()?;
         let runs = detail.checks.iter().flatten().any(|check| !check.state.ended());
-        runs.then(|| self.tried.0 + RUNNING)
+        runs.then(|| self.tried.0 + outside::paced(RUNNING, pace))
     }
 
-    fn is_due(&self, now: Moment) -> bool {
-        self.wanted || self.due().is_some_and(|due| due <= now)
+    /// Who wants it anew by now.
+    fn wanted(&self, now: Moment, pace: Option<Duration>) -> Option<AskedBy> {
+        let due = || self.due(pace).filter(|due| *due <= now).map(|_| AskedBy::Itself);
+        self.wanted.or_else(due)
     }
 }
 
@@ -172,10 +185,12 @@ pub(super) fn settle(model: &mut Model) -> Option<Effect> {
     let shown = model.screen == Screen::Pulls && model.pulls.pane == Pane::Detail;
     let pull = outside::pull(model).filter(|_| shown && model.pulls.asked.is_none())?;
     let question = question(pull);
-    if model.pulls.known.iter().any(|known| known.question == question && !known.is_due(model.now)) {
-        return None;
-    }
-    let effect = Effect::ReadPull(question.clone(), Box::new(pull.clone()));
+    let pace = model.board.github_pace;
+    let by = match model.pulls.known.iter().find(|known| known.question == question) {
+        Some(known) => known.wanted(model.now, pace)?,
+        None => AskedBy::Person,
+    };
+    let effect = Effect::ReadPull(question.clone(), Box::new(pull.clone()), by);
     model.pulls.asked = Some(question);
     Some(effect)
 }
@@ -216,8 +231,8 @@ pub(super) fn answered(model: &mut Model, question: Question, answer: Answer) ->
     let before = at.and_then(|at| view.known.remove(at)).filter(|before| before.answer.is_ok());
     let known = match (before, answer) {
         // What was read before stays, with its age and with why nothing newer came.
-        (Some(before), Err(fault)) => Known { tried: (now, Some(fault)), wanted: false, ..before },
-        (_, answer) => Known { question, answer, read: now, tried: (now, None), wanted: false },
+        (Some(before), Err(fault)) => Known { tried: (now, Some(fault)), wanted: None, ..before },
+        (_, answer) => Known { question, answer, read: now, tried: (now, None), wanted: None },
     };
     view.known.push_front(known);
     view.known.truncate(KEPT);
@@ -229,19 +244,29 @@ pub(super) fn next_change(model: &Model) -> Option<Moment> {
     let shown = model.screen == Screen::Pulls && model.pulls.pane == Pane::Detail;
     let known = model.pulls.known(outside::pull(model).filter(|_| shown)?)?;
     let older = age::next_change(model.now, known.read);
-    Some(known.due().filter(|due| *due > model.now).map_or(older, |due| older.min(due)))
+    let due = known.due(model.board.github_pace);
+    Some(due.filter(|due| *due > model.now).map_or(older, |due| older.min(due)))
+}
+
+/// GitHub answers again: what could not be read is asked for once more.
+pub(super) fn learn(model: &mut Model, before: &Board) {
+    if model.board.pulls.taken() > before.pulls.taken() {
+        ask_again(model, AskedBy::Itself);
+    }
 }
 
 /// Forgets what could not be read, so that it is asked for again.
-pub(super) fn ask_again(model: &mut Model) {
+fn ask_again(model: &mut Model, by: AskedBy) {
     model.pulls.known.retain(|known| known.answer.is_ok());
-    model.pulls.known.iter_mut().for_each(|known| known.wanted |= known.tried.1.is_some());
+    for known in model.pulls.known.iter_mut().filter(|known| known.tried.1.is_some()) {
+        known.wanted.get_or_insert(by);
+    }
 }
 
 /// A person asks for everything again. What is known is shown until the answer comes.
 pub(super) fn read_again(model: &mut Model) {
-    ask_again(model);
-    model.pulls.known.iter_mut().for_each(|known| known.wanted = true);
+    ask_again(model, AskedBy::Person);
+    model.pulls.known.iter_mut().for_each(|known| known.wanted = Some(AskedBy::Person));
 }
 
 pub(super) fn open(model: &mut Model) {

@@ -82,7 +82,7 @@ fn learned(model: &mut Model, board: Arc<Board>) -> Vec<Effect> {
     outside::learn(model);
     acts::learn(model);
     promotion::learn(model);
-    pulls::ask_again(model);
+    pulls::learn(model, &before);
     environments::learn(model);
     dashboard::learn(model);
     audit::learn(model);

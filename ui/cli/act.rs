@@ -9,12 +9,12 @@ use chrono::Local;
 use engine::board::{Board, GithubFacts, Reading};
 use engine::chain;
 use engine::domain::Moment;
-use engine::domain::pull_request::PullNumber;
+use engine::domain::pull_request::{ChangelogPresence, PullNumber};
 use engine::fault::{Fault, Result};
 use engine::operations::act::{Act, ActEnd, ActPlan, Outcome as End, Reach, Stage, go};
-use engine::operations::{Known, pull_here};
+use engine::operations::{Known, branch_changelog, pull_here};
 use engine::sources::git::Git;
-use engine::sources::github::GitHub;
+use engine::sources::github::{GitHub, Opening};
 use std::io::Write;
 
 /// How an act is confirmed beforehand.
@@ -52,7 +52,7 @@ pub fn run(
     if let Act::Merge(merging) = &act {
         runtime.block_on(read_whole(&mut board, merging.pull, &github, context.now));
     }
-    let plan = ActPlan::of(act, &board, &context.config, context.now)?;
+    let plan = with_entries(ActPlan::of(act, &board, &context.config, context.now)?, git.as_ref(), context);
     let (act, made) = (plan.act.to_string(), plan.made);
     say(context, &plan, out)?;
     let word = confirmed(context, confirmation, &plan.reach, out)?;
@@ -61,6 +61,14 @@ pub fn run(
     let end = runtime.block_on(go(armed, &github, &journal, &|stage| tell(context, stage)));
     print(context, &act, &end, out).map_err(|cause| Fault::while_doing("printing what came of it", cause))?;
     Ok(end.outcome.exit_code())
+}
+
+/// The plan with what the branch brings to the changelog, where it opens a pull request.
+fn with_entries(plan: ActPlan, git: Option<&Git>, context: &Context) -> ActPlan {
+    let Act::Open(Opening { head, base, .. }) = &plan.act else { return plan };
+    let look = |git| branch_changelog(git, &context.config, (head, base), &Known::default());
+    let entries = git.map_or(ChangelogPresence::Unknown, look);
+    plan.bringing(Some(&entries), &context.config)
 }
 
 fn now() -> Moment {

@@ -5,8 +5,9 @@ use crate::app::age::clocks_apart;
 use chrono::TimeDelta;
 use engine::fault::{Fault, FaultKind, Result};
 use engine::sources::git::Git;
-use engine::sources::github::{Api, GitHub, Slug};
+use engine::sources::github::{Api, DEADLINE, GitHub, Slug};
 use std::io::Write;
+use std::time::Duration;
 use tokio::runtime::Runtime;
 
 /// Makes ready to ask the GitHub of this repository. Nothing is sent yet.
@@ -14,6 +15,14 @@ use tokio::runtime::Runtime;
 /// # Errors
 /// When the repository or the token is not known.
 pub(crate) fn open(context: &Context, git: Option<&Git>) -> Result<(Runtime, GitHub)> {
+    open_within(DEADLINE, context, git)
+}
+
+/// The same, where each call may take so long.
+///
+/// # Errors
+/// As [`open`].
+pub(crate) fn open_within(deadline: Duration, context: &Context, git: Option<&Git>) -> Result<(Runtime, GitHub)> {
     let api = Api::of(&context.config.github.api_url)?;
     let facts = git.and_then(|git| git.facts(&context.config.service).ok());
     let slug = Slug::of(&context.config, facts.as_ref(), &api)?;
@@ -22,7 +31,7 @@ pub(crate) fn open(context: &Context, git: Option<&Git>) -> Result<(Runtime, Git
     let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
     let github = {
         let _inside = runtime.enter();
-        GitHub::open(api, slug, &token)?
+        GitHub::with_deadline(api, slug, &token, deadline)?
             .allowing(context.access())
             .reviewed_by(&context.config.workflows.reviewer.mention)
     };

@@ -9,14 +9,15 @@ pub(super) use json::state;
 
 use super::Outcome;
 use super::context::Context;
-use chrono::Local;
+use super::github::tell_clock;
+use chrono::{Local, TimeDelta};
 use engine::domain::Moment;
 use engine::domain::image::{Image, ImageList, Restorable, TagKind};
 use engine::fault::{Fault, Result};
 use engine::operations::{self, PackageDates};
 use engine::sources::git::Git;
 use engine::sources::github::{Api, GitHub, Slug};
-use engine::sources::registry::{ImageMemory, ImageName, Lines, Reader, Registry, TagList, matrix};
+use engine::sources::registry::{ImageMemory, ImageName, Lines, Machine, Reader, Registry, TagList, matrix};
 use engine::store::Store;
 use std::io::Write;
 use std::sync::Arc;
@@ -89,12 +90,17 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     // A name that is still being looked up is not waited for.
     desk.runtime.shutdown_background();
     let list = read?;
-    print(context, context.now, &list, out)?;
+    print(context, context.now, (&list, desk.ahead), out)?;
     Ok(if list.images.iter().any(lines::is_unread) { 3 } else { 0 })
 }
 
-fn print(context: &Context, now: Moment, list: &ImageList, out: &mut dyn Write) -> Result<()> {
-    let printed = if context.flags.json { json::print(out, list) } else { lines::print(out, now, list) };
+/// Prints them, their age by the clock of GitHub, which dated them.
+fn print(context: &Context, now: Moment, (list, ahead): (&ImageList, TimeDelta), out: &mut dyn Write) -> Result<()> {
+    let lines = |out: &mut dyn Write| {
+        lines::print(out, now + ahead, list)?;
+        tell_clock(out, ahead)
+    };
+    let printed = if context.flags.json { json::print(out, list) } else { lines(out) };
     printed.map_err(|cause| Fault::while_doing("printing the images", cause))
 }
 
@@ -136,6 +142,8 @@ struct Desk {
     /// Who is asked for the dates that the registry cannot tell.
     packages: Option<GitHub>,
     dates: PackageDates,
+    /// How far the clock of GitHub is ahead of the one here, as far as it was asked.
+    ahead: TimeDelta,
     /// What was read for single tags.
     list: Option<Arc<ImageList>>,
 }
@@ -146,15 +154,16 @@ impl Desk {
         let facts = Git::discover(&context.start).and_then(|git| git.facts(&context.config.service)).ok();
         let name = ImageName::of(&context.config, facts.as_ref().map(|facts| facts.name.as_str()))?;
         let store = context.places.as_ref().map(|places| Store::open(&places.store_file()).0);
-        let memory = store.as_ref().map(|store| ImageMemory::recall(store, &name)).unwrap_or_default();
+        let machine = Machine::of(&context.config);
+        let memory = store.as_ref().map(|store| ImageMemory::recall(store, &name, &machine)).unwrap_or_default();
         let token = context.registry_token(name.host());
-        let registry = Registry::open(name, token)?;
+        let registry = Registry::open(name, token)?.running_on(machine);
         let newest = if args.all { usize::MAX } else { args.newest };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
         let packages = packages(context, &registry, &runtime);
         let (reader, dates) = (Reader::new(newest, memory.remembered()), PackageDates::default());
-        Ok(Self { runtime, registry, reader, store, packages, dates, list: None })
+        Ok(Self { runtime, registry, reader, store, packages, dates, ahead: TimeDelta::zero(), list: None })
     }
 
     /// Reads once, and keeps what cannot change for the next run.
@@ -168,9 +177,11 @@ impl Desk {
             }
             Ok::<_, Fault>(list)
         })?;
+        let now = Local::now().fixed_offset();
+        self.ahead = self.packages.as_ref().map_or_else(TimeDelta::zero, |github| github.ahead(now));
         if let Some(store) = &self.store {
             let kept = Some((Arc::new(list.clone()), Local::now().fixed_offset()));
-            ImageMemory::of(kept, self.reader.remembered()).keep(store, self.registry.image());
+            ImageMemory::of(kept, self.reader.remembered()).keep(store, &self.registry);
         }
         Ok(list)
     }
@@ -207,7 +218,7 @@ impl Desk {
             match self.read(context) {
                 Ok(list) if before.as_ref() == Some(&list) => {}
                 Ok(list) => {
-                    print(context, Local::now().fixed_offset(), &list, out)?;
+                    print(context, Local::now().fixed_offset(), (&list, self.ahead), out)?;
                     out.flush().map_err(|cause| Fault::while_doing("printing the images", cause))?;
                     before = Some(list);
                 }

@@ -97,7 +97,7 @@ pub fn record_end(context: &Context, what: &str, end: (DeedResult, &str)) {
     for notice in notices {
         let _ = writeln!(err, "cutover: {}", visible(&notice.sentence));
     }
-    if kept == Kept::No {
+    if kept != Kept::Yes {
         let _ = writeln!(err, "cutover: This is not on the record of changes: {what} {}", visible(end.1));
     }
 }

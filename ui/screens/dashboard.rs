@@ -156,7 +156,7 @@ fn lanes<'a>(model: &'a Model, list: &BranchList, width: u16) -> Vec<RowOf<'a>> 
         let Some(branch) = list.branches.iter().find(|branch| branch.role == role) else {
             return row().text(&format!("{name}  - none: this repository has no such branch"), Role::Skipped);
         };
-        let age = age::ago(model.now, branch.updated);
+        let age = age::ago(model.github_now(), branch.updated);
         let name = cut_middle(branch.name.as_str(), columns.0 - if wide { 18 } else { 10 });
         let lane = row().text(&name, Role::Title).text(&format!("  {}  ", branch.head.short()), Role::Text);
         let used = columns.0.saturating_sub(crate::parts::width(&name) + 11);
@@ -205,7 +205,7 @@ fn between(model: &Model, list: &BranchList) -> (Role, String) {
         return (Role::Ok, format!("✓ everything is on {production}"));
     }
     let plural = if commits.len() == 1 { "commit" } else { "commits" };
-    let oldest = commits.iter().map(|commit| commit.committed).min().unwrap_or(model.now);
+    let oldest = commits.iter().map(|commit| commit.committed).min().unwrap_or_else(|| model.github_now());
     let age = frame::ago(model, oldest);
     let counted = format!("{} {plural}, the oldest {age} old, not on {production}", commits.len());
     match model.entries.unshipped_missing {

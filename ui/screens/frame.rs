@@ -179,7 +179,7 @@ fn footer(model: &Model, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// How long ago, for rows of lists.
+/// How long ago something was committed or built, for rows of lists: by the clock of GitHub, which dated most of it.
 pub(super) fn ago(model: &Model, then: engine::domain::Moment) -> String {
-    age::words(model.now, then)
+    age::words(model.github_now(), then)
 }

@@ -79,7 +79,7 @@ fn matches(model: &Model, area: Rect, buffer: &mut Buffer) {
 }
 
 fn candidate(model: &Model, candidate: &Candidate, (place, selected): (Rect, bool), buffer: &mut Buffer) {
-    let age = candidate.at.map(|at| age::words(model.now, at)).unwrap_or_default();
+    let age = candidate.at.map(|at| age::words(model.github_now(), at)).unwrap_or_default();
     let role = if selected { Role::Selection } else { Role::Text };
     RowOf::new(&model.look.theme, place.width)
         .text(if selected { "❯ " } else { "  " }, Role::Mark)

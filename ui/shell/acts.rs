@@ -6,9 +6,10 @@ use crate::app::{ActEffect, ActMsg, Msg};
 use crate::cli::record::who;
 use crate::places::Places;
 use engine::domain::BranchName;
+use engine::domain::pull_request::ChangelogPresence;
 use engine::fault::{Fault, Result};
 use engine::operations::act::{ActEnd, ActPlan, ArmedAct, Journal, LOOKS, Outcome, go};
-use engine::operations::{Startable, startable};
+use engine::operations::{Startable, branch_changelog, startable};
 use engine::poller::PollerHandle;
 use engine::sources::github::GitHub;
 use engine::store::Store;
@@ -19,6 +20,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: ActEffect) {
     match effect {
         ActEffect::Send { form, plan, word } => send(shell, form, *plan, word),
         ActEffect::Inputs { form, of } => read_inputs(shell, form, of),
+        ActEffect::Brings { form, of } => read_brings(shell, form, of),
         ActEffect::Edit { form, text } => {
             let text = edit(shell, text).await.map_err(Arc::new);
             Box::pin(shell.take(Msg::Act(ActMsg::Edited(form, text)))).await;
@@ -75,5 +77,14 @@ fn read_inputs(shell: &Shell, form: u64, of: (String, BranchName)) {
     tokio::task::spawn_blocking(move || {
         let read: Result<Startable> = poller.repository().and_then(|git| startable(&git, &of.0, &of.1));
         drop(sender.blocking_send(Msg::Act(ActMsg::Inputs(form, of, read.map_err(Arc::new)))));
+    });
+}
+
+fn read_brings(shell: &Shell, form: u64, of: (BranchName, BranchName)) {
+    let (poller, sender, config) = (shell.poller.clone(), shell.sender.clone(), Arc::clone(&shell.model.config));
+    tokio::task::spawn_blocking(move || {
+        let look = |git| branch_changelog(&git, &config, (&of.0, &of.1), &poller.known());
+        let told = poller.repository().map_or(ChangelogPresence::Unknown, look);
+        drop(sender.blocking_send(Msg::Act(ActMsg::Brings(form, of, told))));
     });
 }

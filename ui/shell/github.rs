@@ -3,7 +3,7 @@
 use super::run::Shell;
 use super::run::now;
 use crate::app::Msg;
-use crate::app::pulls::Question;
+use crate::app::pulls::{AskedBy, Question};
 use crate::app::runs::{RunsEffect, RunsMsg};
 use engine::domain::pull_request::PullRequest;
 use engine::poller::PollerHandle;
@@ -20,10 +20,11 @@ pub(super) fn read_runs(shell: &Shell, effect: RunsEffect) {
 }
 
 /// Reads one pull request whole.
-pub(super) fn read_pull(shell: &Shell, question: Question, pull: PullRequest) {
+pub(super) fn read_pull(shell: &Shell, question: Question, pull: PullRequest, by: AskedBy) {
     let (poller, sender) = (shell.poller.clone(), shell.sender.clone());
     tokio::spawn(async move {
         let detail = match poller.github() {
+            Ok(github) if by == AskedBy::Itself => github.pull_detail_by_itself(&pull).await,
             Ok(github) => github.pull_detail(&pull).await,
             Err(fault) => Err(fault),
         };

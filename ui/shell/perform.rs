@@ -31,6 +31,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
     match effect {
         Effect::Quit => shell.leave(0),
         Effect::Refresh => shell.poller.refresh(),
+        Effect::RefreshAnew => shell.poller.refresh_anew(),
         Effect::Copy { what, text } => copy(shell, what, text),
         Effect::Announce { way, text } => announce::tell(way, &text, shell.surroundings.multiplexer),
         Effect::Browse(address) => browse(shell, address),
@@ -46,7 +47,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
             let answer = edit(shell, text).await;
             Box::pin(shell.take(Msg::Changelog(ChangelogMsg::Edited(id, answer.map_err(Arc::new))))).await;
         }
-        Effect::ReadPull(question, pull) => super::github::read_pull(shell, question, *pull),
+        Effect::ReadPull(question, pull, by) => super::github::read_pull(shell, question, *pull, by),
         Effect::ShowPulls(shown) => shell.poller.show_pulls(&shown),
         Effect::Runs(effect) => super::github::read_runs(shell, effect),
         Effect::Audit(effect) => super::audit::perform(shell, effect),

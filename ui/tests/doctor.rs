@@ -60,3 +60,18 @@ fn a_broken_key_file_and_an_unknown_theme_are_named() {
     assert!(about(&checks, "settings")["found"].as_str().unwrap().contains("mice"), "{checks:#?}");
     assert_eq!(about(&checks, "themes")["found"], "no theme is called nowhere");
 }
+
+#[test]
+fn a_github_that_never_answers_holds_doctor_up_for_a_few_seconds_only() {
+    let folder = tempfile::tempdir().unwrap();
+    // It takes connections and says nothing.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let api = format!("http://{}", silent.local_addr().unwrap());
+    let named = [("CUTOVER_GITHUB__API_URL", api.as_str()), ("CUTOVER_SERVICE__REPOSITORY", "acme/api")];
+    let began = std::time::Instant::now();
+    let (checks, _) = doctor(folder.path(), folder.path(), &[named[0], named[1], ("GITHUB_TOKEN", "ghp_x")]);
+    let found = about(&checks, "GitHub token")["found"].as_str().unwrap();
+    assert!(found.contains("no answer came in time"), "{found}");
+    // Twice the deadline, so that a busy machine does not count.
+    assert!(began.elapsed() < std::time::Duration::from_secs(12), "{:?}", began.elapsed());
+}

@@ -195,7 +195,7 @@ async fn an_act_without_a_screen_knows_what_the_form_knows() {
     assert!(said.contains("No check ran on it") && !said.contains("not known"), "{said}");
     let open = ["prs", "open", "fix/otp-retry", "--title", "Fixed it."];
     let said = String::from_utf8_lossy(&world.cutover(&open, &token).await.stdout).into_owned();
-    assert!(said.contains("! The title: It has no type") && said.contains("changelog entries"), "{said}");
+    assert!(said.contains("! The title: It has no type") && said.contains("entries is not known"), "{said}");
     world.github.archive();
     let refused = world.cutover(&["prs", "ask", "57", "--yes"], &token).await;
     assert_eq!(refused.status.code(), Some(4));

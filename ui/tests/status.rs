@@ -22,7 +22,12 @@ struct World {
 
 impl World {
     async fn calm() -> Self {
-        let now = chrono::Local::now();
+        Self::behind(chrono::TimeDelta::zero()).await
+    }
+
+    /// One whose clock is so far behind the one here.
+    async fn behind(by: chrono::TimeDelta) -> Self {
+        let now = chrono::Local::now() - by;
         let folder = tempfile::tempdir().unwrap();
         let made = build(folder.path(), now.fixed_offset()).unwrap();
         let github = GitHub::start(&made.origin, Clock::going(now.to_utc())).await.unwrap();
@@ -54,6 +59,14 @@ impl World {
 fn states(told: &Value) -> Vec<(&str, &str)> {
     let sources = told["sources"].as_array().unwrap().iter();
     sources.map(|one| (one["source"].as_str().unwrap(), one["state"].as_str().unwrap())).collect()
+}
+
+#[tokio::test]
+async fn a_clock_that_is_apart_from_githubs_is_said_and_ages_go_by_githubs() {
+    let world = World::behind(chrono::TimeDelta::hours(3)).await;
+    let output = world.status(&[]).await;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("the clock of GitHub is 2 h behind") || said.contains("is 3 h behind"), "{said}");
 }
 
 #[tokio::test]

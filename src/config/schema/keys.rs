@@ -223,6 +223,14 @@ pub const KEYS: &[Key] = &[
     )
     .unset("the site of the registry alone")
     .names(Names::Endpoint),
+    text(
+        "registry.platform",
+        Shape::Platform,
+        r#""linux/amd64""#,
+        "The kind of machine that images run on: of an image for several, the one for this is looked at, and an image \
+         without one for this cannot be had back.",
+    )
+    .unset("linux/amd64, or the only one that an image is for"),
     key(
         "registry.dates",
         Kind::Word(&["auto", "packages", "registry"]),

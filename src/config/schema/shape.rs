@@ -32,6 +32,8 @@ pub enum Shape {
     Link,
     /// An image without a tag.
     Image,
+    /// An operating system and a processor.
+    Platform,
     /// A ref of git that is not one of the branches of people.
     Ref,
     /// An absolute path on a host.
@@ -77,6 +79,7 @@ impl Shape {
             Self::UrlPath => "a path that begins with /",
             Self::Link => "an http or https address, with a path if wanted",
             Self::Image => "an image without a tag, like \"ghcr.io/acme/api\"",
+            Self::Platform => "an operating system and a processor, like \"linux/arm64\"",
             Self::Ref => "a full ref whose name holds cutover-lock, like \"refs/heads/cutover-lock/production\"",
             Self::HostPath => "an absolute path",
             Self::HostFile => "a path that stays below scripts.dir",
@@ -109,6 +112,7 @@ impl Shape {
             Self::Repository => fits(is_repository(text)),
             Self::UrlPath => fits(text.starts_with('/') && !text.starts_with("//") && is_of(text, "/-._~%+=?&,:@")),
             Self::Image => fits(is_image(text)),
+            Self::Platform => fits(is_platform(text)),
             Self::HostPath => fits(is_host_path(text)),
             Self::HostFile => fits(!text.starts_with('/') && is_host_path(&format!("/{text}"))),
             Self::Command => fits(is_line(text) && !text.replace("{image}", "").contains(['{', '}'])),
@@ -196,6 +200,12 @@ fn is_image(text: &str) -> bool {
     let part = |part: &str| part.starts_with(|first: char| first.is_ascii_alphanumeric()) && is_of(part, "-_.");
     let lower = !path.chars().any(|letter| letter.is_ascii_uppercase());
     address::is_authority(host) && lower && path.split('/').all(part)
+}
+
+/// `os/architecture`, with a variant perhaps.
+fn is_platform(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('/').collect();
+    (2..=3).contains(&parts.len()) && parts.into_iter().all(|part| is_of(part, "-_."))
 }
 
 fn is_host_path(text: &str) -> bool {

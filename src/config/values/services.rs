@@ -52,6 +52,8 @@ pub struct RegistrySettings {
     pub token_variables: Vec<String>,
     /// Where tokens of the registry are given out, where that belongs to another site than the registry.
     pub tokens_at: Option<String>,
+    /// The kind of machine that images run on; `None` means `linux/amd64`, or the only one that an image is for.
+    pub platform: Option<String>,
     /// Who is asked for the dates that the registry itself cannot tell.
     pub dates: DatesFrom,
 }
@@ -72,6 +74,7 @@ pub enum DatesFrom {
 impl Default for RegistrySettings {
     fn default() -> Self {
         let token_variables = ["GHCR_TOKEN", "GHCR_PAT"].map(str::to_owned).to_vec();
-        Self { image: None, user: "cutover".into(), token_variables, tokens_at: None, dates: DatesFrom::Auto }
+        let (image, user, tokens_at) = (None, "cutover".into(), None);
+        Self { image, user, token_variables, tokens_at, platform: None, dates: DatesFrom::Auto }
     }
 }

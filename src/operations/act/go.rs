@@ -132,29 +132,32 @@ pub async fn go(armed: ArmedAct, github: &GitHub, journal: &Journal, told: &(dyn
 
 /// Looks until the effect is seen.
 async fn follow(act: &Act, ground: &Ground, github: &GitHub, journal: &Journal) -> ActEnd {
+    let mut why = String::new();
     for pause in journal.looks {
-        if let Ok(Some(seen)) = step::look(act, ground, github, (journal.clock)()).await {
-            return as_seen(seen);
+        match step::look(act, ground, github, (journal.clock)()).await {
+            Ok(Some(seen)) => return as_seen(seen),
+            Ok(None) => why.clear(),
+            Err(fault) => why = format!(": {fault}"),
         }
         tokio::time::sleep(*pause).await;
     }
-    let sentence = "GitHub took it, and its effect is not seen yet.".to_owned();
+    let sentence = format!("GitHub took it, and its effect is not seen yet{why}.");
     let next_step = Some("It may show when it is read again.".to_owned());
     ActEnd { outcome: Outcome::Accepted, sentence, next_step, url: ground.url.clone(), recorded: false }
 }
 
 /// Without an answer, only looking tells.
 async fn find_out(act: &Act, ground: &Ground, github: &GitHub, journal: &Journal, fault: &Fault) -> ActEnd {
-    let mut answered = false;
+    let (mut answered, mut why) = (false, String::new());
     for pause in journal.looks {
         match step::look(act, ground, github, (journal.clock)()).await {
             Ok(Some(seen)) => return as_seen(seen),
             Ok(None) => answered = true,
-            Err(_) => {}
+            Err(fault) => why = fault.to_string(),
         }
         tokio::time::sleep(*pause).await;
     }
-    let looked = if answered { "It is not seen at GitHub so far" } else { "GitHub cannot be asked" };
+    let looked = if answered { "It is not seen at GitHub so far" } else { why.as_str() };
     let sentence = format!("Unknown whether it was done: {fault}. {looked}; it is not sent again.");
     let next_step = Some("Look at GitHub before you try again.".to_owned());
     ActEnd { outcome: Outcome::Unknown, sentence, next_step, url: ground.url.clone(), recorded: false }
@@ -178,7 +181,7 @@ impl Journal {
     async fn began(&self, act: &Act, github: &GitHub) -> Result<Moment> {
         let at = (self.clock)();
         match self.record(self.deed(act, github, at, DeedResult::Began)).await {
-            Kept::Yes => Ok(at),
+            Kept::Yes | Kept::ThisRun => Ok(at),
             Kept::No => {
                 Err(Fault::refused("The record of changes cannot be written, and nothing is done that is not on it")
                     .hint("cutover doctor tells of the store; another console may hold it for a moment."))

@@ -5,6 +5,7 @@ use super::{Act, pull, run};
 use crate::board::Board;
 use crate::config::Config;
 use crate::domain::Moment;
+use crate::domain::pull_request::ChangelogPresence;
 use crate::fault::{Fault, Result};
 use crate::sources::github::Standing;
 use chrono::TimeDelta;
@@ -63,6 +64,18 @@ impl ActPlan {
         };
         let reach = reach::of_workflow(&act, run::about(&act, board), config);
         Ok(Self { act, effects: told.effects, warnings: told.warnings, reach, made: now })
+    }
+
+    /// The same with what the commits of a branch bring to the changelog, where it opens a pull request; `None` while that
+    /// is being read.
+    #[must_use]
+    pub fn bringing(mut self, entries: Option<&ChangelogPresence>, config: &Config) -> Self {
+        if let Act::Open(opening) = &self.act {
+            let told = pull::entries(opening, entries, config);
+            self.effects.extend(told.effects);
+            self.warnings.extend(told.warnings);
+        }
+        self
     }
 
     /// Confirms the plan by the word of its reach.

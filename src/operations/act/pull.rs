@@ -125,7 +125,11 @@ fn doubt_entries(presence: &ChangelogPresence) -> Option<String> {
     match presence {
         ChangelogPresence::Missing(commits) if commits.len() == 1 => Some("1 commit lacks its changelog entry.".into()),
         ChangelogPresence::Missing(commits) => Some(format!("{} commits lack their changelog entries.", commits.len())),
-        ChangelogPresence::Invalid(_) => Some("A changelog entry in it does not hold.".into()),
+        ChangelogPresence::Invalid(why) => Some(match &why[..] {
+            [] => "A changelog entry in it does not hold.".into(),
+            [one] => format!("A changelog entry in it does not hold: {one}"),
+            [one, rest @ ..] => format!("The changelog does not hold in {} places, first: {one}", rest.len() + 1),
+        }),
         ChangelogPresence::Unknown => Some("Whether it brings its changelog entries is not known.".into()),
         ChangelogPresence::Present => None,
     }
@@ -178,14 +182,28 @@ pub(super) fn open(opening: &Opening, board: &Board, config: &Config) -> Result<
     Ok(told)
 }
 
-/// What the title lacks, and that entries come with the commits. A promotion has a title and rules of its own.
+/// What the title lacks. A promotion has a title and rules of its own.
 fn reminders(opening: &Opening, config: &Config) -> Vec<String> {
-    if opening.base.as_str() == config.branches.production {
+    if is_promotion(opening, config) {
         return Vec::new();
     }
-    let of_title = advise(opening.title.trim()).into_iter().map(|advice| format!("The title: {}", advice.sentence()));
-    let entries = "Its commits bring their changelog entries; which of them lack one shows once it is open.";
-    of_title.chain([entries.to_owned()]).collect()
+    advise(opening.title.trim()).into_iter().map(|advice| format!("The title: {}", advice.sentence())).collect()
+}
+
+fn is_promotion(opening: &Opening, config: &Config) -> bool {
+    opening.base.as_str() == config.branches.production
+}
+
+/// What the commits of the branch bring to the changelog; `None` while that is being read. A promotion is held against
+/// the changelog by its own gate.
+pub(super) fn entries(opening: &Opening, presence: Option<&ChangelogPresence>, config: &Config) -> Told {
+    let told = Told::default();
+    match presence {
+        _ if is_promotion(opening, config) => told,
+        None => told.warning("What its commits bring to the changelog is being read."),
+        Some(ChangelogPresence::Present) => told.effect("Its commits have all the changelog entries that they need."),
+        Some(presence) => doubt_entries(presence).into_iter().fold(told, Told::warning),
+    }
 }
 
 /// What GitHub lacks of a branch that is here.

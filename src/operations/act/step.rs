@@ -5,8 +5,8 @@ use super::{Act, Outcome, ruling};
 use crate::domain::pull_request::{Login, PullNumber};
 use crate::domain::workflow_run::{Run, RunId, RunState};
 use crate::domain::{BranchName, Moment};
-use crate::fault::{Fault, Result};
-use crate::sources::github::{GitHub, Merging, Opened, Opening, PendingDeployment, Ruled, Unsent};
+use crate::fault::{Fault, FaultKind, Result};
+use crate::sources::github::{Comments, Extent, GitHub, Merging, Opened, Opening, PendingDeployment, Ruled, Unsent};
 use chrono::TimeDelta;
 
 /// What GitHub says of its clock may be so much older than what it does.
@@ -126,19 +126,23 @@ pub(super) async fn look(act: &Act, ground: &Ground, github: &GitHub, now: Momen
 async fn before_comment(pull: PullNumber, text: &str, github: &GitHub, now: Moment) -> Result<Ground> {
     let read = github.pull_now(pull).await?;
     let since = github.now_there(now);
-    let said = same_text(pull, text, since, github).await?.len();
+    let said = same_text(pull, text, since, github).await?.0.len();
     Ok(Ground { url: Some(read.url), since, said, ..Ground::default() })
 }
 
-/// Comments of the last minutes with this text.
-async fn same_text(pull: PullNumber, text: &str, since: Moment, github: &GitHub) -> Result<Vec<String>> {
-    let comments = github.comments_since(pull, since - SKEW).await?;
-    let same = comments.into_iter().filter(|said| said.body.trim() == text.trim() && said.at >= since - SKEW);
-    Ok(same.map(|said| said.url).collect())
+/// Comments of the last minutes with this text, and whether all of those minutes were read.
+async fn same_text(pull: PullNumber, text: &str, since: Moment, github: &GitHub) -> Result<(Vec<String>, Extent)> {
+    let Comments { said, extent } = github.comments_since(pull, since - SKEW).await?;
+    let same = said.into_iter().filter(|said| said.body.trim() == text.trim() && said.at >= since - SKEW);
+    Ok((same.map(|said| said.url).collect(), extent))
 }
 
 async fn see_comment(pull: PullNumber, text: &str, ground: &Ground, github: &GitHub) -> Result<Option<Seen>> {
-    let there = same_text(pull, text, ground.since, github).await?;
+    let (there, extent) = same_text(pull, text, ground.since, github).await?;
+    if there.len() <= ground.said && extent == Extent::Cut {
+        let sentence = format!("{pull} has more comments than are read: whether it is among them is not known");
+        return Err(Fault::of(FaultKind::Unreadable, sentence).hint("Look at it at GitHub."));
+    }
     let sentence = format!("The comment is on {pull}.");
     let url = ground.sent.comment.clone().filter(|url| !url.is_empty()).or_else(|| there.last().cloned());
     Ok((there.len() > ground.said).then(|| Seen::done(sentence, url)))

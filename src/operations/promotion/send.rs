@@ -264,7 +264,7 @@ pub(super) async fn put_on_record(means: &Means<'_>, story: &Story) -> Option<St
     let kept_in = means.record.store.clone();
     match tokio::task::spawn_blocking(move || kept_in.record(&deed)).await {
         Ok(Kept::Yes) => None,
-        Ok(Kept::No) | Err(_) => {
+        Ok(Kept::No | Kept::ThisRun) | Err(_) => {
             Some("It could not be put on record: cutover audit lacks it, and its journal has it.".into())
         }
     }

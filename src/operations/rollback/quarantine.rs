@@ -95,7 +95,7 @@ mod tests {
     fn what_was_put_back_stays_until_it_is_lifted_and_the_same_is_kept_once() {
         let store = Store::in_memory();
         for quarantine in [one(1, "production"), one(2, "production"), one(1, "production"), one(1, "staging")] {
-            assert_eq!(put_in_quarantine(&store, quarantine), Kept::Yes);
+            assert_eq!(put_in_quarantine(&store, quarantine), Kept::ThisRun);
         }
         assert_eq!(quarantined(&store), [one(2, "production"), one(1, "production"), one(1, "staging")]);
         assert_eq!(lift(&store, "production"), 2);

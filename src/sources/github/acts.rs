@@ -7,5 +7,5 @@ mod pulls;
 mod runs;
 
 pub use deployments::{PendingDeployment, Ruled, Ruling};
-pub use pulls::{Merging, Opened, Opening, Posted, PullNow, Said};
+pub use pulls::{Comments, Extent, Merging, Opened, Opening, Posted, PullNow, Said};
 pub use runs::Jobs;

@@ -1,6 +1,7 @@
 //! The client: one repository at one server, with a deadline for each call. Reads may be asked again by whoever asks;
 //! nothing is repeated here (octocrab's own repeating is not compiled in: it would also repeat what changes something), and a refusal to be left alone is kept until its time.
 
+use super::absences::Absences;
 use super::address::{Api, Slug};
 use super::answer::{Answer, By, LARGEST};
 use super::budget::Budget;
@@ -26,7 +27,7 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, Once, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, Instant};
 use url::Url;
 
@@ -47,6 +48,7 @@ pub struct GitHub {
     pub(super) access: Access,
     deadline: Duration,
     kept: Mutex<Kept>,
+    absences: Mutex<Absences>,
     /// Under which name the store holds what was kept.
     memory: String,
     budget: Arc<Budget>,
@@ -91,10 +93,11 @@ impl GitHub {
             .build()
             .map_err(failed)?;
         let memory = memory(&api, &repository, token);
-        let (kept, budget, refused) = (Mutex::default(), Arc::default(), AtomicBool::new(false));
+        let (kept, absences) = (Mutex::default(), Mutex::default());
+        let (budget, refused) = (Arc::default(), AtomicBool::new(false));
         let (token, access) = (token.origin.clone(), Access::Full);
         let reviewer = Reviewer::default().mention;
-        Ok(Self { api, repository, token, client, access, deadline, kept, memory, budget, refused, reviewer })
+        Ok(Self { api, repository, token, client, access, deadline, kept, absences, memory, budget, refused, reviewer })
     }
 
     /// The same where other words call the automated review.
@@ -201,18 +204,48 @@ impl GitHub {
     }
 
     /// Takes in what the last run kept of this repository for this token, so that what did not change since is free.
-    pub fn recall(&self, store: &Store) {
+    pub fn recall(&self, store: &Store, now: Moment) {
         if let Some(bytes) = store.recall(&self.memory) {
             self.kept.lock().unwrap_or_else(PoisonError::into_inner).learn(&bytes);
+        }
+        if let Some(bytes) = store.recall(&self.memory_of_absences()) {
+            self.absences().recall(&bytes, now);
         }
     }
 
     /// Keeps what was answered for the next run, where that is something new.
-    pub fn keep(&self, store: &Store) {
+    pub fn keep(&self, store: &Store, now: Moment) {
         let news = self.kept.lock().unwrap_or_else(PoisonError::into_inner).news();
         if let Some(bytes) = news {
             store.remember(&self.memory, &bytes);
         }
+        let news = self.absences().news(now);
+        if let Some(bytes) = news {
+            store.remember(&self.memory_of_absences(), &bytes);
+        }
+    }
+
+    /// Asks again for what the server did not have, or did not show to this token.
+    pub fn ask_anew(&self) {
+        self.absences().forget();
+    }
+
+    /// Whether this place of the API was asked for, and is not there for this token.
+    pub(super) fn lacks(&self, place: &str) -> bool {
+        self.absences().has(place)
+    }
+
+    /// Remembers that a place is not there, where its answer says so.
+    pub(super) fn learn_absence(&self, place: &str, answer: &Answer) {
+        self.absences().learn(place, answer);
+    }
+
+    fn absences(&self) -> MutexGuard<'_, Absences> {
+        self.absences.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn memory_of_absences(&self) -> String {
+        format!("{}/absent", self.memory)
     }
 
     /// Reads what is at a path of the repository, such as `/actions/runs`. What did not change is not sent again.
@@ -237,7 +270,7 @@ impl GitHub {
     }
 
     /// Whatever is answered at a path of the API, or what was kept of it where that did not change.
-    async fn answer_at(&self, path: &str, doing: &str) -> Result<Answer> {
+    pub(super) async fn answer_at(&self, path: &str, doing: &str) -> Result<Answer> {
         let known = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(path);
         let mut headers = HeaderMap::new();
         if let Some((tag, _)) = &known {

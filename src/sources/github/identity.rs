@@ -1,5 +1,6 @@
 //! Who the token belongs to, and what it may do in the repository.
 
+use super::answer::Answer;
 use super::client::GitHub;
 use super::lenient::told;
 use crate::domain::Moment;
@@ -7,6 +8,10 @@ use crate::domain::pull_request::Login;
 use crate::fault::Result;
 use chrono::NaiveDateTime;
 use serde::Deserialize;
+
+/// Where GitHub tells whose token it is.
+const ACCOUNT: &str = "/user";
+const WHO: &str = "asking GitHub who we are";
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,13 +125,17 @@ impl GitHub {
         let list =
             |header: &str| header.split(',').map(str::trim).filter(|one| !one.is_empty()).map(String::from).collect();
         let doing = format!("reading {}", self.repository());
-        let answer = self.read("", &doing).await?;
+        let (answer, account) = tokio::join!(Box::pin(self.read("", &doing)), Box::pin(self.account()));
+        let answer = answer?;
+        // Where the repository is not there either, that says nothing of the account.
+        if let Some(account) = &account {
+            self.learn_absence(ACCOUNT, account);
+        }
         let repository: Repository = answer.json(&doing)?;
-        let user = self.read_at("/user", "asking GitHub who we are").await.ok();
         let right = repository.permissions.map_or(Right::Unknown, |permissions| permissions.right());
         let asked = self.repository().to_string();
         Ok(Identity {
-            login: user.and_then(|user| user.json::<User>("asking GitHub who we are").ok()?.login),
+            login: account.as_ref().and_then(login),
             scopes: answer.header("x-oauth-scopes").map(list),
             expires: answer.header("github-authentication-token-expiration").map(str::to_owned),
             right,
@@ -134,6 +143,24 @@ impl GitHub {
             standing: if repository.archived == Some(true) { Standing::Archived } else { Standing::Open },
         })
     }
+
+    /// What GitHub answers to whose token it is. A server that hides it is not asked again.
+    async fn account(&self) -> Option<Answer> {
+        if self.hides_account() {
+            return None;
+        }
+        self.answer_at(ACCOUNT, WHO).await.ok()
+    }
+
+    /// Whether whose token it is was asked for, and is not told.
+    #[must_use]
+    pub fn hides_account(&self) -> bool {
+        self.lacks(ACCOUNT)
+    }
+}
+
+fn login(account: &Answer) -> Login {
+    account.json::<User>(WHO).ok().filter(|_| account.status.is_success())?.login
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! The only place that names octocrab. Reads are conditional (etags are kept per token), bounded in time and size, and
 //! lenient: what GitHub leaves out or words anew costs one cell. Nothing is repeated here that changes something.
 
+mod absences;
 mod acts;
 mod address;
 mod answer;
@@ -14,6 +15,7 @@ mod client;
 mod commit_checks;
 mod complaint;
 mod deploy_rules;
+mod home;
 mod identity;
 mod jobs;
 mod kept;
@@ -32,7 +34,9 @@ mod token;
 mod transport;
 mod verdicts;
 
-pub use acts::{Jobs, Merging, Opened, Opening, PendingDeployment, Posted, PullNow, Ruled, Ruling, Said};
+pub use acts::{
+    Comments, Extent, Jobs, Merging, Opened, Opening, PendingDeployment, Posted, PullNow, Ruled, Ruling, Said,
+};
 pub use address::{Api, Slug};
 pub use budgets::Budgets;
 pub use client::{DEADLINE, GitHub};

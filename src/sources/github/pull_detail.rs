@@ -12,7 +12,7 @@ use crate::domain::pull_request::{
     ReviewDecision, Talk,
 };
 use crate::domain::workflow_run::{JobId, RunState};
-use crate::fault::Result;
+use crate::fault::{Fault, Result};
 use crate::run_log::{JobLog, LineKind};
 use futures_util::stream::{self, StreamExt};
 use serde::Deserialize;
@@ -141,6 +141,19 @@ impl GitHub {
             files_in_all: whole.changed_files.or(counted),
             unread,
         })
+    }
+
+    /// The same where nobody asks for it: the calls that are kept for people's own acts are not spent on it.
+    ///
+    /// # Errors
+    /// As [`GitHub::pull_detail`], and when only those calls are left.
+    pub async fn pull_detail_by_itself(&self, pull: &PullRequest) -> Result<PullDetail> {
+        if self.is_reserved() {
+            return Err(Fault::refused(
+                "The last calls of the hour are kept for your own acts; r reads it all the same",
+            ));
+        }
+        self.pull_detail(pull).await
     }
 
     /// On a server without GraphQL the list tells little: what it lacks is read of each, four questions for one, a few

@@ -157,6 +157,11 @@ fn limited(answer: &Answer) -> String {
 }
 
 /// Where the token can be authorized for single sign-on.
+/// Whether it wants the token to be authorized for an organization.
+pub(super) fn wants_sign_on(answer: &Answer) -> bool {
+    sign_on(answer).is_some()
+}
+
 fn sign_on(answer: &Answer) -> Option<&str> {
     let header = answer.header("x-github-sso")?;
     Some(header.split("url=").nth(1).unwrap_or("the settings of your account, under tokens"))

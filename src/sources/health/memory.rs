@@ -5,6 +5,7 @@ use crate::domain::Moment;
 use crate::domain::health::{Hour, KEPT, Trail};
 use crate::store::{Kept, Store};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 /// The shape of what is kept. Counted up when the shape changes: what an older program kept is then not found.
 const SHAPE: u32 = 1;
@@ -41,14 +42,13 @@ impl HealthMemory {
     }
 
     /// Keeps the newest hours; those before them were kept when they were new.
-    #[expect(clippy::must_use_candidate, reason = "what is not kept costs time and nothing else")]
     pub fn keep(&self, store: &Store, trail: &Trail) -> Kept {
-        let keep = |hour: &Hour| match serde_json::to_vec(hour) {
+        let keep = |hour: &Arc<Hour>| match serde_json::to_vec(&**hour) {
             Ok(bytes) => store.remember(&self.place(hour.number()), &bytes),
             Err(_) => Kept::No,
         };
-        let kept = trail.hours().iter().rev().take(WRITTEN).all(|hour| keep(hour) == Kept::Yes);
-        if kept { Kept::Yes } else { Kept::No }
+        let kept = trail.hours().iter().rev().take(WRITTEN).map(keep);
+        kept.reduce(Kept::least).unwrap_or(Kept::Yes)
     }
 
     fn place(&self, hour: i64) -> String {
@@ -81,7 +81,7 @@ mod tests {
         let memory = HealthMemory::of("https://api.example.com/api/health");
         for minutes in [0, 50, 70, 130] {
             add(&mut trail, minutes);
-            assert_eq!(memory.keep(&store, &trail), Kept::Yes);
+            assert_eq!(memory.keep(&store, &trail), Kept::ThisRun);
         }
         let again = HealthMemory::of("https://api.example.com/api/health").recall(&store, at(600));
         assert_eq!(seen(&again), [0, 50, 70, 130]);

@@ -5,6 +5,7 @@ use super::answer::Answer;
 use super::challenge::Challenge;
 use super::entry::{self, Entry};
 use super::following::{Bounds, follow};
+use super::machine::Machine;
 use super::refusal;
 use super::token::RegistryToken;
 use crate::fault::{Fault, Result};
@@ -25,6 +26,7 @@ const WAIT: Duration = Duration::from_mins(1);
 #[derive(Debug)]
 pub struct Registry {
     image: ImageName,
+    machine: Machine,
     token: Option<RegistryToken>,
     http: reqwest::Client,
     deadline: Duration,
@@ -61,6 +63,7 @@ impl Registry {
         let http = client(&image)?;
         Ok(Self {
             image,
+            machine: Machine::default(),
             token,
             http,
             deadline,
@@ -68,6 +71,18 @@ impl Registry {
             wait: Slot::default(),
             refused: AtomicBool::new(false),
         })
+    }
+
+    /// The same, where images run on these machines.
+    #[must_use]
+    pub fn running_on(self, machine: Machine) -> Self {
+        Self { machine, ..self }
+    }
+
+    /// The machines that images run on.
+    #[must_use]
+    pub fn machine(&self) -> &Machine {
+        &self.machine
     }
 
     /// The image that is asked about.

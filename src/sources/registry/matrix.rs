@@ -46,6 +46,7 @@ fn image(tag: &str, known: Option<&Resolution>, lines: &Lines) -> Image {
             (image.created, image.size) = (found.created, found.size);
             image.labels.clone_from(&found.labels);
             image.platforms.clone_from(&found.platforms);
+            image.looked_at.clone_from(&found.looked_at);
             image.restorable = Restorable::Yes;
         }
         Some(Resolution::Broken(digest, why)) => {

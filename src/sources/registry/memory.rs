@@ -1,6 +1,8 @@
 //! What was known of an image at the end of the last run, kept in the store: its list, and what its digests lead to.
 
 use super::address::ImageName;
+use super::client::Registry;
+use super::machine::Machine;
 use super::resolution::Found;
 use super::resolve::Remembered;
 use crate::domain::Moment;
@@ -12,7 +14,7 @@ use std::sync::Arc;
 /// More bytes than this are not kept: a list of so many tags is faster asked for than read back.
 const LARGEST: usize = 4 << 20;
 /// The shape of what is kept. Counted up when the shape changes: what an older program kept is then not found.
-const SHAPE: u32 = 3;
+const SHAPE: u32 = 4;
 
 /// What is kept of one image.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -31,18 +33,17 @@ impl ImageMemory {
         Self { list, digests }
     }
 
-    /// What the last run kept of this image; nothing where there is none.
+    /// What the last run kept of this image, looked at for these machines; nothing where there is none.
     #[must_use]
-    pub fn recall(store: &Store, name: &ImageName) -> Self {
-        let kept = store.recall(&key(name));
+    pub fn recall(store: &Store, name: &ImageName, machine: &Machine) -> Self {
+        let kept = store.recall(&key(name, machine));
         kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
     }
 
     /// Keeps it for the next run.
-    #[expect(clippy::must_use_candidate, reason = "what is not kept costs time and nothing else")]
-    pub fn keep(&self, store: &Store, name: &ImageName) -> Kept {
+    pub fn keep(&self, store: &Store, registry: &Registry) -> Kept {
         match serde_json::to_vec(self) {
-            Ok(bytes) if bytes.len() <= LARGEST => store.remember(&key(name), &bytes),
+            Ok(bytes) if bytes.len() <= LARGEST => store.remember(&key(registry.image(), registry.machine()), &bytes),
             _ => Kept::No,
         }
     }
@@ -54,6 +55,6 @@ impl ImageMemory {
     }
 }
 
-fn key(name: &ImageName) -> String {
-    format!("images/{SHAPE}/{name}")
+fn key(name: &ImageName, machine: &Machine) -> String {
+    format!("images/{SHAPE}/{machine}/{name}")
 }

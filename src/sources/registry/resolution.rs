@@ -15,6 +15,9 @@ pub struct Found {
     pub labels: Vec<(String, String)>,
     /// The machines it is for, such as `linux/amd64`, where it says so.
     pub platforms: Vec<String>,
+    /// Of those the one that was looked at, where the index says which.
+    #[serde(default)]
+    pub looked_at: Option<String>,
     /// What an index leads to, and what must still be there for the image to be had back.
     pub parts: Vec<Part>,
 }

@@ -4,7 +4,8 @@
 
 use super::answer::Answer;
 use super::client::{Question, Registry};
-use super::documents::{ACCEPTED, Config, Descriptor, Document, for_platform, platforms};
+use super::documents::{ACCEPTED, Config, Descriptor, Document, for_machine, platforms};
+use super::machine::{self, Machine};
 use super::resolution::{Found, Part, Resolution};
 use crate::domain::image::{Digest, is_tag};
 use crate::fault::Fault;
@@ -120,27 +121,29 @@ impl Registry {
 
     /// Follows a digest, whose document may be here already, to the config.
     async fn follow(&self, digest: &Digest, mut here: Option<Vec<u8>>, doing: &str) -> Result<Found, Lack> {
-        let (mut digest, mut what) = (digest.0.clone(), "what it points at");
+        let (mut digest, mut what) = (digest.0.clone(), "what it points at".to_owned());
         let mut found = Found::default();
         for _ in 0..DEPTH {
             let bytes = match here.take() {
                 Some(bytes) => bytes,
-                None => self.bytes(&part("manifests", &digest, what)?, what, doing).await?,
+                None => self.bytes(&part("manifests", &digest, &what)?, &what, doing).await?,
             };
-            let document: Document = verified(&bytes, &digest, what)?;
+            let document: Document = verified(&bytes, &digest, &what)?;
             match (document.manifests, document.config) {
                 (Some(manifests), _) => {
                     found.platforms = platforms(&manifests);
-                    digest.clone_from(&for_platform(&manifests).map_err(Lack::Broken)?.digest);
-                    what = "its manifest for linux/amd64";
-                    found.parts.push(Part { what: what.into(), path: part("manifests", &digest, what)? });
+                    let (chosen, platform) = for_machine(&manifests, self.machine()).map_err(Lack::Broken)?;
+                    digest.clone_from(&chosen.digest);
+                    what = platform.as_ref().map_or("its manifest".into(), |name| format!("its manifest for {name}"));
+                    found.looked_at = platform.or(found.looked_at);
+                    found.parts.push(Part { what: what.clone(), path: part("manifests", &digest, &what)? });
                 }
                 (None, Some(config)) => {
                     found.size = size(&document.layers.unwrap_or_default());
                     let path = part("blobs", &config.digest, "its config")?;
                     let bytes = self.bytes(&path, "its config", doing).await?;
                     found.parts.push(Part { what: "its config".into(), path });
-                    return told(&verified(&bytes, &config.digest, "its config")?, found);
+                    return told(&verified(&bytes, &config.digest, "its config")?, found, self.machine());
                 }
                 (None, None) => return Err(Lack::Untold(format!("{what} is in a form that is not read here"))),
             }
@@ -197,9 +200,13 @@ fn verified<T: DeserializeOwned>(bytes: &[u8], digest: &str, what: &str) -> Resu
 }
 
 /// What the config tells besides; the machines are those of the index, else its own.
-fn told(config: &Config, found: Found) -> Result<Found, Lack> {
-    if let Some(other) = config.other_platform() {
-        return Err(Lack::Broken(format!("it is made for {other}, not for linux/amd64")));
+fn told(config: &Config, found: Found, machine: &Machine) -> Result<Found, Lack> {
+    if let Some(other) = config.platform() {
+        let fits = found.looked_at.as_ref().map_or_else(|| machine.takes(&other), |platform| alike(&other, platform));
+        if !fits {
+            let wanted = found.looked_at.unwrap_or_else(|| machine.to_string());
+            return Err(Lack::Broken(format!("it is made for {other}, not for {wanted}")));
+        }
     }
     let own = || config.platform().into_iter().collect::<Vec<String>>();
     let platforms = if found.platforms.is_empty() { own() } else { found.platforms };
@@ -209,6 +216,11 @@ fn told(config: &Config, found: Found) -> Result<Found, Lack> {
         ));
     }
     Ok(Found { created: config.created(), labels: config.labels(), platforms, ..found })
+}
+
+/// Whether a config and an index name the same platform: one of them may leave out the variant.
+fn alike(one: &str, other: &str) -> bool {
+    machine::is(one, other) || machine::is(other, one)
 }
 
 fn resolution(digest: Option<Digest>, lack: Lack) -> Resolution {

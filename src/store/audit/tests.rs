@@ -32,7 +32,7 @@ fn moved() -> Deed {
 fn with(whats: &[&str]) -> Store {
     let store = Store::in_memory();
     for what in whats {
-        assert_eq!(store.record(&deed(what)), Kept::Yes);
+        assert_eq!(store.record(&deed(what)), Kept::ThisRun);
     }
     store
 }
@@ -61,7 +61,7 @@ fn the_record_gives_back_the_last_acts_newest_first() {
 #[test]
 fn what_a_promotion_moved_is_kept_whole() {
     let store = Store::in_memory();
-    assert_eq!(store.record(&moved()), Kept::Yes);
+    assert_eq!(store.record(&moved()), Kept::ThisRun);
     assert_eq!(store.deeds(9), [moved()]);
 }
 
@@ -83,7 +83,7 @@ fn an_untouched_record_is_chained_to_its_end() {
     assert_eq!((chain.chained, chain.unchained, chain.broken, chain.holds), (2, 0, None, None));
     let end = chain.end.unwrap();
     assert_eq!((end.number, Some(&end.hash)), (2, store.last_records(None, 1).unwrap()[0].hash.as_ref()));
-    assert_eq!(store.record(&moved()), Kept::Yes);
+    assert_eq!(store.record(&moved()), Kept::ThisRun);
     assert_eq!(store.chain(Some(&end.hash)).unwrap().holds, Some(true), "an end that was kept stays in the chain");
     assert_eq!(store.chain(Some(FIRST)).unwrap().holds, Some(false));
 }

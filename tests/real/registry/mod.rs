@@ -8,7 +8,7 @@ use chrono::DateTime;
 use engine::config::{Config, RegistrySettings};
 use engine::domain::CommitId;
 use engine::domain::image::{Image, Restorable};
-use engine::sources::registry::{ImageName, Lines, Reader, Registry, RegistryToken, Remembered};
+use engine::sources::registry::{ImageName, Lines, Machine, Reader, Registry, RegistryToken, Remembered};
 use images::{Form, NAME, Pushed};
 use server::{Access, Server};
 
@@ -97,8 +97,18 @@ async fn a_real_registry_serves_both_forms_with_and_without_an_index() {
         let both = named(&list, &format!("{name}-both"));
         assert_eq!((&both.restorable, both.platforms.join(" ")), (&Restorable::Yes, "linux/arm64 linux/amd64".into()));
         assert_ne!(plain.digest, both.digest);
-        let only = Restorable::Broken("it has no image for linux/amd64, only for linux/arm64".into());
-        assert_eq!(named(&list, &format!("{name}-arm")).restorable, only);
+        assert_eq!(both.looked_at.as_deref(), Some("linux/amd64"));
+        let arm = named(&list, &format!("{name}-arm"));
+        assert_eq!((&arm.restorable, arm.platforms.join(" ")), (&Restorable::Yes, "linux/arm64".into()));
+    }
+    let mut config = Config::default();
+    config.registry.platform = Some("linux/arm64".into());
+    let list = images(&client(&server, None).running_on(Machine::of(&config))).await;
+    for name in ["oci", "docker"] {
+        let both = named(&list, &format!("{name}-both"));
+        assert_eq!((&both.restorable, both.looked_at.as_deref()), (&Restorable::Yes, Some("linux/arm64")));
+        let plain = Restorable::Broken("it is made for linux/amd64, not for linux/arm64".into());
+        assert_eq!(named(&list, &format!("{name}-plain")).restorable, plain);
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Field, InputsRead, Progress, Value};
 use crate::app::changelog::Text;
 use crate::app::{Effect, Model, Notice, notifying};
 use engine::domain::BranchName;
+use engine::domain::pull_request::ChangelogPresence;
 use engine::fault::Fault;
 use engine::operations::act::{ActEnd, Outcome, Stage};
 use engine::workflow::Input;
@@ -18,6 +19,8 @@ pub enum ActMsg {
     Ended(u64, ActEnd),
     /// What this workflow takes on this branch, for this form.
     Inputs(u64, (String, BranchName), InputsRead),
+    /// What this branch brings to the changelog of that one, for this form.
+    Brings(u64, (BranchName, BranchName), ChangelogPresence),
     /// The text of this form as the editor left it.
     Edited(u64, Result<String, Arc<Fault>>),
 }
@@ -33,6 +36,7 @@ pub fn answered(model: &mut Model, msg: ActMsg) -> Vec<Effect> {
         }
         ActMsg::Ended(id, end) => ended(model, id, end),
         ActMsg::Inputs(id, of, read) => inputs(model, id, &of, read),
+        ActMsg::Brings(id, of, told) => brings(model, id, &of, told),
         ActMsg::Edited(id, text) => edited(model, id, text),
     }
     super::learn(model);
@@ -88,6 +92,14 @@ fn inputs(model: &mut Model, id: u64, of: &(String, BranchName), read: InputsRea
         Err(fault) => form.unread = Some(fault),
     }
     form.at = form.at.min(form.stops().saturating_sub(1));
+}
+
+/// An answer about another pair of branches than the form names by now is dropped.
+fn brings(model: &mut Model, id: u64, of: &(BranchName, BranchName), told: ChangelogPresence) {
+    let form = model.acts.form.as_mut().filter(|form| form.id == id);
+    if let Some(brings) = form.and_then(|form| form.brings.as_mut()).filter(|brings| brings.of == *of) {
+        brings.told = Some(told);
+    }
 }
 
 fn field(input: &Input) -> Field {

@@ -4,7 +4,7 @@ use super::Field;
 use crate::app::changelog::Text;
 use engine::board::Board;
 use engine::config::Config;
-use engine::domain::pull_request::{MergeMethod, PullNumber};
+use engine::domain::pull_request::{ChangelogPresence, MergeMethod, PullNumber};
 use engine::domain::workflow_run::RunId;
 use engine::domain::{BranchName, CommitId, Moment};
 use engine::fault::Fault;
@@ -102,6 +102,17 @@ pub struct Form {
     pub asked: Option<(String, BranchName)>,
     /// Why the inputs of the workflow are not known.
     pub unread: Option<Arc<Fault>>,
+    /// What a branch brings to the changelog, where that was asked for.
+    pub brings: Option<Brings>,
+}
+
+/// What a branch brings to the changelog of another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brings {
+    /// The branch, and the one it would go into.
+    pub of: (BranchName, BranchName),
+    /// What; `None` while it is being read.
+    pub told: Option<ChangelogPresence>,
 }
 
 impl Form {
@@ -119,13 +130,18 @@ impl Form {
             progress: Progress::Open,
             asked: None,
             unread: None,
+            brings: None,
         }
     }
 
     /// Plans anew, unless it was sent.
     pub(super) fn plan_again(&mut self, board: &Board, config: &Config, now: Moment) {
         if self.progress == Progress::Open {
-            self.plan = ActPlan::of(self.act(), board, config, now).map_err(Arc::new);
+            let plan = ActPlan::of(self.act(), board, config, now).map_err(Arc::new);
+            self.plan = plan.map(|plan| match &self.brings {
+                Some(brings) => plan.bringing(brings.told.as_ref(), config),
+                None => plan,
+            });
         }
     }
 

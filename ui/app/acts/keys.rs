@@ -155,12 +155,16 @@ fn edit(form: &mut Form) -> Vec<Effect> {
     text.filter(|_| is_text).map(|text| Effect::Act(ActEffect::Edit { form: id, text })).into_iter().collect()
 }
 
-/// What a workflow takes depends on its file and branch; the rest is planned anew.
+/// What a workflow takes depends on its file and branch, and what a branch brings on where it goes; the rest is planned
+/// anew.
 fn changed(model: &mut Model) -> Vec<Effect> {
     let Model { acts, board, config, now, .. } = model;
     let Some(form) = &mut acts.form else { return Vec::new() };
     form.plan_again(board, config, *now);
-    if form.typing && form.at < 2 { Vec::new() } else { open::inputs(model) }
+    if form.typing && form.at < 2 {
+        return Vec::new();
+    }
+    [open::inputs(model), open::brings(model)].concat()
 }
 
 fn step(form: &mut Form, by: isize) {

@@ -18,7 +18,7 @@ mod tests;
 
 pub use answers::{ActMsg, answered};
 pub use field::{Field, Value};
-pub use form::{About, Form, Progress, Sentence};
+pub use form::{About, Brings, Form, Progress, Sentence};
 pub use keys::{closed, is_typing, pasted, pressed, sends_among, typed};
 pub use open::{
     approve_plan, ask_reviewer, cancel, comment, merge, on_pull, on_run, on_work_branch, open_promotion, open_pull,
@@ -76,6 +76,13 @@ pub enum ActEffect {
         form: u64,
         /// The file of the workflow, and the branch.
         of: (String, BranchName),
+    },
+    /// Read what a branch brings to the changelog of another one; answered by [`ActMsg::Brings`].
+    Brings {
+        /// The form.
+        form: u64,
+        /// The branch, and the one it would go into.
+        of: (BranchName, BranchName),
     },
     /// Lend the terminal to the person's editor for this text; answered by [`ActMsg::Edited`].
     Edit {

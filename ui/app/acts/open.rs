@@ -1,12 +1,14 @@
 //! Which form is opened on what is selected, and why none can be.
 
 use super::form::{EVERY, FAILED, METHODS};
-use super::{About, ActEffect, Field, Form};
+use super::{About, ActEffect, Brings, Field, Form};
 use crate::app::{Effect, Model, Overlay, Screen, branches, outside};
 use engine::board::Reading;
 use engine::domain::pull_request::{PullNumber, PullRequest};
 use engine::domain::workflow_run::{Run, RunState};
 use engine::domain::{Branch, BranchName, Role};
+use engine::operations::act::Act;
+use engine::sources::github::Opening;
 
 type Ready = Result<(), String>;
 
@@ -101,7 +103,8 @@ pub fn open_pull(model: &mut Model) -> Vec<Effect> {
         Field::text("Description", "what and why; entries of the changelog come with the commits", ""),
         Field::choice("Draft", "a draft asks nobody for a review", &["no", "yes"]),
     ];
-    show(model, Form::new(About::Open(branch.name.clone()), title, fields))
+    show(model, Form::new(About::Open(branch.name.clone()), title, fields));
+    brings(model)
 }
 
 /// Opens the form that approves the plan of a promotion on its pull request.
@@ -201,6 +204,20 @@ pub(super) fn inputs(model: &mut Model) -> Vec<Effect> {
     form.unread = None;
     form.asked = Some(of.clone());
     vec![Effect::Act(ActEffect::Inputs { form: form.id, of })]
+}
+
+/// Asks what the branch of the form brings to the changelog of the one it goes into, unless that was asked already.
+pub(super) fn brings(model: &mut Model) -> Vec<Effect> {
+    let Model { acts, board, config, now, .. } = model;
+    let Some(form) = acts.form.as_mut() else { return Vec::new() };
+    let Act::Open(Opening { head, base, .. }) = form.act() else { return Vec::new() };
+    let of = (head, base);
+    if of.1.as_str() == config.branches.production || form.brings.as_ref().is_some_and(|brings| brings.of == of) {
+        return Vec::new();
+    }
+    form.brings = Some(Brings { of: of.clone(), told: None });
+    form.plan_again(board, config, *now);
+    vec![Effect::Act(ActEffect::Brings { form: form.id, of })]
 }
 
 /// Lays the form over the screen; words that were written in it before come back.

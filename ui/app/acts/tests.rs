@@ -1,9 +1,12 @@
 //! A person at the forms: what sends, what does not, and what comes back.
 
 use super::{ActEffect, ActMsg, Progress};
+use crate::app::tests::board;
 use crate::app::tests::driver::Driver;
 use crate::app::tests::outside::{board_with, board_with_runs, run};
 use crate::app::{Effect, Msg, Overlay};
+use engine::domain::BranchName;
+use engine::domain::pull_request::ChangelogPresence;
 use engine::domain::workflow_run::{Confidence, Run, RunState, Ships};
 use engine::operations::act::{Act, ActEnd, Outcome, Stage};
 
@@ -105,6 +108,40 @@ fn what_was_refused_before_it_was_sent_can_be_sent_after_all() {
     driver.takes_effects();
     driver.keys("S");
     assert_eq!(sent(&mut driver).len(), 1);
+}
+
+/// The pairs of branches whose entries were asked for.
+fn asks_for_entries(driver: &mut Driver) -> Vec<String> {
+    let of = |effect| match effect {
+        Effect::Act(ActEffect::Brings { of: (head, base), .. }) => Some(format!("{head} {base}")),
+        _ => None,
+    };
+    driver.takes_effects().into_iter().filter_map(of).collect()
+}
+
+#[test]
+fn the_form_of_a_pull_request_says_what_its_branch_really_brings_to_the_changelog() {
+    let mut driver = Driver::new();
+    driver.learns(board::board()).keys("2 /").types("rating").keys("Enter").takes_effects();
+    driver.keys("a o");
+    let of = (BranchName::new("feature/rating-filter"), BranchName::new("development"));
+    assert_eq!(asks_for_entries(&mut driver), [format!("{} {}", of.0, of.1)]);
+    assert!(driver.screen(120, 36).contains("is being read"), "{}", driver.screen(120, 36));
+    let id = driver.model.acts.form.as_ref().unwrap().id;
+    for (told, words) in [
+        (ChangelogPresence::Missing(vec![board::id(1)]), "! 1 commit lacks its changelog entry."),
+        (ChangelogPresence::Invalid(vec!["no title".into()]), "! A changelog entry in it does not hold: no title"),
+        (ChangelogPresence::Unknown, "! Whether it brings its changelog entries is not known."),
+        (ChangelogPresence::Present, "Its commits have all the changelog entries that they need."),
+    ] {
+        driver.send(Msg::Act(ActMsg::Brings(id, of.clone(), told)));
+        assert!(driver.screen(120, 36).contains(words), "{words}: {}", driver.screen(120, 36));
+    }
+    let other = (of.0.clone(), BranchName::new("staging"));
+    driver.send(Msg::Act(ActMsg::Brings(id, other, ChangelogPresence::Unknown)));
+    assert!(driver.screen(120, 36).contains("all the changelog entries"), "that was about another branch");
+    driver.keys("j Enter").types("-x").keys("Enter");
+    assert_eq!(asks_for_entries(&mut driver), ["feature/rating-filter development-x"]);
 }
 
 fn deploy(confidence: Confidence) -> Run {

@@ -123,6 +123,7 @@ pub fn count(items: &[Attention]) -> usize {
 pub fn items(board: &Board, config: &Config, now: Moment, each: usize) -> Vec<Attention> {
     let mut items: Vec<Attention> = alerts::alerts(board, config, now).iter().map(environment).collect();
     items.extend(faults(board));
+    items.extend(super::store::items(board));
     if let Some(merge) = board.merge.value().and_then(|merge| merge.as_ref().as_ref()) {
         items.extend(merge_items(merge, config));
     }

@@ -4,6 +4,7 @@ mod attention;
 mod behind;
 mod held;
 mod outside;
+mod store;
 
 pub use attention::{Attention, FEW, Opens, Rank, Severity, count, items as attention};
 pub use behind::lagging;

@@ -72,7 +72,7 @@ impl Jobs {
         if self.asked.is_some() {
             return None;
         }
-        let again = pace.and_then(|pace| TimeDelta::from_std(pace).ok()).map_or(AGAIN, |pace| pace.max(AGAIN));
+        let again = outside::paced(AGAIN, pace);
         let rested = self.rests.filter(|(id, _)| *id == run.id).map(|(_, since)| since + RESTS)?;
         match self.of(run) {
             None => Some(rested),

@@ -11,6 +11,16 @@ use engine::domain::image::{Image, ImageList, Restorable, TagKind};
 use engine::domain::pull_request::{PullList, ReviewDecision};
 use engine::domain::workflow_run::{Run, RunId, RunState};
 use engine::domain::{BranchName, Divergence, EnvName, Standing, Upstream};
+use engine::store::Notice;
+
+#[test]
+fn what_happened_to_the_store_is_told_and_needs_nobody() {
+    let sentence = "Nothing is remembered after this run: the store /x cannot be used: it is not a folder.";
+    let notice = Notice { sentence: sentence.into(), next_step: None };
+    let told = items(&Board { store_notices: vec![notice], ..board::board() });
+    let item = told.iter().find(|item| item.word == "store").unwrap();
+    assert_eq!((item.text.as_str(), item.severity), (sentence, Severity::Note));
+}
 
 fn images() -> ImageList {
     let named = |tag: &str, n| Image { commit: Some(board::id(n)), ..Image::named(tag.into(), TagKind::Other) };

@@ -4,6 +4,7 @@ use super::board;
 use super::driver::Driver;
 use crate::app::images::{ImagesEffect, ImagesMsg, Pair};
 use crate::app::{Effect, Msg};
+use chrono::TimeDelta;
 use engine::board::{Board, Reading};
 use engine::domain::image::{Digest, Image, ImageCommit, ImageList, Restorable, TagKind};
 use engine::domain::{FileChange, FileStatus};
@@ -48,6 +49,20 @@ fn one_commit_is_one_row_and_the_chosen_branch_says_which_image_is_meant() {
     driver.keys("j y i");
     let second = board::id(2).short();
     assert_eq!(driver.takes_effects(), copied(format!("development-{second}")), "main did not build it");
+}
+
+#[test]
+fn how_old_images_and_commits_are_is_told_by_the_clock_of_github_and_of_several_machines_which_was_looked_at() {
+    let behind = TimeDelta::hours(-3);
+    let made = board::now() + behind - TimeDelta::minutes(7);
+    let platforms = vec!["linux/arm64".to_owned(), "linux/amd64".to_owned()];
+    let looked_at = Some("linux/amd64".to_owned());
+    let image = Image { created: Some(made), platforms, looked_at, ..built("main", 1) };
+    let mut driver = Driver::new();
+    driver.learns(Board { github_ahead: behind, ..board_with(vec![image], vec![commit(1, None)]) }).keys("5");
+    let screen = driver.screen(160, 40);
+    assert!(screen.contains("7m ago") && !screen.contains("3h"), "{screen}");
+    assert!(screen.contains("linux/arm64, linux/amd64; looked at: linux/amd64"), "{screen}");
 }
 
 #[test]

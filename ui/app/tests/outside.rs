@@ -3,7 +3,9 @@
 use super::board;
 use super::driver::Driver;
 use crate::app::dashboard::{FEW, attention};
+use crate::app::pulls::AskedBy;
 use crate::app::{Effect, Msg, Screen};
+use chrono::TimeDelta;
 use engine::board::{Board, GithubFacts, Reading};
 use engine::config::Config;
 use engine::domain::BranchName;
@@ -15,6 +17,7 @@ use engine::domain::workflow_run::{Run, RunId, RunList, RunState};
 use engine::fault::Fault;
 use engine::sources::github::{Identity, Right, Standing};
 use std::sync::Arc;
+use std::time::Duration;
 
 fn pull(number: u64) -> PullRequest {
     PullRequest {
@@ -257,7 +260,7 @@ fn a_pull_request_is_read_whole_when_it_is_opened_and_shown_in_tabs() {
     let mut driver = Driver::new();
     driver.learns(board_with(&[7, 8])).keys("3 j").takes_effects();
     let asked = driver.keys("Enter").takes_effects();
-    let [Effect::ReadPull(question, pull)] = &asked[..] else { panic!("{asked:?}") };
+    let [Effect::ReadPull(question, pull, _)] = &asked[..] else { panic!("{asked:?}") };
     assert_eq!(pull.number, PullNumber(8));
     assert!(driver.screen(120, 36).contains("Reading it whole"), "{}", driver.screen(120, 36));
     driver.send(Msg::PullRead(question.clone(), Ok(Arc::new(detail()))));
@@ -282,7 +285,7 @@ fn a_pull_request_that_cannot_be_read_says_why_and_keeps_what_the_list_knows() {
     let mut driver = Driver::new();
     driver.learns(board_with(&[7])).keys("3 Enter");
     let asked = driver.takes_effects();
-    let [Effect::ReadPull(question, _)] = &asked[..] else { panic!("{asked:?}") };
+    let [Effect::ReadPull(question, ..)] = &asked[..] else { panic!("{asked:?}") };
     let fault = Fault::refused("GitHub is away").hint("r asks again.");
     driver.send(Msg::PullRead(question.clone(), Err(Arc::new(fault))));
     let screen = driver.screen(120, 36);
@@ -297,7 +300,7 @@ fn with_check(state: RunState) -> PullDetail {
 /// The question that was asked, of the one effect that is one.
 fn asked(driver: &mut Driver) -> Option<crate::app::pulls::Question> {
     driver.takes_effects().into_iter().find_map(|effect| match effect {
-        Effect::ReadPull(question, _) => Some(question),
+        Effect::ReadPull(question, ..) => Some(question),
         _ => None,
     })
 }
@@ -325,6 +328,26 @@ fn a_detail_is_read_again_while_its_checks_run_and_when_a_person_asks() {
     let screen = driver.screen(120, 36);
     assert!(screen.contains("~ As of 2m ago: GitHub is away.") && screen.contains("stale 2m"), "{screen}");
     assert!(screen.contains("✓ success"), "{screen}");
+}
+
+#[test]
+fn where_calls_run_out_a_detail_is_read_again_no_more_often_than_the_list_and_not_for_every_board() {
+    let mut driver = Driver::new();
+    let slow = Board { github_pace: Some(Duration::from_mins(5)), ..board_with(&[7]) };
+    driver.learns(slow.clone()).keys("3 Enter");
+    let question = asked(&mut driver).unwrap();
+    driver.send(Msg::PullRead(question.clone(), Ok(Arc::new(with_check(RunState::Running)))));
+    driver.waits(290_000);
+    assert_eq!(asked(&mut driver), None);
+    driver.waits(10_000);
+    let again = driver.takes_effects();
+    assert!(again.iter().any(|effect| matches!(effect, Effect::ReadPull(_, _, AskedBy::Itself))), "{again:?}");
+    driver.send(Msg::PullRead(question.clone(), Err(Arc::new(Fault::refused("GitHub is away")))));
+    driver.learns(slow.clone());
+    assert_eq!(asked(&mut driver), None, "another source told something");
+    let pulls = PullList::clone(slow.pulls.value().unwrap());
+    driver.learns(Board { pulls: Reading::fresh(pulls, board::now() + TimeDelta::minutes(10)), ..slow });
+    assert_eq!(asked(&mut driver), Some(question), "GitHub answers again");
 }
 
 #[test]

@@ -7,6 +7,10 @@ use crate::cli::github;
 use engine::fault::Result;
 use engine::sources::git::Git;
 use engine::sources::github::{Api, Identity, Slug};
+use std::time::Duration;
+
+/// Somebody waits in front of it: a console would be more patient.
+const DEADLINE: Duration = Duration::from_secs(4);
 
 const COSTS: &str = "pull requests and runs are not shown";
 
@@ -54,7 +58,7 @@ fn named(context: &Context, origin: &str) -> Check {
 /// `None` where no repository is known to ask about.
 fn identity(context: &Context) -> Option<Result<Identity>> {
     let git = Git::discover(&context.start).ok();
-    let (runtime, github) = github::open(context, git.as_ref()).ok()?;
+    let (runtime, github) = github::open_within(DEADLINE, context, git.as_ref()).ok()?;
     Some(runtime.block_on(github.identity()))
 }
 

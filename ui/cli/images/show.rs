@@ -28,6 +28,8 @@ struct Whole<'a> {
     /// `null` where the tag has not the form of one.
     pull: Option<String>,
     platforms: &'a [String],
+    /// Of several the one that was looked at.
+    looked_at: Option<&'a str>,
     labels: std::collections::BTreeMap<&'a str, &'a str>,
     /// Against the head of production; `null` when git cannot tell.
     against_production: Option<Compared<'a>>,
@@ -36,7 +38,7 @@ struct Whole<'a> {
 /// Prints one image. Exit code 1 when there is no such tag, 3 when it could not be read.
 pub(super) fn run(mut desk: Desk, tag: &str, context: &Context, out: &mut dyn Write) -> Outcome {
     let found = desk.one(tag, context);
-    let name = desk.registry.image().to_string();
+    let (name, now) = (desk.registry.image().to_string(), context.now + desk.ahead);
     // A name that is still being looked up is not waited for.
     desk.runtime.shutdown_background();
     let found = found?;
@@ -44,7 +46,7 @@ pub(super) fn run(mut desk: Desk, tag: &str, context: &Context, out: &mut dyn Wr
     let printed = match (&found, context.flags.json) {
         (found, true) => json(out, found.as_ref(), &name, held.as_ref().and_then(|held| held.as_ref().ok())),
         (None, false) => writeln!(out, "{name} has no tag {}.", visible(tag)),
-        (Some(image), false) => lines(out, (image, &name), held.as_ref(), context),
+        (Some(image), false) => lines(out, (image, &name), held.as_ref(), (context, now)),
     };
     printed.map_err(|cause| Fault::while_doing("printing the image", cause))?;
     Ok(match found {
@@ -66,6 +68,7 @@ fn json(out: &mut dyn Write, image: Option<&Image>, name: &str, held: Option<&Co
         row: row(image),
         pull: image.reference(name),
         platforms: &image.platforms,
+        looked_at: image.looked_at.as_deref(),
         labels: image.labels.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
         against_production: held.map(compare::compared),
     });
@@ -77,7 +80,7 @@ fn lines(
     out: &mut dyn Write,
     (image, name): (&Image, &str),
     held: Option<&Result<Comparison>>,
-    context: &Context,
+    (context, now): (&Context, Moment),
 ) -> io::Result<()> {
     let production = &context.config.branches.production;
     let mut fact = |about: &str, words: &str| writeln!(out, "{about:<12} {}", visible(words));
@@ -86,13 +89,13 @@ fn lines(
     fact("state", &whole(&image.restorable))?;
     fact("digest", &image.digest.as_ref().map_or_else(unknown, ToString::to_string))?;
     fact("size", &image.size.map_or_else(unknown, |size| format!("{} MB", size / 1_000_000)))?;
-    fact("created", &image.created.map_or_else(unknown, |created| when(context.now, created)))?;
+    fact("created", &image.created.map_or_else(unknown, |created| when(now, created)))?;
     fact("commit", &image.commit.map_or_else(unknown, |commit| commit.to_string()))?;
     fact(
         "moving",
         &if image.moving.is_empty() { "no moving tag points here".into() } else { image.moving.join(", ") },
     )?;
-    fact("platforms", &if image.platforms.is_empty() { unknown() } else { image.platforms.join(", ") })?;
+    fact("platforms", &image.machines().unwrap_or_else(unknown))?;
     if let Some(reference) = image.reference(name) {
         fact("pull", &format!("docker pull {reference}"))?;
     }

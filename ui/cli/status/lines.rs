@@ -50,7 +50,7 @@ pub(super) fn print(out: &mut dyn Write, told: &Told) -> Result<()> {
 
 fn lane(told: &Told, branch: &Branch, steps: &[String; 3]) -> [String; 7] {
     let [build, image, deploy] = steps.each_ref().map(|words| visible(&spoken(words)).into_owned());
-    let age = age::words(told.model.now, branch.updated);
+    let age = age::words(told.model.github_now(), branch.updated);
     let name = visible(branch.name.as_str()).into_owned();
     [role(branch.role).to_owned(), name, branch.head.short(), age, build, image, deploy]
 }

@@ -263,7 +263,7 @@ fn facts(model: &Model, pull: &PullRequest) -> Vec<(&'static str, String, Role)>
             Role::Text,
         ),
         ("Checks", checks, checks_role),
-        ("Reviews", reviews(&pull.reviews), decision(pull.decision).1),
+        ("Reviews", reviews(pull), decision(pull.decision).1),
         ("@claude", claude.to_owned(), claude_role),
     ];
     let (entries, entries_role) = entries_whole(model, pull);
@@ -287,7 +287,8 @@ fn facts(model: &Model, pull: &PullRequest) -> Vec<(&'static str, String, Role)>
     facts
 }
 
-fn reviews(reviews: &[Review]) -> String {
+/// Who reviewed it, and how. Where nobody is named, only a decision that is known says that there is none.
+fn reviews(pull: &PullRequest) -> String {
     let word = |review: &Review| {
         let sign = match review.verdict {
             Verdict::Approved => "✓",
@@ -298,5 +299,9 @@ fn reviews(reviews: &[Review]) -> String {
         };
         format!("{sign} {}", review.reviewer.as_deref().unwrap_or("ghost"))
     };
-    if reviews.is_empty() { "none".into() } else { reviews.iter().map(word).collect::<Vec<_>>().join("  ") }
+    match (&pull.reviews[..], pull.decision) {
+        ([], ReviewDecision::Unknown) => "? unknown".into(),
+        ([], _) => "none".into(),
+        (reviews, _) => reviews.iter().map(word).collect::<Vec<_>>().join("  "),
+    }
 }

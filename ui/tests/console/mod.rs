@@ -122,6 +122,7 @@ impl Console {
         for effect in update(&mut self.model, msg) {
             match effect {
                 Effect::Refresh => self.poller.refresh(),
+                Effect::RefreshAnew => self.poller.refresh_anew(),
                 Effect::Changelog(ChangelogEffect::EditText(..)) => panic!("no editor here"),
                 Effect::Changelog(effect) => self.desk.perform(effect, self.answers.0.clone()),
                 _ => {}

@@ -4,12 +4,16 @@ use crate::domain::pull_request::{Login, MergeMethod, PullNumber};
 use crate::domain::{BranchName, CommitId, Moment};
 use crate::fault::{Fault, FaultKind, Result};
 use crate::sources::github::client::GitHub;
-use crate::sources::github::lenient::{Items, told};
+use crate::sources::github::home::{Home, Side};
+use crate::sources::github::lenient::told;
 use crate::sources::github::pages::Listed;
 use crate::sources::github::pulls::MOST_PULLS;
 use crate::sources::github::send::{Method, Unsent};
 use serde::Deserialize;
 use serde_json::json;
+
+/// So many comments are read at once.
+const MOST_COMMENTS: usize = 1000;
 
 /// A pull request as it is at this moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +47,24 @@ pub struct Said {
     pub at: Moment,
     /// Its address for a browser.
     pub url: String,
+}
+
+/// The comments of some time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comments {
+    /// Those that were read, the oldest first.
+    pub said: Vec<Said>,
+    /// Whether those are all.
+    pub extent: Extent,
+}
+
+/// Whether all of something was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// There is more than was read, or may be.
+    Cut,
 }
 
 /// A comment that GitHub took.
@@ -120,38 +142,6 @@ struct Told {
 }
 
 #[derive(Deserialize)]
-struct Side {
-    #[serde(rename = "ref", default, deserialize_with = "told")]
-    branch: Option<String>,
-    #[serde(default, deserialize_with = "told")]
-    sha: Option<String>,
-    #[serde(default, deserialize_with = "told")]
-    repo: Option<Repo>,
-    /// The account and the branch: `acme:development`.
-    #[serde(default, deserialize_with = "told")]
-    label: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Repo {
-    #[serde(default, deserialize_with = "told")]
-    id: Option<u64>,
-    #[serde(default, deserialize_with = "told")]
-    full_name: Option<String>,
-}
-
-/// Whose branch it is that a pull request brings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Home {
-    /// The repository's own.
-    Here,
-    /// One of a fork.
-    Fork,
-    /// Nobody tells.
-    Untold,
-}
-
-#[derive(Deserialize)]
 struct User {
     #[serde(default, deserialize_with = "told")]
     login: Option<String>,
@@ -192,16 +182,18 @@ impl GitHub {
         Ok(now(told))
     }
 
-    /// The comments on a pull request that were written or changed since then.
+    /// The comments on a pull request that were written or changed since then, as far as there are not too many. A
+    /// server that does not know the filter tells of all, the oldest first.
     ///
     /// # Errors
     /// When GitHub cannot be reached or refuses.
-    pub async fn comments_since(&self, pull: PullNumber, since: Moment) -> Result<Vec<Said>> {
+    pub async fn comments_since(&self, pull: PullNumber, since: Moment) -> Result<Comments> {
         let doing = format!("reading the comments on {pull}");
         let since = since.to_utc().format("%Y-%m-%dT%H:%M:%SZ");
         let path = format!("/issues/{}/comments?since={since}&per_page=100", pull.0);
-        let told: Items<Comment> = self.read(&path, &doing).await?.json(&doing)?;
-        Ok(told.into_iter().map(said).collect())
+        let Listed { items, whole } = self.listed::<Comment>(&path, MOST_COMMENTS, &doing).await?;
+        let extent = if whole { Extent::Whole } else { Extent::Cut };
+        Ok(Comments { said: items.into_iter().map(said).collect(), extent })
     }
 
     /// Posts a comment on a pull request.
@@ -274,11 +266,14 @@ impl GitHub {
         // A server that does not know the filters tells of all, on several pages.
         let Listed { items, whole } = self.listed::<Told>(&format!("/pulls?{question}"), MOST_PULLS, &doing).await?;
         let between = items.into_iter().filter(|told| is_between(told, head, base));
-        let (ours, others): (Vec<Told>, Vec<Told>) = between.partition(|told| home(told, owner) == Home::Here);
+        let home = |told: &Told| {
+            told.head.as_ref().map_or(Home::Untold, |head| head.home(told.base.as_ref(), self.repository()))
+        };
+        let (ours, others): (Vec<Told>, Vec<Told>) = between.partition(|told| home(told) == Home::Here);
         let unclear = |why| Err(Fault::while_doing(&doing, why).kind_is(FaultKind::Unreadable).hint(LOOK));
         match ours.into_iter().next() {
             Some(told) => Ok(opened(told)),
-            None if others.iter().any(|told| home(told, owner) == Home::Untold) => {
+            None if others.iter().any(|told| home(told) == Home::Untold) => {
                 unclear("there is one, and GitHub does not tell whether its branch is of this repository or of a fork")
             }
             None if whole => Ok(None),
@@ -295,27 +290,6 @@ fn is_between(told: &Told, head: &BranchName, base: &BranchName) -> bool {
         side.as_ref().is_some_and(|side| side.branch.as_deref() == Some(name.as_str()))
     };
     is(&told.head, head) && is(&told.base, base)
-}
-
-/// Whose branch it brings, by what is told first: the number of the repository, its name, its account. A fork has branches
-/// of the same names.
-fn home(told: &Told, owner: &str) -> Home {
-    let (from, into) = (repo(told.head.as_ref()), repo(told.base.as_ref()));
-    let by = |same: bool| if same { Home::Here } else { Home::Fork };
-    if let (Some(from), Some(into)) = (from.and_then(|repo| repo.id), into.and_then(|repo| repo.id)) {
-        return by(from == into);
-    }
-    let name = |repo: Option<&Repo>| repo.and_then(|repo| repo.full_name.clone());
-    if let (Some(from), Some(into)) = (name(from), name(into)) {
-        return by(from.eq_ignore_ascii_case(&into));
-    }
-    let label = told.head.as_ref().and_then(|side| side.label.as_deref());
-    let account = label.and_then(|label| label.split_once(':')).map(|(account, _)| account);
-    account.map_or(Home::Untold, |account| by(account.eq_ignore_ascii_case(owner)))
-}
-
-fn repo(side: Option<&Side>) -> Option<&Repo> {
-    side?.repo.as_ref()
 }
 
 fn now(told: Told) -> PullNow {
@@ -347,30 +321,4 @@ fn opened(told: Told) -> Option<Opened> {
     let (number, url) = (PullNumber(told.number?), told.html_url.unwrap_or_default());
     let head = told.head.and_then(|side| CommitId::from_hex(&side.sha?));
     Some(Opened { number, head, title: told.title.unwrap_or_default(), url })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_same_branch_of_a_fork_is_another_branch() {
-        let of = |from: serde_json::Value, into: serde_json::Value, label: serde_json::Value| {
-            let told = json!({ "number": 7, "head": { "ref": "development", "repo": from, "label": label },
-                "base": { "ref": "main", "repo": into } });
-            let told: Told = serde_json::from_value(told).unwrap();
-            assert!(is_between(&told, &BranchName::new("development"), &BranchName::new("main")));
-            home(&told, "acme")
-        };
-        let (by, null) = (|id: u64| json!({ "id": id }), json!(null));
-        let named = |name: &str| json!({ "id": null, "full_name": name });
-        assert_eq!(of(by(1), by(1), null.clone()), Home::Here);
-        assert_eq!(of(by(2), by(1), json!("acme:development")), Home::Fork, "of a fork");
-        assert_eq!(of(named("Acme/api"), named("acme/api"), null.clone()), Home::Here, "by its name");
-        assert_eq!(of(named("rohan/api"), named("acme/api"), null.clone()), Home::Fork, "by the name of a fork");
-        assert_eq!(of(json!({ "id": null }), by(1), json!("acme:development")), Home::Here, "by its account");
-        assert_eq!(of(null.clone(), by(1), json!("rohan:development")), Home::Fork, "of a fork that is gone");
-        assert_eq!(of(null.clone(), by(1), null.clone()), Home::Untold, "nobody tells whose it is");
-        assert_eq!(of(json!({}), json!({}), null), Home::Untold, "nobody tells whose it is");
-    }
 }

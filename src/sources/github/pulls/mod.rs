@@ -24,6 +24,8 @@ const PAGE: u64 = 100;
 const SMALL: u64 = 20;
 
 const QUERY: &str = include_str!("query.graphql");
+/// The place by which it is remembered that a server has no GraphQL.
+const GRAPHQL: &str = "/graphql";
 const DOING: &str = "reading the pull requests";
 
 #[derive(Serialize)]
@@ -46,6 +48,9 @@ impl GitHub {
     /// # Errors
     /// When GitHub cannot be reached, refuses, or does not show the repository.
     pub async fn pulls(&self) -> Result<PullList> {
+        if self.lacks(GRAPHQL) {
+            return self.plain_pulls().await;
+        }
         let (answer, size) = self.first_page_of_pulls().await?;
         let (mut list, mut next) = self.first_pulls(answer).await?;
         while let Some(after) = next.filter(|_| list.pulls.len() < MOST_PULLS) {
@@ -96,7 +101,12 @@ impl GitHub {
             },
             _ if limited => Err(refusal::fault(DOING, &answer)),
             // No GraphQL on this server, or not for this token, or not now.
-            _ => Ok((self.plain_pulls().await?, None)),
+            _ => {
+                let list = self.plain_pulls().await?;
+                // Where nothing else is there either, that says nothing of GraphQL.
+                self.learn_absence(GRAPHQL, &answer);
+                Ok((list, None))
+            }
         }
     }
 }

@@ -7,9 +7,10 @@ use crate::domain::pull_request::{
 };
 use crate::domain::{BranchName, CommitId, Moment};
 use crate::fault::Result;
-use crate::sources::github::GitHub;
+use crate::sources::github::home::Side;
 use crate::sources::github::lenient::{Items, told};
 use crate::sources::github::pages::Listed;
+use crate::sources::github::{GitHub, Slug};
 use serde::Deserialize;
 use std::collections::HashSet;
 
@@ -47,22 +48,6 @@ struct User {
 }
 
 #[derive(Deserialize)]
-struct Side {
-    #[serde(rename = "ref", default, deserialize_with = "told")]
-    branch: Option<String>,
-    #[serde(default, deserialize_with = "told")]
-    sha: Option<String>,
-    #[serde(default, deserialize_with = "told")]
-    repo: Option<Repository>,
-}
-
-#[derive(Deserialize)]
-struct Repository {
-    #[serde(default, deserialize_with = "told")]
-    full_name: Option<String>,
-}
-
-#[derive(Deserialize)]
 struct Label {
     #[serde(default, deserialize_with = "told")]
     name: Option<String>,
@@ -72,18 +57,19 @@ impl GitHub {
     pub(super) async fn plain_pulls(&self) -> Result<PullList> {
         let path = format!("/pulls?state=open&sort=updated&direction=desc&per_page={PAGE}");
         let Listed { items, whole } = self.listed::<Plain>(&path, MOST_PULLS, DOING).await?;
-        let own = self.repository().to_string();
+        let asked = self.repository();
         // What changes while it is read stands on two pages.
         let mut known = HashSet::new();
         let pulls: Vec<PullRequest> =
-            items.into_iter().filter(|plain| known.insert(plain.number)).map(|plain| pull(plain, &own)).collect();
+            items.into_iter().filter(|plain| known.insert(plain.number)).map(|plain| pull(plain, asked)).collect();
         let total = whole.then_some(pulls.len() as u64);
         Ok(PullList { pulls, total })
     }
 }
 
-fn pull(plain: Plain, own: &str) -> PullRequest {
-    let (head, base) = (side(plain.head), side(plain.base));
+fn pull(plain: Plain, repository: &Slug) -> PullRequest {
+    let (head, base) = (plain.head.unwrap_or_default(), plain.base.unwrap_or_default());
+    let fork = head.fork(Some(&base), repository);
     PullRequest {
         number: PullNumber(plain.number),
         title: plain.title.unwrap_or_default(),
@@ -91,7 +77,7 @@ fn pull(plain: Plain, own: &str) -> PullRequest {
         state: if plain.draft == Some(true) { PullState::Draft } else { PullState::Open },
         head: BranchName::new(head.branch.unwrap_or_default()),
         head_id: head.sha.and_then(|id| CommitId::from_hex(&id)),
-        fork: head.repo.and_then(|repository| repository.full_name).filter(|name| !name.eq_ignore_ascii_case(own)),
+        fork,
         base: BranchName::new(base.branch.unwrap_or_default()),
         created: plain.created_at.unwrap_or_default(),
         updated: plain.updated_at.unwrap_or_default(),
@@ -114,8 +100,4 @@ fn pull(plain: Plain, own: &str) -> PullRequest {
 
 fn asked(user: User) -> Review {
     Review { reviewer: user.login, verdict: Verdict::Awaited, at: None }
-}
-
-fn side(side: Option<Side>) -> Side {
-    side.unwrap_or(Side { branch: None, sha: None, repo: None })
 }

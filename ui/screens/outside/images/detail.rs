@@ -59,7 +59,7 @@ fn gap(model: &Model, row: &Row) -> Vec<Fact> {
     let why = row.gap().map(|gap| format!("✗ no image: {gap}")).unwrap_or_default();
     let mut facts = vec![("state", why, Role::Error)];
     facts.extend(row.subject.clone().map(|subject| ("subject", subject, Role::Text)));
-    facts.extend(row.when.map(|when| ("committed", age::ago(model.now, when), Role::Text)));
+    facts.extend(row.when.map(|when| ("committed", age::ago(model.github_now(), when), Role::Text)));
     facts.extend(compare::contains(model));
     facts
 }
@@ -108,7 +108,7 @@ fn digest(image: &Image) -> String {
 fn pushed(model: &Model, row: &Row, image: &Image) -> String {
     let when = image.created.map_or_else(
         || "? when it was made is not known".to_owned(),
-        |created| format!("{}, {}", age::ago(model.now, created), created.format("%Y-%m-%d %H:%M %:z")),
+        |created| format!("{}, {}", age::ago(model.github_now(), created), created.format("%Y-%m-%d %H:%M %:z")),
     );
     let built = row.cells.iter().find_map(|cell| match cell {
         Cell::Image { at, build: Some(build) } if is(model, *at, image) => Some(*build),
@@ -135,5 +135,5 @@ fn by(model: &Model, number: u64) -> String {
 }
 
 fn platforms(image: &Image) -> String {
-    if image.platforms.is_empty() { "? not told".to_owned() } else { image.platforms.join(", ") }
+    image.machines().unwrap_or_else(|| "? not told".to_owned())
 }
