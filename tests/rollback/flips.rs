@@ -27,7 +27,9 @@ async fn an_incident_ends_with_the_standby_serving_and_everything_written_down()
     let moved = deed.moved.unwrap();
     assert_eq!((deed.result, deed.what.as_str()), (DeedResult::Done, "rollback --to green --confirm green"));
     assert_eq!(moved.reason.as_deref(), Some("5xx"));
-    let line = std::fs::read_to_string(stage.machine().scripts().join("cutover.log")).unwrap();
+    let log = std::fs::read_to_string(stage.machine().scripts().join("cutover.log")).unwrap();
+    let [begun, line] = log.lines().collect::<Vec<_>>()[..] else { panic!("{log}") };
+    assert_eq!(begun, "begun rollback-1");
     assert!(
         line.starts_with("asha rolls production back to GREEN since ") && line.contains(": 5xx: served: "),
         "{line}"

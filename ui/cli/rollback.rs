@@ -22,8 +22,8 @@ use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::act;
 use engine::operations::journal::{Story, unfinished};
 use engine::operations::rollback::{
-    Abort, Armed, Finished, Ladder, Means, Naming, News, Pace, To, Via, WhenHeld, Wish, lift, quarantined, resume,
-    run as roll_back,
+    Abort, Armed, Finished, Ladder, Means, Naming, News, Pace, Past, To, Via, WhenHeld, Wish, lift, quarantined,
+    resume, run as roll_back,
 };
 use engine::sources::docker::Engine;
 use engine::sources::health::Prober;
@@ -143,7 +143,7 @@ pub(in crate::cli) fn planned(context: &Context, out: &mut dyn Write) -> Result<
     let wish = Wish { to: To::of(&args.to, settings.slots.keys()), via: Via::Best };
     let mut survey = Survey::open(Asked::Environments, context)?;
     let board = seen(&mut survey, (&name, &settings), &wish, &Args { confirm: Some(String::new()), ..args });
-    let ladder = Ladder::of(&board, &context.config, &name, &wish.to, now());
+    let ladder = known_of(context, &board, &name, &wish.to);
     let printed = if context.flags.json { json::ladder(out, &ladder) } else { lines::ladder(out, &ladder) };
     printed.map_err(unprinted)?;
     Ok(ladder.best().map(|way| way.word.clone()))
@@ -161,6 +161,13 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     wished(args, &context, out)
 }
 
+/// The ways back, by what is known now and what came of rollbacks before.
+fn known_of(context: &Context, board: &Board, name: &EnvName, to: &To) -> Ladder {
+    let store = journal(context).store;
+    let past = Past::read(context.places.as_ref().map(Places::journals).as_deref(), &store);
+    Ladder::heeding(&quarantined(&store), (board, &context.config, name), to, now()).remembering(&past)
+}
+
 fn wished(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let name = usual(&context.config, context.flags.env.as_deref())?;
     if args.lift {
@@ -171,8 +178,7 @@ fn wished(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let wish = Wish { to, via: args.via.map_or(Via::Best, Via::from) };
     let mut survey = Survey::open(Asked::All, context)?;
     let board = seen(&mut survey, (&name, &settings), &wish, args);
-    let past = quarantined(&journal(context).store);
-    let ladder = Ladder::heeding(&past, (&board, &context.config, &name), &wish.to, now());
+    let ladder = known_of(context, &board, &name, &wish.to);
     if args.go_on {
         return left(&ladder, args, (context, &survey), out);
     }

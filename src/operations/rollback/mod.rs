@@ -8,6 +8,7 @@
 //! | `wish` | what somebody wants to go back to, and by which way |
 //! | `way` | one way back: where it leads, what it costs, what it does not undo, the word that is typed |
 //! | `ladder` `ladder/` | all ways, fastest first, purely from what is known |
+//! | `past` | what rollbacks of this machine came to: which way just failed, how long each took |
 //! | `plan` | the way that was chosen, and how a person confirms it |
 //! | `means` | what a run needs, and what it tells while it goes on |
 //! | `run` `run/` | the run of a way over the host |
@@ -22,6 +23,7 @@ mod finished;
 mod ladder;
 mod look;
 mod means;
+mod past;
 mod plan;
 mod quarantine;
 mod run;
@@ -33,6 +35,7 @@ pub use by_github::{GithubMeans, run_by_github};
 pub use finished::{Ending, Finished, Times};
 pub use ladder::{Ladder, Serving};
 pub use means::{Held as WhenHeld, Means, News, Pace, Step};
+pub use past::{Past, Took, keep_drill};
 pub use plan::{Armed, Plan};
 pub use quarantine::{Quarantine, lift, quarantined};
 pub use run::{Abort, COMMANDS, Naming, deploy_going_on, resume, run};

@@ -35,6 +35,7 @@ pub fn answered(model: &mut Model, id: u64, news: News) -> Vec<Effect> {
             if let Some(quarantined) = &finished.quarantined {
                 model.rollback.quarantined.clone_from(quarantined);
             }
+            model.rollback.past.add(&finished.story);
             notifying::announce(model, &notice);
             model.notify(if served { Notice::Said(notice) } else { Notice::Failed(notice) });
             if !finished.recorded {

@@ -34,7 +34,7 @@ use chrono::TimeDelta;
 use engine::config::Config;
 use engine::domain::{EnvName, Moment};
 use engine::operations::journal::Story;
-use engine::operations::rollback::{Plan, Quarantine};
+use engine::operations::rollback::{Past, Plan, Quarantine};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -49,6 +49,8 @@ pub struct RollbackView {
     pub left: Option<(PathBuf, Arc<Story>)>,
     /// What was put back from on this machine, the newest last.
     pub quarantined: Vec<Quarantine>,
+    /// What rollbacks of this machine came to.
+    pub past: Past,
     /// Questions are told apart by number, so that no answer comes to another one.
     last: u64,
 }

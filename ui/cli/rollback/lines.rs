@@ -22,7 +22,7 @@ pub(super) fn ladder(out: &mut dyn Write, ladder: &Ladder) -> Result<()> {
     }
     writeln!(out, "\nWAYS")?;
     for way in &ladder.ways {
-        writeln!(out, "  {:<8} {:<32} {}", state(way), way.rung.words(), way.time())?;
+        writeln!(out, "  {:<8} {:<32} {}", state(way), way.rung.words(), way.took.words())?;
         way.why().map_or(Ok(()), |why| writeln!(out, "  {:<8} {}", "", visible(why)))?;
     }
     if let Some(way) = best {

@@ -80,7 +80,7 @@ fn how<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let row = RowOf::new(&case.model.look.theme, width).text("How   ", Role::Title);
     let Some(way) = case.way else { return vec![row.text("? nothing is known", Role::Unknown)] };
     let (sign, role) = ways::sign(&way.state);
-    let what = format!(" {}, {}", way.rung.words(), way.time());
+    let what = format!(" {}, {}", way.rung.words(), way.took.words());
     let row = row.text(sign, role).text(&what, if way.is_open() { Role::Text } else { Role::Dim });
     let row =
         if way.rung == Rung::WarmFlip { row } else { row.text(&format!("  boots {}", way.goal.code()), Role::Warn) };

@@ -50,7 +50,7 @@ fn line<'a>(case: &Case<'a>, way: &Way, width: u16) -> RowOf<'a> {
     let row = RowOf::new(&case.model.look.theme, width).text(if here { "❯ " } else { "  " }, Role::Mark);
     let row = row.text(&format!("{letter} "), Role::Key).text(sign, role).text(" ", words);
     let row = row.cell(way.rung.words(), 31, if here { Role::Title } else { words });
-    row.cell(&target(way), 16, words).text(&way.time(), Role::Dim)
+    row.cell(&target(way), 16, words).text(&way.took.words(), Role::Dim)
 }
 
 fn target(way: &Way) -> String {

@@ -321,3 +321,17 @@ fn a_revert_by_hand_is_one_line_to_the_pull_request() {
         assert!(line.contains(words), "{words} is missing in {line}");
     }
 }
+
+#[test]
+fn a_version_that_was_named_stays_named_and_no_container_holds_it_by_that() {
+    let to = To::Version("7".repeat(7));
+    let ladder = Ladder::of(&told(), &sample::config(), &name(), &to, sample::at(3));
+    let flip = &ladder.ways[0];
+    assert_eq!(flip.goal.commit, calm(|_| {}).ways[0].goal.commit, "it holds what it held");
+    let fault = ladder.choose(&Wish { to: to.clone(), via: Via::Host }).unwrap_err();
+    assert!(fault.to_string().contains("nothing was run"), "{fault}");
+    let image = ladder.ways.iter().find(|way| way.rung == Rung::RegistryImage).unwrap();
+    assert!(image.command().starts_with("rollback --to 7777777 --confirm"), "{}", image.command());
+    let revert = ladder.ways.iter().find(|way| way.rung == Rung::Revert).unwrap();
+    assert!(revert.command().starts_with("rollback --to 7777777 --via revert --confirm"), "{}", revert.command());
+}

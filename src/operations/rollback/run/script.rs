@@ -9,6 +9,7 @@ use crate::operations::journal::End;
 use crate::operations::rollback::finished::Ending;
 use crate::operations::rollback::look::Look;
 use crate::operations::rollback::means::{News, Step};
+use crate::operations::rollback::past::UNBEGUN;
 use crate::sources::host::{Claimant, Heard, Pipe, Script, ShellLine, Stream, Under, Unfinished, refusal};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -40,7 +41,7 @@ impl Ended {
             Self::Exit(code) => format!("it ended with exit code {code}"),
             Self::Signal => "a signal ended it".into(),
             Self::Runs => "it goes on".into(),
-            Self::Unbegun => "it was not begun".into(),
+            Self::Unbegun => UNBEGUN.into(),
             Self::Unknown(why) => format!("nobody knows how it ended: {why}"),
         }
     }

@@ -5,9 +5,9 @@ use crate::app::rollback::{News, RollbackEffect, banner};
 use crate::app::tests::board;
 use crate::app::tests::driver::Driver;
 use crate::app::{Effect, Msg};
-use engine::board::{Board, BranchList, Reading};
+use engine::board::{Board, BranchList, Newer, Reading};
 use engine::domain::traffic::Traffic;
-use engine::domain::{Branch, CommitId, Role, SlotName};
+use engine::domain::{Branch, BranchName, CommitId, Role, SlotName};
 use engine::operations::journal::{End, Opening, Story};
 use engine::operations::rollback::{Ending, Finished, News as Heard, Quarantine, Step, Times};
 use engine::sources::host::Pipe;
@@ -140,6 +140,16 @@ fn that_the_branch_holds_what_production_was_put_back_from_is_told_after_a_resta
     assert_eq!(banner(&later(4).model), None, "the branch is back where production is");
     driver.model.rollback.quarantined.clear();
     assert_eq!(banner(&driver.model), None, "it was lifted");
+}
+
+#[test]
+fn the_branch_holds_what_github_has_where_this_clone_lags_behind() {
+    let mut driver = later(4);
+    let mut board = Board::clone(&driver.model.board);
+    board.newer = vec![Newer { branch: BranchName::new("main"), commit: CommitId::from_bytes([9; 20]) }];
+    driver.learns(board).takes_effects();
+    let words = "! main holds 0909090, production runs 0404040: the next push ships it.";
+    assert_eq!(banner(&driver.model).as_deref(), Some(words));
 }
 
 #[test]
