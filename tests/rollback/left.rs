@@ -136,6 +136,8 @@ async fn a_command_of_a_dead_console_that_arrives_after_the_look_takes_no_lock_a
     let ladder = stage.ladder(&To::Previous, |_| true).await;
     let finished = stage.resume(&left[0].0, &ladder).await;
     assert_eq!(finished.ending, Ending::Refused, "{}", finished.sentence);
+    // What the dead console's shell left without a name is nobody's.
+    stage.without_nameless_lock();
     let (host, folder) = (stage.host().await, stage.machine().scripts().display().to_string());
     let claimant = Claimant { folder: &folder, words: "asha", nonce: "rollback-1" };
     let fault = host.take_lock(&claimant, Over::Nobody).await.unwrap_err();

@@ -30,6 +30,9 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 /// How long anything may take here.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// How long one waits between two looks at GitHub.
+const LOOKS: [Duration; 8] = [Duration::from_millis(250); 8];
+
 pub const QUICK: Pace = Pace {
     connect: Duration::from_secs(10),
     good: 3,
@@ -213,7 +216,7 @@ impl Stage {
     }
 
     fn parts(&self) -> Parts {
-        let record = act::Journal { store: self.store.clone(), who: "asha".into(), clock: now, looks: &[] };
+        let record = act::Journal { store: self.store.clone(), who: "asha".into(), clock: now, looks: &LOOKS };
         Parts {
             host: self.poller.host(&production()).unwrap(),
             engine: self.poller.engine(&production()).ok(),

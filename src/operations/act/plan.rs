@@ -5,6 +5,7 @@ use super::{Act, pull, run};
 use crate::board::Board;
 use crate::config::Config;
 use crate::domain::Moment;
+use crate::domain::pull_request::PullNumber;
 use crate::fault::{Fault, Result};
 use crate::sources::github::Standing;
 use chrono::TimeDelta;
@@ -62,6 +63,17 @@ impl ActPlan {
             }
         };
         let reach = reach::of_workflow(&act, run::about(&act, board), config);
+        Ok(Self { act, effects: told.effects, warnings: told.warnings, reach, made: now })
+    }
+
+    /// Plans a comment on a pull request that may be merged by now, so that no list has it: it is read before it is sent.
+    ///
+    /// # Errors
+    /// When there is nothing to say, or too much.
+    pub fn remark(pull: PullNumber, text: String, config: &Config, now: Moment) -> Result<Self> {
+        let told = pull::remark(pull, &text, config)?;
+        let act = Act::Comment { pull, text };
+        let reach = reach::of_workflow(&act, None, config);
         Ok(Self { act, effects: told.effects, warnings: told.warnings, reach, made: now })
     }
 

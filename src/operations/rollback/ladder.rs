@@ -22,7 +22,7 @@ use crate::domain::{EnvName, Moment};
 use crate::environment::Environment;
 use crate::environment::readiness::{Rung, RungState};
 use case::Case;
-pub use serving::Serving;
+pub use serving::{Failing, Serving};
 use std::sync::Arc;
 
 /// The ways back of an environment.

@@ -17,9 +17,13 @@
 //! | `verify` | whether what should serve serves, and well |
 //! | `quarantine` | what was put back and is not to ship again until it is mended |
 //! | `finished` | how it ended |
+//! | `comment` | what happened, told on the pull request that brought it |
+//! | `follow` | what GitHub took, followed until it serves |
 
 mod by_github;
+mod comment;
 mod finished;
+mod follow;
 mod ladder;
 mod look;
 mod means;
@@ -32,8 +36,10 @@ mod way;
 mod wish;
 
 pub use by_github::{GithubMeans, run_by_github};
+pub use comment::comment;
 pub use finished::{Ending, Finished, Times};
-pub use ladder::{Ladder, Serving};
+pub use follow::Follow;
+pub use ladder::{Failing, Ladder, Serving};
 pub use means::{Held as WhenHeld, Means, News, Pace, Step};
 pub use past::{Past, Took, keep_drill};
 pub use plan::{Armed, Plan};

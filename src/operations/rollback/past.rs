@@ -88,14 +88,16 @@ impl Past {
     /// How long a way of the host took.
     #[must_use]
     pub fn took(&self, env: &EnvName, rung: Rung) -> Took {
-        let last = self.runs.iter().rev().filter(|run| run.env == *env && run.rung == rung);
-        let last = last.filter_map(|run| if let Came::Served(took) = run.came { Some(took) } else { None }).next();
+        let mut last = self.runs.iter().rev().filter(|run| run.env == *env && run.rung == rung);
+        let served = |run: &PastRun| if let Came::Served(took) = run.came { Some(took) } else { None };
+        let last = last.find_map(served);
         let drilled = self.drill.filter(|_| rung == Rung::WarmFlip).map(|drill| Duration::from_millis(drill.millis));
         last.map(Took::Last).or_else(|| drilled.map(Took::Drilled)).unwrap_or_default()
     }
 }
 
 /// Keeps how long a drill took, until what serves was seen.
+#[expect(clippy::must_use_candidate, reason = "what is not kept is not told, and nothing more")]
 pub fn keep_drill(store: &Store, took: Duration) -> Kept {
     let drill = Drill { millis: u64::try_from(took.as_millis()).unwrap_or(u64::MAX) };
     serde_json::to_vec(&drill).map_or(Kept::No, |bytes| store.remember(DRILL, &bytes))

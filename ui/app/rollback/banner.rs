@@ -61,12 +61,15 @@ pub fn banner(model: &Model) -> Option<String> {
     let Some(run) = &model.rollback.run else { return ours() };
     match &run.stage {
         Stage::Going => Some(going(run)),
+        Stage::Acted(_) if run.is_followed() => {
+            Some(format!("⟳ What GitHub took puts {} back: {}. B shows it.", run.title(), run.at_github()))
+        }
         Stage::Refused(_) | Stage::Acted(_) => ours(),
         Stage::Ended(finished) => match finished.ending {
             Ending::Unknown | Ending::Unverified => {
                 Some(format!("? How the rollback to {} ended is not known. B shows it.", run.title()))
             }
-            Ending::Unhealthy | Ending::NotMoved | Ending::ScriptFailed => {
+            ending if ending.went_wrong() => {
                 Some(format!("✗ The rollback to {} did not do it. B shows the ways back.", run.title()))
             }
             _ => standing(model).as_ref().map(said),

@@ -129,10 +129,7 @@ impl Going<'_> {
         match why {
             Unfinished::NeverSent(fault) => {
                 self.notes.ended(Step::Script, End::Failed, &fault.to_string());
-                let come = Come::refused(&fault);
-                let by_hand = format!("By hand: {}", self.plan.way.by_hand.join("; "));
-                let next = come.next.clone().map_or(by_hand.clone(), |next| format!("{next} {by_hand}"));
-                Err(come.next(next))
+                Err(Come::refused(&fault).by_hand(self.line_by_hand()))
             }
             Unfinished::MayHaveRun(fault) => {
                 self.say(format!("{fault}. Unknown, checking; it is not run again."));
