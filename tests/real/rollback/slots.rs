@@ -22,7 +22,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// What runs in a container: it shows that it does.
 const BEAT: &str = "while :; do echo >/slot/beat; sleep 0.1; done";
 
@@ -50,8 +50,7 @@ pub struct Whole {
     slots: [Application; 2],
     boards: watch::Receiver<Arc<Board>>,
     poller: PollerHandle,
-    _containers: [Crate<'static>; 2],
-    _cancel: DropGuard,
+    _guards: ([Crate<'static>; 2], DropGuard),
 }
 
 impl Whole {
@@ -60,7 +59,9 @@ impl Whole {
         let docker = Docker::shared()?;
         let sshd = Sshd::start("")?;
         let folders = ["blue", "green"].map(|slot| sshd.path(slot));
-        folders.iter().for_each(|folder| std::fs::create_dir(folder).unwrap());
+        for folder in &folders {
+            std::fs::create_dir(folder).unwrap();
+        }
         let [blue, green] = &folders;
         let slots = [Application::beside(blue.join("beat")).await, Application::beside(green.join("beat")).await];
         let containers = [contained(docker, name, "blue", blue, OLD), contained(docker, name, "green", green, NEW)];
@@ -77,8 +78,8 @@ impl Whole {
         let config = config(&front, (&slots, name), docker, &sshd);
         let cancel = CancellationToken::new();
         let (boards, poller) = Poller::start(polled(&sshd, &config), cancel.clone());
-        let _cancel = cancel.drop_guard();
-        let whole = Self { docker, front, name, config, sshd, slots, boards, poller, _containers: containers, _cancel };
+        let guards = (containers, cancel.drop_guard());
+        let whole = Self { docker, front, name, config, sshd, slots, boards, poller, _guards: guards };
         // A change within the moment of the start of nginx could not be told from one before it.
         whole.ladder(&To::Previous, |_| whole.loaded_a_while_ago()).await;
         Some(whole)

@@ -68,8 +68,8 @@ pub fn answered(model: &mut Model, id: u64, news: News) -> Vec<Effect> {
             if end.outcome == act::Outcome::Refused {
                 run.remark = Remark::None;
             }
-            let next = end.next_step.iter().chain(&end.url).map(|text| format!(" {text}")).collect::<String>();
-            let notice = format!("{}{next}", end.sentence);
+            let told = std::iter::once(&end.sentence).chain(&end.next_step).chain(&end.url);
+            let notice = told.map(String::as_str).collect::<Vec<_>>().join(" ");
             model.notify(if posted { Notice::Said(notice) } else { Notice::Failed(notice) });
         }
         News::Refused(fault) => {

@@ -133,8 +133,8 @@ async fn the_deploy_that_runs_again_is_followed_until_it_serves() {
     let output = console.run(&["rollback", "--plan", "--json"]).await;
     let plan: Value = serde_json::from_slice(&output.stdout).unwrap();
     let rerun = plan["targets"].as_array().unwrap().iter().find(|way| way["rung"] == "rerun").unwrap().clone();
-    let word = rerun["confirm"].as_str().unwrap_or_else(|| panic!("{rerun:#}")).to_owned();
-    let arguments = ["rollback", "--via", "rerun", "--confirm", &word, "--reason", "5xx"];
+    let typed = rerun["confirm"].as_str().unwrap_or_else(|| panic!("{rerun:#}")).to_owned();
+    let arguments = ["rollback", "--via", "rerun", "--confirm", &typed, "--reason", "5xx"];
     let output = console.passing(&arguments.map(str::to_owned)).await;
     ended(&output, 0, "is live on production");
     for words in ["✓ deploy", "✓ traffic", "✓ verify"] {
