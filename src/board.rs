@@ -210,6 +210,14 @@ pub struct Board {
 }
 
 impl Board {
+    /// The head of a branch: what GitHub has, where this clone lags behind.
+    #[must_use]
+    pub fn head_of(&self, branch: &str) -> Option<CommitId> {
+        let newer = self.newer.iter().find(|newer| newer.branch.as_str() == branch).map(|newer| newer.commit);
+        let here = || self.branches.value()?.branches.iter().find(|known| known.name.as_str() == branch);
+        newer.or_else(|| Some(here()?.head))
+    }
+
     /// What the clock of GitHub shows now. What GitHub tells began, ended or changed by that clock.
     #[must_use]
     pub fn now_at_github(&self, now: Moment) -> Moment {

@@ -184,9 +184,10 @@ impl Case<'_> {
         runs.filter(move |run| file.is_some() && run.file.as_ref() == file)
     }
 
-    /// The last deploy that ended well put its commit where the traffic is, as long as nobody moved it back.
+    /// The last deploy that ended well put its commit where the traffic is, as long as nobody moved it back. One that ran
+    /// again is as old as its last try.
     fn deployed(&self) -> Option<Evidence> {
-        let run = self.deploys().filter(|run| run.state == RunState::Success).max_by_key(|run| run.created)?;
+        let run = self.deploys().filter(|run| run.state == RunState::Success).max_by_key(|run| run.updated)?;
         let ships = run.ships.as_ref()?;
         let says = format!("deploy #{} was the last that ended well, and ships {}", run.number, ships.commit.short());
         let confidence = ships.confidence.min(Confidence::Likely);

@@ -32,6 +32,7 @@ use crate::domain::secret::SecretFacts;
 use crate::domain::traffic::Traffic;
 use crate::domain::{CommitId, FileChange};
 use crate::fault::{Fault, FaultKind};
+use crate::schema_radar::Finding;
 use std::collections::BTreeMap;
 
 /// What is known of one environment. Each part arrives, fails and ages alone.
@@ -68,6 +69,8 @@ pub struct EntityChanges {
     pub target: CommitId,
     /// The files, seen from what runs.
     pub files: Vec<FileChange>,
+    /// What a boot of the target does to the database that what runs has made; `None` where git could not tell.
+    pub boot: Option<Vec<Finding>>,
 }
 
 /// That a part cannot be read because the configuration does not say where it is.

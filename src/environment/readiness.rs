@@ -74,6 +74,23 @@ pub enum Rung {
 }
 
 impl Rung {
+    /// Every one, fastest first.
+    pub const ALL: [Self; 7] = [
+        Self::WarmFlip,
+        Self::ColdStart,
+        Self::LocalImage,
+        Self::RegistryImage,
+        Self::Rerun,
+        Self::Dispatch,
+        Self::Revert,
+    ];
+
+    /// The one of this name.
+    #[must_use]
+    pub fn of(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rung| rung.id() == id)
+    }
+
     /// Its name for programs.
     #[must_use]
     pub const fn id(self) -> &'static str {

@@ -18,7 +18,7 @@ use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-pub use story::{Standing, Step, Story, place_of, read, unfinished};
+pub use story::{Standing, Step, Story, latest, place_of, read, unfinished};
 pub use target::{Files, Target, Whereabouts};
 
 /// The version of the lines. A newer one is never written to, only told of.

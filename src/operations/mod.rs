@@ -66,6 +66,7 @@ pub use lint_workflows::{lint_commit, lint_work_tree};
 pub use measure_delivery::{measure_delivery, runs_known_since};
 pub use outline_entry::{Outline, outline};
 pub use precheck::precheck;
+pub use promotion::boot_changes;
 pub use pull_changelog::{branch_changelog, pull_changelog};
 pub use pull_here::{PullHere, heads, pull_here, told_entities};
 pub use read_landscape::read_landscape;

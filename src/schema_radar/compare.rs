@@ -110,6 +110,14 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The column whose values are lost by the boot: `slot.releasedAt`.
+    #[must_use]
+    pub fn lost(&self) -> Option<String> {
+        let lost = matches!(self.change, Change::Drop { .. } | Change::TypeChange { .. });
+        let column = self.column.as_ref().filter(|_| lost)?;
+        Some(format!("{}.{column}", self.table))
+    }
+
     /// `slot.releasedAt: new nullable column, timestamptz`
     #[must_use]
     pub fn short(&self) -> String {

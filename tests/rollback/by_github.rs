@@ -3,11 +3,16 @@
 use crate::world::{Stage, now, production};
 use engine::board::{Board, GithubFacts, Reading};
 use engine::chain;
+use engine::domain::workflow_run::RunState;
 use engine::domain::{BranchName, CommitId};
 use engine::operations::act::{self, ActEnd, Outcome};
-use engine::operations::rollback::{GithubMeans, Ladder, Naming, To, Via, Wish, run_by_github};
+use engine::operations::journal::End;
+use engine::operations::rollback::{
+    Abort, Ending, GithubMeans, Ladder, Naming, To, Via, Wish, comment, deploy_going_on, run_by_github,
+};
 use engine::sources::github::{Api, GitHub, GithubToken, Slug};
 use practice::github::Right;
+use std::sync::Arc;
 use std::time::Duration;
 
 const SOON: [Duration; 12] = [Duration::from_millis(250); 12];
@@ -110,6 +115,50 @@ async fn a_workflow_that_takes_a_branch_is_not_started_for_a_commit_that_is_not_
     let ladder = Ladder::of(&forge.board, &stage.config, &production(), &To::Previous, now());
     let fault = ladder.choose(&Wish { to: To::Previous, via: Via::Dispatch }).unwrap_err();
     assert!(fault.to_string().contains("it takes a branch and no commit"), "{fault}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deploy_that_goes_on_is_stopped_before_the_traffic_is_put_back() {
+    let stage = Stage::playing("incident").await;
+    let forge = Forge::of(&stage).await;
+    assert_eq!(forge.goes(&stage, Via::Rerun).await.outcome, Outcome::Observed);
+    let runs = chain::join(&forge.github.runs(now()).await.unwrap(), &stage.config);
+    let board = Board { runs: Reading::fresh(runs, now()), ..forge.board };
+    let going = deploy_going_on(&board, &stage.config, &production()).unwrap().id;
+    let warned = Ladder::of(&board, &stage.config, &production(), &To::Previous, now()).warnings;
+    assert!(warned.iter().any(|text| text.contains("moves the traffic when it ends")), "{warned:?}");
+    let abort = Abort { github: Arc::new(forge.github), board: Arc::new(board) };
+    let github = Arc::clone(&abort.github);
+    let (finished, told) = stage.run(stage.flip_to("green").await.aborting(abort)).await;
+    assert_eq!((finished.ending, stage.served()), (Ending::Served, "green"), "{}", finished.sentence);
+    let first = &finished.story.steps[0];
+    assert_eq!(
+        (first.name.as_str(), first.end.as_ref().unwrap().0),
+        ("abort", End::Done),
+        "{first:?} {:?}",
+        told.said()
+    );
+    let runs = github.runs(now()).await.unwrap();
+    let stopped = runs.runs.iter().find(|run| run.id == going).unwrap();
+    assert_eq!(stopped.state, RunState::Cancelled);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happened_is_told_on_the_pull_request_that_brought_it_and_calls_nobody() {
+    let stage = Stage::playing("incident").await;
+    let forge = Forge::of(&stage).await;
+    let bad = forge.board.pulls.value().unwrap().pulls.iter().find_map(|pull| pull.head_id).unwrap();
+    let record = act::Journal { store: stage.store.clone(), who: "asha".into(), clock: now, looks: &SOON };
+    let (github, board, config) = (&forge.github, &forge.board, &stage.config);
+    let means = GithubMeans { github, board, config, record: &record, told: &|_| {} };
+    let end = comment("## Rollback\n\n- reason: @claude look", bad, &means).await;
+    assert_eq!(end.outcome, Outcome::Observed, "{}", end.sentence);
+    let pull = forge.github.pulls_of(bad).await.unwrap()[0];
+    let said = forge.github.comments_since(pull, now() - chrono::TimeDelta::minutes(5)).await.unwrap();
+    assert!(said.iter().any(|one| one.body.contains("reason: @ claude look")), "{said:?}");
+    assert!(stage.store.deeds(1)[0].what.starts_with("prs comment "));
+    let unknown = CommitId::from_bytes([7; 20]);
+    assert_eq!(comment("text", unknown, &means).await.outcome, Outcome::Refused);
 }
 
 /// Runs git in the repository that the practice GitHub serves.

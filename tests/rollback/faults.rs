@@ -38,7 +38,7 @@ async fn a_file_that_is_changed_and_not_loaded_is_no_success() {
     assert_eq!(finished.ending, Ending::NotMoved, "{}", finished.sentence);
     let told = ["nginx has not loaded it", "BLUE answers at the front"];
     assert!(told.iter().any(|words| finished.sentence.contains(words)), "{}", finished.sentence);
-    assert!(finished.next.as_ref().unwrap().contains("nginx -t && systemctl reload nginx"), "{:?}", finished.next);
+    assert_eq!(finished.by_hand.as_deref(), Some("nginx -t && systemctl reload nginx"));
     assert_eq!((stage.served(), stage.runs()), ("blue", 1));
 }
 
@@ -86,7 +86,7 @@ async fn a_journal_that_cannot_be_written_is_said_and_holds_nothing_up() {
     assert_eq!((finished.ending, stage.served()), (Ending::Served, "green"), "{}", finished.sentence);
     assert_eq!(told.said().len(), 1, "{:?}", told.said());
     assert!(told.said()[0].ends_with("The rollback goes on without its journal."), "{:?}", told.said());
-    assert_eq!(finished.story.steps.len(), 6, "it is told all the same");
+    assert_eq!(finished.story.steps.len(), 7, "it is told all the same");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,7 +109,7 @@ async fn what_is_read_only_is_not_touched_and_the_commands_are_told() {
     let armed = stage.flip_to("green").await;
     let (finished, _) = stage.run(armed).await;
     assert_eq!((finished.ending, stage.runs(), stage.has_lock()), (Ending::Refused, 0, false), "{}", finished.sentence);
-    assert!(finished.next.unwrap().contains("./rollback.sh"));
+    assert!(finished.by_hand.unwrap().contains("./rollback.sh"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,4 +122,34 @@ async fn a_standby_that_turns_bad_on_the_way_is_unhealthy_and_not_live() {
     let (finished, _) = stage.run(armed).await;
     assert_eq!((finished.ending, finished.slot), (Ending::Unhealthy, Some(slot("green"))), "{}", finished.sentence);
     assert!(finished.sentence.contains("503 success:false"), "{}", finished.sentence);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_that_puts_another_version_into_the_slot_is_an_error_and_not_live() {
+    let stage = Stage::playing("calm").await;
+    let armed = stage.flip_to("green").await;
+    let planned = armed.plan().way.goal.commit.unwrap();
+    let image = stage.machine().engine().facts(&stage.machine().slot("blue").unwrap().container).unwrap().image;
+    stage.machine().engine().boots_for(chrono::TimeDelta::zero());
+    stage.script(&format!(
+        ". ./slots.env\ndocker rm -f \"$NAME-green\"\ndocker run -d --name \"$NAME-green\" --label slot=green --restart unless-stopped \
+         --env-file .env -p \"127.0.0.1:$GREEN_PORT:3000\" {image}\n./health-check.sh green $GREEN_PORT\n{CARELESS}"
+    ));
+    let (finished, _) = stage.run(armed).await;
+    assert_eq!((finished.ending, finished.ending.exit_code()), (Ending::WrongVersion, 5), "{}", finished.sentence);
+    assert!(finished.sentence.starts_with("GREEN takes the traffic and is not what was wanted: it runs "));
+    assert_eq!((finished.commit, finished.slot), (None, Some(slot("green"))), "{planned}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_no_engine_is_reached_the_version_is_called_unknown() {
+    let stage = Stage::with("calm", |settings| settings.docker = None).await;
+    let to = engine::operations::rollback::To::Slot(slot("green"));
+    let ladder = stage.ladder(&to, |ladder| ladder.ways[0].goal.well == Some(true)).await;
+    let wish = engine::operations::rollback::Wish { to, ..Default::default() };
+    let plan = ladder.choose(&wish).unwrap();
+    let word = plan.way.word.clone();
+    let (finished, _) = stage.run(plan.arm(&word).unwrap()).await;
+    assert_eq!((finished.ending, finished.commit), (Ending::Served, None), "{}", finished.sentence);
+    assert!(finished.sentence.contains("which version it runs is not known"), "{}", finished.sentence);
 }

@@ -21,13 +21,15 @@ async fn an_incident_ends_with_the_standby_serving_and_everything_written_down()
     assert!(told.lines().iter().any(|line| line.starts_with("rolled back: blue -> green")), "{:?}", told.lines());
     assert!(told.said().is_empty(), "{:?}", told.said());
     let steps: Vec<&str> = finished.story.steps.iter().map(|step| step.name.as_str()).collect();
-    assert_eq!(steps, ["lock", "before", "script", "after", "verify", "unlock"]);
+    assert_eq!(steps, ["lock", "before", "script", "after", "verify", "version", "unlock"]);
     assert!(finished.recorded && engine::operations::journal::unfinished(&stage.journals()).is_empty());
     let deed = stage.store.deeds(1).remove(0);
     let moved = deed.moved.unwrap();
     assert_eq!((deed.result, deed.what.as_str()), (DeedResult::Done, "rollback --to green --confirm green"));
     assert_eq!(moved.reason.as_deref(), Some("5xx"));
-    let line = std::fs::read_to_string(stage.machine().scripts().join("cutover.log")).unwrap();
+    let log = std::fs::read_to_string(stage.machine().scripts().join("cutover.log")).unwrap();
+    let [begun, line] = log.lines().collect::<Vec<_>>()[..] else { panic!("{log}") };
+    assert_eq!(begun, "begun rollback-1");
     assert!(
         line.starts_with("asha rolls production back to GREEN since ") && line.contains(": 5xx: served: "),
         "{line}"
@@ -73,7 +75,7 @@ async fn a_stopped_standby_is_started_first_and_its_word_is_never_that_of_a_runn
     let (finished, _) = stage.run(plan.arm("green anyway").unwrap()).await;
     assert_eq!((finished.ending, stage.served(), stage.runs()), (Ending::Served, "green", 1), "{}", finished.sentence);
     let steps: Vec<&str> = finished.story.steps.iter().map(|step| step.name.as_str()).collect();
-    assert_eq!(steps, ["lock", "before", "start", "script", "after", "verify", "unlock"]);
+    assert_eq!(steps, ["lock", "before", "start", "script", "after", "verify", "version", "unlock"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,6 +12,7 @@ use engine::poller::{EnvironmentAccess, Poller, PollerHandle, PollerSettings};
 use engine::sources::docker::Engine;
 use engine::sources::github::Access;
 use engine::sources::health::Prober;
+use engine::sources::host::HostAccess;
 use engine::store::Store;
 use practice::boxes::Machine;
 use practice::clock::Clock;
@@ -28,6 +29,9 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// How long anything may take here.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How long one waits between two looks at GitHub.
+const LOOKS: [Duration; 8] = [Duration::from_millis(250); 8];
 
 pub const QUICK: Pace = Pace {
     connect: Duration::from_secs(10),
@@ -199,8 +203,20 @@ impl Stage {
         tokio::time::timeout(PATIENCE, resumed).await.unwrap()
     }
 
+    /// Goes on where the host is not reached.
+    pub async fn resume_from_nowhere(&self, journal: &Path, ladder: &Ladder) -> Finished {
+        let ssh_config = Some(self.folder.path().join("ssh_config"));
+        std::fs::write(ssh_config.as_ref().unwrap(), "Host *\n  HostName 127.0.0.1\n  Port 9\n").unwrap();
+        let access = HostAccess { folder: self.folder.path().to_owned(), ssh_config, clock: now };
+        let mut parts = self.parts();
+        parts.host = engine::sources::host::Host::open(&Host::Ssh("nowhere".into()), access);
+        let pace = Pace { connect: Duration::from_secs(2), ..QUICK };
+        let means = parts.means(self, pace, WhenHeld::Wait, &|_| {});
+        resume(journal, ladder, &means).await.unwrap()
+    }
+
     fn parts(&self) -> Parts {
-        let record = act::Journal { store: self.store.clone(), who: "asha".into(), clock: now, looks: &[] };
+        let record = act::Journal { store: self.store.clone(), who: "asha".into(), clock: now, looks: &LOOKS };
         Parts {
             host: self.poller.host(&production()).unwrap(),
             engine: self.poller.engine(&production()).ok(),

@@ -100,7 +100,7 @@ impl Effect {
             Self::Act(ActEffect::Send { .. })
             | Self::Promotion(PromotionEffect::Send(..))
             | Self::Rollback(RollbackEffect::Run(..)) => Danger::Grave,
-            Self::Rollback(RollbackEffect::GoOn(..))
+            Self::Rollback(RollbackEffect::GoOn(..) | RollbackEffect::Comment(..))
             | Self::Promotion(PromotionEffect::GoOn(_) | PromotionEffect::SetAside(..)) => Danger::Shared,
             Self::Fetch | Self::Changelog(ChangelogEffect::Write(..)) => Danger::Local,
             Self::Quit

@@ -10,6 +10,7 @@ use super::context::Context;
 use super::env::usual;
 use super::record::{journal, record};
 use super::survey::{Asked, Survey, environment_answered};
+use crate::app::rollback::{Run, Stage};
 use crate::go_bag;
 use crate::parts::visible;
 use crate::places::Places;
@@ -22,15 +23,15 @@ use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::act;
 use engine::operations::journal::{Story, unfinished};
 use engine::operations::rollback::{
-    Abort, Armed, Finished, Ladder, Means, Naming, News, Pace, To, Via, WhenHeld, Wish, lift, quarantined, resume,
-    run as roll_back,
+    Abort, Armed, Ending, Finished, Ladder, Means, Naming, News, Pace, Past, To, Via, WhenHeld, Wish, lift,
+    quarantined, resume, run as roll_back,
 };
 use engine::sources::docker::Engine;
 use engine::sources::health::Prober;
 use engine::sources::host::Host;
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use voice::Voice;
 
@@ -64,6 +65,9 @@ pub struct Args {
     /// Why, for the record here and on the host.
     #[arg(long, value_name = "TEXT", requires = "confirm")]
     reason: Option<String>,
+    /// Afterwards, tell of it in a comment on the pull request that brought what was bad. Never done by itself.
+    #[arg(long, requires = "confirm")]
+    comment: bool,
     /// By which kind of way; without it the best that is open.
     #[arg(long, value_name = "WAY")]
     via: Option<Kind>,
@@ -113,6 +117,7 @@ impl Args {
             to: "previous".into(),
             confirm: None,
             reason: None,
+            comment: false,
             via: None,
             take_over: false,
             go_on: false,
@@ -143,7 +148,7 @@ pub(in crate::cli) fn planned(context: &Context, out: &mut dyn Write) -> Result<
     let wish = Wish { to: To::of(&args.to, settings.slots.keys()), via: Via::Best };
     let mut survey = Survey::open(Asked::Environments, context)?;
     let board = seen(&mut survey, (&name, &settings), &wish, &Args { confirm: Some(String::new()), ..args });
-    let ladder = Ladder::of(&board, &context.config, &name, &wish.to, now());
+    let ladder = known_of(context, &board, &name, &wish.to);
     let printed = if context.flags.json { json::ladder(out, &ladder) } else { lines::ladder(out, &ladder) };
     printed.map_err(unprinted)?;
     Ok(ladder.best().map(|way| way.word.clone()))
@@ -161,6 +166,13 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     wished(args, &context, out)
 }
 
+/// The ways back, by what is known now and what came of rollbacks before.
+fn known_of(context: &Context, board: &Board, name: &EnvName, to: &To) -> Ladder {
+    let store = journal(context).store;
+    let past = Past::read(context.places.as_ref().map(Places::journals).as_deref(), &store);
+    Ladder::heeding(&quarantined(&store), (board, &context.config, name), to, now()).remembering(&past)
+}
+
 fn wished(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let name = usual(&context.config, context.flags.env.as_deref())?;
     if args.lift {
@@ -171,8 +183,7 @@ fn wished(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let wish = Wish { to, via: args.via.map_or(Via::Best, Via::from) };
     let mut survey = Survey::open(Asked::All, context)?;
     let board = seen(&mut survey, (&name, &settings), &wish, args);
-    let past = quarantined(&journal(context).store);
-    let ladder = Ladder::heeding(&past, (&board, &context.config, &name), &wish.to, now());
+    let ladder = known_of(context, &board, &name, &wish.to);
     if args.go_on {
         return left(&ladder, args, (context, &survey), out);
     }
@@ -183,14 +194,19 @@ fn wished(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     };
     let armed = ladder.choose(&wish)?.arm(word)?;
     if !armed.plan().way.is_of_the_host() {
-        return github::run(armed, &Naming { id: id(), reason: args.reason.clone() }, (context, &board), out);
+        let naming = Naming { id: id(), reason: args.reason.clone() };
+        return github::run(armed, &naming, (context, &board), survey, out);
     }
     let armed = match survey.poller.github() {
-        Ok(github) => armed.aborting(Abort { github, board: Arc::new(board) }),
+        Ok(github) => armed.aborting(Abort { github, board: Arc::new(board.clone()) }),
         Err(_) => armed,
     };
-    let finished = go(armed, args, (context, &survey))?;
-    Ok(told(&finished, context, out))
+    let (run, finished) = go(armed, args, (context, &survey))?;
+    let code = told(&finished, context, out);
+    if args.comment && finished.ending != Ending::Refused {
+        github::comment(&run, (context, &board), out)?;
+    }
+    Ok(code)
 }
 
 /// How it ended is told, and stands whether or not anybody reads it.
@@ -223,15 +239,22 @@ fn exit_code(ladder: &Ladder) -> u8 {
     }
 }
 
-fn go(armed: Armed, args: &Args, (context, survey): (&Context, &Survey)) -> Result<Finished> {
+fn go(armed: Armed, args: &Args, (context, survey): (&Context, &Survey)) -> Result<(Run, Finished)> {
     let tools = Tools::open(&armed.plan().env, context, survey)?;
     let naming = Naming { id: id(), reason: args.reason.clone() };
     let voice = Voice::of(context);
     voice.head(armed.plan());
-    let told = |news| voice.tell(&news);
+    let run = Mutex::new(Run::begun(0, armed.plan(), args.reason.clone(), now()));
+    let told = |news: News| {
+        voice.tell(&news);
+        run.lock().unwrap_or_else(PoisonError::into_inner).heard(news, now());
+    };
     let finished = survey.run(roll_back(armed, &naming, &tools.means(args, context, &told)));
     voice.finish();
-    finished.ok_or_else(ended)
+    let finished = finished.ok_or_else(ended)?;
+    let mut run = run.into_inner().unwrap_or_else(PoisonError::into_inner);
+    run.stage = Stage::Ended(Arc::new(finished.clone()));
+    Ok((run, finished))
 }
 
 /// Ends what was left here: the oldest first.

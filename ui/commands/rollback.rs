@@ -14,6 +14,7 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
             ("j/k", "output", !run.lines.is_empty()),
             ("R", "revert on the branch…", run.served()),
             ("B", "ways back", !run.goes_on()),
+            ("C", "comment at GitHub…", run.can_be_told()),
             ("q", if run.goes_on() { "leave it running" } else { "close" }, true),
         ],
         (None, None) => vec![("Esc", "close", true)],

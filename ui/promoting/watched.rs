@@ -95,7 +95,7 @@ impl Watched {
     ) -> Case<'a> {
         let Shipped { from, to, merge, merged, dated } = self.shipped();
         let merged = (dated == Dated::Journal).then_some(merged);
-        Case { board, config, from, to, merge, merged, watched, failing, now, ahead, was_ahead }
+        Case { board, config, from, to, merge, merged, watched, failing, again: None, now, ahead, was_ahead }
     }
 }
 

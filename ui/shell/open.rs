@@ -13,11 +13,12 @@ use crate::cli::trust;
 use crate::fleet::Fleet;
 use crate::go_bag;
 use crate::keymap::{self, Keymap};
+use crate::places::Places;
 use crate::theme::Shelf;
 use crate::unfinished;
 use engine::domain::EnvName;
 use engine::fault::{Fault, Result};
-use engine::operations::rollback::quarantined;
+use engine::operations::rollback::{Past, quarantined};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -170,7 +171,9 @@ fn model(context: &Context, surroundings: &Surroundings) -> Result<(Model, Shelf
         model.notify(Notice::Failed(sentence));
     }
     model.rollback.left = context.places.as_ref().and_then(unfinished::rollback);
-    model.rollback.quarantined = quarantined(&journal(context).store);
+    let store = journal(context).store;
+    model.rollback.past = Past::read(context.places.as_ref().map(Places::journals).as_deref(), &store);
+    model.rollback.quarantined = quarantined(&store);
     Ok((model, shelf))
 }
 

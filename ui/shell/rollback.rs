@@ -8,13 +8,16 @@ use crate::app::rollback::{News, Order, RollbackEffect};
 use crate::cli::context::Context;
 use crate::cli::record::who;
 use crate::places::Places;
+use crate::promoting::Upkeep;
+use chrono::TimeDelta;
 use engine::board::Board;
-use engine::domain::EnvName;
+use engine::domain::{CommitId, EnvName};
 use engine::fault::{Fault, Result};
 use engine::operations::act::{ActEnd, Stage};
+use engine::operations::promotion::{Progress, progress};
 use engine::operations::rollback::{
-    Abort, Armed, COMMANDS, GithubMeans, Ladder, Means, Naming, News as Heard, Pace, To, WhenHeld, resume, run,
-    run_by_github,
+    Abort, Armed, COMMANDS, Follow, GithubMeans, Ladder, Means, Naming, News as Heard, Pace, Plan, To, WhenHeld,
+    comment, resume, run, run_by_github,
 };
 use engine::poller::PollerHandle;
 use engine::sources::health::Prober;
@@ -28,6 +31,8 @@ use tokio::sync::{Notify, mpsc, watch};
 const BEGINNING: Duration = Duration::from_secs(3);
 /// How often it is looked meanwhile.
 const GLANCE: Duration = Duration::from_millis(20);
+/// How often it is looked what became of what GitHub took.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// Performs one effect. Whether it may be performed at all was decided before.
 pub(super) fn perform(shell: &Shell, effect: RollbackEffect) {
@@ -39,23 +44,36 @@ pub(super) fn perform(shell: &Shell, effect: RollbackEffect) {
             }
         }
         RollbackEffect::Run(id, order) => Desk::of(shell, id).spawn(shell, Work::Go(order)),
+        RollbackEffect::Comment(id, text, bad) => Desk::of(shell, id).spawn(shell, Work::Tell(text, bad)),
         RollbackEffect::GoOn(id, path, env) => Desk::of(shell, id).spawn(shell, Work::Look(path, env)),
     }
 }
 
 /// The answer where nothing may be changed.
 pub(super) fn refused(effect: &RollbackEffect, fault: &Arc<Fault>) -> Msg {
+    if let RollbackEffect::Comment(id, ..) = effect {
+        return Msg::Rollback(*id, untold(fault));
+    }
     let id = match effect {
-        RollbackEffect::Run(id, _) | RollbackEffect::GoOn(id, ..) => *id,
+        RollbackEffect::Run(id, _) | RollbackEffect::GoOn(id, ..) | RollbackEffect::Comment(id, ..) => *id,
         RollbackEffect::Reach(_) => 0,
     };
     Msg::Rollback(id, News::Refused(Arc::clone(fault)))
+}
+
+/// Nothing was told. What was run has ended all the same.
+fn untold(fault: &Fault) -> News {
+    let (sentence, next_step) = (format!("It is not told at GitHub: {fault}."), fault.next_step().map(str::to_owned));
+    let outcome = engine::operations::act::Outcome::Refused;
+    News::Remarked(Arc::new(ActEnd { outcome, sentence, next_step, url: None, recorded: false }))
 }
 
 /// What is to be done.
 enum Work {
     /// The way that was confirmed is gone.
     Go(Box<Order>),
+    /// It is told on the pull request that brought this commit.
+    Tell(String, CommitId),
     /// It is looked how one ended that was left.
     Look(PathBuf, EnvName),
 }
@@ -90,7 +108,7 @@ impl Desk {
                 let armed = (*plan).clone().arm(&typed)?;
                 let naming = Naming { id: name(), reason };
                 if !plan.way.is_of_the_host() {
-                    return Ok(News::Acted(Arc::new(self.act(armed, &naming).await?)));
+                    return self.by_github(&plan, armed, &naming).await;
                 }
                 let armed = match self.poller.github() {
                     Ok(github) => armed.aborting(Abort { github, board: Arc::clone(&self.boards.borrow()) }),
@@ -100,6 +118,17 @@ impl Desk {
                 let finished = run(armed, &naming, &kit.means(&self.context, &|news| self.heard.add(news))).await;
                 Ok(News::Finished(Arc::new(finished)))
             }
+            Work::Tell(text, bad) => {
+                let github = match self.poller.github() {
+                    Ok(github) => github,
+                    Err(fault) => return Ok(untold(&fault)),
+                };
+                let board = Arc::clone(&self.boards.borrow());
+                let record = journal(self.context.places.clone(), who(&self.context.environment)).await;
+                let config = &self.context.config;
+                let means = GithubMeans { github: &github, board: &board, config, record: &record, told: &|_| {} };
+                Ok(News::Remarked(Arc::new(comment(&text, bad, &means).await)))
+            }
             Work::Look(path, env) => {
                 let kit = self.kit(&env).await?;
                 let board = Arc::clone(&self.boards.borrow());
@@ -108,6 +137,40 @@ impl Desk {
                 let means = kit.means(&self.context, &told);
                 Ok(News::Finished(Arc::new(resume(&path, &ladder, &means).await?)))
             }
+        }
+    }
+
+    /// What GitHub took is told at once, and followed until it serves.
+    async fn by_github(&self, plan: &Plan, armed: Armed, naming: &Naming) -> Result<News> {
+        let board = Arc::clone(&self.boards.borrow());
+        let follow = Follow::of(plan, &board, &self.context.config, now());
+        let end = Arc::new(self.act(armed, naming).await?);
+        let Some(follow) = follow.filter(|_| end.outcome.exit_code() == 0) else { return Ok(News::Acted(end)) };
+        self.heard.add_acted(Arc::clone(&end));
+        Ok(News::Followed(Arc::new(self.follow(&follow).await)))
+    }
+
+    /// Watches it to its end.
+    async fn follow(&self, follow: &Follow) -> Progress {
+        let (mut before, mut upkeep) = (None::<Progress>, Upkeep::since(now()));
+        self.poller.refresh();
+        loop {
+            let (board, now) = (Arc::clone(&self.boards.borrow()), now());
+            let ahead = self.poller.github().map_or_else(|_| TimeDelta::zero(), |github| github.now_there(now) - now);
+            let failing = before.as_ref().and_then(Progress::failing);
+            let progress = progress(&follow.case(&board, &self.context.config, (now, ahead), failing));
+            if progress.ended.is_some() {
+                return progress;
+            }
+            if before.as_ref() != Some(&progress) {
+                self.heard.add_progress(Arc::new(progress.clone()));
+            }
+            if upkeep.due(&progress, now).check {
+                self.poller.precheck(&EnvName("production".into()));
+                self.poller.refresh();
+            }
+            before = Some(progress);
+            tokio::time::sleep(LOOK).await;
         }
     }
 
@@ -185,6 +248,8 @@ struct Kept {
 struct Inside {
     news: Vec<Heard>,
     stage: Option<Stage>,
+    acted: Option<Arc<ActEnd>>,
+    progress: Option<Arc<Progress>>,
     end: Option<News>,
 }
 
@@ -196,6 +261,16 @@ impl Kept {
 
     fn add_stage(&self, stage: Stage) {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner).stage = Some(stage);
+        self.more.notify_one();
+    }
+
+    fn add_acted(&self, end: Arc<ActEnd>) {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner).acted = Some(end);
+        self.more.notify_one();
+    }
+
+    fn add_progress(&self, progress: Arc<Progress>) {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner).progress = Some(progress);
         self.more.notify_one();
     }
 
@@ -213,10 +288,12 @@ impl Kept {
 async fn deliver(kept: Arc<Kept>, id: u64, sender: mpsc::Sender<Msg>) {
     loop {
         kept.more.notified().await;
-        let Inside { news, stage, end } = kept.take();
+        let Inside { news, stage, acted, progress, end } = kept.take();
         let ended = end.is_some();
         let heard = (!news.is_empty()).then_some(News::Heard(news));
-        for news in heard.into_iter().chain(stage.map(News::Reached)).chain(end) {
+        let by_github = stage.map(News::Reached).into_iter().chain(acted.map(News::Acted));
+        let by_github = by_github.chain(progress.map(News::Followed));
+        for news in heard.into_iter().chain(by_github).chain(end) {
             drop(sender.send(Msg::Rollback(id, news)).await);
         }
         if ended {

@@ -82,7 +82,11 @@ fn write(world: &mut World, call: &Call) -> Told {
 fn pulls(world: &mut World, call: &Call) -> Told {
     let name = call.var("commit_sha");
     let id = world.store.resolve(name).ok_or_else(|| missing(name))?;
-    let brings = |one: &&Pull| world.store.log(&world.head_of(one), Some(&world.base_of(one))).contains(&id);
+    // The commit of its merge is of it too.
+    let parents = world.store.commit(&id).map(|commit| commit.parents.clone()).unwrap_or_default();
+    let merged = |one: &Pull| one.ended().is_some_and(|ended| parents == [ended.base.clone(), ended.head.clone()]);
+    let brings =
+        |one: &&Pull| merged(one) || world.store.log(&world.head_of(one), Some(&world.base_of(one))).contains(&id);
     let all: Vec<Pull> = world.pulls.values().filter(brings).cloned().collect();
     let page = Page::asked(call, all.len());
     let items = page.of(&all).iter().map(|one| pull::listed(world, &call.links, one)).collect();

@@ -274,14 +274,11 @@ fn shipped(case: &Case<'_>, commit: Option<CommitId>) -> Proof {
 /// A workflow that is started by hand takes a branch and no commit.
 fn dispatch(case: &Case<'_>, commit: Option<CommitId>) -> RungView {
     let branch = case.config.branch_of(case.name.as_str());
-    let head =
-        case.board.branches.value().and_then(|list| list.branches.iter().find(|known| known.name.as_str() == branch));
-    let proof = known(commit).and_then(|commit| match head {
-        Some(head) if head.head == commit => may_push(case),
-        Some(head) => blocked(format!(
-            "it takes a branch and no commit: it would deploy {branch}, which is at {}",
-            head.head.short()
-        )),
+    let proof = known(commit).and_then(|commit| match case.board.head_of(branch) {
+        Some(head) if head == commit => may_push(case),
+        Some(head) => {
+            blocked(format!("it takes a branch and no commit: it would deploy {branch}, which is at {}", head.short()))
+        }
         None => unknown(format!("{branch} is not read")),
     });
     view(Rung::Dispatch, proof, deploy_file(case).and_then(|file| usual(case, file)))

@@ -155,7 +155,7 @@ fn a_script_that_is_not_there_closes_the_way() {
 #[test]
 fn entity_files_that_differ_are_warned_of_and_so_is_not_knowing() {
     let with = |entities| Environment { containers: Reading::fresh(list(), at(0)), entities, ..calm() };
-    let changes = |files| EntityChanges { live: commit("f956226"), target: commit("cfb28b0"), files };
+    let changes = |files| EntityChanges { live: commit("f956226"), target: commit("cfb28b0"), files, boot: None };
     let none = ready(with(Reading::fresh(changes(vec![]), at(0))), 3);
     assert_eq!(none.warnings, ["both slots run their workers: jobs may run on old code"]);
     let file =

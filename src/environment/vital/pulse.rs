@@ -42,12 +42,23 @@ pub fn pulse(trail: &Trail, from: Moment, to: Moment) -> Pulse {
     of_beats(trail.between(from, to))
 }
 
+/// A failure begins so soon after the last good answer, where it is watched.
+const BEGINS: chrono::TimeDelta = chrono::TimeDelta::minutes(2);
+
 /// Since when it fails: the first failure after the last good answer. What could not be asked neither ends nor begins
 /// it. `None` while it does not fail, or nothing is known.
 #[must_use]
 pub fn failing_since(trail: &Trail) -> Option<Moment> {
     let newest = trail.since(Moment::default()).rev();
     newest.take_while(|beat| beat.kind != Kind::Good).filter(|beat| beat.kind == Kind::Bad).last().map(|beat| beat.at)
+}
+
+/// Whether the failure was seen to begin: a good answer shortly before it. Else it fails at least since then.
+#[must_use]
+pub fn seen_to_begin(trail: &Trail) -> bool {
+    let Some(since) = failing_since(trail) else { return false };
+    let before = trail.since(since - BEGINS).find(|beat| beat.kind == Kind::Good);
+    before.is_some_and(|beat| beat.at < since)
 }
 
 pub(super) fn of_beats<'a>(beats: impl Iterator<Item = Beat<'a>>) -> Pulse {

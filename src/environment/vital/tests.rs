@@ -82,6 +82,9 @@ fn it_fails_since_the_first_failure_after_the_last_good_answer() {
     assert_eq!(failing_since(&trail([good(0, 9), unasked(5), bad(10), unasked(15), refused(20)])), Some(at(10)));
     assert_eq!(failing_since(&trail([bad(0), good(5, 9), unasked(10)])), None);
     assert_eq!(failing_since(&trail([unasked(0)])), None);
+    assert!(seen_to_begin(&trail([good(0, 9), bad(10), bad(20)])));
+    assert!(!seen_to_begin(&trail([bad(10), bad(20)])), "nobody looked before");
+    assert!(!seen_to_begin(&trail([good(0, 9), bad(900)])), "nobody looked between");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::{Act, pull, run};
 use crate::board::Board;
 use crate::config::Config;
 use crate::domain::Moment;
-use crate::domain::pull_request::ChangelogPresence;
+use crate::domain::pull_request::{ChangelogPresence, PullNumber};
 use crate::fault::{Fault, Result};
 use crate::sources::github::Standing;
 use chrono::TimeDelta;
@@ -76,6 +76,17 @@ impl ActPlan {
             self.warnings.extend(told.warnings);
         }
         self
+    }
+
+    /// Plans a comment on a pull request that may be merged by now, so that no list has it: it is read before it is sent.
+    ///
+    /// # Errors
+    /// When there is nothing to say, or too much.
+    pub fn remark(pull: PullNumber, text: String, config: &Config, now: Moment) -> Result<Self> {
+        let told = pull::remark(pull, &text, config)?;
+        let act = Act::Comment { pull, text };
+        let reach = reach::of_workflow(&act, None, config);
+        Ok(Self { act, effects: told.effects, warnings: told.warnings, reach, made: now })
     }
 
     /// Confirms the plan by the word of its reach.

@@ -17,11 +17,20 @@ const LONGEST: usize = 65_536;
 
 pub(super) fn comment(number: PullNumber, text: &str, board: &Board, config: &Config) -> Result<Told> {
     let pull = listed(number, board)?;
+    posted(&format!("{number} \"{}\"", pull.title), text, config)
+}
+
+/// The same where it need not be open any more.
+pub(super) fn remark(number: PullNumber, text: &str, config: &Config) -> Result<Told> {
+    posted(&number.to_string(), text, config)
+}
+
+fn posted(place: &str, text: &str, config: &Config) -> Result<Told> {
     if text.trim().is_empty() {
         return Err(Fault::refused("The comment is empty"));
     }
     fits(text, "comment")?;
-    let told = Told::default().effect(format!("Posts this comment on {number} \"{}\" as you.", pull.title));
+    let told = Told::default().effect(format!("Posts this comment on {place} as you."));
     let reviewer = &config.workflows.reviewer;
     if !text.contains(&reviewer.mention) {
         return Ok(told);

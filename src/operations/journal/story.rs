@@ -124,6 +124,18 @@ fn began(path: &Path) -> bool {
     std::fs::read(path).map_or(true, |text| text.contains(&b'\n'))
 }
 
+/// The newest journals of a folder whose names begin so, at most `most`, oldest first, as far as they can be read. Their names
+/// tell when they were begun.
+#[must_use]
+pub fn latest(folder: &Path, begins: &str, most: usize) -> Vec<Story> {
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let its = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(begins));
+    let mut journals: Vec<PathBuf> =
+        files.filter(|path| its(path) && path.extension().is_some_and(|end| end == END)).collect();
+    journals.sort();
+    journals.iter().skip(journals.len().saturating_sub(most)).filter_map(|path| read(path).ok()).collect()
+}
+
 /// The operations of a folder that have not ended, with their files, the oldest first; those that cannot be read with why.
 /// What was cut off before its first line was whole never began.
 #[must_use]

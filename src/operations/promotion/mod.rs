@@ -49,9 +49,10 @@ pub use local::{Here, LocalEnd, LocalResult, Tree, run_checks};
 pub use merged::{Merged, find as find_merged};
 pub use outside::{Outside, ask};
 pub use plan::{HOLDS_FOR, Plan, Verdict};
-pub use progress::{BLIND, Case, Ended, Outcome, Progress, Step, StepLine, StepState, of as progress};
+pub use progress::{Again, BLIND, Case, Ended, Outcome, Progress, Step, StepLine, StepState, of as progress};
 pub use resume::{Abandoned, Resumed, abandon, resume};
 pub use send::{Means, Naming, Sent, Stopped, send};
+pub use ships::boot_changes;
 pub use ships::{
     Content, DeployFile, EntryText, PackageChange, Packages, PullMention, Script, Ships, Took, gather, release_notes,
 };

@@ -45,12 +45,23 @@ pub struct Case<'a> {
     pub watched: Moment,
     /// When a check of the host failed that this console saw fail first, where one does: it is asked once more.
     pub failing: Option<Moment>,
+    /// What deploys it once more, where it was deployed before.
+    pub again: Option<Again>,
     /// Now.
     pub now: Moment,
     /// How far the clock of GitHub is ahead of this one.
     pub ahead: TimeDelta,
     /// How far it was when this console began to look, which is nearer to the merge.
     pub was_ahead: TimeDelta,
+}
+
+/// What deploys a commit once more: only that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// A later try of this run than that.
+    Attempt(RunId, u64),
+    /// A run that was begun after this moment of here.
+    Since(Moment),
 }
 
 /// A step after the merge.
@@ -283,10 +294,16 @@ impl Case<'_> {
         of_merge && here && forwarded.is_none_or(|merged| run.created + SKEW >= merged + self.was_ahead)
     }
 
+    /// Of what is deployed once more, only a build that ended well says anything.
+    fn counts(&self, run: &Run) -> bool {
+        self.again.is_none() || run.state == RunState::Success
+    }
+
     fn build(&self) -> (StepLine, Option<Ended>) {
         let file = &self.config.workflows.build;
         let usual = chain::usual(file, self.runs());
-        let Some(run) = self.runs().iter().filter(|run| self.is_its_build(run)).max_by_key(|run| run.created) else {
+        let mine = self.runs().iter().filter(|run| self.is_its_build(run) && self.counts(run));
+        let Some(run) = mine.max_by_key(|run| run.created) else {
             return self.unbuilt(file, usual);
         };
         let name = format!("{file} #{}", run.number);
@@ -328,6 +345,9 @@ impl Case<'_> {
     }
 
     fn unbuilt(&self, file: &str, usual: Option<TimeDelta>) -> (StepLine, Option<Ended>) {
+        if self.again.is_some() {
+            return (StepLine::of(Step::Build, StepState::Done, "it was built before"), None);
+        }
         let line = |state, words: String| StepLine { usual, ..StepLine::of(Step::Build, state, words) };
         let read = match self.runs_read() {
             Ok(read) => read,

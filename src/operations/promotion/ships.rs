@@ -19,6 +19,7 @@ pub use notes::release_notes;
 pub(super) use packages::calls;
 pub use packages::{PackageChange, Packages, Script};
 pub use pulls::PullMention;
+pub use schema::boot_changes;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 pub use workflow::{Content, DeployFile};

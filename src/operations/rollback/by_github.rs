@@ -37,8 +37,14 @@ pub async fn run_by_github(armed: Armed, naming: &Naming, means: &GithubMeans<'_
     }
 }
 
+/// Refuses where nothing may be changed, and tells the same by hand.
+fn may_change(plan: &Plan, config: &Config) -> Result<()> {
+    let by_hand = || format!("By hand: {}", plan.way.by_hand.join("; "));
+    plan.may_change(config).map_err(|fault| fault.hint(by_hand()))
+}
+
 async fn planned(plan: &Plan, naming: &Naming, means: &GithubMeans<'_>) -> Result<crate::operations::act::ArmedAct> {
-    plan.may_change(means.config)?;
+    may_change(plan, means.config)?;
     let act = match plan.way.rung {
         Rung::Rerun => rerun(plan, means)?,
         Rung::Dispatch => dispatch(plan, means)?,
@@ -59,17 +65,23 @@ fn deploy_file<'a>(plan: &Plan, config: &'a Config) -> Result<&'a String> {
 
 /// The run that shipped the commit, at the try that was looked at.
 fn rerun(plan: &Plan, means: &GithubMeans<'_>) -> Result<Act> {
-    let file = deploy_file(plan, means.config)?;
+    deploy_file(plan, means.config)?;
     let commit = plan.way.goal.commit.ok_or_else(unknown)?;
+    let run = shipped_by(plan, means.board, means.config).ok_or_else(|| {
+        Fault::refused(format!("No deploy of {} is among the latest runs; nothing was sent", commit.short()))
+    })?;
+    Ok(Act::Rerun { run: run.id, attempt: run.attempt, jobs: Jobs::All })
+}
+
+/// The deploy that shipped what is gone back to, and ended well.
+pub(super) fn shipped_by<'a>(plan: &Plan, board: &'a Board, config: &Config) -> Option<&'a Run> {
+    let file = deploy_file(plan, config).ok()?;
+    let commit = plan.way.goal.commit?;
     let its = |run: &&Run| {
         let ships = run.ships.as_ref().is_some_and(|ships| ships.commit == commit);
         run.file.as_ref() == Some(file) && run.state == RunState::Success && ships
     };
-    let runs = means.board.runs.value().map(|list| list.runs.as_slice()).unwrap_or_default();
-    let run = runs.iter().find(its).ok_or_else(|| {
-        Fault::refused(format!("No deploy of {} is among the latest runs; nothing was sent", commit.short()))
-    })?;
-    Ok(Act::Rerun { run: run.id, attempt: run.attempt, jobs: Jobs::All })
+    board.runs.value()?.runs.iter().find(its)
 }
 
 /// Its inputs are left to what the workflow takes for granted: the branch.

@@ -14,6 +14,8 @@ pub struct Finished {
     pub sentence: String,
     /// What to do next, where there is anything.
     pub next: Option<String>,
+    /// The commands that do the same, where that is what is left to do.
+    pub by_hand: Option<String>,
     /// The slot that serves now, as far as was seen.
     pub slot: Option<SlotName>,
     /// The commit that serves now, as far as was seen.
@@ -54,6 +56,8 @@ pub enum Ending {
     NotMoved,
     /// The traffic moved, and what serves is not well.
     Unhealthy,
+    /// The traffic moved, and what serves is another version than the plan leads to.
+    WrongVersion,
     /// The script did well, and nothing tells whether the traffic moved or what serves is well.
     Unverified,
     /// It may have been run, and nobody knows how it ended. Only looking tells.
@@ -61,6 +65,12 @@ pub enum Ending {
 }
 
 impl Ending {
+    /// Whether a script was run and it went wrong.
+    #[must_use]
+    pub const fn went_wrong(self) -> bool {
+        self.exit_code() == 5
+    }
+
     /// The exit code of the command line.
     #[must_use]
     pub const fn exit_code(self) -> u8 {
@@ -68,7 +78,7 @@ impl Ending {
             Self::Served | Self::Already => 0,
             Self::Unverified | Self::Unknown => 3,
             Self::Refused => 4,
-            Self::ScriptFailed | Self::NotMoved | Self::Unhealthy => 5,
+            Self::ScriptFailed | Self::NotMoved | Self::Unhealthy | Self::WrongVersion => 5,
         }
     }
 
@@ -82,6 +92,7 @@ impl Ending {
             Self::ScriptFailed => "script_failed",
             Self::NotMoved => "not_moved",
             Self::Unhealthy => "unhealthy",
+            Self::WrongVersion => "wrong_version",
             Self::Unverified => "unverified",
             Self::Unknown => "unknown",
         }
@@ -90,7 +101,7 @@ impl Ending {
     pub(super) const fn end(self) -> End {
         match self {
             Self::Served | Self::Already => End::Done,
-            Self::Refused | Self::ScriptFailed | Self::NotMoved | Self::Unhealthy => End::Failed,
+            Self::Refused | Self::ScriptFailed | Self::NotMoved | Self::Unhealthy | Self::WrongVersion => End::Failed,
             Self::Unverified | Self::Unknown => End::Unknown,
         }
     }

@@ -11,6 +11,7 @@ mod serving;
 mod tests;
 mod ways;
 
+use super::past::Past;
 use super::plan::ANYWAY;
 use super::quarantine::Quarantine;
 use super::way::Way;
@@ -21,7 +22,7 @@ use crate::domain::{EnvName, Moment};
 use crate::environment::Environment;
 use crate::environment::readiness::{Rung, RungState};
 use case::Case;
-pub use serving::Serving;
+pub use serving::{Failing, Serving};
 use std::sync::Arc;
 
 /// The ways back of an environment.
@@ -87,10 +88,22 @@ impl Ladder {
         Some(format!("No good version to go back to is known: {}", other.why()?))
     }
 
+    /// The same with what is known of rollbacks before: how long each way took here, and which one just failed.
+    #[must_use]
+    pub fn remembering(mut self, past: &Past) -> Self {
+        for way in self.ways.iter_mut().filter(|way| way.is_of_the_host()) {
+            way.took = past.took(&self.env, way.rung);
+        }
+        match past.failed(&self.env, self.made) {
+            Some((rung, words)) => self.after_failure(rung, &words),
+            None => self,
+        }
+    }
+
     /// The same after a way failed here: it is not offered by itself again, and costs the longer word.
     #[must_use]
     pub fn after_failure(mut self, rung: Rung, words: &str) -> Self {
-        for way in self.ways.iter_mut().filter(|way| way.rung == rung && way.is_open()) {
+        for way in self.ways.iter_mut().filter(|way| way.rung == rung && way.is_open() && way.failed.is_none()) {
             let other = way.why().map(|why| format!("; {why}")).unwrap_or_default();
             way.state = RungState::Unknown(format!("{words}{other}"));
             way.failed = Some(words.to_owned());

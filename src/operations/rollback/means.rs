@@ -116,6 +116,8 @@ pub enum Step {
     After,
     /// Whether it answers well.
     Verify,
+    /// Whether it is the version that the plan leads to.
+    Version,
     /// The lock is given back.
     Unlock,
 }
@@ -124,8 +126,17 @@ impl Step {
     /// The step of this name.
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {
-        let all =
-            [Self::Abort, Self::Lock, Self::Before, Self::Start, Self::Script, Self::After, Self::Verify, Self::Unlock];
+        let all = [
+            Self::Abort,
+            Self::Lock,
+            Self::Before,
+            Self::Start,
+            Self::Script,
+            Self::After,
+            Self::Verify,
+            Self::Version,
+            Self::Unlock,
+        ];
         all.into_iter().find(|step| step.word() == word)
     }
 
@@ -140,6 +151,7 @@ impl Step {
             Self::Script => "script",
             Self::After => "after",
             Self::Verify => "verify",
+            Self::Version => "version",
             Self::Unlock => "unlock",
         }
     }

@@ -8,6 +8,7 @@
 //! | `wish` | what somebody wants to go back to, and by which way |
 //! | `way` | one way back: where it leads, what it costs, what it does not undo, the word that is typed |
 //! | `ladder` `ladder/` | all ways, fastest first, purely from what is known |
+//! | `past` | what rollbacks of this machine came to: which way just failed, how long each took |
 //! | `plan` | the way that was chosen, and how a person confirms it |
 //! | `means` | what a run needs, and what it tells while it goes on |
 //! | `run` `run/` | the run of a way over the host |
@@ -16,12 +17,17 @@
 //! | `verify` | whether what should serve serves, and well |
 //! | `quarantine` | what was put back and is not to ship again until it is mended |
 //! | `finished` | how it ended |
+//! | `comment` | what happened, told on the pull request that brought it |
+//! | `follow` | what GitHub took, followed until it serves |
 
 mod by_github;
+mod comment;
 mod finished;
+mod follow;
 mod ladder;
 mod look;
 mod means;
+mod past;
 mod plan;
 mod quarantine;
 mod run;
@@ -30,9 +36,12 @@ mod way;
 mod wish;
 
 pub use by_github::{GithubMeans, run_by_github};
+pub use comment::comment;
 pub use finished::{Ending, Finished, Times};
-pub use ladder::{Ladder, Serving};
+pub use follow::Follow;
+pub use ladder::{Failing, Ladder, Serving};
 pub use means::{Held as WhenHeld, Means, News, Pace, Step};
+pub use past::{Past, Took, keep_drill};
 pub use plan::{Armed, Plan};
 pub use quarantine::{Quarantine, lift, quarantined};
 pub use run::{Abort, COMMANDS, Naming, deploy_going_on, resume, run};

@@ -74,7 +74,6 @@ impl Plan {
 
     pub(super) fn read_only(&self) -> Fault {
         Fault::refused(format!("{} is read-only here", self.env))
-            .hint(format!("By hand: {}", self.way.by_hand.join("; ")))
     }
 
     /// Confirms it.

@@ -11,16 +11,15 @@ mod notes;
 mod resume;
 mod script;
 mod start;
-#[cfg(test)]
-mod tests;
+mod version;
 
 use super::finished::{Ending, Finished, Times};
 use super::look::{Look, look};
 use super::means::{Means, News, Step};
 use super::plan::{Armed, Plan};
 use crate::config::EnvironmentSettings;
-use crate::domain::SlotName;
 use crate::domain::host::Link;
+use crate::domain::{CommitId, SlotName};
 use crate::fault::Fault;
 use crate::operations::journal::{Aim, End, Opening};
 use crate::sources::github::Access;
@@ -49,15 +48,24 @@ pub(super) struct Come {
     sentence: String,
     next: Option<String>,
     slot: Option<SlotName>,
+    /// The commit that was seen to serve.
+    commit: Option<CommitId>,
+    /// The commands that do the same, where that is what is left to do.
+    by_hand: Option<String>,
 }
 
 impl Come {
     fn of(ending: Ending, sentence: impl Into<String>) -> Self {
-        Self { ending, sentence: sentence.into(), next: None, slot: None }
+        Self { ending, sentence: sentence.into(), next: None, slot: None, commit: None, by_hand: None }
     }
 
     fn next(mut self, next: impl Into<String>) -> Self {
         self.next = Some(next.into());
+        self
+    }
+
+    fn by_hand(mut self, line: impl Into<String>) -> Self {
+        self.by_hand = Some(line.into());
         self
     }
 
@@ -159,9 +167,9 @@ impl Going<'_> {
     /// Read-only is kept at the one place where anything is begun.
     fn may_change(&self) -> Result<(), Come> {
         if self.means.access == Access::ReadOnly {
-            return Err(Come::refused(&self.plan.read_only()));
+            return Err(Come::refused(&self.plan.read_only()).by_hand(self.line_by_hand()));
         }
-        self.plan.may_change(self.means.config).map_err(|fault| Come::refused(&fault))
+        self.plan.may_change(self.means.config).map_err(|fault| Come::refused(&fault).by_hand(self.line_by_hand()))
     }
 
     /// Waits for the connection. Whatever keeps it away, the commands are told.
@@ -183,7 +191,7 @@ impl Going<'_> {
         };
         let name = self.means.host.name();
         Err(Come::of(Ending::Refused, format!("{name} is not reached, so nothing was run: {why}"))
-            .next(format!("By hand: {}", self.plan.way.by_hand.join("; "))))
+            .by_hand(self.line_by_hand()))
     }
 
     async fn before(&mut self) -> Look {
@@ -206,12 +214,14 @@ impl Going<'_> {
     /// How it ended is written down here, on the host, and on record.
     async fn end(mut self, come: Come) -> Finished {
         self.unlock(&come).await;
-        let commit = come.slot.as_ref().filter(|slot| self.plan.way.goal.slot.as_ref() == Some(*slot));
-        let commit = commit.and(self.plan.way.goal.commit);
         let what = self.plan.way.command();
         let Closed { story, recorded, quarantined } = self.notes.close(&come, &what).await;
-        let Come { ending, sentence, next, slot } = come;
-        Finished { ending, sentence, next, slot, commit, times: self.times, story, recorded, quarantined }
+        let Come { ending, sentence, next, slot, commit, by_hand } = come;
+        Finished { ending, sentence, next, by_hand, slot, commit, times: self.times, story, recorded, quarantined }
+    }
+
+    fn line_by_hand(&self) -> String {
+        self.plan.way.by_hand.join("; ")
     }
 
     fn say(&self, sentence: impl Into<String>) {

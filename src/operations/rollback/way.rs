@@ -1,8 +1,8 @@
 //! One way back.
 
+use super::past::Took;
 use crate::domain::{CommitId, Moment, SlotName};
 use crate::environment::readiness::{Rung, RungState};
-use std::time::Duration;
 
 /// Where a way leads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Goal {
     pub shunned: bool,
     /// It is newer than what serves, and nothing shows that it was ever good here.
     pub newer: bool,
+    /// The version that somebody named, in their words; `None` where it is what was there before, or what a slot holds.
+    pub named: Option<String>,
 }
 
 impl Goal {
@@ -43,8 +45,8 @@ pub struct Way {
     pub state: RungState,
     /// When what it needs was last seen.
     pub proven_at: Option<Moment>,
-    /// How long it usually takes, where history tells.
-    pub eta: Option<Duration>,
+    /// How long it takes, where anything tells.
+    pub took: Took,
     /// Where it leads.
     pub goal: Goal,
     /// What is done, one sentence.
@@ -81,24 +83,15 @@ impl Way {
         matches!(self.rung, Rung::WarmFlip | Rung::ColdStart)
     }
 
-    /// How long it usually takes: `about 9 s`, `about 3 min`, `time unknown`.
-    #[must_use]
-    pub fn time(&self) -> String {
-        match self.eta.map(|eta| eta.as_secs()) {
-            Some(seconds @ 0..90) => format!("about {seconds} s"),
-            Some(seconds) => format!("about {} min", seconds.div_ceil(60)),
-            None => "time unknown".into(),
-        }
-    }
-
     /// The act in the words of the command line. A slot is named only where traffic is sent to it as it runs: a flip to a
-    /// slot is another way than a deploy into it.
+    /// slot is another way than a deploy into it. The ways of GitHub are named, since the best is taken else.
     #[must_use]
     pub fn command(&self) -> String {
-        let slot = self.goal.slot.as_ref().filter(|_| self.flips());
-        let named = self.goal.commit.filter(|_| self.goal.shunned).map(|commit| commit.short());
-        let to = slot.map(ToString::to_string).or(named).unwrap_or_else(|| "previous".to_owned());
-        format!("rollback --to {} --confirm {}", shell_words::quote(&to), shell_words::quote(&self.word))
+        let slot = self.goal.slot.as_ref().filter(|_| self.flips()).map(ToString::to_string);
+        let shunned = || self.goal.commit.filter(|_| self.goal.shunned).map(|commit| commit.short());
+        let to = slot.or_else(|| self.goal.named.clone()).or_else(shunned).unwrap_or_else(|| "previous".to_owned());
+        let via = if self.is_of_the_host() { String::new() } else { format!(" --via {}", self.rung.id()) };
+        format!("rollback --to {}{via} --confirm {}", shell_words::quote(&to), shell_words::quote(&self.word))
     }
 
     /// Whether it is gone on the host, with nothing else.

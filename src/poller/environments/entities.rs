@@ -97,7 +97,8 @@ async fn changed(boards: &mut watch::Receiver<Arc<Board>>, patience: Option<Dura
 
 fn changes(git: &Git, config: &Config, live: CommitId, target: CommitId) -> crate::fault::Result<EntityChanges> {
     let files = operations::entity_changes(git, config, live, target)?;
-    Ok(EntityChanges { live, target, files })
+    let boot = operations::boot_changes(git, config, (live, target), &files).ok();
+    Ok(EntityChanges { live, target, files, boot })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@
 //! | `refusal` | what ssh says, in words that help |
 //! | `facts` | what the host says of itself |
 //! | `operation` | the lock of operations, and a script that is run once and comes to its end |
+//! | `trace` | what the host itself keeps of operations, after every lock |
 //!
 //! ssh is the person's own: configuration, agent, `ProxyJump` and known hosts are its business, and nothing here trusts a
 //! key. `StrictHostKeyChecking` is `yes` whatever the configuration says: a console that acts on production never
@@ -44,6 +45,7 @@ mod running;
 mod said;
 mod script_file;
 mod stream;
+mod trace;
 mod unfinished;
 
 pub use access::HostAccess;
@@ -55,4 +57,5 @@ pub use place::{Host, Way};
 pub(in crate::sources) use read::unreadable;
 pub use room::sweep;
 pub use stream::{Heard, Pipe, Stream};
+pub use trace::{LOG, Trace};
 pub use unfinished::Unfinished;

@@ -9,6 +9,7 @@ use super::command::{Command, ShellLine};
 use super::facts::LOCK;
 use super::place::Host;
 use super::stream::Stream;
+use super::trace::LOG;
 use super::unfinished::Unfinished;
 use crate::fault::{Fault, FaultKind, Result};
 use std::time::Duration;
@@ -20,15 +21,17 @@ const PRINTED: usize = 64 * 1024;
 
 /// Takes the lock: `$1` its folder, `$2` the owner's words, `$3` the nonce of the one that is taken over, if any,
 /// `$4` whether it is forced. What is taken over is moved away first, which one alone can do, and moved back where it is
-/// another's by then, or a script runs under it, unless forced.
+/// another's by then, or a script runs under it, unless forced. `$5` is the record of the host and `$6` the own nonce: who was
+/// ended for good meanwhile takes nothing, however late this comes.
 const TAKE: &str = r#"
-lock=$1 owner=$2 over=$3 forced=$4
+lock=$1 owner=$2 over=$3 forced=$4 log=$5 nonce=$6
 lives() { [ -n "$1" ] && { kill -0 "$1" 2>/dev/null || [ -d "/proc/$1" ]; }; }
 may() { [ "$forced" = forced ] || [ -f "$1/exit" ] || ! lives "$(cat "$1/pid" 2>/dev/null)"; }
 make() {
   mkdir "$lock" 2>/dev/null || return 1
-  { printf '%s\n' "$owner" >"$lock/owner"; } 2>/dev/null && return 0
-  rm -rf "$lock"; return 1
+  { printf '%s\n' "$owner" >"$lock/owner"; } 2>/dev/null || { rm -rf "$lock"; return 1; }
+  grep -qxF "over $nonce" "$log" 2>/dev/null || return 0
+  rm -rf "$lock" ${old:+"$old"}; echo over; exit 0
 }
 if make; then echo taken; exit 0; fi
 if [ -d "$lock" ]; then
@@ -74,6 +77,8 @@ const KEEP_YOUNG: &str = r#"grep -qxF "nonce $2" "$1/owner" 2>/dev/null && touch
 const LOST: &str = "the lock is no longer held by this rollback";
 /// What [`RUN`] says where it would begin a second script.
 const BEGUN: &str = "a script was begun under this lock already";
+/// What [`TAKE`] and [`RUN`] say where somebody went on with it and ended it.
+const OVER: &str = "whoever went on with this rollback has ended it";
 /// The exit code with which they say so.
 const REFUSED: i32 = 125;
 
@@ -81,12 +86,18 @@ const REFUSED: i32 = 125;
 /// `$5` whether the lock was taken, `held` or `none`. Whoever keeps it is apart from the connection, so that no end of that
 /// ends it. A lock that was taken and is not one's own any more means that nothing is run. Where none could be taken, nothing
 /// keeps the line: it is run as it is. So it is where no pipe can be made in the lock, and then its process is written down.
+/// `$6` is the record of the host, where there is one: that the line is begun is in it before it is, and whoever ends an
+/// operation for good writes that first and looks then, so that one of the two sees the other.
 const RUN: &str = r#"
-lock=$PWD/$1 nonce=$2 line=$3
+lock=$PWD/$1 nonce=$2 line=$3 log=$6
 lost() { echo "the lock is no longer held by this rollback" >&2; exit 125; }
 ours() { grep -qxF "nonce $nonce" "$lock/owner" 2>/dev/null; }
 if [ "$5" = held ] && ! ours; then lost; fi
 if [ -e "$lock/pid" ] || [ -e "$lock/1" ]; then echo "a script was begun under this lock already" >&2; exit 125; fi
+if [ -n "$log" ]; then
+  { printf '%s\n' "begun $nonce" >>"$log"; } 2>/dev/null
+  if grep -qxF "over $nonce" "$log" 2>/dev/null; then echo "whoever went on with this rollback has ended it" >&2; exit 125; fi
+fi
 if ! ours || ! mkfifo "$lock/1" "$lock/2" 2>/dev/null; then
   if [ "$5" = held ]; then
     ( cd "$lock" && grep -qxF "nonce $nonce" owner && echo $$ >pid ) 2>/dev/null && ours || lost
@@ -133,9 +144,6 @@ fi
 tail -c "$3" "$1/output" 2>/dev/null
 "#;
 
-/// Adds a line to a file: `$1` the file, `$2` the line.
-const NOTE: &str = r#"printf '%s\n' "$2" >>"$1""#;
-
 /// A lock that is taken, or was tried to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Taking {
@@ -179,7 +187,7 @@ pub enum Under {
 /// Whether this is how a line ends that was refused, and why: nothing was run.
 #[must_use]
 pub fn refusal(code: i32, only: &str) -> Option<&str> {
-    (code == REFUSED && [LOST, BEGUN].contains(&only)).then_some(only)
+    (code == REFUSED && [LOST, BEGUN, OVER].contains(&only)).then_some(only)
 }
 
 /// Who holds the lock of a host.
@@ -234,13 +242,21 @@ impl Host {
     pub async fn take_lock(&self, claimant: &Claimant<'_>, over: Over<'_>) -> Result<Taking> {
         let owner = format!("{}\nnonce {}", one_line(claimant.words), claimant.nonce);
         let (over, forced) = over.words();
-        let output = self.run(&Command::script(TAKE, [&claimant.lock(), &owner, over, forced]), DEADLINE).await?;
+        let output = self
+            .run(
+                &Command::script(TAKE, [&claimant.lock(), &owner, over, forced, &claimant.log(), claimant.nonce]),
+                DEADLINE,
+            )
+            .await?;
         let text = output.stdout.text();
         if text.lines().any(|line| line == "taken") {
             return Ok(Taking::Taken);
         }
         if text.lines().any(|line| line == "held") {
             return Ok(Taking::Held(held(&text)));
+        }
+        if text.lines().any(|line| line == "over") {
+            return Err(Fault::refused(format!("The lock is not taken: {OVER}")));
         }
         Err(Fault::while_doing(format!("taking {} on {}", claimant.lock(), self.name()), output.complaint())
             .hint("The account that is logged in needs to write in the folder of the scripts."))
@@ -282,7 +298,9 @@ impl Host {
         line: &ShellLine,
     ) -> Result<Stream, Unfinished> {
         let held = if under == Under::Lock { "held" } else { "none" };
-        let command = Command::script(RUN, [LOCK, claimant.nonce, line.as_str(), KEEP, held]);
+        // Where no folder is known, the record would lie wherever the account begins.
+        let log = if claimant.folder == "." { "" } else { LOG };
+        let command = Command::script(RUN, [LOCK, claimant.nonce, line.as_str(), KEEP, held, log]);
         self.stream(&command.in_folder(claimant.folder)).await
     }
 
@@ -304,18 +322,6 @@ impl Host {
             Fault::of(FaultKind::Unreadable, format!("{} does not tell how the script stands", self.name()))
         })?;
         Ok(Some((script, rest.to_owned())))
-    }
-
-    /// Adds a line to a file of the host.
-    ///
-    /// # Errors
-    /// When it cannot be written, or the host does not answer.
-    pub async fn note(&self, file: &str, line: &str) -> Result<()> {
-        let output = self.run(&Command::script(NOTE, [file, &one_line(line)]), DEADLINE).await?;
-        if output.is_success() {
-            return Ok(());
-        }
-        Err(Fault::while_doing(format!("writing to {file} on {}", self.name()), output.complaint()))
     }
 }
 
@@ -339,7 +345,7 @@ fn script(line: &str) -> Option<Script> {
 
 /// A name or a reason with a line of its own could say what the nonce is; and whoever reads the file on a terminal is to see
 /// what is written in it, so that nothing that steers the terminal or turns the line around is.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let turns = |letter| matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let words =
         text.split_whitespace().map(|word| word.replace(|letter: char| letter.is_control() || turns(letter), ""));
@@ -366,7 +372,7 @@ mod tests {
         std::fs::write(lock.join("owner"), "asha\nnonce mine\n").unwrap();
         let line = "head -c 200000 /dev/zero | tr '\\0' a; echo";
         let mut process = Process::new("sh");
-        process.args(["-c", RUN, "cutover", LOCK, "mine", line, KEEP, "held"]).current_dir(folder.path());
+        process.args(["-c", RUN, "cutover", LOCK, "mine", line, KEEP, "held", ""]).current_dir(folder.path());
         let child = process.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let written = || std::fs::metadata(lock.join("output")).is_ok_and(|output| output.len() == 200_001);
         let is_written = (0..500).any(|_| {

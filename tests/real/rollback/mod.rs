@@ -1,6 +1,8 @@
 //! Rollbacks over a real sshd, with a real nginx in front of two applications and scripts as people write them.
 
+mod contained;
 mod site;
+mod slots;
 
 use crate::host::server::Server;
 use crate::host::{clock, eventually};

@@ -2,8 +2,9 @@
 
 use crate::host::eventually;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -11,6 +12,9 @@ use tokio::task::JoinHandle;
 
 const NGINX: [&str; 2] = ["/usr/sbin/nginx", "/usr/local/sbin/nginx"];
 const BODY: &str = r#"{"success":true,"data":{"status":"healthy"}}"#;
+
+/// A process that has not written for so long does not run.
+const BEATS: Duration = Duration::from_secs(1);
 
 /// Answers that it is well.
 pub struct Application {
@@ -20,11 +24,23 @@ pub struct Application {
 
 impl Application {
     pub async fn start() -> Self {
+        Self::answering(|| true).await
+    }
+
+    /// One whose process writes this file again and again: without that it takes no connection.
+    pub async fn beside(beat: PathBuf) -> Self {
+        let young = |time: SystemTime| time.elapsed().map_or(true, |age| age < BEATS);
+        Self::answering(move || std::fs::metadata(&beat).and_then(|file| file.modified()).is_ok_and(young)).await
+    }
+
+    async fn answering(runs: impl Fn() -> bool + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(answer(stream));
+                if runs() {
+                    tokio::spawn(answer(stream));
+                }
             }
         });
         Self { port, task }
@@ -121,9 +137,15 @@ impl Front {
 
     /// Puts the script there, with these names for the ports.
     pub fn script(&self, text: &str, ports: &[(&str, u16)]) {
-        let ports = ports.iter().map(|(name, port)| format!("{name}={port}")).collect::<Vec<_>>().join("\n");
-        let names = format!("#!/bin/sh\n{ports}\nSITE={}\nPID={}/pid\n", self.site(), self.folder());
-        let file = self.folder.path().join("rollback.sh");
+        let names: Vec<_> = ports.iter().map(|(name, port)| (*name, port.to_string())).collect();
+        self.script_named("rollback.sh", text, &names);
+    }
+
+    /// The same under this name, with these variables.
+    pub fn script_named(&self, name: &str, text: &str, variables: &[(&str, String)]) {
+        let set = variables.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("\n");
+        let names = format!("#!/bin/sh\n{set}\nSITE={}\nPID={}/pid\n", self.site(), self.folder());
+        let file = self.folder.path().join(name);
         std::fs::write(&file, text.replacen("#!/bin/sh\n", &names, 1)).unwrap();
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
     }

@@ -1,9 +1,10 @@
 //! What comes back for a rollback. An answer to another question than the one that is open is dropped.
 
-use super::run::Stage;
+use super::run::{Remark, Stage};
 use crate::app::{Effect, Model, Notice, notifying};
 use engine::fault::Fault;
 use engine::operations::act::{self, ActEnd};
+use engine::operations::promotion::{Ended, Progress};
 use engine::operations::rollback::{Finished, News as Heard};
 use std::sync::Arc;
 
@@ -18,6 +19,10 @@ pub enum News {
     Reached(act::Stage),
     /// What went by GitHub ended there.
     Acted(Arc<ActEnd>),
+    /// How far what GitHub took is on its way to serve.
+    Followed(Arc<Progress>),
+    /// The comment that tells of it was posted, or why not.
+    Remarked(Arc<ActEnd>),
     /// It was not begun.
     Refused(Arc<Fault>),
 }
@@ -35,6 +40,7 @@ pub fn answered(model: &mut Model, id: u64, news: News) -> Vec<Effect> {
             if let Some(quarantined) = &finished.quarantined {
                 model.rollback.quarantined.clone_from(quarantined);
             }
+            model.rollback.past.add(&finished.story);
             notifying::announce(model, &notice);
             model.notify(if served { Notice::Said(notice) } else { Notice::Failed(notice) });
             if !finished.recorded {
@@ -52,6 +58,20 @@ pub fn answered(model: &mut Model, id: u64, news: News) -> Vec<Effect> {
             model.notify(if done { Notice::Said(notice) } else { Notice::Failed(notice) });
             return vec![Effect::Refresh];
         }
+        News::Followed(progress) => {
+            let ended = progress.ended.clone();
+            run.progress = Some(progress);
+            return ended.map(|ended| followed(model, &ended)).unwrap_or_default();
+        }
+        News::Remarked(end) => {
+            let posted = end.outcome.exit_code() == 0;
+            if end.outcome == act::Outcome::Refused {
+                run.remark = Remark::None;
+            }
+            let told = std::iter::once(&end.sentence).chain(&end.next_step).chain(&end.url);
+            let notice = told.map(String::as_str).collect::<Vec<_>>().join(" ");
+            model.notify(if posted { Notice::Said(notice) } else { Notice::Failed(notice) });
+        }
         News::Refused(fault) => {
             run.stage = Stage::Refused(Arc::clone(&fault));
             model.fail(&fault);
@@ -60,7 +80,17 @@ pub fn answered(model: &mut Model, id: u64, news: News) -> Vec<Effect> {
     Vec::new()
 }
 
+/// What GitHub took has come to its end.
+fn followed(model: &mut Model, ended: &Ended) -> Vec<Effect> {
+    let next = ended.next_step.as_ref().map(|next| format!(" {next}")).unwrap_or_default();
+    let notice = format!("{}.{next}", ended.sentence);
+    notifying::announce(model, &notice);
+    model.notify(if ended.outcome.exit_code() == 0 { Notice::Said(notice) } else { Notice::Failed(notice) });
+    vec![Effect::Refresh]
+}
+
 fn sentence(finished: &Finished) -> String {
     let next = finished.next.as_ref().map(|next| format!(" {next}")).unwrap_or_default();
-    format!("{}.{next}", finished.sentence)
+    let by_hand = finished.by_hand.as_ref().map(|line| format!(" By hand: {line}")).unwrap_or_default();
+    format!("{}.{next}{by_hand}", finished.sentence)
 }

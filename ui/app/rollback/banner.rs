@@ -36,7 +36,7 @@ pub fn standing(model: &Model) -> Option<Standing> {
 
 fn of_run(model: &Model, run: &Run) -> Option<Standing> {
     let branch = model.config.branch_of(run.env.as_str()).to_owned();
-    let holds = head(model, &branch).or(run.from.1)?;
+    let holds = model.board.head_of(&branch).or(run.from.1)?;
     let runs = ladder::live(&model.board, &model.config, &run.env, model.now).commit;
     let runs = run.finished().and_then(|finished| finished.commit).or(runs).or(run.goal.commit)?;
     let (env, slot) = (run.env.clone(), run.goal.slot.as_ref().map(loud));
@@ -48,15 +48,10 @@ fn written_down(model: &Model) -> Option<Standing> {
     let one = model.rollback.quarantined.last()?;
     let env = EnvName(one.environment.clone());
     let branch = model.config.branch_of(env.as_str()).to_owned();
-    let holds = head(model, &branch)?;
+    let holds = model.board.head_of(&branch)?;
     let runs = ladder::live(&model.board, &model.config, &env, model.now).commit?;
     let is_so = holds != runs && runs != one.bad && (holds == one.bad || Some(runs) == one.good);
     is_so.then_some(Standing { env, branch, holds, runs, slot: None })
-}
-
-fn head(model: &Model, branch: &str) -> Option<CommitId> {
-    let list = model.board.branches.value()?;
-    list.branches.iter().find(|other| other.name.as_str() == branch).map(|branch| branch.head)
 }
 
 /// A sentence for the line above the footer, where there is something to tell. Hostile text may be in it.
@@ -66,12 +61,15 @@ pub fn banner(model: &Model) -> Option<String> {
     let Some(run) = &model.rollback.run else { return ours() };
     match &run.stage {
         Stage::Going => Some(going(run)),
+        Stage::Acted(_) if run.is_followed() => {
+            Some(format!("⟳ What GitHub took puts {} back: {}. B shows it.", run.title(), run.at_github()))
+        }
         Stage::Refused(_) | Stage::Acted(_) => ours(),
         Stage::Ended(finished) => match finished.ending {
             Ending::Unknown | Ending::Unverified => {
                 Some(format!("? How the rollback to {} ended is not known. B shows it.", run.title()))
             }
-            Ending::Unhealthy | Ending::NotMoved | Ending::ScriptFailed => {
+            ending if ending.went_wrong() => {
                 Some(format!("✗ The rollback to {} did not do it. B shows the ways back.", run.title()))
             }
             _ => standing(model).as_ref().map(said),

@@ -2,6 +2,7 @@
 //!
 //! Letters go into the word. A digit is a reason, and `y` copies, while the word is empty and could not begin with it.
 
+use super::run::Remark;
 use super::wizard::{self, Section, ladder, way};
 use super::{Order, Reason, RollbackEffect, Run, open};
 use crate::app::movement::Step;
@@ -213,7 +214,7 @@ fn on_left(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         KeyCode::Char('q') | KeyCode::Esc => return Some(overlays::close(model)),
         KeyCode::Tab => model.rollback.wizard.as_mut()?.section = Section::Word,
         KeyCode::Char('?') => return None,
-        KeyCode::Char(_) if chord.modifiers.is_empty() => {}
+        KeyCode::Char(_) if bare(chord).is_some() => {}
         _ => return None,
     }
     Some(Vec::new())
@@ -242,7 +243,7 @@ fn on_ways(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
             return Some(choose_reason(model, reason));
         }
         // What starts something else is for the bare screen.
-        KeyCode::Char(letter) if !"jkgGm?".contains(letter) && chord.modifiers.is_empty() => {}
+        KeyCode::Char(letter) if !"jkgGm?".contains(letter) && bare(chord).is_some() => {}
         _ => return None,
     }
     Some(Vec::new())
@@ -269,6 +270,7 @@ fn on_run(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         }
         KeyCode::Char('B') if !run.goes_on() => Some(open(model)),
         KeyCode::Char('R') if run.served() => Some(take_back(model)),
+        KeyCode::Char('C') if run.can_be_told() => Some(remark(model)),
         KeyCode::Char('q') | KeyCode::Esc | KeyCode::Enter => {
             let goes_on = run.goes_on();
             let effects = overlays::close(model);
@@ -277,8 +279,29 @@ fn on_run(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
             }
             Some(effects)
         }
-        KeyCode::Char(letter) if !"jkgGm?".contains(letter) && chord.modifiers.is_empty() => Some(Vec::new()),
+        KeyCode::Char(letter) if !"jkgGm?".contains(letter) && bare(chord).is_some() => Some(Vec::new()),
         _ => None,
+    }
+}
+
+/// Tells of it on the pull request that brought what was bad: the first press says so, the next one sends.
+fn remark(model: &mut Model) -> Vec<Effect> {
+    let text = model.rollback.run.as_ref().map(|run| super::summary(model, run)).unwrap_or_default();
+    let Some(run) = &mut model.rollback.run else { return Vec::new() };
+    let (id, Some(bad)) = (run.id, run.from.1) else { return Vec::new() };
+    match run.remark {
+        Remark::None => {
+            run.remark = Remark::Offered;
+            let words =
+                format!("C once more posts this summary as you on the pull request that brought {}.", bad.short());
+            model.say(&words);
+            Vec::new()
+        }
+        Remark::Offered => {
+            run.remark = Remark::Sent;
+            vec![Effect::Rollback(RollbackEffect::Comment(id, text, bad))]
+        }
+        Remark::Sent => Vec::new(),
     }
 }
 

@@ -23,7 +23,7 @@ mod wizard;
 
 pub use answers::{News, answered};
 pub use banner::{Standing, banner, standing};
-pub use incident::summary;
+pub use incident::{summary, told as incident};
 pub use keys::{closed, is_typing, opens, pasted, pressed, step, typed};
 pub use reason::Reason;
 pub use run::{Run, Stage, StepRow};
@@ -32,9 +32,9 @@ pub use wizard::{Section, Wizard, by_hand, env_of, ladder, slots_to_type, way};
 use super::{Effect, Model, Overlay};
 use chrono::TimeDelta;
 use engine::config::Config;
-use engine::domain::{EnvName, Moment};
+use engine::domain::{CommitId, EnvName, Moment};
 use engine::operations::journal::Story;
-use engine::operations::rollback::{Plan, Quarantine};
+use engine::operations::rollback::{Past, Plan, Quarantine};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -49,6 +49,8 @@ pub struct RollbackView {
     pub left: Option<(PathBuf, Arc<Story>)>,
     /// What was put back from on this machine, the newest last.
     pub quarantined: Vec<Quarantine>,
+    /// What rollbacks of this machine came to.
+    pub past: Past,
     /// Questions are told apart by number, so that no answer comes to another one.
     last: u64,
 }
@@ -60,6 +62,8 @@ pub enum RollbackEffect {
     Reach(EnvName),
     /// Confirm the plan and go its way; answered by [`News`].
     Run(u64, Box<Order>),
+    /// Post this summary on the pull request that brought that commit; answered by [`News`].
+    Comment(u64, String, CommitId),
     /// Look how a rollback ended that was left; runs nothing again.
     GoOn(u64, PathBuf, EnvName),
 }

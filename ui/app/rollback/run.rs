@@ -8,7 +8,8 @@ use engine::environment::slots::loud;
 use engine::fault::Fault;
 use engine::operations::act::{self, ActEnd};
 use engine::operations::journal::{End, Story};
-use engine::operations::rollback::{Ending, Finished, Goal, News, Plan, Step};
+use engine::operations::promotion::{Progress, StepState};
+use engine::operations::rollback::{Ending, Failing, Finished, Goal, News, Plan, Step};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -26,6 +27,18 @@ pub enum Stage {
     Acted(Arc<ActEnd>),
     /// It was not begun.
     Refused(Arc<Fault>),
+}
+
+/// How far the comment is that tells of it where the change came from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Remark {
+    /// Nobody asked for one.
+    #[default]
+    None,
+    /// It was said what the next press sends.
+    Offered,
+    /// It was sent.
+    Sent,
 }
 
 /// One step.
@@ -55,7 +68,7 @@ pub struct Run {
     /// What was live when it was confirmed.
     pub from: (Option<SlotName>, Option<CommitId>),
     /// Since when that failed.
-    pub failing_since: Option<Moment>,
+    pub failing_since: Option<Failing>,
     /// The same by hand, one command a line.
     pub by_hand: Vec<String>,
     /// Why.
@@ -66,6 +79,8 @@ pub struct Run {
     pub steps: Vec<StepRow>,
     /// How far what goes by GitHub is; `None` for what goes by the host.
     pub reached: Option<act::Stage>,
+    /// How far what GitHub took is on its way to serve.
+    pub progress: Option<Arc<Progress>>,
     /// What the script wrote. Hostile text.
     pub lines: VecDeque<String>,
     /// How many of its first lines are not kept.
@@ -74,6 +89,8 @@ pub struct Run {
     pub said: Vec<(Moment, String)>,
     /// How far it is.
     pub stage: Stage,
+    /// How far the comment is that tells of it.
+    pub remark: Remark,
     /// The line that is looked at; `None` follows the newest.
     pub scroll: Option<usize>,
 }
@@ -117,10 +134,12 @@ impl Run {
             since,
             steps: Vec::new(),
             reached: None,
+            progress: None,
             lines: VecDeque::new(),
             dropped: 0,
             said: Vec::new(),
             stage: Stage::Going,
+            remark: Remark::None,
             scroll: None,
         }
     }
@@ -129,6 +148,19 @@ impl Run {
     #[must_use]
     pub const fn goes_on(&self) -> bool {
         matches!(self.stage, Stage::Going)
+    }
+
+    /// Whether what GitHub took is on its way, and watched.
+    #[must_use]
+    pub fn is_followed(&self) -> bool {
+        self.progress.as_ref().is_some_and(|progress| progress.ended.is_none())
+    }
+
+    /// The step of GitHub that goes on, in a word.
+    #[must_use]
+    pub fn at_github(&self) -> &'static str {
+        let open = self.progress.as_ref().and_then(|all| all.steps.iter().find(|line| line.state != StepState::Done));
+        open.map_or("begins", |line| line.step.word())
     }
 
     /// How it ended, where it did.
@@ -143,30 +175,35 @@ impl Run {
         self.finished().is_some_and(|finished| matches!(finished.ending, Ending::Served | Ending::Already))
     }
 
+    /// Whether there is something to tell, and somewhere to tell it.
+    #[must_use]
+    pub fn can_be_told(&self) -> bool {
+        let ran = !self.goes_on() && !matches!(self.stage, Stage::Refused(_));
+        ran && self.from.1.is_some() && self.remark != Remark::Sent
+    }
+
     /// The way that failed, and since when, in words.
     #[must_use]
     pub fn failed(&self) -> Option<(Rung, String)> {
         let finished = self.finished()?;
-        let failed = matches!(finished.ending, Ending::ScriptFailed | Ending::NotMoved | Ending::Unhealthy);
-        Some((self.rung.filter(|_| failed)?, format!("it failed here at {}", self.since.format("%H:%M"))))
-    }
-
-    /// Whether what is told of its end has the commands by hand in it.
-    #[must_use]
-    pub fn tells_by_hand(&self) -> bool {
-        let next = match &self.stage {
-            Stage::Ended(finished) => finished.next.as_deref(),
-            Stage::Refused(fault) => fault.next_step(),
-            Stage::Acted(end) => end.next_step.as_deref(),
-            Stage::Going => None,
-        };
-        next.is_some_and(|next| next.contains("By hand: "))
+        Some((
+            self.rung.filter(|_| finished.ending.went_wrong())?,
+            format!("it failed here at {}", self.since.format("%H:%M")),
+        ))
     }
 
     /// Where it leads: `BLUE f956226`.
     #[must_use]
     pub fn title(&self) -> String {
         place(self.goal.slot.as_ref(), self.goal.commit).unwrap_or_else(|| "what was there before".into())
+    }
+
+    /// What serves now: the commit only where it was seen.
+    #[must_use]
+    pub fn serves(&self) -> String {
+        let seen = self.finished().and_then(|finished| finished.commit);
+        let slot = self.finished().and_then(|finished| finished.slot.as_ref()).or(self.goal.slot.as_ref());
+        place(slot, seen).unwrap_or_else(|| "what was there before".into())
     }
 
     /// What it goes away from: `GREEN 3f27ab1`.
@@ -189,7 +226,7 @@ impl Run {
     }
 
     /// Takes news in.
-    pub(super) fn heard(&mut self, news: News, now: Moment) {
+    pub fn heard(&mut self, news: News, now: Moment) {
         match news {
             News::Began(step) => self.steps.push(StepRow { step, began: now, end: None, words: String::new() }),
             News::Ended(step, end, words) => self.ended(step, end, words, now),

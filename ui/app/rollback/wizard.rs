@@ -96,6 +96,7 @@ pub fn ladder(model: &Model) -> Ladder {
 
 fn ladder_to(model: &Model, env: &EnvName, to: &To) -> Ladder {
     let ladder = Ladder::heeding(&model.rollback.quarantined, (&model.board, &model.config, env), to, model.now);
+    let ladder = ladder.remembering(&model.rollback.past);
     let failed = model.rollback.run.as_ref().filter(|run| run.env == *env).and_then(|run| run.failed());
     match failed {
         Some((rung, words)) => ladder.after_failure(rung, &words),

@@ -22,7 +22,7 @@ pub(super) fn ladder(out: &mut dyn Write, ladder: &Ladder) -> Result<()> {
     }
     writeln!(out, "\nWAYS")?;
     for way in &ladder.ways {
-        writeln!(out, "  {:<8} {:<32} {}", state(way), way.rung.words(), way.time())?;
+        writeln!(out, "  {:<8} {:<32} {}", state(way), way.rung.words(), way.took.words())?;
         way.why().map_or(Ok(()), |why| writeln!(out, "  {:<8} {}", "", visible(why)))?;
     }
     if let Some(way) = best {
@@ -45,7 +45,8 @@ fn serving(serving: &Serving, now: Moment) -> String {
         |probe| format!("{}, {}", answer(probe), age::words(now, probe.at)),
     );
     let since =
-        serving.failing_since.map(|since| format!(", failing since {}", age::words(now, since))).unwrap_or_default();
+        serving.failing_since.map(|failing| format!(", failing {} {}", failing.word(), age::words(now, failing.at)));
+    let since = since.unwrap_or_default();
     let doubt = serving.doubt.as_ref().map(|doubt| format!(" ({doubt})")).unwrap_or_default();
     format!("{slot} {commit}  {front}{since}{doubt}")
 }
@@ -100,6 +101,9 @@ pub(super) fn finished(out: &mut dyn Write, finished: &Finished) -> Result<()> {
     }
     if let Some(next) = &finished.next {
         writeln!(out, "  {}", visible(next))?;
+    }
+    if let Some(line) = &finished.by_hand {
+        writeln!(out, "  By hand: {}", visible(line))?;
     }
     if !finished.recorded {
         writeln!(

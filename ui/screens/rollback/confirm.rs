@@ -10,9 +10,9 @@ use crate::theme::Role;
 use engine::environment::readiness::{Rung, RungState};
 use engine::operations::rollback::Way;
 
-/// In fewer rows the commands by hand get one.
-const CRAMPED: u16 = 8;
-/// Commands of more rows get one too: they would take the room of what is not undone, and `y` copies them whole.
+/// Rows that count more than the second one of the commands by hand: the word, what serves, and what would.
+const LEAST: usize = 3;
+/// Commands of more rows get one: they would take the room of what is not undone, and `y` copies them whole.
 const LONG: usize = 3;
 /// Where the rest is.
 const MORE: &str = "(Tab: others, all of it)";
@@ -49,7 +49,7 @@ pub(super) fn whole<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<Row
     parts.extend([blank(10), part(11, vec![reason(case, width)]), blank(13)]);
     parts.extend([part(0, vec![word(case, width)]), part(4, sent(case, width)), blank(23)]);
     let by_hand = hand(case, width);
-    let long = height < CRAMPED || by_hand.len() > LONG;
+    let long = usize::from(height) < LEAST + by_hand.len() || by_hand.len() > LONG;
     parts.push(part(3, if long { hand_in_short(case, width) } else { by_hand }));
     fit(parts, usize::from(height))
 }
@@ -80,7 +80,7 @@ fn how<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let row = RowOf::new(&case.model.look.theme, width).text("How   ", Role::Title);
     let Some(way) = case.way else { return vec![row.text("? nothing is known", Role::Unknown)] };
     let (sign, role) = ways::sign(&way.state);
-    let what = format!(" {}, {}", way.rung.words(), way.time());
+    let what = format!(" {}, {}", way.rung.words(), way.took.words());
     let row = row.text(sign, role).text(&what, if way.is_open() { Role::Text } else { Role::Dim });
     let row =
         if way.rung == Rung::WarmFlip { row } else { row.text(&format!("  boots {}", way.goal.code()), Role::Warn) };
@@ -166,7 +166,11 @@ fn word<'a>(case: &Case<'a>, width: u16) -> RowOf<'a> {
     }
     let slots: Vec<String> = slots_to_type(model, way).into_iter().map(|slot| format!("{slot} anyway")).collect();
     let words = if slots.is_empty() { way.word.clone() } else { slots.join(" or ") };
-    let ask = format!("Type what should serve, {}: ", crate::parts::visible(&words));
+    let longest = slots.iter().map(String::as_str).chain([way.word.as_str()]).map(crate::parts::width).max();
+    let whole = format!("Type what should serve, {}: ", crate::parts::visible(&words));
+    // The word itself is never what falls off the end.
+    let fits = crate::parts::width(&whole) + longest.unwrap_or_default() < usize::from(width);
+    let ask = if fits { whole } else { format!("Type {}: ", crate::parts::visible(&words)) };
     let cursor = (wizard.section == Section::Word).then(|| wizard.word.text.cursor().1);
     let line = wizard.word.text.lines().first().map(String::as_str).unwrap_or_default();
     typed_line(row.text(&ask, Role::Prod), line, cursor)

@@ -41,9 +41,9 @@ pub(super) fn now<'a>(case: &Case<'a>, known: Option<&Known<'_>>, width: u16) ->
     let slot = serving.slot.as_ref().map_or_else(|| "slot unknown".into(), loud);
     let commit = serving.commit.map_or_else(|| "commit unknown".into(), |commit| commit.short());
     let (sign, role, answer) = answered(serving.front.as_ref(), model.now, "health not known yet");
-    let since = serving.failing_since.map(|since| {
-        let clock = since.with_timezone(model.now.offset()).format("%H:%M");
-        format!("  since {clock} ({})", lasted(model.now - since))
+    let since = serving.failing_since.map(|failing| {
+        let clock = failing.at.with_timezone(model.now.offset()).format("%H:%M");
+        format!("  {} {clock} ({})", failing.word(), lasted(model.now - failing.at))
     });
     let row = RowOf::new(&model.look.theme, width).text("NOW   ", Role::Title).text(sign, role);
     let row = row.text(&format!(" {slot} {commit}"), Role::Title).text("  ", Role::Text).text(&answer, role);

@@ -81,7 +81,7 @@ fn wizard_in(case: &Case<'_>, area: Rect, buffer: &mut Buffer) {
     put(ways::list(case, (inside.width, inside.height)), inside, buffer);
     let inside = Panel { title: "What it does, and what it does not undo", note: "", frame: Frame::Single };
     let inside = inside.draw(theme, right, buffer);
-    put(ways::detail(case, inside.width), inside, buffer);
+    put(ways::detail(case, (inside.width, inside.height)), inside, buffer);
     let focus = if on_ways { Focus::Elsewhere } else { Focus::Here };
     let inside = frame(case.model, "Confirm", focus, below, buffer);
     put(confirm, inside, buffer);

@@ -3,6 +3,7 @@
 use super::{frame, put};
 use crate::app::Model;
 use crate::app::age::lasted;
+use crate::app::promotion::sign;
 use crate::app::rollback::{Run, Stage, StepRow, standing};
 use crate::parts::{Focus, RowOf, StepLook};
 use crate::screens::said::said;
@@ -10,6 +11,7 @@ use crate::theme::Role;
 use engine::domain::Moment;
 use engine::operations::act::{self, ActEnd};
 use engine::operations::journal::End;
+use engine::operations::promotion::{Progress, StepLine, StepState};
 use engine::operations::rollback::{Ending, Finished, Step};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -91,16 +93,15 @@ fn outcome<'a>(model: &'a Model, run: &Run, width: u16) -> Vec<RowOf<'a>> {
             rows
         }
         Stage::Ended(finished) => ended(model, run, finished, &say),
-        Stage::Acted(end) => acted(end, &say),
+        Stage::Acted(end) => acted(run, end, &say),
     };
-    if !run.tells_by_hand() {
-        rows.extend(say("By hand: ", Role::Dim, &run.by_hand.join("; ")));
-    }
+    let left = run.finished().and_then(|finished| finished.by_hand.clone());
+    rows.extend(say("By hand: ", Role::Dim, &left.unwrap_or_else(|| run.by_hand.join("; "))));
     rows
 }
 
 /// What went by GitHub, as far as it was seen there.
-fn acted<'a>(end: &ActEnd, say: &impl Fn(&str, Role, &str) -> Vec<RowOf<'a>>) -> Vec<RowOf<'a>> {
+fn acted<'a>(run: &Run, end: &ActEnd, say: &impl Fn(&str, Role, &str) -> Vec<RowOf<'a>>) -> Vec<RowOf<'a>> {
     let (sign, role) = match end.outcome.exit_code() {
         0 => ("✓ ", Role::Ok),
         3 => ("? ", Role::Unknown),
@@ -108,9 +109,34 @@ fn acted<'a>(end: &ActEnd, say: &impl Fn(&str, Role, &str) -> Vec<RowOf<'a>>) ->
     };
     let mut rows = say(sign, role, &end.sentence);
     rows.extend(end.next_step.iter().chain(&end.url).flat_map(|text| say("  ", Role::Text, text)));
-    if end.outcome.exit_code() == 0 {
-        let words = "What serves has not changed by that yet: the build and the deploy at GitHub are to do it.";
-        rows.extend(say("! ", Role::Warn, words));
+    match &run.progress {
+        Some(progress) => rows.extend(followed(progress, say)),
+        None if end.outcome.exit_code() == 0 => {
+            let words = "What serves has not changed by that yet: the build and the deploy at GitHub are to do it. Once \
+                         a pull request is merged, P follows it.";
+            rows.extend(say("! ", Role::Warn, words));
+        }
+        None => {}
+    }
+    rows
+}
+
+/// How far what GitHub took is, who serves meanwhile, and how it ended.
+fn followed<'a>(progress: &Progress, say: &impl Fn(&str, Role, &str) -> Vec<RowOf<'a>>) -> Vec<RowOf<'a>> {
+    let step = |line: &StepLine| {
+        let role = if line.state == StepState::Failed { Role::Error } else { Role::Text };
+        say(&format!("{} ", sign(line.state)), role, &format!("{}  {}", line.step.word(), line.words))
+    };
+    let mut rows: Vec<RowOf<'a>> = progress.steps.iter().flat_map(step).collect();
+    rows.extend(say("  NOW SERVING  ", Role::Text, &progress.serving));
+    if let Some(ended) = &progress.ended {
+        let (sign, role) = match ended.outcome.exit_code() {
+            0 => ("✓ ", Role::Ok),
+            3 => ("? ", Role::Unknown),
+            _ => ("✗ ", Role::Error),
+        };
+        rows.extend(say(sign, role, &format!("{}.", ended.sentence)));
+        rows.extend(ended.next_step.iter().flat_map(|next| say("  ", Role::Text, next)));
     }
     rows
 }
@@ -152,7 +178,14 @@ fn ended<'a>(
     if run.served() {
         let answer = run.steps.iter().rev().find(|row| row.step == Step::Verify).map(|row| row.words.clone());
         let answer = answer.map(|words| format!("  {words}")).unwrap_or_default();
-        rows.extend(say("✓ ", Role::Ok, &format!("NOW SERVING {}{answer}", run.title())));
+        rows.extend(say("✓ ", Role::Ok, &format!("NOW SERVING {}{answer}", run.serves())));
+        if finished.commit.is_none() {
+            rows.extend(say(
+                "? ",
+                Role::Unknown,
+                &format!("Which version it runs was not seen; {} was wanted.", run.title()),
+            ));
+        }
         rows.extend(times(finished).iter().flat_map(|words| say("  ", Role::Dim, words)));
     }
     if finished.ending != Ending::Served {

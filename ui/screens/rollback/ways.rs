@@ -14,8 +14,8 @@ use engine::operations::rollback::Way;
 pub(super) fn alone<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<RowOf<'a>> {
     let mut rows: Vec<RowOf<'_>> = case.ladder.ways.iter().map(|way| line(case, way, width)).collect();
     rows.push(RowOf::new(&case.model.look.theme, width));
-    rows.extend(detail(case, width));
-    rows.truncate(usize::from(height));
+    let left = height.saturating_sub(u16::try_from(rows.len()).unwrap_or(u16::MAX));
+    rows.extend(detail(case, (width, left)));
     rows
 }
 
@@ -50,7 +50,7 @@ fn line<'a>(case: &Case<'a>, way: &Way, width: u16) -> RowOf<'a> {
     let row = RowOf::new(&case.model.look.theme, width).text(if here { "❯ " } else { "  " }, Role::Mark);
     let row = row.text(&format!("{letter} "), Role::Key).text(sign, role).text(" ", words);
     let row = row.cell(way.rung.words(), 31, if here { Role::Title } else { words });
-    row.cell(&target(way), 16, words).text(&way.time(), Role::Dim)
+    row.cell(&target(way), 16, words).text(&way.took.words(), Role::Dim)
 }
 
 fn target(way: &Way) -> String {
@@ -68,27 +68,42 @@ pub(super) const fn sign(state: &RungState) -> (&'static str, Role) {
     }
 }
 
-/// Everything of the way that is looked at.
-pub(super) fn detail<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
-    let theme = &case.model.look.theme;
+/// Everything of the way that is looked at; what there is no room for is counted.
+pub(super) fn detail<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<RowOf<'a>> {
     let Some(way) = case.way else { return Vec::new() };
-    let say = |sign: &str, role, text: &str| said(theme, sign, role, text, width);
-    let mut rows = say("Does   ", Role::Text, &way.does);
-    rows.extend(way.goal.health.iter().flat_map(|health| say("Now    ", Role::Text, health)));
-    match (&way.state, way.proven_at) {
-        (RungState::Available, Some(at)) => {
-            let seen = format!("seen {}", ago(case.model.now, at));
-            rows.extend(say("Open   ✓ ", Role::Ok, &seen));
-        }
-        (RungState::Available, None) => rows.extend(say("Open   ✓ ", Role::Ok, "all that it needs was seen")),
-        (RungState::Unknown(why), _) => rows.extend(say("Open   ? ", Role::Unknown, why)),
-        (RungState::Blocked(why), _) => rows.extend(say("Open   ✗ ", Role::Error, why)),
+    let parts = parts(case, way, width);
+    let height = usize::from(height);
+    if parts.iter().map(Vec::len).sum::<usize>() <= height {
+        return parts.into_iter().flatten().collect();
     }
-    rows.extend(say("Word   ", Role::Prod, &visible(&way.word)));
-    for (at, sentence) in way.not_undone.iter().enumerate() {
-        rows.extend(say(if at == 0 { "STAYS  ! " } else { "       ! " }, Role::Warn, sentence));
-    }
-    rows.extend(case.ladder.warnings.iter().flat_map(|text| say("       ! ", Role::Warn, &format!("{text}."))));
-    rows.extend(say("Hand   ", Role::Text, &by_hand(way)));
+    let room = height.saturating_sub(1);
+    let whole = parts.iter().scan(0, |used, part| {
+        *used += part.len();
+        Some(*used)
+    });
+    let cut = parts.len() - whole.take_while(|used| *used <= room).count();
+    let mut rows: Vec<RowOf<'a>> = parts.into_iter().flatten().take(room).collect();
+    let words = format!("… and {cut} more: cutover rollback --plan");
+    rows.push(RowOf::new(&case.model.look.theme, width).text(&words, Role::Warn));
     rows
+}
+
+/// Sentence by sentence.
+fn parts<'a>(case: &Case<'a>, way: &Way, width: u16) -> Vec<Vec<RowOf<'a>>> {
+    let theme = &case.model.look.theme;
+    let say = |sign: &str, role, text: &str| said(theme, sign, role, text, width);
+    let mut parts = vec![say("Does   ", Role::Text, &way.does)];
+    parts.extend(way.goal.health.iter().map(|health| say("Now    ", Role::Text, health)));
+    parts.push(match (&way.state, way.proven_at) {
+        (RungState::Available, Some(at)) => say("Open   ✓ ", Role::Ok, &format!("seen {}", ago(case.model.now, at))),
+        (RungState::Available, None) => say("Open   ✓ ", Role::Ok, "all that it needs was seen"),
+        (RungState::Unknown(why), _) => say("Open   ? ", Role::Unknown, why),
+        (RungState::Blocked(why), _) => say("Open   ✗ ", Role::Error, why),
+    });
+    parts.push(say("Word   ", Role::Prod, &visible(&way.word)));
+    let undone = way.not_undone.iter().enumerate();
+    parts.extend(undone.map(|(at, text)| say(if at == 0 { "STAYS  ! " } else { "       ! " }, Role::Warn, text)));
+    parts.extend(case.ladder.warnings.iter().map(|text| say("       ! ", Role::Warn, &format!("{text}."))));
+    parts.push(say("Hand   ", Role::Text, &by_hand(way)));
+    parts
 }

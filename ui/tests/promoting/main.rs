@@ -6,6 +6,7 @@
 mod break_glass;
 mod console;
 mod refusing;
+mod rolling_back;
 mod screen;
 #[path = "../pty/console.rs"]
 #[expect(dead_code, reason = "the tests of the terminal use the rest of it")]

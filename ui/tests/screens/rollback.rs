@@ -126,6 +126,7 @@ fn finished(model: &Model, ending: Ending, sentence: &str, next: Option<&str>) -
         ending,
         sentence: sentence.into(),
         next: next.map(str::to_owned),
+        by_hand: None,
         slot: Some(SlotName("green".into())),
         commit,
         times: Times::default(),

@@ -57,7 +57,8 @@ mod tests {
         let (merged, watched, failing, now) = (Some(at(0)), at(0), None, at(now));
         let (ahead, was_ahead) = (TimeDelta::zero(), TimeDelta::zero());
         let (board, config) = (&board, &config);
-        let case = Case { board, config, from, to, merge, merged, watched, failing, now, ahead, was_ahead };
+        let case =
+            Case { board, config, from, to, merge, merged, watched, failing, again: None, now, ahead, was_ahead };
         (case.uncompared(&env, &deploy), case.compared(&env, &deploy))
     }
 

@@ -1,6 +1,6 @@
 //! The deploy that the build of a promotion set off.
 
-use super::{Case, Ended, Outcome, SKEW, Step, StepLine, StepState, production};
+use super::{Again, Case, Ended, Outcome, SKEW, Step, StepLine, StepState, production};
 use crate::chain;
 use crate::domain::Moment;
 use crate::domain::workflow_run::{Run, RunState};
@@ -13,6 +13,8 @@ use chrono::TimeDelta;
 const OVERDUE: TimeDelta = TimeDelta::minutes(5);
 /// A deploy that was skipped is not followed by another of the same build after so long.
 const SETTLES: TimeDelta = TimeDelta::minutes(1);
+/// GitHub tells of moments in whole seconds.
+const ROUNDED: TimeDelta = TimeDelta::seconds(2);
 /// The event of a run that a person started.
 const BY_HAND: &str = "workflow_dispatch";
 
@@ -24,6 +26,9 @@ impl Case<'_> {
     /// The deploy of the merge: the newest that ships it or was started by hand for it; else one that was started by hand
     /// and may be of it; else what its absence says.
     pub(super) fn deploy(&self, build: &StepLine) -> (StepLine, Option<Ended>) {
+        if let Some(again) = self.again {
+            return self.redeploy(again);
+        }
         let file = self.deploy_file();
         let since = build.time.1.unwrap_or(self.awaited() + self.ahead);
         let deploys = || self.runs().iter().filter(|run| run.file.as_deref() == Some(file));
@@ -40,6 +45,34 @@ impl Case<'_> {
         match deploys().filter(|run| by_hand(run)).filter(told).max_by_key(|run| run.created) {
             Some(run) => (self.maybe(run), None),
             None => self.no_deploy(self.skip_of(build, since), build),
+        }
+    }
+
+    /// The deploy that does it once more. What ended before says nothing, and neither does a list that is older.
+    fn redeploy(&self, again: Again) -> (StepLine, Option<Ended>) {
+        let file = self.deploy_file();
+        let its = |run: &&Run| match again {
+            Again::Attempt(id, attempt) => run.id == id && run.attempt > attempt,
+            Again::Since(moment) => {
+                let of_it = run.ships.as_ref().is_some_and(|ships| ships.commit == self.merge);
+                let begun = run.created >= moment + self.ahead - ROUNDED;
+                run.file.as_deref() == Some(file) && begun && (of_it || run.head == Some(self.merge))
+            }
+        };
+        if let Some(run) = self.runs().iter().filter(its).max_by_key(|run| run.created) {
+            return self.deploy_of(run, 1);
+        }
+        let line = |state, words: String| StepLine::of(Step::Deploy, state, words);
+        match self.runs_read() {
+            Err(why) => (line(StepState::Unknown, why), None),
+            Ok(read) if read - self.watched < OVERDUE => {
+                (line(StepState::Running, format!("waiting for {file} to begin")), None)
+            }
+            Ok(read) => {
+                let sentence = format!("GitHub took it {} ago and no {file} began for it", span(read - self.watched));
+                let ended = Ended::of(Outcome::Undeployed, sentence).then("cutover runs tells what GitHub does.");
+                (line(StepState::Failed, "no deploy began".into()), Some(ended))
+            }
         }
     }
 
@@ -122,6 +155,10 @@ impl Case<'_> {
         };
         let how = if run.state == RunState::Cancelled { "was cancelled" } else { "failed" };
         let sentence = format!("{} #{} {how}; {serves}", self.deploy_file(), run.number);
+        if self.again.is_some() {
+            let next = format!("Its log: cutover runs log {}. Another way back: cutover rollback --plan.", run.id);
+            return Some(Ended::of(Outcome::DeployFailed, sentence).then(next));
+        }
         let next = format!(
             "Its log: cutover runs log {0}. {1} holds {2} already: cutover runs rerun {0} tries the deploy again.",
             run.id,

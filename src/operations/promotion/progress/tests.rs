@@ -1,6 +1,6 @@
 //! What became of a promotion, by boards that tell it.
 
-use super::{Case, Outcome, Progress, StepState, of};
+use super::{Again, Case, Outcome, Progress, StepState, of};
 use crate::board::{Board, Reading};
 use crate::config::Config;
 use crate::domain::container::ContainerList;
@@ -28,6 +28,7 @@ struct World {
     from: CommitId,
     merged: Option<i64>,
     failing: Option<i64>,
+    again: Option<Again>,
 }
 
 fn merge() -> CommitId {
@@ -66,6 +67,7 @@ impl World {
             merged: Some(0),
             watched: 0,
             failing: None,
+            again: None,
         }
     }
 
@@ -85,6 +87,7 @@ impl World {
             merged: self.merged.map(at),
             watched: at(self.watched),
             failing: self.failing.map(at),
+            again: self.again,
             now: at(self.now),
             ahead: chrono::TimeDelta::zero(),
             was_ahead: chrono::TimeDelta::zero(),
@@ -426,4 +429,30 @@ fn a_failed_deploy_waits_a_moment_to_say_who_serves_and_never_says_it_by_an_old_
     let blind = |now| World { production: Environment::default(), ..World::at(now, runs()) };
     assert_eq!(blind(330).outcome(), None);
     assert!(blind(400).told().ended.unwrap().sentence.contains("who serves now is not known"));
+}
+
+#[test]
+fn a_deploy_that_runs_again_counts_from_its_next_try_on_and_nothing_before() {
+    let old = deploy(RunState::Success);
+    let again = Some(Again::Attempt(old.id, old.attempt));
+    let built = || build(RunState::Success, 200);
+    // Long after the first try, with another commit serving, as it is in an incident.
+    let world = |run: Run| World { again, watched: 4000, merged: None, ..World::at(4030, vec![built(), run]) };
+    let before = world(old.clone());
+    assert_eq!((before.outcome(), before.states()[2]), (None, StepState::Running), "{:#?}", before.told());
+    let next = |state| Run { attempt: old.attempt + 1, updated: at(4020), ..deploy(state) };
+    assert_eq!(world(next(RunState::Running)).states()[2], StepState::Running);
+    assert_eq!(world(next(RunState::Failure)).outcome(), Some(Outcome::DeployFailed));
+    let late = World { watched: 3000, read: Some(4030), ..world(old) };
+    assert_eq!(late.outcome(), Some(Outcome::Undeployed), "GitHub took it, and nothing began");
+}
+
+#[test]
+fn a_deploy_that_is_started_by_hand_counts_only_where_it_began_since() {
+    let again = Some(Again::Since(at(4000)));
+    let run = |created| Run { created: at(created), ..deploy(RunState::Running) };
+    let world = |run: Run| World { again, watched: 4000, merged: None, ..World::at(4030, vec![run]) };
+    assert_eq!(world(run(210)).told().steps[2].run, None);
+    assert_eq!(world(run(4005)).told().steps[2].run, Some(deploy(RunState::Running).id));
+    assert_eq!(world(run(4005)).states()[0], StepState::Done, "it was built before");
 }

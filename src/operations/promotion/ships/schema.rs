@@ -23,6 +23,19 @@ pub(super) fn compare(
     Ok((schema_radar::compare(&before, &after), changed))
 }
 
+/// What a boot of `after` does to a database made by `before`, where these entity files differ between them.
+///
+/// # Errors
+/// When one of them cannot be read.
+pub fn boot_changes(
+    git: &Git,
+    config: &Config,
+    pair: (CommitId, CommitId),
+    files: &[FileChange],
+) -> Result<Vec<Finding>> {
+    compare(git, config, pair, files).map(|(findings, _)| findings)
+}
+
 fn schema(git: &Git, config: &Config, commit: CommitId) -> Result<Schema> {
     let globs = globs(&config.changelog.entities)?;
     let wanted = |path: &str| is_code(path) && globs.is_match(path);

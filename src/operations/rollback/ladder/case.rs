@@ -84,12 +84,7 @@ impl<'a> Case<'a> {
 
     /// What the branch holds that is deployed here: what GitHub has, where this clone lags behind.
     pub fn head(&self) -> Option<CommitId> {
-        let branch = self.config.branch_of(self.name.as_str());
-        if let Some(newer) = self.board.newer.iter().find(|newer| newer.branch.as_str() == branch) {
-            return Some(newer.commit);
-        }
-        let list = self.board.branches.value()?;
-        list.branches.iter().find(|other| other.name.as_str() == branch).map(|branch| branch.head)
+        self.board.head_of(self.config.branch_of(self.name.as_str()))
     }
 
     /// Whether the file of nginx leads to this slot and the front answers from another: nginx has not loaded it.

@@ -5,6 +5,10 @@ use super::case::Case;
 use crate::environment::readiness::Rung;
 use crate::environment::slots::loud;
 use crate::operations::rollback::way::Goal;
+use crate::schema_radar::{Change, Finding};
+
+/// So many columns are named.
+const NAMED: usize = 6;
 
 /// What is not undone by this way.
 pub(super) fn of(case: &Case<'_>, rung: Rung, goal: &Goal) -> Vec<String> {
@@ -35,16 +39,52 @@ fn database(case: &Case<'_>, rung: Rung, goal: &Goal) -> String {
         Some(count) => format!("{count} entity files differ"),
         None => "whether entity files differ is not known".to_owned(),
     };
-    if boots(rung) && goal.newer {
-        return format!("Newer code boots: with synchronize it changes the database to its own columns; {which}.");
-    }
     if boots(rung) {
-        return format!(
-            "Old code boots: with synchronize it takes the database back to its own columns, and what they hold is lost; {which}."
-        );
+        return booted(case, goal, &which);
     }
     let name = goal.slot.as_ref().map_or_else(|| "the old container".to_owned(), loud);
     format!("The database stays as the new code left it; {which}. Never restart {name} by hand before they fit.")
+}
+
+/// What a boot does to the database, with the columns that are lost, where git tells which.
+fn booted(case: &Case<'_>, goal: &Goal, which: &str) -> String {
+    let (code, its) =
+        if goal.newer { ("Newer", "changes the database to") } else { ("Old", "takes the database back to") };
+    let begins = format!("{code} code boots: with synchronize it");
+    match lost(case, goal) {
+        Ok(columns) if columns.is_empty() => {
+            format!("{begins} {its} its own columns, and drops none by the entity files of both commits; {which}.")
+        }
+        Ok(columns) => format!("{begins} drops {}, and what they hold is lost; {which}.", listed(&columns)),
+        Err(why) => {
+            format!("{begins} {its} its own columns, and what others hold is lost; git cannot tell which: {why}.")
+        }
+    }
+}
+
+/// The columns that a boot of what is gone to drops or makes anew; else why git cannot tell.
+fn lost(case: &Case<'_>, goal: &Goal) -> Result<Vec<String>, String> {
+    let target = goal.commit.ok_or("the commit that boots is not known")?;
+    let entities = &case.env.entities;
+    let pair = entities.value().filter(|changes| case.live_commit() == Some(changes.live) && changes.target == target);
+    let Some(changes) = pair else {
+        let fault = entities.fault().map(ToString::to_string);
+        return Err(fault.unwrap_or_else(|| "the two commits were not compared".into()));
+    };
+    let boot = changes.boot.as_ref().ok_or("the entity files cannot be read")?;
+    match boot.iter().find(|finding| matches!(finding.change, Change::Unread(_))) {
+        Some(unread) => Err(format!("{} is written in a way that is not understood", unread.file)),
+        None => Ok(boot.iter().filter_map(Finding::lost).collect()),
+    }
+}
+
+/// The first few, and how many there are besides.
+fn listed(columns: &[String]) -> String {
+    let first = columns.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    match columns.len().checked_sub(NAMED) {
+        Some(more @ 1..) => format!("{first} and {more} more"),
+        _ => first,
+    }
 }
 
 fn branch(case: &Case<'_>) -> String {

@@ -93,7 +93,8 @@ fn every_way_says_what_it_does_not_undo_and_how_it_is_done_by_hand() {
     }
     for way in &ladder.ways {
         let slot = way.goal.slot.as_ref().filter(|_| way.flips()).map_or("previous", |slot| slot.as_str());
-        assert!(way.command().starts_with(&format!("rollback --to {slot} --confirm ")), "{}", way.command());
+        let via = if way.is_of_the_host() { String::new() } else { format!("--via {} ", way.rung.id()) };
+        assert!(way.command().starts_with(&format!("rollback --to {slot} {via}--confirm ")), "{}", way.command());
     }
     let words: std::collections::BTreeSet<&str> = ladder.ways.iter().map(|way| way.does.as_str()).collect();
     assert_eq!(words.len(), 7, "no two ways look alike");
@@ -321,4 +322,57 @@ fn a_revert_by_hand_is_one_line_to_the_pull_request() {
     for words in ["git revert --no-edit $(git rev-parse", "^2'", "git push -u origin HEAD", "gh pr create"] {
         assert!(line.contains(words), "{words} is missing in {line}");
     }
+}
+
+#[test]
+fn a_version_that_was_named_stays_named_and_no_container_holds_it_by_that() {
+    let to = To::Version("7".repeat(7));
+    let ladder = Ladder::of(&told(), &sample::config(), &name(), &to, sample::at(3));
+    let flip = &ladder.ways[0];
+    let before = Ladder::of(&told(), &sample::config(), &name(), &To::Previous, sample::at(3));
+    assert_eq!(flip.goal.commit, before.ways[0].goal.commit, "it holds what it held");
+    let fault = ladder.choose(&Wish { to: to.clone(), via: Via::Host }).unwrap_err();
+    assert!(fault.to_string().contains("nothing was run"), "{fault}");
+    let image = ladder.ways.iter().find(|way| way.rung == Rung::RegistryImage).unwrap();
+    assert!(image.command().starts_with("rollback --to 7777777 --confirm"), "{}", image.command());
+    let revert = ladder.ways.iter().find(|way| way.rung == Rung::Revert).unwrap();
+    assert!(revert.command().starts_with("rollback --to 7777777 --via revert --confirm"), "{}", revert.command());
+}
+
+/// What a start of the stopped standby says of the database, where git compared the two.
+fn cold_start_after(boot: Option<&[(&str, &str)]>) -> String {
+    use crate::schema_radar::{EntityFile, Schema, compare};
+    let mut board = told();
+    let live = Ladder::of(&board, &sample::config(), &name(), &To::Previous, sample::at(3));
+    let (from, to) = (live.serving.commit.unwrap(), live.ways[1].goal.commit.unwrap());
+    let of = |side: fn(&(&str, &str)) -> String| {
+        let text = |pair: &(&str, &str)| EntityFile { path: "src/entity/Slot.ts".into(), text: side(pair) };
+        Schema::of(&boot.unwrap_or_default().iter().map(text).collect::<Vec<_>>())
+    };
+    let findings = boot.map(|_| compare(&of(|pair| pair.0.to_owned()), &of(|pair| pair.1.to_owned())));
+    let status = crate::domain::FileStatus::Modified;
+    let files = vec![crate::domain::FileChange { status, path: "src/entity/Slot.ts".into() }];
+    let changes = crate::environment::EntityChanges { live: from, target: to, files, boot: findings };
+    let mut env = Environment::clone(&board.environments[&name()]);
+    env.entities = Reading::fresh(changes, sample::at(0));
+    board.environments.insert(name(), Arc::new(env));
+    let ladder = Ladder::of(&board, &sample::config(), &name(), &To::Previous, sample::at(3));
+    ladder.ways.iter().find(|way| way.rung == Rung::ColdStart).unwrap().not_undone[0].clone()
+}
+
+#[test]
+fn a_cold_start_names_the_columns_that_are_lost_where_git_can_tell_and_else_says_that_it_cannot() {
+    let entity = |columns: &str| {
+        format!("@Entity('slot')\nexport class Slot {{\n @PrimaryGeneratedColumn() id: number;\n{columns}}}\n")
+    };
+    let (new, old) = (entity(" @Column({ nullable: true }) releasedAt: Date;\n"), entity(""));
+    let sentence = cold_start_after(Some(&[(new.as_str(), old.as_str())]));
+    assert!(
+        sentence.contains("it drops slot.releasedAt, and what they hold is lost; 1 entity file differs"),
+        "{sentence}"
+    );
+    let sentence = cold_start_after(Some(&[(old.as_str(), new.as_str())]));
+    assert!(sentence.contains("drops none by the entity files of both commits"), "{sentence}");
+    let sentence = cold_start_after(None);
+    assert!(sentence.contains("git cannot tell which: the entity files cannot be read"), "{sentence}");
 }

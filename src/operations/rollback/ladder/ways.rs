@@ -5,28 +5,19 @@ use super::{before, by_hand, costs, flip};
 use crate::domain::host::ScriptRole;
 use crate::domain::{CommitId, Moment, SlotName};
 use crate::environment::readiness::{Rung, RungState};
+use crate::operations::rollback::past::Took;
 use crate::operations::rollback::plan::ANYWAY;
 use crate::operations::rollback::way::{Goal, Way};
 use crate::operations::rollback::wish::To;
-use std::time::Duration;
 
 pub(super) fn all(case: &Case<'_>) -> Vec<Way> {
-    let rungs = [
-        Rung::WarmFlip,
-        Rung::ColdStart,
-        Rung::LocalImage,
-        Rung::RegistryImage,
-        Rung::Rerun,
-        Rung::Dispatch,
-        Rung::Revert,
-    ];
-    rungs.into_iter().map(|rung| way(case, rung)).collect()
+    Rung::ALL.into_iter().map(|rung| way(case, rung)).collect()
 }
 
 fn way(case: &Case<'_>, rung: Rung) -> Way {
     let slot = case.wanted_slot();
     let goal = goal(case, rung, slot);
-    let (state, proven_at, eta) = standing(case, rung, &goal);
+    let (state, proven_at, took) = standing(case, rung, &goal);
     let word = word(&state, rung, &goal);
     Way {
         rung,
@@ -36,7 +27,7 @@ fn way(case: &Case<'_>, rung: Rung) -> Way {
         word,
         state,
         proven_at,
-        eta,
+        took,
         failed: None,
         goal,
     }
@@ -60,14 +51,17 @@ fn goal(case: &Case<'_>, rung: Rung, slot: Option<SlotName>) -> Goal {
     let newer = commit.is_some_and(|commit| before::untried(case, commit).is_some());
     let shunned = newer || commit.is_some_and(|commit| before::quarantine(case, commit).is_some());
     let reason = before::reason(case, slot.as_ref(), commit);
-    Goal { slot, commit, image, well, health, reason, shunned, newer }
+    let named = if let To::Version(word) = case.to { Some(word.clone()) } else { None };
+    Goal { slot, commit, image, well, health, reason, shunned, newer, named }
 }
 
 /// What a slot holds is what it leads to. Everything else leads to the newest that was good here: what was put back from is
 /// none.
 fn commit(case: &Case<'_>, rung: Rung, slot: Option<&SlotName>) -> Option<CommitId> {
     if let To::Version(word) = case.to {
-        return version(case, word);
+        // What a container holds does not change by being named.
+        let there = slot.filter(|_| matches!(rung, Rung::WarmFlip | Rung::ColdStart | Rung::LocalImage));
+        return there.map_or_else(|| version(case, word), |slot| case.commit_of(Some(slot)));
     }
     let held = slot.and_then(|slot| case.commit_of(Some(slot))).or_else(|| case.readiness.target.as_ref()?.commit);
     let of_slot = matches!(rung, Rung::WarmFlip | Rung::ColdStart | Rung::LocalImage) || *case.to != To::Previous;
@@ -102,12 +96,12 @@ fn image(case: &Case<'_>, commit: Option<CommitId>) -> Option<String> {
     Some(format!("{}@{}", list.name, found.digest.as_ref()?))
 }
 
-fn standing(case: &Case<'_>, rung: Rung, goal: &Goal) -> (RungState, Option<Moment>, Option<Duration>) {
+fn standing(case: &Case<'_>, rung: Rung, goal: &Goal) -> (RungState, Option<Moment>, Took) {
     let view = case.readiness.rung(rung);
-    let eta = view.and_then(|view| view.eta);
+    let took = view.and_then(|view| view.eta).map_or(Took::Unknown, Took::Usual);
     if rung == Rung::WarmFlip {
         let (state, proven) = flip::state(case, goal.slot.as_ref());
-        return (heeded(case, state, goal), proven, eta);
+        return (heeded(case, state, goal), proven, took);
     }
     let state = view.map_or_else(|| RungState::Unknown("nothing was looked at".into()), |view| view.state.clone());
     let proven = view.and_then(|view| view.proven_at);
@@ -117,8 +111,8 @@ fn standing(case: &Case<'_>, rung: Rung, goal: &Goal) -> (RungState, Option<Mome
     };
     let state = heeded(case, state, goal);
     match lacks(case, rung, goal) {
-        Some(why) if !matches!(state, RungState::Blocked(_)) => (RungState::Blocked(why), None, eta),
-        _ => (state, proven, eta),
+        Some(why) if !matches!(state, RungState::Blocked(_)) => (RungState::Blocked(why), None, took),
+        _ => (state, proven, took),
     }
 }
 

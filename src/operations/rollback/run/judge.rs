@@ -2,6 +2,7 @@
 //! nothing else tells.
 
 use super::script::Ended;
+use super::version::Version;
 use super::{Come, Going};
 use crate::domain::SlotName;
 use crate::environment::slots::loud;
@@ -12,6 +13,9 @@ use crate::operations::rollback::look::{Look, look};
 use crate::operations::rollback::means::Step;
 use crate::operations::rollback::verify::{Verified, verify};
 use tokio::time::Instant;
+
+/// What is left where this way went wrong.
+const OTHER: &str = "Another way may help: cutover rollback --plan.";
 
 /// Where the traffic went.
 #[derive(Debug, PartialEq, Eq)]
@@ -114,7 +118,7 @@ impl Going<'_> {
             .next("Look at it: cutover env, or the site file on the host; nginx_site in cutover.toml names it."),
             (Verified::Well(words), Some(_)) => {
                 self.times.verified = Some(self.begun.elapsed());
-                Come::of(Ending::Served, format!("{served}{commit} serves: {words}{but}")).slot(slot)
+                self.as_planned(slot, &words, &but).await
             }
             (Verified::Well(words), None) => Come::of(
                 Ending::Unverified,
@@ -127,16 +131,14 @@ impl Going<'_> {
                 Ending::NotMoved,
                 format!("nginx's file leads to {served}, and the traffic did not move: {words}; nginx has not loaded its file{but}"),
             )
-            .next(format!("By hand: {}", by_hand::reload(self.means.config, self.settings))),
+            .by_hand(by_hand::reload(self.means.config, self.settings)),
             (Verified::Unwell(words), _) => Come::of(
                 Ending::Unhealthy,
                 format!("{served}{commit} takes the traffic and is not healthy: {words}{but}"),
             )
             .slot(slot)
-            .next(format!(
-                "Another way may help: cutover rollback --plan. By hand: {}",
-                self.plan.way.by_hand.join("; ")
-            )),
+            .next(OTHER)
+            .by_hand(self.line_by_hand()),
             (Verified::Unasked(words), _) => Come::of(
                 Ending::Unverified,
                 format!(
@@ -148,6 +150,35 @@ impl Going<'_> {
         }
     }
 
+    /// It serves and is well. Whether it is what the plan leads to is another question.
+    async fn as_planned(&mut self, slot: Option<SlotName>, words: &str, but: &str) -> Come {
+        let Some(name) = slot.as_ref() else { return Come::of(Ending::Unverified, words) };
+        let (served, planned) = (loud(name), self.plan.way.goal.commit.map(|commit| commit.short()));
+        self.notes.began(Step::Version, planned.as_deref().unwrap_or_default());
+        let version = self.version(name).await;
+        let (end, told) = match &version {
+            Version::AsPlanned(_, words) => (End::Done, words),
+            Version::Another(words) => (End::Failed, words),
+            Version::Unknown(words) => (End::Unknown, words),
+        };
+        self.notes.ended(Step::Version, end, told);
+        match version {
+            Version::AsPlanned(commit, _) => {
+                let short = commit.map(|commit| format!(" {}", commit.short())).unwrap_or_default();
+                let come = Come::of(Ending::Served, format!("{served}{short} serves: {words}{but}"));
+                Come { commit, ..come.slot(slot) }
+            }
+            Version::Another(told) => {
+                let sentence = format!("{served} takes the traffic and is not what was wanted: {told}{but}");
+                Come::of(Ending::WrongVersion, sentence).slot(slot).next(OTHER).by_hand(self.line_by_hand())
+            }
+            Version::Unknown(why) => {
+                let sentence = format!("{served} serves: {words}; which version it runs is not known: {why}{but}");
+                Come::of(Ending::Served, sentence).slot(slot)
+            }
+        }
+    }
+
     /// The traffic is not where it was wanted.
     fn stayed(&self, ended: &Ended, after: &Look) -> Come {
         let words = &after.words;
@@ -156,7 +187,6 @@ impl Going<'_> {
         } else {
             self.plan.way.by_hand.join("; ")
         };
-        let by_hand = format!("Look at its output above. By hand: {line}");
         let come = match ended {
             Ended::Exit(0) => {
                 Come::of(Ending::NotMoved, format!("The script ended well and the traffic did not move: {words}"))
@@ -172,7 +202,7 @@ impl Going<'_> {
             Ended::Runs => return Self::goes_on(after),
             Ended::Unknown(_) => return Self::lost_sight(ended, after),
         };
-        come.slot(after.slot.clone()).next(by_hand)
+        come.slot(after.slot.clone()).next("Look at its output above.").by_hand(line)
     }
 
     fn goes_on(after: &Look) -> Come {

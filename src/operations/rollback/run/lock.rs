@@ -16,8 +16,6 @@ const BEGINS: Duration = Duration::from_secs(15);
 const YOUNG: Duration = Duration::from_secs(3);
 /// Between two looks at the lock of somebody else.
 const AGAIN: Duration = Duration::from_millis(500);
-/// The line on the host that says what was done.
-const LOG: &str = "cutover.log";
 
 impl Going<'_> {
     /// Takes the lock of the host.
@@ -126,9 +124,8 @@ impl Going<'_> {
         let words = self.words();
         let claimant = Claimant { folder: &folder, words: &words, nonce: &self.naming.id };
         let line = format!("{words}: {}: {}", come.ending.word(), come.sentence);
-        let file = format!("{}/{LOG}", folder.trim_end_matches('/'));
         let (noted, given) =
-            tokio::join!(self.means.host.note(&file, &line), self.means.host.give_lock_back(&claimant));
+            tokio::join!(self.means.host.note_end(&claimant, &line), self.means.host.give_lock_back(&claimant));
         if let Err(fault) = noted {
             self.say(format!("The line on the host is missing: {fault}."));
         }

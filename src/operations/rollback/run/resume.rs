@@ -1,9 +1,12 @@
 //! Goes on with a rollback that somebody left: a closed terminal, a crash. It looks how far it came; nothing is run again.
+//!
+//! A journal that stops early shows nothing by that: its disk may have hung while the run went on. What the host keeps counts.
 
 use super::script::Ended;
 use super::{Come, Going, Naming};
 use crate::config::EnvironmentSettings;
 use crate::domain::SlotName;
+use crate::environment::readiness::Rung;
 use crate::fault::{Fault, FaultKind, Result};
 use crate::operations::journal::{Aim, End, Journal, Standing, Story};
 use crate::operations::rollback::finished::{Ending, Finished, Times};
@@ -12,9 +15,13 @@ use crate::operations::rollback::look::Look;
 use crate::operations::rollback::means::{Means, Step};
 use crate::operations::rollback::plan::Plan;
 use crate::operations::rollback::run::notes::Notes;
+use crate::sources::host::{Claimant, Script, Trace};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// So long a command of a console that has ended may still be on its way.
+const LATE: Duration = Duration::from_secs(2);
 
 /// Looks how a rollback ended that was left, and ends it. `ladder` is that of its environment, by what is known now.
 ///
@@ -54,20 +61,20 @@ impl Going<'_> {
             _ => None,
         };
         let script = story.steps.iter().rev().find(|step| step.name == Step::Script.word());
-        let Some(script) = script else {
-            if let Some(step) = open {
-                self.notes.ended(step, End::Unknown, "nobody saw how it ended");
-            }
-            return Err(before_the_script(story));
-        };
-        self.connect().await?;
-        let ended = match &script.end {
-            Some((End::Done, ..)) => Ended::Exit(0),
-            Some((End::Failed, _, words)) => Ended::Exit(exit_of(words)),
-            Some((End::Unknown, ..)) | None => {
-                let fault = Fault::of(FaultKind::Unreadable, "The console that began it ended");
-                self.find_out(&fault, self.settings.scripts.dir.as_deref(), 0).await
-            }
+        self.connect().await.map_err(out_of_sight)?;
+        let ended = match script.map(|script| &script.end) {
+            Some(Some((End::Done, ..))) => Ended::Exit(0),
+            Some(Some((End::Failed, _, words))) => Ended::Exit(exit_of(words)),
+            Some(Some((End::Unknown, ..)) | None) => self.found_out().await,
+            None => match self.unwritten(story).await {
+                Ok(ended) => ended,
+                Err(come) => {
+                    if let Some(step) = open {
+                        self.notes.ended(step, End::Unknown, "nobody saw how it ended");
+                    }
+                    return Err(come);
+                }
+            },
         };
         if let Some(step) = open {
             let end = if step == Step::Script { ended.end() } else { End::Unknown };
@@ -75,6 +82,56 @@ impl Going<'_> {
         }
         self.judge(&Look::default(), ended).await
     }
+
+    async fn found_out(&mut self) -> Ended {
+        let fault = Fault::of(FaultKind::Unreadable, "The console that began it ended");
+        self.find_out(&fault, self.settings.scripts.dir.as_deref(), 0).await
+    }
+
+    /// The journal stops before the script. Its disk may have taken no more while the run went on: the host is asked, after
+    /// it was told that nothing more of it is to begin.
+    async fn unwritten(&mut self, story: &Story) -> Result<Ended, Come> {
+        let Some(folder) = self.settings.scripts.dir.clone() else { return Err(untold()) };
+        let claimant = Claimant { folder: &folder, words: "", nonce: &self.naming.id };
+        let for_good = self.means.host.end_for_good(&claimant).await;
+        let under = self.means.host.script_under(&claimant).await.map_err(|fault| unseen(&fault))?;
+        if under.is_some_and(|(script, _)| script != Script::Unbegun) {
+            return Ok(self.found_out().await);
+        }
+        match self.means.host.trace_of(&claimant).await.map_err(|fault| unseen(&fault))? {
+            Trace::Begun(Some(line)) => Ok(Ended::Unknown(format!("the host has written down: {line}"))),
+            Trace::Begun(None) => Ok(Ended::Unknown("the host has written down that it was begun".into())),
+            Trace::Nothing => {
+                if for_good.is_err() {
+                    self.come_late(&claimant).await;
+                }
+                Err(before_the_script(story))
+            }
+        }
+    }
+
+    /// What a console sent before it ended may arrive after it was looked: where the host cannot be told that it is over,
+    /// the lock is given back, and once more a while later.
+    async fn come_late(&self, claimant: &Claimant<'_>) {
+        let _ = self.means.host.give_lock_back(claimant).await;
+        tokio::time::sleep(LATE).await;
+    }
+}
+
+/// A host that is not reached tells nothing of what was begun there.
+fn out_of_sight(come: Come) -> Come {
+    let sentence = come.sentence.replace("so nothing was run", "so how it ended cannot be looked at");
+    Come { ending: Ending::Unknown, sentence, ..come }
+}
+
+fn unseen(fault: &Fault) -> Come {
+    Come::of(Ending::Unknown, format!("How it ended cannot be looked at: {fault}")).next("Look again in a moment.")
+}
+
+/// Without a folder the host keeps nothing of it.
+fn untold() -> Come {
+    Come::of(Ending::Unknown, "Its journal stops before the script, and nothing tells whether that was begun")
+        .next("Look at what serves. With scripts.dir in cutover.toml the host itself would tell.")
 }
 
 /// It was left before the script. A standby that was started has booted all the same.
@@ -85,7 +142,13 @@ fn before_the_script(story: &Story) -> Come {
         return Come::of(Ending::ScriptFailed, sentence)
             .next("Look at the standby and at the database before anything else.");
     }
-    Come::of(Ending::Refused, "It was left before the script: nothing was run")
+    let cold = story.opening.aim.as_ref().is_some_and(|aim| aim.rung == Rung::ColdStart.id());
+    if cold {
+        let sentence = "It was left before the script, of which the host has no trace; whether the standby was started is \
+                        not written down";
+        return Come::of(Ending::Unverified, sentence).next("Look whether the standby runs before anything else.");
+    }
+    Come::of(Ending::Refused, "It was left before the script, of which the host has no trace: nothing was run")
 }
 
 /// The exit code that was written down.

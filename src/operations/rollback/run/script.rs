@@ -9,6 +9,7 @@ use crate::operations::journal::End;
 use crate::operations::rollback::finished::Ending;
 use crate::operations::rollback::look::Look;
 use crate::operations::rollback::means::{News, Step};
+use crate::operations::rollback::past::UNBEGUN;
 use crate::sources::host::{Claimant, Heard, Pipe, Script, ShellLine, Stream, Under, Unfinished, refusal};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -40,7 +41,7 @@ impl Ended {
             Self::Exit(code) => format!("it ended with exit code {code}"),
             Self::Signal => "a signal ended it".into(),
             Self::Runs => "it goes on".into(),
-            Self::Unbegun => "it was not begun".into(),
+            Self::Unbegun => UNBEGUN.into(),
             Self::Unknown(why) => format!("nobody knows how it ended: {why}"),
         }
     }
@@ -128,10 +129,7 @@ impl Going<'_> {
         match why {
             Unfinished::NeverSent(fault) => {
                 self.notes.ended(Step::Script, End::Failed, &fault.to_string());
-                let come = Come::refused(&fault);
-                let by_hand = format!("By hand: {}", self.plan.way.by_hand.join("; "));
-                let next = come.next.clone().map_or(by_hand.clone(), |next| format!("{next} {by_hand}"));
-                Err(come.next(next))
+                Err(Come::refused(&fault).by_hand(self.line_by_hand()))
             }
             Unfinished::MayHaveRun(fault) => {
                 self.say(format!("{fault}. Unknown, checking; it is not run again."));

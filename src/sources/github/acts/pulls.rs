@@ -160,6 +160,11 @@ struct Comment {
 }
 
 #[derive(Deserialize)]
+struct Numbered {
+    number: u64,
+}
+
+#[derive(Deserialize)]
 struct Link {
     #[serde(default, deserialize_with = "told")]
     html_url: Option<String>,
@@ -180,6 +185,16 @@ impl GitHub {
         let doing = format!("reading pull request {pull}");
         let told: Told = self.read(&format!("/pulls/{}", pull.0), &doing).await?.json(&doing)?;
         Ok(now(told))
+    }
+
+    /// The pull requests that brought a commit.
+    ///
+    /// # Errors
+    /// When GitHub cannot be reached, refuses, or has no such commit.
+    pub async fn pulls_of(&self, commit: CommitId) -> Result<Vec<PullNumber>> {
+        let doing = format!("reading which pull request brought {}", commit.short());
+        let told: Items<Numbered> = self.read(&format!("/commits/{commit}/pulls"), &doing).await?.json(&doing)?;
+        Ok(told.into_iter().map(|pull| PullNumber(pull.number)).collect())
     }
 
     /// The comments on a pull request that were written or changed since then, as far as there are not too many. A

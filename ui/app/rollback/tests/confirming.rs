@@ -210,3 +210,26 @@ fn everything_that_matters_is_visible_in_eighty_columns() {
         assert!(screen.contains("Type what") && screen.contains("By hand: ssh prod"), "{size:?}\n{screen}");
     }
 }
+
+#[test]
+fn the_smallest_terminals_show_the_word_the_target_and_the_whole_line_by_hand() {
+    for (width, height) in [(80, 15), (59, 16), (50, 12), (40, 12)] {
+        let mut driver = knowing(incident());
+        driver.keys("!");
+        let screen = driver.screen(width, height);
+        let flat: String = screen.lines().map(|line| line.trim_matches(['║', ' '])).collect::<Vec<_>>().join(" ");
+        for words in ["NOW", "TO", "BLUE 0404040", "blue: ", "By hand: ssh prod", "./rollback.sh"] {
+            assert!(flat.contains(words), "{words} is missing in {width}x{height}\n{screen}");
+        }
+        driver.types("blue");
+        assert!(driver.screen(width, height).contains("blue: blue"), "{}", driver.screen(width, height));
+    }
+}
+
+#[test]
+fn what_there_is_no_room_for_is_counted() {
+    let mut driver = knowing(incident());
+    driver.keys("! Tab");
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains(" more: cutover rollback --plan"), "{screen}");
+}

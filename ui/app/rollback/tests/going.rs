@@ -5,9 +5,9 @@ use crate::app::rollback::{News, RollbackEffect, banner};
 use crate::app::tests::board;
 use crate::app::tests::driver::Driver;
 use crate::app::{Effect, Msg};
-use engine::board::{Board, BranchList, Reading};
+use engine::board::{Board, BranchList, Newer, Reading};
 use engine::domain::traffic::Traffic;
-use engine::domain::{Branch, CommitId, Role, SlotName};
+use engine::domain::{Branch, BranchName, CommitId, Role, SlotName};
 use engine::operations::journal::{End, Opening, Story};
 use engine::operations::rollback::{Ending, Finished, News as Heard, Quarantine, Step, Times};
 use engine::sources::host::Pipe;
@@ -46,6 +46,7 @@ fn finished(ending: Ending, sentence: &str) -> News {
         ending,
         sentence: sentence.into(),
         next: None,
+        by_hand: None,
         slot: Some(SlotName("blue".into())),
         commit: Some(CommitId::from_bytes([4; 20])),
         times: Times::default(),
@@ -143,6 +144,16 @@ fn that_the_branch_holds_what_production_was_put_back_from_is_told_after_a_resta
 }
 
 #[test]
+fn the_branch_holds_what_github_has_where_this_clone_lags_behind() {
+    let mut driver = later(4);
+    let mut board = Board::clone(&driver.model.board);
+    board.newer = vec![Newer { branch: BranchName::new("main"), commit: CommitId::from_bytes([9; 20]) }];
+    driver.learns(board).takes_effects();
+    let words = "! main holds 0909090, production runs 0404040: the next push ships it.";
+    assert_eq!(banner(&driver.model).as_deref(), Some(words));
+}
+
+#[test]
 fn what_was_put_back_from_is_not_the_word_alone() {
     let mut driver = later(9);
     driver.keys("! g r e e n Enter");
@@ -176,6 +187,7 @@ fn the_incident_is_copied_as_markdown() {
         "## Rollback of production",
         "- from: GREEN 0909090",
         "- to: BLUE 0404040",
+        "- failing: at least since ",
         "- reason: errors or 5xx",
         "| lock | done: taken |",
     ] {
@@ -206,6 +218,8 @@ fn one_that_was_left_is_told_of_before_the_ways_back() {
         assert!(screen.contains(words), "{words} is missing in\n{screen}");
     }
     assert!(!screen.contains("Type what"), "{screen}");
+    driver.keys("S P M");
+    assert!(driver.screen(80, 24).contains("A rollback to 0404040 was begun"), "no other key starts anything");
     driver.keys("Tab");
     assert!(driver.screen(80, 24).contains("Type what"), "{}", driver.screen(80, 24));
     driver.keys("Esc ! G");
@@ -225,8 +239,8 @@ fn a_way_that_just_failed_says_so_and_costs_the_longer_word() {
 fn the_commands_by_hand_are_told_once() {
     let (mut driver, id) = begun();
     let News::Finished(end) = finished(Ending::NotMoved, "The traffic did not move") else { return };
-    let next = Some("By hand: ssh prod 'nginx -t && systemctl reload nginx'".to_owned());
-    driver.send(Msg::Rollback(id, News::Finished(Arc::new(Finished { next, ..Finished::clone(&end) }))));
+    let by_hand = Some("ssh prod 'nginx -t && systemctl reload nginx'".to_owned());
+    driver.send(Msg::Rollback(id, News::Finished(Arc::new(Finished { by_hand, ..Finished::clone(&end) }))));
     driver.model.notices.clear();
     let screen = driver.screen(120, 36);
     assert_eq!(screen.matches("By hand: ").count(), 1, "{screen}");
@@ -239,4 +253,58 @@ fn text_that_comes_in_one_go_copies_nothing_and_chooses_no_reason() {
     let copied = driver.takes_effects().into_iter().any(|effect| matches!(effect, Effect::Copy { .. }));
     let screen = driver.screen(80, 24);
     assert!(!copied && !screen.contains("❯1"), "{screen}");
+}
+
+#[test]
+fn what_happened_is_told_at_github_only_by_a_second_press() {
+    let (mut driver, id) = begun();
+    driver.send(Msg::Rollback(id, finished(Ending::Served, "BLUE serves, and well")));
+    driver.takes_effects();
+    let told = |driver: &mut Driver| {
+        driver.takes_effects().into_iter().find_map(|effect| match effect {
+            Effect::Rollback(RollbackEffect::Comment(_, text, bad)) => Some((text, bad)),
+            _ => None,
+        })
+    };
+    driver.keys("C");
+    assert_eq!(told(&mut driver), None);
+    assert!(driver.said().contains("C once more posts this summary as you"), "{}", driver.said());
+    driver.keys("C");
+    let (text, bad) = told(&mut driver).unwrap();
+    assert!(text.starts_with("## Rollback of production") && bad == CommitId::from_bytes([9; 20]), "{text}");
+    driver.keys("C");
+    assert_eq!(told(&mut driver), None, "it is sent once");
+}
+
+#[test]
+fn what_github_took_is_followed_on_the_screen_and_told_on_every_other() {
+    use engine::operations::act::{ActEnd, Outcome};
+    use engine::operations::promotion::{Ended, Outcome as Came, Progress, Step as Way, StepLine, StepState};
+    let (mut driver, id) = begun();
+    let end = ActEnd {
+        outcome: Outcome::Observed,
+        sentence: "It runs again.".into(),
+        next_step: None,
+        url: None,
+        recorded: true,
+    };
+    driver.send(Msg::Rollback(id, News::Acted(Arc::new(end))));
+    let line = |step, state| StepLine {
+        step,
+        state,
+        words: "deploy.yml #588".into(),
+        run: None,
+        time: (None, None),
+        usual: None,
+    };
+    let steps = vec![line(Way::Build, StepState::Done), line(Way::Deploy, StepState::Running)];
+    let mut progress = Progress { steps, serving: "GREEN 0909090".into(), ended: None };
+    driver.send(Msg::Rollback(id, News::Followed(Arc::new(progress.clone()))));
+    let screen = driver.screen(100, 30);
+    assert!(screen.contains("deploy  deploy.yml #588") && screen.contains("NOW SERVING  GREEN 0909090"), "{screen}");
+    assert!(banner(&driver.model).unwrap().contains("What GitHub took puts BLUE 0404040 back: deploy"));
+    let sentence = "0404040 is live on production".to_owned();
+    progress.ended = Some(Ended { outcome: Came::Live, sentence, next_step: None });
+    driver.send(Msg::Rollback(id, News::Followed(Arc::new(progress))));
+    assert!(driver.said().contains("0404040 is live on production"), "{}", driver.said());
 }

@@ -1,0 +1,86 @@
+//! What the host itself keeps of operations, in a file beside the scripts that outlives every lock: that a script was begun,
+//! that an operation was ended by whoever went on with it, and a line for people when one has ended. So whoever finds a
+//! journal that stops too early is told by the host what the journal does not know.
+
+use super::command::Command;
+use super::operation::{Claimant, one_line};
+use super::place::Host;
+use crate::fault::{Fault, FaultKind, Result};
+use std::time::Duration;
+
+/// Its name in the folder of the scripts.
+pub const LOG: &str = "cutover.log";
+/// How long writing or reading a line may take.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// Adds a line to a file: `$1` the file, `$2` the line.
+const NOTE: &str = r#"printf '%s\n' "$2" >>"$1""#;
+
+/// What the file tells: `$1` the file, `$2` the nonce, `$3` the mark of its last line.
+const TRACE: &str = r#"
+if [ -e "$1" ] && ! [ -r "$1" ]; then echo unreadable
+elif grep -qxF "begun $2" "$1" 2>/dev/null; then echo begun; grep -F "$3" "$1" | tail -n 1
+else echo nothing
+fi
+"#;
+
+/// What the host tells of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trace {
+    /// No script was begun under its name, as far as was ever written down.
+    Nothing,
+    /// One was begun; the line that says how it ended, where there is one. Hostile text may be in it.
+    Begun(Option<String>),
+}
+
+/// Behind the line of an operation that has ended.
+pub(in crate::sources::host) fn mark(nonce: &str) -> String {
+    format!("[{nonce}]")
+}
+
+impl Claimant<'_> {
+    pub(super) fn log(&self) -> String {
+        format!("{}/{LOG}", self.folder.trim_end_matches('/'))
+    }
+}
+
+impl Host {
+    /// Adds the line that says how an operation ended.
+    ///
+    /// # Errors
+    /// When it cannot be written, or the host does not answer.
+    pub async fn note_end(&self, claimant: &Claimant<'_>, line: &str) -> Result<()> {
+        self.note(&claimant.log(), &format!("{line} {}", mark(claimant.nonce))).await
+    }
+
+    /// Ends an operation for good: whatever of it is still on its way takes no lock and begins no script any more.
+    ///
+    /// # Errors
+    /// As of [`Host::note_end`].
+    pub async fn end_for_good(&self, claimant: &Claimant<'_>) -> Result<()> {
+        self.note(&claimant.log(), &format!("over {}", claimant.nonce)).await
+    }
+
+    /// What the host tells of an operation.
+    ///
+    /// # Errors
+    /// When it cannot be read, or the host does not answer.
+    pub async fn trace_of(&self, claimant: &Claimant<'_>) -> Result<Trace> {
+        let (log, mark) = (claimant.log(), mark(claimant.nonce));
+        let output = self.run(&Command::script(TRACE, [log.as_str(), claimant.nonce, mark.as_str()]), DEADLINE).await?;
+        let text = output.stdout.text();
+        match text.trim_end().split_once('\n').unwrap_or((text.trim_end(), "")) {
+            ("nothing", _) => Ok(Trace::Nothing),
+            ("begun", line) => Ok(Trace::Begun((!line.is_empty()).then(|| line.to_owned()))),
+            _ => Err(Fault::of(FaultKind::Unreadable, format!("{log} on {} cannot be read", self.name()))),
+        }
+    }
+
+    async fn note(&self, file: &str, line: &str) -> Result<()> {
+        let output = self.run(&Command::script(NOTE, [file, &one_line(line)]), DEADLINE).await?;
+        if output.is_success() {
+            return Ok(());
+        }
+        Err(Fault::while_doing(format!("writing to {file} on {}", self.name()), output.complaint()))
+    }
+}
