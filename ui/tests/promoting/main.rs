@@ -68,7 +68,8 @@ async fn a_promotion_that_was_killed_is_gone_on_with_and_never_merged_again() {
     child.start_kill().unwrap();
     child.wait().await.unwrap();
     let refused = console.run(&arguments).await;
-    assert!(refused.status.code() == Some(4) && told(&refused).contains("nothing was sent"), "{}", told(&refused));
+    let said = told(&refused);
+    assert!(refused.status.code() == Some(4) && said.contains("has not ended here; nothing was sent"), "{said}");
     let status = told(&console.run(&["status"]).await);
     assert!(status.contains("has not ended or goes on in another terminal: cutover follow"), "{status}");
     let output = console.passing(&["follow".to_owned()]).await;
