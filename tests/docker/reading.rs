@@ -3,7 +3,7 @@
 use crate::bench::{Bench, now, only, wanted};
 use engine::domain::CommitId;
 use engine::domain::container::{ContainerHealth, ContainerState, LogEnd, LogNews, uptime};
-use engine::sources::docker::{Engine, EventKind, LogWish};
+use engine::sources::docker::{Engine, EventKind, LogWish, Wanted};
 use futures_util::StreamExt;
 use practice::engine::{Noise, Trouble};
 use std::time::Duration;
@@ -25,6 +25,21 @@ async fn a_container_is_told_with_all_that_it_is() {
     assert_eq!(hours, 3);
     assert_eq!((blue.restarts, blue.ports.len()), (2, 1));
     assert!(blue.checks.last().unwrap().exit == 0);
+}
+
+#[tokio::test]
+async fn the_images_of_the_service_are_listed_with_their_commits() {
+    let bench = Bench::start(Noise::Usual);
+    let engine = bench.engine().await;
+    let list = engine.images(&wanted()).await.unwrap();
+    assert_eq!((list.images.len(), list.others), (1, 0));
+    let image = &list.images[0];
+    assert_eq!(image.reference(), Some("ghcr.io/acme/api:main-aaaaaaa"));
+    assert_eq!((image.commit, image.size), (CommitId::from_hex(&"a".repeat(40)), Some(1 << 20)));
+    assert_eq!(image.digest.as_ref().unwrap().0, format!("sha256:{}", "2".repeat(64)));
+    let other = Wanted { repository: Some("ghcr.io/acme/other".into()), ..wanted() };
+    let list = engine.images(&other).await.unwrap();
+    assert_eq!((list.images.len(), list.others), (0, 1));
 }
 
 #[tokio::test]

@@ -48,7 +48,7 @@ impl Listed {
     fn told(self, wanted: &Wanted) -> Option<HostImage> {
         let repository = wanted.repository.as_deref()?;
         let own = |name: &str| details::whole(name) == details::whole(repository);
-        let digest = digest(&self.repo_digests, own);
+        let digest = digest(self.repo_digests.as_deref().unwrap_or_default(), own);
         let mut tags: Vec<String> =
             self.repo_tags.into_iter().flatten().filter(|tag| own(details::repository(tag))).collect();
         tags.retain(|tag| !tag.ends_with(NAMELESS));
@@ -68,8 +68,8 @@ impl Listed {
     }
 }
 
-fn digest(told: &Option<Vec<String>>, own: impl Fn(&str) -> bool) -> Option<Digest> {
-    let pairs = told.iter().flatten().filter_map(|told| told.split_once('@'));
+fn digest(told: &[String], own: impl Fn(&str) -> bool) -> Option<Digest> {
+    let pairs = told.iter().filter_map(|told| told.split_once('@'));
     let mut own = pairs.filter(|(name, digest)| own(name) && *digest != NAMELESS);
     own.next().map(|(_, digest)| Digest(digest.to_owned()))
 }

@@ -68,7 +68,9 @@ impl LogView {
                 self.state = LogState::Open;
                 let ended =
                     news.iter().find_map(|news| if let LogNews::End(end) = news { Some(ended(end)) } else { None });
-                news.iter().for_each(|news| self.reader.missed.note(news));
+                for news in &news {
+                    self.reader.missed.note(news);
+                }
                 self.reader.extend(news.into_iter().flat_map(of_container), KEPT);
                 if let Some(why) = ended {
                     self.state = LogState::Ended(why);

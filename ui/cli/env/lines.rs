@@ -61,12 +61,8 @@ fn one(out: &mut dyn Write, place: &Place<'_>) -> Result<()> {
     for unread in place.env.traffic.value().into_iter().flat_map(|traffic| &traffic.unread) {
         fact(out, "not read", unread)?;
     }
-    match place.env.traffic.value().and_then(|traffic| traffic.draining) {
-        None | Some(0) => {}
-        Some(1) => fact(out, "draining", "1 old worker of nginx still serves its last connections")?,
-        Some(count) => {
-            fact(out, "draining", &format!("{count} old workers of nginx still serve their last connections"))?
-        }
+    if let Some(words) = draining(place) {
+        fact(out, "draining", &words)?;
     }
     if let Some(images) = place.env.images.value() {
         fact(out, "images", &images.words(8))?;
@@ -101,6 +97,15 @@ pub(in crate::cli) fn summary(place: &Place<'_>) -> String {
 
 fn fact(out: &mut dyn Write, about: &str, words: &str) -> Result<()> {
     writeln!(out, "  {about:<19}  {}", visible(words))
+}
+
+/// Old workers of nginx that still serve somebody.
+fn draining(place: &Place<'_>) -> Option<String> {
+    match place.env.traffic.value()?.draining? {
+        0 => None,
+        1 => Some("1 old worker of nginx still serves its last connections".into()),
+        count => Some(format!("{count} old workers of nginx still serve their last connections")),
+    }
 }
 
 /// `cpu 12%, 412 MB of 1.0 GB`.

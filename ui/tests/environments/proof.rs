@@ -17,12 +17,17 @@ fn holds(bytes: &[u8], text: &str) -> bool {
 async fn planted() -> World {
     let world = World::playing("secrets-missing").await;
     world.practice.secrets.change(|vault| vault.plant(VALUE));
+    plant(&world);
+    world
+}
+
+/// In each container: a variable, and a line of its log.
+fn plant(world: &World) {
     for machine in [world.production(), world.practice.boxes.development()] {
         for slot in machine.slots() {
             machine.engine().plant(&slot.container, VALUE, LINE);
         }
     }
-    world
 }
 
 /// Every screen, the names in the secrets among them, a log, and then the end in a panic. Gives what the terminal was sent.
@@ -40,6 +45,8 @@ fn looked_at(world: &World) -> Vec<u8> {
     console.wait_for("PONG");
     let environments = console.bytes();
     assert!(!holds(&environments, LINE), "the log is not opened yet");
+    // The answers of a while may have moved the line off the screen.
+    plant(world);
     for (key, words) in
         [("]", "[development"), ("[", "[production"), ("\r", LINE), ("S", "Saved "), ("\x1b", "Ways back")]
     {

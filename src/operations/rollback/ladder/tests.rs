@@ -188,8 +188,8 @@ fn what_was_last_known_is_offered_with_its_age_when_nothing_is_reached() {
     let mut env = sample::calm();
     let lost = || Fault::of(FaultKind::Unreadable, "prod is not reached");
     env.traffic = env.traffic.failed(lost(), sample::at(7000));
-    let (why, again, loss) = ("no route to host".into(), sample::at(7200), Loss::Away);
-    env.link = Link::Lost { why, hint: None, again, loss };
+    let (why, again) = ("no route to host".into(), sample::at(7200));
+    env.link = Link::Lost { why, hint: None, again, loss: Loss::Away };
     let ladder = Ladder::of(&sample::board(env), &sample::config(), &name(), &To::Previous, sample::at(7200));
     let flip = &ladder.ways[0];
     assert_eq!((flip.word.as_str(), flip.goal.slot.as_ref().map(SlotName::as_str)), ("green anyway", Some("green")));
