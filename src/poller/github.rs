@@ -200,6 +200,10 @@ impl Forge {
         let runs = async { self.publish_runs(github.runs(now).await) };
         let lock = async { self.publish_lock(github.lock(&self.settings.config.promotion.lock).await) };
         let (told, (), who, ()) = tokio::join!(pulls, runs, who, lock);
+        // Who only waits for these answers ends before all else is kept.
+        if let Some(store) = &self.store {
+            github.keep_absences(store, now);
+        }
         // An account without a name may only have been hidden this once, unless GitHub says otherwise.
         let named = who.as_ref().is_ok_and(|who| who.login.is_some() || github.hides_account());
         self.knows_who = named.then(|| self.knows_who.filter(|_| believed).unwrap_or(now));

@@ -219,6 +219,11 @@ impl GitHub {
         if let Some(bytes) = news {
             store.remember(&self.memory, &bytes);
         }
+        self.keep_absences(store, now);
+    }
+
+    /// Keeps what the server does not have, where that is something new.
+    pub fn keep_absences(&self, store: &Store, now: Moment) {
         let news = self.absences().news(now);
         if let Some(bytes) = news {
             store.remember(&self.memory_of_absences(), &bytes);
