@@ -155,7 +155,7 @@ async fn what_happened_is_told_on_the_pull_request_that_brought_it_and_calls_nob
     assert_eq!(end.outcome, Outcome::Observed, "{}", end.sentence);
     let pull = forge.github.pulls_of(bad).await.unwrap()[0];
     let said = forge.github.comments_since(pull, now() - chrono::TimeDelta::minutes(5)).await.unwrap();
-    assert!(said.iter().any(|one| one.body.contains("reason: @ claude look")), "{said:?}");
+    assert!(said.said.iter().any(|one| one.body.contains("reason: @ claude look")), "{said:?}");
     assert!(stage.store.deeds(1)[0].what.starts_with("prs comment "));
     let unknown = CommitId::from_bytes([7; 20]);
     assert_eq!(comment("text", unknown, &means).await.outcome, Outcome::Refused);

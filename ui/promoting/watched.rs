@@ -132,7 +132,9 @@ impl Upkeep {
         Self::since(taken.unwrap_or(now))
     }
 
-    const fn since(renewed: Moment) -> Self {
+    /// The same where the lock was taken or renewed then, or none is held.
+    #[must_use]
+    pub const fn since(renewed: Moment) -> Self {
         Self { checked: None, renewed, looked: None, asked: None }
     }
 

@@ -69,7 +69,7 @@ impl Case<'_> {
                 (line(StepState::Running, format!("waiting for {file} to begin")), None)
             }
             Ok(read) => {
-                let sentence = format!("GitHub took it {} ago and no {file} began for it", span(read - self.watched));
+                let sentence = format!("GitHub took it {} ago and no {file} began for it", lasted(read - self.watched));
                 let ended = Ended::of(Outcome::Undeployed, sentence).then("cutover runs tells what GitHub does.");
                 (line(StepState::Failed, "no deploy began".into()), Some(ended))
             }

@@ -5,7 +5,7 @@ use crate::domain::{BranchName, CommitId, Moment};
 use crate::fault::{Fault, FaultKind, Result};
 use crate::sources::github::client::GitHub;
 use crate::sources::github::home::{Home, Side};
-use crate::sources::github::lenient::told;
+use crate::sources::github::lenient::{Items, told};
 use crate::sources::github::pages::Listed;
 use crate::sources::github::pulls::MOST_PULLS;
 use crate::sources::github::send::{Method, Unsent};
