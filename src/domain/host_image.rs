@@ -30,13 +30,11 @@ pub struct HostImages {
 }
 
 impl HostImage {
-    /// The reference that a script can be handed: a tag of the form that a tag has. Anything else could mean something else
-    /// to a shell.
+    /// The reference that a script can be handed: a tag that names its commit. A tag that moves, such as `main`, may be of
+    /// another image by the time the script pulls it.
     #[must_use]
     pub fn reference(&self) -> Option<&str> {
-        let harmless = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/:[]".contains(&byte));
-        let is_whole = |tag: &&String| tag.rsplit_once(':').is_some_and(|(name, tag)| is_tag(tag) && harmless(name));
-        self.tags.iter().find(is_whole).map(String::as_str)
+        self.tags.iter().map(String::as_str).find(|tag| names(tag, self.commit))
     }
 
     /// What it is called in few letters: its commit, else its tag, else the beginning of its id.
@@ -46,6 +44,18 @@ impl HostImage {
         let digits = || self.id.0.trim_start_matches("sha256:").chars().take(12).collect();
         self.commit.map(|commit| commit.short()).or_else(tag).unwrap_or_else(digits)
     }
+}
+
+/// Whether a reference has a tag of the form `BRANCH-DIGITS`, with the digits of this commit, and nothing that could mean
+/// something else to a shell.
+#[must_use]
+pub fn names(reference: &str, commit: Option<CommitId>) -> bool {
+    let harmless = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/:[]".contains(&byte));
+    let Some((name, tag)) = reference.rsplit_once(':').filter(|(name, tag)| is_tag(tag) && harmless(name)) else {
+        return false;
+    };
+    let digits = tag.rsplit_once('-').map_or("", |(_, digits)| digits);
+    !name.is_empty() && digits.len() >= 7 && commit.is_some_and(|commit| commit.to_string().starts_with(digits))
 }
 
 impl HostImages {
@@ -89,12 +99,14 @@ mod tests {
     }
 
     #[test]
-    fn only_a_tag_that_is_one_is_handed_to_a_script() {
-        assert_eq!(
-            image(&["a/b:$(reboot)", "127.0.0.1:5000/a/b:main-1"]).reference(),
-            Some("127.0.0.1:5000/a/b:main-1")
-        );
-        assert_eq!(image(&["127.0.0.1:5000/a"]).reference(), None, "that is a port");
+    fn only_a_tag_that_names_the_commit_is_handed_to_a_script() {
+        let commit = Some(CommitId::from_bytes([0xab; 20]));
+        let of = |tags: &[&str]| HostImage { commit, ..image(tags) };
+        let whole = "127.0.0.1:5000/a/b:main-abababa";
+        assert_eq!(of(&["a/b:latest", "a/b:main", "a/b:$(reboot)-abababa", whole]).reference(), Some(whole));
+        assert_eq!(of(&["a/b:main", "a/b:main-cdcdcdc"]).reference(), None, "a tag that moves names no version");
+        assert_eq!(image(&[whole]).reference(), None, "whose commit is not known");
+        assert_eq!(of(&["127.0.0.1:5000/a"]).reference(), None, "that is a port");
         assert_eq!((image(&[]).reference(), image(&[]).title().as_str()), (None, "0123456789ab"));
     }
 }

@@ -64,7 +64,7 @@ impl LockPlace<'_> {
             None => {
                 let commit = self.commit(claim, &[]).await.map_err(Unsent::Kept)?;
                 let made = self.github.make_ref(self.name, commit).await;
-                self.is_taken(made, commit).await
+                self.is_taken(made, (commit, None)).await
             }
             Some(left) if left.is_given_back() => {
                 self.has_settled(&left, claim.since).await.map_err(Unsent::Kept)?;
@@ -91,7 +91,7 @@ impl LockPlace<'_> {
     pub async fn take_over(&self, seen: &Lock, claim: &Claim) -> Result<(), Unsent> {
         let commit = self.commit(claim, &[seen.commit]).await.map_err(Unsent::Kept)?;
         let moved = self.github.advance_ref(self.name, commit).await;
-        self.is_taken(moved, commit).await
+        self.is_taken(moved, (commit, Some(seen.commit))).await
     }
 
     /// Holds it for longer.
@@ -100,7 +100,13 @@ impl LockPlace<'_> {
     /// When somebody else holds it by now or nobody does, or it cannot be written.
     pub async fn renew(&self, claim: &Claim) -> Result<()> {
         let seen = self.own(&claim.nonce).await?;
-        self.take_over(&seen, claim).await.map_err(Unsent::fault)
+        match self.take_over(&seen, claim).await {
+            // It is held as before, for as long as before.
+            Err(Unsent::Refused(fault)) if self.own(&claim.nonce).await.is_ok() => {
+                Err(Fault::of(FaultKind::Unreadable, fault.to_string()))
+            }
+            renewed => renewed.map_err(Unsent::fault),
+        }
     }
 
     /// Whether it is still held under this nonce.
@@ -177,15 +183,19 @@ impl LockPlace<'_> {
     }
 
     /// Whether it is held now: by the answer, else by looking. It is one's own where its ref has the very commit that was
-    /// written for it.
-    async fn is_taken(&self, sent: Result<(), Unsent>, commit: CommitId) -> Result<(), Unsent> {
+    /// written for it; while it has what was `seen` before, what was sent may still take effect.
+    async fn is_taken(
+        &self,
+        sent: Result<(), Unsent>,
+        (commit, seen): (CommitId, Option<CommitId>),
+    ) -> Result<(), Unsent> {
         let fault = match sent {
             Ok(()) => return Ok(()),
             Err(Unsent::Kept(fault)) => return Err(Unsent::Kept(fault)),
             Err(Unsent::Refused(fault)) => {
                 return match self.read().await {
                     Ok(Some(lock)) if lock.commit == commit => Ok(()),
-                    Ok(Some(lock)) => Err(Unsent::Refused(self.held_by(&lock))),
+                    Ok(Some(lock)) if Some(lock.commit) != seen => Err(Unsent::Refused(self.held_by(&lock))),
                     _ => Err(Unsent::Refused(fault)),
                 };
             }
@@ -194,8 +204,8 @@ impl LockPlace<'_> {
         for pause in self.looks {
             match self.read().await {
                 Ok(Some(lock)) if lock.commit == commit => return Ok(()),
-                Ok(Some(lock)) => return Err(Unsent::Refused(self.held_by(&lock))),
-                Ok(None) | Err(_) => tokio::time::sleep(*pause).await,
+                Ok(Some(lock)) if Some(lock.commit) != seen => return Err(Unsent::Refused(self.held_by(&lock))),
+                Ok(_) | Err(_) => tokio::time::sleep(*pause).await,
             }
         }
         let sentence = format!("Unknown whether {} is taken: {fault}", self.name);

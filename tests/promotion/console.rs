@@ -31,8 +31,10 @@ pub struct Console<'a> {
 
 impl<'a> Console<'a> {
     pub fn new(world: &'a World) -> Self {
-        let record = Journal { store: Store::in_memory(), who: "asha".into(), clock: now, looks: &SOON };
-        Self { world, github: world.client(Right::Push), record, journals: tempfile::tempdir().unwrap() }
+        let (github, journals) = (world.client(Right::Push), tempfile::tempdir().unwrap());
+        let (store, _) = Store::open(&journals.path().join("cutover.db"));
+        let record = Journal { store, who: "asha".into(), clock: now, looks: &SOON };
+        Self { world, github, record, journals }
     }
 
     pub fn means<'b>(&'b self, told: &'b (dyn Fn(&Story) + Sync)) -> Means<'b> {

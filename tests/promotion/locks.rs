@@ -4,6 +4,7 @@ use super::world::{World, now};
 use chrono::TimeDelta;
 use engine::domain::CommitId;
 use engine::domain::lock::{Claim, Hold};
+use engine::fault::FaultKind;
 use engine::operations::hold_lock::{Back, LockPlace};
 use engine::operations::promotion::GateState;
 use engine::sources::github::{GitHub, Unsent};
@@ -97,6 +98,20 @@ async fn a_lock_that_was_half_given_back_is_free_and_in_nobodys_way() {
     assert!(matches!(place.give_back("one", "asha", now()).await.unwrap(), Back::Taken(_)), "it is left alone");
     assert_eq!(place.give_back("two", "asha", now()).await.unwrap(), Back::Free);
     assert_eq!(github.lock(LOCK).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_renewal_whose_answer_is_lost_is_no_lock_that_is_lost() {
+    let world = World::calm().await;
+    let github = world.client(Right::Push);
+    let place = place(&world, &github);
+    place.take(&claim("one")).await.unwrap();
+    for way in [Way::ServerError, Way::NotAllowed] {
+        world.github.trouble(Trouble::at("PATCH /repos/{owner}/{repo}/git/refs/{ref}", way, 1));
+        let fault = place.renew(&claim("one")).await.unwrap_err();
+        assert!(fault.kind() == FaultKind::Unreadable && !fault.to_string().contains("held by"), "{way:?}: {fault}");
+    }
+    place.renew(&claim("one")).await.unwrap();
 }
 
 #[tokio::test]

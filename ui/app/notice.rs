@@ -49,8 +49,8 @@ impl Model {
 
     /// Shows a notice and keeps it in the log.
     pub fn notify(&mut self, notice: Notice) {
-        if self.log.len() == KEPT {
-            self.log.remove(0);
+        if self.log.len() >= KEPT {
+            self.log.drain(..=self.log.len() - KEPT);
         }
         self.log.push(LogLine { at: self.now, notice: notice.clone() });
         self.notices.retain(|other| matches!(other, Notice::Failed(_)) && *other != notice);

@@ -151,7 +151,7 @@ fn is_whole(board: &Board, config: &Config, began: Moment, asked: Asked) -> bool
     let environments = asked == Asked::Git
         || config.environments.iter().all(|(name, settings)| {
             let env = board.environments.get(&EnvName(name.clone()));
-            env.is_some_and(|env| environment_answered(env, settings, began))
+            env.is_some_and(|env| environment_answered(env, settings, began) && answered(&env.images, began))
         });
     if asked == Asked::Environments {
         return environments && !board.repository.is_loading();
@@ -164,7 +164,8 @@ fn is_whole(board: &Board, config: &Config, began: Moment, asked: Asked) -> bool
     git && outside
 }
 
-/// Each part that is configured has answered, and every door was asked.
+/// Each part that is configured has answered, and every door was asked. The list of images, which takes its time where there
+/// are many, is none of them: a way back is not held up by it.
 pub(in crate::cli) fn environment_answered(env: &Environment, settings: &EnvironmentSettings, began: Moment) -> bool {
     let opening = matches!(env.link, Link::Opening(_));
     let front = settings.url.iter().map(|_| Door::Front);
@@ -173,7 +174,6 @@ pub(in crate::cli) fn environment_answered(env: &Environment, settings: &Environ
     let asked = |door: Door| env.health.value().is_some_and(|report| report.latest(&door).is_some());
     !opening
         && answered(&env.containers, began)
-        && answered(&env.images, began)
         && answered(&env.traffic, began)
         && answered(&env.host, began)
         && (env.health.fault().is_some() || doors.all(asked))

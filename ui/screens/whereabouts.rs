@@ -65,7 +65,7 @@ fn matches(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = &model.look.theme;
     let view = &model.whereabouts;
     let title = match &view.person {
-        Some(person) => format!("{} open changes of {person}", view.candidates.len()),
+        Some(person) => open_changes(view.candidates.len(), Some(person)),
         None => format!("{} matches", view.candidates.len()),
     };
     let inside = Panel { title: &visible(&title), note: "Enter show", frame: Frame::Focused }.draw(theme, area, buffer);
@@ -97,6 +97,11 @@ fn shown(model: &Model, inside: Rect) -> Vec<(usize, Rect)> {
     window.rows.zip(inside.rows()).collect()
 }
 
+fn open_changes(count: usize, person: Option<&str>) -> String {
+    let changes = if count == 1 { "change" } else { "changes" };
+    format!("{count} open {changes} of {}", person.unwrap_or("nobody"))
+}
+
 fn find(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = &model.look.theme;
     let view = &model.whereabouts;
@@ -105,6 +110,7 @@ fn find(model: &Model, area: Rect, buffer: &mut Buffer) {
         (_, None, _) => "◌ reading the history…".to_owned(),
         (_, Some(Err(_)), _) => "? the history could not be read".to_owned(),
         (0, _, true) => String::new(),
+        (count, _, true) => open_changes(count, view.person.as_deref()),
         (0, ..) => "nothing that is known here is called so".to_owned(),
         (1, ..) => "1 match".to_owned(),
         (count, ..) => format!("{} of {count} matches", view.row().map_or(0, |row| row + 1)),

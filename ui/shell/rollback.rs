@@ -159,7 +159,8 @@ impl Desk {
             let ahead = self.poller.github().map_or_else(|_| TimeDelta::zero(), |github| github.now_there(now) - now);
             let failing = before.as_ref().and_then(Progress::failing);
             let progress = progress(&follow.case(&board, &self.context.config, (now, ahead), failing));
-            if progress.ended.is_some() {
+            // Without anybody who reads, nothing comes any more: the console was left.
+            if progress.ended.is_some() || self.boards.has_changed().is_err() {
                 return progress;
             }
             if before.as_ref() != Some(&progress) {

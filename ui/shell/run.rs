@@ -118,6 +118,10 @@ fn say_what_goes_on(model: &Model) {
         );
         let _ = writeln!(std::io::stderr().lock(), "{}", visible(&words));
     }
+    if let Some(run) = model.rollback.run.as_ref().filter(|run| run.is_followed()) {
+        let words = format!("What GitHub took puts {} back and goes on there: cutover runs tells of it.", run.title());
+        let _ = writeln!(std::io::stderr().lock(), "{}", visible(&words));
+    }
     if model.promotion.wizard.is_some() {
         let _ = writeln!(std::io::stderr().lock(), "The promotion was not sent: it is left as it was planned.");
     }

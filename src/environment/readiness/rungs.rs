@@ -175,7 +175,9 @@ fn listed(list: &HostImages, standby: Option<&SlotView<'_>>, commit: Option<Comm
     let title = || commit.map_or_else(|| "what it would go back to".into(), |commit| commit.short());
     match its.iter().any(|image| image.reference().is_some()) {
         true => Ok(()),
-        false if !its.is_empty() => blocked(format!("the image of {} is on the host and has no tag any more", title())),
+        false if !its.is_empty() => {
+            blocked(format!("the image of {} is on the host and no tag there names its commit", title()))
+        }
         false if commit.is_none() && id.is_none() => unknown("it is not known what it would go back to"),
         false => blocked(format!("no image of {} is on the host", title())),
     }

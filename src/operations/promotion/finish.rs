@@ -2,7 +2,8 @@
 //! and given back, and it is put on record.
 
 use super::progress::{Outcome, Progress, StepLine, StepState};
-use super::send::{Freed, Means, Sent, both, claim, put_on_record, unlock};
+use super::send::{Means, Sent, both, claim, put_on_record};
+use super::unlock::{Freed, unlock};
 use crate::fault::{Fault, FaultKind, Result};
 use crate::operations::journal::{End, Journal, Story};
 

@@ -13,6 +13,7 @@
 //! | `arm` | how a person confirms it, and why a confirmation is refused |
 //! | `description` | what its pull request says |
 //! | `send` | from the lock to the merge, under the journal |
+//! | `unlock` | how the lock is given back |
 //! | `merged` | whether the merge is there, by looking |
 //! | `progress` | what became of it since, purely from a board |
 //! | `finish` | how it ended: the lock, the journal, the record |
@@ -37,6 +38,7 @@ mod send;
 mod ships;
 #[cfg(test)]
 mod tests;
+mod unlock;
 
 pub use approve::{Yes, approve};
 pub use arm::{Armed, Refusal};

@@ -3,11 +3,16 @@
 
 use super::finish::Finished;
 use super::merged::{Merged, find, find_out};
-use super::send::{LATE, Means, Sent, Stopped, both, close_untouched, give_back, put_on_record};
+use super::send::{Means, Sent, Stopped, both, close_untouched, put_on_record};
+use super::unlock::{Freed, give_back};
 use crate::domain::CommitId;
 use crate::fault::{Fault, FaultKind, Result};
 use crate::operations::journal::{End, Journal, Standing, Story};
+use chrono::TimeDelta;
 use std::path::{Path, PathBuf};
+
+/// A merge that was sent and not answered may take effect for so long.
+const LATE: TimeDelta = TimeDelta::minutes(5);
 
 /// What became of it.
 #[derive(Debug)]
@@ -108,7 +113,11 @@ pub async fn abandon(path: &Path, words: Option<&str>, means: &Means<'_>) -> Res
     if let Standing::Within(open) = journal.story().standing() {
         journal.ended(&open, End::Unknown, "nobody saw how it ended", means.now())?;
     }
-    let lock = give_back(means, journal.story()).await.trouble();
+    let lock = match give_back(means, journal.story()).await {
+        // It is closed all the same, so nobody comes again to give it back.
+        Freed::Held(trouble) => Some(trouble.replace("cutover follow", "cutover unlock")),
+        freed => freed.trouble(),
+    };
     let words = words.map(|words| format!("; {words}")).unwrap_or_default();
     let words = format!("closed as seen by {}: {seen}{words}", means.record.who);
     let story = journal.close(end, &words, means.now())?;

@@ -4,17 +4,17 @@
 use super::arm::{Armed, Refusal};
 use super::merged::{self, Merged};
 use super::plan::Plan;
+use super::unlock::{Freed, unlock};
 use crate::config::{Config, Method};
 use crate::domain::lock::{Claim, Hold};
 use crate::domain::pull_request::{MergeMethod, PullNumber};
 use crate::domain::{BranchName, CommitId, Moment};
 use crate::fault::{Fault, FaultKind, Result};
 use crate::operations::act;
-use crate::operations::hold_lock::{Back, HOLDS, LockPlace};
+use crate::operations::hold_lock::{HOLDS, LockPlace};
 use crate::operations::journal::{End, Files, Journal, Opening, Story, Target, Whereabouts};
 use crate::sources::github::{GitHub, Merging, Opening as OpenPull, Unsent};
 use crate::store::Kept;
-use chrono::TimeDelta;
 use std::path::Path;
 
 /// What a promotion goes by.
@@ -180,81 +180,6 @@ pub(super) async fn close_untouched(journal: Journal, means: &Means<'_>, fault: 
         Err(unwritten) => {
             Stopped { end, fault, lock: lock.or_else(|| Some(format!("{unwritten}."))), is_closed: false }
         }
-    }
-}
-
-/// What became of a lock that was to be given back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Freed {
-    /// It is not held by this promotion.
-    Yes,
-    /// It was another's before this had ended.
-    Lost(String),
-    /// It is held by this promotion still, or may come to be.
-    Held(String),
-}
-
-impl Freed {
-    /// What of it needs somebody.
-    pub(super) fn trouble(self) -> Option<String> {
-        match self {
-            Self::Yes => None,
-            Self::Lost(trouble) | Self::Held(trouble) => Some(trouble),
-        }
-    }
-}
-
-/// Gives the lock back, and writes that down before and after, so that whoever comes after a crash does not take a lock
-/// that is gone for one that was lost. It is given back all the same where nothing can be written.
-pub(super) async fn unlock(journal: &mut Journal, means: &Means<'_>) -> Freed {
-    let before = journal.story().clone();
-    let held = before.steps.iter().any(|step| step.name == "lock");
-    let noted = held && journal.began(UNLOCK, means.lock_of(&before.opening).name, means.now()).is_ok();
-    let freed = give_back(means, &before).await;
-    if noted {
-        let end = if freed == Freed::Yes { End::Done } else { End::Failed };
-        let words = freed.clone().trouble().unwrap_or_else(|| "free".into());
-        // Closing the journal tells where it cannot be written.
-        let _ = journal.ended(UNLOCK, end, &words, means.now());
-    }
-    freed
-}
-
-/// The step that gives the lock back.
-const UNLOCK: &str = "unlock";
-
-/// What was sent and not answered may take effect for so long.
-pub(super) const LATE: TimeDelta = TimeDelta::minutes(5);
-
-/// Gives the lock back.
-pub(super) async fn give_back(means: &Means<'_>, story: &Story) -> Freed {
-    let opening = &story.opening;
-    let place = means.lock_of(opening);
-    let lock = story.steps.iter().find(|step| step.name == "lock");
-    let had = lock.is_some_and(|step| matches!(step.end, Some((End::Done, ..))));
-    let may_come =
-        lock.filter(|step| matches!(step.end, None | Some((End::Unknown, ..)))).map(|step| step.began + LATE);
-    let returned =
-        story.steps.iter().any(|step| step.name == UNLOCK && matches!(step.end, None | Some((End::Done, ..))));
-    match place.give_back(&opening.id, means.holder, means.now()).await {
-        Ok(Back::Free) => Freed::Yes,
-        Ok(Back::Gone) if may_come.is_some_and(|until| means.now() < until) => Freed::Held(format!(
-            "Whether {} was taken is not known, and it may still come to be: cutover follow gives it back then.",
-            place.name
-        )),
-        // What was never taken cannot have been lost, and what was being given back before is free or another's by now.
-        Ok(Back::Gone | Back::Taken(_)) if !had || returned => Freed::Yes,
-        Ok(Back::Gone) => Freed::Lost(format!(
-            "Nobody held {} any more when it was to be given back: somebody took it away before this had ended.",
-            place.name
-        )),
-        Ok(Back::Taken(lock)) => {
-            let holder = lock.holder.as_deref().unwrap_or("somebody it does not name");
-            Freed::Lost(format!("{} is held by {holder} by now, who took it over before this had ended.", place.name))
-        }
-        Err(fault) => Freed::Held(format!(
-            "The lock could not be given back: {fault}. cutover follow tries it again; cutover unlock frees it, too."
-        )),
     }
 }
 

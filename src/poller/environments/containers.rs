@@ -144,7 +144,7 @@ impl Place {
         Ok(())
     }
 
-    /// Lists the images on the host; false while it is not known which are the service's. That they cannot be listed says
+    /// Lists the images on the host; false where they could not be, or it is not known which are the service's. That they cannot be listed says
     /// nothing of the containers.
     async fn read_images(&self, engine: &Engine, digits: &mut Digits) -> bool {
         let mut boards = self.common.board.subscribe();
@@ -160,8 +160,9 @@ impl Place {
             Ok(list) => Ok(self.with_commits_of_images(list, digits).await),
             Err(fault) => Err(fault),
         };
+        let listed = read.is_ok();
         self.desk.take(|env| &mut env.images, read);
-        true
+        listed
     }
 
     fn wanted(&self) -> Wanted {

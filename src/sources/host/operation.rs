@@ -24,7 +24,7 @@ const PRINTED: usize = 64 * 1024;
 /// another's by then, or a script runs under it, unless forced. `$5` is the record of the host and `$6` the own nonce: who was
 /// ended for good meanwhile takes nothing, however late this comes.
 const TAKE: &str = r#"
-lock=$1 owner=$2 over=$3 forced=$4 log=$5 nonce=$6
+lock=$1 owner=$2 over=$3 forced=$4 log=$5 nonce=$6 old=
 lives() { [ -n "$1" ] && { kill -0 "$1" 2>/dev/null || [ -d "/proc/$1" ]; }; }
 may() { [ "$forced" = forced ] || [ -f "$1/exit" ] || ! lives "$(cat "$1/pid" 2>/dev/null)"; }
 make() {

@@ -2,6 +2,7 @@
 
 use crate::app::Model;
 use crate::app::promotion::{FollowStage, Whose};
+use crate::app::rollback::Remark;
 
 /// What goes on here, in a sentence; `None` where nothing does.
 #[must_use]
@@ -15,8 +16,11 @@ pub fn under_way(model: &Model) -> Option<String> {
 }
 
 fn rollback(model: &Model) -> Option<String> {
-    let run = model.rollback.run.as_ref().filter(|run| run.goes_on())?;
-    Some(format!("The rollback of {} goes on: B follows it.", run.env))
+    let run = model.rollback.run.as_ref()?;
+    if run.remark == Remark::Sent {
+        return Some("What happened is being told on a pull request.".into());
+    }
+    (run.goes_on() || run.is_followed()).then(|| format!("The rollback of {} goes on: B follows it.", run.env))
 }
 
 fn promotion(model: &Model) -> Option<String> {

@@ -65,7 +65,10 @@ pub(super) fn settle(model: &mut Model) -> Option<Effect> {
 /// Both heads, as far as they were told.
 pub(super) fn looked(model: &mut Model, id: u64, heads: [Option<CommitId>; 2]) {
     if let Some(wizard) = model.promotion.wizard.as_mut().filter(|wizard| wizard.id == id) {
-        wizard.there = heads;
+        // What could not be read this time stays as it was seen.
+        for (there, now) in wizard.there.iter_mut().zip(heads) {
+            *there = now.or(*there);
+        }
     }
 }
 

@@ -26,7 +26,7 @@ pub use banner::{Standing, banner, standing};
 pub use incident::{summary, told as incident};
 pub use keys::{closed, is_typing, opens, pasted, pressed, step, typed};
 pub use reason::Reason;
-pub use run::{Run, Stage, StepRow};
+pub use run::{Remark, Run, Stage, StepRow};
 pub use wizard::{Section, Wizard, by_hand, env_of, ladder, slots_to_type, way};
 
 use super::{Effect, Model, Overlay};

@@ -8,6 +8,7 @@ use crate::theme::Role;
 use engine::board::Reading;
 use engine::domain::Branch;
 use engine::domain::image::{Image, Restorable};
+use engine::domain::pull_request::PullRequest;
 use engine::domain::workflow_run::{Run, RunState};
 use engine::lane::{Lane, Told};
 use ratatui::buffer::Buffer;
@@ -32,14 +33,25 @@ pub(super) fn pulls(model: &Model, area: Rect, buffer: &mut Buffer) {
         return RowOf::new(&model.look.theme, area.width).text("- none is open", Role::Skipped).draw(area, buffer);
     }
     for (place, pull) in area.rows().zip(&list.pulls) {
-        let (checks, checks_role) = pull_words::checks(&pull.checks);
-        let (decision, decision_role) = pull_words::decision(pull.decision);
-        let room = usize::from(place.width).saturating_sub(33).max(8);
-        let row = RowOf::new(&model.look.theme, place.width).cell(&pull.number.to_string(), 5, Role::Text);
-        let row = row.cell(&checks, 9, checks_role).cell(decision, 9, decision_role);
-        let row = row.cell(&cut_middle(pull.head.as_str(), room), room, Role::Text);
-        row.text(&age::words(model.github_now(), pull.updated), Role::Dim).draw(place, buffer);
+        pull_row(model, pull, place.width).draw(place, buffer);
     }
+}
+
+/// Below these columns a pull request has its number, what reviews say in one sign or word, and its branch.
+const NARROW: u16 = 44;
+
+fn pull_row<'a>(model: &'a Model, pull: &PullRequest, width: u16) -> RowOf<'a> {
+    let (checks, checks_role) = pull_words::checks(&pull.checks);
+    let (decision, decision_role) = pull_words::decision(pull.decision);
+    let row = RowOf::new(&model.look.theme, width).cell(&pull.number.to_string(), 5, Role::Text);
+    if width < NARROW {
+        let room = usize::from(width).saturating_sub(16);
+        return row.cell(decision, 9, decision_role).text(&cut_middle(pull.head.as_str(), room), Role::Text);
+    }
+    let room = usize::from(width).saturating_sub(33);
+    let row = row.cell(&checks, 9, checks_role).cell(decision, 9, decision_role);
+    let row = row.cell(&cut_middle(pull.head.as_str(), room), room, Role::Text);
+    row.text(&age::words(model.github_now(), pull.updated), Role::Dim)
 }
 
 pub(super) fn runs(model: &Model, area: Rect, buffer: &mut Buffer) {

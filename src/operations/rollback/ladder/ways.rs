@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::{before, by_hand, costs, flip};
 use crate::domain::host::ScriptRole;
-use crate::domain::{CommitId, Moment, SlotName};
+use crate::domain::{CommitId, Moment, SlotName, host_image};
 use crate::environment::readiness::{Rung, RungState};
 use crate::operations::rollback::past::Took;
 use crate::operations::rollback::plan::ANYWAY;
@@ -38,7 +38,8 @@ fn goal(case: &Case<'_>, rung: Rung, slot: Option<SlotName>) -> Goal {
     let commit = commit(case, rung, slot.as_ref());
     let held = slot.as_ref().and_then(|slot| case.view(slot)).and_then(|view| view.container);
     let image = match rung {
-        Rung::LocalImage => on_host(case, commit).or_else(|| held.map(|container| container.image.clone())),
+        Rung::LocalImage => on_host(case, commit)
+            .or_else(|| held.map(|container| container.image.clone()).filter(|image| host_image::names(image, commit))),
         Rung::RegistryImage => image(case, commit),
         _ => None,
     };
@@ -143,7 +144,7 @@ fn lacks(case: &Case<'_>, rung: Rung, goal: &Goal) -> Option<String> {
             None => Some("the commit that it would lead to is not known; --to COMMIT names one".into()),
             Some(commit) => leads_nowhere(case, rung, commit),
         },
-        Rung::LocalImage if goal.image.is_none() => Some("it is not known which images are on the host".into()),
+        Rung::LocalImage if goal.image.is_none() => Some("no image on the host has a tag that names its commit".into()),
         Rung::RegistryImage if goal.image.is_none() => {
             Some("the image of what it would go back to is not known by its digest".into())
         }
