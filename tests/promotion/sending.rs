@@ -389,6 +389,27 @@ async fn what_came_in_between_the_last_look_and_the_merge_is_written_down() {
 }
 
 #[tokio::test]
+async fn what_came_in_between_is_looked_for_where_the_answer_was_lost_too() {
+    let world = World::calm().await;
+    let console = Console::new(&world);
+    let pushed = AtomicUsize::new(0);
+    let branch = "GET /repos/{owner}/{repo}/branches/{branch}";
+    let told = |story: &Story| {
+        let here = story.steps.last().is_some_and(|last| last.name == "merge" && last.end.is_none());
+        if here && pushed.fetch_add(1, Ordering::SeqCst) == 0 {
+            world.github.push("main", ("hot.txt", "x"), "rohan", "fix: hot").unwrap();
+            world.github.trouble(Trouble::at(MERGE, Way::LostAnswer, 1));
+            world.github.trouble(Trouble::at(branch, Way::ServerError, 9));
+        }
+    };
+    assert_eq!(console.send("promotion-1", &told).await.unwrap_err().end, End::Unknown);
+    world.github.heal();
+    let Some(Resumed::Going(sent)) = console.go_on().await.pop() else { panic!("it was merged") };
+    let last = sent.story().steps.last().unwrap();
+    assert!(last.name == "before" && last.end.as_ref().unwrap().2.contains("ships too"), "{last:?}");
+}
+
+#[tokio::test]
 async fn the_merge_has_words_of_its_own_whatever_the_pull_request_says() {
     let world = World::calm().await;
     let console = Console::new(&world);

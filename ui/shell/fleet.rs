@@ -37,6 +37,9 @@ fn read_all(shell: &Shell, question: u64) {
     }
 }
 
+/// So long a service is looked for: its folder may lie on a disk that does not answer.
+const LOOKED: Duration = Duration::from_secs(2);
+
 /// Leaves for another service, once it is known that there is one.
 async fn go_to(shell: &mut Shell, at: usize) {
     let Some(service) = shell.fleet.services.get(at).cloned() else { return };
@@ -46,7 +49,11 @@ async fn go_to(shell: &mut Shell, at: usize) {
         context.repository_is_there()?;
         Ok(context)
     });
-    match found.await.map_err(|cause| Fault::while_doing("looking for it", cause)).flatten() {
+    let told = match tokio::time::timeout(LOOKED, found).await {
+        Ok(found) => found.map_err(|cause| Fault::while_doing("looking for it", cause)).flatten(),
+        Err(_) => Err(Fault::while_doing("looking for it", format!("no answer came within {} s", LOOKED.as_secs()))),
+    };
+    match told {
         Ok(context) => shell.leave_for(at, context),
         Err(fault) => {
             let sentence = format!("{} cannot be shown: {fault}.", path.display());

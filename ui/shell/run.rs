@@ -296,6 +296,10 @@ impl Shell {
     }
 
     async fn input(&mut self, msg: Msg) {
+        // What was typed ahead is meant for what was to come, and not for what is left.
+        if self.leaving.is_some() {
+            return;
+        }
         if !matches!(msg, Msg::Ground(..)) || self.asked_ground.elapsed() < GROUND_WITHIN {
             self.take(msg).await;
         }

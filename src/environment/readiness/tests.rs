@@ -116,8 +116,11 @@ fn an_image_on_the_host_is_a_way_back_only_while_it_lies_there_under_a_name() {
     assert_eq!((there.state, there.proven_at), (RungState::Available, Some(at(0))));
     let removed = with(vec![image("f956226", &["a/b:main-f956226"])], 0).state;
     assert_eq!(removed, RungState::Blocked("no image of cfb28b0 is on the host".into()));
-    let nameless = with(vec![image("cfb28b0", &[])], 0).state;
-    assert_eq!(nameless, RungState::Blocked("the image of cfb28b0 is on the host and has no tag any more".into()));
+    for tags in [&[] as &[&str], &["a/b:main"]] {
+        let nameless = with(vec![image("cfb28b0", tags)], 0).state;
+        let why = "the image of cfb28b0 is on the host and no tag there names its commit";
+        assert_eq!(nameless, RungState::Blocked(why.into()));
+    }
     assert_eq!(with(vec![], -3600).state, RungState::Available, "listed long ago: the container holds its image");
 }
 

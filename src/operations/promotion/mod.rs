@@ -13,6 +13,7 @@
 //! | `arm` | how a person confirms it, and why a confirmation is refused |
 //! | `description` | what its pull request says |
 //! | `send` | from the lock to the merge, under the journal |
+//! | `before` | what production's branch had when it was merged |
 //! | `unlock` | how the lock is given back |
 //! | `merged` | whether the merge is there, by looking |
 //! | `progress` | what became of it since, purely from a board |
@@ -21,6 +22,7 @@
 
 mod approve;
 mod arm;
+mod before;
 mod description;
 mod finish;
 mod gate;

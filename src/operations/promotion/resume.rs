@@ -1,6 +1,7 @@
 //! Goes on with a promotion that somebody left: a closed terminal, a crash, a lost connection. It looks first; nothing that
 //! was sent is sent again.
 
+use super::before;
 use super::finish::Finished;
 use super::merged::{Merged, find, find_out};
 use super::send::{Means, Sent, Stopped, both, close_untouched, put_on_record};
@@ -44,6 +45,7 @@ pub async fn resume(path: &Path, means: &Means<'_>) -> Result<Resumed> {
         journal.ended(&open, End::Unknown, "nobody saw how it ended", means.now())?;
     }
     if let Some(merge) = merge {
+        before::note(&mut journal, merge, means).await;
         return Ok(Resumed::Going(Box::new(Sent { journal, merge })));
     }
     let why = Fault::of(FaultKind::Cancelled, "It was left before the merge");
@@ -62,7 +64,9 @@ async fn look(journal: &mut Journal, within: bool, means: &Means<'_>) -> Result<
     let (end, words, merge) = match merged {
         Merged::By(commit) => (End::Done, commit.to_string(), Some(commit)),
         Merged::No => (End::Failed, "it is not in the branch".to_owned(), None),
-        Merged::Moved(head) => (End::Failed, format!("it is not in {branch}, which is {} by now", head.short()), None),
+        Merged::Moved(head) => {
+            (End::Failed, format!("{branch} is {} by now, and not by this promotion", head.short()), None)
+        }
     };
     journal.ended("merge", end, &words, means.now())?;
     Ok(merge)
@@ -107,7 +111,9 @@ pub async fn abandon(path: &Path, words: Option<&str>, means: &Means<'_>) -> Res
     let (end, seen) = match find(means.github, &branch, opening.from, opening.to).await {
         Ok(Merged::By(merge)) => (End::Unknown, format!("{branch} has it, by {}", merge.short())),
         Ok(Merged::No) => (End::Failed, format!("it is not in {branch}")),
-        Ok(Merged::Moved(head)) => (End::Failed, format!("it is not in {branch}, which is {} by now", head.short())),
+        Ok(Merged::Moved(head)) => {
+            (End::Failed, format!("{branch} is {} by now, and not by this promotion", head.short()))
+        }
         Err(fault) => (End::Unknown, format!("whether {branch} has it is not told: {fault}")),
     };
     if let Standing::Within(open) = journal.story().standing() {

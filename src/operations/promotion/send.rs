@@ -2,6 +2,7 @@
 //! in the journal before the world is touched. What is sent is sent once; where no answer comes only looking follows.
 
 use super::arm::{Armed, Refusal};
+use super::before;
 use super::merged::{self, Merged};
 use super::plan::Plan;
 use super::unlock::{Freed, unlock};
@@ -320,7 +321,7 @@ impl Going<'_> {
         (means.told)(self.journal.story());
         match (told, written) {
             (Ok(commit), Ok(())) => {
-                self.look_before(commit).await;
+                before::note(&mut self.journal, commit, &means).await;
                 Ok(commit)
             }
             (Ok(commit), Err(fault)) => {
@@ -333,28 +334,6 @@ impl Going<'_> {
             }
             (Err(fault), _) => Err(Halt { end, fault }),
         }
-    }
-
-    /// What production's branch had when it was merged: between the last look and the merge somebody may have pushed. What
-    /// was found is written down, and what cannot be written down any more stops nothing.
-    async fn look_before(&mut self, merge: CommitId) {
-        let (from, to) = (self.plan.heads.from.commit, self.plan.heads.to.commit);
-        if merge == from {
-            return;
-        }
-        let branch = self.means.branch();
-        let words = match self.means.github.commit_now(merge).await.map(|commit| commit.parents.first().copied()) {
-            Ok(Some(before)) if before == to => return,
-            Ok(before) => format!(
-                "{branch} had moved to {} when it was merged, and the plan is about {}: what came in between ships too",
-                before.map_or_else(|| "nothing".to_owned(), |before| before.short()),
-                to.short()
-            ),
-            Err(fault) => format!("what {branch} had when it was merged could not be read: {fault}"),
-        };
-        let _ = self.began("before", "");
-        let _ = self.journal.ended("before", End::Unknown, &words, self.means.now());
-        (self.means.told)(self.journal.story());
     }
 
     async fn send_merge(&self, pull: Option<PullNumber>) -> Result<Option<CommitId>, Unsent> {
@@ -391,7 +370,7 @@ impl Going<'_> {
             Ok(Merged::By(commit)) => (End::Done, Ok(commit)),
             Ok(Merged::No) => (End::Unknown, Err(unknown(&fault, &format!("it is not in {branch} so far")))),
             Ok(Merged::Moved(head)) => {
-                let looked = format!("it is not in {branch} so far, which is {} by now", head.short());
+                let looked = format!("{branch} is {} by now, and not by this promotion so far", head.short());
                 (End::Unknown, Err(unknown(&fault, &looked)))
             }
             Err(_) => (End::Unknown, Err(unknown(&fault, "GitHub cannot be asked"))),

@@ -14,6 +14,8 @@ const MOST: usize = 16;
 const AT_ONCE: usize = 4;
 /// How long one may take.
 const DEADLINE: Duration = Duration::from_secs(5);
+/// What decides where the traffic goes.
+const ROUTES: [&str; 6] = ["server", "upstream", "location", "proxy_pass", "set", "map"];
 /// Files of nginx and of certificates that hold no location and no upstream.
 const PLAIN: [&str; 7] = [
     "mime.types",
@@ -44,7 +46,7 @@ pub(super) struct Followed {
     pub read: Vec<String>,
     /// Those that were not, and why.
     pub unread: Vec<String>,
-    /// When the youngest of them was written, in seconds since the epoch.
+    /// When the youngest was written of those that say where the traffic goes, in seconds since the epoch.
     pub written: Option<f64>,
 }
 
@@ -66,6 +68,7 @@ pub(super) async fn follow(host: &Host, file: Vec<Directive>, folder: &str) -> F
     patterns.retain(|pattern| !PLAIN.iter().any(|plain| pattern.ends_with(plain)));
     patterns.sort();
     patterns.dedup();
+    let beyond: Vec<String> = patterns.split_off(patterns.len().min(MOST));
     let mut pieces = Vec::new();
     let mut left = MOST;
     for pattern in patterns {
@@ -82,16 +85,24 @@ pub(super) async fn follow(host: &Host, file: Vec<Directive>, folder: &str) -> F
     for (path, read) in pieces.iter().flat_map(|piece| &piece.files) {
         followed.note(path, read);
     }
+    followed.unread.extend(beyond.iter().map(|pattern| format!("{pattern}: more than {MOST} are included")));
     followed.file = put_in(file, &pieces);
     followed
 }
 
 impl Followed {
+    /// The file as it is, where what it includes did not come in time.
+    pub(super) fn late(file: Vec<Directive>, waited: Duration) -> Self {
+        let unread = vec![format!("what it includes: it did not come within {} s", waited.as_secs())];
+        Self { file, unread, ..Self::default() }
+    }
+
     fn note(&mut self, path: &str, read: &Content) {
         match read {
             Ok((inside, written)) => {
                 self.read.push(path.to_owned());
-                self.written = self.written.into_iter().chain(*written).reduce(f64::max);
+                let written = written.filter(|_| routes(inside));
+                self.written = self.written.into_iter().chain(written).reduce(f64::max);
                 let mut deeper = Vec::new();
                 gather(inside, &mut deeper);
                 let deeper = deeper.iter().filter(|pattern| !PLAIN.iter().any(|plain| pattern.ends_with(plain)));
@@ -101,6 +112,11 @@ impl Followed {
             Err(why) => self.unread.push(format!("{path}: {why}")),
         }
     }
+}
+
+/// Whether it says where the traffic goes: a list of addresses that a timer writes anew does not.
+fn routes(file: &[Directive]) -> bool {
+    file.iter().any(|directive| ROUTES.contains(&directive.name()) || routes(directive.inside()))
 }
 
 fn gather(file: &[Directive], patterns: &mut Vec<String>) {
@@ -193,6 +209,14 @@ mod tests {
         assert_eq!(whole[0].name(), "upstream");
         let inside: Vec<&str> = whole[1].inside().iter().map(Directive::name).collect();
         assert_eq!(inside, ["include", "location", "listen"]);
+    }
+
+    #[test]
+    fn a_file_that_says_nothing_of_the_traffic_makes_the_site_no_younger() {
+        let mut followed = Followed::default();
+        followed.note("up.conf", &directives("upstream a { server 127.0.0.1:1; }").map(|inside| (inside, Some(5.0))));
+        followed.note("deny.conf", &directives("deny 10.0.0.1; allow all;").map(|inside| (inside, Some(9.0))));
+        assert_eq!((followed.written, followed.read.len()), (Some(5.0), 2));
     }
 
     #[test]

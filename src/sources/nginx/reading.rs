@@ -12,6 +12,8 @@ use std::time::Duration;
 
 /// How long it may take.
 const DEADLINE: Duration = Duration::from_secs(10);
+/// How long everything that the file includes may take together: on-call waits for it.
+const TOGETHER: Duration = Duration::from_secs(6);
 /// The most of a site file that is read.
 pub(super) const LARGEST: usize = 64 * 1024;
 
@@ -61,7 +63,9 @@ pub async fn read(host: &Host, path: &str) -> Result<Traffic> {
         .hint("nginx_site in cutover.toml names the file of one site."));
     }
     let facts = Facts::of(facts);
-    let followed = includes::follow(host, understood(file)?, &facts.folder(path)).await;
+    let (file, folder) = (understood(file)?, facts.folder(path));
+    let following = tokio::time::timeout(TOGETHER, includes::follow(host, file.clone(), &folder));
+    let followed = following.await.unwrap_or_else(|_| Followed::late(file, TOGETHER));
     let name = path.rsplit('/').next().map(|name| name.trim_end_matches(".conf"));
     let site = site_of(&followed.file, name).map_err(|fault| unfollowed(fault, &followed.unread))?;
     Ok(facts.traffic(path, site, followed))
