@@ -118,6 +118,9 @@ impl SlotView<'_> {
     #[must_use]
     pub fn standing(&self) -> String {
         match (self.role, &self.state) {
+            (Role::Standby, SlotState::Running) if self.answer.is_some_and(|probe| probe.verdict != Verdict::Good) => {
+                "standby, not healthy".into()
+            }
             (Role::Standby, SlotState::Running) => "standby, warm".into(),
             (Role::Standby, state) if state.is_cold() => format!("standby, cold: {}", state.words()),
             (Role::Standby, SlotState::Missing) => "no standby: missing".into(),

@@ -3,6 +3,7 @@
 use super::world::{World, now};
 use engine::domain::lock::Lock;
 use engine::domain::{CommitId, Moment};
+use engine::fault::FaultKind;
 use engine::operations::act::Journal;
 use engine::operations::journal::{Story, unfinished};
 use engine::operations::promotion::{
@@ -11,6 +12,7 @@ use engine::operations::promotion::{
 use engine::sources::github::GitHub;
 use engine::store::Store;
 use practice::github::Right;
+use std::path::Path;
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -61,9 +63,20 @@ impl<'a> Console<'a> {
         let mut all = Vec::new();
         for (path, story) in unfinished(self.journals.path()) {
             assert!(story.is_ok(), "{story:?}");
-            all.push(resume(&path, &Means { record: &record, ..self.means(&|_| {}) }).await.unwrap());
+            all.push(self.resumed(&path, &record).await);
         }
         all
+    }
+
+    /// A git that another test starts in that moment has every file of this process for an instant, and so holds its journal.
+    async fn resumed(&self, path: &Path, record: &Journal) -> Resumed {
+        for _ in 0..200 {
+            match resume(path, &Means { record, ..self.means(&|_| {}) }).await {
+                Err(fault) if fault.kind() == FaultKind::Refused => tokio::time::sleep(SOON[0]).await,
+                came => return came.unwrap(),
+            }
+        }
+        panic!("{} is held", path.display());
     }
 
     pub async fn lock(&self) -> Option<Lock> {

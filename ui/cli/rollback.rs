@@ -15,6 +15,7 @@ use crate::go_bag;
 use crate::parts::visible;
 use crate::places::Places;
 use chrono::Local;
+use clap::builder::NonEmptyStringValueParser;
 use engine::board::Board;
 use engine::config::EnvironmentSettings;
 use engine::domain::{EnvName, Moment};
@@ -63,7 +64,7 @@ pub struct Args {
     #[arg(long, value_name = "WORD", conflicts_with = "plan")]
     confirm: Option<String>,
     /// Why, for the record here and on the host.
-    #[arg(long, value_name = "TEXT", requires = "confirm")]
+    #[arg(long, value_name = "TEXT", requires = "confirm", value_parser = NonEmptyStringValueParser::new())]
     reason: Option<String>,
     /// Afterwards, tell of it in a comment on the pull request that brought what was bad. Never done by itself.
     #[arg(long, requires = "confirm")]

@@ -17,11 +17,12 @@ pub struct Chord {
 pub struct Keys(pub Vec<Chord>);
 
 /// The keys that have a name, by the name that is printed.
-const NAMED: [(&str, KeyCode); 27] = [
+const NAMED: [(&str, KeyCode); 28] = [
     ("Space", KeyCode::Char(' ')),
     ("Enter", KeyCode::Enter),
     ("Esc", KeyCode::Esc),
     ("Tab", KeyCode::Tab),
+    ("shift-Tab", KeyCode::BackTab),
     ("Backspace", KeyCode::Backspace),
     ("Del", KeyCode::Delete),
     ("Ins", KeyCode::Insert),
@@ -94,9 +95,10 @@ impl Chord {
     /// One form for what terminals send in several: Shift is in the letter, ctrl takes small letters.
     fn settled(mut self) -> Self {
         match self.code {
-            KeyCode::BackTab => {
-                self.code = KeyCode::Tab;
-                self.modifiers |= KeyModifiers::SHIFT;
+            KeyCode::BackTab => self.modifiers.remove(KeyModifiers::SHIFT),
+            KeyCode::Tab if self.modifiers.contains(KeyModifiers::SHIFT) => {
+                self.code = KeyCode::BackTab;
+                self.modifiers.remove(KeyModifiers::SHIFT);
             }
             KeyCode::Char(letter) => self.settle_letter(letter),
             _ => {}
@@ -185,6 +187,8 @@ mod tests {
         }
         let back = Chord::of(KeyEvent::new(KeyCode::BackTab, KeyModifiers::SHIFT)).unwrap();
         assert_eq!(back, Chord::parse("shift-tab").unwrap());
+        let held = Chord::of(KeyEvent::new(KeyCode::Tab, KeyModifiers::SHIFT)).unwrap();
+        assert_eq!((held, held.to_string().as_str()), (back, "shift-Tab"));
         let release = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, KeyEventKind::Release);
         assert_eq!(Chord::of(release), None);
     }

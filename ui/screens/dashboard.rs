@@ -291,7 +291,7 @@ fn ships_next(model: &Model, area: Rect, buffer: &mut Buffer) {
     let production = &model.config.branches.production;
     let production = list.map_or(production.as_str(), |list| list.counted_as(production));
     let title = format!("Not yet on {production} ({count})");
-    let inside = Panel { title: &title, note: "2 branches", frame: Frame::Single }.draw(theme, upper, buffer);
+    let inside = Panel { title: &title, note: "key 2", frame: Frame::Single }.draw(theme, upper, buffer);
     let integration = list.and_then(|list| list.branches.iter().find(|branch| branch.role == BranchRole::Integration));
     match (unshipped, integration) {
         (Some(commits), Some(branch)) => {
@@ -309,7 +309,7 @@ fn drift_by_kind(model: &Model, area: Rect, buffer: &mut Buffer) {
     let report = model.board.changelog.value();
     let total = report.map_or_else(String::new, |report| format!(" ({})", report.drift.len()));
     let title = format!("Drift by kind{total}");
-    let inside = Panel { title: &title, note: "4 changelog", frame: Frame::Single }.draw(theme, area, buffer);
+    let inside = Panel { title: &title, note: "key 4", frame: Frame::Single }.draw(theme, area, buffer);
     let Some(report) = report else {
         for (row, text) in inside.rows().zip(status::instead(&model.board.changelog, "the changelog")) {
             RowOf::new(theme, row.width).text(&text, Role::Pending).draw(row, buffer);

@@ -4,6 +4,7 @@ use crate::app::{Model, Screen, age};
 use crate::parts::visible;
 use engine::board::{Board, Head, Reading};
 use engine::domain::Moment;
+use engine::fault::FaultKind;
 
 /// What is checked out, in words.
 pub(super) fn head(board: &Board) -> Option<String> {
@@ -19,6 +20,7 @@ pub(super) fn age_of<T>(reading: &Reading<T>, now: Moment, source: &str) -> Stri
     match (reading.taken(), reading.fault()) {
         (Some(taken), None) => format!("{source} {}", age::words(now, taken)),
         (Some(taken), Some(_)) => format!("{source} stale {}", age::words(now, taken)),
+        (None, Some(fault)) if fault.kind() == FaultKind::Usage => format!("{source} not set up"),
         (None, Some(_)) => format!("{source} failed"),
         (None, None) => format!("{source} reading…"),
     }

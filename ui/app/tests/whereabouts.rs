@@ -101,3 +101,17 @@ fn the_screen_begins_with_what_the_person_at_the_keyboard_has_open() {
     driver.learns(Board { github: token_of("somebody"), ..board_with(&[7, 8]) }).keys("8");
     assert!(driver.screen(120, 36).contains("somebody has no open change that is known here: i looks"));
 }
+
+#[test]
+fn who_has_nothing_open_is_told_so_in_the_place_of_what_was_looked_at() {
+    let mut driver = Driver::new();
+    driver.learns(Board { github: token_of("somebody"), ..board_with(&[7, 8]) });
+    driver.keys(":").types("where filter").keys("Enter");
+    read(&mut driver);
+    assert!(driver.keys("Enter").screen(120, 36).contains("Answer:"));
+    let screen = driver.keys("m").screen(120, 36);
+    assert!(
+        screen.contains("somebody has no open change that is known here") && !screen.contains("Answer:"),
+        "{screen}"
+    );
+}

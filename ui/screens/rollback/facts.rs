@@ -64,6 +64,11 @@ pub(super) fn to<'a>(case: &Case<'a>, known: Option<&Known<'_>>, width: u16) -> 
         return row.text(&image.map(|image| format!("  {image}")).unwrap_or_default(), Role::Text);
     };
     let view = known.and_then(|known| known.slots.iter().find(|view| view.name.as_ref() == Some(slot)));
+    let held = view.and_then(|view| view.container?.commit);
+    if let Some((held, wanted)) = held.zip(way.goal.commit).filter(|(held, wanted)| held != wanted) {
+        let row = row.text(&format!("! {} {}", loud(slot), wanted.short()), Role::Title);
+        return row.text(&format!("  not there yet: it takes the place of {}", held.short()), Role::Warn);
+    }
     let probe = view.and_then(|view| view.answer);
     let (state, role) = view.map_or((None, Role::Unknown), |view| (Some(&view.state), state_role(&view.state)));
     let (sign, answer_role, answer) = answered(probe, model.now, "not asked yet");

@@ -2,6 +2,7 @@
 
 use crate::board::Board;
 use crate::config::{Config, EnvironmentSettings};
+use crate::domain::workflow_run::Run;
 use crate::domain::{CommitId, EnvName, Moment, SlotName};
 use crate::environment::live::{self, Agreement, Live};
 use crate::environment::readiness::{self, Readiness};
@@ -110,9 +111,25 @@ impl<'a> Case<'a> {
                 run.number
             ));
         }
+        warnings.extend(self.build_going_on().map(|run| {
+            let of = run.head.map(|head| format!(" of {}", head.short())).unwrap_or_default();
+            let (number, id) = (run.number, run.id);
+            format!(
+                "Build #{number}{of} goes on: it is deployed by itself and takes the traffic again, unless it is stopped: \
+                 cutover runs cancel {id}"
+            )
+        }));
         let lock = self.env.host.value().and_then(|host| host.lock.clone());
         warnings.extend(lock.map(|lock| format!("The lock of the host is held: {lock}. It can be taken over")));
         warnings
+    }
+
+    /// The build of the branch of this environment that goes on, as far as is known: a deploy follows it.
+    fn build_going_on(&self) -> Option<&Run> {
+        let (file, branch) = (&self.config.workflows.build, self.config.branch_of(self.name.as_str()));
+        let runs = &self.board.runs.value()?.runs;
+        runs.iter()
+            .find(|run| run.file.as_ref() == Some(file) && run.branch.as_deref() == Some(branch) && run.state.goes_on())
     }
 
     pub fn title(slot: Option<&SlotName>) -> String {

@@ -5,6 +5,7 @@ use crate::board::Reading;
 use crate::config::{Host, Scripts, SlotSettings, Strategy};
 use crate::domain::SlotName;
 use crate::domain::host::{HostFacts, Link, Loss};
+use crate::domain::workflow_run::{Run, RunList, RunState};
 use crate::environment::readiness::Rung;
 use crate::environment::sample;
 use crate::fault::{Fault, FaultKind};
@@ -375,4 +376,24 @@ fn a_cold_start_names_the_columns_that_are_lost_where_git_can_tell_and_else_says
     assert!(sentence.contains("drops none by the entity files of both commits"), "{sentence}");
     let sentence = cold_start_after(None);
     assert!(sentence.contains("git cannot tell which: the entity files cannot be read"), "{sentence}");
+}
+
+#[test]
+fn a_build_that_goes_on_is_told_before_a_way_back_is_taken_for_it_ships_by_itself() {
+    let config =
+        Config { environments: config(Some(ssh()), Some("./rollback.sh"), &[]).environments, ..sample::config() };
+    let run = |state| Run {
+        file: Some(config.workflows.build.clone()),
+        branch: Some("main".into()),
+        head: Some(sample::commit("f1b70c5")),
+        state,
+        ..sample::deploy(813, "f1b70c5", -60)
+    };
+    let warns = |state| {
+        let runs = Reading::fresh(RunList { runs: vec![run(state)], total: None }, now());
+        of(&Board { runs, ..Board::default() }, &config, &To::Previous).warnings.join(" ")
+    };
+    let told = warns(RunState::Running);
+    assert!(told.contains("Build #813 of f1b70c5 goes on") && told.contains("cutover runs cancel"), "{told}");
+    assert!(!warns(RunState::Success).contains("goes on"));
 }
