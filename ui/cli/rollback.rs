@@ -12,6 +12,7 @@ use super::record::{journal, record};
 use super::survey::{Asked, Survey, environment_answered};
 use crate::app::rollback::{Run, Stage};
 use crate::go_bag;
+use crate::named::once;
 use crate::parts::visible;
 use crate::places::Places;
 use chrono::Local;
@@ -21,7 +22,7 @@ use engine::domain::{EnvName, Moment};
 use engine::environment::readiness::RungState;
 use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::act;
-use engine::operations::journal::{Story, unfinished};
+use engine::operations::journal::{Site, Story, unfinished};
 use engine::operations::rollback::{
     Abort, Armed, Ending, Finished, Ladder, Means, Naming, News, Pace, Past, To, Via, WhenHeld, Wish, lift,
     quarantined, resume, run as roll_back,
@@ -169,7 +170,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
 /// The ways back, by what is known now and what came of rollbacks before.
 fn known_of(context: &Context, board: &Board, name: &EnvName, to: &To) -> Ladder {
     let store = journal(context).store;
-    let past = Past::read(context.places.as_ref().map(Places::journals).as_deref(), &store);
+    let past = Past::read(context.places.as_ref().map(Places::journals).as_deref(), &store, &context.config);
     Ladder::heeding(&quarantined(&store), (board, &context.config, name), to, now()).remembering(&past)
 }
 
@@ -194,14 +195,14 @@ fn wished(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     };
     let armed = ladder.choose(&wish)?.arm(word)?;
     if !armed.plan().way.is_of_the_host() {
-        let naming = Naming { id: id(), reason: args.reason.clone() };
+        let naming = naming(args, context, &board);
         return github::run(armed, &naming, (context, &board), survey, out);
     }
     let armed = match survey.poller.github() {
         Ok(github) => armed.aborting(Abort { github, board: Arc::new(board.clone()) }),
         Err(_) => armed,
     };
-    let (run, finished) = go(armed, args, (context, &survey))?;
+    let (run, finished) = go(armed, args, (context, &survey), &board)?;
     let code = told(&finished, context, out);
     if args.comment && finished.ending != Ending::Refused {
         github::comment(&run, (context, &board), out)?;
@@ -239,9 +240,9 @@ fn exit_code(ladder: &Ladder) -> u8 {
     }
 }
 
-fn go(armed: Armed, args: &Args, (context, survey): (&Context, &Survey)) -> Result<(Run, Finished)> {
+fn go(armed: Armed, args: &Args, (context, survey): (&Context, &Survey), board: &Board) -> Result<(Run, Finished)> {
     let tools = Tools::open(&armed.plan().env, context, survey)?;
-    let naming = Naming { id: id(), reason: args.reason.clone() };
+    let naming = naming(args, context, board);
     let voice = Voice::of(context);
     voice.head(armed.plan());
     let run = Mutex::new(Run::begun(0, armed.plan(), args.reason.clone(), now()));
@@ -261,11 +262,21 @@ fn go(armed: Armed, args: &Args, (context, survey): (&Context, &Survey)) -> Resu
 fn left(ladder: &Ladder, args: &Args, (context, survey): (&Context, &Survey), out: &mut dyn Write) -> Outcome {
     let tools = Tools::open(&ladder.env, context, survey)?;
     let journals = tools.journals.clone().ok_or_else(|| Fault::refused("Nothing says where journals are kept"))?;
-    let ours = |story: &Story| story.opening.aim.as_ref().is_some_and(|aim| aim.environment == ladder.env.as_str());
+    let none = EnvironmentSettings::default();
+    let site = Site::of(context.config.environments.get(ladder.env.as_str()).unwrap_or(&none));
+    let ours = |story: &Story| {
+        let env = story.opening.aim.as_ref().is_some_and(|aim| aim.environment == ladder.env.as_str());
+        env && story.opening.is_of_site(&site) != Some(false)
+    };
     let stories = unfinished(&journals).into_iter().filter_map(|(path, story)| Some((path, story.ok()?)));
-    let Some((path, _)) = stories.into_iter().find(|(_, story)| ours(story)) else {
+    let Some((path, story)) = stories.into_iter().find(|(_, story)| ours(story)) else {
         return Err(Fault::refused(format!("No rollback of {} was left here", ladder.env)));
     };
+    if story.opening.is_of_site(&site).is_none() {
+        let words =
+            "cutover: Its journal does not say of which service it is: the host that is configured here is looked at.";
+        let _ = writeln!(std::io::stderr().lock(), "{words}");
+    }
     let voice = Voice::of(context);
     let heard = |news| voice.tell(&news);
     let finished = survey.run(resume(&path, ladder, &tools.means(args, context, &heard)));
@@ -324,9 +335,10 @@ impl Tools {
     }
 }
 
-/// Nothing else is called so: two of one moment on one machine are two processes.
-fn id() -> String {
-    format!("rollback-{}-{}", now().timestamp_millis(), std::process::id())
+fn naming(args: &Args, context: &Context, board: &Board) -> Naming {
+    let told = || board.repository.value().map(|facts| facts.name.clone());
+    let repository = context.config.service.repository.clone().or_else(told);
+    Naming { id: once("rollback"), reason: args.reason.clone(), repository }
 }
 
 fn unprinted(cause: std::io::Error) -> Fault {

@@ -8,12 +8,12 @@ use crate::config::EnvironmentSettings;
 use crate::domain::SlotName;
 use crate::environment::readiness::Rung;
 use crate::fault::{Fault, FaultKind, Result};
-use crate::operations::journal::{Aim, End, Journal, Standing, Story};
+use crate::operations::journal::{Aim, End, Journal, Site, Standing, Story};
 use crate::operations::rollback::finished::{Ending, Finished, Times};
 use crate::operations::rollback::ladder::Ladder;
 use crate::operations::rollback::look::Look;
 use crate::operations::rollback::means::{Means, Step};
-use crate::operations::rollback::plan::Plan;
+use crate::operations::rollback::plan::{Again, Plan};
 use crate::operations::rollback::run::notes::Notes;
 use crate::sources::host::{Claimant, Script, Trace};
 use std::path::Path;
@@ -35,11 +35,14 @@ pub async fn resume(path: &Path, ladder: &Ladder, means: &Means<'_>) -> Result<F
     let plan = plan_of(&aim, &story, ladder).ok_or_else(foreign)?;
     let none = EnvironmentSettings::default();
     let settings = means.config.environments.get(plan.env.as_str()).unwrap_or(&none);
-    let naming = Naming { id: story.opening.id.clone(), reason: aim.reason };
+    if story.opening.is_of_site(&Site::of(settings)) == Some(false) {
+        return Err(foreign());
+    }
+    let naming = Naming { id: story.opening.id.clone(), reason: aim.reason, repository: aim.repository };
     let notes = Notes::left(journal, means);
-    let (begun, times) = (Instant::now(), Times::default());
+    let (begun, times, again) = (Instant::now(), Times::default(), Again::Asks);
     // The lock may be held under its name still; giving back what is not held does nothing.
-    let mut going = Going { plan: &plan, settings, means, naming: &naming, notes, locked: true, begun, times };
+    let mut going = Going { plan: &plan, settings, means, naming: &naming, notes, locked: true, again, begun, times };
     let come = Box::pin(going.go_on(&story)).await.unwrap_or_else(|come| come);
     Ok(Box::pin(going.end(come)).await)
 }
