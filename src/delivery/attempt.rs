@@ -184,8 +184,7 @@ fn is_put_back_here(deed: &Deed, seen: &Seen<'_>) -> bool {
     let commits = deed.moved.iter().flat_map(|moved| [&moved.from, &moved.to]);
     let commits: Vec<CommitId> = commits.filter_map(|commit| CommitId::from_hex(commit)).collect();
     let shipped = || seen.runs.iter().filter_map(|run| run.ships.as_ref()).map(|ships| ships.commit);
-    let known = shipped().next().is_none() || commits.iter().any(|commit| shipped().any(|other| other == *commit));
-    known
+    shipped().next().is_none() || commits.iter().any(|commit| shipped().any(|other| other == *commit))
 }
 
 /// Whether a run is what the console did: it ended while that went on, or about then, and ships the same as far as known.

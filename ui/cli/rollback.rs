@@ -24,9 +24,10 @@ use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::act;
 use engine::operations::journal::{Site, Story, unfinished};
 use engine::operations::rollback::{
-    Abort, Armed, Ending, Finished, Ladder, Means, Naming, News, Pace, Past, To, Via, WhenHeld, Wish, lift,
+    Abort, Armed, COMMANDS, Ending, Finished, Ladder, Means, Naming, News, Pace, Past, To, Via, WhenHeld, Wish, lift,
     quarantined, resume, run as roll_back,
 };
+use engine::poller::PollerHandle;
 use engine::sources::docker::Engine;
 use engine::sources::health::Prober;
 use engine::sources::host::Host;
@@ -35,6 +36,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use voice::Voice;
+
+/// So long the connection is waited for, to have what the run needs open before.
+const READY: Duration = Duration::from_secs(10);
+/// How often it is looked whether the host is known yet.
+const GLANCE: Duration = Duration::from_millis(20);
 
 /// Arguments of `cutover rollback`.
 #[derive(Debug, clap::Args)]
@@ -161,6 +167,9 @@ pub(in crate::cli) fn planned(context: &Context, out: &mut dyn Write) -> Result<
 /// When there is no such environment, no such way, another word was given, or nobody reads what is printed.
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let (context, said) = go_bag::unpack(context);
+    if said.is_none() {
+        go_bag::pack(&context);
+    }
     if let Some(sentence) = said {
         let _ = writeln!(std::io::stderr().lock(), "cutover: {}", visible(&sentence));
     }
@@ -183,6 +192,9 @@ fn wished(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let to = To::of(&args.to, settings.slots.keys());
     let wish = Wish { to, via: args.via.map_or(Via::Best, Via::from) };
     let mut survey = Survey::open(Asked::All, context)?;
+    if args.confirm.is_some() {
+        survey.run(async { drop(tokio::spawn(made_ready(survey.poller.clone(), name.clone()))) });
+    }
     let board = seen(&mut survey, (&name, &settings), &wish, args);
     let ladder = known_of(context, &board, &name, &wish.to);
     if args.go_on {
@@ -208,6 +220,21 @@ fn wished(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         github::comment(&run, (context, &board), out)?;
     }
     Ok(code)
+}
+
+/// Opens what the run needs of the host while it is looked what serves.
+async fn made_ready(poller: PollerHandle, name: EnvName) {
+    let found = async {
+        loop {
+            match poller.host(&name) {
+                Ok(host) => return host,
+                Err(_) => tokio::time::sleep(GLANCE).await,
+            }
+        }
+    };
+    if let Ok(host) = tokio::time::timeout(READY, found).await {
+        host.make_ready_within(COMMANDS, READY).await;
+    }
 }
 
 /// How it ended is told, and stands whether or not anybody reads it.
@@ -250,9 +277,11 @@ fn go(armed: Armed, args: &Args, (context, survey): (&Context, &Survey), board: 
         voice.tell(&news);
         run.lock().unwrap_or_else(PoisonError::into_inner).heard(news, now());
     };
-    let finished = survey.run(roll_back(armed, &naming, &tools.means(args, context, &told)));
-    voice.finish();
+    let means = tools.means(args, context, &told);
+    let finished = survey.run(unless_left(roll_back(armed, &naming, &means))).flatten();
+    // Whoever left is told at once, and the output may be long.
     let finished = finished.ok_or_else(ended)?;
+    voice.finish();
     let mut run = run.into_inner().unwrap_or_else(PoisonError::into_inner);
     run.stage = Stage::Ended(Arc::new(finished.clone()));
     Ok((run, finished))
@@ -279,9 +308,11 @@ fn left(ladder: &Ladder, args: &Args, (context, survey): (&Context, &Survey), ou
     }
     let voice = Voice::of(context);
     let heard = |news| voice.tell(&news);
-    let finished = survey.run(resume(&path, ladder, &tools.means(args, context, &heard)));
+    let means = tools.means(args, context, &heard);
+    let finished = survey.run(unless_left(resume(&path, ladder, &means))).flatten();
+    let finished = finished.ok_or_else(ended)??;
     voice.finish();
-    Ok(told(&finished.ok_or_else(ended)??, context, out))
+    Ok(told(&finished, context, out))
 }
 
 fn lifted(name: &EnvName, context: &Context, out: &mut dyn Write) -> Outcome {
@@ -295,8 +326,18 @@ fn lifted(name: &EnvName, context: &Context, out: &mut dyn Write) -> Outcome {
     printed.map(|()| 0).map_err(unprinted)
 }
 
+/// The work, unless somebody presses Ctrl-C.
+async fn unless_left<T>(work: impl Future<Output = T>) -> Option<T> {
+    tokio::select! {
+        biased;
+        done = work => Some(done),
+        Ok(()) = tokio::signal::ctrl_c() => None,
+    }
+}
+
 fn ended() -> Fault {
-    Fault::of(FaultKind::Cancelled, "The runtime has ended; nothing was run")
+    Fault::of(FaultKind::Cancelled, "It is watched no longer; a script that was begun goes on on the host")
+        .hint("cutover rollback --go-on looks how it ended.")
 }
 
 /// What a run needs that is opened for it.

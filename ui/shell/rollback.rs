@@ -12,7 +12,6 @@ use crate::places::Places;
 use crate::promoting::Upkeep;
 use chrono::TimeDelta;
 use engine::board::Board;
-use engine::domain::host::Link;
 use engine::domain::{CommitId, EnvName};
 use engine::fault::{Fault, Result};
 use engine::operations::act::{ActEnd, Stage};
@@ -45,20 +44,12 @@ pub(super) fn perform(shell: &Shell, effect: RollbackEffect) {
             if let Ok(host) = shell.poller.host(&env) {
                 host.try_now();
                 // Whoever leaves meanwhile does not wait for it, and it ends by itself.
-                tokio::spawn(reach(host));
+                tokio::spawn(async move { host.make_ready_within(COMMANDS, REACHED).await });
             }
         }
         RollbackEffect::Run(id, order) => Desk::of(shell, id).spawn(shell, Work::Go(order)),
         RollbackEffect::Comment(id, text, bad) => Desk::of(shell, id).spawn(shell, Work::Tell(text, bad)),
         RollbackEffect::GoOn(id, path, env) => Desk::of(shell, id).spawn(shell, Work::Look(path, env)),
-    }
-}
-
-/// A connection that is only being opened is waited for: the shells are what takes the time.
-async fn reach(host: Host) {
-    let mut links = host.link();
-    if matches!(tokio::time::timeout(REACHED, links.wait_for(Link::is_usable)).await, Ok(Ok(_))) {
-        host.make_ready(COMMANDS).await;
     }
 }
 

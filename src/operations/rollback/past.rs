@@ -132,9 +132,9 @@ pub(super) fn begun_lately(
         let env = opening.aim.as_ref().is_some_and(|aim| aim.environment == env.as_str());
         env && opening.id != own && opening.is_of_site(site) != Some(false)
     };
-    let begun = |story: &Story| script_of(story).map(|began| (story.opening.who.clone(), began));
-    let (who, began) = stories.iter().filter(same).filter_map(begun).max_by_key(|(_, began)| *began)?;
-    Some((who, (now - began).to_std().ok()?))
+    let script = |story: &Story| script_of(story).map(|at| (story.opening.who.clone(), at));
+    let (who, at) = stories.iter().filter(same).filter_map(script).max_by_key(|(_, at)| *at)?;
+    Some((who, (now - at).to_std().ok()?))
 }
 
 /// When the script was begun.

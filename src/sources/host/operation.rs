@@ -2,7 +2,7 @@
 //! becomes of the connection.
 //!
 //! The lock is a folder, made at once or not at all. In it lie `owner`, who holds it and why; `pid`, the script that runs
-//! under it; `exit`, how that ended; and `output`, what it printed. So whoever comes back after a lost connection finds out
+//! under it, with the boot of the host and its start, as another process may have its number later; `exit`, how that ended; and `output`, what it printed. So whoever comes back after a lost connection finds out
 //! how it ended by looking.
 
 use super::command::{Command, ShellLine};
@@ -25,8 +25,15 @@ const PRINTED: usize = 64 * 1024;
 /// ended for good meanwhile takes nothing, however late this comes.
 const TAKE: &str = r#"
 lock=$1 owner=$2 over=$3 forced=$4 log=$5 nonce=$6 cannot=
-lives() { [ -n "$1" ] && { kill -0 "$1" 2>/dev/null || [ -d "/proc/$1" ]; }; }
-may() { [ "$forced" = forced ] || [ -f "$1/exit" ] || ! lives "$(cat "$1/pid" 2>/dev/null)"; }
+born() {
+  { read -r boot </proc/sys/kernel/random/boot_id && read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+  set -- ${stat##*) }; echo "$boot ${20}"
+}
+lives() {
+  pid= was=; { read -r pid; read -r was; } <"$1/pid" || :
+  [ -n "$pid" ] && { kill -0 "$pid" || [ -d "/proc/$pid" ]; } && { [ -z "$was" ] || [ "$was" = "$(born "$pid")" ]; }
+} 2>/dev/null
+may() { [ "$forced" = forced ] || [ -f "$1/exit" ] || ! lives "$1"; }
 make() {
   mkdir "$lock" 2>/dev/null || return 1
   { printf '%s\n' "$owner" >"$lock/owner"; } 2>/dev/null || { rm -rf "$lock"; return 1; }
@@ -48,10 +55,9 @@ if [ -d "$lock" ]; then
 fi
 if [ -d "$lock" ]; then
   echo held
-  pid=$(cat "$lock/pid" 2>/dev/null)
   if [ -f "$lock/exit" ]; then echo "exit $(cat "$lock/exit")"
-  elif lives "$pid"; then echo runs
-  elif [ -n "$pid" ]; then echo gone
+  elif lives "$lock"; then echo runs
+  elif [ -s "$lock/pid" ]; then echo gone
   fi
   now=$(date +%s 2>/dev/null) made=$(stat -c %Y "$lock" 2>/dev/null || stat -f %m "$lock" 2>/dev/null)
   [ -n "$made" ] && [ -n "$now" ] && echo "age $((now - made))"
@@ -133,7 +139,11 @@ exit "${code:-1}"
 const KEEP: &str = r#"
 lock=$1 line=$2 nonce=$3 here=$PWD
 lost() { echo "the lock is no longer held by this rollback" >&2; exit 125; }
-begun() { echo "$1" >pid.new && mv pid.new pid; } 2>/dev/null
+born() {
+  { read -r boot </proc/sys/kernel/random/boot_id && read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+  set -- ${stat##*) }; echo "$boot ${20}"
+}
+begun() { { echo "$1"; born "$1"; } >pid.new && mv pid.new pid; } 2>/dev/null
 trap '' HUP
 cd "$lock" 2>/dev/null && grep -qxF "nonce $nonce" owner 2>/dev/null || lost
 begun $$ && grep -qxF "nonce $nonce" "$lock/owner" 2>/dev/null || { rm -f pid.new pid; lost; }
@@ -152,10 +162,17 @@ exit "$code"
 /// How the script under the lock stands: `$1` the folder of the lock, `$2` the nonce, `$3` the most bytes of its output.
 const LOOK: &str = r#"
 if ! grep -qxF "nonce $2" "$1/owner" 2>/dev/null; then echo other; exit 0; fi
-pid=$(cat "$1/pid" 2>/dev/null)
+born() {
+  { read -r boot </proc/sys/kernel/random/boot_id && read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+  set -- ${stat##*) }; echo "$boot ${20}"
+}
+lives() {
+  pid= was=; { read -r pid; read -r was; } <"$1/pid" || :
+  [ -n "$pid" ] && { kill -0 "$pid" || [ -d "/proc/$pid" ]; } && { [ -z "$was" ] || [ "$was" = "$(born "$pid")" ]; }
+} 2>/dev/null
 if [ -f "$1/exit" ]; then echo "exit $(cat "$1/exit")"
-elif [ -z "$pid" ]; then echo unbegun
-elif kill -0 "$pid" 2>/dev/null || [ -d "/proc/$pid" ]; then echo runs
+elif ! [ -s "$1/pid" ]; then echo unbegun
+elif lives "$1"; then echo runs
 else echo gone
 fi
 tail -c "$3" "$1/output" 2>/dev/null
@@ -398,6 +415,32 @@ mod tests {
         drop(child.stdout.take());
         child.wait().unwrap();
         assert!(folder.path().join("ended").exists(), "it ended at its next word");
+    }
+
+    #[test]
+    fn a_process_of_another_boot_that_has_the_number_of_a_script_is_not_that_script() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = folder.path().join(LOCK);
+        std::fs::create_dir(&lock).unwrap();
+        std::fs::write(lock.join("owner"), "ravi\nnonce other\n").unwrap();
+        let own = std::process::id();
+        let stands = |pid: String| {
+            std::fs::write(lock.join("pid"), pid).unwrap();
+            let words = ["-c", LOOK, "cutover", lock.to_str().unwrap(), "other", "10"];
+            let output = Process::new("sh").args(words).output().unwrap();
+            script(String::from_utf8(output.stdout).unwrap().lines().next().unwrap()).unwrap()
+        };
+        assert_eq!(stands(format!("{own}\n")), Script::Runs, "of before, when only the number was written down");
+        assert_eq!(stands(format!("{own}\nanother-boot 1234\n")), Script::Gone);
+        let written = Process::new("sh").args(["-c", &format!("{}born {own}", born_of(LOOK))]).output().unwrap();
+        let born = String::from_utf8(written.stdout).unwrap();
+        assert_eq!(stands(format!("{own}\n{born}")), Script::Runs, "{born}");
+    }
+
+    /// The part of a script that tells when a process was begun.
+    fn born_of(text: &str) -> &str {
+        let from = text.find("born() {").unwrap();
+        &text[from..from + text[from..].find("\n}\n").unwrap() + 3]
     }
 
     #[test]

@@ -191,10 +191,9 @@ impl Run {
         match &self.stage {
             Stage::Refused(_) => line().map(named),
             Stage::Going if !begun => line().map(named).or_else(look),
-            Stage::Going | Stage::Acted(_) => look(),
             Stage::Ended(finished) if finished.by_hand.is_some() => finished.by_hand.clone().map(named),
             Stage::Ended(finished) if finished.ending == Ending::Served => self.back().or_else(look),
-            Stage::Ended(_) => look(),
+            Stage::Going | Stage::Acted(_) | Stage::Ended(_) => look(),
         }
     }
 

@@ -8,11 +8,12 @@ use crate::config::EnvironmentSettings;
 use crate::domain::SlotName;
 use crate::environment::readiness::Rung;
 use crate::fault::{Fault, FaultKind, Result};
-use crate::operations::journal::{Aim, End, Journal, Site, Standing, Story};
+use crate::operations::journal::{self, Aim, End, Journal, Site, Standing, Story};
 use crate::operations::rollback::finished::{Ending, Finished, Times};
 use crate::operations::rollback::ladder::Ladder;
 use crate::operations::rollback::look::Look;
 use crate::operations::rollback::means::{Means, Step};
+use crate::operations::rollback::past::UNBEGUN;
 use crate::operations::rollback::plan::{Again, Plan};
 use crate::operations::rollback::run::notes::Notes;
 use crate::sources::host::{Claimant, Script, Trace};
@@ -42,9 +43,14 @@ pub async fn resume(path: &Path, ladder: &Ladder, means: &Means<'_>) -> Result<F
     let notes = Notes::left(journal, means);
     let (begun, times, again) = (Instant::now(), Times::default(), Again::Asks);
     // The lock may be held under its name still; giving back what is not held does nothing.
-    let mut going = Going { plan: &plan, settings, means, naming: &naming, notes, locked: true, again, begun, times };
+    let locked = !story.steps.iter().any(|step| step.name == Step::Lock.word() && is_failed(step));
+    let mut going = Going { plan: &plan, settings, means, naming: &naming, notes, locked, again, begun, times };
     let come = Box::pin(going.go_on(&story)).await.unwrap_or_else(|come| come);
     Ok(Box::pin(going.end(come)).await)
+}
+
+fn is_failed(step: &journal::Step) -> bool {
+    matches!(step.end, Some((End::Failed, ..)))
 }
 
 /// The plan as far as its journal tells it.
@@ -67,6 +73,7 @@ impl Going<'_> {
         self.connect().await.map_err(out_of_sight)?;
         let ended = match script.map(|script| &script.end) {
             Some(Some((End::Done, ..))) => Ended::Exit(0),
+            Some(Some((End::Failed, _, words))) if words == UNBEGUN => Ended::Unbegun,
             Some(Some((End::Failed, _, words))) => Ended::Exit(exit_of(words)),
             Some(Some((End::Unknown, ..)) | None) => self.found_out().await,
             None => match self.unwritten(story).await {
