@@ -167,18 +167,24 @@ fn of_deed(deed: &Deed, seen: &Seen<'_>) -> Option<Attempt> {
     })
 }
 
-/// The record of what was put back on a host names the environment in the place of the repository. One of another service
-/// may be called the same: neither of its commits was ever deployed here.
+/// The record of what was put back on a host names the environment, behind the repository where that was known. Where it was
+/// not, the environment of another service may be called the same: neither of its commits was ever deployed here.
 fn is_put_back_here(deed: &Deed, seen: &Seen<'_>) -> bool {
-    let is_repository = deed.place.contains('/');
-    if is_repository {
-        return seen.place.is_none_or(|here| place::is_same(&deed.place, here));
+    let (repository, environment) = match deed.place.rsplit_once(' ') {
+        Some((repository, environment)) => (repository, Some(environment)),
+        None if deed.place.contains('/') => (deed.place.as_str(), None),
+        None => ("", Some(deed.place.as_str())),
+    };
+    if environment.is_some_and(|environment| environment != seen.environment) {
+        return false;
+    }
+    if repository.contains('/') {
+        return seen.place.is_none_or(|here| place::is_same(repository, here));
     }
     let commits = deed.moved.iter().flat_map(|moved| [&moved.from, &moved.to]);
     let commits: Vec<CommitId> = commits.filter_map(|commit| CommitId::from_hex(commit)).collect();
     let shipped = || seen.runs.iter().filter_map(|run| run.ships.as_ref()).map(|ships| ships.commit);
-    let known = shipped().next().is_none() || commits.iter().any(|commit| shipped().any(|other| other == *commit));
-    deed.place == seen.environment && known
+    shipped().next().is_none() || commits.iter().any(|commit| shipped().any(|other| other == *commit))
 }
 
 /// Whether a run is what the console did: it ended while that went on, or about then, and ships the same as far as known.
@@ -239,6 +245,9 @@ mod tests {
         assert_eq!(count(&on_the_host("production", 1)), 1);
         assert_eq!(count(&on_the_host("staging", 1)), 0, "another environment");
         assert_eq!(count(&on_the_host("production", 9)), 0, "the production of another service");
+        assert_eq!(count(&on_the_host("acme/api production", 9)), 1, "it names this one");
+        assert_eq!(count(&on_the_host("acme/web production", 1)), 0, "it names another one");
+        assert_eq!(count(&on_the_host("acme/api staging", 1)), 0, "another environment of this one");
         let staging = on_the_host("staging", 1);
         assert_eq!(attempts(&Seen { environment: "staging", ..staging.seen() }).len(), 1, "it is asked about by name");
     }

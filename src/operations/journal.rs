@@ -6,6 +6,7 @@
 //! here. Once a line could not be written nothing more is, for what cannot be written down must not be done.
 
 mod record;
+mod site;
 mod story;
 mod target;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod tests;
 use crate::domain::{CommitId, Moment, place};
 use crate::fault::{Fault, Result};
 use serde::{Deserialize, Serialize};
+pub use site::Site;
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -72,6 +74,12 @@ pub struct Aim {
     /// The word that confirmed it; a journal of before it was written down has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub word: Option<String>,
+    /// The repository of the service, as far as it was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repository: Option<String>,
+    /// Where it is done; a journal of before does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<Site>,
 }
 
 impl Opening {

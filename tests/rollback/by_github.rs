@@ -52,7 +52,7 @@ impl Forge {
         let record = act::Journal { store: stage.store.clone(), who: "asha".into(), clock: now, looks: &SOON };
         let (github, board, config) = (&self.github, &self.board, &stage.config);
         let means = GithubMeans { github, board, config, record: &record, told: &|_| {} };
-        let naming = Naming { id: "rollback-1".into(), reason: Some("5xx".into()) };
+        let naming = Naming { id: "rollback-1".into(), reason: Some("5xx".into()), repository: None };
         run_by_github(plan.arm(&word).unwrap(), &naming, &means).await
     }
 }

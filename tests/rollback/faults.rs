@@ -1,7 +1,7 @@
 //! What goes wrong: each by its own word, and the script at most once.
 
 use crate::world::{QUICK, Stage, slot};
-use engine::operations::rollback::{Ending, Pace, WhenHeld};
+use engine::operations::rollback::{Ending, Ladder, Pace, To, WhenHeld, Wish};
 use std::time::Duration;
 
 /// Moves the traffic to the second slot without looking.
@@ -40,6 +40,57 @@ async fn a_file_that_is_changed_and_not_loaded_is_no_success() {
     assert!(told.iter().any(|words| finished.sentence.contains(words)), "{}", finished.sentence);
     assert_eq!(finished.by_hand.as_deref(), Some("nginx -t && systemctl reload nginx"));
     assert_eq!((stage.served(), stage.runs()), ("blue", 1));
+    // What nginx has not loaded is not what serves: the script would only lead its file away again.
+    let reload = |ladder: &Ladder| ladder.ways[0].by_hand == ["nginx -t && systemctl reload nginx"];
+    let ladder = stage.ladder(&slot_of("green"), reload).await;
+    assert_eq!(ladder.serving.slot, Some(slot("blue")), "{:?}", ladder.serving);
+    let armed = ladder.choose(&Wish { to: slot_of("green"), ..Wish::default() }).unwrap().arm("green anyway").unwrap();
+    let (second, _) = stage.run_as("rollback-2", armed, QUICK, WhenHeld::Wait).await;
+    assert_eq!((second.ending, stage.runs()), (Ending::Refused, 1), "{}", second.sentence);
+    assert!(second.sentence.starts_with("nginx's file leads to GREEN already"), "{}", second.sentence);
+    assert!(second.sentence.contains("nginx has not loaded it"), "{}", second.sentence);
+    assert_eq!(second.by_hand.as_deref(), Some("nginx -t && systemctl reload nginx"));
+    assert!(second.quarantined.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_lock_the_script_is_run_all_the_same_and_its_exit_code_is_known() {
+    let stage = Stage::playing("calm").await;
+    let (armed, again) = (stage.flip_to("green").await, stage.flip_to("green").await);
+    std::fs::write(stage.machine().scripts().join("cutover.lock"), "a file in the place of the folder").unwrap();
+    let whole = std::fs::read_to_string(stage.machine().scripts().join("rollback.sh")).unwrap();
+    stage.script("echo no such container >&2\nexit 7");
+    let (failed, told) = stage.run(armed).await;
+    assert_eq!(failed.ending, Ending::ScriptFailed, "{}", failed.sentence);
+    assert!(failed.sentence.contains("exit code 7") && told.said()[0].ends_with("without the lock of the host."));
+    assert_eq!(told.lines(), ["no such container"]);
+    stage.script(whole.trim_start_matches("#!/bin/sh\n"));
+    let (finished, _) = stage.run_as("rollback-2", again, QUICK, WhenHeld::Wait).await;
+    assert_eq!((finished.ending, stage.served()), (Ending::Served, "green"), "{}", finished.sentence);
+}
+
+fn slot_of(name: &str) -> To {
+    To::Slot(slot(name))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lock_that_cannot_be_taken_over_stops_nothing_and_is_said() {
+    for (held, script) in [(WhenHeld::Wait, "exit"), (WhenHeld::TakeOver, "pid")] {
+        let stage = Stage::playing("calm").await;
+        let armed = stage.flip_to("green").await;
+        let lock = stage.machine().scripts().join("cutover.lock");
+        std::fs::create_dir(&lock).unwrap();
+        // By no tool on the host it is the name that is read of it.
+        std::fs::write(lock.join("owner"), "ravi deploys main\nnonce deploy-7\r\n").unwrap();
+        std::fs::write(lock.join(script), format!("{}\n", std::process::id())).unwrap();
+        let (finished, told) = stage.run_as("rollback-1", armed, QUICK, held).await;
+        let seen = (finished.ending, stage.served(), stage.runs());
+        assert_eq!(seen, (Ending::Served, "green", 1), "{}", finished.sentence);
+        let said = told.said();
+        assert_eq!(said.len(), 2, "{said:?}");
+        assert!(said[1].starts_with("The lock of ravi deploys main cannot be taken over"), "{said:?}");
+        assert!(stage.has_lock(), "it is another's");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

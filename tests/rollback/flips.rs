@@ -26,10 +26,12 @@ async fn an_incident_ends_with_the_standby_serving_and_everything_written_down()
     let deed = stage.store.deeds(1).remove(0);
     let moved = deed.moved.unwrap();
     assert_eq!((deed.result, deed.what.as_str()), (DeedResult::Done, "rollback --to green --confirm green"));
-    assert_eq!(moved.reason.as_deref(), Some("5xx"));
+    assert_eq!((moved.reason.as_deref(), deed.place.as_str()), (Some("5xx"), "acme/api production"));
+    assert_eq!(finished.quarantined.unwrap().len(), 1, "BLUE was seen before, and GREEN after");
     let log = std::fs::read_to_string(stage.machine().scripts().join("cutover.log")).unwrap();
-    let [begun, line] = log.lines().collect::<Vec<_>>()[..] else { panic!("{log}") };
+    let [begun, ran, line] = log.lines().collect::<Vec<_>>()[..] else { panic!("{log}") };
     assert_eq!(begun, "begun rollback-1");
+    assert!(ran.starts_with("ran 1") && ran.contains(" asha rolls production back to GREEN since "), "{ran}");
     assert!(
         line.starts_with("asha rolls production back to GREEN since ") && line.contains(": 5xx: served: "),
         "{line}"
@@ -89,7 +91,9 @@ async fn a_missing_standby_is_said_first_and_no_way_of_the_host_is_offered_for_i
         fault.to_string().contains("GREEN is missing") && fault.to_string().ends_with("nothing was run"),
         "{fault}"
     );
-    assert!(fault.next_step().unwrap().contains("./rollback.sh"), "{:?}", fault.next_step());
+    // Pasted, the script would lead the traffic to a port where nobody listens.
+    assert!(ladder.ways[0].by_hand.is_empty(), "{:?}", ladder.ways[0].by_hand);
+    assert!(!fault.next_step().unwrap_or_default().contains("./rollback.sh"), "{:?}", fault.next_step());
     assert_eq!((stage.served(), stage.runs()), ("blue", 0));
 }
 
@@ -105,16 +109,62 @@ async fn with_nothing_known_the_flip_can_still_be_gone() {
     assert_eq!((finished.ending, stage.served()), (Ending::Served, "green"), "{}", finished.sentence);
 }
 
+/// One host and the path of its script, and nothing else.
+fn bare(settings: &mut engine::config::EnvironmentSettings) {
+    *settings = engine::config::EnvironmentSettings {
+        strategy: settings.strategy,
+        host: settings.host.clone(),
+        scripts: engine::config::Scripts { deploy: None, ..settings.scripts.clone() },
+        ..engine::config::EnvironmentSettings::default()
+    };
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_it_cannot_be_seen_where_it_led_the_script_is_not_run_again_by_the_same_word() {
+    let stage = Stage::with("incident", bare).await;
+    let open = |ladder: &Ladder| ladder.ways[0].is_open();
+    let ladder = stage.ladder(&To::Previous, open).await;
+    stage.host().await;
+    let confirmed = |word: &str| ladder.choose(&Wish::default()).unwrap().arm(word).unwrap();
+    let held = engine::operations::rollback::WhenHeld::Wait;
+    let run = async |id: &str, word: &str| stage.run_as(id, confirmed(word), crate::world::QUICK, held).await.0;
+    let (one, two) = tokio::join!(run("rollback-a", "previous anyway"), run("rollback-b", "previous anyway"));
+    let mut endings = [one.ending.word(), two.ending.word()];
+    endings.sort_unstable();
+    assert_eq!(endings, ["refused", "unverified"], "{} / {}", one.sentence, two.sentence);
+    assert_eq!((stage.served(), stage.runs(), stage.has_lock()), ("green", 1, false));
+    let third = run("rollback-c", "previous anyway").await;
+    assert_eq!((third.ending, stage.runs()), (Ending::Refused, 1), "{}", third.sentence);
+    assert!(
+        third.sentence.starts_with("./rollback.sh was run ") && third.sentence.contains("asha"),
+        "{}",
+        third.sentence
+    );
+    assert!(third.next.unwrap().ends_with("the word is: previous again"));
+    let fourth = run("rollback-d", "previous again").await;
+    assert!(fourth.ending != Ending::Refused && stage.runs() == 2, "{}", fourth.sentence);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_host_keeps_nothing_the_own_journals_tell_of_the_last_run() {
+    let stage = Stage::with("incident", |settings| {
+        bare(settings);
+        let folder = settings.scripts.dir.take().unwrap();
+        settings.scripts.rollback = Some(format!("cd {folder} && ./rollback.sh"));
+    })
+    .await;
+    let ladder = stage.ladder(&To::Previous, |ladder| ladder.ways[0].is_open()).await;
+    stage.host().await;
+    let confirmed = || ladder.choose(&Wish::default()).unwrap().arm("previous anyway").unwrap();
+    let held = engine::operations::rollback::WhenHeld::Wait;
+    let (first, _) = stage.run_as("rollback-1", confirmed(), crate::world::QUICK, held).await;
+    let (second, _) = stage.run_as("rollback-2", confirmed(), crate::world::QUICK, held).await;
+    assert_eq!((first.ending, second.ending), (Ending::Unverified, Ending::Refused), "{}", second.sentence);
+    assert_eq!((stage.served(), stage.runs()), ("green", 1));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_host_and_the_path_of_the_script_are_enough_and_what_cannot_be_seen_is_not_called_done() {
-    let bare = |settings: &mut engine::config::EnvironmentSettings| {
-        *settings = engine::config::EnvironmentSettings {
-            strategy: settings.strategy,
-            host: settings.host.clone(),
-            scripts: engine::config::Scripts { deploy: None, ..settings.scripts.clone() },
-            ..engine::config::EnvironmentSettings::default()
-        };
-    };
     let stage = Stage::with("incident", bare).await;
     let ladder = stage.ladder(&To::Previous, |ladder| ladder.env == production() && ladder.ways[0].is_open()).await;
     let plan = ladder.choose(&Wish::default()).unwrap();

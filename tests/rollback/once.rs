@@ -114,7 +114,7 @@ async fn a_script_whose_lock_was_taken_over_leaves_nothing_in_the_lock_of_the_ot
     let (first, _) = stage.run_as("rollback-a", one, pace, WhenHeld::Wait).await;
     assert_eq!(first.ending, Ending::Unknown, "{}", first.sentence);
     let pid = text(&folder.join("pid"));
-    let keeper = Command::new("ps").args(["-o", "ppid=", "-p", pid.trim()]).output().unwrap().stdout;
+    let keeper = Command::new("ps").args(["-o", "ppid=", "-p", pid.lines().next().unwrap()]).output().unwrap().stdout;
     let keeper = String::from_utf8(keeper).unwrap().trim().to_owned();
     assert!(keeper.parse::<u32>().unwrap() > 1, "{keeper}");
     let (second, _) = stage.run_as("rollback-b", two, pace, WhenHeld::TakeOver).await;

@@ -125,7 +125,7 @@ impl Stage {
         let cancel = CancellationToken::new();
         let (boards, poller) = Poller::start(polled(&folder, &config), cancel.clone());
         count_runs(world.boxes.production());
-        let store = Store::in_memory();
+        let (store, _) = Store::open(&folder.path().join("cutover.db"));
         Self { world, config, folder, boards, poller, store, _cancel: cancel.drop_guard() }
     }
 
@@ -181,7 +181,7 @@ impl Stage {
         (pace, held): (Pace, WhenHeld),
         told: &(dyn Fn(News) + Sync),
     ) -> Finished {
-        let naming = Naming { id: id.into(), reason: Some("5xx".into()) };
+        let naming = Naming { id: id.into(), reason: Some("5xx".into()), repository: Some("acme/api".into()) };
         let parts = self.parts();
         run(armed, &naming, &parts.means(self, pace, held, told)).await
     }

@@ -58,6 +58,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(images::settle(model));
     effects.extend(environments::settle(model));
     effects.extend(promotion::settle(model));
+    effects.extend(rollback::settle(model));
     effects.extend(audit::settle(model));
     effects.extend(whereabouts::settle(model));
     effects.extend(notifying::settle(model));

@@ -59,7 +59,7 @@ pub fn run(_: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
 /// What it took is told with the ways back from then on, as long as none was gone in earnest.
 fn keep(practice: &Context, context: &Context) {
     let journals = practice.places.as_ref().map(Places::journals);
-    let past = Past::read(journals.as_deref(), &Store::in_memory());
+    let past = Past::read(journals.as_deref(), &Store::in_memory(), &practice.config);
     if let Some(took) = past.took(&EnvName("production".into()), Rung::WarmFlip).time() {
         keep_drill(&journal(context).store, took);
     }

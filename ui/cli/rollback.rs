@@ -12,6 +12,7 @@ use super::record::{journal, record};
 use super::survey::{Asked, Survey, environment_answered};
 use crate::app::rollback::{Run, Stage};
 use crate::go_bag;
+use crate::named::once;
 use crate::parts::visible;
 use crate::places::Places;
 use chrono::Local;
@@ -22,11 +23,12 @@ use engine::domain::{EnvName, Moment};
 use engine::environment::readiness::RungState;
 use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::act;
-use engine::operations::journal::{Story, unfinished};
+use engine::operations::journal::{Site, Story, unfinished};
 use engine::operations::rollback::{
-    Abort, Armed, Ending, Finished, Ladder, Means, Naming, News, Pace, Past, To, Via, WhenHeld, Wish, lift,
+    Abort, Armed, COMMANDS, Ending, Finished, Ladder, Means, Naming, News, Pace, Past, To, Via, WhenHeld, Wish, lift,
     quarantined, resume, run as roll_back,
 };
+use engine::poller::PollerHandle;
 use engine::sources::docker::Engine;
 use engine::sources::health::Prober;
 use engine::sources::host::Host;
@@ -35,6 +37,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use voice::Voice;
+
+/// So long the connection is waited for, to have what the run needs open before.
+const READY: Duration = Duration::from_secs(10);
+/// How often it is looked whether the host is known yet.
+const GLANCE: Duration = Duration::from_millis(20);
 
 /// Arguments of `cutover rollback`.
 #[derive(Debug, clap::Args)]
@@ -161,6 +168,9 @@ pub(in crate::cli) fn planned(context: &Context, out: &mut dyn Write) -> Result<
 /// When there is no such environment, no such way, another word was given, or nobody reads what is printed.
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let (context, said) = go_bag::unpack(context);
+    if said.is_none() {
+        go_bag::pack(&context);
+    }
     if let Some(sentence) = said {
         let _ = writeln!(std::io::stderr().lock(), "cutover: {}", visible(&sentence));
     }
@@ -170,7 +180,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
 /// The ways back, by what is known now and what came of rollbacks before.
 fn known_of(context: &Context, board: &Board, name: &EnvName, to: &To) -> Ladder {
     let store = journal(context).store;
-    let past = Past::read(context.places.as_ref().map(Places::journals).as_deref(), &store);
+    let past = Past::read(context.places.as_ref().map(Places::journals).as_deref(), &store, &context.config);
     Ladder::heeding(&quarantined(&store), (board, &context.config, name), to, now()).remembering(&past)
 }
 
@@ -183,6 +193,9 @@ fn wished(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let to = To::of(&args.to, settings.slots.keys());
     let wish = Wish { to, via: args.via.map_or(Via::Best, Via::from) };
     let mut survey = Survey::open(Asked::All, context)?;
+    if args.confirm.is_some() {
+        survey.run(async { drop(tokio::spawn(made_ready(survey.poller.clone(), name.clone()))) });
+    }
     let board = seen(&mut survey, (&name, &settings), &wish, args);
     let ladder = known_of(context, &board, &name, &wish.to);
     if args.go_on {
@@ -195,19 +208,34 @@ fn wished(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     };
     let armed = ladder.choose(&wish)?.arm(word)?;
     if !armed.plan().way.is_of_the_host() {
-        let naming = Naming { id: id(), reason: args.reason.clone() };
+        let naming = naming(args, context, &board);
         return github::run(armed, &naming, (context, &board), survey, out);
     }
     let armed = match survey.poller.github() {
         Ok(github) => armed.aborting(Abort { github, board: Arc::new(board.clone()) }),
         Err(_) => armed,
     };
-    let (run, finished) = go(armed, args, (context, &survey))?;
+    let (run, finished) = go(armed, args, (context, &survey), &board)?;
     let code = told(&finished, context, out);
     if args.comment && finished.ending != Ending::Refused {
         github::comment(&run, (context, &board), out)?;
     }
     Ok(code)
+}
+
+/// Opens what the run needs of the host while it is looked what serves.
+async fn made_ready(poller: PollerHandle, name: EnvName) {
+    let found = async {
+        loop {
+            match poller.host(&name) {
+                Ok(host) => return host,
+                Err(_) => tokio::time::sleep(GLANCE).await,
+            }
+        }
+    };
+    if let Ok(host) = tokio::time::timeout(READY, found).await {
+        host.make_ready_within(COMMANDS, READY).await;
+    }
 }
 
 /// How it ended is told, and stands whether or not anybody reads it.
@@ -240,9 +268,9 @@ fn exit_code(ladder: &Ladder) -> u8 {
     }
 }
 
-fn go(armed: Armed, args: &Args, (context, survey): (&Context, &Survey)) -> Result<(Run, Finished)> {
+fn go(armed: Armed, args: &Args, (context, survey): (&Context, &Survey), board: &Board) -> Result<(Run, Finished)> {
     let tools = Tools::open(&armed.plan().env, context, survey)?;
-    let naming = Naming { id: id(), reason: args.reason.clone() };
+    let naming = naming(args, context, board);
     let voice = Voice::of(context);
     voice.head(armed.plan());
     let run = Mutex::new(Run::begun(0, armed.plan(), args.reason.clone(), now()));
@@ -250,9 +278,11 @@ fn go(armed: Armed, args: &Args, (context, survey): (&Context, &Survey)) -> Resu
         voice.tell(&news);
         run.lock().unwrap_or_else(PoisonError::into_inner).heard(news, now());
     };
-    let finished = survey.run(roll_back(armed, &naming, &tools.means(args, context, &told)));
-    voice.finish();
+    let means = tools.means(args, context, &told);
+    let finished = survey.run(unless_left(roll_back(armed, &naming, &means))).flatten();
+    // Whoever left is told at once, and the output may be long.
     let finished = finished.ok_or_else(ended)?;
+    voice.finish();
     let mut run = run.into_inner().unwrap_or_else(PoisonError::into_inner);
     run.stage = Stage::Ended(Arc::new(finished.clone()));
     Ok((run, finished))
@@ -262,16 +292,28 @@ fn go(armed: Armed, args: &Args, (context, survey): (&Context, &Survey)) -> Resu
 fn left(ladder: &Ladder, args: &Args, (context, survey): (&Context, &Survey), out: &mut dyn Write) -> Outcome {
     let tools = Tools::open(&ladder.env, context, survey)?;
     let journals = tools.journals.clone().ok_or_else(|| Fault::refused("Nothing says where journals are kept"))?;
-    let ours = |story: &Story| story.opening.aim.as_ref().is_some_and(|aim| aim.environment == ladder.env.as_str());
+    let none = EnvironmentSettings::default();
+    let site = Site::of(context.config.environments.get(ladder.env.as_str()).unwrap_or(&none));
+    let ours = |story: &Story| {
+        let env = story.opening.aim.as_ref().is_some_and(|aim| aim.environment == ladder.env.as_str());
+        env && story.opening.is_of_site(&site) != Some(false)
+    };
     let stories = unfinished(&journals).into_iter().filter_map(|(path, story)| Some((path, story.ok()?)));
-    let Some((path, _)) = stories.into_iter().find(|(_, story)| ours(story)) else {
+    let Some((path, story)) = stories.into_iter().find(|(_, story)| ours(story)) else {
         return Err(Fault::refused(format!("No rollback of {} was left here", ladder.env)));
     };
+    if story.opening.is_of_site(&site).is_none() {
+        let words =
+            "cutover: Its journal does not say of which service it is: the host that is configured here is looked at.";
+        let _ = writeln!(std::io::stderr().lock(), "{words}");
+    }
     let voice = Voice::of(context);
     let heard = |news| voice.tell(&news);
-    let finished = survey.run(resume(&path, ladder, &tools.means(args, context, &heard)));
+    let means = tools.means(args, context, &heard);
+    let finished = survey.run(unless_left(resume(&path, ladder, &means))).flatten();
+    let finished = finished.ok_or_else(ended)??;
     voice.finish();
-    Ok(told(&finished.ok_or_else(ended)??, context, out))
+    Ok(told(&finished, context, out))
 }
 
 fn lifted(name: &EnvName, context: &Context, out: &mut dyn Write) -> Outcome {
@@ -285,8 +327,18 @@ fn lifted(name: &EnvName, context: &Context, out: &mut dyn Write) -> Outcome {
     printed.map(|()| 0).map_err(unprinted)
 }
 
+/// The work, unless somebody presses Ctrl-C.
+async fn unless_left<T>(work: impl Future<Output = T>) -> Option<T> {
+    tokio::select! {
+        biased;
+        done = work => Some(done),
+        Ok(()) = tokio::signal::ctrl_c() => None,
+    }
+}
+
 fn ended() -> Fault {
-    Fault::of(FaultKind::Cancelled, "The runtime has ended; nothing was run")
+    Fault::of(FaultKind::Cancelled, "It is watched no longer; a script that was begun goes on on the host")
+        .hint("cutover rollback --go-on looks how it ended.")
 }
 
 /// What a run needs that is opened for it.
@@ -325,9 +377,10 @@ impl Tools {
     }
 }
 
-/// Nothing else is called so: two of one moment on one machine are two processes.
-fn id() -> String {
-    format!("rollback-{}-{}", now().timestamp_millis(), std::process::id())
+fn naming(args: &Args, context: &Context, board: &Board) -> Naming {
+    let told = || board.repository.value().map(|facts| facts.name.clone());
+    let repository = context.config.service.repository.clone().or_else(told);
+    Naming { id: once("rollback"), reason: args.reason.clone(), repository }
 }
 
 fn unprinted(cause: std::io::Error) -> Fault {

@@ -104,8 +104,11 @@ impl Told {
         let sources = sources(&board);
         let mut model = Model::new(Arc::new(context.config.clone()), now, (120, 36));
         model.board = Arc::new(board);
-        let unfinished =
-            context.places.iter().flat_map(|places| unfinished::sentences(places, &unfinished::SHELL)).collect();
+        let unfinished = context
+            .places
+            .iter()
+            .flat_map(|places| unfinished::sentences(places, &context.config, &unfinished::SHELL))
+            .collect();
         let names = model.board.environments.keys();
         let heads = names.filter_map(|name| Some((name.clone(), apart::head(context, name.as_str())?))).collect();
         Self { model, items, sources, unfinished, heads }

@@ -54,7 +54,7 @@ pub fn open_on(context: &Context, first: First) -> Outcome {
         return Err(no_terminal(first));
     }
     if first == First::Dashboard {
-        context.repository_is_there()?;
+        context.repository_is_there().map_err(pointed)?;
     }
     let (context, known) = match first {
         First::Dashboard => (context.clone(), None),
@@ -88,6 +88,12 @@ pub fn open_on(context: &Context, first: First) -> Outcome {
     });
     runtime.shutdown_background();
     code
+}
+
+/// Whoever comes at night need not have a clone.
+fn pointed(fault: Fault) -> Fault {
+    let hint = fault.next_step().map(|hint| format!("{hint} ")).unwrap_or_default();
+    fault.hint(format!("{hint}The ways back need no clone: cutover !"))
 }
 
 /// Runs a console, and that of each service that somebody goes over to. What belonged to the one before is closed by then.
@@ -167,12 +173,14 @@ fn model(context: &Context, surroundings: &Surroundings) -> Result<(Model, Shelf
     bind_keys(context, &mut model);
     unconfigured(context, &mut model);
     welcome(context, &mut model);
-    for sentence in context.places.iter().flat_map(|places| unfinished::sentences(places, &unfinished::CONSOLE)) {
+    for sentence in
+        context.places.iter().flat_map(|places| unfinished::sentences(places, &context.config, &unfinished::CONSOLE))
+    {
         model.notify(Notice::Failed(sentence));
     }
-    model.rollback.left = context.places.as_ref().and_then(unfinished::rollback);
+    model.rollback.left = context.places.as_ref().and_then(|places| unfinished::rollback(places, &context.config));
     let store = journal(context).store;
-    model.rollback.past = Past::read(context.places.as_ref().map(Places::journals).as_deref(), &store);
+    model.rollback.past = Past::read(context.places.as_ref().map(Places::journals).as_deref(), &store, &context.config);
     model.rollback.quarantined = quarantined(&store);
     Ok((model, shelf))
 }

@@ -7,6 +7,7 @@ use crate::app::Msg;
 use crate::app::rollback::{News, Order, RollbackEffect};
 use crate::cli::context::Context;
 use crate::cli::record::who;
+use crate::named::once;
 use crate::places::Places;
 use crate::promoting::Upkeep;
 use chrono::TimeDelta;
@@ -29,6 +30,8 @@ use tokio::sync::{Notify, mpsc, watch};
 
 /// A console that has just opened may not have begun to reach its hosts.
 const BEGINNING: Duration = Duration::from_secs(3);
+/// So long a connection that is being opened is waited for.
+const REACHED: Duration = Duration::from_secs(30);
 /// How often it is looked meanwhile.
 const GLANCE: Duration = Duration::from_millis(20);
 /// How often it is looked what became of what GitHub took.
@@ -40,7 +43,8 @@ pub(super) fn perform(shell: &Shell, effect: RollbackEffect) {
         RollbackEffect::Reach(env) => {
             if let Ok(host) = shell.poller.host(&env) {
                 host.try_now();
-                shell.acts.spawn(async move { host.make_ready(COMMANDS).await });
+                // Whoever leaves meanwhile does not wait for it, and it ends by itself.
+                tokio::spawn(async move { host.make_ready_within(COMMANDS, REACHED).await });
             }
         }
         RollbackEffect::Run(id, order) => Desk::of(shell, id).spawn(shell, Work::Go(order)),
@@ -106,7 +110,7 @@ impl Desk {
             Work::Go(order) => {
                 let Order { plan, typed, reason } = *order;
                 let armed = (*plan).clone().arm(&typed)?;
-                let naming = Naming { id: name(), reason };
+                let naming = Naming { id: once("rollback"), reason, repository: self.repository() };
                 if !plan.way.is_of_the_host() {
                     return self.by_github(&plan, armed, &naming).await;
                 }
@@ -186,6 +190,11 @@ impl Desk {
         Ok(run_by_github(armed, naming, &means).await)
     }
 
+    fn repository(&self) -> Option<String> {
+        let told = || self.boards.borrow().repository.value().map(|facts| facts.name.clone());
+        self.context.config.service.repository.clone().or_else(told)
+    }
+
     async fn kit(&self, env: &EnvName) -> Result<Kit> {
         let record = journal(self.context.places.clone(), who(&self.context.environment)).await;
         let journals = self.context.places.as_ref().map(Places::journals);
@@ -206,11 +215,6 @@ impl Desk {
         });
         found.await.unwrap_or_else(|_| self.poller.host(env))
     }
-}
-
-/// Nothing else is called so: two of one moment on one machine are two processes.
-fn name() -> String {
-    format!("rollback-{}-{}", now().timestamp_millis(), std::process::id())
 }
 
 struct Kit {

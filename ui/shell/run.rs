@@ -111,10 +111,10 @@ async fn finish(fetch: Option<(CancellationToken, JoinHandle<()>)>, changelog: &
 fn say_what_goes_on(model: &Model) {
     if let Some(run) = model.rollback.run.as_ref().filter(|run| run.goes_on()) {
         let words = format!(
-            "The rollback of {} to {} goes on where it runs. cutover rollback --go-on looks how it ended; by hand: {}",
+            "The rollback of {} to {} goes on where it runs. cutover rollback --go-on looks how it ended.{}",
             run.env,
             run.title(),
-            run.by_hand.join("; ")
+            run.hand().map(|(what, line)| format!(" {what}{line}")).unwrap_or_default()
         );
         let _ = writeln!(std::io::stderr().lock(), "{}", visible(&words));
     }

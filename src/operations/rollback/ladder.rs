@@ -6,6 +6,7 @@ pub(super) mod by_hand;
 mod case;
 mod costs;
 mod flip;
+mod on_host;
 mod serving;
 #[cfg(test)]
 mod tests;
@@ -94,6 +95,10 @@ impl Ladder {
         for way in self.ways.iter_mut().filter(|way| way.is_of_the_host()) {
             way.took = past.took(&self.env, way.rung);
         }
+        let unseen = past.unseen(&self.env, self.made).filter(|_| self.serving.doubt.is_some());
+        if let Some((rung, words)) = unseen {
+            self.doubt(rung, &words);
+        }
         match past.failed(&self.env, self.made) {
             Some((rung, words)) => self.after_failure(rung, &words),
             None => self,
@@ -104,14 +109,23 @@ impl Ladder {
     #[must_use]
     pub fn after_failure(mut self, rung: Rung, words: &str) -> Self {
         for way in self.ways.iter_mut().filter(|way| way.rung == rung && way.is_open() && way.failed.is_none()) {
-            let other = way.why().map(|why| format!("; {why}")).unwrap_or_default();
-            way.state = RungState::Unknown(format!("{words}{other}"));
+            doubt(way, words);
             way.failed = Some(words.to_owned());
-            if !way.word.ends_with(ANYWAY) {
-                way.word.push_str(ANYWAY);
-            }
         }
         self
+    }
+
+    /// The same after a way was gone and nobody saw where that led.
+    fn doubt(&mut self, rung: Rung, words: &str) {
+        self.ways.iter_mut().filter(|way| way.rung == rung && way.is_open()).for_each(|way| doubt(way, words));
+    }
+}
+
+fn doubt(way: &mut Way, words: &str) {
+    let other = way.why().map(|why| format!("; {why}")).unwrap_or_default();
+    way.state = RungState::Unknown(format!("{words}{other}"));
+    if !way.word.ends_with(ANYWAY) {
+        way.word.push_str(ANYWAY);
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Look {
     pub slot: Option<SlotName>,
     /// nginx's file was changed and nginx has not loaded it.
     pub unloaded: bool,
+    /// The slot that nginx's file leads to, loaded or not.
+    pub written: Option<SlotName>,
     /// The slot that the scripts believe in.
     pub record: Option<SlotName>,
     /// The slot was seen in nginx's file, and is not only what the scripts wrote down.
@@ -61,10 +63,10 @@ fn by_site(traffic: &Traffic, record: Option<SlotName>, settings: &EnvironmentSe
     let unloaded = traffic.written.zip(traffic.loaded).is_some_and(|(written, loaded)| written - loaded > EXACT);
     if unloaded {
         let words = format!("nginx's file says port {}, {to}, and nginx has not loaded it", traffic.port);
-        return Look { slot: None, unloaded: true, record, seen: true, words };
+        return Look { slot: None, unloaded: true, written: slot, record, seen: true, words };
     }
     let words = format!("nginx sends to port {}, {to}", traffic.port);
-    Look { slot, unloaded: false, record, seen: true, words }
+    Look { written: slot.clone(), slot, unloaded: false, record, seen: true, words }
 }
 
 fn by_record(record: Option<SlotName>, fault: &Fault) -> Look {
@@ -72,5 +74,5 @@ fn by_record(record: Option<SlotName>, fault: &Fault) -> Look {
         Some(slot) => format!("the scripts' record says {}; {fault}", loud(slot)),
         None => format!("it is not known which slot takes the traffic: {fault}"),
     };
-    Look { slot: record.clone(), unloaded: false, record, seen: false, words }
+    Look { slot: record.clone(), unloaded: false, written: None, record, seen: false, words }
 }

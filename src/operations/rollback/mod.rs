@@ -41,7 +41,7 @@ pub use finished::{Ending, Finished, Times};
 pub use follow::Follow;
 pub use ladder::{Failing, Ladder, Serving};
 pub use means::{Held as WhenHeld, Means, News, Pace, Step};
-pub use past::{Past, Took, keep_drill};
+pub use past::{Past, Took, keep_drill, unseen_at};
 pub use plan::{Armed, Plan};
 pub use quarantine::{Quarantine, lift, quarantined};
 pub use run::{Abort, COMMANDS, Naming, deploy_going_on, resume, run};

@@ -2,9 +2,10 @@
 //! time. Nothing here is a guess: a way that was never gone here and never rehearsed has no time.
 
 use super::means::Step;
+use crate::config::Config;
 use crate::domain::{EnvName, Moment};
 use crate::environment::readiness::Rung;
-use crate::operations::journal::{End, Story, latest};
+use crate::operations::journal::{End, Opening, Site, Story, latest};
 use crate::store::{Kept, Store};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,7 @@ struct PastRun {
     rung: Rung,
     began: Moment,
     came: Came,
+    opening: Opening,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +42,8 @@ enum Came {
     Served(Duration),
     /// It was run and went wrong.
     Wrong,
+    /// It was run, and nobody saw where that led.
+    Unseen,
 }
 
 /// The last rehearsal.
@@ -63,12 +67,17 @@ pub enum Took {
 }
 
 impl Past {
-    /// What the journals of this folder and the last drill tell.
+    /// What the journals of this folder and the last drill tell of what is configured. The journals of other services lie
+    /// there too.
     #[must_use]
-    pub fn read(journals: Option<&Path>, store: &Store) -> Self {
+    pub fn read(journals: Option<&Path>, store: &Store, config: &Config) -> Self {
         let stories = journals.map(|folder| latest(folder, "rollback-", MOST)).unwrap_or_default();
         let drill = store.recall(DRILL).and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        Self { runs: stories.iter().filter_map(came).collect(), drill }
+        let ours = |run: &PastRun| {
+            let settings = config.environments.get(run.env.as_str());
+            settings.is_some_and(|settings| run.opening.is_of_site(&Site::of(settings)) != Some(false))
+        };
+        Self { runs: stories.iter().filter_map(came).filter(ours).collect(), drill }
     }
 
     /// One more that has ended.
@@ -85,6 +94,14 @@ impl Past {
         recent.then(|| (last.rung, format!("it failed here at {at}")))
     }
 
+    /// The way that was run here a moment ago without anybody seeing where that led, in words.
+    #[must_use]
+    pub fn unseen(&self, env: &EnvName, now: Moment) -> Option<(Rung, String)> {
+        let last = self.runs.iter().rev().find(|run| run.env == *env)?;
+        let recent = last.came == Came::Unseen && now - last.began < RECENT;
+        recent.then(|| (last.rung, unseen_at(last.began.with_timezone(now.offset()))))
+    }
+
     /// How long a way of the host took.
     #[must_use]
     pub fn took(&self, env: &EnvName, rung: Rung) -> Took {
@@ -94,6 +111,37 @@ impl Past {
         let drilled = self.drill.filter(|_| rung == Rung::WarmFlip).map(|drill| Duration::from_millis(drill.millis));
         last.map(Took::Last).or_else(|| drilled.map(Took::Drilled)).unwrap_or_default()
     }
+}
+
+/// That it was run and nobody saw where that led, in words.
+#[must_use]
+pub fn unseen_at(began: Moment) -> String {
+    format!("it was run here at {}, and where that led was not seen: again may lead back", began.format("%H:%M"))
+}
+
+/// Who began a script of this environment last and how long ago, by the journals of this machine; `own` counts for nothing.
+pub(super) fn begun_lately(
+    folder: &Path,
+    (env, site): (&EnvName, &Site),
+    own: &str,
+    now: Moment,
+) -> Option<(String, Duration)> {
+    let stories = latest(folder, "rollback-", MOST);
+    let same = |story: &&Story| {
+        let opening = &story.opening;
+        let env = opening.aim.as_ref().is_some_and(|aim| aim.environment == env.as_str());
+        env && opening.id != own && opening.is_of_site(site) != Some(false)
+    };
+    let script = |story: &Story| script_of(story).map(|at| (story.opening.who.clone(), at));
+    let (who, at) = stories.iter().filter(same).filter_map(script).max_by_key(|(_, at)| *at)?;
+    Some((who, (now - at).to_std().ok()?))
+}
+
+/// When the script was begun.
+fn script_of(story: &Story) -> Option<Moment> {
+    let step = story.steps.iter().rev().find(|step| step.name == Step::Script.word())?;
+    let unbegun = step.end.as_ref().is_some_and(|(_, _, words)| words == UNBEGUN);
+    (!unbegun).then_some(step.began)
 }
 
 /// Keeps how long a drill took, until what serves was seen.
@@ -149,7 +197,7 @@ fn came(story: &Story) -> Option<PastRun> {
     let aim = story.opening.aim.as_ref()?;
     let rung = Rung::of(&aim.rung)?;
     let step = |step: Step| story.steps.iter().rev().find(|one| one.name == step.word())?.end.as_ref();
-    let came = match story.closed.as_ref()?.0 {
+    let came = match story.closed.as_ref().map_or(End::Unknown, |(end, ..)| *end) {
         End::Done => {
             step(Step::Script)?;
             let (_, seen, _) = step(Step::Verify)?;
@@ -160,9 +208,10 @@ fn came(story: &Story) -> Option<PastRun> {
             let ran = step(Step::After).is_some() && step(Step::Script)?.2 != UNBEGUN;
             (started || ran).then_some(Came::Wrong)?
         }
-        End::Unknown => return None,
+        End::Unknown => script_of(story).map(|_| Came::Unseen)?,
     };
-    Some(PastRun { env: EnvName(aim.environment.clone()), rung, began: story.opening.at, came })
+    let (env, began, opening) = (EnvName(aim.environment.clone()), story.opening.at, story.opening.clone());
+    Some(PastRun { env, rung, began, came, opening })
 }
 
 /// What a journal says of a script that the host has no trace of.
@@ -191,6 +240,8 @@ mod tests {
             image: None,
             reason: None,
             word: None,
+            repository: None,
+            site: None,
         };
         let mut journal = Journal::in_memory(Opening {
             id: "rollback-1".into(),
@@ -214,11 +265,11 @@ mod tests {
 
     #[test]
     fn the_time_of_a_way_is_that_of_the_last_time_it_served_here_else_of_the_drill_else_unknown() {
-        let mut past = Past::read(None, &Store::in_memory());
+        let mut past = Past::read(None, &Store::in_memory(), &Config::default());
         assert_eq!(past.took(&production(), Rung::WarmFlip).words(), "time unknown");
         let store = Store::in_memory();
         keep_drill(&store, Duration::from_millis(3200));
-        past = Past::read(None, &store);
+        past = Past::read(None, &store, &Config::default());
         assert_eq!(past.took(&production(), Rung::WarmFlip).words(), "4 s in the drill");
         assert_eq!(past.took(&production(), Rung::ColdStart), Took::Unknown, "it was not rehearsed");
         past.add(&run(0, &[(Step::Script, End::Done), (Step::After, End::Done), (Step::Verify, End::Done)], End::Done));
@@ -237,5 +288,18 @@ mod tests {
         assert_eq!(past.failed(&production(), at(3600)), None);
         past.add(&run(30, &[script, (Step::After, End::Done), (Step::Verify, End::Done)], End::Done));
         assert_eq!(past.failed(&production(), at(60)), None);
+    }
+
+    #[test]
+    fn what_was_run_and_not_seen_is_told_until_something_is_seen() {
+        let mut past = Past::default();
+        past.add(&run(0, &[(Step::Lock, End::Done)], End::Unknown));
+        assert_eq!(past.unseen(&production(), at(60)), None, "no script was begun");
+        past.add(&run(0, &[(Step::Script, End::Done), (Step::After, End::Unknown)], End::Unknown));
+        let (rung, words) = past.unseen(&production(), at(60)).unwrap();
+        assert_eq!((rung, words.contains("again may lead back")), (Rung::WarmFlip, true), "{words}");
+        assert_eq!((past.failed(&production(), at(60)), past.unseen(&production(), at(3600))), (None, None));
+        past.add(&run(30, &[(Step::Script, End::Done), (Step::After, End::Failed)], End::Failed));
+        assert_eq!(past.unseen(&production(), at(60)), None);
     }
 }

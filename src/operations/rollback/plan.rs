@@ -15,6 +15,18 @@ use std::sync::Arc;
 
 /// What stands behind the word where what should serve is not known to be well.
 pub(super) const ANYWAY: &str = " anyway";
+/// What stands behind it where the same was run a moment ago, and nobody sees where that led.
+pub(super) const AGAIN: &str = " again";
+
+/// What to do where the same was run a moment ago, and nobody sees where that led.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Again {
+    /// It is refused.
+    #[default]
+    Asks,
+    /// Whoever confirmed it knows, and said so.
+    Knowingly,
+}
 
 /// A rollback before it is run.
 #[derive(Debug, Clone)]
@@ -34,6 +46,7 @@ pub struct Plan {
 pub struct Armed {
     plan: Plan,
     abort: Option<Abort>,
+    again: Again,
 }
 
 impl Armed {
@@ -47,6 +60,10 @@ impl Armed {
     #[must_use]
     pub fn aborting(self, abort: Abort) -> Self {
         Self { abort: Some(abort), ..self }
+    }
+
+    pub(super) const fn again(&self) -> Again {
+        self.again
     }
 
     pub(super) fn abort(&self) -> Option<&Abort> {
@@ -83,10 +100,14 @@ impl Plan {
     pub fn arm(self, typed: &str) -> Result<Armed> {
         let said = typed.split_whitespace().collect::<Vec<_>>().join(" ");
         // Whoever says anyway says it knowingly, also where it turns out to be well.
-        let word = self.way.word.strip_suffix(ANYWAY).unwrap_or(&self.way.word);
-        let stronger = said.to_lowercase().strip_suffix(ANYWAY).is_some_and(|said| said.eq_ignore_ascii_case(word));
-        if stronger || said.eq_ignore_ascii_case(&self.way.word) {
-            return Ok(Armed { plan: self, abort: None });
+        let word = self.way.plain_word();
+        let with =
+            |more: &str| said.to_lowercase().strip_suffix(more).is_some_and(|said| said.eq_ignore_ascii_case(word));
+        if with(AGAIN) {
+            return Ok(Armed { plan: self, abort: None, again: Again::Knowingly });
+        }
+        if with(ANYWAY) || said.eq_ignore_ascii_case(&self.way.word) {
+            return Ok(Armed { plan: self, abort: None, again: Again::Asks });
         }
         let why = match self.way.why() {
             Some(why) => format!("What should serve is not known to be well ({why}). Type: {}", self.way.word),
@@ -122,7 +143,11 @@ impl Ladder {
         match &way.state {
             RungState::Blocked(why) => {
                 let sentence = format!("This way is not possible ({}): {why}; nothing was run", rung.words());
-                Err(Fault::refused(sentence).hint(format!("By hand: {}", way.by_hand.join("; "))))
+                let fault = Fault::refused(sentence);
+                match by_hand(way) {
+                    Some(line) => Err(fault.hint(line)),
+                    None => Err(fault),
+                }
             }
             RungState::Available | RungState::Unknown(_) => Ok(self.plan(way)),
         }
@@ -146,15 +171,17 @@ impl Ladder {
             (_, false) => format!("No way back is open: {reasons}; nothing was run"),
         };
         let other = self.ways.iter().find(|way| way.is_open());
-        let by_hand = self.ways.first().map(|way| way.by_hand.join("; ")).unwrap_or_default();
-        let hint = match other {
-            Some(other) => {
-                format!("What is possible: cutover {} ({}). By hand: {by_hand}", other.command(), other.rung.words())
-            }
-            None => format!("By hand: {by_hand}"),
-        };
-        Fault::refused(sentence).hint(hint)
+        let possible =
+            other.map(|other| format!("What is possible: cutover {} ({}).", other.command(), other.rung.words()));
+        let hints: Vec<String> = possible.into_iter().chain(self.ways.first().and_then(by_hand)).collect();
+        let fault = Fault::refused(sentence);
+        if hints.is_empty() { fault } else { fault.hint(hints.join(" ")) }
     }
+}
+
+/// The commands of a way, where there are any that do no harm.
+fn by_hand(way: &Way) -> Option<String> {
+    (!way.by_hand.is_empty()).then(|| format!("By hand: {}", way.by_hand.join("; ")))
 }
 
 /// Whether a way leads to what is wanted, as far as is known.

@@ -8,20 +8,23 @@ mod disk;
 mod judge;
 mod lock;
 mod notes;
+mod repeat;
 mod resume;
 mod script;
 mod start;
 mod version;
 
 use super::finished::{Ending, Finished, Times};
+use super::ladder::by_hand;
 use super::look::{Look, look};
 use super::means::{Means, News, Step};
-use super::plan::{Armed, Plan};
+use super::plan::{Again, Armed, Plan};
 use crate::config::EnvironmentSettings;
 use crate::domain::host::Link;
 use crate::domain::{CommitId, SlotName};
+use crate::environment::slots::loud;
 use crate::fault::Fault;
-use crate::operations::journal::{Aim, End, Opening};
+use crate::operations::journal::{Aim, End, Opening, Site};
 use crate::sources::github::Access;
 pub use abort::{Abort, deploy_going_on};
 use notes::{Closed, Notes};
@@ -39,6 +42,8 @@ pub struct Naming {
     pub id: String,
     /// Why, where somebody said so.
     pub reason: Option<String>,
+    /// The repository of the service, as far as it is known.
+    pub repository: Option<String>,
 }
 
 /// How it came, before it is put on record.
@@ -89,7 +94,9 @@ pub async fn run(armed: Armed, naming: &Naming, means: &Means<'_>) -> Finished {
     let none = EnvironmentSettings::default();
     let settings = means.config.environments.get(plan.env.as_str()).unwrap_or(&none);
     let notes = Notes::begin(opening(plan, naming, means), means);
-    let mut going = Going { plan, settings, means, naming, notes, locked: false, begun, times: Times::default() };
+    let again = armed.again();
+    let mut going =
+        Going { plan, settings, means, naming, notes, locked: false, again, begun, times: Times::default() };
     let come = Box::pin(going.go(armed.abort())).await.unwrap_or_else(|come| come);
     Box::pin(going.end(come)).await
 }
@@ -113,6 +120,8 @@ fn opening(plan: &Plan, naming: &Naming, means: &Means<'_>) -> Opening {
             slot: goal.slot.as_ref().map(ToString::to_string),
             image: goal.image.clone(),
             reason: naming.reason.clone(),
+            repository: naming.repository.clone(),
+            site: means.config.environments.get(plan.env.as_str()).map(Site::of),
             word: Some(plan.way.word.clone()),
         })),
     }
@@ -126,6 +135,8 @@ pub(super) struct Going<'a> {
     notes: Notes<'a>,
     /// Whether the lock of the host is held.
     locked: bool,
+    /// What to do where it was run a moment ago and nobody sees where that led.
+    again: Again,
     begun: Instant,
     times: Times,
 }
@@ -151,6 +162,8 @@ impl Going<'_> {
     /// again after one.
     async fn ready(&mut self) -> Result<Look, Come> {
         let before = self.before().await;
+        self.is_written(&before)?;
+        self.is_no_repeat(&before).await?;
         if let Some(slot) = self.served_already(&before) {
             return Err(self.already(slot, &before, "nothing was run").await);
         }
@@ -209,6 +222,19 @@ impl Going<'_> {
     fn served_already(&self, before: &Look) -> Option<SlotName> {
         let wanted = self.plan.way.goal.slot.as_ref().filter(|_| self.plan.way.flips())?;
         (before.slot.as_ref() == Some(wanted)).then(|| wanted.clone())
+    }
+
+    /// Where nginx's file leads to what is wanted and nginx has not loaded it, a script that toggles would lead the file away.
+    fn is_written(&self, before: &Look) -> Result<(), Come> {
+        let wanted = self.plan.way.goal.slot.as_ref().filter(|_| self.plan.way.flips());
+        let Some(slot) = wanted.filter(|wanted| before.unloaded && before.written.as_ref() == Some(wanted)) else {
+            return Ok(());
+        };
+        let sentence = format!(
+            "nginx's file leads to {} already and nginx has not loaded it: the script would lead it away, so nothing was run",
+            loud(slot)
+        );
+        Err(Come::of(Ending::Refused, sentence).by_hand(by_hand::reload(self.means.config, self.settings)))
     }
 
     /// How it ended is written down here, on the host, and on record.

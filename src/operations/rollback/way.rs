@@ -1,6 +1,7 @@
 //! One way back.
 
 use super::past::Took;
+use super::plan::ANYWAY;
 use crate::domain::{CommitId, Moment, SlotName};
 use crate::environment::readiness::{Rung, RungState};
 
@@ -57,6 +58,8 @@ pub struct Way {
     pub word: String,
     /// The same by hand, lines that can be pasted whole. Never empty.
     pub by_hand: Vec<String>,
+    /// One line that only looks where the traffic goes; `None` where nothing says what to look at.
+    pub check: Option<String>,
     /// How it failed here a moment ago, in words; `None` where it did not.
     pub failed: Option<String>,
 }
@@ -92,6 +95,12 @@ impl Way {
         let to = slot.or_else(|| self.goal.named.clone()).or_else(shunned).unwrap_or_else(|| "previous".to_owned());
         let via = if self.is_of_the_host() { String::new() } else { format!(" --via {}", self.rung.id()) };
         format!("rollback --to {}{via} --confirm {}", shell_words::quote(&to), shell_words::quote(&self.word))
+    }
+
+    /// What is typed where nothing is in doubt.
+    #[must_use]
+    pub(super) fn plain_word(&self) -> &str {
+        self.word.strip_suffix(ANYWAY).unwrap_or(&self.word)
     }
 
     /// Whether it is gone on the host, with nothing else.

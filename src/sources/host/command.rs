@@ -32,6 +32,8 @@ impl ShellLine {
 pub struct Command {
     words: Vec<String>,
     folder: Option<String>,
+    /// What it is called where it is told of.
+    title: Option<String>,
 }
 
 impl Command {
@@ -39,7 +41,7 @@ impl Command {
     #[must_use]
     pub fn program<W: Into<String>>(program: &str, arguments: impl IntoIterator<Item = W>) -> Self {
         let words = std::iter::once(program.to_owned()).chain(arguments.into_iter().map(Into::into)).collect();
-        Self { words, folder: None }
+        Self { words, folder: None, title: None }
     }
 
     /// A line of the configuration.
@@ -55,7 +57,13 @@ impl Command {
     ) -> Self {
         let mut command = Self::program("sh", ["-c", text, "cutover"]);
         command.words.extend(arguments.into_iter().map(Into::into));
-        command
+        command.called("a script of this program")
+    }
+
+    /// The same command under a name for people: what it is made of is nothing to be told.
+    pub(super) fn called(mut self, title: &str) -> Self {
+        self.title = Some(title.to_owned());
+        self
     }
 
     /// The same command, run in this folder of the host. Where the folder is not there, it does not begin.
@@ -68,12 +76,10 @@ impl Command {
     /// What is run, as a person would type it.
     #[must_use]
     pub fn typed(&self) -> String {
-        match self.words.as_slice() {
-            [shell, option, line] if shell == "sh" && option == "-c" => line.clone(),
-            [shell, option, _, name, rest @ ..] if shell == "sh" && option == "-c" && name == "cutover" => {
-                format!("a script of this program {}", shell_words::join(rest)).trim_end().to_owned()
-            }
-            words => shell_words::join(words),
+        match (&self.title, self.words.as_slice()) {
+            (Some(title), _) => title.clone(),
+            (None, [shell, option, line]) if shell == "sh" && option == "-c" => line.clone(),
+            (None, words) => shell_words::join(words),
         }
     }
 
@@ -118,6 +124,13 @@ mod tests {
         let output = std::process::Command::new("sh").args(["-c", &command.for_shell("m", None)]).output().unwrap();
         assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("m\n{hostile}"));
         assert_eq!(Command::line(&ShellLine::configured("./x && y")).typed(), "./x && y");
+    }
+
+    #[test]
+    fn a_script_of_this_program_is_told_by_its_name_and_none_of_its_arguments() {
+        let command = Command::script("echo secret", ["/srv/cutover.lock", "a whole script"]);
+        assert_eq!(command.typed(), "a script of this program");
+        assert_eq!(command.called("./rollback.sh").typed(), "./rollback.sh");
     }
 
     #[test]

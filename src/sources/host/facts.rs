@@ -41,7 +41,7 @@ while [ $# -ge 3 ]; do
 done
 if [ -n "$state" ] && [ -r "$dir/$state" ]; then printf 'state '; told < "$dir/$state"; fi
 if [ -n "$dir" ] && [ -d "$dir/cutover.lock" ]; then
-  printf 'lock '; { cat "$dir/cutover.lock/owner" 2>/dev/null || echo 'nobody wrote down who holds it'; } | told
+  printf 'lock '; { grep -v '^nonce ' "$dir/cutover.lock/owner" 2>/dev/null || echo 'nobody wrote down who holds it'; } | told
 elif [ -n "$dir" ] && [ -d "$dir" ] && [ ! -x "$dir" ]; then echo "lock it cannot be seen: $dir cannot be entered"
 fi
 echo end

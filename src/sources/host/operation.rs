@@ -2,7 +2,7 @@
 //! becomes of the connection.
 //!
 //! The lock is a folder, made at once or not at all. In it lie `owner`, who holds it and why; `pid`, the script that runs
-//! under it; `exit`, how that ended; and `output`, what it printed. So whoever comes back after a lost connection finds out
+//! under it, with the boot of the host and its start, as another process may have its number later; `exit`, how that ended; and `output`, what it printed. So whoever comes back after a lost connection finds out
 //! how it ended by looking.
 
 use super::command::{Command, ShellLine};
@@ -24,9 +24,16 @@ const PRINTED: usize = 64 * 1024;
 /// another's by then, or a script runs under it, unless forced. `$5` is the record of the host and `$6` the own nonce: who was
 /// ended for good meanwhile takes nothing, however late this comes.
 const TAKE: &str = r#"
-lock=$1 owner=$2 over=$3 forced=$4 log=$5 nonce=$6 old=
-lives() { [ -n "$1" ] && { kill -0 "$1" 2>/dev/null || [ -d "/proc/$1" ]; }; }
-may() { [ "$forced" = forced ] || [ -f "$1/exit" ] || ! lives "$(cat "$1/pid" 2>/dev/null)"; }
+lock=$1 owner=$2 over=$3 forced=$4 log=$5 nonce=$6 cannot= old=
+born() {
+  { read -r boot </proc/sys/kernel/random/boot_id && read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+  set -- ${stat##*) }; echo "$boot ${20}"
+}
+lives() {
+  pid= was=; { read -r pid; read -r was; } <"$1/pid" || :
+  [ -n "$pid" ] && { kill -0 "$pid" || [ -d "/proc/$pid" ]; } && { [ -z "$was" ] || [ "$was" = "$(born "$pid")" ]; }
+} 2>/dev/null
+may() { [ "$forced" = forced ] || [ -f "$1/exit" ] || ! lives "$1"; }
 make() {
   mkdir "$lock" 2>/dev/null || return 1
   { printf '%s\n' "$owner" >"$lock/owner"; } 2>/dev/null || { rm -rf "$lock"; return 1; }
@@ -37,7 +44,7 @@ if make; then echo taken; exit 0; fi
 if [ -d "$lock" ]; then
   if { [ -n "$over" ] && grep -qxF "nonce $over" "$lock/owner" 2>/dev/null || [ "$over" = unnamed ]; } && may "$lock"; then
     old=$lock.$$
-    if mv "$lock" "$old" 2>/dev/null; then
+    if cannot=$(mv "$lock" "$old" 2>&1); then
       if may "$old" && { grep -qxF "nonce $over" "$old/owner" 2>/dev/null || { [ "$over" = unnamed ] && ! grep -q '^nonce ' "$old/owner" 2>/dev/null; }; }; then
         if make; then rm -rf "$old"; echo taken; exit 0; fi
         rm -rf "$old"
@@ -48,13 +55,13 @@ if [ -d "$lock" ]; then
 fi
 if [ -d "$lock" ]; then
   echo held
-  pid=$(cat "$lock/pid" 2>/dev/null)
   if [ -f "$lock/exit" ]; then echo "exit $(cat "$lock/exit")"
-  elif lives "$pid"; then echo runs
-  elif [ -n "$pid" ]; then echo gone
+  elif lives "$lock"; then echo runs
+  elif [ -s "$lock/pid" ]; then echo gone
   fi
   now=$(date +%s 2>/dev/null) made=$(stat -c %Y "$lock" 2>/dev/null || stat -f %m "$lock" 2>/dev/null)
   [ -n "$made" ] && [ -n "$now" ] && echo "age $((now - made))"
+  [ -n "$cannot" ] && echo "cannot $(printf '%s' "$cannot" | head -n 1)"
   echo owner; cat "$lock/owner" 2>/dev/null
   exit 0
 fi
@@ -85,7 +92,7 @@ const REFUSED: i32 = 125;
 /// Runs a line under the lock: `$1` its name in the folder of the scripts, `$2` the nonce, `$3` the line, `$4` who keeps it,
 /// `$5` whether the lock was taken, `held` or `none`. Whoever keeps it is apart from the connection, so that no end of that
 /// ends it. A lock that was taken and is not one's own any more means that nothing is run. Where none could be taken, nothing
-/// keeps the line: it is run as it is. So it is where no pipe can be made in the lock, and then its process is written down.
+/// keeps the line, which runs by `$7`. So it does where no pipe can be made in the lock, and then a process is written down.
 /// `$6` is the record of the host, where there is one: that the line is begun is in it before it is, and whoever ends an
 /// operation for good writes that first and looks then, so that one of the two sees the other.
 const RUN: &str = r#"
@@ -93,20 +100,36 @@ lock=$PWD/$1 nonce=$2 line=$3 log=$6
 lost() { echo "the lock is no longer held by this rollback" >&2; exit 125; }
 ours() { grep -qxF "nonce $nonce" "$lock/owner" 2>/dev/null; }
 if [ "$5" = held ] && ! ours; then lost; fi
-if [ -e "$lock/pid" ] || [ -e "$lock/1" ]; then echo "a script was begun under this lock already" >&2; exit 125; fi
+if ours && { [ -e "$lock/pid" ] || [ -e "$lock/1" ]; }; then echo "a script was begun under this lock already" >&2; exit 125; fi
 if [ -n "$log" ]; then
   { printf '%s\n' "begun $nonce" >>"$log"; } 2>/dev/null
   if grep -qxF "over $nonce" "$log" 2>/dev/null; then echo "whoever went on with this rollback has ended it" >&2; exit 125; fi
+  who=; ours && who=$(head -n 1 "$lock/owner" 2>/dev/null)
+  { printf '%s\n' "ran $(date +%s) ${who:-somebody without the lock}" >>"$log"; } 2>/dev/null
 fi
 if ! ours || ! mkfifo "$lock/1" "$lock/2" 2>/dev/null; then
   if [ "$5" = held ]; then
     ( cd "$lock" && grep -qxF "nonce $nonce" owner && echo $$ >pid ) 2>/dev/null && ours || lost
   fi
-  exec sh -c "$line"
+  apart=; command -v setsid >/dev/null 2>&1 && apart=setsid
+  $apart sh -c "$7" cutover "$line" &
+  wait $!
+  exit $?
 fi
 apart=; command -v setsid >/dev/null 2>&1 && apart=setsid
 $apart sh -c "$4" cutover "$lock" "$line" "$nonce" &
 wait $!
+"#;
+
+/// Runs a line that nothing keeps, apart from the connection all the same: `$1` the line. Its output passes through a reader
+/// that goes on reading when nobody listens any more.
+const ALONE: &str = r#"
+line=$1
+trap '' HUP
+pass() { trap '' PIPE; while IFS= read -r text || [ -n "$text" ]; do printf '%s\n' "$text"; done 2>/dev/null; }
+exec 4>&1
+code=$( { { sh -c "$line" 3>&- 4>&- </dev/null 2>&1; echo $? >&3; } | pass >&4 3>&-; } 3>&1 )
+exit "${code:-1}"
 "#;
 
 /// Keeps a script: its output passes through readers that go on reading when nobody listens any more, and how it ended is
@@ -116,7 +139,11 @@ wait $!
 const KEEP: &str = r#"
 lock=$1 line=$2 nonce=$3 here=$PWD
 lost() { echo "the lock is no longer held by this rollback" >&2; exit 125; }
-begun() { echo "$1" >pid.new && mv pid.new pid; } 2>/dev/null
+born() {
+  { read -r boot </proc/sys/kernel/random/boot_id && read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+  set -- ${stat##*) }; echo "$boot ${20}"
+}
+begun() { { echo "$1"; born "$1"; } >pid.new && mv pid.new pid; } 2>/dev/null
 trap '' HUP
 cd "$lock" 2>/dev/null && grep -qxF "nonce $nonce" owner 2>/dev/null || lost
 begun $$ && grep -qxF "nonce $nonce" "$lock/owner" 2>/dev/null || { rm -f pid.new pid; lost; }
@@ -135,10 +162,17 @@ exit "$code"
 /// How the script under the lock stands: `$1` the folder of the lock, `$2` the nonce, `$3` the most bytes of its output.
 const LOOK: &str = r#"
 if ! grep -qxF "nonce $2" "$1/owner" 2>/dev/null; then echo other; exit 0; fi
-pid=$(cat "$1/pid" 2>/dev/null)
+born() {
+  { read -r boot </proc/sys/kernel/random/boot_id && read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+  set -- ${stat##*) }; echo "$boot ${20}"
+}
+lives() {
+  pid= was=; { read -r pid; read -r was; } <"$1/pid" || :
+  [ -n "$pid" ] && { kill -0 "$pid" || [ -d "/proc/$pid" ]; } && { [ -z "$was" ] || [ "$was" = "$(born "$pid")" ]; }
+} 2>/dev/null
 if [ -f "$1/exit" ]; then echo "exit $(cat "$1/exit")"
-elif [ -z "$pid" ]; then echo unbegun
-elif kill -0 "$pid" 2>/dev/null || [ -d "/proc/$pid" ]; then echo runs
+elif ! [ -s "$1/pid" ]; then echo unbegun
+elif lives "$1"; then echo runs
 else echo gone
 fi
 tail -c "$3" "$1/output" 2>/dev/null
@@ -201,6 +235,8 @@ pub struct Held {
     pub age: Option<Duration>,
     /// How its script stands.
     pub script: Script,
+    /// Why it could not be taken over though it might be. Hostile text.
+    pub cannot: Option<String>,
 }
 
 /// How the script under a lock stands.
@@ -300,8 +336,8 @@ impl Host {
         let held = if under == Under::Lock { "held" } else { "none" };
         // Where no folder is known, the record would lie wherever the account begins.
         let log = if claimant.folder == "." { "" } else { LOG };
-        let command = Command::script(RUN, [LOCK, claimant.nonce, line.as_str(), KEEP, held, log]);
-        self.stream(&command.in_folder(claimant.folder)).await
+        let command = Command::script(RUN, [LOCK, claimant.nonce, line.as_str(), KEEP, held, log, ALONE]);
+        self.stream(&command.called(line.as_str()).in_folder(claimant.folder)).await
     }
 
     /// How the script that was begun under this lock stands, and the end of what it printed; `None` where the lock is not
@@ -331,7 +367,8 @@ fn held(text: &str) -> Held {
     let nonce = owner.lines().find_map(|line| line.strip_prefix("nonce ")).map(str::to_owned);
     let words: Vec<&str> = owner.lines().filter(|line| !line.starts_with("nonce ")).collect();
     let script = facts.lines().find_map(script).unwrap_or_default();
-    Held { owner: words.join(" ").trim().to_owned(), nonce, age: age.map(Duration::from_secs), script }
+    let cannot = facts.lines().find_map(|line| line.strip_prefix("cannot ")).map(str::to_owned);
+    Held { owner: words.join(" ").trim().to_owned(), nonce, age: age.map(Duration::from_secs), script, cannot }
 }
 
 fn script(line: &str) -> Option<Script> {
@@ -365,6 +402,64 @@ mod tests {
     }
 
     #[test]
+    fn without_a_lock_a_script_comes_to_its_end_too_when_nobody_reads_any_more_and_its_exit_code_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = |line: &str| {
+            let mut process = Process::new("sh");
+            process.args(["-c", RUN, "cutover", LOCK, "mine", line, KEEP, "none", "", ALONE]);
+            process.current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap()
+        };
+        let output = run("echo out; echo err >&2; exit 7").wait_with_output().unwrap();
+        assert_eq!((output.status.code(), String::from_utf8(output.stdout).unwrap().as_str()), (Some(7), "out\nerr\n"));
+        let mut child = run("echo one; sleep 0.2; echo two; echo three; echo four; echo 0 >ended");
+        drop(child.stdout.take());
+        child.wait().unwrap();
+        assert!(folder.path().join("ended").exists(), "it ended at its next word");
+    }
+
+    #[test]
+    fn a_process_of_another_boot_that_has_the_number_of_a_script_is_not_that_script() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = folder.path().join(LOCK);
+        std::fs::create_dir(&lock).unwrap();
+        std::fs::write(lock.join("owner"), "ravi\nnonce other\n").unwrap();
+        let own = std::process::id();
+        let stands = |pid: String| {
+            std::fs::write(lock.join("pid"), pid).unwrap();
+            let words = ["-c", LOOK, "cutover", lock.to_str().unwrap(), "other", "10"];
+            let output = Process::new("sh").args(words).output().unwrap();
+            script(String::from_utf8(output.stdout).unwrap().lines().next().unwrap()).unwrap()
+        };
+        assert_eq!(stands(format!("{own}\n")), Script::Runs, "of before, when only the number was written down");
+        assert_eq!(stands(format!("{own}\nanother-boot 1234\n")), Script::Gone);
+        let written = Process::new("sh").args(["-c", &format!("{}born {own}", born_of(LOOK))]).output().unwrap();
+        let born = String::from_utf8(written.stdout).unwrap();
+        assert_eq!(stands(format!("{own}\n{born}")), Script::Runs, "{born}");
+    }
+
+    /// The part of a script that tells when a process was begun.
+    fn born_of(text: &str) -> &str {
+        let from = text.find("born() {").unwrap();
+        &text[from..from + text[from..].find("\n}\n").unwrap() + 3]
+    }
+
+    #[test]
+    fn why_a_lock_cannot_be_moved_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = folder.path().join(LOCK);
+        std::fs::create_dir(&lock).unwrap();
+        std::fs::write(lock.join("owner"), "ravi\nnonce other\n").unwrap();
+        std::fs::write(lock.join("exit"), "0\n").unwrap();
+        let lock = lock.display().to_string();
+        let busy = format!("mv() {{ echo 'mv: Device or resource busy' >&2; return 1; }}\n{TAKE}");
+        let take = ["-c", &busy, "cutover", &lock, "asha\nnonce mine", "other", "", "/nowhere", "mine"];
+        let output = Process::new("sh").args(take).output().unwrap();
+        let held = held(&String::from_utf8(output.stdout).unwrap());
+        assert_eq!(held.cannot.as_deref(), Some("mv: Device or resource busy"));
+        assert_eq!((held.script, held.owner.as_str()), (Script::Ended(0), "ravi"));
+    }
+
+    #[test]
     fn what_a_script_prints_is_written_down_though_nobody_reads_the_connection() {
         let folder = tempfile::tempdir().unwrap();
         let lock = folder.path().join(LOCK);
@@ -372,7 +467,7 @@ mod tests {
         std::fs::write(lock.join("owner"), "asha\nnonce mine\n").unwrap();
         let line = "head -c 200000 /dev/zero | tr '\\0' a; echo";
         let mut process = Process::new("sh");
-        process.args(["-c", RUN, "cutover", LOCK, "mine", line, KEEP, "held", ""]).current_dir(folder.path());
+        process.args(["-c", RUN, "cutover", LOCK, "mine", line, KEEP, "held", "", ALONE]).current_dir(folder.path());
         let child = process.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let written = || std::fs::metadata(lock.join("output")).is_ok_and(|output| output.len() == 200_001);
         let is_written = (0..500).any(|_| {

@@ -97,6 +97,14 @@ impl Host {
         tokio::spawn(ready::close_old(line));
     }
 
+    /// The same once the connection is open, where that is so within this time.
+    pub async fn make_ready_within(&self, count: usize, patience: Duration) {
+        let mut links = self.link();
+        if matches!(tokio::time::timeout(patience, links.wait_for(Link::is_usable)).await, Ok(Ok(_))) {
+            self.make_ready(count).await;
+        }
+    }
+
     /// What it is called: the `Host` of the ssh configuration, or `this machine`.
     #[must_use]
     pub fn name(&self) -> &str {

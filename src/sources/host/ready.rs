@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 /// What was opened longer ago is closed: each is one of the few sessions of the connection.
 const FRESH: Duration = Duration::from_mins(1);
 
+/// Where as many are asked for again, those that were opened longer ago make room for new ones.
+const YOUNG: Duration = Duration::from_secs(40);
+
 /// How long opening them may take: a command opens its own.
 const OPENING: Duration = Duration::from_secs(2);
 
@@ -22,8 +25,11 @@ impl Ready {
         self.fresh().pop().map(|(_, shell)| shell)
     }
 
-    fn count(&self) -> usize {
-        self.fresh().len()
+    /// How many are young enough to be left as they are; the others are closed.
+    fn young(&self) -> usize {
+        let mut shells = self.fresh();
+        shells.retain(|(opened, _)| opened.elapsed() < YOUNG);
+        shells.len()
     }
 
     fn put(&self, shell: Shell) {
@@ -39,7 +45,7 @@ impl Ready {
 
 /// Opens as many as are missing, at once.
 pub(super) async fn open(line: &Line, count: usize) {
-    let missing = count.saturating_sub(line.ready.count());
+    let missing = count.saturating_sub(line.ready.young());
     let opening = (0..missing).map(|_| async {
         if let Ok(Ok(shell)) = tokio::time::timeout(OPENING, line.shell()).await {
             line.ready.put(shell);

@@ -24,6 +24,22 @@ else echo nothing
 fi
 "#;
 
+/// What the file tells of the script that was begun last: `$1` the file. The time is that of the host.
+const LAST: &str = r#"
+line=$(grep '^ran [0-9]' "$1" 2>/dev/null | tail -n 1)
+[ -n "$line" ] && echo "$(date +%s) ${line#ran }"
+exit 0
+"#;
+
+/// The script that was begun last on a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastRun {
+    /// How long ago.
+    pub ago: Duration,
+    /// Who held the lock then, as it was written down. Hostile text.
+    pub who: String,
+}
+
 /// What the host tells of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trace {
@@ -76,6 +92,16 @@ impl Host {
         }
     }
 
+    /// The script that was begun last, as far as the host has written it down.
+    ///
+    /// # Errors
+    /// When the host does not answer.
+    pub async fn last_run(&self, folder: &str) -> Result<Option<LastRun>> {
+        let log = format!("{}/{LOG}", folder.trim_end_matches('/'));
+        let output = self.run(&Command::script(LAST, [log]), DEADLINE).await?;
+        Ok(last(&output.stdout.text()))
+    }
+
     async fn note(&self, file: &str, line: &str) -> Result<()> {
         let output = self.run(&Command::script(NOTE, [file, &one_line(line)]), DEADLINE).await?;
         if output.is_success() {
@@ -83,4 +109,14 @@ impl Host {
         }
         Err(Fault::while_doing(format!("writing to {file} on {}", self.name()), output.complaint()))
     }
+}
+
+fn last(text: &str) -> Option<LastRun> {
+    let mut words = text.trim().splitn(3, ' ');
+    let (now, then) = (words.next()?.parse::<u64>().ok()?, words.next()?.parse::<u64>().ok()?);
+    // A clock that was put back tells nothing of how long it was.
+    Some(LastRun {
+        ago: Duration::from_secs(now.saturating_sub(then)),
+        who: words.next().unwrap_or_default().to_owned(),
+    })
 }

@@ -104,7 +104,7 @@ impl Stage {
             told,
         };
         let id = format!("rollback-{}", clock().timestamp_micros());
-        run(armed, &Naming { id, reason: None }, &means).await
+        run(armed, &Naming { id, reason: None, repository: None }, &means).await
     }
 }
 

@@ -132,7 +132,7 @@ impl Whole {
     }
 
     pub async fn run(&self, armed: Armed, pace: Pace) -> Finished {
-        let naming = Naming { id: "rollback-1".into(), reason: None };
+        let naming = Naming { id: "rollback-1".into(), reason: None, repository: None };
         let tools = self.tools();
         run(armed, &naming, &self.means(&tools, pace, &|_| {})).await
     }

@@ -11,11 +11,15 @@ use crate::app::typed_word::Pressed;
 use crate::app::{Effect, Model, Overlay, overlays};
 use crate::commands;
 use crate::keymap::{Chord, Found};
+use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use engine::domain::EnvName;
 use engine::environment::readiness::Rung;
 use engine::operations::rollback::To;
 use std::sync::Arc;
+
+/// So long a confirmed word waits for a host that is being reached.
+const PATIENCE: TimeDelta = TimeDelta::seconds(10);
 
 /// Whether this key opens break-glass, wherever one is; where text is typed it is a letter.
 #[must_use]
@@ -56,16 +60,16 @@ fn in_word(model: &mut Model, chord: Chord) -> Vec<Effect> {
     wizard.word.typing = true;
     match pressed {
         Pressed::Typed => {
-            wizard.said = None;
+            (wizard.said, wizard.asked, wizard.awaits) = (None, None, None);
             if wizard.word.says().is_empty() {
                 wizard.held = None;
             }
         }
         Pressed::Confirms => return send(model),
         Pressed::Left => return overlays::close(model),
-        Pressed::Next | Pressed::Before => wizard.section = Section::Ways,
+        Pressed::Next | Pressed::Before => (wizard.section, wizard.awaits) = (Section::Ways, None),
         Pressed::NotByHand => {
-            wizard.held = None;
+            (wizard.held, wizard.awaits) = (None, None);
             wizard.said = Some(BY_HAND.into());
         }
     }
@@ -148,8 +152,19 @@ fn in_reason(model: &mut Model, chord: Chord) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The word was typed by a person, who pressed Enter: it is sent, or it is said why not.
+/// The word was typed by a person, who pressed Enter. Where the host is still being reached, that is waited for a moment.
 fn send(model: &mut Model) -> Vec<Effect> {
+    let early = model.rollback.wizard.as_ref().is_some_and(|wizard| wizard::is_early(model, wizard));
+    let until = model.now + PATIENCE;
+    match model.rollback.wizard.as_mut().filter(|_| early) {
+        Some(wizard) => wizard.awaits = Some(wizard.awaits.unwrap_or(until)),
+        None => return send_now(model),
+    }
+    Vec::new()
+}
+
+/// It is sent, or it is said why not.
+pub(super) fn send_now(model: &mut Model) -> Vec<Effect> {
     let Some(wizard) = &model.rollback.wizard else { return Vec::new() };
     let typed = wizard.word.says();
     let planned = wizard::plan(model, wizard).and_then(|plan| {
@@ -157,6 +172,7 @@ fn send(model: &mut Model) -> Vec<Effect> {
         Ok(plan)
     });
     let reason = wizard.why();
+    let asked = way(wizard, &ladder(model)).map(|way| way.word.clone());
     match planned {
         Ok(plan) => {
             let plan = Arc::new(plan);
@@ -169,6 +185,7 @@ fn send(model: &mut Model) -> Vec<Effect> {
             let hint = fault.next_step().map(|hint| format!(" {hint}")).unwrap_or_default();
             if let Some(wizard) = &mut model.rollback.wizard {
                 wizard.said = Some(format!("{fault}.{hint}"));
+                (wizard.asked, wizard.awaits) = (asked, None);
             }
             Vec::new()
         }
@@ -179,7 +196,11 @@ fn send(model: &mut Model) -> Vec<Effect> {
 fn copy(model: &Model) -> Vec<Effect> {
     let Some(wizard) = &model.rollback.wizard else { return Vec::new() };
     let ladder = ladder(model);
-    let text = way(wizard, &ladder).map(|way| way.by_hand.join("\n"));
+    let shown = way(wizard, &ladder);
+    let text = match wizard.section {
+        Section::Left => shown.and_then(|way| way.check.clone()),
+        _ => shown.map(|way| way.by_hand.join("\n")).filter(|text| !text.is_empty()),
+    };
     text.map(|text| Effect::Copy { what: "commands", text }).into_iter().collect()
 }
 
@@ -232,7 +253,7 @@ fn on_ways(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
                 wizard.word.clear();
             }
             wizard.word.focus();
-            wizard.held = None;
+            (wizard.held, wizard.awaits) = (None, None);
             wizard.section = Section::Word;
         }
         KeyCode::Char('q') | KeyCode::Esc => return Some(overlays::close(model)),
@@ -254,10 +275,10 @@ fn go_on(model: &mut Model) -> Vec<Effect> {
     let Some((path, story)) = model.rollback.left.take() else { return Vec::new() };
     let opening = &story.opening;
     let env = EnvName(opening.aim.as_ref().map_or(&opening.place, |aim| &aim.environment).clone());
-    let by_hand = ladder(model).ways.first().map(|way| way.by_hand.clone()).unwrap_or_default();
+    let check = ladder(model).ways.first().and_then(|way| way.check.clone());
     let id = model.rollback.ask();
     model.rollback.wizard = None;
-    model.rollback.run = Some(Box::new(Run::left(id, env.clone(), &story, by_hand)));
+    model.rollback.run = Some(Box::new(Run::left(id, env.clone(), &story, check)));
     vec![Effect::Rollback(RollbackEffect::GoOn(id, path, env))]
 }
 
@@ -271,6 +292,8 @@ fn on_run(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         KeyCode::Char('B') if !run.goes_on() => Some(open(model)),
         KeyCode::Char('R') if run.served() => Some(take_back(model)),
         KeyCode::Char('C') if run.can_be_told() => Some(remark(model)),
+        // An Enter that is held, or comes twice, was meant for the word.
+        KeyCode::Enter if run.goes_on() => Some(Vec::new()),
         KeyCode::Char('q') | KeyCode::Esc | KeyCode::Enter => {
             let goes_on = run.goes_on();
             let effects = overlays::close(model);

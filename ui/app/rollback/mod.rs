@@ -7,6 +7,7 @@
 //! | `reason` | why, in one digit or in words |
 //! | `keys` | choosing, typing, sending, stepping back |
 //! | `run` | what was sent: its steps, the output of the script, how it ended |
+//! | `settle` | what follows from the time and from what was read meanwhile |
 //! | `answers` | what comes back |
 //! | `banner` | what of it is told on every screen |
 //! | `incident` | what happened, as Markdown |
@@ -17,6 +18,7 @@ mod incident;
 mod keys;
 mod reason;
 mod run;
+mod settle;
 #[cfg(test)]
 mod tests;
 mod wizard;
@@ -27,6 +29,7 @@ pub use incident::{summary, told as incident};
 pub use keys::{closed, is_typing, opens, pasted, pressed, step, typed};
 pub use reason::Reason;
 pub use run::{Remark, Run, Stage, StepRow};
+pub use settle::settle;
 pub use wizard::{Section, Wizard, by_hand, env_of, ladder, slots_to_type, way};
 
 use super::{Effect, Model, Overlay};
@@ -123,7 +126,7 @@ pub fn open_for(model: &mut Model, env: EnvName) -> Vec<Effect> {
         return Vec::new();
     }
     let section = if model.rollback.left.is_some() { Section::Left } else { Section::Word };
-    model.rollback.wizard = Some(Box::new(Wizard { section, ..Wizard::new(env.clone()) }));
+    model.rollback.wizard = Some(Box::new(Wizard { section, ..Wizard::new(env.clone(), model.now) }));
     vec![Effect::Rollback(RollbackEffect::Reach(env))]
 }
 

@@ -71,6 +71,8 @@ pub struct Run {
     pub failing_since: Option<Failing>,
     /// The same by hand, one command a line.
     pub by_hand: Vec<String>,
+    /// One line that only looks.
+    pub check: Option<String>,
     /// Why.
     pub reason: Option<String>,
     /// When it was confirmed.
@@ -104,20 +106,22 @@ impl Run {
             rung: Some(plan.way.rung),
             from: (serving.slot.clone(), serving.commit),
             failing_since: serving.failing_since,
+            check: plan.way.check.clone(),
             ..Self::of(id, plan.env.clone(), (plan.way.goal.clone(), plan.way.by_hand.clone()), (reason, since))
         }
     }
 
     /// One that was left, by what its journal tells.
     #[must_use]
-    pub fn left(id: u64, env: EnvName, story: &Story, by_hand: Vec<String>) -> Self {
+    pub fn left(id: u64, env: EnvName, story: &Story, check: Option<String>) -> Self {
         let opening = &story.opening;
         let aim = opening.aim.as_ref();
         let known = |commit: CommitId| (commit != CommitId::default()).then_some(commit);
         let slot = aim.and_then(|aim| aim.slot.clone()).map(SlotName);
         let goal = Goal { slot, commit: known(opening.from), ..Goal::default() };
         let reason = aim.and_then(|aim| aim.reason.clone());
-        Self { from: (None, known(opening.to)), ..Self::of(id, env, (goal, by_hand), (reason, opening.at)) }
+        let run = Self::of(id, env, (goal, Vec::new()), (reason, opening.at));
+        Self { from: (None, known(opening.to)), check, ..run }
     }
 
     fn of(id: u64, env: EnvName, led: (Goal, Vec<String>), told: (Option<String>, Moment)) -> Self {
@@ -130,6 +134,7 @@ impl Run {
             from: (None, None),
             failing_since: None,
             by_hand,
+            check: None,
             reason,
             since,
             steps: Vec::new(),
@@ -173,6 +178,30 @@ impl Run {
     #[must_use]
     pub fn served(&self) -> bool {
         self.finished().is_some_and(|finished| matches!(finished.ending, Ending::Served | Ending::Already))
+    }
+
+    /// What is to be done by hand, and what that is called. Once the script was begun its own line, pasted once more, leads
+    /// back to what was bad: then there is only looking, until what was wanted serves.
+    #[must_use]
+    pub fn hand(&self) -> Option<(String, String)> {
+        let named = |line: String| ("By hand: ".to_owned(), line);
+        let line = || Some(self.by_hand.join("; ")).filter(|line| !line.is_empty());
+        let begun = self.steps.iter().any(|row| row.step == Step::Script);
+        let look = || self.check.clone().map(|line| ("Look by hand: ".to_owned(), line));
+        match &self.stage {
+            Stage::Refused(_) => line().map(named),
+            Stage::Going if !begun => line().map(named).or_else(look),
+            Stage::Ended(finished) if finished.by_hand.is_some() => finished.by_hand.clone().map(named),
+            Stage::Ended(finished) if finished.ending == Ending::Served => self.back().or_else(look),
+            Stage::Going | Stage::Acted(_) | Stage::Ended(_) => look(),
+        }
+    }
+
+    /// The script once more leads back, where it was a flip.
+    fn back(&self) -> Option<(String, String)> {
+        let from = self.from.0.as_ref().filter(|_| matches!(self.rung, Some(Rung::WarmFlip | Rung::ColdStart)))?;
+        let line = Some(self.by_hand.join("; ")).filter(|line| !line.is_empty())?;
+        Some((format!("Back to {} by hand: ", loud(from)), line))
     }
 
     /// Whether there is something to tell, and somewhere to tell it.

@@ -5,13 +5,17 @@ use super::Reason;
 use crate::app::Model;
 use crate::app::changelog::Text;
 use crate::app::typed_word::TypedWord;
-use engine::domain::{EnvName, SlotName};
+use engine::domain::host::Link;
+use engine::domain::{EnvName, Moment, SlotName};
 use engine::environment::readiness::Rung;
 use engine::fault::Result;
 use engine::operations::rollback::{Ladder, Plan, To, Way, Wish};
 
 /// What stands behind the word where what should serve is not known to be well.
 const ANYWAY: &str = " anyway";
+
+/// What stands behind it where the script was run a moment ago, and is to be run again.
+const AGAIN: &str = " again";
 
 /// What has the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,12 +52,18 @@ pub struct Wizard {
     pub word: TypedWord,
     /// Why nothing was sent, when it was to be.
     pub said: Option<String>,
+    /// The word that was asked for when that was said: another one makes it void.
+    pub asked: Option<String>,
+    /// The word was confirmed while the host was still being reached: so long it waits for that.
+    pub awaits: Option<Moment>,
+    /// When the connection was last asked to be ready.
+    pub reached: Moment,
 }
 
 impl Wizard {
     /// One in which nothing was chosen.
     #[must_use]
-    pub fn new(env: EnvName) -> Self {
+    pub fn new(env: EnvName, now: Moment) -> Self {
         let word = TypedWord { typing: true, ..TypedWord::default() };
         Self {
             env,
@@ -65,6 +75,9 @@ impl Wizard {
             other: Text::default(),
             word,
             said: None,
+            asked: None,
+            awaits: None,
+            reached: now,
         }
     }
 
@@ -124,6 +137,9 @@ pub fn slots_to_type(model: &Model, way: &Way) -> Vec<SlotName> {
 /// The same without this program: the commands of the way that is looked at, in one line.
 #[must_use]
 pub fn by_hand(way: &Way) -> String {
+    if way.by_hand.is_empty() {
+        return "nothing, as there is no container to send the traffic to".into();
+    }
     way.by_hand.join("; ")
 }
 
@@ -131,8 +147,33 @@ pub fn by_hand(way: &Way) -> String {
 pub(super) fn words(model: &Model, way: &Way) -> Vec<String> {
     let slots = slots_to_type(model, way).into_iter().map(|slot| format!("{slot}{ANYWAY}"));
     let word = &way.word;
-    let stronger = (!word.ends_with(ANYWAY)).then(|| format!("{word}{ANYWAY}"));
-    std::iter::once(word.clone()).chain(stronger).chain(slots).collect()
+    let plain = word.strip_suffix(ANYWAY).unwrap_or(word);
+    let longer = [ANYWAY, AGAIN].map(|more| format!("{plain}{more}"));
+    std::iter::once(word.clone()).chain(longer).chain(slots).collect()
+}
+
+/// Whether the word would do if only the host had been reached and asked already.
+pub(super) fn is_early(model: &Model, wizard: &Wizard) -> bool {
+    let ladder = ladder(model);
+    let Some(way) = way(wizard, &ladder) else { return false };
+    let typed = wizard.word.says().to_lowercase();
+    let plain = way.word.strip_suffix(ANYWAY).is_some_and(|word| word.eq_ignore_ascii_case(&typed));
+    let named = || slots_to_type(model, way).iter().any(|slot| slot.as_str() == typed);
+    (plain || named()) && is_being_reached(model, &wizard.env)
+}
+
+fn is_being_reached(model: &Model, env: &EnvName) -> bool {
+    if model.config.environments.get(env.as_str()).is_none_or(|settings| settings.host.is_none()) {
+        return false;
+    }
+    let Some(known) = model.board.environments.get(env) else { return true };
+    match known.link {
+        Link::Opening(_) | Link::Unconfigured => true,
+        Link::Lost { .. } => false,
+        Link::Open(_) | Link::Local => {
+            known.host.is_loading() || known.containers.is_loading() || known.health.is_loading()
+        }
+    }
 }
 
 /// The plan that the typed word is about.

@@ -195,6 +195,10 @@ fn sent<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     if let Some(why) = &case.wizard.said {
         return said(theme, "✗ ", Role::Error, why, width);
     }
+    if case.wizard.awaits.is_some() {
+        let words = "It is sent as soon as the host is reached and what should serve is seen to be well. Esc cancels.";
+        return said(theme, "⟳ ", Role::Running, words, width);
+    }
     if is_read_only(case) {
         let who = if case.model.access == Access::ReadOnly { "This console" } else { case.ladder.env.as_str() };
         let words = format!("{who} is read-only: Enter sends nothing. The commands by hand work all the same.");
@@ -211,7 +215,7 @@ fn sent<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     said(theme, "", Role::Dim, words, width)
 }
 
-pub(super) fn hand<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
+fn hand<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let theme = &case.model.look.theme;
     case.way.map(|way| said(theme, "By hand: ", Role::Text, &by_hand(way), width)).unwrap_or_default()
 }

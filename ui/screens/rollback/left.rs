@@ -1,13 +1,13 @@
 //! A rollback that was begun on this machine and has not ended: what is known of it, and what can be done. It is told before
 //! the ways back, so that nobody sends the opposite of what goes on by mistake.
 
-use super::{Case, confirm, facts};
+use super::{Case, facts};
 use crate::parts::RowOf;
 use crate::screens::said::said;
 use crate::theme::Role;
 use engine::domain::{CommitId, SlotName};
 use engine::environment::slots::loud;
-use engine::operations::journal::{Standing, Story};
+use engine::operations::journal::{Site, Standing, Story};
 
 pub(super) fn rows<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let theme = &case.model.look.theme;
@@ -16,13 +16,23 @@ pub(super) fn rows<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let mut rows = vec![facts::now(case, facts::known_of(case).as_ref(), width), RowOf::new(theme, width)];
     rows.extend(say(Role::Warn, &begun(story)));
     rows.extend(say(Role::Text, &standing(story)));
+    if is_untold(case, story) {
+        rows.extend(say(Role::Warn, "Its journal does not say of which service it is: this one's host is looked at."));
+    }
     rows.push(RowOf::new(theme, width));
     rows.extend(say(Role::Text, "G    looks how it ended, and ends it. Nothing is run again."));
     rows.extend(say(Role::Text, "Tab  shows the ways back without it. What was left may still move the traffic."));
     rows.extend(say(Role::Text, "Esc  closes this; nothing is sent."));
     rows.push(RowOf::new(theme, width));
-    rows.extend(confirm::hand(case, width));
+    let check = case.way.and_then(|way| way.check.as_deref());
+    rows.extend(check.map(|line| said(theme, "Look by hand: ", Role::Text, line, width)).unwrap_or_default());
     rows
+}
+
+/// Whether nothing says that it is of what is looked at.
+fn is_untold(case: &Case<'_>, story: &Story) -> bool {
+    let settings = case.model.config.environments.get(case.ladder.env.as_str());
+    settings.is_none_or(|settings| story.opening.is_of_site(&Site::of(settings)).is_none())
 }
 
 fn begun(story: &Story) -> String {

@@ -95,8 +95,7 @@ fn outcome<'a>(model: &'a Model, run: &Run, width: u16) -> Vec<RowOf<'a>> {
         Stage::Ended(finished) => ended(model, run, finished, &say),
         Stage::Acted(end) => acted(run, end, &say),
     };
-    let left = run.finished().and_then(|finished| finished.by_hand.clone());
-    rows.extend(say("By hand: ", Role::Dim, &left.unwrap_or_else(|| run.by_hand.join("; "))));
+    rows.extend(run.hand().into_iter().flat_map(|(what, line)| say(&what, Role::Dim, &line)));
     rows
 }
 

@@ -5,12 +5,15 @@ use super::before;
 use super::case::Case;
 use crate::config::{Config, EnvironmentSettings, Host};
 use crate::environment::readiness::Rung;
+use crate::environment::slots::{SlotState, is_good};
 use crate::operations::rollback::way::Goal;
 use std::borrow::Cow;
 
 /// The lines of a way.
 pub(super) fn of(case: &Case<'_>, rung: Rung, goal: &Goal) -> Vec<String> {
     let line = match rung {
+        // To a container that is not there the script would lead all the same.
+        Rung::WarmFlip | Rung::ColdStart if is_missing(case, goal) => return Vec::new(),
         Rung::WarmFlip => flip(case, goal),
         Rung::ColdStart => in_folder(case, &format!("docker start {} && {}", container(case, goal), rollback(case))),
         Rung::LocalImage | Rung::RegistryImage => in_folder(case, &deploy(case, goal)),
@@ -36,6 +39,30 @@ fn on_host(config: &Config, settings: &EnvironmentSettings, commands: &str) -> S
 /// One line that has nginx load its file.
 pub(in crate::operations::rollback) fn reload(config: &Config, settings: &EnvironmentSettings) -> String {
     on_host(config, settings, "nginx -t && systemctl reload nginx")
+}
+
+fn is_missing(case: &Case<'_>, goal: &Goal) -> bool {
+    let view = goal.slot.as_ref().and_then(|slot| case.view(slot));
+    view.is_some_and(|view| view.state == SlotState::Missing && !is_good(view.answer, case.now))
+}
+
+/// One line that only looks: where nginx's file leads, and whether what serves is well. `None` where nothing says what to
+/// look at.
+pub(super) fn check(case: &Case<'_>) -> Option<String> {
+    let settings = case.settings;
+    let site = settings.nginx_site.as_deref().map(|site| format!("grep -n proxy_pass {}", shell_words::quote(site)));
+    let record = settings.scripts.dir.as_deref().zip(settings.state_file.as_deref()).map(|(dir, file)| {
+        let path =
+            if file.starts_with('/') { file.to_owned() } else { format!("{}/{file}", dir.trim_end_matches('/')) };
+        format!("cat {}", shell_words::quote(&path))
+    });
+    let there = site.or(record).map(|line| on_host(case.config, settings, &line));
+    let front = settings.url.as_deref().map(|url| {
+        let address = format!("{}{}", url.trim_end_matches('/'), settings.health);
+        format!("curl -sS {}", shell_words::quote(&address))
+    });
+    let lines: Vec<String> = there.into_iter().chain(front).collect();
+    (!lines.is_empty()).then(|| lines.join("; "))
 }
 
 fn in_folder(case: &Case<'_>, command: &str) -> String {

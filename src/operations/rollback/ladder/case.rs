@@ -12,6 +12,10 @@ use crate::environment::{Environment, ladder};
 use crate::operations::rollback::quarantine::Quarantine;
 use crate::operations::rollback::run::deploy_going_on;
 use crate::operations::rollback::wish::To;
+use chrono::TimeDelta;
+
+/// Workers start within so long of the reload, and their start is told to the second.
+const EXACT: TimeDelta = TimeDelta::seconds(2);
 
 pub(super) struct Case<'a> {
     pub board: &'a Board,
@@ -46,6 +50,9 @@ impl<'a> Case<'a> {
         if let Some(slot) = &self.live.slot {
             return (Some(slot.clone()), None);
         }
+        if let Some(written) = self.unloaded() {
+            return self.not_written(&written);
+        }
         let traffic = self.env.traffic.value().zip(self.env.traffic.taken());
         let once = traffic.and_then(|(traffic, at)| Some((slots::of_port(self.settings, self.env, traffic.port)?, at)));
         match once {
@@ -54,6 +61,23 @@ impl<'a> Case<'a> {
                 (Some(slot), Some(words))
             }
             None => (None, Some("it is not known which slot takes the traffic".into())),
+        }
+    }
+
+    /// The slot that nginx's file leads to where nginx has not loaded it: no traffic goes there by that.
+    fn unloaded(&self) -> Option<SlotName> {
+        let traffic = self.env.traffic.value()?;
+        let unloaded = traffic.written.zip(traffic.loaded).is_some_and(|(written, loaded)| written - loaded > EXACT);
+        slots::of_port(self.settings, self.env, traffic.port).filter(|_| unloaded)
+    }
+
+    /// Of two slots the other one serves then, as far as is known.
+    fn not_written(&self, written: &SlotName) -> (Option<SlotName>, Option<String>) {
+        let file = format!("nginx's file leads to {} and nginx has not loaded it", loud(written));
+        let mut others = self.settings.slots.keys().filter(|name| **name != written.0);
+        match (others.next(), others.next()) {
+            (Some(other), None) => (Some(SlotName(other.clone())), Some(file)),
+            _ => (None, Some(format!("{file}: it is not known which slot takes the traffic"))),
         }
     }
 
@@ -93,7 +117,9 @@ impl<'a> Case<'a> {
         let written =
             self.env.traffic.value().and_then(|traffic| slots::of_port(self.settings, self.env, traffic.port));
         let in_doubt = matches!(self.live.agreement, Agreement::Mismatch(_));
-        in_doubt && written.as_ref() == Some(slot) && self.live.slot.as_ref().is_some_and(|front| front != slot)
+        let front = self.live.slot.as_ref();
+        let elsewhere = front.is_some_and(|front| front != slot);
+        written.as_ref() == Some(slot) && front != Some(slot) && (self.unloaded().is_some() || in_doubt && elsewhere)
     }
 
     /// What a person ought to know, whatever the way.

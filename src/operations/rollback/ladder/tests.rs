@@ -199,6 +199,73 @@ fn what_was_last_known_is_offered_with_its_age_when_nothing_is_reached() {
 }
 
 #[test]
+fn a_file_that_nginx_has_not_loaded_names_no_slot_that_serves() {
+    let ladder = calm(|env| {
+        let traffic = crate::domain::traffic::Traffic {
+            written: Some(sample::at(-60)),
+            loaded: Some(sample::at(-600)),
+            ..sample::traffic(3002)
+        };
+        env.traffic = Reading::fresh(traffic, sample::at(0));
+        env.health = Reading::default();
+    });
+    assert_eq!(ladder.serving.slot, Some(SlotName("blue".into())));
+    assert_eq!(ladder.serving.doubt.as_deref(), Some("nginx's file leads to GREEN and nginx has not loaded it"));
+    let flip = &ladder.ways[0];
+    assert_eq!((flip.goal.slot.as_ref().map(SlotName::as_str), flip.word.as_str()), (Some("green"), "green anyway"));
+    assert!(flip.by_hand[0].ends_with("nginx -t && systemctl reload nginx'"), "{:?}", flip.by_hand);
+}
+
+#[test]
+fn what_was_run_without_being_seen_is_said_where_it_is_not_seen_now_either() {
+    let config = config(Some(ssh()), Some("./rollback.sh"), &[]);
+    let ladder = of(&Board::default(), &config, &To::Previous);
+    assert!(ladder.choose(&Wish::default()).unwrap().arm("previous again").is_ok(), "who knows of it may say so");
+}
+
+/// The container of green is gone; on the host lie these images, the newest first.
+fn without_a_standby(digits: &[&str], to: &To) -> Ladder {
+    use crate::domain::host_image::{HostImage, HostImages};
+    let image = |digits: &&str| HostImage {
+        id: crate::domain::image::Digest(format!("sha256:{digits}")),
+        tags: vec![format!("ghcr.io/acme/api:main-{digits}")],
+        digest: None,
+        commit: Some(sample::commit(digits)),
+        created: None,
+        size: None,
+    };
+    let mut board = told();
+    let mut env = Environment::clone(&board.environments[&name()]);
+    let mut list = crate::domain::container::ContainerList::clone(env.containers.value().unwrap());
+    list.containers.truncate(1);
+    env.containers = Reading::fresh(list, sample::at(0));
+    env.health = Reading::default();
+    let images = HostImages { images: digits.iter().map(image).collect(), others: 0 };
+    env.images = Reading::fresh(images, sample::at(0));
+    board.environments.insert(name(), Arc::new(env));
+    let mut config = sample::config();
+    let production = config.environments.get_mut("production").unwrap();
+    production.scripts.deploy = Some("./deploy.sh {image}".into());
+    Ladder::of(&board, &config, &name(), to, sample::at(3))
+}
+
+#[test]
+fn where_the_standby_is_missing_the_newest_image_on_the_host_that_does_not_serve_is_offered() {
+    let ladder = without_a_standby(&["b1", "77", "66"], &To::Previous);
+    let way = ladder.ways.iter().find(|way| way.rung == Rung::LocalImage).unwrap();
+    assert_eq!(way.goal.commit, Some(sample::commit("77")), "{way:?}");
+    assert_eq!(way.goal.image.as_deref(), Some("ghcr.io/acme/api:main-77"));
+    assert!(way.is_open() && way.why().unwrap().contains("nothing tells that"), "{way:?}");
+    assert!(ladder.ways[0].by_hand.is_empty() && !ladder.ways[0].is_open(), "{:?}", ladder.ways[0]);
+    let best = ladder.best().unwrap();
+    assert_eq!(best.rung, Rung::LocalImage, "{best:?}");
+    let to = To::Version("main-66".into());
+    let wish = Wish { to: to.clone(), via: Via::Host };
+    let plan = without_a_standby(&["b1", "77", "66"], &to).choose(&wish).unwrap();
+    assert_eq!(plan.way.goal.image.as_deref(), Some("ghcr.io/acme/api:main-66"));
+}
+
+#[test]
 fn no_way_of_github_is_open_to_what_is_not_known_or_changes_nothing() {
     let ladder = of(&Board::default(), &config(Some(ssh()), Some("./rollback.sh"), &["blue", "green"]), &To::Previous);
     for way in &ladder.ways[4..] {

@@ -1,7 +1,7 @@
 //! Every way, one of each rung, in the order of the ladder.
 
 use super::case::Case;
-use super::{before, by_hand, costs, flip};
+use super::{before, by_hand, costs, flip, on_host};
 use crate::domain::host::ScriptRole;
 use crate::domain::{CommitId, Moment, SlotName, host_image};
 use crate::environment::readiness::{Rung, RungState};
@@ -24,6 +24,7 @@ fn way(case: &Case<'_>, rung: Rung) -> Way {
         does: does(case, rung, &goal),
         not_undone: costs::of(case, rung, &goal),
         by_hand: by_hand::of(case, rung, &goal),
+        check: by_hand::check(case),
         word,
         state,
         proven_at,
@@ -38,8 +39,9 @@ fn goal(case: &Case<'_>, rung: Rung, slot: Option<SlotName>) -> Goal {
     let commit = commit(case, rung, slot.as_ref());
     let held = slot.as_ref().and_then(|slot| case.view(slot)).and_then(|view| view.container);
     let image = match rung {
-        Rung::LocalImage => on_host(case, commit)
-            .or_else(|| held.map(|container| container.image.clone()).filter(|image| host_image::names(image, commit))),
+        Rung::LocalImage => commit.and_then(|commit| on_host::reference(case, commit)).or_else(|| {
+            held.map(|container| container.image.clone()).filter(|image| host_image::names(image, commit))
+        }),
         Rung::RegistryImage => image(case, commit),
         _ => None,
     };
@@ -60,6 +62,10 @@ fn goal(case: &Case<'_>, rung: Rung, slot: Option<SlotName>) -> Goal {
 /// none.
 fn commit(case: &Case<'_>, rung: Rung, slot: Option<&SlotName>) -> Option<CommitId> {
     if let To::Version(word) = case.to {
+        let named = version(case, word).filter(|_| rung == Rung::LocalImage);
+        if let Some(kept) = named.filter(|commit| on_host::holds(case, *commit)) {
+            return Some(kept);
+        }
         // What a container holds does not change by being named.
         let there = slot.filter(|_| matches!(rung, Rung::WarmFlip | Rung::ColdStart | Rung::LocalImage));
         return there.map_or_else(|| version(case, word), |slot| case.commit_of(Some(slot)));
@@ -67,10 +73,13 @@ fn commit(case: &Case<'_>, rung: Rung, slot: Option<&SlotName>) -> Option<Commit
     let held = slot.and_then(|slot| case.commit_of(Some(slot))).or_else(|| case.readiness.target.as_ref()?.commit);
     let of_slot = matches!(rung, Rung::WarmFlip | Rung::ColdStart | Rung::LocalImage) || *case.to != To::Previous;
     let good = held.filter(|commit| of_slot || is_good(case, *commit));
+    if rung == Rung::LocalImage {
+        return good.or_else(|| on_host::newest_good(case));
+    }
     good.or_else(|| before::deployed(case).filter(|_| !of_slot).map(|(commit, _)| commit))
 }
 
-fn is_good(case: &Case<'_>, commit: CommitId) -> bool {
+pub(super) fn is_good(case: &Case<'_>, commit: CommitId) -> bool {
     before::quarantine(case, commit).is_none() && before::untried(case, commit).is_none()
 }
 
@@ -80,13 +89,8 @@ fn version(case: &Case<'_>, word: &str) -> Option<CommitId> {
     let tagged = images.iter().find(|image| image.tag == word).and_then(|image| image.commit);
     let named = |commit: &CommitId| word.len() >= 7 && commit.to_string().starts_with(&word.to_lowercase());
     let held = case.views.iter().filter_map(|view| case.commit_of(view.name.as_ref()));
-    tagged.or_else(|| images.iter().filter_map(|image| image.commit).chain(held).find(named))
-}
-
-/// The image of a commit that lies on the host, by the tag that it has there.
-fn on_host(case: &Case<'_>, commit: Option<CommitId>) -> Option<String> {
-    let list = case.env.images.value()?;
-    list.of(commit?).find_map(|image| image.reference()).map(str::to_owned)
+    let all = images.iter().filter_map(|image| image.commit).chain(held).chain(on_host::commits(case));
+    tagged.or_else(|| on_host::tagged(case, word)).or_else(|| all.into_iter().find(named))
 }
 
 /// The image of a commit in the registry, by its digest.
@@ -109,6 +113,10 @@ fn standing(case: &Case<'_>, rung: Rung, goal: &Goal) -> (RungState, Option<Mome
     let (state, proven) = match needs(case, rung) {
         Err(why) => (RungState::Blocked(why), None),
         Ok(()) => (state, proven),
+    };
+    let state = match goal.commit.filter(|_| rung == Rung::LocalImage && !matches!(state, RungState::Available)) {
+        Some(commit) if needs(case, rung).is_ok() && on_host::holds(case, commit) => on_host::state(case, commit),
+        _ => state,
     };
     let state = heeded(case, state, goal);
     match lacks(case, rung, goal) {

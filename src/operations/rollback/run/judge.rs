@@ -5,6 +5,7 @@ use super::script::Ended;
 use super::version::Version;
 use super::{Come, Going};
 use crate::domain::SlotName;
+use crate::environment::readiness::Rung;
 use crate::environment::slots::loud;
 use crate::operations::journal::End;
 use crate::operations::rollback::finished::Ending;
@@ -55,22 +56,30 @@ impl Going<'_> {
     /// It serves already, and the script is not run. Whether it is well is asked all the same.
     pub(super) async fn already(&mut self, slot: SlotName, before: &Look, done: &str) -> Come {
         let mut come = self.verified(Some(slot.clone()), &Ended::Exit(0), before.seen).await;
-        if come.ending == Ending::Served {
-            come.ending = Ending::Already;
-        }
-        come.sentence = format!("{} serves already: {done}; {}", loud(&slot), come.sentence);
+        let stands = match come.ending {
+            Ending::NotMoved => format!("nginx's file leads to {} already", loud(&slot)),
+            _ => format!("{} serves already", loud(&slot)),
+        };
+        come.ending = match come.ending {
+            Ending::Served => Ending::Already,
+            Ending::NotMoved if self.plan.way.rung == Rung::WarmFlip => Ending::Refused,
+            other => other,
+        };
+        come.sentence = format!("{stands}: {done}; {}", come.sentence);
         come
     }
 
     /// Looks until the traffic moved. A reload of nginx takes a moment.
     async fn moved(&self, before: &Look, ended: &Ended) -> (Moved, Look) {
-        let until = Instant::now() + self.means.pace.settle;
+        let unkept = matches!(ended, Ended::Unknown(_)) && !self.locked;
+        // Without its lock nothing else tells how a script ended that runs on: where the traffic goes is looked at for longer.
+        let until = Instant::now() + if unkept { self.means.pace.reconnect } else { self.means.pace.settle };
         loop {
             let after = look(self.means.host, self.settings, &self.plan.known).await;
             let moved = self.compared(before, &after);
-            let is_final = matches!(moved, Moved::There(_)) || !matches!(ended, Ended::Exit(0));
-            if is_final || Instant::now() >= until || (after.slot.is_none() && !after.unloaded && before.slot.is_none())
-            {
+            let is_final = matches!(moved, Moved::There(_)) || !(unkept || matches!(ended, Ended::Exit(0)));
+            let is_blind = after.slot.is_none() && !after.unloaded && before.slot.is_none();
+            if is_final || Instant::now() >= until || is_blind {
                 return (moved, after);
             }
             tokio::time::sleep(self.means.pace.pause).await;
@@ -137,8 +146,7 @@ impl Going<'_> {
                 format!("{served}{commit} takes the traffic and is not healthy: {words}{but}"),
             )
             .slot(slot)
-            .next(OTHER)
-            .by_hand(self.line_by_hand()),
+            .next(OTHER),
             (Verified::Unasked(words), _) => Come::of(
                 Ending::Unverified,
                 format!(
@@ -170,7 +178,7 @@ impl Going<'_> {
             }
             Version::Another(told) => {
                 let sentence = format!("{served} takes the traffic and is not what was wanted: {told}{but}");
-                Come::of(Ending::WrongVersion, sentence).slot(slot).next(OTHER).by_hand(self.line_by_hand())
+                Come::of(Ending::WrongVersion, sentence).slot(slot).next(OTHER)
             }
             Version::Unknown(why) => {
                 let sentence = format!("{served} serves: {words}; which version it runs is not known: {why}{but}");

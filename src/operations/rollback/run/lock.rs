@@ -16,6 +16,32 @@ const BEGINS: Duration = Duration::from_secs(15);
 const YOUNG: Duration = Duration::from_secs(3);
 /// Between two looks at the lock of somebody else.
 const AGAIN: Duration = Duration::from_millis(500);
+/// So often a lock that may be taken over is tried to be.
+const TRIES: u32 = 3;
+
+/// Whose lock is being taken over, and how often that failed.
+#[derive(Default)]
+struct TakingOver {
+    held: Option<Held>,
+    failed: u32,
+}
+
+impl TakingOver {
+    /// Takes in that a lock is held which may be taken over; whether it is another one than before.
+    fn met(&mut self, held: Held) -> bool {
+        let is_new = self.held.as_ref().is_none_or(|known| known.nonce != held.nonce);
+        self.failed = if is_new { 0 } else { self.failed + 1 };
+        self.held = Some(held);
+        is_new
+    }
+
+    /// Why it is tried no longer.
+    fn in_vain(&self) -> Option<String> {
+        let held = self.held.as_ref().filter(|_| self.failed >= TRIES)?;
+        let why = held.cannot.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+        Some(format!("The lock of {} cannot be taken over{why}", who(held)))
+    }
+}
 
 impl Going<'_> {
     /// Takes the lock of the host.
@@ -28,21 +54,25 @@ impl Going<'_> {
         let words = self.words();
         let claimant = Claimant { folder: &folder, words: &words, nonce: &self.naming.id };
         let until = Instant::now() + self.means.pace.other;
-        let (mut over, mut told): (Option<Held>, bool) = (None, false);
+        let (mut over, mut told) = (TakingOver::default(), false);
         loop {
-            match self.means.host.take_lock(&claimant, self.over(over.as_ref())).await {
+            match self.means.host.take_lock(&claimant, self.over(over.held.as_ref())).await {
                 Ok(Taking::Taken) => {
                     self.locked = true;
                     let words =
-                        over.map_or_else(|| "taken".to_owned(), |held| format!("taken over from {}", who(&held)));
+                        over.held.map_or_else(|| "taken".to_owned(), |held| format!("taken over from {}", who(&held)));
                     self.notes.ended(Step::Lock, End::Done, &words);
                     return Ok(());
                 }
                 Ok(Taking::Held(held)) if self.is_taken_over(&held) => {
-                    if over.as_ref() != Some(&held) {
-                        self.say(format!("The lock of the host is held by {}. It is taken over.", who(&held)));
+                    let whose = who(&held);
+                    if over.met(held) {
+                        self.say(format!("The lock of the host is held by {whose}. It is taken over."));
                     }
-                    over = Some(held);
+                    if let Some(why) = over.in_vain() {
+                        self.without(&why);
+                        return Ok(());
+                    }
                 }
                 Ok(Taking::Held(held)) if Instant::now() >= until => return Err(self.runs_elsewhere(&held)),
                 Ok(Taking::Held(held)) => {
@@ -52,16 +82,21 @@ impl Going<'_> {
                             who(&held)
                         ));
                     }
-                    over = None;
+                    over = TakingOver::default();
                 }
                 Err(fault) => {
-                    self.say(format!("{fault}. It goes on without the lock of the host."));
-                    self.notes.ended(Step::Lock, End::Failed, &fault.to_string());
+                    self.without(&fault.to_string());
                     return Ok(());
                 }
             }
             tokio::time::sleep(AGAIN).await;
         }
+    }
+
+    /// A lock that cannot be had warns and stops nothing.
+    fn without(&mut self, why: &str) {
+        self.say(format!("{why}. It goes on without the lock of the host."));
+        self.notes.ended(Step::Lock, End::Failed, why);
     }
 
     /// Who holds it, in words for others: on one line.

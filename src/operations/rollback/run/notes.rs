@@ -2,7 +2,9 @@
 
 use super::Come;
 use super::disk::{DEADLINE, within};
-use crate::domain::{CommitId, Moment};
+use super::script::{FROM_TO, UNSEEN};
+use crate::domain::{CommitId, Moment, SlotName};
+use crate::environment::slots::loud;
 use crate::fault::Result;
 use crate::operations::journal::{End, Journal, Opening, Standing, Story};
 use crate::operations::rollback::finished::Ending;
@@ -113,7 +115,7 @@ impl<'a> Notes<'a> {
         };
         (self.means.told)(News::Journal(Box::new(told.clone())));
         let reason = told.opening.aim.as_ref().and_then(|aim| aim.reason.clone());
-        let deed = told.deed(what.to_owned(), reason);
+        let deed = placed(told.deed(what.to_owned(), reason), &told.opening);
         let refused = come.ending == Ending::Refused;
         let deed = Deed {
             result: if refused { DeedResult::Refused } else { result(come.ending) },
@@ -122,7 +124,8 @@ impl<'a> Notes<'a> {
             ..deed
         };
         let store = self.means.record.store.clone();
-        let bad = (come.ending == Ending::Served).then(|| quarantine(&told)).flatten();
+        let moved = come.ending == Ending::Served && come.slot.as_ref().is_some_and(|slot| seen_to_move(&told, slot));
+        let bad = moved.then(|| quarantine(&told)).flatten();
         let keep = move || {
             let kept = store.record(&deed);
             bad.map(|one| put_in_quarantine(&store, one));
@@ -146,7 +149,7 @@ impl<'a> Notes<'a> {
     fn deed(&self, what: &str) -> Deed {
         let story = self.noted.story();
         let reason = story.opening.aim.as_ref().and_then(|aim| aim.reason.clone());
-        story.deed(what.to_owned(), reason)
+        placed(story.deed(what.to_owned(), reason), &story.opening)
     }
 
     fn record(&self, deed: Deed) -> tokio::task::JoinHandle<Kept> {
@@ -155,9 +158,24 @@ impl<'a> Notes<'a> {
     }
 }
 
+/// An environment is called alike in every service: the record names the repository too.
+fn placed(deed: Deed, opening: &Opening) -> Deed {
+    match opening.aim.as_ref().and_then(|aim| aim.repository.as_deref()) {
+        Some(repository) => Deed { place: format!("{repository} {}", deed.place), ..deed },
+        None => deed,
+    }
+}
+
 /// The record tells what the journal does not.
 fn unjournaled(sentence: &str, why: &str) -> String {
     format!("{sentence}; its journal is not kept: {why}")
+}
+
+/// Whether another slot was seen to serve before the script: what was not seen is not known to be bad.
+fn seen_to_move(story: &Story, slot: &SlotName) -> bool {
+    let script = story.steps.iter().rev().find(|step| step.name == Step::Script.word());
+    let before = script.and_then(|script| Some(script.detail.split_once(FROM_TO)?.0));
+    before.is_some_and(|before| before != UNSEEN && before != loud(slot))
 }
 
 /// What was served before, where it is another commit than what serves now.

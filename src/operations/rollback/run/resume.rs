@@ -8,12 +8,13 @@ use crate::config::EnvironmentSettings;
 use crate::domain::SlotName;
 use crate::environment::readiness::Rung;
 use crate::fault::{Fault, FaultKind, Result};
-use crate::operations::journal::{Aim, End, Journal, Standing, Story};
+use crate::operations::journal::{self, Aim, End, Journal, Site, Standing, Story};
 use crate::operations::rollback::finished::{Ending, Finished, Times};
 use crate::operations::rollback::ladder::Ladder;
 use crate::operations::rollback::look::Look;
 use crate::operations::rollback::means::{Means, Step};
-use crate::operations::rollback::plan::Plan;
+use crate::operations::rollback::past::UNBEGUN;
+use crate::operations::rollback::plan::{Again, Plan};
 use crate::operations::rollback::run::notes::Notes;
 use crate::sources::host::{Claimant, Script, Trace};
 use std::path::Path;
@@ -35,13 +36,21 @@ pub async fn resume(path: &Path, ladder: &Ladder, means: &Means<'_>) -> Result<F
     let plan = plan_of(&aim, &story, ladder).ok_or_else(foreign)?;
     let none = EnvironmentSettings::default();
     let settings = means.config.environments.get(plan.env.as_str()).unwrap_or(&none);
-    let naming = Naming { id: story.opening.id.clone(), reason: aim.reason };
+    if story.opening.is_of_site(&Site::of(settings)) == Some(false) {
+        return Err(foreign());
+    }
+    let naming = Naming { id: story.opening.id.clone(), reason: aim.reason, repository: aim.repository };
     let notes = Notes::left(journal, means);
-    let (begun, times) = (Instant::now(), Times::default());
+    let (begun, times, again) = (Instant::now(), Times::default(), Again::Asks);
     // The lock may be held under its name still; giving back what is not held does nothing.
-    let mut going = Going { plan: &plan, settings, means, naming: &naming, notes, locked: true, begun, times };
+    let locked = !story.steps.iter().any(|step| step.name == Step::Lock.word() && is_failed(step));
+    let mut going = Going { plan: &plan, settings, means, naming: &naming, notes, locked, again, begun, times };
     let come = Box::pin(going.go_on(&story)).await.unwrap_or_else(|come| come);
     Ok(Box::pin(going.end(come)).await)
+}
+
+fn is_failed(step: &journal::Step) -> bool {
+    matches!(step.end, Some((End::Failed, ..)))
 }
 
 /// The plan as far as its journal tells it.
@@ -64,6 +73,7 @@ impl Going<'_> {
         self.connect().await.map_err(out_of_sight)?;
         let ended = match script.map(|script| &script.end) {
             Some(Some((End::Done, ..))) => Ended::Exit(0),
+            Some(Some((End::Failed, _, words))) if words == UNBEGUN => Ended::Unbegun,
             Some(Some((End::Failed, _, words))) => Ended::Exit(exit_of(words)),
             Some(Some((End::Unknown, ..)) | None) => self.found_out().await,
             None => match self.unwritten(story).await {

@@ -20,6 +20,11 @@ const AGAIN: Duration = Duration::from_millis(500);
 /// So often the host must have no trace of a script before it counts as not begun.
 const ABSENT: u32 = 6;
 
+/// Between where the traffic was and where it is to go, in the journal.
+pub(super) const FROM_TO: &str = " → ";
+/// Where the traffic was, in the journal, where that was not seen.
+pub(super) const UNSEEN: &str = "unknown";
+
 /// How the script ended, as far as is known.
 #[derive(Debug)]
 pub(super) enum Ended {
@@ -61,8 +66,8 @@ impl Going<'_> {
     /// An error says that nothing was run.
     pub(super) async fn script(&mut self, before: &Look) -> Result<Ended, Come> {
         let line = self.line()?;
-        let from = before.slot.as_ref().map_or_else(|| "unknown".to_owned(), loud);
-        let detail = format!("{from} → {}: {}", self.plan.way.word, line.as_str());
+        let from = before.slot.as_ref().map_or_else(|| UNSEEN.to_owned(), loud);
+        let detail = format!("{from}{FROM_TO}{}: {}", self.plan.way.word, line.as_str());
         self.notes.began(Step::Script, &detail);
         self.notes.on_record(&self.plan.way.command());
         let folder = self.settings.scripts.dir.clone();

@@ -35,10 +35,60 @@ fn it_opens_before_anything_is_known_and_the_slot_can_be_named() {
     assert!(screen.contains("BREAK-GLASS") && screen.contains("ssh prod 'cd /srv/app && ./rollback.sh'"), "{screen}");
     assert!(screen.contains("blue anyway or green anyway"), "{screen}");
     driver.types("blue").keys("Enter");
+    assert!(sent(&mut driver).is_empty() && said(&driver).is_empty(), "{}", said(&driver));
+    assert!(driver.screen(80, 24).contains("It is sent as soon as the host is reached"), "{}", driver.screen(80, 24));
+    driver.waits(11_000);
     assert!(sent(&mut driver).is_empty() && said(&driver).contains("blue anyway"), "{}", said(&driver));
     driver.types(" anyway").keys("Enter");
     let [order] = sent(&mut driver).try_into().unwrap();
     assert_eq!(order.plan.way.goal.slot.as_ref().unwrap().as_str(), "blue");
+}
+
+fn learn(driver: &mut Driver, env: engine::environment::Environment) {
+    let environments = [(super::fixtures::production(), Arc::new(env))].into();
+    driver.learns(engine::board::Board { environments, ..engine::board::Board::default() });
+}
+
+#[test]
+fn a_word_that_was_confirmed_while_the_host_is_reached_is_sent_once_it_is() {
+    let mut driver = nothing_known();
+    driver.keys("!").types("blue").keys("Enter Enter");
+    assert!(sent(&mut driver).is_empty());
+    learn(&mut driver, incident());
+    assert_eq!(sent(&mut driver).len(), 1, "{}", said(&driver));
+    let mut driver = nothing_known();
+    driver.keys("!").types("green").keys("Enter");
+    learn(&mut driver, incident());
+    assert!(sent(&mut driver).is_empty() && said(&driver).contains("blue was not typed"), "green is what serves");
+    let mut driver = nothing_known();
+    driver.keys("!").types("blue").keys("Enter Esc");
+    learn(&mut driver, incident());
+    assert!(sent(&mut driver).is_empty(), "it was left");
+}
+
+#[test]
+fn what_was_said_of_another_word_goes_away_with_it() {
+    let mut driver = knowing(with_blue(|list| list.containers[0].state = ContainerState::Exited(0)));
+    driver.keys("!").types("blue").keys("Enter");
+    assert!(said(&driver).contains("blue anyway was not typed"), "{}", said(&driver));
+    driver.keys("Backspace Backspace Backspace Backspace");
+    learn(&mut driver, incident());
+    assert_eq!(said(&driver), "");
+}
+
+#[test]
+fn the_connection_is_kept_ready_while_the_ways_are_open() {
+    let mut driver = knowing(incident());
+    driver.keys("!");
+    let reached = |driver: &mut Driver| {
+        let reach = |effect: &Effect| matches!(effect, Effect::Rollback(RollbackEffect::Reach(_)));
+        driver.takes_effects().iter().filter(|effect| reach(effect)).count()
+    };
+    assert_eq!(reached(&mut driver), 1);
+    driver.waits(10_000);
+    assert_eq!(reached(&mut driver), 0);
+    driver.waits(40_000);
+    assert_eq!(reached(&mut driver), 1);
 }
 
 #[test]

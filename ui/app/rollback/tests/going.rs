@@ -214,7 +214,11 @@ fn one_that_was_left_is_told_of_before_the_ways_back() {
     driver.model.rollback.left = Some(("/tmp/rollback-1".into(), Arc::new(story())));
     driver.keys("!");
     let screen = driver.screen(80, 24);
-    for words in ["A rollback to 0404040 was begun here by asha", "G    looks how it ended", "By hand: ssh prod"] {
+    for words in [
+        "A rollback to 0404040 was begun here by asha",
+        "G    looks how it ended",
+        "Look by hand: ssh prod 'grep -n proxy_pass",
+    ] {
         assert!(screen.contains(words), "{words} is missing in\n{screen}");
     }
     assert!(!screen.contains("Type what"), "{screen}");
@@ -233,6 +237,31 @@ fn a_way_that_just_failed_says_so_and_costs_the_longer_word() {
     driver.send(Msg::Rollback(id, finished(Ending::NotMoved, "The traffic did not move"))).keys("B");
     let screen = driver.screen(80, 24);
     assert!(screen.contains("it failed here at") && !screen.contains("How   ✓ flip"), "{screen}");
+}
+
+#[test]
+fn an_enter_that_is_held_leaves_what_goes_on_on_the_screen() {
+    let (mut driver, _) = begun();
+    driver.keys("Enter Enter Enter");
+    assert!(driver.model.overlays.contains(&crate::app::Overlay::Rollback));
+}
+
+#[test]
+fn the_script_is_not_told_to_be_run_by_hand_where_that_leads_back() {
+    let (mut driver, id) = begun();
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("By hand: ssh prod 'cd /srv/app && ./rollback.sh'"), "nothing was run yet\n{screen}");
+    driver.send(Msg::Rollback(id, heard()));
+    let look = |screen: &str| screen.contains("Look by hand: ") && !screen.contains("./rollback.sh");
+    assert!(look(&driver.screen(120, 36)), "{}", driver.screen(120, 36));
+    for ending in [Ending::Unknown, Ending::Unverified, Ending::Unhealthy, Ending::WrongVersion] {
+        driver.send(Msg::Rollback(id, finished(ending, "It ended")));
+        driver.model.notices.clear();
+        assert!(look(&driver.screen(120, 36)), "{ending:?}\n{}", driver.screen(120, 36));
+    }
+    driver.send(Msg::Rollback(id, finished(Ending::Served, "BLUE serves")));
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("Back to GREEN by hand: ssh prod 'cd /srv/app && ./rollback.sh'"), "{screen}");
 }
 
 #[test]
