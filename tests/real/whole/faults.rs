@@ -7,7 +7,7 @@ use engine::domain::SlotName;
 use engine::domain::container::ContainerState;
 use engine::domain::health::{Door, Kind};
 use engine::domain::host::Link;
-use engine::environment::live::Agreement;
+use engine::environment::live::{Agreement, Standing, Who};
 use engine::environment::slots::{self, SlotState};
 use std::path::Path;
 use std::process::Command;
@@ -96,7 +96,10 @@ async fn a_site_that_is_gone_half_written_or_of_another_kind_is_not_guessed() {
     for (wrong, words) in wrong {
         std::fs::write(whole.nginx.site(), wrong).unwrap();
         watch.until(words, |seen| seen.says(words) && seen.says("where nginx sends the traffic is not known")).await;
-        watch.until("that it agrees is not claimed by it", |seen| seen.live().port.is_none()).await;
+        let told = |seen: &super::Seen<'_>| {
+            seen.live().witnesses.iter().any(|one| one.who == Who::Nginx && one.standing == Standing::Tells)
+        };
+        watch.until("that it agrees is not claimed by it", |seen| !told(seen)).await;
     }
     std::fs::remove_file(whole.nginx.site()).unwrap();
     watch.until("it is gone", |seen| seen.says("it is not there")).await;

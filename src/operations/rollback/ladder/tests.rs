@@ -228,7 +228,7 @@ fn without_a_standby(digits: &[&str], to: &To) -> Ladder {
     use crate::domain::host_image::{HostImage, HostImages};
     let image = |digits: &&str| HostImage {
         id: crate::domain::image::Digest(format!("sha256:{digits}")),
-        tags: vec![format!("ghcr.io/acme/api:main-{digits}")],
+        tags: vec![format!("ghcr.io/acme/api:main-{digits:0<7}")],
         digest: None,
         commit: Some(sample::commit(digits)),
         created: None,
@@ -254,15 +254,15 @@ fn where_the_standby_is_missing_the_newest_image_on_the_host_that_does_not_serve
     let ladder = without_a_standby(&["b1", "77", "66"], &To::Previous);
     let way = ladder.ways.iter().find(|way| way.rung == Rung::LocalImage).unwrap();
     assert_eq!(way.goal.commit, Some(sample::commit("77")), "{way:?}");
-    assert_eq!(way.goal.image.as_deref(), Some("ghcr.io/acme/api:main-77"));
+    assert_eq!(way.goal.image.as_deref(), Some("ghcr.io/acme/api:main-7700000"));
     assert!(way.is_open() && way.why().unwrap().contains("nothing tells that"), "{way:?}");
     assert!(ladder.ways[0].by_hand.is_empty() && !ladder.ways[0].is_open(), "{:?}", ladder.ways[0]);
     let best = ladder.best().unwrap();
     assert_eq!(best.rung, Rung::LocalImage, "{best:?}");
-    let to = To::Version("main-66".into());
+    let to = To::Version("main-6600000".into());
     let wish = Wish { to: to.clone(), via: Via::Host };
     let plan = without_a_standby(&["b1", "77", "66"], &to).choose(&wish).unwrap();
-    assert_eq!(plan.way.goal.image.as_deref(), Some("ghcr.io/acme/api:main-66"));
+    assert_eq!(plan.way.goal.image.as_deref(), Some("ghcr.io/acme/api:main-6600000"));
 }
 
 #[test]

@@ -39,9 +39,9 @@ fn goal(case: &Case<'_>, rung: Rung, slot: Option<SlotName>) -> Goal {
     let commit = commit(case, rung, slot.as_ref());
     let held = slot.as_ref().and_then(|slot| case.view(slot)).and_then(|view| view.container);
     let image = match rung {
-        Rung::LocalImage => commit.and_then(|commit| on_host::reference(case, commit)).or_else(|| {
-            held.map(|container| container.image.clone()).filter(|image| host_image::names(image, commit))
-        }),
+        Rung::LocalImage => commit
+            .and_then(|commit| on_host::reference(case, commit))
+            .or_else(|| held.map(|container| container.image.clone()).filter(|image| host_image::names(image, commit))),
         Rung::RegistryImage => image(case, commit),
         _ => None,
     };
