@@ -90,10 +90,11 @@ pub fn join_reviews(pulls: &mut [PullRequest], runs: &[Run], workflows: &Workflo
     }
 }
 
-/// How long a run took, or has been going on.
+/// How long a run took, or has been going on; of one whose state is not known, until GitHub told of it last.
 #[must_use]
 pub fn took(run: &Run, now: Moment) -> TimeDelta {
-    let end = if run.state.is_open() { now } else { run.updated };
+    let goes_on = run.state.is_open() && run.state != RunState::Unknown;
+    let end = if goes_on { now } else { run.updated };
     (end - run.started.unwrap_or(run.created)).max(TimeDelta::zero())
 }
 
@@ -224,6 +225,8 @@ mod tests {
         let running = run(1, "build.yml", "main", (0, 10), RunState::Running);
         assert_eq!(took(&running, at(70)).num_seconds(), 70);
         assert_eq!(took(&Run { state: RunState::Success, ..running.clone() }, at(70)).num_seconds(), 10);
+        let unknown = Run { state: RunState::Unknown, ..running.clone() };
+        assert_eq!(took(&unknown, at(70)).num_seconds(), 10, "nobody knows that it goes on");
         assert_eq!(took(&Run { state: RunState::Zombie, ..running }, at(70)).num_seconds(), 70, "it still hangs");
     }
 

@@ -1,6 +1,6 @@
 //! The table as lists: the help overlay, `cutover keys` and the README's table.
 
-use super::{Command, Scope, Spot, all, ready, section};
+use super::{Command, HintKeys, Scope, Spot, all, ready, section};
 use crate::app::Model;
 use crate::keymap::Keymap;
 use serde::Serialize;
@@ -9,7 +9,7 @@ use std::fmt::Write;
 /// The help overlay: what works on this screen, and everywhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HelpPage {
-    /// The commands of this screen only, and those of everywhere that stand in its footer first.
+    /// The commands of this screen only, and those of everywhere that stand in its footer.
     pub here: Vec<HelpLine>,
     /// The rest.
     pub everywhere: Vec<HelpLine>,
@@ -37,10 +37,11 @@ pub fn help(model: &Model, search: &str) -> HelpPage {
         let here = lines.into_iter().filter(|line| line.contains(search)).collect();
         return HelpPage { here, everywhere: Vec::new() };
     }
-    let spot = model.spot();
+    let (spot, footer) = (model.spot(), super::footer(model));
+    let in_footer = |id| footer.iter().any(|hint| hint.target == HintKeys::Command(id));
     let lines = |here: bool| {
-        let side = all().filter(move |command| match command.scope {
-            Scope::Global => !here,
+        let side = all().filter(|command| match command.scope {
+            Scope::Global => here == in_footer(command.id),
             scope => here && spot.distance(scope).is_some(),
         });
         side.map(|command| line(model, command)).filter(|line| line.contains(search)).collect()

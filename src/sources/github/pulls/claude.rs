@@ -15,7 +15,9 @@ pub(super) fn of(
     mention: &str,
 ) -> ClaudeReview {
     let (Some(comments), Some(reviews)) = (comments, reviews) else { return ClaudeReview::Unknown };
-    let whole = comments.is_whole() && reviews.is_whole();
+    // A comment whose words are not told may have been the mention.
+    let told = comments.nodes().all(|one| one.body.is_some());
+    let whole = told && comments.is_whole() && reviews.is_whole();
     let comments = comments.nodes().map(|one| said(one.created_at, one.author.as_ref(), one.body.as_deref()));
     let reviews = reviews.nodes().map(|one| said(one.submitted_at, one.author.as_ref(), one.body.as_deref()));
     let last = review_in(comments.chain(reviews).collect(), mention);
@@ -74,6 +76,12 @@ mod tests {
         let more: Connection<ToldReview> = connection(90, &[]);
         assert_eq!(of(Some(&connection(0, &[])), Some(&more), "@claude"), ClaudeReview::Unknown);
         assert_eq!(of(Some(&connection(0, &[])), None, "@claude"), ClaudeReview::Unknown);
+    }
+
+    #[test]
+    fn a_comment_without_its_words_may_have_been_the_mention() {
+        let silent = connection(1, &[json!({ "author": null, "body": null })]);
+        assert_eq!(of(Some(&silent), Some(&connection(0, &[])), "@claude"), ClaudeReview::Unknown);
     }
 
     #[test]
