@@ -5,7 +5,7 @@ use super::{Come, Going};
 use crate::environment::slots::loud;
 use crate::operations::journal::End;
 use crate::operations::rollback::finished::Ending;
-use crate::operations::rollback::means::{Held as WhenHeld, Step};
+use crate::operations::rollback::means::Step;
 use crate::sources::host::{Claimant, Held, Over, Script, Taking};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -111,18 +111,19 @@ impl Going<'_> {
     /// A script of somebody else that runs is never joined by a second one unasked.
     fn is_taken_over(&self, held: &Held) -> bool {
         let is_young = held.age.is_some_and(|age| age < BEGINS);
-        match (self.means.held, held.script) {
-            (WhenHeld::TakeOver, _) | (_, Script::Ended(_) | Script::Gone) => true,
-            (WhenHeld::Wait, Script::Runs) => false,
-            (WhenHeld::Wait, Script::Unbegun) => !is_young,
+        match held.script {
+            Script::Ended(_) | Script::Gone => true,
+            _ if self.means.held.is_forced() => true,
+            Script::Runs => false,
+            Script::Unbegun => !is_young,
         }
     }
 
-    const fn over<'b>(&self, held: Option<&'b Held>) -> Over<'b> {
-        match (held, self.means.held) {
-            (None, _) => Over::Nobody,
-            (Some(held), WhenHeld::Wait) => Over::Left(held),
-            (Some(held), WhenHeld::TakeOver) => Over::Forced(held),
+    fn over<'b>(&self, held: Option<&'b Held>) -> Over<'b> {
+        match held {
+            None => Over::Nobody,
+            Some(held) if self.means.held.is_forced() => Over::Forced(held),
+            Some(held) => Over::Left(held),
         }
     }
 
