@@ -152,6 +152,25 @@ async fn whoever_waits_for_a_script_that_hangs_may_take_the_lock_over_meanwhile(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_lock_that_was_just_made_by_nobody_says_how_long_it_is_waited_for() {
+    let stage = Stage::playing("calm").await;
+    let armed = stage.flip_to("green").await;
+    std::fs::create_dir(stage.machine().scripts().join("cutover.lock")).unwrap();
+    let (asked, said) = (AtomicBool::new(false), std::sync::Mutex::new(Vec::new()));
+    let told = |news| {
+        if let News::Said(text) = news {
+            said.lock().unwrap().push(text);
+            asked.store(true, Ordering::SeqCst);
+        }
+    };
+    let forced = || asked.load(Ordering::SeqCst);
+    let finished = stage.run_hearing("rollback-1", armed, (QUICK, WhenHeld::Until(&forced)), &told).await;
+    assert_eq!((finished.ending, stage.runs()), (Ending::Served, 1), "{}", finished.sentence);
+    let words = "who has begun no script: it is taken over once it is 15 s old.";
+    assert!(said.lock().unwrap()[0].ends_with(words), "{said:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_journal_that_cannot_be_written_is_said_and_holds_nothing_up() {
     let stage = Stage::playing("incident").await;
     let armed = stage.flip_to("green").await;

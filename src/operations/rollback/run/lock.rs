@@ -77,10 +77,7 @@ impl Going<'_> {
                 Ok(Taking::Held(held)) if Instant::now() >= until => return Err(self.runs_elsewhere(&held)),
                 Ok(Taking::Held(held)) => {
                     if !std::mem::replace(&mut told, true) {
-                        self.say(format!(
-                            "The lock of the host is held by {}, whose script is waited for.",
-                            who(&held)
-                        ));
+                        self.say(waits(&held));
                     }
                     over = TakingOver::default();
                 }
@@ -174,6 +171,18 @@ impl Going<'_> {
             }
         }
     }
+}
+
+/// What is waited for. Whoever took the lock a moment ago is about to begin.
+fn waits(held: &Held) -> String {
+    let whose = who(held);
+    if held.script == Script::Runs {
+        return format!("The lock of the host is held by {whose}, whose script is waited for.");
+    }
+    format!(
+        "The lock of the host is held by {whose}, who has begun no script: it is taken over once it is {} s old.",
+        BEGINS.as_secs()
+    )
 }
 
 fn who(held: &Held) -> String {
