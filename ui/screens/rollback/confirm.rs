@@ -46,7 +46,7 @@ pub(super) fn whole<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<Row
         blank(21),
     ];
     parts.extend(undone(case, width));
-    parts.extend([blank(24), part(11, vec![reason(case, width)]), blank(22)]);
+    parts.extend([blank(24), part(11, vec![reason(case, width)]), blank(19)]);
     // Why nothing was sent is never what falls off the end.
     let refused = if case.wizard.said.is_some() { 0 } else { 4 };
     parts.extend([part(0, vec![word(case, width)]), part(refused, sent(case, width)), blank(23)]);
