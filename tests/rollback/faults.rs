@@ -1,7 +1,8 @@
 //! What goes wrong: each by its own word, and the script at most once.
 
 use crate::world::{QUICK, Stage, slot};
-use engine::operations::rollback::{Ending, Ladder, Pace, To, WhenHeld, Wish};
+use engine::operations::rollback::{Ending, Ladder, News, Pace, To, WhenHeld, Wish};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Moves the traffic to the second slot without looking.
@@ -126,6 +127,47 @@ async fn a_script_that_hangs_is_left_to_itself_and_nobody_begins_a_second_one_un
     assert_eq!((third.ending, stage.served()), (Ending::Served, "green"), "{}", third.sentence);
     assert!(told.said()[0].ends_with("It is taken over."), "{:?}", told.said());
     std::fs::write(stage.machine().scripts().join("go"), "").unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_waits_for_a_script_that_hangs_may_take_the_lock_over_meanwhile() {
+    let stage = Stage::playing("calm").await;
+    let (armed, again) = (stage.flip_to("green").await, stage.flip_to("green").await);
+    let whole = std::fs::read_to_string(stage.machine().scripts().join("rollback.sh")).unwrap();
+    stage.script("while [ ! -e go ]; do sleep 0.05; done");
+    let pace = Pace { script: Duration::from_millis(300), ..QUICK };
+    let (finished, _) = stage.run_as("rollback-a", armed, pace, WhenHeld::Wait).await;
+    assert_eq!(finished.ending, Ending::Unknown, "{}", finished.sentence);
+    std::fs::write(stage.machine().scripts().join("rollback.sh"), whole).unwrap();
+    let asked = AtomicBool::new(false);
+    let told = |news| {
+        if matches!(&news, News::Said(text) if text.ends_with("whose script is waited for.")) {
+            asked.store(true, Ordering::SeqCst);
+        }
+    };
+    let forced = || asked.load(Ordering::SeqCst);
+    let second = stage.run_hearing("rollback-b", again, (QUICK, WhenHeld::Until(&forced)), &told).await;
+    assert!(forced() && second.ending == Ending::Served, "{}", second.sentence);
+    std::fs::write(stage.machine().scripts().join("go"), "").unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lock_that_was_just_made_by_nobody_says_how_long_it_is_waited_for() {
+    let stage = Stage::playing("calm").await;
+    let armed = stage.flip_to("green").await;
+    std::fs::create_dir(stage.machine().scripts().join("cutover.lock")).unwrap();
+    let (asked, said) = (AtomicBool::new(false), std::sync::Mutex::new(Vec::new()));
+    let told = |news| {
+        if let News::Said(text) = news {
+            said.lock().unwrap().push(text);
+            asked.store(true, Ordering::SeqCst);
+        }
+    };
+    let forced = || asked.load(Ordering::SeqCst);
+    let finished = stage.run_hearing("rollback-1", armed, (QUICK, WhenHeld::Until(&forced)), &told).await;
+    assert_eq!((finished.ending, stage.runs()), (Ending::Served, 1), "{}", finished.sentence);
+    let words = "who has begun no script: it is taken over once it is 15 s old.";
+    assert!(said.lock().unwrap()[0].ends_with(words), "{said:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

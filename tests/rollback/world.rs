@@ -167,7 +167,7 @@ impl Stage {
         self.run_as("rollback-1", armed, QUICK, WhenHeld::Wait).await
     }
 
-    pub async fn run_as(&self, id: &str, armed: Armed, pace: Pace, held: WhenHeld) -> (Finished, Told) {
+    pub async fn run_as(&self, id: &str, armed: Armed, pace: Pace, held: WhenHeld<'_>) -> (Finished, Told) {
         let told = Told::default();
         let hears = |news| told.0.lock().unwrap().push(news);
         let finished = self.run_hearing(id, armed, (pace, held), &hears).await;
@@ -178,7 +178,7 @@ impl Stage {
         &self,
         id: &str,
         armed: Armed,
-        (pace, held): (Pace, WhenHeld),
+        (pace, held): (Pace, WhenHeld<'_>),
         told: &(dyn Fn(News) + Sync),
     ) -> Finished {
         let naming = Naming { id: id.into(), reason: Some("5xx".into()), repository: Some("acme/api".into()) };
@@ -274,7 +274,13 @@ struct Parts {
 }
 
 impl Parts {
-    fn means<'a>(&'a self, stage: &'a Stage, pace: Pace, held: WhenHeld, told: &'a (dyn Fn(News) + Sync)) -> Means<'a> {
+    fn means<'a>(
+        &'a self,
+        stage: &'a Stage,
+        pace: Pace,
+        held: WhenHeld<'a>,
+        told: &'a (dyn Fn(News) + Sync),
+    ) -> Means<'a> {
         Means {
             host: &self.host,
             config: &stage.config,

@@ -99,7 +99,7 @@ impl Effect {
             Self::Act(ActEffect::Send { plan, .. }) if plan.reach == Reach::Shared => Danger::Shared,
             Self::Act(ActEffect::Send { .. })
             | Self::Promotion(PromotionEffect::Send(..))
-            | Self::Rollback(RollbackEffect::Run(..)) => Danger::Grave,
+            | Self::Rollback(RollbackEffect::Run(..) | RollbackEffect::TakeOver(_)) => Danger::Grave,
             Self::Rollback(RollbackEffect::GoOn(..) | RollbackEffect::Comment(..))
             | Self::Promotion(PromotionEffect::GoOn(_) | PromotionEffect::SetAside(..)) => Danger::Shared,
             Self::Fetch | Self::Changelog(ChangelogEffect::Write(..)) => Danger::Local,

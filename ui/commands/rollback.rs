@@ -10,6 +10,7 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
     let keys = match (&view.wizard, &view.run) {
         (Some(wizard), _) => of_wizard(model, wizard),
         (None, Some(run)) => vec![
+            ("T", "take the lock over…", run.waits_for_lock()),
             ("y", "copy incident summary", true),
             ("j/k", "output", !run.lines.is_empty()),
             ("R", "revert on the branch…", run.served()),

@@ -24,6 +24,7 @@ use engine::poller::PollerHandle;
 use engine::sources::health::Prober;
 use engine::sources::host::Host;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc, watch};
@@ -48,6 +49,7 @@ pub(super) fn perform(shell: &Shell, effect: RollbackEffect) {
             }
         }
         RollbackEffect::Run(id, order) => Desk::of(shell, id).spawn(shell, Work::Go(order)),
+        RollbackEffect::TakeOver(id) => shell.taking_over.store(id, Ordering::Relaxed),
         RollbackEffect::Comment(id, text, bad) => Desk::of(shell, id).spawn(shell, Work::Tell(text, bad)),
         RollbackEffect::GoOn(id, path, env) => Desk::of(shell, id).spawn(shell, Work::Look(path, env)),
     }
@@ -60,7 +62,7 @@ pub(super) fn refused(effect: &RollbackEffect, fault: &Arc<Fault>) -> Msg {
     }
     let id = match effect {
         RollbackEffect::Run(id, _) | RollbackEffect::GoOn(id, ..) | RollbackEffect::Comment(id, ..) => *id,
-        RollbackEffect::Reach(_) => 0,
+        RollbackEffect::Reach(_) | RollbackEffect::TakeOver(_) => 0,
     };
     Msg::Rollback(id, News::Refused(Arc::clone(fault)))
 }
@@ -89,12 +91,15 @@ struct Desk {
     poller: PollerHandle,
     boards: watch::Receiver<Arc<Board>>,
     heard: Arc<Kept>,
+    /// The number of the rollback that is to take the lock of the host over.
+    taking_over: Arc<AtomicU64>,
 }
 
 impl Desk {
     fn of(shell: &Shell, id: u64) -> Self {
         let (context, poller) = (Arc::clone(&shell.context), shell.poller.clone());
-        Self { id, context, poller, boards: shell.boards(), heard: Arc::default() }
+        let taking_over = Arc::clone(&shell.taking_over);
+        Self { id, context, poller, boards: shell.boards(), heard: Arc::default(), taking_over }
     }
 
     fn spawn(self, shell: &Shell, work: Work) {
@@ -119,7 +124,8 @@ impl Desk {
                     Err(_) => armed,
                 };
                 let kit = self.kit(&plan.env).await?;
-                let finished = run(armed, &naming, &kit.means(&self.context, &|news| self.heard.add(news))).await;
+                let (told, forced) = (|news| self.heard.add(news), || self.is_taking_over());
+                let finished = run(armed, &naming, &kit.means(&self.context, &told, WhenHeld::Until(&forced))).await;
                 Ok(News::Finished(Arc::new(finished)))
             }
             Work::Tell(text, bad) => {
@@ -138,7 +144,7 @@ impl Desk {
                 let board = Arc::clone(&self.boards.borrow());
                 let ladder = Ladder::of(&board, &self.context.config, &env, &To::Previous, now());
                 let told = |news| self.heard.add(news);
-                let means = kit.means(&self.context, &told);
+                let means = kit.means(&self.context, &told, WhenHeld::Wait);
                 Ok(News::Finished(Arc::new(resume(&path, &ladder, &means).await?)))
             }
         }
@@ -190,6 +196,10 @@ impl Desk {
         Ok(run_by_github(armed, naming, &means).await)
     }
 
+    fn is_taking_over(&self) -> bool {
+        self.taking_over.load(Ordering::Relaxed) == self.id
+    }
+
     fn repository(&self) -> Option<String> {
         let told = || self.boards.borrow().repository.value().map(|facts| facts.name.clone());
         self.context.config.service.repository.clone().or_else(told)
@@ -226,7 +236,7 @@ struct Kit {
 }
 
 impl Kit {
-    fn means<'a>(&'a self, context: &'a Context, told: &'a (dyn Fn(Heard) + Sync)) -> Means<'a> {
+    fn means<'a>(&'a self, context: &'a Context, told: &'a (dyn Fn(Heard) + Sync), held: WhenHeld<'a>) -> Means<'a> {
         Means {
             host: &self.host,
             config: &context.config,
@@ -235,7 +245,7 @@ impl Kit {
             record: &self.record,
             journals: self.journals.as_deref().map(Path::new),
             access: context.access(),
-            held: WhenHeld::Wait,
+            held,
             pace: Pace::default(),
             told,
         }

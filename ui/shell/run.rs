@@ -24,6 +24,7 @@ use engine::poller::{Poller, PollerHandle, PollerSettings};
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -77,6 +78,8 @@ pub struct Shell {
     /// Ends the watching of a promotion; what is watched goes on.
     pub(super) promotion: CancellationToken,
     pub(super) container_log: CancellationToken,
+    /// The number of the rollback that is to take the lock of the host over; none has 0.
+    pub(super) taking_over: Arc<AtomicU64>,
     pub(super) places: Option<Places>,
     pub(super) fleet: Arc<Fleet>,
     pub(super) sender: mpsc::Sender<Msg>,
@@ -180,6 +183,7 @@ impl Shell {
             poller,
             changelog,
             acts: TaskTracker::new(),
+            taking_over: Arc::default(),
             context: Arc::new(context.clone()),
             promotion: CancellationToken::new(),
             container_log: CancellationToken::new(),

@@ -28,7 +28,7 @@ pub struct Means<'a> {
     /// Whether anything may be changed from here.
     pub access: Access,
     /// What to do when somebody holds the lock of the host.
-    pub held: Held,
+    pub held: Held<'a>,
     /// How long things are waited for.
     pub pace: Pace,
     /// Hears what goes on.
@@ -36,13 +36,26 @@ pub struct Means<'a> {
 }
 
 /// What to do when somebody holds the lock of the host.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Held {
+#[derive(Clone, Copy, Default)]
+pub enum Held<'a> {
     /// A script that runs under it is waited for; everything else is taken over, and said.
     #[default]
     Wait,
     /// It is taken over whatever runs under it.
     TakeOver,
+    /// As [`Held::Wait`], until this says that it is to be taken over.
+    Until(&'a (dyn Fn() -> bool + Sync)),
+}
+
+impl Held<'_> {
+    /// Whether it is taken over whatever runs under it.
+    pub(super) fn is_forced(self) -> bool {
+        match self {
+            Self::Wait => false,
+            Self::TakeOver => true,
+            Self::Until(asked) => asked(),
+        }
+    }
 }
 
 /// How long things are waited for.

@@ -178,6 +178,31 @@ async fn a_connection_that_is_cut_on_the_way_ends_no_script_and_its_end_is_found
     stage.host.close().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_lock_a_connection_that_is_cut_ends_no_script_and_the_traffic_tells_where_it_led() {
+    let waits = TOGGLES.replace(
+        "set -eu\n",
+        "set -eu\necho begun\nwhile [ ! -e go ]; do sleep 0.05; done\nsleep 1\necho let go\necho and on\n",
+    );
+    let Some(stage) = Stage::start(&waits).await else { return };
+    std::fs::write(format!("{}/cutover.lock", stage.front.folder()), "no folder").unwrap();
+    let said = Mutex::new(Vec::new());
+    let told = |one| match one {
+        News::Line(_, line) if line == "begun" => {
+            stage.sshd.cut();
+            std::fs::write(format!("{}/go", stage.front.folder()), "").unwrap();
+        }
+        News::Said(sentence) => said.lock().unwrap().push(sentence),
+        _ => {}
+    };
+    let finished = stage.to("green", &told).await;
+    let said = said.into_inner().unwrap();
+    assert_eq!((finished.ending, stage.front.runs()), (Ending::Served, 1), "{}: {said:?}", finished.sentence);
+    let lost = said.iter().find(|sentence| sentence.contains("was lost")).unwrap();
+    assert!(lost.contains("was lost while ./rollback.sh ran. ") && lost.len() < 200, "{lost}");
+    stage.host.close().await;
+}
+
 /// Prints how long it takes until a script runs on the host, beside `ssh host ./rollback.sh`. No time is asserted.
 #[tokio::test(flavor = "multi_thread")]
 async fn how_long_it_takes_to_begin_beside_ssh_alone() {

@@ -2,7 +2,7 @@
 //!
 //! Letters go into the word. A digit is a reason, and `y` copies, while the word is empty and could not begin with it.
 
-use super::run::Remark;
+use super::run::{Force, Remark};
 use super::wizard::{self, Section, ladder, way};
 use super::{Order, Reason, RollbackEffect, Run, open};
 use crate::app::movement::Step;
@@ -292,6 +292,7 @@ fn on_run(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         KeyCode::Char('B') if !run.goes_on() => Some(open(model)),
         KeyCode::Char('R') if run.served() => Some(take_back(model)),
         KeyCode::Char('C') if run.can_be_told() => Some(remark(model)),
+        KeyCode::Char('T') if run.waits_for_lock() => Some(take_over(model)),
         // An Enter that is held, or comes twice, was meant for the word.
         KeyCode::Enter if run.goes_on() => Some(Vec::new()),
         KeyCode::Char('q') | KeyCode::Esc | KeyCode::Enter => {
@@ -305,6 +306,18 @@ fn on_run(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         KeyCode::Char(letter) if !"jkgGm?".contains(letter) && bare(chord).is_some() => Some(Vec::new()),
         _ => None,
     }
+}
+
+/// Takes the lock over from a script that hangs: the first press says what that means, the next one does it.
+fn take_over(model: &mut Model) -> Vec<Effect> {
+    let Some(run) = &mut model.rollback.run else { return Vec::new() };
+    if run.force == Force::None {
+        run.force = Force::Offered;
+        model.say("T once more takes the lock over: the script that runs under it goes on beside this one.");
+        return Vec::new();
+    }
+    run.force = Force::Sent;
+    vec![Effect::Rollback(RollbackEffect::TakeOver(run.id))]
 }
 
 /// Tells of it on the pull request that brought what was bad: the first press says so, the next one sends.

@@ -67,6 +67,8 @@ pub enum RollbackEffect {
     Run(u64, Box<Order>),
     /// Post this summary on the pull request that brought that commit; answered by [`News`].
     Comment(u64, String, CommitId),
+    /// Take the lock of the host over from the script that the run of this question waits for.
+    TakeOver(u64),
     /// Look how a rollback ended that was left; runs nothing again.
     GoOn(u64, PathBuf, EnvName),
 }

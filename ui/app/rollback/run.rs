@@ -41,6 +41,18 @@ pub enum Remark {
     Sent,
 }
 
+/// How far it is that the lock is taken over from a script that is waited for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Force {
+    /// Nobody asked for it.
+    #[default]
+    None,
+    /// It was said what the next press does.
+    Offered,
+    /// It is done.
+    Sent,
+}
+
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepRow {
@@ -93,6 +105,8 @@ pub struct Run {
     pub stage: Stage,
     /// How far the comment is that tells of it.
     pub remark: Remark,
+    /// How far it is that the lock is taken over.
+    pub force: Force,
     /// The line that is looked at; `None` follows the newest.
     pub scroll: Option<usize>,
 }
@@ -145,6 +159,7 @@ impl Run {
             said: Vec::new(),
             stage: Stage::Going,
             remark: Remark::None,
+            force: Force::None,
             scroll: None,
         }
     }
@@ -153,6 +168,13 @@ impl Run {
     #[must_use]
     pub const fn goes_on(&self) -> bool {
         matches!(self.stage, Stage::Going)
+    }
+
+    /// Whether it waits for the lock of the host, which somebody holds.
+    #[must_use]
+    pub fn waits_for_lock(&self) -> bool {
+        let at_lock = self.current().is_some_and(|row| row.step == Step::Lock);
+        self.goes_on() && at_lock && !self.said.is_empty() && self.force != Force::Sent
     }
 
     /// Whether what GitHub took is on its way, and watched.

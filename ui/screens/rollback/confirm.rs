@@ -46,8 +46,10 @@ pub(super) fn whole<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<Row
         blank(21),
     ];
     parts.extend(undone(case, width));
-    parts.extend([blank(10), part(11, vec![reason(case, width)]), blank(13)]);
-    parts.extend([part(0, vec![word(case, width)]), part(4, sent(case, width)), blank(23)]);
+    parts.extend([blank(24), part(11, vec![reason(case, width)]), blank(19)]);
+    // Why nothing was sent is never what falls off the end.
+    let refused = if case.wizard.said.is_some() { 0 } else { 4 };
+    parts.extend([part(0, vec![word(case, width)]), part(refused, sent(case, width)), blank(23)]);
     let by_hand = hand(case, width);
     let long = usize::from(height) < LEAST + by_hand.len() || by_hand.len() > LONG;
     parts.push(part(3, if long { hand_in_short(case, width) } else { by_hand }));

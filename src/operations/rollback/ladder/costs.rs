@@ -16,9 +16,9 @@ pub(super) fn of(case: &Case<'_>, rung: Rung, goal: &Goal) -> Vec<String> {
     if rung != Rung::Revert {
         told.push(branch(case));
     }
-    told.push("Jobs that the new code queued stay in Redis, for old workers to take.".into());
+    told.push("Jobs that the new code queued stay in Redis, for old workers.".into());
     told.push("Secrets and variables stay as they are now.".into());
-    told.push("Open sockets stay with the process that has them until they reconnect.".into());
+    told.push("Open sockets stay where they are until they reconnect.".into());
     if boots(rung) && rung != Rung::ColdStart {
         told.push(standby(case));
     }

@@ -5,7 +5,7 @@ use super::{Come, Going};
 use crate::environment::slots::loud;
 use crate::operations::journal::End;
 use crate::operations::rollback::finished::Ending;
-use crate::operations::rollback::means::{Held as WhenHeld, Step};
+use crate::operations::rollback::means::Step;
 use crate::sources::host::{Claimant, Held, Over, Script, Taking};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -77,10 +77,7 @@ impl Going<'_> {
                 Ok(Taking::Held(held)) if Instant::now() >= until => return Err(self.runs_elsewhere(&held)),
                 Ok(Taking::Held(held)) => {
                     if !std::mem::replace(&mut told, true) {
-                        self.say(format!(
-                            "The lock of the host is held by {}, whose script is waited for.",
-                            who(&held)
-                        ));
+                        self.say(waits(&held));
                     }
                     over = TakingOver::default();
                 }
@@ -111,18 +108,19 @@ impl Going<'_> {
     /// A script of somebody else that runs is never joined by a second one unasked.
     fn is_taken_over(&self, held: &Held) -> bool {
         let is_young = held.age.is_some_and(|age| age < BEGINS);
-        match (self.means.held, held.script) {
-            (WhenHeld::TakeOver, _) | (_, Script::Ended(_) | Script::Gone) => true,
-            (WhenHeld::Wait, Script::Runs) => false,
-            (WhenHeld::Wait, Script::Unbegun) => !is_young,
+        match held.script {
+            Script::Ended(_) | Script::Gone => true,
+            _ if self.means.held.is_forced() => true,
+            Script::Runs => false,
+            Script::Unbegun => !is_young,
         }
     }
 
-    const fn over<'b>(&self, held: Option<&'b Held>) -> Over<'b> {
-        match (held, self.means.held) {
-            (None, _) => Over::Nobody,
-            (Some(held), WhenHeld::Wait) => Over::Left(held),
-            (Some(held), WhenHeld::TakeOver) => Over::Forced(held),
+    fn over<'b>(&self, held: Option<&'b Held>) -> Over<'b> {
+        match held {
+            None => Over::Nobody,
+            Some(held) if self.means.held.is_forced() => Over::Forced(held),
+            Some(held) => Over::Left(held),
         }
     }
 
@@ -173,6 +171,18 @@ impl Going<'_> {
             }
         }
     }
+}
+
+/// What is waited for. Whoever took the lock a moment ago is about to begin.
+fn waits(held: &Held) -> String {
+    let whose = who(held);
+    if held.script == Script::Runs {
+        return format!("The lock of the host is held by {whose}, whose script is waited for.");
+    }
+    format!(
+        "The lock of the host is held by {whose}, who has begun no script: it is taken over once it is {} s old.",
+        BEGINS.as_secs()
+    )
 }
 
 fn who(held: &Held) -> String {

@@ -277,6 +277,15 @@ fn the_smallest_terminals_show_the_word_the_target_and_the_whole_line_by_hand() 
 }
 
 #[test]
+fn why_a_paste_confirms_nothing_is_said_in_the_smallest_terminal_too() {
+    let mut driver = knowing(incident());
+    driver.keys("!").send(Msg::Paste("blue\n".into()));
+    let screen = driver.screen(40, 10);
+    let begin: String = said(&driver).chars().take(20).collect();
+    assert!(!begin.is_empty() && screen.contains(&begin) && screen.contains("Type what"), "{screen}");
+}
+
+#[test]
 fn what_there_is_no_room_for_is_counted() {
     let mut driver = knowing(incident());
     driver.keys("! Tab");

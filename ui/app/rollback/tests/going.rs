@@ -247,6 +247,26 @@ fn an_enter_that_is_held_leaves_what_goes_on_on_the_screen() {
 }
 
 #[test]
+fn a_lock_that_is_waited_for_is_taken_over_by_a_second_press() {
+    let (mut driver, id) = begun();
+    let taken = |driver: &mut Driver| {
+        let force = |effect: &Effect| matches!(effect, Effect::Rollback(RollbackEffect::TakeOver(_)));
+        driver.takes_effects().iter().any(force)
+    };
+    driver.keys("T T");
+    assert!(!taken(&mut driver), "nobody holds it");
+    let held = Heard::Said("The lock of the host is held by ravi, whose script is waited for.".into());
+    driver.send(Msg::Rollback(id, News::Heard(vec![Heard::Began(Step::Lock), held])));
+    assert!(driver.screen(120, 36).contains("take the lock over"), "{}", driver.screen(120, 36));
+    driver.keys("T");
+    assert!(!taken(&mut driver) && driver.said().starts_with("T once more takes the lock over"), "{}", driver.said());
+    driver.keys("T");
+    assert!(taken(&mut driver));
+    driver.keys("T");
+    assert!(!taken(&mut driver), "once is enough");
+}
+
+#[test]
 fn the_script_is_not_told_to_be_run_by_hand_where_that_leads_back() {
     let (mut driver, id) = begun();
     let screen = driver.screen(120, 36);
