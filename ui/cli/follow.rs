@@ -249,7 +249,7 @@ pub(in crate::cli) fn watch(
         if due.check {
             survey.poller.precheck(&EnvName("production".into()));
         }
-        if due.check || due.ask {
+        if upkeep.asks(&progress, now()) || due.check {
             survey.poller.refresh();
         }
         if let Watched::Own(sent) = &watched {

@@ -108,8 +108,6 @@ pub struct Due {
     pub renew: bool,
     /// Whether the lock is still held is to be looked at.
     pub look: bool,
-    /// GitHub is to be asked: nothing that goes on there is known, so by itself it would be asked rarely.
-    pub ask: bool,
 }
 
 /// When that was done last.
@@ -153,12 +151,18 @@ impl Upkeep {
         if renew || look {
             self.looked = Some(now);
         }
+        Due { check, renew, look }
+    }
+
+    /// Whether GitHub is to be asked: nothing that goes on there is known, so by itself it would be asked rarely. It counts
+    /// as done.
+    pub fn asks(&mut self, progress: &Progress, now: Moment) -> bool {
         let goes_on = progress.steps.iter().any(|line| line.state == StepState::Running && line.run.is_some());
-        let ask = !goes_on && self.asked.is_none_or(|at| now - at > ASKED);
-        if ask {
+        let asks = !goes_on && self.asked.is_none_or(|at| now - at > ASKED);
+        if asks {
             self.asked = Some(now);
         }
-        Due { check, renew, look, ask }
+        asks
     }
 }
 

@@ -283,7 +283,7 @@ impl Desk {
             if due.check {
                 self.poller.precheck(&EnvName("production".into()));
             }
-            if due.check || due.ask {
+            if upkeep.asks(&progress, now()) || due.check {
                 self.poller.refresh();
             }
             if let Watched::Own(sent) = &watched {

@@ -105,8 +105,8 @@ fn starts_and_deploys_are_compared_by_one_clock() {
     let runs = |board: &Board| of(board, &config(), &production(), Some(&slot("blue")), at(3));
     assert!(runs(&board).evidence.iter().all(|evidence| evidence.kind != EvidenceKind::Time));
     board.github_ahead = hour;
-    let last = runs(&board).evidence.pop().unwrap();
-    assert_eq!(last.kind, EvidenceKind::Time, "the clock here is an hour behind");
+    let weakest = runs(&board).evidence.pop().unwrap();
+    assert_eq!(weakest.kind, EvidenceKind::Time, "the clock here is an hour behind");
 }
 
 #[test]

@@ -152,7 +152,10 @@ fn lacks(case: &Case<'_>, rung: Rung, goal: &Goal) -> Option<String> {
             None => Some("the commit that it would lead to is not known; --to COMMIT names one".into()),
             Some(commit) => leads_nowhere(case, rung, commit),
         },
-        Rung::LocalImage if goal.image.is_none() => Some("no image on the host has a tag that names its commit".into()),
+        Rung::LocalImage if goal.image.is_none() => Some(match case.env.images.value() {
+            Some(_) => "no image on the host has a tag that names this commit".into(),
+            None => "it is not known which images are on the host".into(),
+        }),
         Rung::RegistryImage if goal.image.is_none() => {
             Some("the image of what it would go back to is not known by its digest".into())
         }
