@@ -102,7 +102,10 @@ impl Case<'_> {
             return "the commit is not known".into();
         }
         let order = [State::LiveProd, State::PromotedMain, State::MergedDev, State::Committed];
-        let unknown = order.iter().filter_map(|state| of(steps, *state)).find(|step| step.mark == Mark::Unknown);
+        // A fetch tells it, so that comes first.
+        let fetch = self.is_behind(&self.material.config.branches.production).then_some(State::PromotedMain);
+        let unknown =
+            fetch.iter().chain(&order).filter_map(|state| of(steps, *state)).find(|step| step.mark == Mark::Unknown);
         let guess =
             || of(steps, State::LiveProd).map(|live| format!("{}, and what it shipped is a guess", live.evidence));
         unknown.map(|step| step.evidence.clone()).or_else(guess).unwrap_or_default()
@@ -125,6 +128,10 @@ impl Case<'_> {
                 Some(Waits { what: format!("somebody to open a pull request into {}", branches.integration), who })
             }
             (State::MergedDev | State::InReview, _) => waits(format!("a build on {}", branches.integration)),
+            (State::BuildingDev | State::DeployedDev, _) if self.is_behind(&branches.production) => Some(Waits {
+                what: format!("a fetch: GitHub has a newer {} than this clone", branches.production),
+                who: Some("cutover fetch".into()),
+            }),
             (State::BuildingDev, _) => waits("a deploy to the development environment, or a promotion".into()),
             (State::DeployedDev, _) => Some(self.waits_promotion()),
             (State::PromotedMain, _) => waits(format!("a build on {}", branches.production)),

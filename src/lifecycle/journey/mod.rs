@@ -170,7 +170,13 @@ impl<'a> Case<'a> {
     }
 
     fn production(&self) -> Held {
-        self.trace.map_or_else(|| self.unmerged(), |trace| trace.production.held)
+        match self.trace.map_or_else(|| self.unmerged(), |trace| trace.production.held) {
+            // What GitHub has of it may hold what this clone has not heard of.
+            Held::No if self.pull.is_none() && self.is_behind(&self.material.config.branches.production) => {
+                Held::Unknown
+            }
+            held => held,
+        }
     }
 
     /// What is not in this clone is in no branch of it; as long as its pull request is open, at GitHub neither.

@@ -228,6 +228,9 @@ fn a_branch_of_which_github_has_more_is_not_said_to_lack_the_change() {
     assert_eq!(step(&journey, State::PromotedMain).mark, Mark::Unknown);
     assert_eq!(journey.verdict, Verdict::Unknown);
     assert!(journey.answer.contains("cutover fetch"), "{}", journey.answer);
+    assert_eq!(step(&journey, State::LiveProd).mark, Mark::Unknown, "what runs there may hold it");
+    let waits = journey.waits.unwrap();
+    assert!(waits.what.contains("a fetch") && !waits.what.contains("promote"), "{waits:?}");
 }
 
 #[test]

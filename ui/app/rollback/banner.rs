@@ -4,6 +4,7 @@
 use super::env_of;
 use super::run::{Run, Stage};
 use crate::app::Model;
+use engine::domain::workflow_run::Run as WorkflowRun;
 use engine::domain::{CommitId, EnvName};
 use engine::environment::ladder;
 use engine::environment::slots::loud;
@@ -57,7 +58,7 @@ fn written_down(model: &Model) -> Option<Standing> {
 /// A sentence for the line above the footer, where there is something to tell. Hostile text may be in it.
 #[must_use]
 pub fn banner(model: &Model) -> Option<String> {
-    let ours = || left(model).or_else(|| standing(model).as_ref().map(said));
+    let ours = || left(model).or_else(|| standing(model).map(|standing| said(model, &standing)));
     let Some(run) = &model.rollback.run else { return ours() };
     match &run.stage {
         Stage::Going => Some(going(run)),
@@ -72,7 +73,7 @@ pub fn banner(model: &Model) -> Option<String> {
             ending if ending.went_wrong() => {
                 Some(format!("✗ The rollback to {} did not do it. B shows the ways back.", run.title()))
             }
-            _ => standing(model).as_ref().map(said),
+            _ => standing(model).map(|standing| said(model, &standing)),
         },
     }
 }
@@ -82,10 +83,26 @@ fn going(run: &Run) -> String {
     format!("⟳ The rollback to {} goes on: {what}. B shows it.", run.title())
 }
 
-fn said(standing: &Standing) -> String {
+fn said(model: &Model, standing: &Standing) -> String {
     let Standing { env, branch, holds, runs, slot } = standing;
     let slot = slot.as_ref().map(|slot| format!(" ({slot})")).unwrap_or_default();
-    format!("! {branch} holds {}, {env} runs {}{slot}: the next push ships it.", holds.short(), runs.short())
+    let ships = match built(model, standing) {
+        Some(run) => format!("build #{} goes on and ships it by itself: 7 shows it", run.number),
+        None => "the next push ships it".to_owned(),
+    };
+    format!("! {branch} holds {}, {env} runs {}{slot}: {ships}.", holds.short(), runs.short())
+}
+
+/// The build of what the branch holds, while it goes on.
+fn built<'a>(model: &'a Model, standing: &Standing) -> Option<&'a WorkflowRun> {
+    let file = Some(&model.config.workflows.build);
+    let runs = &model.board.runs.value()?.runs;
+    runs.iter().find(|run| {
+        run.file.as_ref() == file
+            && run.branch.as_deref() == Some(standing.branch.as_str())
+            && run.head == Some(standing.holds)
+            && run.state.goes_on()
+    })
 }
 
 /// One that was begun on this machine and has not ended.

@@ -4,9 +4,11 @@ use super::fixtures::{incident, knowing, nothing_known, now, production};
 use crate::app::rollback::{News, RollbackEffect, banner};
 use crate::app::tests::board;
 use crate::app::tests::driver::Driver;
+use crate::app::tests::outside::run;
 use crate::app::{Effect, Msg};
 use engine::board::{Board, BranchList, Newer, Reading};
 use engine::domain::traffic::Traffic;
+use engine::domain::workflow_run::{Run, RunList, RunState};
 use engine::domain::{Branch, BranchName, CommitId, Role, SlotName};
 use engine::operations::journal::{End, Opening, Story};
 use engine::operations::rollback::{Ending, Finished, News as Heard, Quarantine, Step, Times};
@@ -141,6 +143,23 @@ fn that_the_branch_holds_what_production_was_put_back_from_is_told_after_a_resta
     assert_eq!(banner(&later(4).model), None, "the branch is back where production is");
     driver.model.rollback.quarantined.clear();
     assert_eq!(banner(&driver.model), None, "it was lifted");
+}
+
+#[test]
+fn a_build_of_what_was_put_back_from_ships_it_by_itself_and_is_named() {
+    let mut driver = later(9);
+    let run = |state| Run {
+        head: Some(CommitId::from_bytes([9; 20])),
+        branch: Some("main".into()),
+        ..run(813, "build.yml", state)
+    };
+    let mut told = |state| {
+        let runs = Reading::fresh(RunList { runs: vec![run(state)], total: None }, now());
+        driver.learns(Board { runs, ..Board::clone(&driver.model.board) }).takes_effects();
+        banner(&driver.model).unwrap()
+    };
+    assert!(told(RunState::Running).ends_with("build #813 goes on and ships it by itself: 7 shows it."));
+    assert!(told(RunState::Success).ends_with("the next push ships it."));
 }
 
 #[test]
