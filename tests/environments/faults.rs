@@ -13,7 +13,9 @@ use std::time::Instant;
 async fn an_engine_that_stops_reads_as_unknown_with_what_it_told_last_and_comes_back_by_itself() {
     let stage = Stage::playing("calm").await;
     let mut watch = stage.watch(None);
-    watch.until("it is read", |seen| seen.slot("blue").state == SlotState::Running).await;
+    let reads =
+        |seen: &crate::world::Seen| seen.slot("blue").state == SlotState::Running && seen.slot("blue").answer.is_some();
+    watch.until("it is read and answers", reads).await;
     stage.machine().engine().set_trouble(Trouble::Stopped).unwrap();
     let seen = watch.until("it is unknown", |seen| matches!(seen.slot("blue").state, SlotState::Unknown(_))).await;
     assert!(seen.env().containers.value().is_some(), "what it told stays");
