@@ -3,7 +3,7 @@
 
 use super::progress::{Outcome, Progress, StepLine, StepState};
 use super::send::{Means, Sent, both, claim, put_on_record};
-use super::unlock::{Freed, unlock};
+use super::unlock::{AGAIN, Freed, unlock};
 use crate::fault::{Fault, FaultKind, Result};
 use crate::operations::journal::{End, Journal, Story};
 
@@ -48,12 +48,14 @@ pub async fn finish(mut sent: Sent, progress: &Progress, means: &Means<'_>) -> R
     let written = write_steps(&mut sent.journal, progress, means);
     let freed = unlock(&mut sent.journal, means).await;
     let so_far = sent.story().clone();
-    if let Freed::Held(trouble) = freed {
-        let open =
-            Fault::of(FaultKind::Unreadable, trouble.trim_end_matches('.')).hint("Until then it keeps others out.");
-        return Ok(Finished { story: so_far, lock: None, open: Some(open) });
-    }
-    let lock = freed.trouble();
+    let lock = match freed {
+        Freed::Held(why) => {
+            let open = Fault::of(FaultKind::Unreadable, why).hint(AGAIN);
+            return Ok(Finished { story: so_far, lock: None, open: Some(open) });
+        }
+        Freed::Lost(why) => Some(why),
+        Freed::Yes => None,
+    };
     match written
         .and_then(|()| sent.journal.close(end_of(ended.outcome), &closing(&so_far, &ended.sentence), means.now()))
     {

@@ -121,8 +121,9 @@ pub async fn abandon(path: &Path, words: Option<&str>, means: &Means<'_>) -> Res
     }
     let lock = match give_back(means, journal.story()).await {
         // It is closed all the same, so nobody comes again to give it back.
-        Freed::Held(trouble) => Some(trouble.replace("cutover follow", "cutover unlock")),
-        freed => freed.trouble(),
+        Freed::Held(why) => Some(format!("{why}: cutover unlock frees it.")),
+        Freed::Lost(why) => Some(why),
+        Freed::Yes => None,
     };
     let words = words.map(|words| format!("; {words}")).unwrap_or_default();
     let words = format!("closed as seen by {}: {seen}{words}", means.record.who);

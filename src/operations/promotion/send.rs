@@ -5,7 +5,7 @@ use super::arm::{Armed, Refusal};
 use super::before;
 use super::merged::{self, Merged};
 use super::plan::Plan;
-use super::unlock::{Freed, unlock};
+use super::unlock::{AGAIN, Freed, unlock};
 use crate::config::{Config, Method};
 use crate::domain::lock::{Claim, Hold};
 use crate::domain::pull_request::{MergeMethod, PullNumber};
@@ -167,7 +167,7 @@ pub(super) async fn close_untouched(journal: Journal, means: &Means<'_>, fault: 
     let mut journal = journal;
     let end = End::Failed;
     let lock = match unlock(&mut journal, means).await {
-        Freed::Held(trouble) => return Stopped { end, fault, lock: Some(trouble), is_closed: false },
+        Freed::Held(why) => return Stopped { end, fault, lock: Some(format!("{why}: {AGAIN}")), is_closed: false },
         Freed::Yes => None,
         Freed::Lost(trouble) => Some(trouble),
     };
@@ -248,6 +248,7 @@ impl Going<'_> {
             }
             Err(Unsent::Unknown(fault)) => {
                 self.journal.ended("lock", End::Unknown, &fault.to_string(), means.now())?;
+                (means.told)(self.journal.story());
                 return Err(fault.into());
             }
             Err(untaken) => self.ended("lock", Err(untaken.fault()))?,

@@ -12,19 +12,12 @@ pub(super) enum Freed {
     Yes,
     /// It was another's before this had ended.
     Lost(String),
-    /// It is held by this promotion still, or may come to be.
+    /// It is held by this promotion still, or may come to be: why.
     Held(String),
 }
 
-impl Freed {
-    /// What of it needs somebody.
-    pub(super) fn trouble(self) -> Option<String> {
-        match self {
-            Self::Yes => None,
-            Self::Lost(trouble) | Self::Held(trouble) => Some(trouble),
-        }
-    }
-}
+/// What is to be done where the journal stays open for a lock.
+pub(super) const AGAIN: &str = "cutover follow tries it again; cutover unlock frees it, too.";
 
 /// Gives the lock back, and writes that down before and after, so that whoever comes after a crash does not take a lock
 /// that is gone for one that was lost. It is given back all the same where nothing can be written.
@@ -34,10 +27,12 @@ pub(super) async fn unlock(journal: &mut Journal, means: &Means<'_>) -> Freed {
     let noted = held && journal.began(UNLOCK, means.lock_of(&before.opening).name, means.now()).is_ok();
     let freed = give_back(means, &before).await;
     if noted {
-        let end = if freed == Freed::Yes { End::Done } else { End::Failed };
-        let words = freed.clone().trouble().unwrap_or_else(|| "free".into());
+        let (end, words) = match &freed {
+            Freed::Yes => (End::Done, "free"),
+            Freed::Lost(why) | Freed::Held(why) => (End::Failed, why.as_str()),
+        };
         // Closing the journal tells where it cannot be written.
-        let _ = journal.ended(UNLOCK, end, &words, means.now());
+        let _ = journal.ended(UNLOCK, end, words, means.now());
     }
     freed
 }
@@ -61,10 +56,9 @@ pub(super) async fn give_back(means: &Means<'_>, story: &Story) -> Freed {
         story.steps.iter().any(|step| step.name == UNLOCK && matches!(step.end, None | Some((End::Done, ..))));
     match place.give_back(&opening.id, means.holder, means.now()).await {
         Ok(Back::Free) => Freed::Yes,
-        Ok(Back::Gone) if may_come.is_some_and(|until| means.now() < until) => Freed::Held(format!(
-            "Whether {} was taken is not known, and it may still come to be: cutover follow gives it back then.",
-            place.name
-        )),
+        Ok(Back::Gone) if may_come.is_some_and(|until| means.now() < until) => {
+            Freed::Held(format!("Whether {} was taken is not known, and it may still come to be", place.name))
+        }
         // What was never taken cannot have been lost, and what was being given back before is free or another's by now.
         Ok(Back::Gone | Back::Taken(_)) if !had || returned => Freed::Yes,
         Ok(Back::Gone) => Freed::Lost(format!(
@@ -77,8 +71,6 @@ pub(super) async fn give_back(means: &Means<'_>, story: &Story) -> Freed {
         }
         // What was refused, or never left this machine, is not held.
         Err(_) if !had && may_come.is_none() => Freed::Yes,
-        Err(fault) => Freed::Held(format!(
-            "The lock could not be given back: {fault}. cutover follow tries it again; cutover unlock frees it, too."
-        )),
+        Err(fault) => Freed::Held(format!("The lock could not be given back: {fault}")),
     }
 }

@@ -19,21 +19,39 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// The most of what a script printed that is brought back afterwards.
 const PRINTED: usize = 64 * 1024;
 
+/// `born PID` prints what tells a process from another one that has its number: the boot, and when it started.
+macro_rules! born {
+    () => {
+        r#"born() {
+  { read -r boot </proc/sys/kernel/random/boot_id && read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+  set -- ${stat##*) }; echo "$boot ${20}"
+}
+"#
+    };
+}
+
+/// `lives LOCK` is whether the process lives that is written down in a lock; [`born`] stands before it.
+macro_rules! lives {
+    () => {
+        r#"lives() {
+  pid= was=; { read -r pid; read -r was; } <"$1/pid" || :
+  [ -n "$pid" ] && { kill -0 "$pid" || [ -d "/proc/$pid" ]; } && { [ -z "$was" ] || [ "$was" = "$(born "$pid")" ]; }
+} 2>/dev/null
+"#
+    };
+}
+
 /// Takes the lock: `$1` its folder, `$2` the owner's words, `$3` the nonce of the one that is taken over, if any,
 /// `$4` whether it is forced. What is taken over is moved away first, which one alone can do, and moved back where it is
 /// another's by then, or a script runs under it, unless forced. `$5` is the record of the host and `$6` the own nonce: who was
 /// ended for good meanwhile takes nothing, however late this comes.
-const TAKE: &str = r#"
+const TAKE: &str = concat!(
+    r#"
 lock=$1 owner=$2 over=$3 forced=$4 log=$5 nonce=$6 cannot= old=
-born() {
-  { read -r boot </proc/sys/kernel/random/boot_id && read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
-  set -- ${stat##*) }; echo "$boot ${20}"
-}
-lives() {
-  pid= was=; { read -r pid; read -r was; } <"$1/pid" || :
-  [ -n "$pid" ] && { kill -0 "$pid" || [ -d "/proc/$pid" ]; } && { [ -z "$was" ] || [ "$was" = "$(born "$pid")" ]; }
-} 2>/dev/null
-may() { [ "$forced" = forced ] || [ -f "$1/exit" ] || ! lives "$1"; }
+"#,
+    born!(),
+    lives!(),
+    r#"may() { [ "$forced" = forced ] || [ -f "$1/exit" ] || ! lives "$1"; }
 make() {
   mkdir "$lock" 2>/dev/null || return 1
   { printf '%s\n' "$owner" >"$lock/owner"; } 2>/dev/null || { rm -rf "$lock"; return 1; }
@@ -67,7 +85,8 @@ if [ -d "$lock" ]; then
 fi
 mkdir "$lock" && rmdir "$lock" && echo "nothing can be written in it" >&2
 exit 1
-"#;
+"#
+);
 
 /// Gives the lock back where it is one's own: `$1` its folder, `$2` the nonce.
 const GIVE_BACK: &str = r#"
@@ -136,14 +155,13 @@ exit "${code:-1}"
 /// written down. It stays in the folder of its lock, so that nothing of it gets into the lock of whoever takes over; and it
 /// writes its process down before it looks a last time whether the lock is its own, as whoever takes over looks for that
 /// process after the lock is moved away.
-const KEEP: &str = r#"
+const KEEP: &str = concat!(
+    r#"
 lock=$1 line=$2 nonce=$3 here=$PWD
 lost() { echo "the lock is no longer held by this rollback" >&2; exit 125; }
-born() {
-  { read -r boot </proc/sys/kernel/random/boot_id && read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
-  set -- ${stat##*) }; echo "$boot ${20}"
-}
-begun() { { echo "$1"; born "$1"; } >pid.new && mv pid.new pid; } 2>/dev/null
+"#,
+    born!(),
+    r#"begun() { { echo "$1"; born "$1"; } >pid.new && mv pid.new pid; } 2>/dev/null
 trap '' HUP
 cd "$lock" 2>/dev/null && grep -qxF "nonce $nonce" owner 2>/dev/null || lost
 begun $$ && grep -qxF "nonce $nonce" "$lock/owner" 2>/dev/null || { rm -f pid.new pid; lost; }
@@ -157,26 +175,24 @@ wait "$script"
 code=$?
 { echo "$code" >exit.new && mv exit.new exit; } 2>/dev/null
 exit "$code"
-"#;
+"#
+);
 
 /// How the script under the lock stands: `$1` the folder of the lock, `$2` the nonce, `$3` the most bytes of its output.
-const LOOK: &str = r#"
+const LOOK: &str = concat!(
+    r#"
 if ! grep -qxF "nonce $2" "$1/owner" 2>/dev/null; then echo other; exit 0; fi
-born() {
-  { read -r boot </proc/sys/kernel/random/boot_id && read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
-  set -- ${stat##*) }; echo "$boot ${20}"
-}
-lives() {
-  pid= was=; { read -r pid; read -r was; } <"$1/pid" || :
-  [ -n "$pid" ] && { kill -0 "$pid" || [ -d "/proc/$pid" ]; } && { [ -z "$was" ] || [ "$was" = "$(born "$pid")" ]; }
-} 2>/dev/null
-if [ -f "$1/exit" ]; then echo "exit $(cat "$1/exit")"
+"#,
+    born!(),
+    lives!(),
+    r#"if [ -f "$1/exit" ]; then echo "exit $(cat "$1/exit")"
 elif ! [ -s "$1/pid" ]; then echo unbegun
 elif lives "$1"; then echo runs
 else echo gone
 fi
 tail -c "$3" "$1/output" 2>/dev/null
-"#;
+"#
+);
 
 /// A lock that is taken, or was tried to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
