@@ -1,7 +1,8 @@
 //! The site file and the workers, read in one round trip.
 
 use super::includes::{self, Followed};
-use super::processes::{self, Process};
+use super::processes::{self, Process, Workers};
+use super::serving;
 use super::site::{site_of, understood};
 use crate::domain::Moment;
 use crate::domain::traffic::Traffic;
@@ -63,12 +64,15 @@ pub async fn read(host: &Host, path: &str) -> Result<Traffic> {
         .hint("nginx_site in cutover.toml names the file of one site."));
     }
     let facts = Facts::of(facts);
-    let (file, folder) = (understood(file)?, facts.folder(path));
+    let file = understood(file)?;
+    let master = serving::master(host, &facts.processes, path).await;
+    let folder = master.map_or_else(|| processes::folder_of(path), |master| master.folder(path));
+    let workers = processes::workers(&facts.processes, master);
     let following = tokio::time::timeout(TOGETHER, includes::follow(host, file.clone(), &folder));
     let followed = following.await.unwrap_or_else(|_| Followed::late(file, TOGETHER));
     let name = path.rsplit('/').next().map(|name| name.trim_end_matches(".conf"));
     let site = site_of(&followed.file, name).map_err(|fault| unfollowed(fault, &followed.unread))?;
-    Ok(facts.traffic(path, site, followed))
+    Ok(facts.traffic(path, (site, followed), workers))
 }
 
 /// A file that was not read may be the one that says it.
@@ -133,14 +137,7 @@ impl Facts {
         }
     }
 
-    /// The folder in which paths of the configuration begin.
-    fn folder(&self, site: &str) -> String {
-        processes::master(&self.processes, site)
-            .map_or_else(|| processes::folder_of(site), |master| master.folder(site))
-    }
-
-    fn traffic(self, path: &str, site: super::Site, followed: Followed) -> Traffic {
-        let workers = processes::workers(&self.processes, path);
+    fn traffic(&self, path: &str, (site, followed): (super::Site, Followed), workers: Workers) -> Traffic {
         let loaded = self.now.zip(workers.age).and_then(|(now, age)| moment(now - age));
         Traffic {
             site: path.to_owned(),
