@@ -5,6 +5,7 @@
 
 mod abort;
 mod disk;
+mod held_image;
 mod judge;
 mod lock;
 mod notes;
@@ -167,6 +168,7 @@ impl Going<'_> {
         if let Some(slot) = self.served_already(&before) {
             return Err(self.already(slot, &before, "nothing was run").await);
         }
+        self.holds_image().await?;
         if !self.start().await? {
             return Ok(before);
         }

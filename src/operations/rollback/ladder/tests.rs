@@ -225,6 +225,11 @@ fn what_was_run_without_being_seen_is_said_where_it_is_not_seen_now_either() {
 
 /// The container of green is gone; on the host lie these images, the newest first.
 fn without_a_standby(digits: &[&str], to: &To) -> Ladder {
+    without_a_standby_listed(digits, to, 0)
+}
+
+/// The same, where the images were listed at this second.
+fn without_a_standby_listed(digits: &[&str], to: &To, listed: i64) -> Ladder {
     use crate::domain::host_image::{HostImage, HostImages};
     let image = |digits: &&str| HostImage {
         id: crate::domain::image::Digest(format!("sha256:{digits}")),
@@ -240,8 +245,8 @@ fn without_a_standby(digits: &[&str], to: &To) -> Ladder {
     list.containers.truncate(1);
     env.containers = Reading::fresh(list, sample::at(0));
     env.health = Reading::default();
-    let images = HostImages { images: digits.iter().map(image).collect(), others: 0 };
-    env.images = Reading::fresh(images, sample::at(0));
+    let images = HostImages { images: digits.iter().map(image).collect(), ..HostImages::default() };
+    env.images = Reading::fresh(images, sample::at(listed));
     board.environments.insert(name(), Arc::new(env));
     let mut config = sample::config();
     let production = config.environments.get_mut("production").unwrap();
@@ -263,6 +268,19 @@ fn where_the_standby_is_missing_the_newest_image_on_the_host_that_does_not_serve
     let wish = Wish { to: to.clone(), via: Via::Host };
     let plan = without_a_standby(&["b1", "77", "66"], &to).choose(&wish).unwrap();
     assert_eq!(plan.way.goal.image.as_deref(), Some("ghcr.io/acme/api:main-6600000"));
+}
+
+#[test]
+fn images_that_were_listed_long_ago_are_offered_with_their_age_and_for_the_longer_word() {
+    let long_ago = |digits: &[&str]| {
+        let ladder = without_a_standby_listed(digits, &To::Previous, -50_400);
+        ladder.ways.into_iter().find(|way| way.rung == Rung::LocalImage).unwrap()
+    };
+    let way = long_ago(&["b1", "77", "66"]);
+    assert!(way.is_open() && way.word.ends_with(" anyway") && way.proven_at.is_none(), "{way:?}");
+    assert!(way.why().unwrap().contains("the images on the host: last read 14 h ago"), "{way:?}");
+    let nothing = long_ago(&["b1"]);
+    assert!(nothing.why().unwrap().ends_with("as of 14 h ago"), "{nothing:?}");
 }
 
 #[test]

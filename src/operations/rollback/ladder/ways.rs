@@ -153,7 +153,7 @@ fn lacks(case: &Case<'_>, rung: Rung, goal: &Goal) -> Option<String> {
             Some(commit) => leads_nowhere(case, rung, commit),
         },
         Rung::LocalImage if goal.image.is_none() => Some(match case.env.images.value() {
-            Some(_) => "no image on the host has a tag that names this commit".into(),
+            Some(_) => format!("no image on the host has a tag that names this commit{}", on_host::as_of(case)),
             None => "it is not known which images are on the host".into(),
         }),
         Rung::RegistryImage if goal.image.is_none() => {
