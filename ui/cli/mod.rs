@@ -67,7 +67,7 @@ use std::process::ExitCode;
 /// What every subcommand gives back: the exit code, or the fault that decides it.
 pub type Outcome = Result<u8, Fault>;
 
-/// A terminal release console: what is where, is it healthy, may it ship. Without a command it opens.
+/// A terminal release console: what is where, is it healthy, may it ship. Without a command the console opens
 #[derive(Debug, Parser)]
 #[command(
     name = "cutover",

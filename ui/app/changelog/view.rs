@@ -173,6 +173,7 @@ impl ChangelogView {
     }
 
     /// Whether words are kept for the entry that this finding is about.
+    #[cfg(test)]
     #[must_use]
     pub fn has_draft(&self, finding: &Finding) -> bool {
         let drafted = self.drafted.as_ref();

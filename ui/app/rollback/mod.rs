@@ -9,11 +9,13 @@
 //! | `run` | what was sent: its steps, the output of the script, how it ended |
 //! | `settle` | what follows from the time and from what was read meanwhile |
 //! | `answers` | what comes back |
+//! | `deploy` | an image that is chosen, put on production by the same ways |
 //! | `banner` | what of it is told on every screen |
 //! | `incident` | what happened, as Markdown |
 
 mod answers;
 mod banner;
+mod deploy;
 mod incident;
 mod keys;
 mod reason;
@@ -25,6 +27,7 @@ mod wizard;
 
 pub use answers::{News, answered};
 pub use banner::{Standing, banner, standing};
+pub use deploy::{can_deploy, deploy, deploy_named};
 pub use incident::{summary, told as incident};
 pub use keys::{closed, is_typing, opens, pasted, pressed, step, typed};
 pub use reason::Reason;

@@ -109,7 +109,7 @@ pub fn ladder(model: &Model) -> Ladder {
 
 fn ladder_to(model: &Model, env: &EnvName, to: &To) -> Ladder {
     let ladder = Ladder::heeding(&model.rollback.quarantined, (&model.board, &model.config, env), to, model.now);
-    let ladder = ladder.remembering(&model.rollback.past);
+    let ladder = ladder.leading(to).remembering(&model.rollback.past);
     let failed = model.rollback.run.as_ref().filter(|run| run.env == *env).and_then(|run| run.failed());
     match failed {
         Some((rung, words)) => ladder.after_failure(rung, &words),
@@ -129,7 +129,8 @@ pub fn way<'a>(wizard: &Wizard, ladder: &'a Ladder) -> Option<&'a Way> {
 /// The slots that may be typed where it is not known which one would serve: each leads there, or says that it does.
 #[must_use]
 pub fn slots_to_type(model: &Model, way: &Way) -> Vec<SlotName> {
-    let open = way.goal.slot.is_none() && way.flips();
+    let any = model.rollback.wizard.as_ref().is_none_or(|wizard| !matches!(wizard.to, To::Version(_)));
+    let open = any && way.goal.slot.is_none() && way.flips();
     let settings = model.config.environments.get(env_of(model).as_str()).filter(|_| open);
     settings.map(|settings| settings.slots.keys().cloned().map(SlotName).collect()).unwrap_or_default()
 }
@@ -138,7 +139,8 @@ pub fn slots_to_type(model: &Model, way: &Way) -> Vec<SlotName> {
 #[must_use]
 pub fn by_hand(way: &Way) -> String {
     if way.by_hand.is_empty() {
-        return "nothing, as there is no container to send the traffic to".into();
+        let missing = "nothing, as there is no container to send the traffic to";
+        return if way.is_open() { missing } else { "nothing, as this way is not possible" }.into();
     }
     way.by_hand.join("; ")
 }

@@ -11,7 +11,11 @@ use std::borrow::Cow;
 
 /// The lines of a way.
 pub(super) fn of(case: &Case<'_>, rung: Rung, goal: &Goal) -> Vec<String> {
+    let settings = case.settings;
+    let nothing = settings.host.is_none() && settings.scripts.rollback.is_none() && settings.scripts.deploy.is_none();
     let line = match rung {
+        // Where nothing at all is configured a line would be made up.
+        Rung::WarmFlip | Rung::ColdStart | Rung::LocalImage | Rung::RegistryImage if nothing => return Vec::new(),
         // To a container that is not there the script would lead all the same.
         Rung::WarmFlip | Rung::ColdStart if is_missing(case, goal) => return Vec::new(),
         Rung::WarmFlip => flip(case, goal),

@@ -173,6 +173,40 @@ fn a_standby_that_runs_and_is_not_well_costs_a_longer_word_and_is_offered_last()
     assert_eq!(ladder.choose(&wish).unwrap().way.rung, Rung::WarmFlip, "who names the slot gets it");
 }
 
+/// Both were deployed and ended well; the host's own script put the traffic back, and green still fails.
+fn put_back_by_hand() -> Ladder {
+    let runs =
+        vec![sample::deploy(588, "b1", -1800), sample::deploy(590, "9e", -900), sample::deploy(570, "77", -9000)];
+    let runs = RunList { runs, total: None };
+    let mut board = Board { runs: Reading::fresh(runs, sample::at(0)), ..told() };
+    let mut env = Environment::clone(&board.environments[&name()]);
+    let answers = sample::health(
+        vec![sample::probe(0, sample::BLUE)],
+        vec![sample::probe(0, sample::BLUE)],
+        vec![sample::bad(0, "503 success:false")],
+    );
+    env.health = Reading::fresh(answers, sample::at(0));
+    board.environments.insert(name(), Arc::new(env));
+    let mut config = sample::config();
+    config.workflows.deploy.insert("production".into(), "deploy-production.yml".into());
+    Ladder::of(&board, &config, &name(), &To::Previous, sample::at(3))
+}
+
+#[test]
+fn what_fails_in_the_standby_is_not_deployed_again_by_another_way() {
+    let ladder = put_back_by_hand();
+    let failing = sample::commit("9e");
+    assert_eq!(ladder.ways[0].goal.commit, Some(failing), "{:?}", ladder.ways[0]);
+    for way in ladder.ways.iter().filter(|way| way.goal.commit == Some(failing) && way.is_open() && !way.flips()) {
+        assert!(way.word.ends_with(" anyway"), "{way:?}");
+        assert!(way.why().unwrap().contains("runs in GREEN and does not answer well there"), "{way:?}");
+    }
+    let best = ladder.best().filter(|way| !way.flips());
+    assert!(best.is_none_or(|way| way.goal.commit == Some(sample::commit("77"))), "{best:?}");
+    let rerun = ladder.ways.iter().find(|way| way.rung == Rung::Rerun).unwrap();
+    assert_eq!(rerun.goal.commit, Some(sample::commit("77")), "{rerun:?}");
+}
+
 #[test]
 fn a_container_that_the_engine_does_not_know_and_that_answers_well_is_no_missing_one() {
     let ladder = calm(|env| {
