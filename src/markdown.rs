@@ -46,6 +46,24 @@ pub fn blocks(text: &str) -> Vec<Block> {
     reader.blocks
 }
 
+/// Hostile text as a span of code, in which nothing is a mark, a link, or a call to anybody.
+#[must_use]
+pub fn span(text: &str) -> String {
+    let unseen = |letter: &char| {
+        letter.is_control()
+            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let flat: String = flat.replace('`', "'").chars().filter(|letter| !unseen(letter)).collect();
+    if flat.is_empty() { flat } else { format!("`{flat}`") }
+}
+
+/// The same for a cell of a table.
+#[must_use]
+pub fn cell(text: &str) -> String {
+    span(text).replace('|', "\\|")
+}
+
 #[derive(Default)]
 struct Reader {
     blocks: Vec<Block>,
@@ -225,6 +243,22 @@ mod tests {
             lines(text),
             ["  ts:", "  let a = 1;", "  ", "    b();", "", "> said so", "", "a | b", "1 | 2", "", "---"]
         );
+    }
+
+    #[test]
+    fn in_a_span_nothing_calls_anybody_and_nothing_is_html_or_a_link() {
+        let bad = "`@acme/oncall` <img src=x> [a](http://b) ![c](d)\n\n# e | f \u{202e}";
+        assert_eq!(span(bad), "`'@acme/oncall' <img src=x> [a](http://b) ![c](d) # e | f `");
+        let table = format!("| a |\n|---|\n| {} |", cell(bad));
+        for text in [span(bad), table] {
+            let spoken = Parser::new_ext(&text, Options::ENABLE_TABLES).filter(|event| {
+                matches!(
+                    event,
+                    Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::Link { .. } | Tag::Image { .. })
+                ) || matches!(event, Event::Text(text) if text.contains('@'))
+            });
+            assert_eq!(spoken.count(), 0, "{text}");
+        }
     }
 
     #[test]

@@ -78,6 +78,12 @@ impl Places {
         self.state.join("go-bag")
     }
 
+    /// What each environment was last seen to hold, for when it cannot be reached.
+    #[must_use]
+    pub fn last_known(&self) -> PathBuf {
+        self.go_bags().join("known")
+    }
+
     /// Logs that somebody saved.
     #[must_use]
     pub fn saved_logs(&self) -> PathBuf {

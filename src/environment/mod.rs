@@ -10,9 +10,11 @@
 //! | `secret_diff` | what production's secret lacks |
 //! | `alerts` | what a person ought to know |
 //! | `told` | how long a reading is believed |
+//! | `last_known` | what was known, for when nothing can be reached |
 
 pub mod alerts;
 pub mod ladder;
+pub mod last_known;
 pub mod live;
 pub mod readiness;
 #[cfg(test)]
@@ -33,6 +35,7 @@ use crate::domain::traffic::Traffic;
 use crate::domain::{CommitId, FileChange};
 use crate::fault::{Fault, FaultKind};
 use crate::schema_radar::Finding;
+use last_known::ScriptsSeen;
 use std::collections::BTreeMap;
 
 /// What is known of one environment. Each part arrives, fails and ages alone.
@@ -58,6 +61,8 @@ pub struct Environment {
     pub secret: Reading<SecretFacts>,
     /// The entity files that differ between what runs and what a rollback goes back to.
     pub entities: Reading<EntityChanges>,
+    /// The scripts as they were before this run, or before they changed.
+    pub scripts_before: Option<ScriptsSeen>,
 }
 
 /// The entity files that differ between two commits of which one runs.

@@ -208,15 +208,20 @@ fn state_of<'a>(found: &[&'a Container]) -> (SlotState, Option<&'a Container>) {
             return (SlotState::Several(several.len()), running.or(several.first()).copied());
         }
     };
-    let state = match &container.state {
+    (told_by(&container.state), Some(container))
+}
+
+/// What the state of its one container makes of a slot.
+#[must_use]
+pub fn told_by(state: &ContainerState) -> SlotState {
+    match state {
         ContainerState::Running => SlotState::Running,
         ContainerState::Paused => SlotState::Paused,
         ContainerState::Restarting => SlotState::Restarting,
         ContainerState::Created => SlotState::Created,
         ContainerState::Exited(code) => SlotState::Stopped(*code),
         ContainerState::Unknown(word) => SlotState::Unknown(format!("the engine says {word}")),
-    };
-    (state, Some(container))
+    }
 }
 
 /// The slot that a port of the host belongs to: by the configuration, else by what its container publishes.

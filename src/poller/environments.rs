@@ -66,6 +66,8 @@ pub struct EnvironmentAccess {
     pub sockets: PathBuf,
     /// Keys for the secrets that take the place of the person's AWS settings.
     pub keys: Option<AccessKeys>,
+    /// The folder that keeps what a rollback needs to know, for where there is no store; `None` keeps nothing.
+    pub bag: Option<PathBuf>,
 }
 
 /// Reads the environments until it is cancelled.
@@ -84,6 +86,7 @@ struct Common {
     board: watch::Sender<Arc<Board>>,
     clock: fn() -> Moment,
     store: Option<Store>,
+    bag: Option<PathBuf>,
     prober: Prober,
     answers: Answers,
     /// All environments count their time from here, so that one waking serves several.
@@ -124,7 +127,8 @@ impl Environments {
             sweep(&access.sockets);
             let (prober, origin) = (Prober::new(clock), Instant::now());
             let (answers, shown) = answers::way(board.clone());
-            let common = Common { shared, board, clock, store, prober, answers, origin };
+            let bag = access.bag.clone();
+            let common = Common { shared, board, clock, store, bag, prober, answers, origin };
             let (hosts, running) = (BTreeMap::new(), BTreeMap::new());
             let read = Self { common, access, wishes, hosts, running }.run(cancel);
             async move {

@@ -130,6 +130,38 @@ async fn the_next_run_begins_with_what_this_one_knew_and_with_its_age() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn without_a_store_the_bag_still_tells_what_there_is_to_go_back_to() {
+    use engine::operations::rollback::{Ladder, To};
+    use std::os::unix::fs::PermissionsExt;
+    let stage = Stage::playing("calm").await;
+    let mut watch = stage.watch(None);
+    let is_read = |seen: &crate::world::Seen| {
+        let env = seen.env();
+        env.containers.value().is_some() && env.host.value().is_some() && env.traffic.value().is_some()
+    };
+    watch.until("all is read", is_read).await;
+    drop(watch);
+    stage.machine().engine().set_trouble(Trouble::Stopped).unwrap();
+    let (begun, ladder) = loop {
+        let begun = now();
+        let mut watch = stage.watch(None);
+        let seen = watch.until("something is told of it", |_| true).await;
+        if seen.env().containers.value().is_some() {
+            break (begun, Ladder::of(&seen.board, &seen.config, &crate::world::production(), &To::Previous, now()));
+        }
+    };
+    for target in &ladder.last_seen.targets {
+        assert!(target.seen.unwrap() < begun && target.commit.is_some() && target.port.is_some(), "{target:?}");
+        assert!(target.container.is_some() && target.digest.is_some() && target.state.is_some(), "{target:?}");
+    }
+    assert!(ladder.last_seen.scripts.iter().any(|script| script.checksum.is_some()), "{:?}", ladder.last_seen.scripts);
+    assert_eq!(ladder.last_seen.rows(now()).len(), 4, "{:?}", ladder.last_seen.rows(now()));
+    for file in std::fs::read_dir(stage.folder.path().join("go-bag")).unwrap().map(Result::unwrap) {
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_of_what_a_container_is_started_with_is_kept_or_told() {
     let stage = Stage::playing("calm").await;
     let store = stage.folder.path().join("store");

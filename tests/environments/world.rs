@@ -102,6 +102,7 @@ impl Stage {
             environments: Some(EnvironmentAccess {
                 sockets: self.folder.path().to_owned(),
                 keys: Some(AccessKeys::new(KEYS.0, KEYS.1)),
+                bag: Some(self.folder.path().join("go-bag")),
             }),
         };
         let cancel = CancellationToken::new();

@@ -8,7 +8,7 @@ use engine::domain::{BranchName, CommitId};
 use engine::operations::act::{self, ActEnd, Outcome};
 use engine::operations::journal::End;
 use engine::operations::rollback::{
-    Abort, Ending, GithubMeans, Ladder, Naming, To, Via, Wish, comment, deploy_going_on, run_by_github,
+    Abort, Ending, GithubMeans, Ladder, Naming, To, Via, Wish, brought_by, comment, deploy_going_on, run_by_github,
 };
 use engine::sources::github::{Api, GitHub, GithubToken, Slug};
 use practice::github::Right;
@@ -144,21 +144,23 @@ async fn a_deploy_that_goes_on_is_stopped_before_the_traffic_is_put_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_happened_is_told_on_the_pull_request_that_brought_it_and_calls_nobody() {
+async fn what_happened_is_told_on_the_pull_request_that_brought_it() {
     let stage = Stage::playing("incident").await;
     let forge = Forge::of(&stage).await;
     let bad = forge.board.pulls.value().unwrap().pulls.iter().find_map(|pull| pull.head_id).unwrap();
     let record = act::Journal { store: stage.store.clone(), who: "asha".into(), clock: now, looks: &SOON };
     let (github, board, config) = (&forge.github, &forge.board, &stage.config);
     let means = GithubMeans { github, board, config, record: &record, told: &|_| {} };
-    let end = comment("## Rollback\n\n- reason: @claude look", bad, &means).await;
+    let pull = brought_by(bad, &means).await.unwrap();
+    let end = comment("## Rollback\n\n- reason: `@claude look`", pull, &means).await;
     assert_eq!(end.outcome, Outcome::Observed, "{}", end.sentence);
-    let pull = forge.github.pulls_of(bad).await.unwrap()[0];
+    assert_eq!(pull, forge.github.pulls_of(bad).await.unwrap()[0]);
     let said = forge.github.comments_since(pull, now() - chrono::TimeDelta::minutes(5)).await.unwrap();
-    assert!(said.said.iter().any(|one| one.body.contains("reason: @ claude look")), "{said:?}");
+    assert!(said.said.iter().any(|one| one.body.contains("reason: `@claude look`")), "{said:?}");
     assert!(stage.store.deeds(1)[0].what.starts_with("prs comment "));
     let unknown = CommitId::from_bytes([7; 20]);
-    assert_eq!(comment("text", unknown, &means).await.outcome, Outcome::Refused);
+    let fault = brought_by(unknown, &means).await.unwrap_err();
+    assert!(fault.to_string().contains("No pull request is known to have brought 0707070"), "{fault}");
 }
 
 /// Runs git in the repository that the practice GitHub serves.

@@ -304,7 +304,7 @@ fn polled(folder: &TempDir, config: &Config) -> PollerSettings {
         store: None,
         registry: None,
         github: None,
-        environments: Some(EnvironmentAccess { sockets: folder.path().to_owned(), keys: None }),
+        environments: Some(EnvironmentAccess { sockets: folder.path().to_owned(), keys: None, bag: None }),
     }
 }
 

@@ -128,7 +128,7 @@ impl Effect {
             | Self::ReadRoadmap(_)
             | Self::Act(_)
             | Self::Promotion(_)
-            | Self::Rollback(RollbackEffect::Reach(_))
+            | Self::Rollback(RollbackEffect::Reach(_) | RollbackEffect::Find(..))
             | Self::Crash => Danger::Look,
         }
     }

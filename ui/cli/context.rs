@@ -186,7 +186,8 @@ impl Context {
     #[must_use]
     pub fn environment_access(&self) -> EnvironmentAccess {
         let runtime = self.environment.get("XDG_RUNTIME_DIR").filter(|folder| Path::new(folder).is_absolute());
-        EnvironmentAccess { sockets: PathBuf::from(runtime.unwrap_or("/tmp")), keys: self.secret_keys.clone() }
+        let bag = self.places.as_ref().map(Places::last_known);
+        EnvironmentAccess { sockets: PathBuf::from(runtime.unwrap_or("/tmp")), keys: self.secret_keys.clone(), bag }
     }
 
     /// Whether somebody sits at a terminal, whatever is piped elsewhere: as in `cutover promote … | tee log`.

@@ -73,7 +73,7 @@ pub struct Args {
     /// Why, for the record here and on the host.
     #[arg(long, value_name = "TEXT", requires = "confirm", value_parser = NonEmptyStringValueParser::new())]
     reason: Option<String>,
-    /// Afterwards, tell of it in a comment on the pull request that brought what was bad. Never done by itself.
+    /// Afterwards, by whichever way, tell of it in a comment on the pull request that brought what was bad.
     #[arg(long, requires = "confirm")]
     comment: bool,
     /// By which kind of way; without it the best that is open.
@@ -117,7 +117,20 @@ impl From<Kind> for Via {
     }
 }
 
+/// Whether it is told afterwards where the change came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Telling {
+    /// A comment is posted.
+    Comment,
+    /// Nobody asked for one.
+    Nothing,
+}
+
 impl Args {
+    const fn telling(&self) -> Telling {
+        if self.comment { Telling::Comment } else { Telling::Nothing }
+    }
+
     /// A look at the ways back.
     pub(in crate::cli) fn planning() -> Self {
         Self {
@@ -181,7 +194,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
 fn known_of(context: &Context, board: &Board, name: &EnvName, to: &To) -> Ladder {
     let store = journal(context).store;
     let past = Past::read(context.places.as_ref().map(Places::journals).as_deref(), &store, &context.config);
-    Ladder::heeding(&quarantined(&store), (board, &context.config, name), to, now()).remembering(&past)
+    Ladder::heeding(&quarantined(&store, &context.config), (board, &context.config, name), to, now()).remembering(&past)
 }
 
 fn wished(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
@@ -209,7 +222,7 @@ fn wished(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let armed = ladder.choose(&wish)?.arm(word)?;
     if !armed.plan().way.is_of_the_host() {
         let naming = naming(args, context, &board);
-        return github::run(armed, &naming, (context, &board), survey, out);
+        return github::run(armed, (&naming, args.telling()), (context, &board), survey, out);
     }
     let armed = match survey.poller.github() {
         Ok(github) => armed.aborting(Abort { github, board: Arc::new(board.clone()) }),
@@ -217,7 +230,7 @@ fn wished(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     };
     let (run, finished) = go(armed, args, (context, &survey), &board)?;
     let code = told(&finished, context, out);
-    if args.comment && finished.ending != Ending::Refused {
+    if args.telling() == Telling::Comment && finished.ending != Ending::Refused {
         github::comment(&run, (context, &board), out)?;
     }
     Ok(code)
@@ -317,7 +330,8 @@ fn left(ladder: &Ladder, args: &Args, (context, survey): (&Context, &Survey), ou
 }
 
 fn lifted(name: &EnvName, context: &Context, out: &mut dyn Write) -> Outcome {
-    let count = lift(&journal(context).store, name.as_str());
+    let settings = context.config.environments.get(name.as_str()).cloned().unwrap_or_default();
+    let count = lift(&journal(context).store, (name.as_str(), &settings));
     record(context, "rollback --lift", &format!("{count} of {name}"));
     let printed = if context.flags.json {
         writeln!(out, "{{\"schema\":1,\"lifted\":{count}}}")

@@ -2,7 +2,7 @@
 
 use super::{Hint, HintKeys};
 use crate::app::Model;
-use crate::app::rollback::{Section, Wizard};
+use crate::app::rollback::{Remark, Section, Wizard};
 
 /// The keys that work now, most useful first.
 pub(super) fn keys(model: &Model) -> Vec<Hint> {
@@ -15,7 +15,8 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
             ("j/k", "output", !run.lines.is_empty()),
             ("R", "revert on the branch…", run.served()),
             ("B", "ways back", !run.goes_on()),
-            ("C", "comment at GitHub…", run.can_be_told()),
+            ("C", remark(&run.remark), run.can_be_told()),
+            ("Esc", "post nothing", matches!(run.remark, Remark::Offered(..))),
             ("q", if run.goes_on() { "leave it running" } else { "close" }, true),
         ],
         (None, None) => vec![("Esc", "close", true)],
@@ -24,6 +25,15 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
     shown
         .map(|(keys, name, _)| Hint { keys: keys.into(), name: name.into(), target: HintKeys::Form, ready: Ok(()) })
         .collect()
+}
+
+/// What `C` does next.
+const fn remark(remark: &Remark) -> &'static str {
+    match remark {
+        Remark::None => "comment at GitHub…",
+        Remark::Offered(..) => "post it",
+        Remark::Asked | Remark::Sent(_) | Remark::Posted(..) | Remark::Unsure(_) => "the comment",
+    }
 }
 
 fn of_wizard(model: &Model, wizard: &Wizard) -> Vec<(&'static str, &'static str, bool)> {

@@ -12,13 +12,14 @@ use crate::places::Places;
 use crate::promoting::Upkeep;
 use chrono::TimeDelta;
 use engine::board::Board;
+use engine::domain::pull_request::PullNumber;
 use engine::domain::{CommitId, EnvName};
 use engine::fault::{Fault, Result};
 use engine::operations::act::{ActEnd, Stage};
 use engine::operations::promotion::{Progress, progress};
 use engine::operations::rollback::{
     Abort, Armed, COMMANDS, Follow, GithubMeans, Ladder, Means, Naming, News as Heard, Pace, Plan, To, WhenHeld,
-    comment, resume, run, run_by_github,
+    brought_by, comment, resume, run, run_by_github,
 };
 use engine::poller::PollerHandle;
 use engine::sources::health::Prober;
@@ -50,7 +51,8 @@ pub(super) fn perform(shell: &Shell, effect: RollbackEffect) {
         }
         RollbackEffect::Run(id, order) => Desk::of(shell, id).spawn(shell, Work::Go(order)),
         RollbackEffect::TakeOver(id) => shell.taking_over.store(id, Ordering::Relaxed),
-        RollbackEffect::Comment(id, text, bad) => Desk::of(shell, id).spawn(shell, Work::Tell(text, bad)),
+        RollbackEffect::Find(id, bad) => Desk::of(shell, id).spawn(shell, Work::Find(bad)),
+        RollbackEffect::Comment(id, text, pull) => Desk::of(shell, id).spawn(shell, Work::Tell(text, pull)),
         RollbackEffect::GoOn(id, path, env) => Desk::of(shell, id).spawn(shell, Work::Look(path, env)),
     }
 }
@@ -62,7 +64,7 @@ pub(super) fn refused(effect: &RollbackEffect, fault: &Arc<Fault>) -> Msg {
     }
     let id = match effect {
         RollbackEffect::Run(id, _) | RollbackEffect::GoOn(id, ..) | RollbackEffect::Comment(id, ..) => *id,
-        RollbackEffect::Reach(_) | RollbackEffect::TakeOver(_) => 0,
+        RollbackEffect::Reach(_) | RollbackEffect::TakeOver(_) | RollbackEffect::Find(..) => 0,
     };
     Msg::Rollback(id, News::Refused(Arc::clone(fault)))
 }
@@ -78,8 +80,10 @@ fn untold(fault: &Fault) -> News {
 enum Work {
     /// The way that was confirmed is gone.
     Go(Box<Order>),
-    /// It is told on the pull request that brought this commit.
-    Tell(String, CommitId),
+    /// It is looked which pull request brought this commit.
+    Find(CommitId),
+    /// It is told on that pull request.
+    Tell(String, PullNumber),
     /// It is looked how one ended that was left.
     Look(PathBuf, EnvName),
 }
@@ -128,17 +132,8 @@ impl Desk {
                 let finished = run(armed, &naming, &kit.means(&self.context, &told, WhenHeld::Until(&forced))).await;
                 Ok(News::Finished(Arc::new(finished)))
             }
-            Work::Tell(text, bad) => {
-                let github = match self.poller.github() {
-                    Ok(github) => github,
-                    Err(fault) => return Ok(untold(&fault)),
-                };
-                let board = Arc::clone(&self.boards.borrow());
-                let record = journal(self.context.places.clone(), who(&self.context.environment)).await;
-                let config = &self.context.config;
-                let means = GithubMeans { github: &github, board: &board, config, record: &record, told: &|_| {} };
-                Ok(News::Remarked(Arc::new(comment(&text, bad, &means).await)))
-            }
+            Work::Find(bad) => Ok(self.find(bad).await.unwrap_or_else(|fault| untold(&fault))),
+            Work::Tell(text, pull) => Ok(self.tell(&text, pull).await.unwrap_or_else(|fault| untold(&fault))),
             Work::Look(path, env) => {
                 let kit = self.kit(&env).await?;
                 let board = Arc::clone(&self.boards.borrow());
@@ -148,6 +143,22 @@ impl Desk {
                 Ok(News::Finished(Arc::new(resume(&path, &ladder, &means).await?)))
             }
         }
+    }
+
+    async fn find(&self, bad: CommitId) -> Result<News> {
+        let github = self.poller.github()?;
+        let (board, config) = (Arc::clone(&self.boards.borrow()), &self.context.config);
+        let record = journal(self.context.places.clone(), who(&self.context.environment)).await;
+        let means = GithubMeans { github: &github, board: &board, config, record: &record, told: &|_| {} };
+        brought_by(bad, &means).await.map(News::Found)
+    }
+
+    async fn tell(&self, text: &str, pull: PullNumber) -> Result<News> {
+        let github = self.poller.github()?;
+        let (board, config) = (Arc::clone(&self.boards.borrow()), &self.context.config);
+        let record = journal(self.context.places.clone(), who(&self.context.environment)).await;
+        let means = GithubMeans { github: &github, board: &board, config, record: &record, told: &|_| {} };
+        Ok(News::Remarked(Arc::new(comment(text, pull, &means).await)))
     }
 
     /// What GitHub took is told at once, and followed until it serves.

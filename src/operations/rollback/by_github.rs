@@ -10,6 +10,7 @@ use crate::domain::workflow_run::{Run, RunState};
 use crate::domain::{BranchName, CommitId};
 use crate::environment::readiness::Rung;
 use crate::fault::{Fault, Result};
+use crate::markdown::span;
 use crate::operations::act::{Act, ActEnd, ActPlan, Journal, Outcome, Stage, go};
 use crate::sources::github::{CommitNow, GitHub, Jobs, Opening, Unsent};
 
@@ -130,7 +131,7 @@ async fn made_before(
 }
 
 fn body(plan: &Plan, naming: &Naming, (good, bad): (CommitId, CommitId)) -> String {
-    let reason = naming.reason.as_deref().unwrap_or("none was given");
+    let reason = naming.reason.as_deref().map_or_else(|| "none was given".to_owned(), span);
     format!(
         "Takes back on the branch what {} was put back from.\n\n- reason: {reason}\n- files of: {good}\n- in the place of: \
          {bad}\n- rollback: {}\n\nMerged, it is built and deployed as every other change. The database is not taken back.\n",

@@ -11,24 +11,24 @@ use crate::operations::act::{ActEnd, ActPlan, Outcome, go};
 /// How the subject of a merge begins that GitHub made.
 const MERGE: &str = "Merge pull request #";
 
-/// Posts the text on the pull request that brought a commit.
-pub async fn comment(text: &str, bad: CommitId, means: &GithubMeans<'_>) -> ActEnd {
-    let planned = async {
-        let pull = brought_by(bad, means).await?;
-        let now = (means.record.clock)();
-        // Nobody is called by what somebody wrote as the reason.
-        let plan = ActPlan::remark(pull, text.replace('@', "@ "), means.config, now)?;
+/// Posts the text on a pull request, as it was shown.
+pub async fn comment(text: &str, pull: PullNumber, means: &GithubMeans<'_>) -> ActEnd {
+    let now = (means.record.clock)();
+    let planned = ActPlan::remark(pull, text.to_owned(), means.config, now).and_then(|plan| {
         let word = plan.reach.word().to_owned();
         plan.arm(&word, now)
-    };
-    match Box::pin(planned).await {
+    });
+    match planned {
         Ok(armed) => Box::pin(go(armed, means.github, means.record, means.told)).await,
         Err(fault) => refused(&fault),
     }
 }
 
-/// By the subject of the commit, else as GitHub tells.
-async fn brought_by(bad: CommitId, means: &GithubMeans<'_>) -> Result<PullNumber> {
+/// The pull request that brought a commit: by the subject of the commit, else as GitHub tells.
+///
+/// # Errors
+/// When none is known, or GitHub cannot be asked.
+pub async fn brought_by(bad: CommitId, means: &GithubMeans<'_>) -> Result<PullNumber> {
     if let Some(number) = by_subject(bad, means.board) {
         return Ok(number);
     }

@@ -8,6 +8,7 @@ mod costs;
 mod flip;
 mod on_host;
 mod serving;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod ways;
@@ -25,6 +26,7 @@ use crate::environment::readiness::{Rung, RungState};
 use case::Case;
 pub use serving::{Failing, Serving};
 use std::sync::Arc;
+pub use targets::{LastSeen, Script, Target};
 
 /// The ways back of an environment.
 #[derive(Debug, Clone)]
@@ -37,6 +39,8 @@ pub struct Ladder {
     pub ways: Vec<Way>,
     /// What a person ought to know before, whatever the way: whole sentences. Hostile text may be in them.
     pub warnings: Vec<String>,
+    /// What was last seen there, with its age.
+    pub last_seen: LastSeen,
     /// When it was made.
     pub made: Moment,
     pub(super) known: Arc<Environment>,
@@ -62,7 +66,14 @@ impl Ladder {
         let known = board.environments.get(name).cloned().unwrap_or_default();
         let case = Case { quarantined, ..Case::new((board, config, name), (settings, &known), to, now) };
         let (serving, ways, warnings) = (serving::of(&case), ways::all(&case), case.warnings());
-        Self { env: name.clone(), serving, ways, warnings, made: now, known: Arc::clone(&known) }
+        let last_seen = targets::of(&case);
+        Self { env: name.clone(), serving, ways, warnings, last_seen, made: now, known: Arc::clone(&known) }
+    }
+
+    /// What was last seen of a host that is not reached, one row for each: what there is to go back to by hand.
+    #[must_use]
+    pub fn out_of_reach(&self) -> Vec<String> {
+        if self.known.link.is_usable() { Vec::new() } else { self.last_seen.rows(self.made) }
     }
 
     /// The way that is offered first.

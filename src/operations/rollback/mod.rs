@@ -36,10 +36,10 @@ mod way;
 mod wish;
 
 pub use by_github::{GithubMeans, run_by_github};
-pub use comment::comment;
+pub use comment::{brought_by, comment};
 pub use finished::{Ending, Finished, Times};
 pub use follow::Follow;
-pub use ladder::{Failing, Ladder, Serving};
+pub use ladder::{Failing, Ladder, LastSeen, Script, Serving, Target};
 pub use means::{Held as WhenHeld, Means, News, Pace, Step};
 pub use past::{Past, Took, keep_drill, unseen_at};
 pub use plan::{Armed, Plan};

@@ -41,6 +41,14 @@ impl Desk {
         });
     }
 
+    /// The same, where it is news only if the change says so.
+    pub fn publish_if(&self, change: impl FnOnce(&mut Environment) -> bool) {
+        self.board.send_if_modified(|board| {
+            let place = Arc::make_mut(board).environments.entry(self.name.clone()).or_default();
+            change(Arc::make_mut(place))
+        });
+    }
+
     /// Puts a result into its place: a value replaces the reading, a fault ages it.
     pub fn take<T: PartialEq>(&self, place: impl Fn(&mut Environment) -> &mut Reading<T>, result: Result<T>) -> Told {
         let now = (self.clock)();

@@ -2,6 +2,9 @@
 //! after the traffic moved, for the scripts write down what they did.
 
 use super::place::Place;
+use crate::domain::host::HostFacts;
+use crate::environment::last_known::ScriptsSeen;
+use crate::fault::Result;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -18,10 +21,21 @@ impl Place {
             self.reached().await;
             tokio::select! {
                 fault = self.lost() => self.desk.fail(|env| &mut env.host, fault),
-                facts = host.facts(&self.settings) => drop(self.desk.take(|env| &mut env.host, facts)),
+                facts = host.facts(&self.settings) => self.learn(facts),
             }
             self.wait_for_a_reason(&mut settled).await;
         }
+    }
+
+    fn learn(&self, facts: Result<HostFacts>) {
+        self.desk.take(|env| &mut env.host, facts);
+        self.desk.publish_if(|env| {
+            let (Some(facts), Some(at)) = (env.host.value(), env.host.taken()) else { return false };
+            let next = ScriptsSeen::next(env.scripts_before.clone(), facts, at);
+            let is_news = env.scripts_before.as_ref().is_none_or(|before| before.files != next.files);
+            env.scripts_before = Some(next);
+            is_news
+        });
     }
 
     /// Waits until it is time to read again. What the scripts are about to write down is waited for, whatever else is a

@@ -1,5 +1,5 @@
 //! What was known at the end of the last run, for the first frame of this one: aged, and said so. The connection is
-//! never remembered as open.
+//! never remembered as open. What a rollback needs of it lies in a file of its own too, for where there is no store.
 
 use super::place::Place;
 use crate::board::Reading;
@@ -11,11 +11,14 @@ use crate::domain::host_image::HostImages;
 use crate::domain::secret::SecretFacts;
 use crate::domain::traffic::Traffic;
 use crate::environment::Environment;
+use crate::environment::last_known::{LastKnown, ScriptsSeen};
 use crate::sources::health::HealthMemory;
 use crate::sources::registry::ImageName;
 use crate::store::Store;
 use serde::{Deserialize, Serialize};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,6 +39,8 @@ struct Kept {
     health: Option<Moment>,
     doors: Vec<Door>,
     certificate_ends: Option<Moment>,
+    #[serde(default)]
+    scripts: Option<ScriptsSeen>,
 }
 
 /// Keeps what is known now and then.
@@ -49,8 +54,9 @@ pub(super) async fn keep(place: &Place) {
 
 /// Keeps what is known. What was not read in this run stays as the last one left it: one that ends at once forgets nothing.
 pub(super) fn remember(place: &Place) {
-    let Some(store) = &place.common.store else { return };
     let env = place.desk.known();
+    pack(place, &env);
+    let Some(store) = &place.common.store else { return };
     let report = env.health.value();
     for (door, trail) in report.into_iter().flat_map(|report| &report.trails) {
         memory(place, door).keep(store, trail);
@@ -72,14 +78,23 @@ pub(super) fn remember(place: &Place) {
         health,
         doors,
         certificate_ends,
+        scripts: env.scripts_before.clone().or(before.scripts),
     };
     if let Ok(bytes) = serde_json::to_vec(&kept) {
         store.remember(&key(place), &bytes);
     }
 }
 
-/// What the last run knew.
+/// What the last run knew: by the store, else by the file of its own.
 pub(super) fn recall(place: &Place) -> Environment {
+    let mut env = recalled(place);
+    if let Some(known) = unpacked(place) {
+        known.fill(&mut env);
+    }
+    env
+}
+
+fn recalled(place: &Place) -> Environment {
     let Some(store) = &place.common.store else { return Environment::default() };
     let Some(kept) = kept(store, place) else { return Environment::default() };
     let mut report = HealthReport { certificate_ends: kept.certificate_ends, ..HealthReport::default() };
@@ -93,6 +108,7 @@ pub(super) fn recall(place: &Place) -> Environment {
         secret: reading(kept.secret),
         images: reading(kept.images.filter(|(list, _)| is_of_the_service(place, list))),
         health: kept.health.map_or_else(Reading::default, |taken| Reading::fresh(report, taken)),
+        scripts_before: kept.scripts,
         ..Environment::default()
     }
 }
@@ -105,6 +121,34 @@ fn is_of_the_service(place: &Place, list: &HostImages) -> bool {
 
 fn kept(store: &Store, place: &Place) -> Option<Kept> {
     store.recall(&key(place)).and_then(|bytes| serde_json::from_slice(&bytes).ok())
+}
+
+/// Keeps what a rollback needs, where there is anything. That it cannot be kept costs nothing now.
+fn pack(place: &Place, env: &Environment) {
+    let Some(file) = file(place).filter(|_| place.settings.host.is_some()) else { return };
+    let before = unpacked(place).unwrap_or_default();
+    let known = LastKnown::of(env, &place.settings, before.clone());
+    if known != before {
+        let _ = write(&file, &known);
+    }
+}
+
+fn unpacked(place: &Place) -> Option<LastKnown> {
+    serde_json::from_slice(&std::fs::read(file(place)?).ok()?).ok()
+}
+
+fn file(place: &Place) -> Option<PathBuf> {
+    Some(place.common.bag.as_ref()?.join(format!("{}.json", key(place).replace('/', "-"))))
+}
+
+/// Whole or not at all, readable by its owner only.
+fn write(file: &Path, known: &LastKnown) -> std::io::Result<()> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut whole = tempfile::NamedTempFile::new_in(folder)?;
+    whole.write_all(&serde_json::to_vec(known)?)?;
+    whole.persist(file)?;
+    Ok(())
 }
 
 /// Where the answers of a door are kept: an hour each, for a day of them is long and only its end is new.

@@ -216,6 +216,6 @@ fn polled(sshd: &Sshd, config: &Config) -> PollerSettings {
         store: None,
         registry: None,
         github: None,
-        environments: Some(EnvironmentAccess { sockets: sshd.folder.path().to_owned(), keys: None }),
+        environments: Some(EnvironmentAccess { sockets: sshd.folder.path().to_owned(), keys: None, bag: None }),
     }
 }

@@ -165,7 +165,7 @@ impl Whole {
         config.environments.clear();
         config.environments.insert("production".into(), self.settings());
         config.ssh.config = Some(self.sshd.ssh_config("").display().to_string().into());
-        let access = EnvironmentAccess { sockets: self.folder.path().to_owned(), keys: None };
+        let access = EnvironmentAccess { sockets: self.folder.path().to_owned(), keys: None, bag: None };
         let settings = PollerSettings {
             start: self.folder.path().to_owned(),
             config: config.clone(),

@@ -17,7 +17,7 @@ pub fn under_way(model: &Model) -> Option<String> {
 
 fn rollback(model: &Model) -> Option<String> {
     let run = model.rollback.run.as_ref()?;
-    if run.remark == Remark::Sent {
+    if matches!(run.remark, Remark::Sent(_)) {
         return Some("What happened is being told on a pull request.".into());
     }
     (run.goes_on() || run.is_followed()).then(|| format!("The rollback of {} goes on: B follows it.", run.env))

@@ -1,7 +1,9 @@
 //! What comes back for a rollback. An answer to another question than the one that is open is dropped.
 
-use super::run::{Remark, Stage};
+use super::remark;
+use super::run::Stage;
 use crate::app::{Effect, Model, Notice, notifying};
+use engine::domain::pull_request::PullNumber;
 use engine::fault::Fault;
 use engine::operations::act::{self, ActEnd};
 use engine::operations::promotion::{Ended, Progress};
@@ -21,6 +23,8 @@ pub enum News {
     Acted(Arc<ActEnd>),
     /// How far what GitHub took is on its way to serve.
     Followed(Arc<Progress>),
+    /// It is this pull request that brought what was bad.
+    Found(PullNumber),
     /// The comment that tells of it was posted, or why not.
     Remarked(Arc<ActEnd>),
     /// It was not begun.
@@ -63,15 +67,8 @@ pub fn answered(model: &mut Model, id: u64, news: News) -> Vec<Effect> {
             run.progress = Some(progress);
             return ended.map(|ended| followed(model, &ended)).unwrap_or_default();
         }
-        News::Remarked(end) => {
-            let posted = end.outcome.exit_code() == 0;
-            if end.outcome == act::Outcome::Refused {
-                run.remark = Remark::None;
-            }
-            let told = std::iter::once(&end.sentence).chain(&end.next_step).chain(&end.url);
-            let notice = told.map(String::as_str).collect::<Vec<_>>().join(" ");
-            model.notify(if posted { Notice::Said(notice) } else { Notice::Failed(notice) });
-        }
+        News::Found(pull) => remark::found(model, pull),
+        News::Remarked(end) => remark::ended(model, &end),
         News::Refused(fault) => {
             run.stage = Stage::Refused(Arc::clone(&fault));
             model.fail(&fault);

@@ -8,7 +8,7 @@ use engine::domain::workflow_run::Run as WorkflowRun;
 use engine::domain::{CommitId, EnvName};
 use engine::environment::ladder;
 use engine::environment::slots::loud;
-use engine::operations::rollback::Ending;
+use engine::operations::rollback::{Ending, Quarantine};
 
 /// The branch holds one commit, and the environment runs another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,9 +44,13 @@ fn of_run(model: &Model, run: &Run) -> Option<Standing> {
     (holds != runs).then_some(Standing { env, branch, holds, runs, slot })
 }
 
-/// What runs has to be seen: what was written down may be long over.
+/// The newest that still holds, of any environment.
 fn written_down(model: &Model) -> Option<Standing> {
-    let one = model.rollback.quarantined.last()?;
+    model.rollback.quarantined.iter().rev().find_map(|one| still_holds(model, one))
+}
+
+/// What runs has to be seen: what was written down may be long over.
+fn still_holds(model: &Model, one: &Quarantine) -> Option<Standing> {
     let env = EnvName(one.environment.clone());
     let branch = model.config.branch_of(env.as_str()).to_owned();
     let holds = model.board.head_of(&branch)?;

@@ -1,11 +1,12 @@
-//! What happened, as Markdown: for the channel and the page that somebody writes afterwards. Only what was seen here.
+//! What happened, as Markdown: for the channel and the page that somebody writes afterwards. Only what was seen here; what
+//! came from outside stands in spans of code, so that it calls nobody.
 
 use super::banner::{Standing, standing};
 use super::run::{Run, Stage};
 use crate::app::Model;
 use crate::app::age::lasted;
-use crate::parts::visible;
 use engine::domain::Moment;
+use engine::markdown::{cell, span};
 use engine::operations::journal::End;
 use engine::operations::rollback::Failing;
 use std::fmt::Write;
@@ -21,22 +22,25 @@ pub fn summary(model: &Model, run: &Run) -> String {
 pub fn told(run: &Run, standing: Option<&Standing>, now: Moment) -> String {
     let clock = |at: Moment| at.with_timezone(now.offset()).format("%H:%M:%S").to_string();
     let day = run.since.with_timezone(now.offset()).format("%Y-%m-%d %H:%M %:z");
-    let mut text = format!("## Rollback of {} at {day}\n\n", run.env);
+    let mut text = format!("## Rollback of {} at {day}\n\n", span(run.env.as_str()));
     let mut line = |name: &str, words: &str| {
-        let _ = writeln!(text, "- {name}: {}", visible(words));
+        let _ = writeln!(text, "- {name}: {words}");
     };
-    line("from", &run.away());
-    line("to", &run.title());
+    line("from", &span(&run.away()));
+    line("to", &span(&run.title()));
     let failing = |failing: Failing| format!("{} {}", failing.word(), clock(failing.at));
     line("failing", &run.failing_since.map_or_else(|| "not known since when".into(), failing));
-    line("reason", run.reason.as_deref().unwrap_or("none was given"));
-    line("result", &result(run));
+    line("reason", &run.reason.as_deref().map_or_else(|| "none was given".into(), span));
+    line("result", &span(&result(run)));
     line("took", &lasted(run.took(now)));
     if let Some(standing) = standing.filter(|_| run.served()) {
         let (branch, holds, runs) = (&standing.branch, standing.holds.short(), standing.runs.short());
-        line("left to do", &format!("{branch} holds {holds} while {} runs {runs}: revert or fix it", run.env));
+        let words = format!("{branch} holds {holds} while {} runs {runs}: revert or fix it", run.env);
+        line("left to do", &span(&words));
     }
-    text.push_str("\n| time | what | result |\n|---|---|---|\n");
+    if !run.steps.is_empty() || !run.said.is_empty() {
+        text.push_str("\n| time | what | result |\n|---|---|---|\n");
+    }
     for row in &run.steps {
         let end = match row.end {
             Some((End::Done, _)) => "done",
@@ -44,11 +48,11 @@ pub fn told(run: &Run, standing: Option<&Standing>, now: Moment) -> String {
             Some((End::Unknown, _)) => "not known",
             None => "goes on",
         };
-        let words = visible(&row.words).replace('|', "\\|");
-        let _ = writeln!(text, "| {} | {} | {end}: {words} |", clock(row.began), row.step.word());
+        let end = [end.to_owned(), cell(&row.words)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        let _ = writeln!(text, "| {} | {} | {} |", clock(row.began), row.step.word(), end.join(": "));
     }
     for (at, sentence) in &run.said {
-        let _ = writeln!(text, "| {} | said | {} |", clock(*at), visible(sentence).replace('|', "\\|"));
+        let _ = writeln!(text, "| {} | said | {} |", clock(*at), cell(sentence));
     }
     text
 }

@@ -2,9 +2,9 @@
 //!
 //! Letters go into the word. A digit is a reason, and `y` copies, while the word is empty and could not begin with it.
 
-use super::run::{Force, Remark};
-use super::wizard::{self, Section, ladder, way};
-use super::{Order, Reason, RollbackEffect, Run, open};
+use super::run::Force;
+use super::wizard::{self, Held, Section, ladder, way};
+use super::{Order, Reason, RollbackEffect, Run, open, remark};
 use crate::app::movement::Step;
 use crate::app::pace::BY_HAND;
 use crate::app::typed_word::Pressed;
@@ -117,7 +117,9 @@ fn meaning(model: &Model, letter: char) -> Letter {
 fn hold(model: &mut Model) {
     let ladder = ladder(model);
     let Some(wizard) = &mut model.rollback.wizard else { return };
-    wizard.held = wizard.held.or_else(|| way(wizard, &ladder).map(|way| way.rung));
+    if wizard.held.is_none() {
+        wizard.held = way(wizard, &ladder).map(Held::of);
+    }
 }
 
 fn choose_reason(model: &mut Model, reason: Reason) -> Vec<Effect> {
@@ -168,13 +170,14 @@ pub(super) fn send_now(model: &mut Model) -> Vec<Effect> {
     let Some(wizard) = &model.rollback.wizard else { return Vec::new() };
     let typed = wizard.word.says();
     let planned = wizard::plan(model, wizard).and_then(|plan| {
+        let typed = wizard::meant(wizard, &plan.way, &typed)?;
         plan.clone().arm(&typed)?;
-        Ok(plan)
+        Ok((plan, typed))
     });
     let reason = wizard.why();
-    let asked = way(wizard, &ladder(model)).map(|way| way.word.clone());
+    let asked = way(wizard, &ladder(model)).map(|way| wizard::asked(wizard, way));
     match planned {
-        Ok(plan) => {
+        Ok((plan, typed)) => {
             let plan = Arc::new(plan);
             let id = model.rollback.ask();
             model.rollback.run = Some(Box::new(Run::begun(id, &plan, reason.clone(), model.now)));
@@ -249,7 +252,9 @@ fn on_ways(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
             // Looking at a way by Tab is choosing it; the word of another way confirms nothing.
             let shown = way(wizard, &ladder).map(|way| way.rung);
             // And an Enter that is held, or comes twice, would send by the next.
-            if chord.code == KeyCode::Enter || (wizard.chosen.is_some() && wizard.held != shown) {
+            if chord.code == KeyCode::Enter
+                || (wizard.chosen.is_some() && wizard.held.as_ref().map(|held| held.rung) != shown)
+            {
                 wizard.word.clear();
             }
             wizard.word.focus();
@@ -283,6 +288,10 @@ fn go_on(model: &mut Model) -> Vec<Effect> {
 }
 
 fn on_run(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
+    let closes = matches!(chord.code, KeyCode::Char('q') | KeyCode::Esc | KeyCode::Enter);
+    if closes && remark::withdrawn(model) {
+        return Some(Vec::new());
+    }
     let run = model.rollback.run.as_ref()?;
     match chord.code {
         KeyCode::Char('y') => {
@@ -291,7 +300,7 @@ fn on_run(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         }
         KeyCode::Char('B') if !run.goes_on() => Some(open(model)),
         KeyCode::Char('R') if run.served() => Some(take_back(model)),
-        KeyCode::Char('C') if run.can_be_told() => Some(remark(model)),
+        KeyCode::Char('C') if run.can_be_told() => Some(remark::pressed(model)),
         KeyCode::Char('T') if run.waits_for_lock() => Some(take_over(model)),
         // An Enter that is held, or comes twice, was meant for the word.
         KeyCode::Enter if run.goes_on() => Some(Vec::new()),
@@ -318,27 +327,6 @@ fn take_over(model: &mut Model) -> Vec<Effect> {
     }
     run.force = Force::Sent;
     vec![Effect::Rollback(RollbackEffect::TakeOver(run.id))]
-}
-
-/// Tells of it on the pull request that brought what was bad: the first press says so, the next one sends.
-fn remark(model: &mut Model) -> Vec<Effect> {
-    let text = model.rollback.run.as_ref().map(|run| super::summary(model, run)).unwrap_or_default();
-    let Some(run) = &mut model.rollback.run else { return Vec::new() };
-    let (id, Some(bad)) = (run.id, run.from.1) else { return Vec::new() };
-    match run.remark {
-        Remark::None => {
-            run.remark = Remark::Offered;
-            let words =
-                format!("C once more posts this summary as you on the pull request that brought {}.", bad.short());
-            model.say(&words);
-            Vec::new()
-        }
-        Remark::Offered => {
-            run.remark = Remark::Sent;
-            vec![Effect::Rollback(RollbackEffect::Comment(id, text, bad))]
-        }
-        Remark::Sent => Vec::new(),
-    }
 }
 
 /// The branch still holds what was gone away from: the way that takes it back there, by a pull request.

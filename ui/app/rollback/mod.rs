@@ -7,6 +7,7 @@
 //! | `reason` | why, in one digit or in words |
 //! | `keys` | choosing, typing, sending, stepping back |
 //! | `run` | what was sent: its steps, the output of the script, how it ended |
+//! | `remark` | telling it on the pull request that brought what was bad |
 //! | `settle` | what follows from the time and from what was read meanwhile |
 //! | `answers` | what comes back |
 //! | `deploy` | an image that is chosen, put on production by the same ways |
@@ -19,6 +20,7 @@ mod deploy;
 mod incident;
 mod keys;
 mod reason;
+mod remark;
 mod run;
 mod settle;
 #[cfg(test)]
@@ -33,11 +35,12 @@ pub use keys::{closed, is_typing, opens, pasted, pressed, step, typed};
 pub use reason::Reason;
 pub use run::{Remark, Run, Stage, StepRow};
 pub use settle::settle;
-pub use wizard::{Section, Wizard, by_hand, env_of, ladder, slots_to_type, way};
+pub use wizard::{Held, Section, Wizard, asked, by_hand, env_of, ladder, slots_to_type, way};
 
 use super::{Effect, Model, Overlay};
 use chrono::TimeDelta;
 use engine::config::Config;
+use engine::domain::pull_request::PullNumber;
 use engine::domain::{CommitId, EnvName, Moment};
 use engine::operations::journal::Story;
 use engine::operations::rollback::{Past, Plan, Quarantine};
@@ -68,8 +71,10 @@ pub enum RollbackEffect {
     Reach(EnvName),
     /// Confirm the plan and go its way; answered by [`News`].
     Run(u64, Box<Order>),
-    /// Post this summary on the pull request that brought that commit; answered by [`News`].
-    Comment(u64, String, CommitId),
+    /// Look which pull request brought that commit; answered by [`News`].
+    Find(u64, CommitId),
+    /// Post this summary on that pull request; answered by [`News`].
+    Comment(u64, String, PullNumber),
     /// Take the lock of the host over from the script that the run of this question waits for.
     TakeOver(u64),
     /// Look how a rollback ended that was left; runs nothing again.

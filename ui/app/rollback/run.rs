@@ -2,6 +2,7 @@
 //! called done before it was seen.
 
 use chrono::TimeDelta;
+use engine::domain::pull_request::PullNumber;
 use engine::domain::{CommitId, EnvName, Moment, SlotName};
 use engine::environment::readiness::Rung;
 use engine::environment::slots::loud;
@@ -30,15 +31,40 @@ pub enum Stage {
 }
 
 /// How far the comment is that tells of it where the change came from.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Remark {
     /// Nobody asked for one.
     #[default]
     None,
-    /// It was said what the next press sends.
-    Offered,
+    /// It is looked which pull request brought the change.
+    Asked,
+    /// It is shown what the next press posts, and where.
+    Offered(PullNumber, String),
     /// It was sent.
-    Sent,
+    Sent(PullNumber),
+    /// It is there, at this address.
+    Posted(PullNumber, Option<String>),
+    /// It was sent, and whether it is there is not known.
+    Unsure(PullNumber),
+}
+
+impl Remark {
+    /// What is to be said of one that is not to be sent again, or not yet; `None` where nothing was begun or it may be sent.
+    #[must_use]
+    pub fn words(&self) -> Option<String> {
+        match self {
+            Self::None | Self::Offered(..) => None,
+            Self::Asked => Some("It is looked which pull request brought what was bad.".into()),
+            Self::Sent(pull) => Some(format!("It is on its way to {pull}.")),
+            Self::Posted(pull, url) => {
+                let at = url.as_ref().map(|url| format!(": {url}")).unwrap_or_default();
+                Some(format!("It is posted on {pull} already, and is posted once{at}"))
+            }
+            Self::Unsure(pull) => {
+                Some(format!("Whether it was posted is not known: look at {pull}. It is not sent again."))
+            }
+        }
+    }
 }
 
 /// How far it is that the lock is taken over from a script that is waited for.
@@ -230,7 +256,7 @@ impl Run {
     #[must_use]
     pub fn can_be_told(&self) -> bool {
         let ran = !self.goes_on() && !matches!(self.stage, Stage::Refused(_));
-        ran && self.from.1.is_some() && self.remark != Remark::Sent
+        ran && self.from.1.is_some()
     }
 
     /// The way that failed, and since when, in words.

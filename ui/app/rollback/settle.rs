@@ -23,7 +23,7 @@ fn void_said(model: &mut Model) {
     let Some(asked) = model.rollback.wizard.as_ref().and_then(|wizard| wizard.asked.clone()) else { return };
     let ladder = wizard::ladder(model);
     let Some(wizard) = &mut model.rollback.wizard else { return };
-    if wizard::way(wizard, &ladder).is_none_or(|way| way.word != asked) {
+    if wizard::way(wizard, &ladder).is_none_or(|way| wizard::asked(wizard, way) != asked) {
         (wizard.said, wizard.asked) = (None, None);
     }
 }

@@ -5,10 +5,17 @@ use super::Reason;
 use crate::app::Model;
 use crate::app::changelog::Text;
 use crate::app::typed_word::TypedWord;
+use chrono::TimeDelta;
+use engine::board::Reading;
+use engine::config::EnvironmentSettings;
+use engine::domain::health::Door;
 use engine::domain::host::Link;
-use engine::domain::{EnvName, Moment, SlotName};
-use engine::environment::readiness::Rung;
-use engine::fault::Result;
+use engine::domain::{CommitId, EnvName, Moment, SlotName};
+use engine::environment::Environment;
+use engine::environment::readiness::{Rung, RungState};
+use engine::environment::slots::loud;
+use engine::environment::told::{self, Told};
+use engine::fault::{Fault, Result};
 use engine::operations::rollback::{Ladder, Plan, To, Way, Wish};
 
 /// What stands behind the word where what should serve is not known to be well.
@@ -31,6 +38,38 @@ pub enum Section {
     Left,
 }
 
+/// What was shown when the first letter was typed: that is what is meant, whatever is learned meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The way.
+    pub rung: Rung,
+    /// The word that was asked for.
+    word: String,
+    /// Where it led, as far as that was known.
+    target: (Option<SlotName>, Option<CommitId>),
+}
+
+impl Held {
+    pub(super) fn of(way: &Way) -> Self {
+        Self { rung: way.rung, word: way.word.clone(), target: (way.goal.slot.clone(), way.goal.commit) }
+    }
+
+    /// That the way leads elsewhere by now, in words. What was only learned is no other target.
+    fn strayed(&self, way: &Way) -> Option<String> {
+        let (slot, commit) = (self.target.0.as_ref().zip(way.goal.slot.as_ref()), self.target.1.zip(way.goal.commit));
+        let slot = slot.filter(|(then, now)| then != now).map(|(then, now)| (loud(then), loud(now)));
+        let commit = commit.filter(|(then, now)| then != now).map(|(then, now)| (then.short(), now.short()));
+        let (then, now) = slot.or(commit).filter(|_| self.rung == way.rung)?;
+        Some(format!("It led to {then} when the typing began, and leads to {now} now"))
+    }
+
+    /// Whether its word still says what is meant: the target is no other and no worse.
+    fn stands(&self, way: &Way) -> bool {
+        let worse = way.state != RungState::Available && !self.word.ends_with(ANYWAY);
+        self.rung == way.rung && way.is_open() && !worse && self.strayed(way).is_none()
+    }
+}
+
 /// The ways back.
 #[derive(Debug, Clone)]
 pub struct Wizard {
@@ -41,7 +80,7 @@ pub struct Wizard {
     /// The way that a person chose.
     pub chosen: Option<Rung>,
     /// The way that was shown when the first letter was typed: another may become the best, and is not what was meant.
-    pub held: Option<Rung>,
+    pub held: Option<Held>,
     /// What has the focus.
     pub section: Section,
     /// Why.
@@ -120,7 +159,7 @@ fn ladder_to(model: &Model, env: &EnvName, to: &To) -> Ladder {
 /// The way that is looked at: the chosen one, else the one that was meant when the typing began, else the best.
 #[must_use]
 pub fn way<'a>(wizard: &Wizard, ladder: &'a Ladder) -> Option<&'a Way> {
-    let rung = wizard.chosen.or(wizard.held);
+    let rung = wizard.chosen.or(wizard.held.as_ref().map(|held| held.rung));
     let chosen = rung.and_then(|rung| ladder.ways.iter().find(|way| way.rung == rung));
     let possible = || ladder.ways.iter().find(|way| way.is_open());
     chosen.or_else(|| ladder.best()).or_else(possible).or_else(|| ladder.ways.first())
@@ -145,13 +184,40 @@ pub fn by_hand(way: &Way) -> String {
     way.by_hand.join("; ")
 }
 
+/// The word that is asked for: the one that was shown when the typing began, as long as the target is no other and no
+/// worse.
+#[must_use]
+pub fn asked(wizard: &Wizard, way: &Way) -> String {
+    let longer = || if way.word.ends_with(ANYWAY) { way.word.clone() } else { format!("{}{ANYWAY}", way.word) };
+    match &wizard.held {
+        Some(held) if held.stands(way) => held.word.clone(),
+        Some(held) if held.strayed(way).is_some() => longer(),
+        _ => way.word.clone(),
+    }
+}
+
+/// What was typed, in the word that confirms the way: what was asked for when the typing began confirms it still.
+///
+/// # Errors
+/// When the way leads elsewhere by now, unless the longer word was typed.
+pub(super) fn meant(wizard: &Wizard, way: &Way, typed: &str) -> Result<String> {
+    let Some(held) = &wizard.held else { return Ok(typed.to_owned()) };
+    let anyway = typed.to_lowercase().ends_with(ANYWAY);
+    if let Some(why) = held.strayed(way).filter(|_| !anyway) {
+        return Err(Fault::refused(format!("{why}; nothing was run")).hint(format!("Type: {}", asked(wizard, way))));
+    }
+    let same = held.stands(way) && typed.eq_ignore_ascii_case(&held.word);
+    Ok(if same { way.word.clone() } else { typed.to_owned() })
+}
+
 /// The words that would confirm the way that is looked at.
 pub(super) fn words(model: &Model, way: &Way) -> Vec<String> {
+    let held = model.rollback.wizard.as_ref().map(|wizard| asked(wizard, way));
     let slots = slots_to_type(model, way).into_iter().map(|slot| format!("{slot}{ANYWAY}"));
     let word = &way.word;
     let plain = word.strip_suffix(ANYWAY).unwrap_or(word);
     let longer = [ANYWAY, AGAIN].map(|more| format!("{plain}{more}"));
-    std::iter::once(word.clone()).chain(longer).chain(slots).collect()
+    std::iter::once(word.clone()).chain(held).chain(longer).chain(slots).collect()
 }
 
 /// Whether the word would do if only the host had been reached and asked already.
@@ -159,23 +225,43 @@ pub(super) fn is_early(model: &Model, wizard: &Wizard) -> bool {
     let ladder = ladder(model);
     let Some(way) = way(wizard, &ladder) else { return false };
     let typed = wizard.word.says().to_lowercase();
-    let plain = way.word.strip_suffix(ANYWAY).is_some_and(|word| word.eq_ignore_ascii_case(&typed));
+    // Whether old code boots and becomes well is never known before.
+    let settles = way.rung != Rung::ColdStart;
+    let plain = settles && way.word.strip_suffix(ANYWAY).is_some_and(|word| word.eq_ignore_ascii_case(&typed));
     let named = || slots_to_type(model, way).iter().any(|slot| slot.as_str() == typed);
     (plain || named()) && is_being_reached(model, &wizard.env)
 }
 
+/// Whether what is to be known of it may still come: what the last run knew is no answer, and neither is that of another door.
 fn is_being_reached(model: &Model, env: &EnvName) -> bool {
-    if model.config.environments.get(env.as_str()).is_none_or(|settings| settings.host.is_none()) {
+    let Some(settings) = model.config.environments.get(env.as_str()).filter(|settings| settings.host.is_some()) else {
         return false;
-    }
+    };
     let Some(known) = model.board.environments.get(env) else { return true };
     match known.link {
         Link::Opening(_) | Link::Unconfigured => true,
         Link::Lost { .. } => false,
         Link::Open(_) | Link::Local => {
-            known.host.is_loading() || known.containers.is_loading() || known.health.is_loading()
+            is_coming(&known.host, told::HOST, model.now)
+                || is_coming(&known.containers, told::CONTAINERS, model.now)
+                || is_coming(&known.traffic, told::TRAFFIC, model.now)
+                || doors(settings).any(|door| !is_asked(known, &door, model.now))
         }
     }
+}
+
+fn is_coming<T>(reading: &Reading<T>, believed: TimeDelta, now: Moment) -> bool {
+    reading.fault().is_none() && Told::of(reading, believed, now).now().is_none()
+}
+
+fn doors(settings: &EnvironmentSettings) -> impl Iterator<Item = Door> {
+    let ports = settings.slots.iter().filter(|(_, slot)| slot.port.is_some());
+    ports.map(|(name, _)| Door::Slot(SlotName(name.clone())))
+}
+
+fn is_asked(known: &Environment, door: &Door, now: Moment) -> bool {
+    let latest = known.health.value().and_then(|report| report.latest(door));
+    known.health.fault().is_some() || latest.is_some_and(|probe| now - probe.at <= told::HEALTH)
 }
 
 /// The plan that the typed word is about.

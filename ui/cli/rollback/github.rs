@@ -1,7 +1,8 @@
 //! The ways that GitHub goes, each followed until what was put back serves. What a pull request brings is followed once somebody
 //! has merged it.
 
-use crate::app::rollback::{Run, incident};
+use super::Telling;
+use crate::app::rollback::{Run, Stage, incident};
 use crate::cli::Outcome;
 use crate::cli::act::{print, tell};
 use crate::cli::context::Context;
@@ -13,11 +14,15 @@ use crate::parts::visible;
 use crate::promoting::Upkeep;
 use engine::board::Board;
 use engine::domain::EnvName;
-use engine::fault::Result;
+use engine::fault::{Fault, Result};
+use engine::operations::act;
 use engine::operations::promotion::{Progress, progress};
-use engine::operations::rollback::{Armed, Follow, GithubMeans, Naming, comment as tell_of_it, run_by_github};
+use engine::operations::rollback::{
+    Armed, Follow, GithubMeans, Naming, brought_by, comment as tell_of_it, run_by_github,
+};
 use engine::sources::git::Git;
 use std::io::Write;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// A board is looked at again after so long, for time alone may tell.
@@ -30,7 +35,7 @@ const MERGE: &str = "Once it is merged, cutover follow watches it until it serve
 /// Goes one, prints what came of it, and follows it.
 pub(super) fn run(
     armed: Armed,
-    naming: &Naming,
+    (naming, telling): (&Naming, Telling),
     (context, board): (&Context, &Board),
     survey: Survey,
     out: &mut dyn Write,
@@ -40,6 +45,7 @@ pub(super) fn run(
     let (record, config) = (journal(context), &context.config);
     let act = format!("rollback --via {}", armed.plan().way.rung.id());
     let follow = Follow::of(armed.plan(), board, config, super::now());
+    let mut run = Run::begun(0, armed.plan(), naming.reason.clone(), super::now());
     let told = |stage| tell(context, stage);
     let means = GithubMeans { github: &github, board, config, record: &record, told: &told };
     let mut end = runtime.block_on(run_by_github(armed, naming, &means));
@@ -48,14 +54,21 @@ pub(super) fn run(
         end.next_step = Some(end.next_step.map_or_else(|| MERGE.to_owned(), |next| format!("{next} {MERGE}")));
     }
     print(context, &act, &end, out).map_err(super::unprinted)?;
-    match follow.filter(|_| taken) {
-        Some(follow) => watched(follow, context, survey, out),
-        None => Ok(end.outcome.exit_code()),
+    let (mut code, refused) = (end.outcome.exit_code(), end.outcome == act::Outcome::Refused);
+    run.stage = Stage::Acted(Arc::new(end));
+    if let Some(follow) = follow.filter(|_| taken) {
+        let (ended, progress) = watched(follow, context, survey, out)?;
+        code = ended;
+        run.progress = Some(Arc::new(progress));
     }
+    if telling == Telling::Comment && !refused {
+        comment(&run, (context, board), out)?;
+    }
+    Ok(code)
 }
 
 /// Watches it to its end. Leaving stops nothing at GitHub.
-fn watched(follow: Follow, context: &Context, mut survey: Survey, out: &mut dyn Write) -> Outcome {
+fn watched(follow: Follow, context: &Context, mut survey: Survey, out: &mut dyn Write) -> Result<(u8, Progress)> {
     let voice = Voice::of(context);
     let (mut before, mut upkeep) = (None::<Progress>, Upkeep::since(super::now()));
     let mut spoke = Instant::now();
@@ -76,7 +89,7 @@ fn watched(follow: Follow, context: &Context, mut survey: Survey, out: &mut dyn 
             spoke = Instant::now();
         }
         if let Some(ended) = &progress.ended {
-            return Ok(ended.outcome.exit_code());
+            return Ok((ended.outcome.exit_code(), progress.clone()));
         }
         if upkeep.due(&progress, now).check {
             survey.poller.precheck(&EnvName("production".into()));
@@ -98,7 +111,14 @@ pub(super) fn comment(run: &Run, (context, board): (&Context, &Board), out: &mut
     };
     let (record, config) = (journal(context), &context.config);
     let means = GithubMeans { github: &github, board, config, record: &record, told: &|_| {} };
-    let end = runtime.block_on(tell_of_it(&incident(run, None, super::now()), bad, &means));
+    let end = runtime.block_on(async {
+        let pull = brought_by(bad, &means).await?;
+        Ok::<_, Fault>(tell_of_it(&incident(run, None, super::now()), pull, &means).await)
+    });
+    let end = match end {
+        Ok(end) => end,
+        Err(fault) => return said(out, &format!("It is not told at GitHub: {fault}.")),
+    };
     print(context, "rollback --comment", &end, out).map_err(super::unprinted)
 }
 

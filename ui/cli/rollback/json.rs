@@ -1,5 +1,6 @@
 //! The ways back, and how one ended, as one JSON object. Fields may be added, never renamed. Text is raw here: JSON escapes it.
 
+use engine::domain::Moment;
 use engine::environment::readiness::RungState;
 use engine::operations::rollback::{Finished, Ladder, Way};
 use serde_json::{Value, json};
@@ -19,11 +20,35 @@ pub(super) fn ladder(out: &mut dyn Write, ladder: &Ladder) -> Result<()> {
             "failing_seen_to_begin": serving.failing_since.map(|failing| failing.seen),
         },
         "warnings": ladder.warnings,
+        "last_seen": last_seen(ladder),
         "best": ladder.best().map(|way| way.rung.id()),
         "targets": ladder.ways.iter().map(|one| way(one, ladder)).collect::<Vec<_>>(),
     });
     serde_json::to_writer(&mut *out, &told)?;
     writeln!(out)
+}
+
+fn last_seen(ladder: &Ladder) -> Value {
+    let age = |at: Moment| (ladder.made - at).num_seconds().max(0);
+    let slots = ladder.last_seen.targets.iter().map(|one| {
+        json!({
+            "slot": one.slot,
+            "took_traffic": one.served,
+            "commit": one.commit,
+            "container": one.container,
+            "image": one.image,
+            "digest": one.digest,
+            "port": one.port,
+            "state": one.state,
+            "age_s": one.seen.map(age),
+        })
+    });
+    let scripts = ladder
+        .last_seen
+        .scripts
+        .iter()
+        .map(|one| json!({ "path": one.path, "sha256": one.checksum, "age_s": age(one.seen) }));
+    json!({ "slots": slots.collect::<Vec<_>>(), "scripts": scripts.collect::<Vec<_>>() })
 }
 
 fn way(way: &Way, ladder: &Ladder) -> Value {

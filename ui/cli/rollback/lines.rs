@@ -20,6 +20,9 @@ pub(super) fn ladder(out: &mut dyn Write, ladder: &Ladder) -> Result<()> {
     if let Some(way) = best {
         whole(out, ladder, way)?;
     }
+    for (at, row) in ladder.out_of_reach().iter().enumerate() {
+        writeln!(out, "{}{}", if at == 0 { "\nKNOWN  " } else { "       " }, visible(row))?;
+    }
     writeln!(out, "\nWAYS")?;
     for way in &ladder.ways {
         writeln!(out, "  {:<8} {:<32} {}", state(way), way.rung.words(), way.took.words())?;

@@ -3,7 +3,7 @@
 
 use super::{Case, facts, ways};
 use crate::app::Access;
-use crate::app::rollback::{Reason, Section, by_hand, slots_to_type};
+use crate::app::rollback::{Reason, Section, asked, by_hand, slots_to_type};
 use crate::parts::{RowOf, typed_line};
 use crate::screens::said::said;
 use crate::theme::Role;
@@ -40,6 +40,7 @@ pub(super) fn whole<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<Row
         part(2, vec![facts::to(case, known.as_ref(), width)]),
         part(15, facts::reason(case, width)),
         part(8, facts::reach(case, known.as_ref(), width)),
+        part(10, facts::last_seen(case, width)),
         blank(20),
         part(5, how(case, width)),
         part(6, doubts(case, width)),
@@ -167,8 +168,9 @@ fn word<'a>(case: &Case<'a>, width: u16) -> RowOf<'a> {
         return row.text(words, Role::Error);
     }
     let slots: Vec<String> = slots_to_type(model, way).into_iter().map(|slot| format!("{slot} anyway")).collect();
-    let words = if slots.is_empty() { way.word.clone() } else { slots.join(" or ") };
-    let longest = slots.iter().map(String::as_str).chain([way.word.as_str()]).map(crate::parts::width).max();
+    let asked = asked(wizard, way);
+    let words = if slots.is_empty() { asked.clone() } else { slots.join(" or ") };
+    let longest = slots.iter().map(String::as_str).chain([asked.as_str()]).map(crate::parts::width).max();
     let whole = format!("Type what should serve, {}: ", crate::parts::visible(&words));
     // The word itself is never what falls off the end.
     let fits = crate::parts::width(&whole) + longest.unwrap_or_default() < usize::from(width);

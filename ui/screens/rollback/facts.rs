@@ -32,7 +32,18 @@ pub(super) fn rows<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     rows.push(to(case, known.as_ref(), width));
     rows.extend(reason(case, width));
     rows.extend(reach(case, known.as_ref(), width));
+    rows.extend(last_seen(case, width));
     rows
+}
+
+/// What was last seen of a host that is not reached: what there is to go back to by hand.
+pub(super) fn last_seen<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
+    let theme = &case.model.look.theme;
+    let row = |(at, words): (usize, &String)| {
+        let row = RowOf::new(theme, width).text(if at == 0 { "KNOWN " } else { "      " }, Role::Title);
+        row.text(&visible(words), Role::Stale)
+    };
+    case.ladder.out_of_reach().iter().enumerate().map(row).collect()
 }
 
 /// `NOW   ✗ GREEN 3f27ab1  503 success:false, 1 s ago  since 03:08 (4 min)`.

@@ -9,6 +9,7 @@
 mod confirm;
 mod facts;
 mod left;
+mod remark;
 mod run;
 mod ways;
 

@@ -1,10 +1,10 @@
 //! What was sent: the steps, what the script writes as it writes it, how it ended, and what is left to do.
 
-use super::{frame, put};
+use super::{frame, put, remark};
 use crate::app::Model;
 use crate::app::age::lasted;
 use crate::app::promotion::sign;
-use crate::app::rollback::{Run, Stage, StepRow, standing};
+use crate::app::rollback::{Remark, Run, Stage, StepRow, standing};
 use crate::parts::{Focus, RowOf, StepLook};
 use crate::screens::said::said;
 use crate::theme::Role;
@@ -20,6 +20,9 @@ use std::time::Duration;
 pub(super) fn draw(model: &Model, run: &Run, area: Rect, buffer: &mut Buffer) {
     let inside = frame(model, &title(model, run), Focus::Here, area, buffer);
     let width = inside.width;
+    if let Remark::Offered(pull, text) = &run.remark {
+        return put(remark::rows(model, (*pull, text), (width, inside.height)), inside, buffer);
+    }
     let mut above: Vec<RowOf<'_>> = run.steps.iter().map(|row| step(model, row, width)).collect();
     above.extend(run.said.iter().flat_map(|(_, text)| said(&model.look.theme, "  ! ", Role::Warn, text, width)));
     let below = outcome(model, run, width);

@@ -8,6 +8,7 @@ use crate::environment::live::{self, Agreement, Live};
 use crate::environment::readiness::{self, Readiness};
 use crate::environment::slots::{self, SlotView, loud};
 use crate::environment::span::ago;
+use crate::environment::told::{self, Told};
 use crate::environment::{Environment, ladder};
 use crate::operations::rollback::quarantine::Quarantine;
 use crate::operations::rollback::run::deploy_going_on;
@@ -145,9 +146,23 @@ impl<'a> Case<'a> {
                  cutover runs cancel {id}"
             )
         }));
-        let lock = self.env.host.value().and_then(|host| host.lock.clone());
-        warnings.extend(lock.map(|lock| format!("The lock of the host is held: {lock}. It can be taken over")));
+        let scripts = self.env.scripts_before.as_ref().zip(self.env.host.value());
+        warnings.extend(scripts.into_iter().flat_map(|(before, facts)| before.told(facts, self.now)));
+        warnings.extend(self.lock());
         warnings
+    }
+
+    /// Who holds the lock of the host, or held it when the host was last read.
+    fn lock(&self) -> Option<String> {
+        match Told::of(&self.env.host, told::HOST, self.now) {
+            Told::Now(facts, _) => {
+                facts.lock.as_ref().map(|lock| format!("The lock of the host is held: {lock}. It can be taken over"))
+            }
+            Told::Once(facts, at) => {
+                facts.lock.as_ref().map(|lock| format!("The lock of the host was held {}: {lock}", ago(self.now, at)))
+            }
+            Told::Nothing | Told::Unconfigured => None,
+        }
     }
 
     /// The build of the branch of this environment that goes on, as far as is known: a deploy follows it.

@@ -159,6 +159,16 @@ fn a_lock_that_is_held_is_told_of_and_closes_nothing() {
 }
 
 #[test]
+fn a_lock_of_which_only_the_last_run_knows_is_told_with_its_age() {
+    let ladder = calm(|env| {
+        let facts = HostFacts { lock: Some("ravi deploys".into()), ..sample::host("blue") };
+        env.host = Reading::fresh(facts, sample::at(-7200));
+    });
+    let words = "The lock of the host was held 2 h ago: ravi deploys";
+    assert!(ladder.warnings.iter().any(|text| text == words), "{:?}", ladder.warnings);
+}
+
+#[test]
 fn a_standby_that_runs_and_is_not_well_costs_a_longer_word_and_is_offered_last() {
     let answers = sample::health(
         vec![sample::probe(0, sample::BLUE)],
@@ -354,6 +364,7 @@ fn put_back_from(bad: crate::domain::CommitId) -> Quarantine {
         at: sample::at(-600),
         who: "asha".into(),
         reason: Some("5xx".into()),
+        site: None,
     }
 }
 

@@ -182,7 +182,11 @@ impl Going<'_> {
             }
             Version::Unknown(why) => {
                 let sentence = format!("{served} serves: {words}; which version it runs is not known: {why}{but}");
-                Come::of(Ending::Served, sentence).slot(slot)
+                // What boots may be anything; what ran before is what was looked at.
+                if self.plan.way.rung == Rung::WarmFlip {
+                    return Come::of(Ending::Served, sentence).slot(slot);
+                }
+                Come::of(Ending::Unverified, sentence).slot(slot).next("Look which version it is: cutover env.")
             }
         }
     }

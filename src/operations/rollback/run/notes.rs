@@ -6,7 +6,7 @@ use super::script::{FROM_TO, UNSEEN};
 use crate::domain::{CommitId, Moment, SlotName};
 use crate::environment::slots::loud;
 use crate::fault::Result;
-use crate::operations::journal::{End, Journal, Opening, Standing, Story};
+use crate::operations::journal::{Aim, End, Journal, Opening, Standing, Story};
 use crate::operations::rollback::finished::Ending;
 use crate::operations::rollback::means::{Means, News, Step};
 use crate::operations::rollback::quarantine::{Quarantine, put_in_quarantine, quarantined};
@@ -124,12 +124,13 @@ impl<'a> Notes<'a> {
             ..deed
         };
         let store = self.means.record.store.clone();
-        let moved = come.ending == Ending::Served && come.slot.as_ref().is_some_and(|slot| seen_to_move(&told, slot));
-        let bad = moved.then(|| quarantine(&told)).flatten();
+        let (bad, config) = (bad(come, &told), self.means.config.clone());
         let keep = move || {
             let kept = store.record(&deed);
-            bad.map(|one| put_in_quarantine(&store, one));
-            (kept, quarantined(&store))
+            for one in bad {
+                put_in_quarantine(&store, one);
+            }
+            (kept, quarantined(&store, &config))
         };
         let kept = tokio::time::timeout(RECORD, tokio::task::spawn_blocking(keep)).await;
         let (kept, quarantined) = kept.ok().and_then(std::result::Result::ok).unzip();
@@ -178,18 +179,26 @@ fn seen_to_move(story: &Story, slot: &SlotName) -> bool {
     before.is_some_and(|before| before != UNSEEN && before != loud(slot))
 }
 
-/// What was served before, where it is another commit than what serves now.
-fn quarantine(story: &Story) -> Option<Quarantine> {
-    let Opening { from, to, at, who, aim, .. } = story.opening.clone();
-    let (aim, nothing) = (aim?, CommitId::default());
-    (to != nothing && to != from).then(|| Quarantine {
-        environment: aim.environment,
-        bad: to,
-        good: (from != nothing).then_some(from),
-        at,
-        who,
-        reason: aim.reason,
-    })
+/// What is not to ship again: what was gone away from, and what was gone to where that was seen not to be healthy.
+fn bad(come: &Come, story: &Story) -> Vec<Quarantine> {
+    let unhealthy = come.ending == Ending::Unhealthy;
+    let went = unhealthy || come.ending == Ending::Served;
+    if !went || !come.slot.as_ref().is_some_and(|slot| seen_to_move(story, slot)) {
+        return Vec::new();
+    }
+    let Opening { from, to, .. } = story.opening;
+    let (nothing, reason) = (CommitId::default(), story.opening.aim.as_ref().and_then(|aim| aim.reason.clone()));
+    let good = (from != nothing && !unhealthy).then_some(from);
+    let left = (to != nothing && to != from).then(|| quarantine(story, to, good, reason)).flatten();
+    let unwell = || Some("it was not healthy when it was gone back to".to_owned());
+    let target = (unhealthy && from != nothing).then(|| quarantine(story, from, None, unwell())).flatten();
+    left.into_iter().chain(target).collect()
+}
+
+fn quarantine(story: &Story, bad: CommitId, good: Option<CommitId>, reason: Option<String>) -> Option<Quarantine> {
+    let Opening { at, who, aim, .. } = story.opening.clone();
+    let Aim { environment, site, .. } = *aim?;
+    Some(Quarantine { environment, bad, good, at, who, reason, site })
 }
 
 const fn result(ending: Ending) -> DeedResult {

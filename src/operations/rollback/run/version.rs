@@ -48,12 +48,14 @@ impl Going<'_> {
     }
 }
 
-/// The digest tells more than the id of the image, and that more than the commit: a commit can be built twice.
+/// The digest tells more than the id of the image, and that more than the commit: a commit can be built twice. What was in
+/// the slot before counts only where nothing is deployed into it; a tag may be of another image at the registry than on the
+/// host, and whoever deploys by one wants what it names.
 fn compared(goal: &Goal, before: Option<&Container>, seen: &Container) -> Version {
     let digest = |container: &Container| container.digest.as_ref().map(|digest| digest.0.clone());
     let image = |container: &Container| container.image_id.as_ref().map(|image| image.0.clone());
     let deployed = goal.image.as_ref().and_then(|image| Some(image.rsplit_once('@')?.1.to_owned()));
-    let kept = before.filter(|_| deployed.is_none());
+    let kept = before.filter(|_| goal.image.is_none());
     let wanted = goal.commit.or_else(|| kept?.commit);
     let pairs = [
         (deployed.or_else(|| digest(kept?)), digest(seen)),
@@ -61,13 +63,20 @@ fn compared(goal: &Goal, before: Option<&Container>, seen: &Container) -> Versio
         (wanted.map(|commit| commit.short()), seen.commit.map(|commit| commit.short())),
     ];
     let Some((wanted, runs)) = pairs.into_iter().find_map(|(wanted, runs)| wanted.zip(runs)) else {
-        return Version::Unknown("neither its commit nor its digest is told".into());
+        return by_tag(goal, seen);
     };
     if wanted == runs {
         let commit = seen.commit.or(goal.commit);
         return Version::AsPlanned(commit, format!("it runs {}, as planned", cut(&runs)));
     }
     Version::Another(format!("it runs {} and not {}", cut(&runs), cut(&wanted)))
+}
+
+fn by_tag(goal: &Goal, seen: &Container) -> Version {
+    match &goal.image {
+        Some(image) if *image == seen.image => Version::AsPlanned(goal.commit, format!("it was made from {image}")),
+        _ => Version::Unknown("neither its commit nor its digest is told".into()),
+    }
 }
 
 fn cut(text: &str) -> String {
@@ -104,6 +113,18 @@ mod tests {
         let by = |digest: &str| compared(&goal(Some(&format!("ghcr.io/acme/api@{digest}"))), None, &deployed);
         assert!(matches!(by("sha256:good"), Version::AsPlanned(..)));
         assert!(matches!(by("sha256:bad"), Version::Another(_)));
+    }
+
+    #[test]
+    fn what_is_deployed_by_a_tag_is_held_against_what_the_tag_names_and_not_against_what_was_there() {
+        let goal = goal(Some("ghcr.io/acme/api:main-0404040"));
+        let (before, pulled) = (container(9, "sha256:one"), container(4, "sha256:two"));
+        assert!(matches!(compared(&goal, Some(&before), &pulled), Version::AsPlanned(Some(_), _)));
+        let rebuilt = container(4, "sha256:one");
+        assert!(matches!(compared(&goal, Some(&rebuilt), &pulled), Version::AsPlanned(Some(_), _)), "built twice");
+        assert!(matches!(compared(&goal, Some(&before), &before), Version::Another(_)), "nothing was deployed");
+        let untold = Container { commit: None, image: "ghcr.io/acme/api:main-0404040".into(), ..pulled };
+        assert!(matches!(compared(&goal, Some(&before), &untold), Version::AsPlanned(Some(_), _)), "by its tag");
     }
 
     #[test]

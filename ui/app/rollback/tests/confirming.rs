@@ -67,6 +67,59 @@ fn a_word_that_was_confirmed_while_the_host_is_reached_is_sent_once_it_is() {
 }
 
 #[test]
+fn a_word_that_was_confirmed_waits_for_all_that_is_still_to_come() {
+    use chrono::TimeDelta;
+    use engine::board::Reading;
+    use engine::domain::container::ContainerHealth;
+    use engine::environment::Environment;
+    let old = super::fixtures::now() - TimeDelta::hours(1);
+    let full = incident();
+    let one_door = with_blue(|list| list.containers[0].health = ContainerHealth::None);
+    let aged = Environment { host: Reading::shared(full.host.value().unwrap().clone(), old), ..full.clone() };
+    for early in [one_door, aged] {
+        let mut driver = nothing_known();
+        driver.keys("!").types("blue").keys("Enter");
+        learn(&mut driver, early);
+        assert!(sent(&mut driver).is_empty() && said(&driver).is_empty(), "{}", said(&driver));
+        learn(&mut driver, incident());
+        assert_eq!(sent(&mut driver).len(), 1, "{}", driver.screen(80, 24));
+    }
+}
+
+#[test]
+fn of_a_host_that_is_not_reached_it_is_told_what_was_last_seen_there_and_that_its_script_changed() {
+    use chrono::TimeDelta;
+    use engine::domain::host::{HostFacts, Link, Loss, ScriptFacts};
+    use engine::environment::last_known::ScriptsSeen;
+    let mut env = incident();
+    let again = super::fixtures::now();
+    env.link = Link::Lost { why: "no route to host".into(), hint: None, again, loss: Loss::Away };
+    let facts = HostFacts::clone(env.host.value().unwrap());
+    let summed = |digit: &str| {
+        let of = |script: &ScriptFacts| ScriptFacts { checksum: Some(digit.repeat(64)), ..script.clone() };
+        facts.scripts.iter().map(of).collect::<Vec<_>>()
+    };
+    env.host = engine::board::Reading::fresh(HostFacts { scripts: summed("b"), ..facts.clone() }, again);
+    env.scripts_before = Some(ScriptsSeen { files: summed("a"), at: again - TimeDelta::hours(2) });
+    let mut driver = knowing(env);
+    driver.keys("!");
+    let screen = driver.screen(120, 36);
+    for words in [
+        "KNOWN BLUE 0404040  app-blue  port 3001",
+        "GREEN 0909090  app-green  port 3002",
+        "./rollback.sh  sha256:bbbbbbbbbbbb",
+    ] {
+        assert!(screen.contains(words), "{words} is missing in\n{screen}");
+    }
+    let ladder = crate::app::rollback::ladder(&driver.model);
+    let told =
+        "./rollback.sh was changed on the host: it is sha256:bbbbbbbbbbbb now, and was sha256:aaaaaaaaaaaa 2 h ago";
+    assert!(ladder.warnings.iter().any(|warning| warning == told), "{:?}", ladder.warnings);
+    driver.types("blue anyway").keys("Enter");
+    assert_eq!(sent(&mut driver).len(), 1, "it blocks nothing: {}", said(&driver));
+}
+
+#[test]
 fn what_was_said_of_another_word_goes_away_with_it() {
     let mut driver = knowing(with_blue(|list| list.containers[0].state = ContainerState::Exited(0)));
     driver.keys("!").types("blue").keys("Enter");
@@ -203,6 +256,46 @@ fn what_was_meant_when_the_typing_began_is_not_exchanged_for_another_way() {
     driver.types(" anyway").keys("Enter");
     assert!(sent(&mut driver).is_empty(), "a flip was meant, and no boot of old code");
     assert!(said(&driver).contains("has to be started first"), "{}", said(&driver));
+}
+
+#[test]
+fn the_word_that_was_shown_stays_the_word_whatever_is_learned_of_the_same_target() {
+    let bare = |driver: &mut Driver| {
+        let mut bare = config();
+        bare.environments.get_mut("production").unwrap().slots.clear();
+        driver.model.config = Arc::new(bare);
+    };
+    let mut driver = nothing_known();
+    bare(&mut driver);
+    driver.keys("!").types("previous any");
+    driver.model.config = Arc::new(config());
+    learn(&mut driver, incident());
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("previous anyway: previous any"), "{screen}");
+    driver.types("way").keys("Enter");
+    let [order] = sent(&mut driver).try_into().unwrap();
+    assert_eq!((order.typed.as_str(), order.plan.way.rung), ("blue", Rung::WarmFlip));
+}
+
+#[test]
+fn a_target_that_became_another_costs_the_longer_word_and_what_was_typed_stays() {
+    let mut driver = knowing(incident());
+    driver.keys("!").types("blue");
+    let mut env = incident();
+    let mut list = engine::domain::container::ContainerList::clone(env.containers.value().unwrap());
+    list.containers[0] = super::fixtures::container("app-blue", 3001, 5);
+    env.containers = engine::board::Reading::fresh(list, super::fixtures::now());
+    learn(&mut driver, env);
+    driver.keys("Enter Enter");
+    assert!(sent(&mut driver).is_empty());
+    assert!(
+        said(&driver).contains("It led to 0404040 when the typing began, and leads to 0505050 now"),
+        "{}",
+        said(&driver)
+    );
+    assert!(driver.screen(80, 24).contains("blue anyway: blue"), "{}", driver.screen(80, 24));
+    driver.types(" anyway").keys("Enter");
+    assert_eq!(sent(&mut driver).len(), 1, "{}", said(&driver));
 }
 
 #[test]

@@ -38,7 +38,7 @@ pub fn now() -> Moment {
     board::now()
 }
 
-fn container(name: &str, port: u16, digit: u8) -> Container {
+pub fn container(name: &str, port: u16, digit: u8) -> Container {
     Container {
         id: name.into(),
         name: name.into(),

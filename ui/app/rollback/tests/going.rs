@@ -120,6 +120,7 @@ fn later(holds: u8) -> Driver {
         at: now(),
         who: "asha".into(),
         reason: None,
+        site: None,
     }];
     let mut env = incident();
     let traffic = Traffic::clone(env.traffic.value().unwrap());
@@ -143,6 +144,14 @@ fn that_the_branch_holds_what_production_was_put_back_from_is_told_after_a_resta
     assert_eq!(banner(&later(4).model), None, "the branch is back where production is");
     driver.model.rollback.quarantined.clear();
     assert_eq!(banner(&driver.model), None, "it was lifted");
+}
+
+#[test]
+fn what_another_environment_was_put_back_from_later_hides_nothing() {
+    let mut driver = later(9);
+    let staging = Quarantine { environment: "staging".into(), ..driver.model.rollback.quarantined[0].clone() };
+    driver.model.rollback.quarantined.push(staging);
+    assert!(banner(&driver.model).unwrap().contains("main holds 0909090, production runs 0404040"));
 }
 
 #[test]
@@ -203,12 +212,12 @@ fn the_incident_is_copied_as_markdown() {
     });
     let text = text.unwrap();
     for words in [
-        "## Rollback of production",
-        "- from: GREEN 0909090",
-        "- to: BLUE 0404040",
+        "## Rollback of `production`",
+        "- from: `GREEN 0909090`",
+        "- to: `BLUE 0404040`",
         "- failing: at least since ",
-        "- reason: errors or 5xx",
-        "| lock | done: taken |",
+        "- reason: `errors or 5xx`",
+        "| lock | done: `taken` |",
     ] {
         assert!(text.contains(words), "{words} is missing in\n{text}");
     }
@@ -323,25 +332,44 @@ fn text_that_comes_in_one_go_copies_nothing_and_chooses_no_reason() {
     assert!(!copied && !screen.contains("❯1"), "{screen}");
 }
 
+/// What of a comment is to be done by the keys so far.
+fn remarked(driver: &mut Driver) -> Option<RollbackEffect> {
+    driver.takes_effects().into_iter().find_map(|effect| match effect {
+        Effect::Rollback(effect @ (RollbackEffect::Find(..) | RollbackEffect::Comment(..))) => Some(effect),
+        _ => None,
+    })
+}
+
 #[test]
-fn what_happened_is_told_at_github_only_by_a_second_press() {
+fn what_happened_is_told_at_github_once_and_only_after_all_of_it_was_shown() {
+    use engine::domain::pull_request::PullNumber;
+    use engine::operations::act::{ActEnd, Outcome};
     let (mut driver, id) = begun();
-    driver.send(Msg::Rollback(id, finished(Ending::Served, "BLUE serves, and well")));
+    driver.send(Msg::Rollback(id, finished(Ending::Served, "BLUE serves, says @oncall <b>")));
     driver.takes_effects();
-    let told = |driver: &mut Driver| {
-        driver.takes_effects().into_iter().find_map(|effect| match effect {
-            Effect::Rollback(RollbackEffect::Comment(_, text, bad)) => Some((text, bad)),
-            _ => None,
-        })
-    };
     driver.keys("C");
-    assert_eq!(told(&mut driver), None);
-    assert!(driver.said().contains("C once more posts this summary as you"), "{}", driver.said());
+    assert_eq!(remarked(&mut driver), Some(RollbackEffect::Find(id, CommitId::from_bytes([9; 20]))));
     driver.keys("C");
-    let (text, bad) = told(&mut driver).unwrap();
-    assert!(text.starts_with("## Rollback of production") && bad == CommitId::from_bytes([9; 20]), "{text}");
+    assert_eq!(remarked(&mut driver), None, "it is not known yet where it would be posted");
+    driver.send(Msg::Rollback(id, News::Found(PullNumber(214))));
+    let screen = driver.screen(80, 24);
+    for words in
+        ["C once more posts this on #214", "## Rollback of `production`", "- result: `BLUE serves, says @oncall <b>`"]
+    {
+        assert!(screen.contains(words), "{words} is missing in\n{screen}");
+    }
+    driver.keys("Esc");
+    assert!(driver.said() == "Nothing was posted." && remarked(&mut driver).is_none(), "{}", driver.said());
+    driver.keys("C").send(Msg::Rollback(id, News::Found(PullNumber(214)))).takes_effects();
     driver.keys("C");
-    assert_eq!(told(&mut driver), None, "it is sent once");
+    let Some(RollbackEffect::Comment(_, text, PullNumber(214))) = remarked(&mut driver) else { panic!() };
+    assert!(text.starts_with("## Rollback of `production`"), "{text}");
+    let url = Some("https://github.com/acme/api/pull/214#issuecomment-1".to_owned());
+    let (sentence, next_step) = ("#214 has the comment.".to_owned(), None);
+    let end = ActEnd { outcome: Outcome::Observed, sentence, next_step, url, recorded: true };
+    driver.send(Msg::Rollback(id, News::Remarked(Arc::new(end)))).keys("C C");
+    assert_eq!(remarked(&mut driver), None, "it is posted once");
+    assert!(driver.said().contains("It is posted on #214 already") && driver.said().contains("issuecomment-1"));
 }
 
 #[test]

@@ -158,7 +158,15 @@ fn a_branch_that_production_was_put_back_from_warns() {
 fn what_was_put_back_from_here_blocks_until_a_revert_or_a_fix_that_names_it_ships() {
     let put_back = |world: &mut World, bad: &str| {
         let (bad, who) = (commit(bad), "asha".to_owned());
-        let one = Quarantine { environment: "production".into(), bad, good: None, at: at(-600), who, reason: None };
+        let one = Quarantine {
+            environment: "production".into(),
+            bad,
+            good: None,
+            at: at(-600),
+            who,
+            reason: None,
+            site: None,
+        };
         world.outside.quarantined = vec![one];
     };
     let head = World::calm().heads.to.commit.short();

@@ -1,0 +1,198 @@
+//! The lock of operations: a folder that others see. It is taken by making it, and taken over by moving it away first.
+
+use super::script::{Script, script};
+use super::{Claimant, DEADLINE, OVER, one_line};
+use crate::fault::{Fault, Result};
+use crate::sources::host::Host;
+use crate::sources::host::command::Command;
+use std::time::Duration;
+
+/// Takes the lock: `$1` its folder, `$2` the owner's words, `$3` the nonce of the one that is taken over, if any,
+/// `$4` whether it is forced. What is taken over is moved away first, which one alone can do, and moved back where it is
+/// another's by then, or a script runs under it, unless forced. `$5` is the record of the host and `$6` the own nonce: who was
+/// ended for good meanwhile takes nothing, however late this comes.
+const TAKE: &str = concat!(
+    r#"
+lock=$1 owner=$2 over=$3 forced=$4 log=$5 nonce=$6 cannot= old=
+"#,
+    born!(),
+    lives!(),
+    r#"may() { [ "$forced" = forced ] || [ -f "$1/exit" ] || ! lives "$1"; }
+make() {
+  mkdir "$lock" 2>/dev/null || return 1
+  { printf '%s\n' "$owner" >"$lock/owner"; } 2>/dev/null || { rm -rf "$lock"; return 1; }
+  grep -qxF "over $nonce" "$log" 2>/dev/null || return 0
+  rm -rf "$lock" ${old:+"$old"}; echo over; exit 0
+}
+if make; then echo taken; exit 0; fi
+if [ -d "$lock" ]; then
+  if { [ -n "$over" ] && grep -qxF "nonce $over" "$lock/owner" 2>/dev/null || [ "$over" = unnamed ]; } && may "$lock"; then
+    old=$lock.$$
+    if cannot=$(mv "$lock" "$old" 2>&1); then
+      if may "$old" && { grep -qxF "nonce $over" "$old/owner" 2>/dev/null || { [ "$over" = unnamed ] && ! grep -q '^nonce ' "$old/owner" 2>/dev/null; }; }; then
+        if make; then rm -rf "$old"; echo taken; exit 0; fi
+        rm -rf "$old"
+      else mv "$old" "$lock" 2>/dev/null
+      fi
+    fi
+  fi
+fi
+if [ -d "$lock" ]; then
+  echo held
+  if [ -f "$lock/exit" ]; then echo "exit $(cat "$lock/exit")"
+  elif lives "$lock"; then echo runs
+  elif [ -s "$lock/pid" ]; then echo gone
+  fi
+  now=$(date +%s 2>/dev/null) made=$(stat -c %Y "$lock" 2>/dev/null || stat -f %m "$lock" 2>/dev/null)
+  [ -n "$made" ] && [ -n "$now" ] && echo "age $((now - made))"
+  [ -n "$cannot" ] && echo "cannot $(printf '%s' "$cannot" | head -n 1)"
+  echo owner; cat "$lock/owner" 2>/dev/null
+  exit 0
+fi
+mkdir "$lock" && rmdir "$lock" && echo "nothing can be written in it" >&2
+exit 1
+"#
+);
+
+/// Gives the lock back where it is one's own: `$1` its folder, `$2` the nonce.
+const GIVE_BACK: &str = r#"
+if [ ! -d "$1" ]; then echo gone
+elif grep -qxF "nonce $2" "$1/owner" 2>/dev/null; then rm -rf "$1" && echo free
+else echo other
+fi
+"#;
+
+/// Makes a lock young that is one's own: `$1` its folder, `$2` the nonce.
+const KEEP_YOUNG: &str = r#"grep -qxF "nonce $2" "$1/owner" 2>/dev/null && touch -c "$1""#;
+
+/// A lock that is taken, or was tried to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taking {
+    /// It is held under one's own name now.
+    Taken,
+    /// Somebody holds it.
+    Held(Held),
+}
+
+/// Whose lock may be taken over, as it was seen.
+#[derive(Debug, Clone, Copy)]
+pub enum Over<'a> {
+    /// Nobody's.
+    Nobody,
+    /// This one, unless a script runs under it by now.
+    Left(&'a Held),
+    /// This one, whatever runs under it.
+    Forced(&'a Held),
+}
+
+impl Over<'_> {
+    /// The nonce, and whether it is forced, in the words of [`TAKE`].
+    fn words(&self) -> (&str, &'static str) {
+        match self {
+            Self::Nobody => ("", ""),
+            Self::Left(held) => (held.nonce.as_deref().unwrap_or("unnamed"), ""),
+            Self::Forced(held) => (held.nonce.as_deref().unwrap_or("unnamed"), "forced"),
+        }
+    }
+}
+
+/// Who holds the lock of a host.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Held {
+    /// What was written down: who, why, since when. Hostile text.
+    pub owner: String,
+    /// What tells it from every other; `None` where it is of another tool.
+    pub nonce: Option<String>,
+    /// How long the folder has been there.
+    pub age: Option<Duration>,
+    /// How its script stands.
+    pub script: Script,
+    /// Why it could not be taken over though it might be. Hostile text.
+    pub cannot: Option<String>,
+}
+
+impl Host {
+    /// Takes the lock of operations. `over` is the one that may be taken over.
+    ///
+    /// # Errors
+    /// When it cannot be made, or the host does not answer.
+    pub async fn take_lock(&self, claimant: &Claimant<'_>, over: Over<'_>) -> Result<Taking> {
+        let owner = format!("{}\nnonce {}", one_line(claimant.words), claimant.nonce);
+        let (over, forced) = over.words();
+        let output = self
+            .run(
+                &Command::script(TAKE, [&claimant.lock(), &owner, over, forced, &claimant.log(), claimant.nonce]),
+                DEADLINE,
+            )
+            .await?;
+        let text = output.stdout.text();
+        if text.lines().any(|line| line == "taken") {
+            return Ok(Taking::Taken);
+        }
+        if text.lines().any(|line| line == "held") {
+            return Ok(Taking::Held(held(&text)));
+        }
+        if text.lines().any(|line| line == "over") {
+            return Err(Fault::refused(format!("The lock is not taken: {OVER}")));
+        }
+        Err(Fault::while_doing(format!("taking {} on {}", claimant.lock(), self.name()), output.complaint())
+            .hint("The account that is logged in needs to write in the folder of the scripts."))
+    }
+
+    /// Gives the lock back; `false` where somebody else holds it by now.
+    ///
+    /// # Errors
+    /// When it cannot be taken away, or the host does not answer.
+    pub async fn give_lock_back(&self, claimant: &Claimant<'_>) -> Result<bool> {
+        let output = self.run(&Command::script(GIVE_BACK, [&claimant.lock(), claimant.nonce]), DEADLINE).await?;
+        match output.stdout.text().trim() {
+            "free" | "gone" => Ok(true),
+            "other" => Ok(false),
+            _ => {
+                Err(Fault::while_doing(format!("removing {} on {}", claimant.lock(), self.name()), output.complaint()))
+            }
+        }
+    }
+
+    /// Makes the lock young that is held, for it to be taken for no left one; `false` where it is not one's own any more.
+    ///
+    /// # Errors
+    /// When the host does not answer.
+    pub async fn keep_lock_young(&self, claimant: &Claimant<'_>) -> Result<bool> {
+        let output = self.run(&Command::script(KEEP_YOUNG, [&claimant.lock(), claimant.nonce]), DEADLINE).await?;
+        Ok(output.is_success())
+    }
+}
+
+fn held(text: &str) -> Held {
+    let (facts, owner) = text.split_once("\nowner\n").unwrap_or((text, ""));
+    let age = facts.lines().find_map(|line| line.strip_prefix("age ")?.trim().parse().ok());
+    let nonce = owner.lines().find_map(|line| line.strip_prefix("nonce ")).map(str::to_owned);
+    let words: Vec<&str> = owner.lines().filter(|line| !line.starts_with("nonce ")).collect();
+    let script = facts.lines().find_map(script).unwrap_or_default();
+    let cannot = facts.lines().find_map(|line| line.strip_prefix("cannot ")).map(str::to_owned);
+    Held { owner: words.join(" ").trim().to_owned(), nonce, age: age.map(Duration::from_secs), script, cannot }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::host::LOCK;
+    use std::process::Command as Process;
+
+    #[test]
+    fn why_a_lock_cannot_be_moved_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = folder.path().join(LOCK);
+        std::fs::create_dir(&lock).unwrap();
+        std::fs::write(lock.join("owner"), "ravi\nnonce other\n").unwrap();
+        std::fs::write(lock.join("exit"), "0\n").unwrap();
+        let lock = lock.display().to_string();
+        let busy = format!("mv() {{ echo 'mv: Device or resource busy' >&2; return 1; }}\n{TAKE}");
+        let take = ["-c", &busy, "cutover", &lock, "asha\nnonce mine", "other", "", "/nowhere", "mine"];
+        let output = Process::new("sh").args(take).output().unwrap();
+        let held = held(&String::from_utf8(output.stdout).unwrap());
+        assert_eq!(held.cannot.as_deref(), Some("mv: Device or resource busy"));
+        assert_eq!((held.script, held.owner.as_str()), (Script::Ended(0), "ravi"));
+    }
+}
