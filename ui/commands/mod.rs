@@ -5,6 +5,7 @@
 
 pub mod absent;
 mod act;
+mod bisect;
 mod branches;
 mod changelog;
 mod command;
