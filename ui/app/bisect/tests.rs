@@ -77,7 +77,7 @@ fn what_was_said_stays_while_the_console_lives_and_can_be_taken_back() {
     answered(&mut driver);
     driver.keys("Esc 1 x");
     assert_eq!(answered(&mut driver).words, [(id(3), Word::Bad)]);
-    driver.keys("u");
+    driver.keys("Home u");
     assert_eq!(answered(&mut driver).words, []);
     driver.keys("+ j -");
     driver.takes_effects();
