@@ -67,6 +67,8 @@ pub struct Context {
     pub machine: String,
     /// Keys for the secrets in place of the person's AWS settings: those of the practice world.
     pub secret_keys: Option<AccessKeys>,
+    /// Services beside this one that are named by no file: those of the practice world.
+    pub neighbors: Vec<Context>,
     /// When this run began.
     pub now: Moment,
     /// Standard input and output are both a terminal, so a question can be asked.
@@ -92,8 +94,20 @@ impl Context {
         let flags = GlobalFlags { read_only: flags.read_only || config.screen.read_only, ..flags.clone() };
         let (now, interactive) = (Local::now().fixed_offset(), is_interactive());
         let machine = machine(&environment);
-        let secret_keys = None;
-        Ok(Self { flags, start, root, config, loaded, places, environment, machine, secret_keys, now, interactive })
+        Ok(Self {
+            flags,
+            start,
+            root,
+            config,
+            loaded,
+            places,
+            environment,
+            machine,
+            secret_keys: None,
+            neighbors: Vec::new(),
+            now,
+            interactive,
+        })
     }
 
     /// The record of what is trusted.

@@ -4,6 +4,7 @@
 //! per group of commands; `hints` and `listing` are the ways the table is printed.
 
 mod act;
+mod bisect;
 mod branches;
 mod changelog;
 mod command;

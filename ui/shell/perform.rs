@@ -56,6 +56,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
         Effect::Act(effect) => Box::pin(super::acts::perform(shell, effect)).await,
         Effect::Promotion(effect) => super::promotion::perform(shell, effect),
         Effect::Fleet(effect) => Box::pin(super::fleet::perform(shell, effect)).await,
+        Effect::Bisect(effect) => super::bisect::perform(shell, effect),
         Effect::ReadRoadmap(at) => super::roadmap::read(shell, at),
         Effect::Rollback(effect) => super::rollback::perform(shell, effect),
         Effect::Changelog(effect) => shell.changelog.perform(effect, shell.sender.clone()),

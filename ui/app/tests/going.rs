@@ -138,6 +138,17 @@ fn tab_turns_through_the_panes_and_enter_goes_into_the_branch() {
 }
 
 #[test]
+fn the_focused_panel_of_the_dashboard_takes_the_whole_place_and_a_screen_of_one_says_that_it_has_it() {
+    let mut driver = Driver::new();
+    assert!(driver.screen(80, 24).contains("Pipeline"));
+    driver.keys("z");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("Needs attention") && !screen.contains("Pipeline"), "{screen}");
+    driver.keys("z 8 z");
+    assert!(driver.said().contains("whole place already"), "{}", driver.said());
+}
+
+#[test]
 fn the_next_problem_is_reached_from_anywhere() {
     let mut driver = Driver::new();
     driver.keys("2 g n");

@@ -19,7 +19,7 @@ pub(super) fn sheet<'a>(model: &'a Model, overlay: &'a Overlay) -> Sheet<'a> {
         Overlay::Pages { row } => pages(model, *row),
         Overlay::Page { title, lines, scroll } => page(title, lines, *scroll),
         // Drawn by itself.
-        Overlay::Act | Overlay::Promotion | Overlay::Rollback | Overlay::Fleet => page("", &[], 0),
+        Overlay::Act | Overlay::Promotion | Overlay::Rollback | Overlay::Fleet | Overlay::Bisect => page("", &[], 0),
     }
 }
 
