@@ -15,7 +15,7 @@ mod watch;
 
 pub use change::since_change;
 pub use judgement::{ENOUGH, Judgement, MANY, compare, took};
-pub use pulse::{Answered, Pulse, failing_since, pulse, seen_to_begin};
+pub use pulse::{Answered, Pulse, asked, failing_since, pulse, seen_to_begin};
 pub use restarts::restarts;
 pub use signs::{Sign, Vitals, signs};
 pub use spark::{Bucket, sparkline};

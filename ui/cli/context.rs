@@ -189,6 +189,18 @@ impl Context {
         if self.flags.read_only { Access::ReadOnly } else { Access::Full }
     }
 
+    /// Refuses where this run or the configuration keeps an environment from every change.
+    ///
+    /// # Errors
+    /// When it is read-only.
+    pub fn may_change(&self, environment: &str) -> Result<(), Fault> {
+        if self.flags.read_only {
+            return Err(Fault::refused("This console is read-only; nothing was sent")
+                .hint("Start without --read-only, and with screen.read_only = false."));
+        }
+        self.config.may_change(environment)
+    }
+
     /// How the console reads GitHub.
     #[must_use]
     pub fn github_access(&self) -> GithubAccess {

@@ -85,8 +85,7 @@ impl Plan {
 
     /// Refuses where the configuration keeps the environment from every change. Asked wherever something is begun.
     pub(super) fn may_change(&self, config: &Config) -> Result<()> {
-        let kept = config.environments.get(self.env.as_str()).is_some_and(|settings| settings.read_only);
-        if kept { Err(self.read_only()) } else { Ok(()) }
+        config.may_change(self.env.as_str()).map_err(|_| self.read_only())
     }
 
     pub(super) fn read_only(&self) -> Fault {
