@@ -107,6 +107,7 @@ mod tests {
             slot: None,
             image: None,
             reason: None,
+            forward: false,
             word: None,
             repository: site.as_ref().map(|_| "acme/web".into()),
             site,

@@ -68,10 +68,9 @@ impl ScriptsSeen {
     /// What is held against the scripts from now on: those of before as long as their change is to be told.
     #[must_use]
     pub fn next(before: Option<Self>, facts: &HostFacts, at: Moment) -> Self {
-        let now = || Self { files: facts.scripts.clone(), at };
         match before {
             Some(before) if at - before.at < TOLD && !before.changed(facts).is_empty() => before,
-            _ => now(),
+            before => Self { files: facts.scripts.iter().map(|is| kept(before.as_ref(), is)).collect(), at },
         }
     }
 
@@ -92,6 +91,13 @@ impl ScriptsSeen {
         };
         facts.scripts.iter().filter_map(|is| Some((before(is)?, is))).filter(other).collect()
     }
+}
+
+/// A script as it is now; what could not be summed this time is held against what it was before.
+fn kept(before: Option<&ScriptsSeen>, is: &ScriptFacts) -> ScriptFacts {
+    let same = |was: &&ScriptFacts| (was.role, &was.path) == (is.role, &is.path);
+    let was = before.and_then(|before| before.files.iter().find(same)).and_then(|was| was.checksum.clone());
+    ScriptFacts { checksum: is.checksum.clone().or(was), ..is.clone() }
 }
 
 /// The first digits of the SHA-256 of a script: `sha256:0a1b2c3d4e5f`.

@@ -71,6 +71,9 @@ pub struct Aim {
     pub image: Option<String>,
     /// Why, where somebody said so. Hostile text.
     pub reason: Option<String>,
+    /// Whether what should serve is newer than what served: then nothing is put back.
+    #[serde(default)]
+    pub forward: bool,
     /// The word that confirmed it; a journal of before it was written down has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub word: Option<String>,

@@ -65,10 +65,10 @@ fn unbinding_frees_a_key_in_its_table_only() {
 
 #[test]
 fn two_commands_with_one_key_both_fall_back_and_both_lines_are_named() {
-    let map = keymap("[global]\nzoom = [\"x\"]\nsort = [\"S\"]\nmark = [\"x\"]\n");
+    let map = keymap("[global]\nzoom = [\"~\"]\nsort = [\"S\"]\nmark = [\"~\"]\n");
     assert_eq!(leads(&map, Screen::Dashboard, "z"), "global.zoom");
     assert_eq!(leads(&map, Screen::Dashboard, "Space"), "global.mark");
-    assert_eq!(leads(&map, Screen::Dashboard, "x"), "nothing");
+    assert_eq!(leads(&map, Screen::Dashboard, "~"), "nothing");
     assert_eq!(leads(&map, Screen::Dashboard, "S"), "global.sort", "the rest counts");
     let said = problems(&map).join("\n");
     assert!(said.contains("(line 2)") && said.contains("(line 4)") && said.contains("keys.toml:4"), "{said}");

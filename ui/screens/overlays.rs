@@ -22,18 +22,13 @@ use sheet::{At, Sheet};
 const WIDEST: u16 = 100;
 
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
-    // What lies over a promotion leaves it in view.
-    if model.overlays.contains(&Overlay::Promotion) {
-        super::promotion::draw(model, area, buffer);
-    }
-    if model.overlays.contains(&Overlay::Rollback) {
-        super::rollback::draw(model, area, buffer);
-    }
-    if model.overlays.contains(&Overlay::Fleet) {
-        super::fleet::draw(model, area, buffer);
-    }
-    if model.overlays.contains(&Overlay::Bisect) {
-        super::bisect::draw(model, area, buffer);
+    // The uppermost that fills the body is the one that takes the keys; what lies over it leaves it in view.
+    match model.overlays.iter().rev().find(|overlay| has_a_place(overlay)) {
+        Some(Overlay::Promotion) => super::promotion::draw(model, area, buffer),
+        Some(Overlay::Rollback) => super::rollback::draw(model, area, buffer),
+        Some(Overlay::Fleet) => super::fleet::draw(model, area, buffer),
+        Some(Overlay::Bisect) => super::bisect::draw(model, area, buffer),
+        _ => {}
     }
     if model.overlays.last() == Some(&Overlay::Act) {
         form::draw(model, area, buffer);

@@ -8,11 +8,12 @@ use super::painter::Painter;
 use super::signals::{Asked, Signals};
 use super::terminal::{self, Taken};
 use super::{Depth, Multiplexer, Surroundings, perform};
-use crate::app::{Chosen, Model, Msg, input, next_tick, update};
+use crate::app::{Chosen, Model, Msg, input, next_tick, rollback, update};
 use crate::changelog_effects::{ChangelogDesk, DeskSettings};
 use crate::cli::context::Context;
 use crate::cli::record::Recorder;
 use crate::fleet::Fleet;
+use crate::keymap::Chord;
 use crate::parts::visible;
 use crate::places::Places;
 use crate::theme::Shelf;
@@ -324,7 +325,8 @@ impl Shell {
     /// Whether a key came while somebody goes over to another service: it is meant for that, but for those that stay here.
     fn goes_over(&mut self, msg: &Msg) -> bool {
         let Msg::Key(key) = msg else { return false };
-        if self.going.is_some() && (key.code == KeyCode::Esc || key.modifiers.contains(KeyModifiers::CONTROL)) {
+        let stays = key.code == KeyCode::Esc || key.modifiers.contains(KeyModifiers::CONTROL);
+        if self.going.is_some() && (stays || Chord::of(*key).is_some_and(|chord| rollback::opens(&self.model, chord))) {
             self.going = None;
         }
         self.going.is_some()

@@ -239,6 +239,7 @@ mod tests {
             slot: None,
             image: None,
             reason: None,
+            forward: false,
             word: None,
             repository: None,
             site: None,

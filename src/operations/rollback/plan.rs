@@ -207,7 +207,7 @@ fn leads(way: &Way, to: &To) -> bool {
                 .commit
                 .is_some_and(|commit| word.len() >= 7 && commit.to_string().starts_with(&word.to_lowercase()));
             let tag = |image: &String| image.rsplit_once(':').is_some_and(|(_, tag)| tag == word) || image == word;
-            by_commit || way.goal.image.as_ref().is_some_and(tag)
+            by_commit || way.goal.tag.as_ref() == Some(word) || way.goal.image.as_ref().is_some_and(tag)
         }
     }
 }

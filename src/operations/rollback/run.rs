@@ -121,6 +121,7 @@ fn opening(plan: &Plan, naming: &Naming, means: &Means<'_>) -> Opening {
             slot: goal.slot.as_ref().map(ToString::to_string),
             image: goal.image.clone(),
             reason: naming.reason.clone(),
+            forward: goal.forward,
             repository: naming.repository.clone(),
             site: means.config.environments.get(plan.env.as_str()).map(Site::of),
             word: Some(plan.way.word.clone()),

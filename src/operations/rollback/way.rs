@@ -14,6 +14,8 @@ pub struct Goal {
     pub commit: Option<CommitId>,
     /// The image that would be deployed, for the ways that deploy one.
     pub image: Option<String>,
+    /// The tag that somebody named, where this leads to the commit of it.
+    pub tag: Option<String>,
     /// Whether it answers well now; `None` where that is not known.
     pub well: Option<bool>,
     /// What is known of how it answers, in words: `200 in 62 ms, 3 s ago`. Hostile text may be in it.
@@ -24,6 +26,8 @@ pub struct Goal {
     pub shunned: bool,
     /// It is newer than what serves, and nothing shows that it was ever good here.
     pub newer: bool,
+    /// It is newer than what serves, whatever is known of it.
+    pub forward: bool,
     /// The version that somebody named, in their words; `None` where it is what was there before, or what a slot holds.
     pub named: Option<String>,
 }

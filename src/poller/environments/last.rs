@@ -18,6 +18,7 @@ use crate::store::Store;
 use serde::{Deserialize, Serialize};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -144,7 +145,7 @@ fn file(place: &Place) -> Option<PathBuf> {
 /// Whole or not at all, readable by its owner only.
 fn write(file: &Path, known: &LastKnown) -> std::io::Result<()> {
     let folder = file.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let mut whole = tempfile::NamedTempFile::new_in(folder)?;
     whole.write_all(&serde_json::to_vec(known)?)?;
     whole.persist(file)?;

@@ -4,8 +4,7 @@
 use super::open;
 use crate::app::outside;
 use crate::app::{Effect, Model, Screen};
-use engine::domain::CommitId;
-use engine::domain::image::Image;
+use engine::domain::image::{Image, TagKind};
 use engine::operations::rollback::To;
 
 /// Whether an image is selected that can be put on production.
@@ -18,22 +17,22 @@ pub fn can_deploy(model: &Model) -> Result<(), String> {
 
 /// Opens the ways that lead to the selected image.
 pub fn deploy(model: &mut Model) -> Vec<Effect> {
-    let commit = selected(model);
-    opened(model, commit)
+    let tag = selected(model);
+    opened(model, tag)
 }
 
 /// The same for the image of a tag.
 pub fn deploy_named(model: &mut Model, tag: &str) -> Vec<Effect> {
-    let commit = if tag.is_empty() { selected(model) } else { tagged(model, tag).and_then(commit) };
-    opened(model, commit)
+    let tag = if tag.is_empty() { selected(model) } else { tagged(model, tag).and_then(known) };
+    opened(model, tag)
 }
 
-fn opened(model: &mut Model, commit: Result<CommitId, String>) -> Vec<Effect> {
-    match commit {
-        Ok(commit) => {
+fn opened(model: &mut Model, tag: Result<String, String>) -> Vec<Effect> {
+    match tag {
+        Ok(tag) => {
             let effects = open(model);
             if let Some(wizard) = &mut model.rollback.wizard {
-                wizard.to = To::Version(commit.to_string());
+                wizard.to = To::Version(tag);
             }
             effects
         }
@@ -44,9 +43,9 @@ fn opened(model: &mut Model, commit: Result<CommitId, String>) -> Vec<Effect> {
     }
 }
 
-fn selected(model: &Model) -> Result<CommitId, String> {
+fn selected(model: &Model) -> Result<String, String> {
     let image = outside::image(model).filter(|_| model.screen == Screen::Images);
-    commit(image.ok_or("Choose an image on screen 5 first, or type :deploy TAG.")?)
+    known(image.ok_or("Choose an image on screen 5 first, or type :deploy TAG.")?)
 }
 
 fn tagged<'a>(model: &'a Model, tag: &str) -> Result<&'a Image, String> {
@@ -55,7 +54,13 @@ fn tagged<'a>(model: &'a Model, tag: &str) -> Result<&'a Image, String> {
     found.ok_or_else(|| format!("No image of the registry has the tag {tag}; screen 5 lists them."))
 }
 
-fn commit(image: &Image) -> Result<CommitId, String> {
-    let unknown = || format!("Which commit {} was built from is not known, so nothing could be verified.", image.tag);
-    image.commit.filter(|_| image.doubt.is_none()).ok_or_else(unknown)
+/// The tag of an image that a way can lead to and that can be verified.
+fn known(image: &Image) -> Result<String, String> {
+    if image.kind == TagKind::Moving {
+        return Err(format!("{} moves: choose the tag of one build.", image.tag));
+    }
+    if image.commit.is_none() || image.doubt.is_some() {
+        return Err(format!("Which commit {} was built from is not known, so nothing could be verified.", image.tag));
+    }
+    Ok(image.tag.clone())
 }

@@ -44,6 +44,11 @@ pub(super) fn ailing(case: &Case<'_>, commit: CommitId) -> Option<String> {
     Some(format!("{} runs in {} and does not answer well there", commit.short(), loud(slot)))
 }
 
+/// Whether a commit came after what serves.
+pub(super) fn is_ahead(case: &Case<'_>, commit: CommitId) -> bool {
+    case.live_commit().is_some_and(|live| live != commit && follows(case, commit, live))
+}
+
 /// Whether a commit came after another, by the branch or the order of history.
 fn follows(case: &Case<'_>, commit: CommitId, live: CommitId) -> bool {
     let commits = case.board.images.value().map(|list| list.commits.as_slice()).unwrap_or_default();

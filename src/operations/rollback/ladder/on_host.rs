@@ -6,6 +6,7 @@ use crate::domain::CommitId;
 use crate::environment::readiness::RungState;
 use crate::environment::span::ago;
 use crate::environment::told::{self, Told};
+use crate::operations::rollback::wish::To;
 
 /// The commits of the images there, the newest first.
 pub(super) fn commits<'a>(case: &Case<'a>) -> impl Iterator<Item = CommitId> + use<'a> {
@@ -20,9 +21,13 @@ pub(super) fn tagged(case: &Case<'_>, word: &str) -> Option<CommitId> {
     list.images.iter().find(|image| image.tags.iter().any(is_named))?.commit
 }
 
-/// By which tag the image of a commit is there.
+/// By which tag the image of a commit is there: the one that was named, where there are several.
 pub(super) fn reference(case: &Case<'_>, commit: CommitId) -> Option<String> {
-    case.env.images.value()?.of(commit).find_map(|image| image.reference()).map(str::to_owned)
+    let list = case.env.images.value()?;
+    let named =
+        |tag: &&str| matches!(case.to, To::Version(word) if tag.rsplit_once(':').is_some_and(|(_, tag)| tag == word));
+    let tags = || list.of(commit).filter_map(|image| image.reference());
+    tags().find(named).or_else(|| tags().next()).map(str::to_owned)
 }
 
 /// Whether the image of a commit can be deployed from there.

@@ -3,6 +3,7 @@
 use super::case::Case;
 use super::{before, by_hand, costs, flip, on_host};
 use crate::domain::host::ScriptRole;
+use crate::domain::image::Image;
 use crate::domain::{CommitId, Moment, SlotName, host_image};
 use crate::environment::readiness::{Rung, RungState};
 use crate::operations::rollback::past::Took;
@@ -56,7 +57,9 @@ fn goal(case: &Case<'_>, rung: Rung, slot: Option<SlotName>) -> Goal {
     let shunned = shunned || commit.is_some_and(|commit| ailing(case, rung, commit).is_some());
     let reason = before::reason(case, slot.as_ref(), commit);
     let named = if let To::Version(word) = case.to { Some(word.clone()) } else { None };
-    Goal { slot, commit, image, well, health, reason, shunned, newer, named }
+    let forward = newer || commit.is_some_and(|commit| before::is_ahead(case, commit));
+    let tag = tag(case, commit);
+    Goal { slot, commit, image, tag, well, health, reason, shunned, newer, forward, named }
 }
 
 /// What a slot holds is what it leads to. Everything else leads to the newest that was good here: what was put back from is
@@ -101,12 +104,22 @@ fn version(case: &Case<'_>, word: &str) -> Option<CommitId> {
     tagged.or_else(|| on_host::tagged(case, word)).or_else(|| all.into_iter().find(named))
 }
 
-/// The image of a commit in the registry, by its digest.
+/// The image of a commit in the registry, by its digest: where it was built more than once, the one that was named.
 fn image(case: &Case<'_>, commit: Option<CommitId>) -> Option<String> {
     let list = case.board.images.value()?;
-    let found =
-        list.images.iter().find(|image| image.commit == commit && commit.is_some() && image.digest.is_some())?;
+    let of = |image: &&Image| image.commit == commit && commit.is_some() && image.digest.is_some();
+    let named = |image: &&Image| matches!(case.to, To::Version(word) if image.tag == *word);
+    let found = list.images.iter().filter(of).find(named).or_else(|| list.images.iter().find(of))?;
     Some(format!("{}@{}", list.name, found.digest.as_ref()?))
+}
+
+/// The tag that was named, where a way leads to the commit that it names.
+fn tag(case: &Case<'_>, commit: Option<CommitId>) -> Option<String> {
+    let To::Version(word) = case.to else { return None };
+    let images = case.board.images.value().map(|list| list.images.as_slice()).unwrap_or_default();
+    let known = images.iter().find(|image| image.tag == *word).and_then(|image| image.commit);
+    let named = known.or_else(|| on_host::tagged(case, word))?;
+    (commit == Some(named)).then(|| word.clone())
 }
 
 fn standing(case: &Case<'_>, rung: Rung, goal: &Goal) -> (RungState, Option<Moment>, Took) {

@@ -189,7 +189,9 @@ fn bad(come: &Come, story: &Story) -> Vec<Quarantine> {
     let Opening { from, to, .. } = story.opening;
     let (nothing, reason) = (CommitId::default(), story.opening.aim.as_ref().and_then(|aim| aim.reason.clone()));
     let good = (from != nothing && !unhealthy).then_some(from);
-    let left = (to != nothing && to != from).then(|| quarantine(story, to, good, reason)).flatten();
+    // Whoever goes forward leaves what was good.
+    let forward = story.opening.aim.as_ref().is_some_and(|aim| aim.forward);
+    let left = (to != nothing && to != from && !forward).then(|| quarantine(story, to, good, reason)).flatten();
     let unwell = || Some("it was not healthy when it was gone back to".to_owned());
     let target = (unhealthy && from != nothing).then(|| quarantine(story, from, None, unwell())).flatten();
     left.into_iter().chain(target).collect()
@@ -206,5 +208,56 @@ const fn result(ending: Ending) -> DeedResult {
         End::Done => DeedResult::Done,
         End::Failed => DeedResult::Failed,
         End::Unknown => DeedResult::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operations::journal::Journal;
+
+    /// BLUE was seen before, GREEN serves now.
+    fn moved(forward: bool) -> Story {
+        let at = chrono::DateTime::UNIX_EPOCH.fixed_offset();
+        let aim = Aim {
+            environment: "production".into(),
+            rung: "registry_image".into(),
+            slot: Some("green".into()),
+            image: None,
+            reason: None,
+            forward,
+            word: None,
+            repository: None,
+            site: None,
+        };
+        let (from, to) = (CommitId::from_bytes([7; 20]), CommitId::from_bytes([4; 20]));
+        let mut journal = Journal::in_memory(Opening {
+            id: "rollback-1".into(),
+            kind: "rollback".into(),
+            place: "production".into(),
+            who: "asha".into(),
+            at,
+            from,
+            to,
+            plan: String::new(),
+            accepted: Vec::new(),
+            aim: Some(Box::new(aim)),
+            target: None,
+        });
+        let detail = format!("BLUE{FROM_TO}GREEN");
+        journal.began(Step::Script.word(), &detail, at).unwrap();
+        journal.close(End::Done, "", at).unwrap()
+    }
+
+    #[test]
+    fn whoever_goes_forward_leaves_nothing_bad_behind() {
+        let slot = SlotName("green".into());
+        let come = |ending| Come { slot: Some(slot.clone()), ..Come::of(ending, "") };
+        let bad_of =
+            |ending, forward| bad(&come(ending), &moved(forward)).iter().map(|one| one.bad).collect::<Vec<_>>();
+        let (from, to) = (CommitId::from_bytes([7; 20]), CommitId::from_bytes([4; 20]));
+        assert_eq!(bad_of(Ending::Served, false), [to]);
+        assert_eq!(bad_of(Ending::Served, true), []);
+        assert_eq!(bad_of(Ending::Unhealthy, true), [from], "what was gone to is bad all the same");
     }
 }

@@ -44,6 +44,16 @@ fn it_opens_before_anything_is_known_and_the_slot_can_be_named() {
     assert_eq!(order.plan.way.goal.slot.as_ref().unwrap().as_str(), "blue");
 }
 
+#[test]
+fn break_glass_is_seen_over_whatever_lies_below() {
+    for below in ["x", "g f", "P", ":"] {
+        let mut driver = knowing(incident());
+        driver.keys(below).keys("!");
+        let screen = driver.screen(80, 24);
+        assert!(screen.contains("BREAK-GLASS") && screen.contains("Type"), "{below}: {screen}");
+    }
+}
+
 fn learn(driver: &mut Driver, env: engine::environment::Environment) {
     let environments = [(super::fixtures::production(), Arc::new(env))].into();
     driver.learns(engine::board::Board { environments, ..engine::board::Board::default() });

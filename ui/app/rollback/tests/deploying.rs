@@ -22,7 +22,8 @@ fn built(digit: u8) -> Image {
 fn knowing() -> Driver {
     let mut driver = super::fixtures::nothing_known();
     let lost = Image { commit: None, ..built(3) };
-    let images = vec![built(7), built(4), lost];
+    let latest = Image { commit: built(7).commit, ..Image::named("latest".into(), TagKind::Moving) };
+    let images = vec![built(7), built(4), lost, latest];
     let list = ImageList { name: "ghcr.io/acme/api".into(), images, ..ImageList::default() };
     let environments = [(production(), Arc::new(incident()))].into();
     let learned = Board { environments, images: Reading::fresh(list, now()), ..board::board() };
@@ -47,7 +48,7 @@ fn what_a_standby_holds_is_flipped_to() {
     let mut driver = knowing();
     driver.keys(":").types("deploy main-0404040").keys("Enter");
     let screen = driver.screen(120, 36);
-    assert!(screen.contains("DEPLOY  put 0404040 on PRODUCTION"), "{screen}");
+    assert!(screen.contains("DEPLOY  put main-0404040 on PRODUCTION"), "{screen}");
     driver.types("blue").keys("Enter");
     let [order] = sent(&mut driver).try_into().unwrap();
     assert_eq!(
@@ -61,7 +62,7 @@ fn no_way_is_open_that_leads_elsewhere() {
     let mut driver = knowing();
     driver.keys(":").types("deploy main-0707070").keys("Enter");
     let screen = driver.screen(120, 36);
-    assert!(screen.contains("it leads to 0404040, and not to 0707070"), "{screen}");
+    assert!(screen.contains("it leads to 0404040, and not to main-0707070"), "{screen}");
     driver.types("blue").keys("Enter").waits(11_000);
     driver.types(" anyway").keys("Enter");
     assert!(sent(&mut driver).is_empty(), "a flip would put 0404040 there");
@@ -77,4 +78,6 @@ fn the_selected_image_is_meant_and_one_of_an_unknown_commit_is_refused() {
     assert_eq!(driver.said(), "Which commit main-0303030 was built from is not known, so nothing could be verified.");
     driver.keys(":").types("deploy main").keys("Enter");
     assert_eq!(driver.said(), "No image of the registry has the tag main; screen 5 lists them.");
+    driver.keys(":").types("deploy latest").keys("Enter");
+    assert_eq!(driver.said(), "latest moves: choose the tag of one build.");
 }
