@@ -3,3 +3,5 @@
 mod confirming;
 mod fixtures;
 mod going;
+mod incident;
+mod leaving;
