@@ -120,6 +120,8 @@ pub enum ScriptState {
     NotExecutable,
     /// It is not there.
     Missing,
+    /// It is there and does nothing: it is empty, or the program that its first line names is not on the host.
+    Hollow,
     /// The host did not tell.
     Unknown,
 }

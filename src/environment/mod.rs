@@ -32,11 +32,12 @@ use crate::domain::host::{CheckResult, HostFacts, Link};
 use crate::domain::host_image::HostImages;
 use crate::domain::secret::SecretFacts;
 use crate::domain::traffic::Traffic;
-use crate::domain::{CommitId, FileChange};
+use crate::domain::{Commit, CommitId, FileChange};
 use crate::fault::{Fault, FaultKind};
 use crate::schema_radar::Finding;
 use last_known::ScriptsSeen;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What is known of one environment. Each part arrives, fails and ages alone.
 #[derive(Debug, Clone, Default)]
@@ -76,6 +77,17 @@ pub struct EntityChanges {
     pub files: Vec<FileChange>,
     /// What a boot of the target does to the database that what runs has made; `None` where git could not tell.
     pub boot: Option<Vec<Finding>>,
+    /// What came with what runs.
+    pub came: Came,
+}
+
+/// The commits that what runs has, and what a rollback goes back to has not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Came {
+    /// How many.
+    pub count: usize,
+    /// The newest of them, newest first. Hostile text is in them.
+    pub commits: Vec<Arc<Commit>>,
 }
 
 /// That a part cannot be read because the configuration does not say where it is.

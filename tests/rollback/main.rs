@@ -6,6 +6,7 @@
 mod by_github;
 mod faults;
 mod flips;
+mod leaving;
 mod left;
 mod once;
 mod world;

@@ -52,6 +52,8 @@ pub struct Stage {
     pub boards: watch::Receiver<Arc<Board>>,
     pub poller: PollerHandle,
     pub store: Store,
+    /// Cancelled once whoever wants a rollback stays no longer.
+    pub left: CancellationToken,
     _cancel: DropGuard,
 }
 
@@ -126,7 +128,16 @@ impl Stage {
         let (boards, poller) = Poller::start(polled(&folder, &config), cancel.clone());
         count_runs(world.boxes.production());
         let (store, _) = Store::open(&folder.path().join("cutover.db"));
-        Self { world, config, folder, boards, poller, store, _cancel: cancel.drop_guard() }
+        Self {
+            world,
+            config,
+            folder,
+            boards,
+            poller,
+            store,
+            left: CancellationToken::new(),
+            _cancel: cancel.drop_guard(),
+        }
     }
 
     pub fn machine(&self) -> &Machine {
@@ -188,8 +199,13 @@ impl Stage {
 
     /// Goes on with what was left. A process that is just being started holds a file of its parent for a moment.
     pub async fn resume(&self, journal: &Path, ladder: &Ladder) -> Finished {
-        let parts = self.parts();
-        let means = parts.means(self, QUICK, WhenHeld::Wait, &|_| {});
+        self.resume_hearing(journal, ladder).await.0
+    }
+
+    pub async fn resume_hearing(&self, journal: &Path, ladder: &Ladder) -> (Finished, Told) {
+        let (parts, told) = (self.parts(), Told::default());
+        let hears = |news| told.0.lock().unwrap().push(news);
+        let means = parts.means(self, QUICK, WhenHeld::Wait, &hears);
         let resumed = async {
             loop {
                 match resume(journal, ladder, &means).await {
@@ -200,7 +216,8 @@ impl Stage {
                 }
             }
         };
-        tokio::time::timeout(PATIENCE, resumed).await.unwrap()
+        let finished = tokio::time::timeout(PATIENCE, resumed).await.unwrap();
+        (finished, told)
     }
 
     /// Goes on where the host is not reached.
@@ -290,6 +307,7 @@ impl Parts {
             journals: Some(&self.journals),
             access: Access::Full,
             held,
+            left: Some(&stage.left),
             pace,
             told,
         }

@@ -2,6 +2,7 @@
 
 mod github;
 mod json;
+mod leaving;
 mod lines;
 mod voice;
 
@@ -18,10 +19,10 @@ use crate::places::Places;
 use chrono::Local;
 use clap::builder::NonEmptyStringValueParser;
 use engine::board::Board;
-use engine::config::EnvironmentSettings;
+use engine::config::{Config, EnvironmentSettings};
 use engine::domain::{EnvName, Moment};
 use engine::environment::readiness::RungState;
-use engine::fault::{Fault, FaultKind, Result};
+use engine::fault::{Fault, Result};
 use engine::operations::act;
 use engine::operations::journal::{Site, Story, unfinished};
 use engine::operations::rollback::{
@@ -32,6 +33,7 @@ use engine::poller::PollerHandle;
 use engine::sources::docker::Engine;
 use engine::sources::health::Prober;
 use engine::sources::host::Host;
+use leaving::{Leaving, ended};
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -89,9 +91,9 @@ pub struct Args {
     /// Let what was put back ship again: it was no fault of the commit.
     #[arg(long)]
     lift: bool,
-    /// How long to look before; what has not answered by then is not known.
-    #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
-    deadline: u64,
+    /// How long to look before, 5 seconds, or 10 with --confirm; what has not answered by then is not known.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
+    deadline: Option<u64>,
 }
 
 /// The kinds of ways.
@@ -144,7 +146,7 @@ impl Args {
             take_over: false,
             go_on: false,
             lift: false,
-            deadline: 5,
+            deadline: None,
         }
     }
 
@@ -169,7 +171,8 @@ pub(in crate::cli) fn planned(context: &Context, out: &mut dyn Write) -> Result<
     let settings = context.config.environments.get(name.as_str()).cloned().unwrap_or_default();
     let wish = Wish { to: To::of(&args.to, settings.slots.keys()), via: Via::Best };
     let mut survey = Survey::open(Asked::Environments, context)?;
-    let board = seen(&mut survey, (&name, &settings), &wish, &Args { confirm: Some(String::new()), ..args });
+    let board =
+        seen((&mut survey, &context.config), (&name, &settings), &wish, &Args { confirm: Some(String::new()), ..args });
     let ladder = known_of(context, &board, &name, &wish.to);
     let printed = if context.flags.json { json::ladder(out, &ladder) } else { lines::ladder(out, &ladder) };
     printed.map_err(unprinted)?;
@@ -210,7 +213,7 @@ fn wished(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     if args.confirm.is_some() {
         survey.run(async { drop(tokio::spawn(made_ready(survey.poller.clone(), name.clone()))) });
     }
-    let board = seen(&mut survey, (&name, &settings), &wish, args);
+    let board = seen((&mut survey, &context.config), (&name, &settings), &wish, args);
     let ladder = known_of(context, &board, &name, &wish.to);
     if args.go_on {
         return left(&ladder, args, (context, &survey), out);
@@ -262,11 +265,21 @@ fn told(finished: &Finished, context: &Context, out: &mut dyn Write) -> u8 {
 }
 
 /// What can be seen in time. Nobody is waited for whose answer would change nothing.
-fn seen(survey: &mut Survey, (name, settings): (&EnvName, &EnvironmentSettings), wish: &Wish, args: &Args) -> Board {
-    let (deadline, began) = (Duration::from_secs(args.deadline), survey.began());
+fn seen(
+    (survey, config): (&mut Survey, &Config),
+    (name, settings): (&EnvName, &EnvironmentSettings),
+    wish: &Wish,
+    args: &Args,
+) -> Board {
+    let usual = if args.confirm.is_some() { 10 } else { 5 };
+    let (deadline, began) = (Duration::from_secs(args.deadline.unwrap_or(usual)), survey.began());
     let host = matches!(wish.via, Via::Best | Via::Host) && !matches!(wish.to, To::Version(_));
     if !host || (args.confirm.is_none() && !args.go_on) {
-        return survey.whole(deadline);
+        let compared = |board: &Board| {
+            let named = matches!(wish.to, To::Version(_)) || board.repository.fault().is_some();
+            named || !Ladder::of(board, config, name, &wish.to, now()).awaits_comparison()
+        };
+        return survey.whole_when(deadline, compared);
     }
     survey.until(deadline, |board| {
         board.environments.get(name).is_some_and(|env| environment_answered(env, settings, began))
@@ -288,14 +301,18 @@ fn go(armed: Armed, args: &Args, (context, survey): (&Context, &Survey), board: 
     let voice = Voice::of(context);
     voice.head(armed.plan());
     let run = Mutex::new(Run::begun(0, armed.plan(), args.reason.clone(), now()));
+    let leaving = Leaving::default();
     let told = |news: News| {
         voice.tell(&news);
+        if matches!(news, News::Sent) {
+            leaving.sent.cancel();
+        }
         run.lock().unwrap_or_else(PoisonError::into_inner).heard(news, now());
     };
-    let means = tools.means(args, context, &told);
-    let finished = survey.run(unless_left(roll_back(armed, &naming, &means))).flatten();
+    let means = Means { left: Some(&leaving.stop), ..tools.means(args, context, &told) };
+    let finished = survey.run(leaving.watched(roll_back(armed, &naming, &means))).flatten();
     // Whoever left is told at once, and the output may be long.
-    let finished = finished.ok_or_else(ended)?;
+    let finished = finished.ok_or_else(|| leaving.ended())?;
     voice.finish();
     let mut run = run.into_inner().unwrap_or_else(PoisonError::into_inner);
     run.stage = Stage::Ended(Arc::new(finished.clone()));
@@ -351,11 +368,6 @@ async fn unless_left<T>(work: impl Future<Output = T>) -> Option<T> {
     }
 }
 
-fn ended() -> Fault {
-    Fault::of(FaultKind::Cancelled, "It is watched no longer; a script that was begun goes on on the host")
-        .hint("cutover rollback --go-on looks how it ended.")
-}
-
 /// What a run needs that is opened for it.
 struct Tools {
     host: Host,
@@ -386,6 +398,7 @@ impl Tools {
             journals: self.journals.as_deref(),
             access: context.access(),
             held: if args.take_over { WhenHeld::TakeOver } else { WhenHeld::Wait },
+            left: None,
             pace: Pace::default(),
             told,
         }

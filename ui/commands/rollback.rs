@@ -11,10 +11,10 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
         (Some(wizard), _) => of_wizard(model, wizard),
         (None, Some(run)) => vec![
             ("T", "take the lock over…", run.waits_for_lock()),
-            ("y", "copy incident summary", true),
-            ("j/k", "output", !run.lines.is_empty()),
+            ("B", "other ways", !run.goes_on()),
+            ("y", "copy incident", true),
             ("R", "revert on the branch…", run.served()),
-            ("B", "ways back", !run.goes_on()),
+            ("j/k", "output", !run.lines.is_empty()),
             ("C", remark(&run.remark), run.can_be_told()),
             ("Esc", "post nothing", matches!(run.remark, Remark::Offered(..))),
             ("q", if run.goes_on() { "leave it running" } else { "close" }, true),

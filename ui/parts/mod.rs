@@ -21,7 +21,7 @@ pub use plain::make_plain;
 pub use production::{Focus, production};
 pub use row::RowOf;
 pub use size::size;
-pub use spark::{Column, spark};
+pub use spark::{Column, bars, spark};
 pub use step_tree::StepLook;
 pub use typed_line::typed_line;
 pub use visible::visible;

@@ -1,6 +1,9 @@
 //! A line of small columns: how long answers took, one column for each span of time. What failed and what is not known
 //! have signs of their own, so that the line can be read without color.
 
+use engine::domain::health::Kind;
+use engine::environment::vital::{Answered, Bucket};
+
 /// One column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
@@ -29,6 +32,17 @@ pub fn spark(columns: &[Column]) -> String {
         Column::Unknown => '·',
     };
     columns.iter().map(letter).collect()
+}
+
+/// The pieces of a span as letters.
+#[must_use]
+pub fn bars(pieces: &[Bucket]) -> String {
+    let column = |piece: &Bucket| match (piece.worst, piece.median) {
+        (Some(Kind::Bad), _) => Column::Failed,
+        (_, Some(Answered::In(took))) => Column::Took(u64::try_from(took.as_millis()).unwrap_or(u64::MAX)),
+        _ => Column::Unknown,
+    };
+    spark(&pieces.iter().map(column).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

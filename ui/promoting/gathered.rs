@@ -65,6 +65,7 @@ impl Ground {
         let heads = Heads::find(git, &context.config, &outside)?;
         told(Part::Ships);
         let ships = gather(git, &context.config, &heads, &Known::default())?;
+        let outside = outside.looked_up(git, &context.config, &heads);
         Ok(Self { outside, heads, ships })
     }
 
@@ -82,7 +83,7 @@ impl Ground {
         told(Part::Commands);
         let local = desk.local(context, git, &self.ships);
         if !local.is_empty() {
-            self.outside = desk.again(context, git, &self.heads)?;
+            self.outside = desk.again(context, git, &self.heads)?.looked_up(git, &context.config, &self.heads);
         }
         told(Part::Board);
         let board = observed(survey, context, deadline);

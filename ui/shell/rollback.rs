@@ -1,5 +1,5 @@
 //! Performing a rollback: its run, and looking how one ended that was left. What it tells is kept until the loop takes it, so
-//! that a busy screen never holds a script up. Leaving the console ends the watching; the script goes on where it runs.
+//! that a busy screen never holds a script up. Leaving the console ends the watching of a script; it goes on where it runs.
 
 use super::acts::journal;
 use super::run::{Shell, now};
@@ -29,6 +29,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc, watch};
+use tokio_util::sync::CancellationToken;
 
 /// A console that has just opened may not have begun to reach its hosts.
 const BEGINNING: Duration = Duration::from_secs(3);
@@ -97,13 +98,16 @@ struct Desk {
     heard: Arc<Kept>,
     /// The number of the rollback that is to take the lock of the host over.
     taking_over: Arc<AtomicU64>,
+    /// Cancelled once what has not begun its script is to end.
+    left: CancellationToken,
 }
 
 impl Desk {
     fn of(shell: &Shell, id: u64) -> Self {
         let (context, poller) = (Arc::clone(&shell.context), shell.poller.clone());
         let taking_over = Arc::clone(&shell.taking_over);
-        Self { id, context, poller, boards: shell.boards(), heard: Arc::default(), taking_over }
+        let left = shell.left.clone();
+        Self { id, context, poller, boards: shell.boards(), heard: Arc::default(), taking_over, left }
     }
 
     fn spawn(self, shell: &Shell, work: Work) {
@@ -220,7 +224,8 @@ impl Desk {
         let record = journal(self.context.places.clone(), who(&self.context.environment)).await;
         let journals = self.context.places.as_ref().map(Places::journals);
         let host = self.host(env).await?;
-        Ok(Kit { host, engine: self.poller.engine(env).ok(), prober: Prober::new(now), record, journals })
+        let left = self.left.clone();
+        Ok(Kit { host, engine: self.poller.engine(env).ok(), prober: Prober::new(now), record, journals, left })
     }
 
     /// The host whose connection the poller opens.
@@ -244,6 +249,7 @@ struct Kit {
     prober: Prober,
     record: engine::operations::act::Journal,
     journals: Option<PathBuf>,
+    left: CancellationToken,
 }
 
 impl Kit {
@@ -257,6 +263,7 @@ impl Kit {
             journals: self.journals.as_deref().map(Path::new),
             access: context.access(),
             held,
+            left: Some(&self.left),
             pace: Pace::default(),
             told,
         }

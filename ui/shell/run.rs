@@ -1,6 +1,8 @@
 //! The loop: takes all that is ready, brings the model up to it, draws once. Nothing wakes it but input, signals, new
 //! boards, answers, and the moment at which something on the screen changes by itself.
 
+mod keep;
+
 use super::fleet::{self, Going};
 use super::keyboard::{Batch, Keyboard};
 use super::lend::{self, Stop};
@@ -8,6 +10,7 @@ use super::painter::Painter;
 use super::signals::{Asked, Signals};
 use super::terminal::{self, Taken};
 use super::{Depth, Multiplexer, Surroundings, perform};
+use crate::app::rollback::last_words;
 use crate::app::{Chosen, Model, Msg, input, next_tick, rollback, update};
 use crate::changelog_effects::{ChangelogDesk, DeskSettings};
 use crate::cli::context::Context;
@@ -83,6 +86,8 @@ pub struct Shell {
     pub(super) container_log: CancellationToken,
     /// The number of the rollback that is to take the lock of the host over; none has 0.
     pub(super) taking_over: Arc<AtomicU64>,
+    /// Cancelled once a rollback is to end that has not begun its script.
+    pub(super) left: CancellationToken,
     pub(super) places: Option<Places>,
     pub(super) fleet: Arc<Fleet>,
     pub(super) sender: mpsc::Sender<Msg>,
@@ -117,15 +122,6 @@ async fn finish(fetch: Option<(CancellationToken, JoinHandle<()>)>, changelog: &
 
 /// What was sent is not ended by leaving: whoever leaves reads that, once the terminal is theirs again.
 fn say_what_goes_on(model: &Model) {
-    if let Some(run) = model.rollback.run.as_ref().filter(|run| run.goes_on()) {
-        let words = format!(
-            "The rollback of {} to {} goes on where it runs. cutover rollback --go-on looks how it ended.{}",
-            run.env,
-            run.title(),
-            run.hand().map(|(what, line)| format!(" {what}{line}")).unwrap_or_default()
-        );
-        let _ = writeln!(std::io::stderr().lock(), "{}", visible(&words));
-    }
     if let Some(run) = model.rollback.run.as_ref().filter(|run| run.is_followed()) {
         let words = format!("What GitHub took puts {} back and goes on there: cutover runs tells of it.", run.title());
         let _ = writeln!(std::io::stderr().lock(), "{}", visible(&words));
@@ -137,6 +133,13 @@ fn say_what_goes_on(model: &Model) {
     let title = follow.title();
     let words = format!("The promotion of {title} goes on without this console. cutover follow goes on with it.");
     let _ = writeln!(std::io::stderr().lock(), "{words}");
+}
+
+/// What became of the rollback that went on when somebody left, by the step that was reached.
+fn say_what_was_rolled_back(model: &Model) {
+    if let Some(run) = &model.rollback.run {
+        let _ = writeln!(std::io::stderr().lock(), "{}", visible(&last_words(run)));
+    }
 }
 
 /// The time, in the zone of this machine.
@@ -189,6 +192,7 @@ impl Shell {
             changelog,
             acts: TaskTracker::new(),
             taking_over: Arc::default(),
+            left: CancellationToken::new(),
             context: Arc::new(context.clone()),
             promotion: CancellationToken::new(),
             container_log: CancellationToken::new(),
@@ -219,6 +223,10 @@ impl Shell {
         self.keyboard = None;
         if let Leaving::With(_) = leaving {
             self.taken = None;
+            if self.model.rollback.goes_on() {
+                self.see_it_begun().await;
+                say_what_was_rolled_back(&self.model);
+            }
             say_what_goes_on(&self.model);
         }
         self.all.cancel();

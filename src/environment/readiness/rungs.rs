@@ -128,6 +128,9 @@ fn script(case: &Case<'_>, role: ScriptRole) -> Proof {
         Some(script) => match script.state {
             ScriptState::Ready => Ok(Some(at)),
             ScriptState::NotExecutable => blocked(format!("{} may not be executed on the host", script.path)),
+            ScriptState::Hollow => {
+                blocked(format!("{} is empty, or its first line names a program that is not on the host", script.path))
+            }
             ScriptState::Missing => blocked(format!("{} is not on the host", script.path)),
             ScriptState::Unknown => unknown(format!("the host did not tell about {}", script.path)),
         },

@@ -7,11 +7,11 @@ use crate::domain::container::ContainerState;
 use crate::domain::host::{Link, Loss, ScriptState};
 use crate::domain::host_image::{HostImage, HostImages};
 use crate::domain::image::Digest;
-use crate::environment::EntityChanges;
 use crate::environment::sample::{
     BLUE, GREEN, at, bad, board, calm, commit, config, container, containers, health, host, made_of, probe, slot,
     traffic,
 };
+use crate::environment::{Came, EntityChanges};
 use crate::fault::Fault;
 
 fn list() -> ContainerList {
@@ -158,7 +158,13 @@ fn a_script_that_is_not_there_closes_the_way() {
 #[test]
 fn entity_files_that_differ_are_warned_of_and_so_is_not_knowing() {
     let with = |entities| Environment { containers: Reading::fresh(list(), at(0)), entities, ..calm() };
-    let changes = |files| EntityChanges { live: commit("f956226"), target: commit("cfb28b0"), files, boot: None };
+    let changes = |files| EntityChanges {
+        live: commit("f956226"),
+        target: commit("cfb28b0"),
+        files,
+        boot: None,
+        came: Came::default(),
+    };
     let none = ready(with(Reading::fresh(changes(vec![]), at(0))), 3);
     assert_eq!(none.warnings, ["both slots run their workers: jobs may run on old code"]);
     let file =

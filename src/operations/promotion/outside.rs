@@ -1,5 +1,6 @@
 //! What is asked of GitHub for a promotion alone: the heads as they are now, the rules that hold, and the lock. Only reads.
 
+use super::heads::Heads;
 use crate::board::Reading;
 use crate::config::Config;
 use crate::domain::approval::Approvals;
@@ -7,7 +8,8 @@ use crate::domain::branch_rules::{BranchNow, DeployRules};
 use crate::domain::lock::Lock;
 use crate::domain::{BranchName, Moment};
 use crate::fault::{Fault, FaultKind, Result};
-use crate::operations::rollback::Quarantine;
+use crate::operations::rollback::{PutBack, Quarantine};
+use crate::sources::git::Git;
 use crate::sources::github::{GitHub, Opened};
 use futures_util::future::join5;
 
@@ -28,6 +30,8 @@ pub struct Outside {
     pub approvals: Reading<Approvals>,
     /// What was put back from here and is not to ship again; GitHub is not asked for it.
     pub quarantined: Vec<Quarantine>,
+    /// The same as git tells of it, once it was asked.
+    pub put_back: Vec<PutBack>,
 }
 
 impl Outside {
@@ -46,7 +50,18 @@ impl Outside {
             lock: Reading::default().failed(again(), when),
             approvals: Reading::default().failed(again(), when),
             quarantined: Vec::new(),
+            put_back: Vec::new(),
         }
+    }
+}
+
+impl Outside {
+    /// With what git tells of what was put back, by what production's branch has and what ships.
+    #[must_use]
+    pub fn looked_up(self, git: &Git, config: &Config, heads: &Heads) -> Self {
+        let heads = (heads.to.commit, heads.from.commit);
+        let of = |one| PutBack::of(git, &config.changelog.dir, one, heads);
+        Self { put_back: self.quarantined.iter().map(of).collect(), ..self }
     }
 }
 
@@ -72,6 +87,7 @@ pub async fn ask(github: &GitHub, config: &Config, clock: fn() -> Moment) -> Out
         lock: read(lock.map(|lock| lock.filter(|lock| !lock.is_given_back())), now),
         approvals: approvals.map_or_else(Reading::default, |told| read(told, now)),
         quarantined: Vec::new(),
+        put_back: Vec::new(),
     }
 }
 

@@ -196,6 +196,7 @@ fn outside() -> Outside {
         lock: Reading::fresh(None, at(0)),
         approvals: Reading::default(),
         quarantined: Vec::new(),
+        put_back: Vec::new(),
     }
 }
 

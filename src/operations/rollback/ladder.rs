@@ -4,6 +4,7 @@
 mod before;
 pub(super) mod by_hand;
 mod case;
+mod comparison;
 mod costs;
 mod flip;
 mod on_host;

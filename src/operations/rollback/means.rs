@@ -9,6 +9,7 @@ use crate::sources::health::Prober;
 use crate::sources::host::{Host, Pipe};
 use std::path::Path;
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// What a run goes by. Only the host is needed.
 #[derive(Clone, Copy)]
@@ -29,6 +30,8 @@ pub struct Means<'a> {
     pub access: Access,
     /// What to do when somebody holds the lock of the host.
     pub held: Held<'a>,
+    /// Cancelled once whoever wants it stays no longer: what has not begun its script by then does not begin it any more.
+    pub left: Option<&'a CancellationToken>,
     /// How long things are waited for.
     pub pace: Pace,
     /// Hears what goes on.
@@ -104,6 +107,8 @@ pub enum News {
     Began(Step),
     /// A step ended: how, and what was seen. Hostile text may be in it.
     Ended(Step, End, String),
+    /// The script was handed to the host: no end of this console ends it any more.
+    Sent,
     /// A line of the script. Hostile text.
     Line(Pipe, String),
     /// Something that a person ought to know, a whole sentence. Hostile text may be in it.

@@ -16,6 +16,7 @@
 //! | `look` | which slot takes the traffic, by looking at the host now |
 //! | `verify` | whether what should serve serves, and well |
 //! | `quarantine` | what was put back and is not to ship again until it is mended |
+//! | `put_back` | what git tells of it: what has it in it, and what mends it |
 //! | `finished` | how it ended |
 //! | `comment` | what happened, told on the pull request that brought it |
 //! | `follow` | what GitHub took, followed until it serves |
@@ -29,6 +30,7 @@ mod look;
 mod means;
 mod past;
 mod plan;
+mod put_back;
 mod quarantine;
 mod run;
 mod verify;
@@ -43,6 +45,7 @@ pub use ladder::{Failing, Ladder, LastSeen, Script, Serving, Target};
 pub use means::{Held as WhenHeld, Means, News, Pace, Step};
 pub use past::{Past, Took, keep_drill, unseen_at};
 pub use plan::{Armed, Plan};
+pub use put_back::PutBack;
 pub use quarantine::{Quarantine, lift, quarantined};
 pub use run::{Abort, COMMANDS, Naming, deploy_going_on, resume, run};
 pub use way::{Goal, Way};

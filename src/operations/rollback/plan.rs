@@ -7,8 +7,8 @@ use super::way::Way;
 use super::wish::{To, Wish};
 use crate::config::Config;
 use crate::domain::{CommitId, EnvName};
-use crate::environment::Environment;
 use crate::environment::readiness::{Rung, RungState};
+use crate::environment::{Came, Environment};
 use crate::fault::{Fault, Result};
 use crate::sha256::sha256;
 use std::sync::Arc;
@@ -72,6 +72,15 @@ impl Armed {
 }
 
 impl Plan {
+    /// What came with what runs, which the way goes back from, as far as git told.
+    #[must_use]
+    pub fn came(&self) -> Came {
+        let pair = (self.ladder.serving.commit, self.way.goal.commit);
+        let changes = self.known.entities.value();
+        let its = changes.filter(|changes| (Some(changes.live), Some(changes.target)) == pair);
+        its.map(|changes| changes.came.clone()).unwrap_or_default()
+    }
+
     /// A name for what was decided on.
     #[must_use]
     pub fn hash(&self) -> String {

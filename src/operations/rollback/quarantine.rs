@@ -2,7 +2,7 @@
 //! machine, beside the record of changes.
 
 use crate::config::{Config, EnvironmentSettings};
-use crate::domain::{Commit, CommitId, Moment};
+use crate::domain::{CommitId, Moment};
 use crate::operations::journal::Site;
 use crate::store::{Kept, Store};
 use serde::{Deserialize, Serialize};
@@ -48,13 +48,6 @@ impl Quarantine {
     fn is_beside(&self, other: &Self) -> bool {
         let same = self.site.as_ref().zip(other.site.as_ref()).is_none_or(|(site, other)| site == other);
         self.environment == other.environment && same
-    }
-
-    /// Whether a commit mends it, by its own words: it is a revert, or names the commit that was bad in seven digits or more.
-    #[must_use]
-    pub fn is_mended_by(&self, commit: &Commit) -> bool {
-        let subject = commit.subject.to_lowercase();
-        subject.starts_with("revert") || subject.contains(&self.bad.short())
     }
 }
 

@@ -7,6 +7,7 @@ mod abort;
 mod disk;
 mod held_image;
 mod judge;
+mod leave;
 mod lock;
 mod notes;
 mod repeat;
@@ -96,8 +97,18 @@ pub async fn run(armed: Armed, naming: &Naming, means: &Means<'_>) -> Finished {
     let settings = means.config.environments.get(plan.env.as_str()).unwrap_or(&none);
     let notes = Notes::begin(opening(plan, naming, means), means);
     let again = armed.again();
-    let mut going =
-        Going { plan, settings, means, naming, notes, locked: false, again, begun, times: Times::default() };
+    let mut going = Going {
+        plan,
+        settings,
+        means,
+        naming,
+        notes,
+        locked: false,
+        boots: false,
+        again,
+        begun,
+        times: Times::default(),
+    };
     let come = Box::pin(going.go(armed.abort())).await.unwrap_or_else(|come| come);
     Box::pin(going.end(come)).await
 }
@@ -137,6 +148,8 @@ pub(super) struct Going<'a> {
     notes: Notes<'a>,
     /// Whether the lock of the host is held.
     locked: bool,
+    /// Whether a container was started for it.
+    boots: bool,
     /// What to do where it was run a moment ago and nobody sees where that led.
     again: Again,
     begun: Instant,
@@ -146,18 +159,27 @@ pub(super) struct Going<'a> {
 impl Going<'_> {
     async fn go(&mut self, abort: Option<&Abort>) -> Result<Come, Come> {
         self.may_change()?;
+        let left = self.left();
+        let before = tokio::select! {
+            biased;
+            before = Box::pin(self.up_to_the_script(abort)) => before?,
+            () = left => return Err(self.stopped().await),
+        };
+        let ended = self.script(&before).await?;
+        self.judge(&before, ended).await
+    }
+
+    async fn up_to_the_script(&mut self, abort: Option<&Abort>) -> Result<Look, Come> {
         let host = self.means.host;
         tokio::join!(self.abort(abort), host.make_ready(COMMANDS));
         self.connect().await?;
         self.lock().await?;
         let young = self.kept_young();
-        let before = tokio::select! {
+        tokio::select! {
             biased;
-            ready = self.ready() => ready?,
-            () = young => return Err(Come::of(Ending::Refused, "The lock was kept no longer; nothing was run")),
-        };
-        let ended = self.script(&before).await?;
-        self.judge(&before, ended).await
+            ready = self.ready() => ready,
+            () = young => Err(Come::of(Ending::Refused, "The lock was kept no longer; nothing was run")),
+        }
     }
 
     /// All that comes before the script; an error says that it gets no turn. A start takes its time, so that it is looked at

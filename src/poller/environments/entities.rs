@@ -5,7 +5,7 @@ use super::place::Place;
 use crate::board::Board;
 use crate::config::Config;
 use crate::domain::{CommitId, Moment};
-use crate::environment::{EntityChanges, ladder, readiness};
+use crate::environment::{Came, EntityChanges, ladder, readiness};
 use crate::operations;
 use crate::sources::git::Git;
 use std::sync::{Arc, PoisonError};
@@ -20,6 +20,9 @@ const SOON: Duration = Duration::from_millis(250);
 const AGAIN: Duration = Duration::from_mins(1);
 
 type Pair = (CommitId, CommitId);
+
+/// So many commits are named.
+const COMMITS: usize = 20;
 
 /// What was compared last. What could not be compared was not.
 #[derive(Debug, Default)]
@@ -98,7 +101,8 @@ async fn changed(boards: &mut watch::Receiver<Arc<Board>>, patience: Option<Dura
 fn changes(git: &Git, config: &Config, live: CommitId, target: CommitId) -> crate::fault::Result<EntityChanges> {
     let files = operations::entity_changes(git, config, live, target)?;
     let boot = operations::boot_changes(git, config, (live, target), &files).ok();
-    Ok(EntityChanges { live, target, files, boot })
+    let (count, commits) = git.counted(target, live, COMMITS)?;
+    Ok(EntityChanges { live, target, files, boot, came: Came { count, commits } })
 }
 
 #[cfg(test)]

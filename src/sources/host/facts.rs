@@ -33,6 +33,10 @@ while [ $# -ge 3 ]; do
     is=ready
     if [ "$3" = execute ] && [ ! -x "$file" ]; then is=fixed; fi
     if [ "$3" = read ] && [ ! -r "$file" ]; then is=fixed; fi
+    first=; { IFS= read -r first <"$file"; } 2>/dev/null
+    by=${first#??}; by=${by# }; by=${by%% *}
+    if [ "$is" = ready ] && [ ! -s "$file" ]; then is=hollow; fi
+    case $3$is$first in 'executeready#!'*) [ -x "$by" ] || is=hollow ;; esac
   elif [ -d "${file%/*}" ] && [ ! -x "${file%/*}" ]; then is=unknown
   else is=missing; fi
   sum=$({ sha256sum < "$file" || shasum -a 256 < "$file"; } 2>/dev/null)
@@ -105,6 +109,7 @@ impl Told {
             Some("ready") => ScriptState::Ready,
             Some("fixed") => ScriptState::NotExecutable,
             Some("missing") => ScriptState::Missing,
+            Some("hollow") => ScriptState::Hollow,
             _ => ScriptState::Unknown,
         };
         let is_sum = |sum: &&str| sum.len() == 64 && sum.chars().all(|digit| digit.is_ascii_hexdigit());
@@ -131,6 +136,7 @@ fn moment(text: &str) -> Option<Moment> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::unix::fs::PermissionsExt;
 
     #[test]
     fn a_disk_is_read_whatever_its_name_is() {
@@ -146,5 +152,25 @@ mod tests {
             assert_eq!(moment(whole).unwrap().timestamp_millis(), 1_767_949_320_000, "{whole}");
         }
         assert_eq!(moment("never"), None);
+    }
+
+    #[test]
+    fn a_script_that_is_empty_or_whose_interpreter_is_not_there_is_not_ready() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = |text: &str| {
+            let file = folder.path().join("rollback.sh");
+            std::fs::write(&file, text).unwrap();
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
+            let dir = folder.path().to_str().unwrap();
+            let words = ["-c", SCRIPT, "cutover", dir, "", "rollback", "./rollback.sh", "execute"];
+            let output = std::process::Command::new("sh").args(words).output().unwrap();
+            Told(String::from_utf8(output.stdout).unwrap()).script(ScriptRole::Rollback, "./rollback.sh".into()).state
+        };
+        for text in ["#!/bin/sh\nexit 0\n", "#! /bin/sh -eu\n", "echo without a first line\n", "#!/usr/bin/env sh\n"] {
+            assert_eq!(state(text), ScriptState::Ready, "{text}");
+        }
+        for text in ["", "#!/bin/nowhere -x\n", "#!/bin/sh\r\nexit 0\r\n"] {
+            assert_eq!(state(text), ScriptState::Hollow, "{text}");
+        }
     }
 }

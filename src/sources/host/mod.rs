@@ -57,5 +57,5 @@ pub use place::{Host, Way};
 pub(in crate::sources) use read::unreadable;
 pub use room::sweep;
 pub use stream::{Heard, Pipe, Stream};
-pub use trace::{LOG, LastRun, Trace};
+pub use trace::{LOG, LastRun, Remains, Trace};
 pub use unfinished::Unfinished;

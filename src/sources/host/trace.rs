@@ -31,6 +31,34 @@ line=$(grep '^ran [0-9]' "$1" 2>/dev/null | tail -n 1)
 exit 0
 "#;
 
+/// What there is of an operation: `$1` the file, `$2` and `$3` its nonce in two parts, so that nothing of this look has it among
+/// its own words. Whoever keeps a script has the nonce among its words.
+const REMAINS: &str = r#"
+nonce=$2$3
+if [ -r /proc/self/cmdline ]; then
+  if printf '%s\n' "$nonce" | grep -qF -f - /proc/[0-9]*/cmdline 2>/dev/null; then echo lives; else echo gone; fi
+elif all=$(ps -A -o args 2>/dev/null); then
+  case $all in *"$nonce"*) echo lives ;; *) echo gone ;; esac
+else echo unseen
+fi
+line=$(grep -F "[$nonce]" "$1" 2>/dev/null | tail -n 1)
+[ -n "$line" ] && echo "ended $line"
+later=$(sed -n "/^begun $nonce\$/,\$p" "$1" 2>/dev/null | grep '^ran [0-9]' | sed 1d | tail -n 1)
+[ -n "$later" ] && echo "after $(date +%s) ${later#ran }"
+exit 0
+"#;
+
+/// What there is of an operation that is not written in its lock.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remains {
+    /// Whether a process of it lives; `None` where that cannot be seen.
+    pub lives: Option<bool>,
+    /// The line that says how it ended. Hostile text may be in it.
+    pub ended: Option<String>,
+    /// The script that was begun last after its own.
+    pub after: Option<LastRun>,
+}
+
 /// The script that was begun last on a host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastRun {
@@ -92,6 +120,16 @@ impl Host {
         }
     }
 
+    /// What there is of an operation that is not written in its lock.
+    ///
+    /// # Errors
+    /// When the host does not answer.
+    pub async fn remains_of(&self, claimant: &Claimant<'_>) -> Result<Remains> {
+        let (log, (first, rest)) = (claimant.log(), halves(claimant.nonce));
+        let output = self.run(&Command::script(REMAINS, [log.as_str(), first, rest]), DEADLINE).await?;
+        Ok(remains(&output.stdout.text()))
+    }
+
     /// The script that was begun last, as far as the host has written it down.
     ///
     /// # Errors
@@ -109,6 +147,20 @@ impl Host {
         }
         Err(Fault::while_doing(format!("writing to {file} on {}", self.name()), output.complaint()))
     }
+}
+
+fn halves(nonce: &str) -> (&str, &str) {
+    nonce.split_at_checked(nonce.len() / 2).unwrap_or((nonce, ""))
+}
+
+fn remains(text: &str) -> Remains {
+    let lives = match text.lines().next() {
+        Some("lives") => Some(true),
+        Some("gone") => Some(false),
+        _ => None,
+    };
+    let told = |mark: &str| text.lines().find_map(|line| line.strip_prefix(mark));
+    Remains { lives, ended: told("ended ").map(str::to_owned), after: told("after ").and_then(last) }
 }
 
 fn last(text: &str) -> Option<LastRun> {

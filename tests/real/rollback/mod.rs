@@ -100,6 +100,7 @@ impl Stage {
             journals: Some(&journals),
             access: Access::Full,
             held: WhenHeld::Wait,
+            left: None,
             pace: Pace::default(),
             told,
         };

@@ -160,6 +160,7 @@ impl Whole {
             journals: Some(&tools.journals),
             access: Access::Full,
             held: WhenHeld::Wait,
+            left: None,
             pace,
             told,
         }

@@ -6,8 +6,10 @@ use crate::app::{Effect, Model, Notice, notifying};
 use engine::domain::pull_request::PullNumber;
 use engine::fault::Fault;
 use engine::operations::act::{self, ActEnd};
+use engine::operations::journal::Story;
 use engine::operations::promotion::{Ended, Progress};
-use engine::operations::rollback::{Finished, News as Heard};
+use engine::operations::rollback::{Ending, Finished, News as Heard};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Something that came back.
@@ -41,6 +43,9 @@ pub fn answered(model: &mut Model, id: u64, news: News) -> Vec<Effect> {
             let notice = sentence(&finished);
             let served = finished.ending.exit_code() == 0;
             run.stage = Stage::Ended(Arc::clone(&finished));
+            if run.rung.is_none() {
+                still_left(&mut model.rollback.left, &finished);
+            }
             if let Some(quarantined) = &finished.quarantined {
                 model.rollback.quarantined.clone_from(quarantined);
             }
@@ -75,6 +80,14 @@ pub fn answered(model: &mut Model, id: u64, news: News) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// One that was left stays so where a look did not tell how it ended.
+fn still_left(left: &mut Option<(PathBuf, Arc<Story>)>, finished: &Finished) {
+    match left {
+        Some((_, story)) if finished.ending == Ending::Unknown => *story = Arc::new(finished.story.clone()),
+        _ => *left = None,
+    }
 }
 
 /// What GitHub took has come to its end.

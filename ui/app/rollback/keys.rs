@@ -21,6 +21,9 @@ use std::sync::Arc;
 /// So long a confirmed word waits for a host that is being reached.
 const PATIENCE: TimeDelta = TimeDelta::seconds(10);
 
+/// What is said where a word is typed before it was seen that another rollback has not ended.
+const NO_WORD: &str = "Nothing was sent: no word is typed here. Tab shows the ways back, G looks how this one ended.";
+
 /// Whether this key opens break-glass, wherever one is; where text is typed it is a letter.
 #[must_use]
 pub fn opens(model: &Model, chord: Chord) -> bool {
@@ -236,9 +239,15 @@ fn on_left(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         KeyCode::Char('G') if model.rollback.left.is_some() => return Some(go_on(model)),
         KeyCode::Char('y') => return Some(copy(model)),
         KeyCode::Char('q') | KeyCode::Esc => return Some(overlays::close(model)),
-        KeyCode::Tab => model.rollback.wizard.as_mut()?.section = Section::Word,
+        KeyCode::Tab => {
+            let wizard = model.rollback.wizard.as_mut()?;
+            (wizard.section, wizard.said) = (Section::Word, None);
+        }
         KeyCode::Char('?') => return None,
-        KeyCode::Char(_) if bare(chord).is_some() => {}
+        KeyCode::Char(_) if bare(chord).is_none() => return None,
+        KeyCode::Char(_) | KeyCode::Enter | KeyCode::BackTab | KeyCode::Up | KeyCode::Down => {
+            model.rollback.wizard.as_mut()?.said = Some(NO_WORD.into());
+        }
         _ => return None,
     }
     Some(Vec::new())
@@ -277,7 +286,8 @@ fn on_ways(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
 
 /// Goes on with what was left here: looks how it ended, and runs nothing.
 fn go_on(model: &mut Model) -> Vec<Effect> {
-    let Some((path, story)) = model.rollback.left.take() else { return Vec::new() };
+    // It stays as long as it has not ended: a look may not tell.
+    let Some((path, story)) = model.rollback.left.clone() else { return Vec::new() };
     let opening = &story.opening;
     let env = EnvName(opening.aim.as_ref().map_or(&opening.place, |aim| &aim.environment).clone());
     let check = ladder(model).ways.first().and_then(|way| way.check.clone());
@@ -305,11 +315,13 @@ fn on_run(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         // An Enter that is held, or comes twice, was meant for the word.
         KeyCode::Enter if run.goes_on() => Some(Vec::new()),
         KeyCode::Char('q') | KeyCode::Esc | KeyCode::Enter => {
-            let goes_on = run.goes_on();
+            let words = match (run.goes_on(), run.is_unbegun()) {
+                (false, _) => None,
+                (true, true) => Some("It goes on while this console is open. B shows it again."),
+                (true, false) => Some("It goes on: leaving stops nothing. B shows it again."),
+            };
             let effects = overlays::close(model);
-            if goes_on {
-                model.say("It goes on: leaving stops nothing. B shows it again.");
-            }
+            words.into_iter().for_each(|words| model.say(words));
             Some(effects)
         }
         KeyCode::Char(letter) if !"jkgGm?".contains(letter) && bare(chord).is_some() => Some(Vec::new()),

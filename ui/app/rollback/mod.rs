@@ -7,6 +7,7 @@
 //! | `reason` | why, in one digit or in words |
 //! | `keys` | choosing, typing, sending, stepping back |
 //! | `run` | what was sent: its steps, the output of the script, how it ended |
+//! | `leaving` | what is told to whoever leaves while it goes on |
 //! | `remark` | telling it on the pull request that brought what was bad |
 //! | `settle` | what follows from the time and from what was read meanwhile |
 //! | `answers` | what comes back |
@@ -19,6 +20,7 @@ mod banner;
 mod deploy;
 mod incident;
 mod keys;
+mod leaving;
 mod reason;
 mod remark;
 mod run;
@@ -32,6 +34,7 @@ pub use banner::{Standing, banner, standing};
 pub use deploy::{can_deploy, deploy, deploy_named};
 pub use incident::{summary, told as incident};
 pub use keys::{closed, is_typing, opens, pasted, pressed, step, typed};
+pub use leaving::{kept, last_words};
 pub use reason::Reason;
 pub use run::{Remark, Run, Stage, StepRow};
 pub use settle::settle;
@@ -43,7 +46,7 @@ use engine::config::Config;
 use engine::domain::pull_request::PullNumber;
 use engine::domain::{CommitId, EnvName, Moment};
 use engine::operations::journal::Story;
-use engine::operations::rollback::{Past, Plan, Quarantine};
+use engine::operations::rollback::{Past, Plan, Quarantine, Step};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -135,9 +138,15 @@ pub fn open_for(model: &mut Model, env: EnvName) -> Vec<Effect> {
     if model.rollback.goes_on() {
         return Vec::new();
     }
-    let section = if model.rollback.left.is_some() { Section::Left } else { Section::Word };
+    let unseen = model.rollback.left.as_ref().is_some_and(|(_, story)| !is_looked_for(story));
+    let section = if unseen { Section::Left } else { Section::Word };
     model.rollback.wizard = Some(Box::new(Wizard { section, ..Wizard::new(env.clone(), model.now) }));
     vec![Effect::Rollback(RollbackEffect::Reach(env))]
+}
+
+/// Whether somebody looked already how it ended, and could not tell: whoever comes once more comes for the ways back.
+fn is_looked_for(story: &Story) -> bool {
+    story.steps.iter().any(|step| step.name == Step::After.word() && step.end.is_some())
 }
 
 /// Opens it with the slot that should serve typed already, as far as that is known.

@@ -4,11 +4,12 @@
 use chrono::TimeDelta;
 use engine::domain::pull_request::PullNumber;
 use engine::domain::{CommitId, EnvName, Moment, SlotName};
+use engine::environment::Came;
 use engine::environment::readiness::Rung;
 use engine::environment::slots::loud;
 use engine::fault::Fault;
 use engine::operations::act::{self, ActEnd};
-use engine::operations::journal::{End, Story};
+use engine::operations::journal::{self, End, Story};
 use engine::operations::promotion::{Progress, StepState};
 use engine::operations::rollback::{Ending, Failing, Finished, Goal, News, Plan, Step};
 use std::collections::VecDeque;
@@ -92,6 +93,15 @@ pub struct StepRow {
     pub words: String,
 }
 
+impl StepRow {
+    /// As it was written down.
+    fn of(written: &journal::Step) -> Option<Self> {
+        let end = written.end.as_ref().map(|(end, at, _)| (*end, *at));
+        let words = written.end.as_ref().map_or(&written.detail, |(_, _, words)| words).clone();
+        Some(Self { step: Step::of(&written.name)?, began: written.began, end, words })
+    }
+}
+
 /// A rollback that was sent from here, or is gone on with.
 #[derive(Debug, Clone)]
 pub struct Run {
@@ -105,6 +115,8 @@ pub struct Run {
     pub goal: Goal,
     /// What was live when it was confirmed.
     pub from: (Option<SlotName>, Option<CommitId>),
+    /// What came with it, as far as git told when it was confirmed.
+    pub came: Came,
     /// Since when that failed.
     pub failing_since: Option<Failing>,
     /// The same by hand, one command a line.
@@ -113,6 +125,10 @@ pub struct Run {
     pub check: Option<String>,
     /// Why.
     pub reason: Option<String>,
+    /// Who began it, once its journal told.
+    pub who: Option<String>,
+    /// Whether its script was handed to the host: no end of this console ends it any more.
+    pub sent: bool,
     /// When it was confirmed.
     pub since: Moment,
     /// Its steps.
@@ -143,6 +159,7 @@ impl Run {
     pub fn begun(id: u64, plan: &Plan, reason: Option<String>, since: Moment) -> Self {
         let serving = &plan.ladder.serving;
         Self {
+            came: plan.came(),
             rung: Some(plan.way.rung),
             from: (serving.slot.clone(), serving.commit),
             failing_since: serving.failing_since,
@@ -161,7 +178,8 @@ impl Run {
         let goal = Goal { slot, commit: known(opening.from), ..Goal::default() };
         let reason = aim.and_then(|aim| aim.reason.clone());
         let run = Self::of(id, env, (goal, Vec::new()), (reason, opening.at));
-        Self { from: (None, known(opening.to)), check, ..run }
+        let steps = story.steps.iter().filter_map(StepRow::of).collect();
+        Self { from: (None, known(opening.to)), check, steps, who: Some(opening.who.clone()), ..run }
     }
 
     fn of(id: u64, env: EnvName, led: (Goal, Vec<String>), told: (Option<String>, Moment)) -> Self {
@@ -172,10 +190,13 @@ impl Run {
             rung: None,
             goal,
             from: (None, None),
+            came: Came::default(),
             failing_since: None,
             by_hand,
             check: None,
             reason,
+            who: None,
+            sent: false,
             since,
             steps: Vec::new(),
             reached: None,
@@ -200,7 +221,7 @@ impl Run {
     #[must_use]
     pub fn waits_for_lock(&self) -> bool {
         let at_lock = self.current().is_some_and(|row| row.step == Step::Lock);
-        self.goes_on() && at_lock && !self.said.is_empty() && self.force != Force::Sent
+        self.goes_on() && self.rung.is_some() && at_lock && !self.said.is_empty() && self.force != Force::Sent
     }
 
     /// Whether what GitHub took is on its way, and watched.
@@ -308,6 +329,7 @@ impl Run {
             News::Began(step) => self.steps.push(StepRow { step, began: now, end: None, words: String::new() }),
             News::Ended(step, end, words) => self.ended(step, end, words, now),
             News::Line(_, line) => {
+                self.sent = true;
                 if self.lines.len() == KEPT {
                     self.lines.pop_front();
                     self.dropped += 1;
@@ -315,7 +337,8 @@ impl Run {
                 self.lines.push_back(line);
             }
             News::Said(sentence) => self.said.push((now, sentence)),
-            News::Journal(_) => {}
+            News::Sent => self.sent = true,
+            News::Journal(story) => self.who = Some(story.opening.who),
         }
     }
 

@@ -113,7 +113,8 @@ pub(super) fn comment(run: &Run, (context, board): (&Context, &Board), out: &mut
     let means = GithubMeans { github: &github, board, config, record: &record, told: &|_| {} };
     let end = runtime.block_on(async {
         let pull = brought_by(bad, &means).await?;
-        Ok::<_, Fault>(tell_of_it(&incident(run, None, super::now()), pull, &means).await)
+        let known = board.environments.get(&run.env).and_then(|known| known.health.value()).map(Arc::as_ref);
+        Ok::<_, Fault>(tell_of_it(&incident(run, (None, known), super::now()), pull, &means).await)
     });
     let end = match end {
         Ok(end) => end,

@@ -37,8 +37,10 @@ pub(super) fn ladder(out: &mut dyn Write, ladder: &Ladder) -> Result<()> {
     }
     let by_hand = ladder.ways.first().map(|way| way.by_hand.join("; ")).unwrap_or_default();
     let why = ladder.impossible().unwrap_or_else(|| "No way is open".into());
-    let by_hand = if by_hand.is_empty() { String::new() } else { format!(" By hand: {}", visible(&by_hand)) };
-    writeln!(out, "\n{}.{by_hand}", visible(&why))
+    if by_hand.is_empty() {
+        return writeln!(out, "\n{}. There is nothing to do by hand either.", visible(&why));
+    }
+    writeln!(out, "\n{}. By hand: {}", visible(&why), visible(&by_hand))
 }
 
 fn serving(serving: &Serving, now: Moment) -> String {

@@ -95,7 +95,7 @@ fn speak(lines: &Receiver<String>, mut out: impl Write) {
 
 fn line(news: &News) -> Option<String> {
     match news {
-        News::Began(_) | News::Journal(_) => None,
+        News::Began(_) | News::Sent | News::Journal(_) => None,
         News::Ended(step, end, words) => {
             let mark = match end {
                 End::Done => "✓",

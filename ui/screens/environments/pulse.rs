@@ -1,12 +1,12 @@
 //! How an address answered over a span of time, as a line of columns and as numbers.
 
 use crate::app::Model;
-use crate::parts::{Column, spark};
+use crate::parts::bars;
 use crate::theme::Role;
 use chrono::TimeDelta;
 use engine::domain::Moment;
-use engine::domain::health::{Kind, Trail};
-use engine::environment::vital::{Answered, Bucket, pulse, sparkline, took};
+use engine::domain::health::Trail;
+use engine::environment::vital::{Answered, pulse, sparkline, took};
 
 /// Minutes that the line shows: an hour where there is room.
 pub(in crate::screens) fn minutes(model: &Model) -> i64 {
@@ -16,13 +16,7 @@ pub(in crate::screens) fn minutes(model: &Model) -> i64 {
 /// The line of columns, one for each part of the span, so many at most.
 pub(in crate::screens) fn line(trail: &Trail, now: Moment, minutes: i64, columns: usize) -> String {
     let until = now + TimeDelta::seconds(1);
-    let column = |bucket: &Bucket| match (bucket.worst, bucket.median) {
-        (Some(Kind::Bad), _) => Column::Failed,
-        (_, Some(Answered::In(took))) => Column::Took(u64::try_from(took.as_millis()).unwrap_or(u64::MAX)),
-        _ => Column::Unknown,
-    };
-    let buckets = sparkline(trail, until - TimeDelta::minutes(minutes), until, columns.clamp(1, 120));
-    spark(&buckets.iter().map(column).collect::<Vec<_>>())
+    bars(&sparkline(trail, until - TimeDelta::minutes(minutes), until, columns.clamp(1, 120)))
 }
 
 /// The role of the line: of a span with failures, that of failures.

@@ -165,6 +165,7 @@ fn put_host_facts(host: &HostFacts, facts: &mut Facts<'_>) {
             ScriptState::Ready => ("✓ ready", Role::Ok),
             ScriptState::NotExecutable => ("✗ may not be executed", Role::Error),
             ScriptState::Missing => ("✗ is missing", Role::Error),
+            ScriptState::Hollow => ("✗ cannot run", Role::Error),
             ScriptState::Unknown => ("? unknown", Role::Unknown),
         };
         let path = visible(&script.path).into_owned();

@@ -1,7 +1,7 @@
 //! The confirmation: what is done, what is not undone, why, the word, and the same by hand. Where there is little room, what
 //! counts least is left out first, and never the word, what is live, the commands, or whether anything was sent.
 
-use super::{Case, facts, ways};
+use super::{Case, facts, left, ways};
 use crate::app::Access;
 use crate::app::rollback::{Reason, Section, asked, by_hand, slots_to_type};
 use crate::parts::{RowOf, typed_line};
@@ -9,6 +9,7 @@ use crate::screens::said::said;
 use crate::theme::Role;
 use engine::environment::readiness::{Rung, RungState};
 use engine::operations::rollback::Way;
+use std::collections::BTreeSet;
 
 /// Rows that count more than the second one of the commands by hand: the word, what serves, and what would.
 const LEAST: usize = 3;
@@ -46,6 +47,7 @@ pub(super) fn whole<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<Row
         part(6, doubts(case, width)),
         blank(21),
     ];
+    parts.push(part(10, left::line(case, width)));
     parts.extend(undone(case, width));
     parts.extend([blank(24), part(11, vec![reason(case, width)]), blank(19)]);
     // Why nothing was sent is never what falls off the end.
@@ -60,7 +62,8 @@ pub(super) fn whole<'a>(case: &Case<'a>, (width, height): (u16, u16)) -> Vec<Row
 /// What is on the page below the ways, where there is room for both.
 pub(super) fn rows<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let theme = &case.model.look.theme;
-    let mut rows = vec![reason(case, width), RowOf::new(theme, width), after(case, width), word(case, width)];
+    let mut rows = left::line(case, width);
+    rows.extend([reason(case, width), RowOf::new(theme, width), after(case, width), word(case, width)]);
     rows.extend(sent(case, width));
     rows.push(RowOf::new(theme, width));
     rows.extend(hand(case, width));
@@ -68,14 +71,20 @@ pub(super) fn rows<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     rows
 }
 
-/// Leaves parts out until the rest fits.
-fn fit(mut parts: Vec<Part<'_>>, height: usize) -> Vec<RowOf<'_>> {
-    let rows = |parts: &[Part<'_>]| parts.iter().map(|part| part.rows.len()).sum::<usize>();
-    while rows(&parts) > height {
-        let Some(most) = parts.iter().map(|part| part.rank).max().filter(|rank| *rank > 0) else { break };
-        parts.retain(|part| part.rank != most);
-    }
-    parts.into_iter().flat_map(|part| part.rows).collect()
+/// What counts most comes first into what room there is. What is too tall for the rest of it leaves that to what counts less.
+fn fit(parts: Vec<Part<'_>>, height: usize) -> Vec<RowOf<'_>> {
+    let ranks: BTreeSet<u8> = parts.iter().map(|part| part.rank).collect();
+    let tall = |rank: u8| parts.iter().filter(|part| part.rank == rank).map(|part| part.rows.len()).sum::<usize>();
+    let mut room = height;
+    let shown: BTreeSet<u8> = ranks
+        .into_iter()
+        .filter(|rank| {
+            let fits = *rank == 0 || tall(*rank) <= room;
+            room = if fits { room.saturating_sub(tall(*rank)) } else { room };
+            fits
+        })
+        .collect();
+    parts.into_iter().filter(|part| shown.contains(&part.rank)).flat_map(|part| part.rows).collect()
 }
 
 /// `How   ✓ flip to the running standby, about 10 s   (Tab: others, all of it)`.

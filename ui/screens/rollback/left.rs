@@ -23,10 +23,20 @@ pub(super) fn rows<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     rows.extend(say(Role::Text, "G    looks how it ended, and ends it. Nothing is run again."));
     rows.extend(say(Role::Text, "Tab  shows the ways back without it. What was left may still move the traffic."));
     rows.extend(say(Role::Text, "Esc  closes this; nothing is sent."));
+    let refused = case.wizard.said.iter();
+    rows.extend(refused.flat_map(|why| said(theme, "✗ ", Role::Error, why, width)));
     rows.push(RowOf::new(theme, width));
     let check = case.way.and_then(|way| way.check.as_deref());
     rows.extend(check.map(|line| said(theme, "Look by hand: ", Role::Text, line, width)).unwrap_or_default());
     rows
+}
+
+/// The same in a line among the ways back, for whoever went on to them.
+pub(super) fn line<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
+    let Some((_, story)) = &case.model.rollback.left else { return Vec::new() };
+    let at = story.opening.at.with_timezone(case.model.now.offset()).format("%H:%M");
+    let words = format!("A rollback begun at {at} by {} has not ended: Tab, G looks how.", story.opening.who);
+    said(&case.model.look.theme, "! ", Role::Warn, &words, width)
 }
 
 /// Whether nothing says that it is of what is looked at.

@@ -9,6 +9,7 @@ use crate::parts::{Focus, RowOf, StepLook};
 use crate::screens::said::said;
 use crate::theme::Role;
 use engine::domain::Moment;
+use engine::environment::slots::loud;
 use engine::operations::act::{self, ActEnd};
 use engine::operations::journal::End;
 use engine::operations::promotion::{Progress, StepLine, StepState};
@@ -156,13 +157,28 @@ fn going<'a>(run: &Run, say: &impl Fn(&str, Role, &str) -> Vec<RowOf<'a>>) -> Ve
     if let Some(stage) = run.reached {
         return say("⟳ ", Role::Running, at_github(stage));
     }
-    let script = run.steps.iter().any(|row| row.step == Step::Script);
-    let words = if script {
-        "The script was sent, once. It runs on the host, not in this terminal: leaving stops nothing."
+    say("  ", Role::Text, &so_far(run))
+}
+
+/// What was run so far. Only of what was begun here is it said that nothing was.
+fn so_far(run: &Run) -> String {
+    if run.rung.is_none() {
+        let who = run.who.as_deref().map(|who| format!(" by {who}")).unwrap_or_default();
+        return format!("It was begun{who} and left. How it ended is looked for; nothing is run.");
+    }
+    let slot = run.goal.slot.as_ref().map_or_else(|| "The standby".to_owned(), loud);
+    if run.sent {
+        "The script was sent, once. It runs on the host, not in this terminal: leaving stops nothing.".into()
+    } else if run.steps.iter().any(|row| row.step == Step::Script) {
+        "The script is being sent, once.".into()
+    } else if run.boots() {
+        format!(
+            "{slot} is started, which boots {}. The script was not run yet: that waits until {slot} answers well.",
+            run.goal.code()
+        )
     } else {
-        "Nothing was run yet: it is looked first what serves."
-    };
-    say("  ", Role::Text, words)
+        "Nothing was run yet: it is looked first what serves.".into()
+    }
 }
 
 fn ended<'a>(

@@ -117,3 +117,51 @@ async fn a_broken_configuration_a_broken_keymap_and_no_store_hold_nothing_up() {
     terminal.keys("\x03");
     terminal.wait_for_exit();
 }
+
+/// The lock of the host as it is while somebody's script runs under it.
+fn held(world: &World) -> PathBuf {
+    let lock = world.production().scripts().join("cutover.lock");
+    fs::create_dir(&lock).unwrap();
+    fs::write(lock.join("owner"), "ravi rolls production back\nnonce other\n").unwrap();
+    fs::write(lock.join("pid"), format!("{}\n", std::process::id())).unwrap();
+    lock
+}
+
+/// Confirms it, and leaves the console while the lock is waited for.
+fn left_at_the_lock(world: &World, home: &str) -> Terminal {
+    let mut terminal = open(world, &world.folder.path().join(home), &world.settings(), &["!"]);
+    let asked = asked(&terminal);
+    press(&mut terminal, &format!("{asked}\r"));
+    terminal.wait_for("is held by ravi");
+    press(&mut terminal, "q");
+    terminal.keys("\x03");
+    terminal.wait_for("has not begun its script");
+    terminal
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn leaving_before_the_script_keeps_it_until_that_is_begun() {
+    let world = World::playing("incident").await;
+    let (runs, lock) = (count_runs(&world), held(&world));
+    let mut terminal = left_at_the_lock(&world, "home of one who leaves early");
+    fs::write(lock.join("exit"), "0\n").unwrap();
+    terminal.wait_for_exit();
+    assert_eq!(ran(&runs), 1, "{}", terminal.screen());
+    terminal.assert_given_back();
+    assert!(!terminal.screen().contains("nothing was run"), "{}", terminal.screen());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_begun_when_somebody_leaves_ends_in_order_and_says_so() {
+    let world = World::playing("incident").await;
+    let (runs, lock) = (count_runs(&world), held(&world));
+    let mut terminal = left_at_the_lock(&world, "home of one who leaves for good");
+    terminal.keys("\x03");
+    terminal.wait_for_exit();
+    let screen = terminal.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(screen.contains("It was left before its script was begun: nothing was run."), "{screen}");
+    assert!(screen.contains("By hand: "), "{screen}");
+    assert_eq!((ran(&runs), lock.exists()), (0, true), "the lock is another's");
+    let journals = world.folder.path().join("home of one who leaves for good/.local/state/cutover/operations");
+    assert!(engine::operations::journal::unfinished(&journals).is_empty());
+}

@@ -141,3 +141,21 @@ async fn the_deploy_that_runs_again_is_followed_until_it_serves() {
         assert!(told(&output).contains(words), "{words} in {}", told(&output));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_before_the_script_ends_it_in_order_and_nothing_is_left_here() {
+    let world = World::playing("incident").await;
+    let console = asha(&world);
+    let lock = world.production().scripts().join("cutover.lock");
+    fs::create_dir(&lock).unwrap();
+    fs::write(lock.join("owner"), "ravi rolls production back\nnonce other\n").unwrap();
+    fs::write(lock.join("pid"), format!("{}\n", std::process::id())).unwrap();
+    let mut going = Going::of(&world, console.command(&ANYWAY));
+    going.until(TimeDelta::zero(), |said| said.contains("whose script is waited for")).await;
+    std::process::Command::new("kill").args(["-INT", &going.process().to_string()]).status().unwrap();
+    let (code, said) = going.end(TimeDelta::zero()).await;
+    assert_eq!(code, 4, "{said}");
+    assert!(said.contains("It was left before its script was begun: nothing was run"), "{said}");
+    assert!(lock.exists(), "it is another's");
+    ended(&console.run(&["rollback", "--go-on"]).await, 4, "No rollback of production was left here");
+}

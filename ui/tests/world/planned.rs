@@ -20,6 +20,7 @@ fn outside(git: &Git, now: Moment) -> Outside {
     };
     Outside {
         quarantined: Vec::new(),
+        put_back: Vec::new(),
         integration: branch("development"),
         production: branch("main"),
         default_branch: Reading::fresh(BranchName::new("development"), now),

@@ -12,7 +12,7 @@ use crate::environment::slots::{self, Role, SlotState, SlotView};
 use crate::environment::span::ago;
 use crate::environment::{Environment, told, vital};
 use crate::operations::promotion::gate::{Gate, GateId};
-use crate::operations::rollback::Quarantine;
+use crate::operations::rollback::PutBack;
 
 /// A disk that is so full, in percent, may not take another image.
 const FULL: u8 = 90;
@@ -256,6 +256,7 @@ fn doubts(place: &Place<'_>) -> Vec<String> {
     let script = script.and_then(|script| match script.state {
         ScriptState::Missing => Some(format!("{} is missing", script.path)),
         ScriptState::NotExecutable => Some(format!("{} may not be executed", script.path)),
+        ScriptState::Hollow => Some(format!("{} does nothing as it is", script.path)),
         ScriptState::Ready | ScriptState::Unknown => None,
     });
     let full = host.disk.filter(|disk| disk.used >= FULL).map(|_| "the disk may not take another image".to_owned());
@@ -297,19 +298,30 @@ pub(super) fn quarantine(evidence: &Evidence<'_>) -> Gate {
     place.dated(gate)
 }
 
-/// The head of production's branch was put back from here, and nothing that ships mends it by its own words.
+/// What production is known to run, and not only guessed.
+fn running_now(place: &Place<'_>, evidence: &Evidence<'_>) -> Option<CommitId> {
+    let runs = place.runs(evidence);
+    runs.commit.filter(|_| matches!(runs.confidence, Some(Confidence::Likely | Confidence::Certain)))
+}
+
+/// What production's branch has was put back from here, and nothing there or on its way mends it.
 fn kept_back(evidence: &Evidence<'_>) -> Option<Gate> {
     let head = &evidence.heads.to;
-    let here = |one: &&Quarantine| one.environment == "production" && one.bad == head.commit;
-    let one = evidence.outside.quarantined.iter().rev().find(here)?;
-    if evidence.ships.commits.iter().any(|commit| one.is_mended_by(commit)) {
-        return None;
-    }
+    let runs =
+        Place::of(evidence, "production", &GateId::Quarantine).ok().and_then(|place| running_now(&place, evidence));
+    let here = |back: &&PutBack| {
+        let held = back.one.environment == "production" && back.holding.contains(&head.commit);
+        held && back.mended_by.is_none() && !runs.is_some_and(|runs| back.is_past(runs))
+    };
+    let one = &evidence.outside.put_back.iter().rev().find(here)?.one;
     let reason = one.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
     let bad = one.bad.short();
-    let observed = format!("production was put back from {bad} {} by {}{reason}", ago(evidence.now, one.at), one.who);
+    let holds = if one.bad == head.commit { String::new() } else { format!("; {} has it", head.branch) };
+    let observed =
+        format!("production was put back from {bad} {} by {}{reason}{holds}", ago(evidence.now, one.at), one.who);
     let clears = format!(
-        "Ship a revert, or a fix whose subject names {bad}; or, where it was no fault of {bad}: cutover rollback --lift."
+        "Ship a revert of it, or a commit of the type fix that names {bad} and changes more than the changelog; or, where it was \
+         no fault of {bad}: cutover rollback --lift."
     );
     Some(Gate::block(GateId::Quarantine, observed).at(one.at).clears(clears))
 }
@@ -323,7 +335,8 @@ fn put_back(evidence: &Evidence<'_>, runs: CommitId) -> Gate {
             file.is_some() && run.file.as_ref() == file && ships && run.state == RunState::Success
         })
     });
-    let how = if deployed {
+    let known = evidence.outside.quarantined.iter().any(|one| one.bad == head.commit);
+    let how = if deployed || known {
         "was deployed and is not live, as far as is seen here: it was put back, or something else was deployed"
     } else {
         "was never deployed"

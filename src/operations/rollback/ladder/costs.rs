@@ -69,7 +69,9 @@ fn lost(case: &Case<'_>, goal: &Goal) -> Result<Vec<String>, String> {
     let pair = entities.value().filter(|changes| case.live_commit() == Some(changes.live) && changes.target == target);
     let Some(changes) = pair else {
         let fault = entities.fault().map(ToString::to_string);
-        return Err(fault.unwrap_or_else(|| "the two commits were not compared".into()));
+        let clone = case.board.repository.value().is_some();
+        let yet = if clone { "the two commits are not compared yet" } else { "no clone was read here" };
+        return Err(fault.unwrap_or_else(|| yet.into()));
     };
     let boot = changes.boot.as_ref().ok_or("the entity files cannot be read")?;
     match boot.iter().find(|finding| matches!(finding.change, Change::Unread(_))) {

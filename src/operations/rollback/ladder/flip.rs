@@ -105,9 +105,13 @@ fn told_by_host(case: &Case<'_>) -> Option<String> {
     match Told::of(&case.env.host, told::HOST, case.now) {
         Told::Now(facts, _) => {
             let script = facts.scripts.iter().find(|script| script.role == ScriptRole::Rollback);
-            script
-                .is_none_or(|script| script.state == ScriptState::Unknown)
-                .then(|| "the host does not tell of the script".into())
+            match script.map(|script| (script.state, &script.path)) {
+                None | Some((ScriptState::Unknown, _)) => Some("the host does not tell of the script".into()),
+                Some((ScriptState::Hollow, path)) => {
+                    Some(format!("{path} is empty, or its first line names a program that is not on the host"))
+                }
+                Some(_) => None,
+            }
         }
         // Whether commands can be sent is said already.
         _ if reach(case).is_some() => None,

@@ -12,7 +12,7 @@ use crate::fault::{Fault, FaultKind};
 use crate::operations::rollback::{Via, Wish};
 use proptest::prelude::*;
 
-fn name() -> EnvName {
+pub(super) fn name() -> EnvName {
     EnvName("production".into())
 }
 
@@ -344,7 +344,7 @@ fn no_way_of_github_is_open_to_what_is_not_known_or_changes_nothing() {
 }
 
 /// A board on which the containers tell their commits.
-fn told() -> Board {
+pub(super) fn told() -> Board {
     let mut env = sample::calm();
     let mut list = sample::containers();
     for (container, digits) in list.containers.iter_mut().zip(["b1", "9e"]) {
@@ -483,7 +483,13 @@ fn cold_start_after(boot: Option<&[(&str, &str)]>) -> String {
     let findings = boot.map(|_| compare(&of(|pair| pair.0.to_owned()), &of(|pair| pair.1.to_owned())));
     let status = crate::domain::FileStatus::Modified;
     let files = vec![crate::domain::FileChange { status, path: "src/entity/Slot.ts".into() }];
-    let changes = crate::environment::EntityChanges { live: from, target: to, files, boot: findings };
+    let changes = crate::environment::EntityChanges {
+        live: from,
+        target: to,
+        files,
+        boot: findings,
+        came: crate::environment::Came::default(),
+    };
     let mut env = Environment::clone(&board.environments[&name()]);
     env.entities = Reading::fresh(changes, sample::at(0));
     board.environments.insert(name(), Arc::new(env));

@@ -18,6 +18,9 @@ use tokio::time::Instant;
 /// What is left where this way went wrong.
 const OTHER: &str = "Another way may help: cutover rollback --plan.";
 
+/// Where nobody knows what a script did.
+const LOOK: &str = "It is not run again by itself. Look at the host before anything else.";
+
 /// Where the traffic went.
 #[derive(Debug, PartialEq, Eq)]
 enum Moved {
@@ -212,7 +215,7 @@ impl Going<'_> {
                     .next("It can be tried again.");
             }
             Ended::Runs => return Self::goes_on(after),
-            Ended::Unknown(_) => return Self::lost_sight(ended, after),
+            Ended::Over(_) | Ended::Unknown(_) => return Self::lost_sight(ended, after),
         };
         come.slot(after.slot.clone()).next("Look at its output above.").by_hand(line)
     }
@@ -227,9 +230,13 @@ impl Going<'_> {
         if let Ended::Runs = ended {
             return Self::goes_on(after);
         }
-        let ending = if matches!(ended, Ended::Unknown(_)) { Ending::Unknown } else { Ending::ScriptFailed };
+        let (ending, next) = match ended {
+            Ended::Over(_) => (Ending::Unverified, "It has ended. cutover rollback --plan names the ways from here."),
+            Ended::Unknown(_) => (Ending::Unknown, LOOK),
+            _ => (Ending::ScriptFailed, LOOK),
+        };
         Come::of(ending, format!("Of the script: {}; {}", ended.words(), after.words))
             .slot(after.slot.clone())
-            .next("It is not run again by itself. Look at the host before anything else.")
+            .next(next)
     }
 }

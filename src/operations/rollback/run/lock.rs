@@ -151,7 +151,7 @@ impl Going<'_> {
     pub(super) async fn unlock(&mut self, come: &Come) {
         let Some(folder) = self.settings.scripts.dir.clone().filter(|_| self.locked) else { return };
         if come.ending == Ending::Unknown {
-            return self.say("The lock of the host stays held: what was begun under it may still run.");
+            return self.stays_held(&folder).await;
         }
         self.notes.began(Step::Unlock, "");
         let words = self.words();
@@ -170,6 +170,18 @@ impl Going<'_> {
                 self.notes.ended(Step::Unlock, End::Failed, &fault.to_string());
             }
         }
+    }
+
+    /// What may still run keeps its lock, unless somebody took that over.
+    async fn stays_held(&self, folder: &str) {
+        let claimant = Claimant { folder, words: "", nonce: &self.naming.id };
+        let reached = self.means.host.link().borrow().is_usable();
+        let another = reached && matches!(self.means.host.script_under(&claimant).await, Ok(None));
+        self.say(if another {
+            "The lock of the host is not held by this rollback any more."
+        } else {
+            "The lock of the host stays held: what was begun under it may still run."
+        });
     }
 }
 

@@ -57,6 +57,11 @@ impl<'a> Notes<'a> {
         Self { noted: journal.without_disk(), disk: Some(journal), missing: None, means }
     }
 
+    /// What was noted so far.
+    pub fn story(&self) -> &Story {
+        self.noted.story()
+    }
+
     pub fn began(&mut self, step: Step, detail: &str) {
         (self.means.told)(News::Began(step));
         let (at, detail) = ((self.means.record.clock)(), detail.to_owned());

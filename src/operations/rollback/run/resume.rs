@@ -16,7 +16,7 @@ use crate::operations::rollback::means::{Means, Step};
 use crate::operations::rollback::past::UNBEGUN;
 use crate::operations::rollback::plan::{Again, Plan};
 use crate::operations::rollback::run::notes::Notes;
-use crate::sources::host::{Claimant, Script, Trace};
+use crate::sources::host::{Claimant, Remains, Script, Trace};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -44,7 +44,8 @@ pub async fn resume(path: &Path, ladder: &Ladder, means: &Means<'_>) -> Result<F
     let (begun, times, again) = (Instant::now(), Times::default(), Again::Asks);
     // The lock may be held under its name still; giving back what is not held does nothing.
     let locked = !story.steps.iter().any(|step| step.name == Step::Lock.word() && is_failed(step));
-    let mut going = Going { plan: &plan, settings, means, naming: &naming, notes, locked, again, begun, times };
+    let mut going =
+        Going { plan: &plan, settings, means, naming: &naming, notes, locked, boots: false, again, begun, times };
     let come = Box::pin(going.go_on(&story)).await.unwrap_or_else(|come| come);
     Ok(Box::pin(going.end(come)).await)
 }
@@ -95,7 +96,27 @@ impl Going<'_> {
 
     async fn found_out(&mut self) -> Ended {
         let fault = Fault::of(FaultKind::Unreadable, "The console that began it ended");
-        self.find_out(&fault, self.settings.scripts.dir.as_deref(), 0).await
+        match self.find_out(&fault, self.settings.scripts.dir.as_deref(), 0).await {
+            Ended::Unknown(why) => self.remains(why).await,
+            ended => ended,
+        }
+    }
+
+    /// The lock does not tell how it ended: somebody took it over, or the process is gone. Whether anything of it lives, and
+    /// what was written down since, ends it all the same.
+    async fn remains(&self, why: String) -> Ended {
+        let Some(folder) = self.settings.scripts.dir.as_deref() else { return Ended::Unknown(why) };
+        let claimant = Claimant { folder, words: "", nonce: &self.naming.id };
+        match self.means.host.remains_of(&claimant).await {
+            Ok(Remains { lives: Some(true), .. }) => Ended::Runs,
+            Ok(Remains { lives: Some(false), ended: Some(line), .. }) => Ended::Over(written(&line)),
+            Ok(Remains { lives: Some(false), after: Some(run), .. }) => {
+                let minutes = run.ago.as_secs() / 60;
+                Ended::Over(format!("nothing of it runs, and a script was run {minutes} min ago after it: {}", run.who))
+            }
+            Ok(Remains { lives: Some(false), .. }) => Ended::Over(format!("nothing of it runs; {why}")),
+            _ => Ended::Unknown(why),
+        }
     }
 
     /// The journal stops before the script. Its disk may have taken no more while the run went on: the host is asked, after
@@ -109,8 +130,8 @@ impl Going<'_> {
             return Ok(self.found_out().await);
         }
         match self.means.host.trace_of(&claimant).await.map_err(|fault| unseen(&fault))? {
-            Trace::Begun(Some(line)) => Ok(Ended::Unknown(format!("the host has written down: {line}"))),
-            Trace::Begun(None) => Ok(Ended::Unknown("the host has written down that it was begun".into())),
+            Trace::Begun(Some(line)) => Ok(Ended::Over(written(&line))),
+            Trace::Begun(None) => Ok(self.remains("the host has written down that it was begun".into()).await),
             Trace::Nothing => {
                 if for_good.is_err() {
                     self.come_late(&claimant).await;
@@ -126,6 +147,10 @@ impl Going<'_> {
         let _ = self.means.host.give_lock_back(claimant).await;
         tokio::time::sleep(LATE).await;
     }
+}
+
+fn written(line: &str) -> String {
+    format!("the host has written down: {line}")
 }
 
 /// A host that is not reached tells nothing of what was begun there.

@@ -36,6 +36,8 @@ pub(super) enum Ended {
     Runs,
     /// It was not begun: the host has no trace of it under the lock.
     Unbegun,
+    /// Nothing of it is under way any more, and nobody wrote down how it ended; what tells that.
+    Over(String),
     /// Nobody knows; why.
     Unknown(String),
 }
@@ -47,6 +49,7 @@ impl Ended {
             Self::Signal => "a signal ended it".into(),
             Self::Runs => "it goes on".into(),
             Self::Unbegun => UNBEGUN.into(),
+            Self::Over(why) => format!("it is over, and its exit code is not known: {why}"),
             Self::Unknown(why) => format!("nobody knows how it ended: {why}"),
         }
     }
@@ -55,7 +58,7 @@ impl Ended {
         match self {
             Self::Exit(0) => End::Done,
             Self::Exit(_) | Self::Signal | Self::Unbegun => End::Failed,
-            Self::Runs | Self::Unknown(_) => End::Unknown,
+            Self::Runs | Self::Over(_) | Self::Unknown(_) => End::Unknown,
         }
     }
 }
@@ -76,7 +79,10 @@ impl Going<'_> {
         let stream = self.means.host.run_once(&claimant, under, &line).await;
         self.times.to_script = Some(self.begun.elapsed());
         let ended = match stream {
-            Ok(stream) => self.hear(stream, folder.as_deref()).await?,
+            Ok(stream) => {
+                (self.means.told)(News::Sent);
+                self.hear(stream, folder.as_deref()).await?
+            }
             Err(unfinished) => self.unfinished(unfinished, folder.as_deref(), 0).await?,
         };
         self.times.script_ended = Some(self.begun.elapsed());

@@ -33,7 +33,10 @@ impl Going<'_> {
             None => Err(Fault::refused(format!("It is not known which container is {}", loud(&slot)))),
         };
         let well = match begun {
-            Ok(()) => self.answers(&slot).await,
+            Ok(()) => {
+                self.boots = true;
+                self.answers(&slot).await
+            }
             Err(fault) => Err(fault.to_string()),
         };
         match well {

@@ -15,7 +15,7 @@ use engine::operations::rollback::{Ending, Finished, News as Heard, Quarantine, 
 use engine::sources::host::Pipe;
 use std::sync::Arc;
 
-fn begun() -> (Driver, u64) {
+pub(super) fn begun() -> (Driver, u64) {
     let mut driver = knowing(incident());
     driver.keys("! 1").types("blue").keys("Enter");
     let id = driver.takes_effects().into_iter().find_map(|effect| match effect {
@@ -25,7 +25,7 @@ fn begun() -> (Driver, u64) {
     (driver, id.unwrap())
 }
 
-fn story() -> Story {
+pub(super) fn story() -> Story {
     let (from, to) = (CommitId::from_bytes([4; 20]), CommitId::from_bytes([9; 20]));
     let opening = Opening {
         id: "rollback-1".into(),
@@ -43,7 +43,7 @@ fn story() -> Story {
     Story { opening, steps: Vec::new(), closed: None, cut_off: false }
 }
 
-fn finished(ending: Ending, sentence: &str) -> News {
+pub(super) fn finished(ending: Ending, sentence: &str) -> News {
     News::Finished(Arc::new(Finished {
         ending,
         sentence: sentence.into(),

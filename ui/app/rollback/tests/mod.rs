@@ -4,3 +4,5 @@ mod confirming;
 mod deploying;
 mod fixtures;
 mod going;
+mod incident;
+mod leaving;

@@ -9,7 +9,7 @@ use crate::environment::sample::{BLUE, GREEN, at, bad, commit, deploy, health, h
 use crate::operations::NewVariable;
 use crate::operations::promotion::gate::{GateId, GateState};
 use crate::operations::promotion::sample::{World, check, labeled};
-use crate::operations::rollback::Quarantine;
+use crate::operations::rollback::{PutBack, Quarantine};
 
 #[test]
 fn development_has_to_run_what_ships_and_be_well() {
@@ -167,21 +167,32 @@ fn what_was_put_back_from_here_blocks_until_a_revert_or_a_fix_that_names_it_ship
             reason: None,
             site: None,
         };
-        world.outside.quarantined = vec![one];
+        let holding = [one.bad].into();
+        world.outside.put_back = vec![PutBack { one, holding, mended_by: None }];
     };
     let head = World::calm().heads.to.commit.short();
     let (state, words) = told(&GateId::Quarantine, |world| put_back(world, &head));
     assert_eq!((state, words), (GateState::Block, format!("production was put back from {head} 10 min ago by asha")));
     assert_eq!(told(&GateId::Quarantine, |world| put_back(world, "0123456")).0, GateState::Pass, "another commit");
-    for subject in [format!("fix: the slot is released, as {head} did not"), "Revert \"feat: slots\"".to_owned()] {
-        let mended = told(&GateId::Quarantine, |world| {
-            put_back(world, &head);
-            let mut first = world.ships.commits[0].as_ref().clone();
-            first.subject = subject;
-            world.ships.commits[0] = first.into();
-        });
-        assert_eq!(mended.0, GateState::Pass, "{mended:?}");
-    }
+    let mended = told(&GateId::Quarantine, |world| {
+        put_back(world, &head);
+        world.outside.put_back[0].mended_by = Some(commit("3f27ab1"));
+    });
+    assert_eq!(mended.0, GateState::Pass, "{mended:?}");
+    let (state, words) = told(&GateId::Quarantine, |world| {
+        put_back(world, "0123456");
+        world.outside.put_back[0].holding.insert(world.heads.to.commit);
+        world.heads.to.commit = commit("3f27ab1");
+        world.outside.put_back[0].holding.insert(world.heads.to.commit);
+        world.outside.put_back[0].holding.remove(&commit(&head));
+    });
+    assert_eq!(state, GateState::Block);
+    assert!(words.ends_with("0123456 10 min ago by asha; main has it"), "{words}");
+    let past = told(&GateId::Quarantine, |world| {
+        put_back(world, "0123456");
+        world.outside.put_back[0].holding.insert(world.heads.to.commit);
+    });
+    assert_eq!(past.0, GateState::Pass, "what runs came after it: {past:?}");
 }
 
 #[test]
