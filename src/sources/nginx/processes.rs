@@ -43,6 +43,13 @@ impl Process {
         ["-p", "-c"].into_iter().filter_map(of).flatten().collect()
     }
 
+    /// How it is called: its program, and where its configuration comes from.
+    pub fn called(&self) -> Vec<String> {
+        let program = self.title.strip_prefix("master process ").and_then(|rest| rest.split(' ').next());
+        let program = program.filter(|program| program.starts_with('/')).unwrap_or("nginx");
+        std::iter::once(program.to_owned()).chain(self.options()).collect()
+    }
+
     /// The folder in which paths of its configuration begin: that of its main file.
     pub fn folder(&self, site: &str) -> String {
         let file = self.given("-c").and_then(|file| file.rsplit_once('/')).map(|(folder, _)| folder.to_owned());
@@ -156,5 +163,7 @@ mod tests {
         assert_eq!(workers(&all, "/srv/one/site").age, Some(40.0));
         assert_eq!(workers(&all, "/etc/nginx/conf.d/site").age, Some(20.0));
         assert_eq!(workers(&all, "/srv/other/site"), Workers::default(), "it is not clear which");
+        assert_eq!(all[0].called(), ["nginx", "-p", "/srv/one", "-c", "/srv/one/nginx.conf"]);
+        assert_eq!(all[2].called(), ["/usr/sbin/nginx"]);
     }
 }

@@ -4,7 +4,7 @@ use super::includes::{self, Followed};
 use super::processes::{self, Process};
 use super::site::{site_of, understood};
 use crate::domain::Moment;
-use crate::domain::traffic::Traffic;
+use crate::domain::traffic::{Nginx, Traffic};
 use crate::fault::{Fault, Result};
 use crate::sources::host::{Command, Host, unreadable};
 use chrono::DateTime;
@@ -17,8 +17,9 @@ const TOGETHER: Duration = Duration::from_secs(6);
 /// The most of a site file that is read.
 pub(super) const LARGEST: usize = 64 * 1024;
 
-/// Prints the time, when the file was written, the processes of nginx, and then the file. Only what POSIX and busybox
-/// have; what a host cannot tell is left out.
+/// Prints the time, when the file was written, whether the first process of the machine is seen, the processes of nginx, and
+/// then the file. Of each process it is told whether this account may signal it, and whether its title is believed: what root
+/// or this account runs. Only what POSIX and busybox have; what a host cannot tell is left out.
 const SCRIPT: &str = r#"
 LC_ALL=C; export LC_ALL
 for follow in '' -L; do
@@ -29,7 +30,9 @@ done
 read -r uptime rest 2>/dev/null < /proc/uptime || uptime=
 echo "now $(date +%s.%N 2>/dev/null)"
 echo "uptime $uptime $(getconf CLK_TCK 2>/dev/null)"
-ps -eo pid=,ppid=,etime=,args= 2>/dev/null | grep '[n]ginx: ' | head -n 200 | while read -r id parent age title; do
+me=$(id -un 2>/dev/null) all=$(ps -eo user=,pid=,ppid=,etime=,args= 2>/dev/null)
+printf '%s\n' "$all" | grep -q '^ *[^ ]*  *1  *0 ' && echo first
+printf '%s\n' "$all" | grep '[n]ginx: ' | head -n 200 | while read -r user id parent age title; do
   names=1 began=
   if { read -r began < "/proc/$id/stat"; } 2>/dev/null; then
     began=${began##*) }
@@ -37,6 +40,8 @@ ps -eo pid=,ppid=,etime=,args= 2>/dev/null | grep '[n]ginx: ' | head -n 200 | wh
   fi 2>/dev/null
   echo "process $id $parent $age $names $title"
   [ -z "$began" ] || echo "began $id $began"
+  ! kill -0 "$id" 2>/dev/null || echo "ours $id"
+  [ "$user" != root ] && [ "$user" != "$me" ] || echo "believed $id"
 done
 echo file
 head -c "$2" < "$1"
@@ -89,6 +94,10 @@ struct Facts {
     uptime: Option<f64>,
     ticks: Option<f64>,
     processes: Vec<Process>,
+    /// The first process of the machine is among those that are seen: so are all.
+    first: bool,
+    ours: Vec<u32>,
+    believed: Vec<u32>,
 }
 
 impl Facts {
@@ -112,6 +121,9 @@ impl Facts {
                         .extend(Process::of(rest).map(|process| Process { age: process.age - 1.0, ..process }));
                 }
                 "began" => facts.refine(rest),
+                "first" => facts.first = true,
+                "ours" => facts.ours.extend(rest.parse::<u32>()),
+                "believed" => facts.believed.extend(rest.parse::<u32>()),
                 _ => {}
             }
         }
@@ -139,6 +151,18 @@ impl Facts {
             .map_or_else(|| processes::folder_of(site), |master| master.folder(site))
     }
 
+    /// The nginx that serves the site.
+    fn nginx(&self, site: &str) -> Nginx {
+        match processes::master(&self.processes, site) {
+            Some(master) => Nginx::Runs {
+                called: if self.believed.contains(&master.id) { master.called() } else { vec!["nginx".into()] },
+                ours: self.ours.contains(&master.id),
+            },
+            None if self.first && self.processes.is_empty() => Nginx::Stopped,
+            None => Nginx::Untold,
+        }
+    }
+
     fn traffic(self, path: &str, site: super::Site, followed: Followed) -> Traffic {
         let workers = processes::workers(&self.processes, path);
         let loaded = self.now.zip(workers.age).and_then(|(now, age)| moment(now - age));
@@ -150,6 +174,7 @@ impl Facts {
             written: self.written.into_iter().chain(followed.written).reduce(f64::max).and_then(moment),
             loaded,
             draining: workers.draining,
+            nginx: self.nginx(path),
             includes: followed.read,
             unread: followed.unread,
         }
