@@ -33,6 +33,7 @@ fn whole(name: &str) -> Option<&'static str> {
     Some(match name {
         "Dockerfile" => include_str!("files/Dockerfile"),
         "build.yml" => include_str!("files/build.yml"),
+        "ROADMAP.md" => include_str!("files/ROADMAP.md"),
         "ci-cd.yml" => include_str!("files/ci-cd.yml"),
         "claude.yml" => include_str!("files/claude.yml"),
         "deploy-development.yml" => include_str!("files/deploy-development.yml"),

@@ -13,6 +13,13 @@ const CHAPTERS: [(&str, &str); 4] = [
     ("4-release.txt", include_str!("history/4-release.txt")),
 ];
 
+/// The second service of a fleet.
+const SECOND: (&str, &str) = ("second.txt", include_str!("history/second.txt"));
+
+/// The commit that brings the task list, where one is wanted.
+const PLANNED: &str = "feat: test results by batch";
+const ROADMAP: &str = "ROADMAP.md";
+
 /// One commit as it is told.
 #[derive(Debug, Clone)]
 pub(crate) struct Told {
@@ -94,8 +101,27 @@ impl Told {
 
 /// Reads the whole history, oldest first.
 pub(crate) fn told() -> Result<Vec<Told>, Failure> {
+    chapters(&CHAPTERS)
+}
+
+/// Reads the whole history of a repository that has a task list.
+pub(crate) fn planned() -> Result<Vec<Told>, Failure> {
+    let mut all = told()?;
+    let (path, text) = (ROADMAP.to_owned(), Some(ROADMAP.to_owned()));
+    let brings = all.iter_mut().find(|one| one.subject == PLANNED);
+    let brings = brings.ok_or_else(|| Failure::while_doing("planning", format!("no commit is called {PLANNED}")))?;
+    brings.changes.push(Change::Write { path, note: None, line: None, text });
+    Ok(all)
+}
+
+/// Reads the history of the second service.
+pub(crate) fn second() -> Result<Vec<Told>, Failure> {
+    chapters(&[SECOND])
+}
+
+fn chapters(chapters: &[(&str, &str)]) -> Result<Vec<Told>, Failure> {
     let mut all = Vec::new();
-    for (file, text) in CHAPTERS {
+    for (file, text) in chapters {
         let blocks = text.split("\n\n").filter(|block| !block.trim().is_empty() && !block.starts_with('#'));
         for block in blocks {
             let one = commit(block).map_err(|why| {

@@ -1,7 +1,7 @@
 //! Makes the practice repository: a work tree on `development` and the remote it was cloned from, in one folder.
 
 use crate::failure::{Doing, Failure};
-use crate::history::{self, Mark};
+use crate::history::{self, Mark, Told};
 use crate::line::Line;
 use crate::planted::Planted;
 use crate::scribe::Scribe;
@@ -34,9 +34,28 @@ pub struct Made {
 /// # Errors
 /// When the folder cannot be written.
 pub fn build(folder: &Path, now: DateTime<FixedOffset>) -> Result<Made, Failure> {
-    let (work, bare) = (folder.join("mr-mentor-backend"), folder.join("origin/MAS-Mr-Mentor/mr-mentor-backend.git"));
+    write(folder, "mr-mentor-backend", &history::told()?, now)
+}
+
+/// The same with a task list.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn build_planned(folder: &Path, now: DateTime<FixedOffset>) -> Result<Made, Failure> {
+    write(folder, "mr-mentor-backend", &history::planned()?, now)
+}
+
+/// A second service beside it: small, and at no GitHub.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn build_second(folder: &Path, now: DateTime<FixedOffset>) -> Result<Made, Failure> {
+    write(folder, "mr-mentor-mail", &history::second()?, now)
+}
+
+fn write(folder: &Path, name: &str, told: &[Told], now: DateTime<FixedOffset>) -> Result<Made, Failure> {
+    let (work, bare) = (folder.join(name), folder.join(format!("origin/MAS-Mr-Mentor/{name}.git")));
     let repository = started(&work).doing("making the practice repository")?;
-    let told = history::told()?;
     let odb = repository.odb().doing("opening the practice repository")?;
     let memory = odb.add_new_mempack_backend(1000).doing("opening the practice repository")?;
     let mut scribe = Scribe::new(&repository, now);

@@ -72,7 +72,15 @@ impl Scenario {
     /// # Errors
     /// When the folder cannot be written.
     pub fn build(&self, folder: &Path, now: DateTime<FixedOffset>) -> Result<Made, Failure> {
-        repository::build(folder, now)
+        repository::build_planned(folder, now)
+    }
+
+    /// Makes the repository of a second service beside it.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn build_second(&self, folder: &Path, now: DateTime<FixedOffset>) -> Result<Made, Failure> {
+        repository::build_second(folder, now)
     }
 }
 

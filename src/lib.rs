@@ -8,9 +8,9 @@
 //! | [`domain`] | plain values and the types that keep them apart |
 //! | [`config`] | `cutover.toml`: schema, layers, origins, trust |
 //! | [`changelog`] | slug, entry, index, drift, heal: commits and text in, findings and edits out |
-//! | [`sources`] | one adapter per outside thing: git, GitHub, the registry |
+//! | [`sources`] | one adapter per outside thing: git, GitHub, registry, hosts, Docker, nginx, health, secrets |
 //! | [`store`] | what is remembered between runs |
-//! | [`operations`] | acts that change something outside the program |
+//! | [`operations`] | acts that change something outside, and the questions that join several sources |
 //! | [`poller`] | who is asked when; publishes boards |
 //! | [`lane`] | a branch from its head to what was deployed of it |
 //! | [`lifecycle`] | where a change is, from its branch to production |

@@ -109,6 +109,7 @@ mod tests {
             environment: Vars::from([("HOME", "/nowhere")]),
             machine: String::new(),
             secret_keys: None,
+            neighbors: Vec::new(),
             now: chrono::DateTime::parse_from_rfc3339("2026-01-09T14:30:00+05:30").unwrap(),
             interactive: false,
         }

@@ -8,6 +8,7 @@
 //! | [`keymap`] | which keys mean which command: preset and remaps |
 //! | [`theme`] | roles to styles |
 //! | [`screens`] | one file per screen; `draw` takes `&Model` |
+//! | [`bisect_effects`] | reads what the search for what brought a fault asks for |
 //! | [`changelog_effects`] | performs what the changelog screen asks for |
 //! | [`images_effects`] | performs what the images screen asks for |
 //! | [`drafts`] | words of unwritten entries, kept in the state folder |
@@ -24,6 +25,7 @@
 //! | [`parts`] | small drawing pieces shared by screens |
 
 pub mod app;
+pub mod bisect_effects;
 pub mod changelog_effects;
 pub mod cli;
 pub mod commands;

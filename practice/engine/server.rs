@@ -104,6 +104,13 @@ impl Engine {
         self.shared.world().hold(image);
     }
 
+    /// Removes an image, as somebody does who wants room on the disk, and gives it.
+    pub fn lose(&self, reference: &str) -> Option<Image> {
+        let mut world = self.shared.world();
+        let place = world.images.iter().position(|image| image.reference == reference)?;
+        Some(world.images.remove(place))
+    }
+
     /// Lets applications boot for so long.
     pub fn boots_for(&self, boot: TimeDelta) {
         self.shared.world().boot = boot;

@@ -2,9 +2,10 @@
 
 use super::actions::{Fate, Push};
 use super::drafts::Draft;
+use super::rules::{Ask, Rules};
 use super::server::GitHub;
 use super::trouble::Trouble;
-use super::world::{Rules, Service};
+use super::world::Service;
 use crate::failure::{Doing, Failure};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
@@ -56,8 +57,16 @@ impl GitHub {
     /// none is named).
     pub fn protect(&self, branch: &str, approvals: usize, pushers: &[&str]) {
         let pushers = pushers.iter().map(|login| (*login).to_owned()).collect();
-        let rules = Rules { branch: branch.to_owned(), approvals, up_to_date: false, pushers };
+        let rules = Rules { branch: branch.to_owned(), approvals, pushers, ..Rules::default() };
         self.world().rules.push(rules);
+    }
+
+    /// Lets a ruleset hold for a branch, and no other.
+    pub fn rule(&self, branch: &str, asks: &[Ask]) {
+        let rules = Rules { branch: branch.to_owned(), asks: asks.to_vec(), ..Rules::default() };
+        let mut world = self.world();
+        world.rules.retain(|rules| rules.branch != branch);
+        world.rules.push(rules);
     }
 
     /// Lets an environment wait for the approval of one of these accounts.

@@ -115,7 +115,7 @@ impl World {
             return Mergeable::Unknown;
         }
         let (base, head) = (self.base_of(pull), self.head_of(pull));
-        let rules = self.rules.iter().find(|rules| rules.branch == pull.base);
+        let rules = self.rules_of(&pull.base);
         if !self.store.merges_cleanly(&base, &head) {
             Mergeable::Dirty
         } else if pull.draft {

@@ -2,9 +2,10 @@
 
 use super::drafts::Draft;
 use super::opening::ago;
+use super::rules::Rules;
 use super::script::{Act, Coming};
 use super::trouble::Trouble;
-use super::world::{Environment, Rules, Service, World};
+use super::world::{Environment, Service, World};
 use crate::failure::{Doing, Failure};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;

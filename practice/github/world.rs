@@ -7,6 +7,7 @@ use super::orders::Order;
 use super::packages::Packages;
 use super::people::{Person, Right, Token};
 use super::pulls::Pull;
+use super::rules::Rules;
 use super::script::Coming;
 use super::server::Shared;
 use super::store::{Signed, Store, Written};
@@ -67,21 +68,6 @@ pub(crate) struct World {
 pub(crate) enum Service {
     On,
     Off,
-}
-
-/// The protection of one branch.
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct Rules {
-    pub branch: String,
-    /// Approvals that a merge needs.
-    #[serde(default)]
-    pub approvals: usize,
-    /// Whether a merge needs every commit of the base.
-    #[serde(default)]
-    pub up_to_date: bool,
-    /// The accounts that may push; everyone with the right when empty.
-    #[serde(default)]
-    pub pushers: Vec<String>,
 }
 
 /// One environment.
@@ -148,7 +134,7 @@ impl World {
 
     /// Whether an account may push to a branch.
     pub fn may_push(&self, login: &str, branch: &str) -> bool {
-        let rules = self.rules.iter().find(|rules| rules.branch == branch);
+        let rules = self.rules_of(branch);
         let named = |rules: &Rules| rules.pushers.is_empty() || rules.pushers.iter().any(|one| one == login);
         self.right(login) >= Right::Push && rules.is_none_or(named)
     }

@@ -128,6 +128,12 @@ pub enum Answer {
 }
 
 impl Report {
+    /// Whether there was no commit to look at, because the branch has none yet.
+    #[must_use]
+    pub const fn is_of_nothing(&self) -> bool {
+        self.range.base.is_none() && self.range.commits == 0
+    }
+
     /// What it says on the whole.
     #[must_use]
     pub fn answer(&self) -> Answer {

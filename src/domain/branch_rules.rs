@@ -1,6 +1,7 @@
 //! What GitHub says now of a branch and of an environment that is deployed to.
 
 use super::CommitId;
+use std::collections::BTreeSet;
 
 /// A branch as GitHub has it now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,23 +10,51 @@ pub struct BranchNow {
     pub head: CommitId,
     /// Whether a protection holds for it; `None` where GitHub does not tell.
     pub protected: Option<bool>,
-    /// What its rulesets ask for; `None` where they cannot be read.
+    /// What its rulesets or its protection ask for; `None` where that cannot be read.
     pub rules: Option<BranchRules>,
 }
 
-/// What the rulesets of a branch ask for.
+/// What holds for changes of a branch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BranchRule {
+    /// Changes come by pull request only.
+    PullRequest,
+    /// Changes come by GitHub's merge queue only.
+    MergeQueue,
+    /// Pull requests are not merged with a merge commit: by squash or rebase only.
+    NoMergeMethod,
+    /// No merge commits.
+    Linear,
+    /// Not everybody who may push may push to it.
+    Restricted,
+    /// Nobody may change it.
+    Locked,
+}
+
+/// What the rulesets of a branch, or its protection, ask for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BranchRules {
     /// So many approvals before a merge.
     pub approvals: u64,
-    /// Changes come by pull request only.
-    pub pull_request: bool,
-    /// Not everybody who may push may push to it.
-    pub restricted: bool,
-    /// No merge commits.
-    pub linear: bool,
+    /// What holds for every change.
+    pub of: BTreeSet<BranchRule>,
     /// The checks that must pass, by name.
     pub checks: Vec<String>,
+}
+
+impl BranchRules {
+    /// Whether this holds for it.
+    #[must_use]
+    pub fn has(&self, rule: BranchRule) -> bool {
+        self.of.contains(&rule)
+    }
+
+    /// With this one too.
+    #[must_use]
+    pub fn with(mut self, rule: BranchRule) -> Self {
+        self.of.insert(rule);
+        self
+    }
 }
 
 /// What is in the way of a deployment to an environment.

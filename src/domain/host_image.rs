@@ -2,9 +2,10 @@
 
 use super::image::{Digest, is_tag};
 use super::{CommitId, Moment};
+use serde::{Deserialize, Serialize};
 
 /// An image that need not be pulled to be started.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HostImage {
     /// Its id at this engine: the digest of its config.
     pub id: Digest,
@@ -21,8 +22,10 @@ pub struct HostImage {
 }
 
 /// The images of the service on one host, newest first.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct HostImages {
+    /// The repository that they are of.
+    pub repository: String,
     /// Those of the repository of the service.
     pub images: Vec<HostImage>,
     /// How many others the engine holds.

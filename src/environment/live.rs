@@ -12,7 +12,7 @@ pub mod state_file;
 mod tests;
 
 use super::Environment;
-use super::slots::loud;
+use super::slots::{self, loud};
 use crate::board::Board;
 use crate::config::{Config, EnvironmentSettings, Strategy};
 use crate::domain::{EnvName, Moment, SlotName};
@@ -26,7 +26,7 @@ const SETTLES: TimeDelta = TimeDelta::seconds(6);
 pub struct Live {
     /// The slot; `None` where it is not known, and in a `single` environment.
     pub slot: Option<SlotName>,
-    /// The port that nginx sends to, by its file.
+    /// The port of that slot; where no slot is known, the one that nginx's file leads to.
     pub port: Option<u16>,
     /// Who was heard.
     pub witnesses: Vec<Witness>,
@@ -135,9 +135,17 @@ impl Case<'_> {
     fn blue_green(&self) -> Live {
         let mut witnesses = vec![nginx::heard(self), front::heard(self), state_file::heard(self)];
         self.settle(&mut witnesses);
-        let port = self.env.traffic.value().map(|traffic| traffic.port);
         let slot = [Who::Front, Who::Nginx].into_iter().find_map(|who| told_by(&witnesses, who)).cloned();
+        let port = self.port(slot.as_ref());
         Live { slot, port, agreement: agreement(&witnesses), witnesses }
+    }
+
+    /// A file that leads elsewhere tells nothing of the slot that serves.
+    fn port(&self, slot: Option<&SlotName>) -> Option<u16> {
+        let by_file = self.env.traffic.value().map(|traffic| traffic.port);
+        let Some(slot) = slot else { return by_file };
+        let leads_there = |port: &u16| slots::of_port(self.settings, self.env, *port).as_ref() == Some(slot);
+        by_file.filter(leads_there).or_else(|| slots::port_of(self.settings, self.env, slot))
     }
 
     /// Where the front tells of another slot than the file that was read before, the file has to be read again first.

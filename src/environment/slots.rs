@@ -239,6 +239,16 @@ pub fn of_port(settings: &EnvironmentSettings, env: &Environment, port: u16) -> 
     configured.or_else(published).map(|(name, _)| SlotName(name.clone()))
 }
 
+/// The port of a slot: by the configuration, else the one that its container publishes, where it is one container.
+#[must_use]
+pub fn port_of(settings: &EnvironmentSettings, env: &Environment, name: &SlotName) -> Option<u16> {
+    let slot = settings.slots.get(name.as_str())?;
+    slot.port.or_else(|| match fitting(env.containers.value()?, slot).as_slice() {
+        [one] => published(Some(one)),
+        _ => None,
+    })
+}
+
 /// What the health check of the engine says, in a word.
 #[must_use]
 pub const fn health_word(health: ContainerHealth) -> &'static str {

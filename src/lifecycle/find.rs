@@ -2,7 +2,7 @@
 //! named exactly comes alone; else everything whose title has all the words, open work first, then the newest.
 
 use super::landscape::{Landscape, mention};
-use crate::board::Board;
+use crate::board::{Board, Head};
 use crate::domain::pull_request::{PullNumber, PullRequest};
 use crate::domain::{BranchName, Commit, CommitId, Moment};
 use std::collections::HashSet;
@@ -115,12 +115,25 @@ impl<'a> Search<'a> {
         if let Some(tag) = self.tag(query) {
             return vec![tag];
         }
+        if let Some(here) = (query == "HEAD").then(|| self.head()).flatten() {
+            return vec![here];
+        }
         let is_name = query.len() >= DIGITS && query.len() <= 40 && query.bytes().all(|byte| byte.is_ascii_hexdigit());
         if !is_name {
             return Vec::new();
         }
         let wanted = query.to_ascii_lowercase();
         self.landscape.commits().filter(|commit| commit.id.to_string().starts_with(&wanted)).map(of_commit).collect()
+    }
+
+    /// What is checked out in the clone.
+    fn head(&self) -> Option<Candidate> {
+        let of = |commit| self.landscape.commit(commit).map(of_commit);
+        match &self.board.repository.value()?.head {
+            Head::Branch(name, commit) => self.branch(name.as_str()).or_else(|| of(commit)),
+            Head::Detached(commit) => of(commit),
+            Head::Unborn(_) => None,
+        }
     }
 
     fn pulls(&self) -> impl Iterator<Item = &'a PullRequest> + use<'a> {
@@ -290,6 +303,27 @@ mod tests {
         assert_eq!(names("development-d200000"), ["development-d200000"]);
         assert_eq!(names("C100"), [sample::id("c1").short()]);
         assert_eq!(names("c10"), Vec::<String>::new(), "three digits are a word");
+    }
+
+    #[test]
+    fn head_is_what_is_checked_out() {
+        let facts = |head| crate::board::RepositoryFacts {
+            git_dir: "/repo/.git".into(),
+            work_tree: None,
+            name: "o/r".into(),
+            head,
+            shallow: false,
+            partial: false,
+            remote: None,
+        };
+        let named = |head| {
+            let repository = crate::board::Reading::fresh(facts(head), crate::environment::sample::at(0));
+            let board = Board { repository, ..sample::board() };
+            find(&board, &landscape(), "HEAD").iter().map(Candidate::name).collect::<Vec<_>>()
+        };
+        assert_eq!(named(Head::Branch(BranchName::new("feature/new"), sample::id("c3"))), ["feature/new"]);
+        assert_eq!(named(Head::Detached(sample::id("c1"))), [sample::id("c1").short()]);
+        assert_eq!(named(Head::Unborn(BranchName::new("main"))), Vec::<String>::new());
     }
 
     #[test]

@@ -37,6 +37,9 @@ async fn nginx_runs(host: &Host, site: &str, clock: fn() -> Moment) -> CheckResu
             (CheckOutcome::Passed, format!("it runs; its configuration was not tested: {why}"))
         }
         Ok(Running::Broken(words)) => (CheckOutcome::Failed, format!("it runs, and would not start again: {words}")),
+        Ok(Running::Foreign) => {
+            (CheckOutcome::Unknown, "one runs, and neither its options nor its configuration name the site".into())
+        }
         Ok(Running::Stopped) => (CheckOutcome::Failed, "it does not run".into()),
         Ok(Running::Unseen) => (CheckOutcome::Unknown, "this account cannot see whether it runs".into()),
         Err(fault) => (CheckOutcome::Unknown, fault.to_string()),

@@ -64,27 +64,27 @@ fn write_watched(git: &Git, config: &Config, edits: &[Edit], reached: &mut dyn F
     if lock.is_some() {
         stage::sweep(&folder);
     }
-    let todo = todo(edits, config, &folder)?;
+    let undone = undone(edits, config, &folder)?;
     let mut staged = Vec::new();
-    for target in &todo {
+    for target in &undone {
         staged.push(Staged::of(target, &folder)?);
         reached(At::Staged);
     }
     stage::settle(&staged, &folder)?;
     reached(At::Settled);
-    put(&todo, staged, &folder, reached)
+    put(&undone, staged, &folder, reached)
 }
 
 /// The edits that are not done yet. None is begun while one of them is refused.
-fn todo<'e>(edits: &'e [Edit], config: &Config, folder: &Path) -> Result<Vec<Target<'e>>> {
+fn undone<'e>(edits: &'e [Edit], config: &Config, folder: &Path) -> Result<Vec<Target<'e>>> {
     let targets = edits.iter().map(|edit| Target::of(edit, &config.changelog, folder)).collect::<Result<Vec<_>>>()?;
-    let mut todo = Vec::new();
+    let mut undone = Vec::new();
     for target in targets {
         if target.state()? == State::Before {
-            todo.push(target);
+            undone.push(target);
         }
     }
-    Ok(todo)
+    Ok(undone)
 }
 
 fn bare() -> Fault {

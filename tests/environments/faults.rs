@@ -85,13 +85,23 @@ async fn another_configuration_is_gone_by_at_once() {
     assert!(seen.env().link.is_usable());
 }
 
+/// What the image of the service is called, by its containers.
+fn image_of(stage: &Stage) -> String {
+    let facts = stage.machine().engine().facts(&stage.container("blue")).unwrap();
+    facts.image.rsplit_once(':').unwrap().0.to_owned()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_next_run_begins_with_what_this_one_knew_and_with_its_age() {
-    let stage = Stage::playing("calm").await;
+    let mut stage = Stage::playing("calm").await;
+    stage.config.registry.image = Some(image_of(&stage));
     let store = stage.folder.path().join("store");
     let mut watch = stage.watch(Some(store.clone()));
-    let is_read =
-        |seen: &crate::world::Seen| seen.slots().iter().all(|slot| slot.serves) && seen.env().traffic.value().is_some();
+    let is_read = |seen: &crate::world::Seen| {
+        let env = seen.env();
+        let slots = seen.slots().iter().all(|slot| slot.serves);
+        slots && env.traffic.value().is_some() && env.images.value().is_some_and(|list| !list.images.is_empty())
+    };
     let seen = watch.until("all is read", is_read).await;
     let taken = seen.env().traffic.taken().unwrap();
     drop(watch);
@@ -110,6 +120,13 @@ async fn the_next_run_begins_with_what_this_one_knew_and_with_its_age() {
     let of = (seen.env().containers.taken().unwrap(), seen.env().traffic.taken().unwrap());
     assert!(of.0 < begun, "the containers are those of the last run: {} {begun}", of.0);
     assert!(of.1 >= taken, "the site is as the last run knew it: {} {taken}", of.1);
+    let images = &seen.env().images;
+    let seen_then = images.taken().is_some_and(|at| at < begun);
+    assert!(seen_then && images.value().is_some_and(|list| !list.images.is_empty()), "those on the host: {images:?}");
+    stage.config.registry.image = Some("ghcr.io/acme/other".into());
+    let mut watch = stage.watch(Some(store));
+    let seen = watch.until("something is told of it", |seen| seen.env().containers.value().is_some()).await;
+    assert!(seen.env().images.value().is_none(), "those of another service are none of this one's");
 }
 
 #[tokio::test(flavor = "multi_thread")]

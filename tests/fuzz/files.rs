@@ -5,9 +5,11 @@ use chrono::{NaiveDate, Utc};
 use engine::changelog::entry::Entry;
 use engine::changelog::index::{self, Category, Listed};
 use engine::config::{Config, Layers};
-use engine::domain::{freeze, hours, subject};
+use engine::domain::lock::{Claim, Hold, Lock};
+use engine::domain::{CommitId, approval, freeze, hours, subject};
 use engine::lint::lint;
 use engine::run_log::JobLog;
+use engine::schema_radar::{EntityFile, Schema, compare};
 use engine::sources::nginx;
 use engine::{markdown, roadmap, workflow};
 use practice::spoiling::{Spoiling, tried};
@@ -100,5 +102,38 @@ fn subjects_hours_and_freezes() {
         let now = Utc::now().fixed_offset();
         let held = hours::Hours::parse(&text).map(|hours| hours.holds(now));
         let _ = (held, freeze::Window::parse(&text).map(|window| window.holds(now)));
+    });
+}
+
+#[test]
+fn entity_files_of_one_commit_lose_no_column() {
+    tried(Spoiling::of(&samples::entity_files()), |text| {
+        let text = String::from_utf8_lossy(text).into_owned();
+        let schema = Schema::of(&[EntityFile { path: "src/entity/user.ts".into(), text }]);
+        assert!(compare(&schema, &schema).is_empty(), "it differs from itself");
+    });
+}
+
+/// What others wrote into the commit of a lock.
+#[test]
+fn the_words_of_a_lock() {
+    let until = Utc::now().fixed_offset();
+    let claim = |hold| {
+        let (holder, reason, nonce) = ("asha@desk".into(), "promotion of 7b1e4d0".into(), "4f2a".into());
+        Claim { hold, holder, reason, since: until, until: Some(until), nonce }.message().into_bytes()
+    };
+    tried(Spoiling::of(&[claim(Hold::Freeze), claim(Hold::default())]), |text| {
+        let lock = Lock::of(CommitId::from_bytes([7; 20]), &String::from_utf8_lossy(text));
+        assert!(lock.hold != Hold::Foreign || lock.holder.is_none(), "the lock of another tool names nobody");
+        let _ = (lock.is_given_back(), lock.ends("4f2a"));
+    });
+}
+
+#[test]
+fn comments_that_approve() {
+    let text = format!("Looks good.\n\n> cutover approve {0}\n`cutover approve {0}`\n", "7b1e4d0f956226aa");
+    tried(Spoiling::of(&[text.into_bytes()]), |text| {
+        let given = approval::approved(&Some("rohan".into()), &String::from_utf8_lossy(text), None);
+        assert!(given.iter().all(|one| (12..=64).contains(&one.plan.len())), "too few digits name a plan");
     });
 }

@@ -76,3 +76,16 @@ pub fn short_texts() -> Vec<Vec<u8>> {
     .map(|text| text.as_bytes().to_vec())
     .to_vec()
 }
+
+pub fn entity_files() -> Vec<Vec<u8>> {
+    [
+        "import { Entity, Column, Index } from 'typeorm';\n@Entity({ name: 'users', schema: \"app\" })\n@Index(['email'], { unique: true })\n\
+         export class User extends BaseEntity {\n  @PrimaryGeneratedColumn('uuid')\n  id!: string;\n  // a note\n  @Column({ type: 'varchar', \
+         length: 255, nullable: true, default: () => `now()` })\n  email?: string | null;\n  @ManyToOne(() => Team, (t) => t.users)\n  \
+         @JoinColumn({ name: 'team_id' })\n  team: Team;\n  hello(): string { return `a ${1 + {a: 2}.a}`; }\n}\n",
+        "export enum Role { Mentor = 'mentor', Student = \"student\" }\nconst x = new EntitySchema({ name: 'y' });\n@orm.ChildEntity() \
+         abstract class A<T extends B> { @Column({ enum: Role, array: true }) role = Role.Mentor; /* open",
+    ]
+    .map(|text| text.as_bytes().to_vec())
+    .to_vec()
+}

@@ -2,7 +2,7 @@
 
 use super::world::World;
 use engine::operations::promotion::{GateState, Verdict, release_notes};
-use practice::github::Right;
+use practice::github::{Ask, Right};
 
 #[tokio::test]
 async fn everything_that_ships_is_told() {
@@ -96,6 +96,23 @@ async fn what_lies_uncommitted_in_the_work_tree_does_not_ship() {
     std::fs::write(folder.join(name), format!("# x ({})\n\n**Commit:** {missing}\n", missing.short())).unwrap();
     let after = world.plan(Right::Push).await;
     assert_eq!(after.ships.changelog.drift, before.ships.changelog.drift);
+}
+
+#[tokio::test]
+async fn a_method_that_the_ruleset_forbids_is_told_before_anything_is_typed() {
+    let world = World::calm().await;
+    for (asks, observed, clears) in [
+        (Ask::MergeQueue, "main takes merges from its merge queue only", "queue the pull request at GitHub"),
+        (Ask::NoMergeMethod, "main takes pull requests by squash or rebase only", "allows the method merge"),
+        (Ask::LinearHistory, "main takes no merge commits", "promotion.method = \"fast_forward\""),
+    ] {
+        world.github.rule("main", &[asks]);
+        let planned = world.plan(Right::Push).await;
+        let gate = planned.gate("push_right");
+        assert_eq!(gate.state, GateState::Block, "{gate:?}");
+        assert!(gate.observed.ends_with(observed), "{gate:?}");
+        assert!(gate.clears.as_ref().is_some_and(|said| said.contains(clears)), "{gate:?}");
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! What goes wrong: each by its own word, and the script at most once.
 
 use crate::world::{QUICK, Stage, slot};
+use engine::environment::readiness::Rung;
 use engine::operations::rollback::{Ending, Ladder, News, Pace, To, WhenHeld, Wish};
+use practice::engine::Image;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -25,6 +27,29 @@ async fn a_script_that_lies_is_a_failure() {
         finished.sentence
     );
     assert_eq!((stage.served(), stage.runs(), stage.has_lock()), ("blue", 1, false));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_image_that_is_gone_or_of_another_version_by_now_is_not_deployed() {
+    let stage = Stage::playing("calm").await;
+    let open = |ladder: &Ladder| ladder.ways.iter().any(|way| way.rung == Rung::LocalImage && way.why().is_none());
+    let armed = async || {
+        let plan = stage.ladder(&To::Previous, open).await.choose_rung(Rung::LocalImage).unwrap();
+        let (word, image) = (plan.way.word.clone(), plan.way.goal.image.clone().unwrap());
+        (plan.arm(&word).unwrap(), image)
+    };
+    let (plan, image) = armed().await;
+    let engine = stage.machine().engine();
+    let held = engine.lose(&image).unwrap();
+    let (finished, _) = stage.run(plan).await;
+    assert_eq!(finished.ending, Ending::Refused, "{}", finished.sentence);
+    assert_eq!(finished.sentence, format!("{image} is not on the host any more; nothing was run"));
+    let (plan, _) = armed().await;
+    let label = ("org.opencontainers.image.revision".to_owned(), "e".repeat(40));
+    engine.hold(Image { labels: [label].into(), ..held });
+    let (finished, _) = stage.run_as("rollback-2", plan, QUICK, WhenHeld::Wait).await;
+    assert_eq!(finished.sentence, format!("{image} is the image of eeeeeee by now; nothing was run"));
+    assert_eq!((stage.served(), stage.has_lock()), ("blue", false));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,7 @@
 use super::Mouse;
 use super::acts::ActEffect;
 use super::audit::AuditEffect;
+use super::bisect::BisectEffect;
 use super::branches::Wanted;
 use super::changelog::ChangelogEffect;
 use super::environments::EnvironmentsEffect;
@@ -82,6 +83,8 @@ pub enum Effect {
     Act(ActEffect),
     /// Something for the list of services.
     Fleet(FleetEffect),
+    /// Something for the search for what brought a fault.
+    Bisect(BisectEffect),
     /// Read the task lists of this branch, tag or commit; of the usual branch for nothing. Answered by [`super::Msg::Page`].
     ReadRoadmap(Option<String>),
     /// Something for a promotion.
@@ -125,6 +128,7 @@ impl Effect {
             | Self::SaveLog(_)
             | Self::Where(_)
             | Self::Fleet(_)
+            | Self::Bisect(_)
             | Self::ReadRoadmap(_)
             | Self::Act(_)
             | Self::Promotion(_)

@@ -1,6 +1,6 @@
 //! From a key to what it starts: text lines first, then stray text is told apart, then prefixes and the keymap.
 
-use super::{Effect, Model, Msg, acts, back, changelog, fleet, overlays, promotion, rollback};
+use super::{Effect, Model, Msg, acts, back, bisect, changelog, fleet, overlays, promotion, rollback};
 use crate::commands::{self, Command, Reach};
 use crate::keymap::{Chord, Found};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -98,6 +98,9 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         return effects;
     }
     if let Some(effects) = rollback::pressed(model, chord) {
+        return effects;
+    }
+    if let Some(effects) = bisect::pressed(model, chord) {
         return effects;
     }
     if let Some(effects) = fleet::pressed(model, chord) {

@@ -6,6 +6,7 @@ pub mod acts;
 pub mod age;
 pub mod audit;
 pub mod back;
+pub mod bisect;
 pub mod branches;
 mod burst;
 pub mod changelog;
@@ -53,6 +54,7 @@ pub mod whereabouts;
 
 pub use acts::{ActEffect, ActMsg, ActsView};
 pub use audit::{AuditEffect, AuditMsg, AuditView};
+pub use bisect::{BisectEffect, BisectMsg, BisectView};
 pub use branches::BranchesView;
 pub use burst::Burst;
 pub use changelog::{ChangelogEffect, ChangelogMsg, ChangelogView};

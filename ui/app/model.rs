@@ -1,6 +1,7 @@
 //! What the console shows, whole. `draw` reads only this; only `update` changes it.
 
 use super::audit::AuditView;
+use super::bisect::BisectView;
 use super::entries::Entries;
 use super::environments::EnvironmentsView;
 use super::fleet::FleetView;
@@ -67,6 +68,8 @@ pub struct Model {
     pub rollback: RollbackView,
     /// The services of this console.
     pub fleet: FleetView,
+    /// The search for what brought a fault.
+    pub bisect: BisectView,
     /// What the changelog says about each commit.
     pub entries: Entries,
     /// Sentences for the line above the footer, newest last; errors stay until dismissed.
@@ -132,6 +135,7 @@ impl Model {
             promotion: PromotionView::default(),
             rollback: RollbackView::default(),
             fleet: FleetView::default(),
+            bisect: BisectView::default(),
             entries: Entries::default(),
             notices: Vec::new(),
             log: Vec::new(),

@@ -146,6 +146,15 @@ pub fn turn_tab(model: &mut Model, turn: Turn) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Whether there are panes among which one can have the whole place.
+///
+/// # Errors
+/// That there is one alone.
+pub fn can_zoom(model: &Model) -> Result<(), String> {
+    let several = model.screen != Screen::Where;
+    several.then_some(()).ok_or_else(|| "This screen has its whole place already.".into())
+}
+
 /// Gives the focused pane the whole place, or takes it back.
 pub fn zoom(model: &mut Model) -> Vec<Effect> {
     model.zoom = match model.zoom {

@@ -3,6 +3,7 @@
 use super::Notice;
 use super::acts::ActMsg;
 use super::audit::AuditMsg;
+use super::bisect::BisectMsg;
 use super::branches::{Answer, Wanted};
 use super::changelog::ChangelogMsg;
 use super::environments::EnvironmentsMsg;
@@ -71,6 +72,8 @@ pub enum Msg {
     Rollback(u64, rollback::News),
     /// One of the services was read.
     Fleet(FleetMsg),
+    /// Where the search for what brought a fault stands.
+    Bisect(BisectMsg),
     /// An answer for the changelog screen.
     Changelog(ChangelogMsg),
     /// An answer for the images screen.

@@ -57,6 +57,8 @@ pub enum Overlay {
     Rollback,
     /// The services of this console; [`super::FleetView`] holds them.
     Fleet,
+    /// The search for what brought a fault; [`super::BisectView`] holds it.
+    Bisect,
     /// Lines to read, and to select with the mouse: the log, key problems, a text that no clipboard took.
     Page {
         /// What they are.

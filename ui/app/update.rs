@@ -1,8 +1,8 @@
 //! From a message to the next model and what is to be done. One arm, one line.
 
 use super::{
-    Chosen, Effect, Model, Msg, acts, audit, branches, changelog, dashboard, environments, fetching, fleet, images,
-    input, lists, mouse, notifying, outside, overlays, promotion, pulls, rollback, runs, whereabouts,
+    Chosen, Effect, Model, Msg, acts, audit, bisect, branches, changelog, dashboard, environments, fetching, fleet,
+    images, input, lists, mouse, notifying, outside, overlays, promotion, pulls, rollback, runs, whereabouts,
 };
 use crate::theme::Theme;
 use engine::board::Board;
@@ -46,6 +46,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Promotion(id, news) => promotion::answered(model, id, news),
         Msg::Rollback(id, news) => rollback::answered(model, id, news),
         Msg::Fleet(answer) => fleet::answered(model, &answer),
+        Msg::Bisect(answer) => bisect::answered(model, answer),
         Msg::Changelog(answer) => changelog::answered(model, answer),
         Msg::Images(answer) => images::answered(model, answer),
         Msg::Where(answer) => whereabouts::answered(model, answer),

@@ -52,6 +52,9 @@ pub fn run(
     if let Act::Merge(merging) = &act {
         runtime.block_on(read_whole(&mut board, merging.pull, &github, context.now));
     }
+    if let Act::Dispatch { workflow, .. } = &act {
+        runtime.block_on(github.dispatched(workflow, context.now)).map_err(|fault| unstartable(workflow, fault))?;
+    }
     let plan = with_entries(ActPlan::of(act, &board, &context.config, context.now)?, git.as_ref(), context);
     let (act, made) = (plan.act.to_string(), plan.made);
     say(context, &plan, out)?;
@@ -61,6 +64,14 @@ pub fn run(
     let end = runtime.block_on(go(armed, &github, &journal, &|stage| tell(context, stage)));
     print(context, &act, &end, out).map_err(|cause| Fault::while_doing("printing what came of it", cause))?;
     Ok(end.outcome.exit_code())
+}
+
+/// What no GitHub knows is not started: nobody is told what it would do.
+fn unstartable(workflow: &str, cause: Fault) -> Fault {
+    let (kind, hint) = (cause.kind(), cause.next_step().map(str::to_owned));
+    let fault = Fault::while_doing(format!("looking for {workflow} at GitHub, before anything is sent"), cause);
+    let usual = "It is named by its file in .github/workflows, such as build.yml.".to_owned();
+    fault.kind_is(kind).hint(hint.map_or_else(|| usual.clone(), |hint| format!("{usual} {hint}")))
 }
 
 /// The plan with what the branch brings to the changelog, where it opens a pull request.

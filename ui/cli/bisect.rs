@@ -19,6 +19,8 @@ use said::Said;
 use std::io::Write;
 use std::time::Duration;
 
+pub(crate) use lines::counted;
+
 /// More lines of the record are not read.
 const RECORDS: u32 = 10_000;
 

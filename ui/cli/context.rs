@@ -67,6 +67,8 @@ pub struct Context {
     pub machine: String,
     /// Keys for the secrets in place of the person's AWS settings: those of the practice world.
     pub secret_keys: Option<AccessKeys>,
+    /// Services beside this one that are named by no file: those of the practice world.
+    pub neighbors: Vec<Context>,
     /// When this run began.
     pub now: Moment,
     /// Standard input and output are both a terminal, so a question can be asked.
@@ -92,8 +94,20 @@ impl Context {
         let flags = GlobalFlags { read_only: flags.read_only || config.screen.read_only, ..flags.clone() };
         let (now, interactive) = (Local::now().fixed_offset(), is_interactive());
         let machine = machine(&environment);
-        let secret_keys = None;
-        Ok(Self { flags, start, root, config, loaded, places, environment, machine, secret_keys, now, interactive })
+        Ok(Self {
+            flags,
+            start,
+            root,
+            config,
+            loaded,
+            places,
+            environment,
+            machine,
+            secret_keys: None,
+            neighbors: Vec::new(),
+            now,
+            interactive,
+        })
     }
 
     /// The record of what is trusted.
@@ -173,6 +187,18 @@ impl Context {
     #[must_use]
     pub fn access(&self) -> Access {
         if self.flags.read_only { Access::ReadOnly } else { Access::Full }
+    }
+
+    /// Refuses where this run or the configuration keeps an environment from every change.
+    ///
+    /// # Errors
+    /// When it is read-only.
+    pub fn may_change(&self, environment: &str) -> Result<(), Fault> {
+        if self.flags.read_only {
+            return Err(Fault::refused("This console is read-only; nothing was sent")
+                .hint("Start without --read-only, and with screen.read_only = false."));
+        }
+        self.config.may_change(environment)
     }
 
     /// How the console reads GitHub.

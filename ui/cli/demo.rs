@@ -92,9 +92,13 @@ fn open(
     out: &mut dyn Write,
 ) -> Outcome {
     let world = World::start(&Ground { scenario, made, now: context.now, folder: scratch })?;
+    let second = scenario.build_second(scratch, context.now);
+    let second = second.map_err(|cause| Fault::while_doing("making the second practice service", cause))?;
+    let here = |repository: &Path| context.practicing_in(repository, Places::within(scratch));
+    let neighbors = vec![world.lead_beside(here(&second.repository))];
     let lead = |file: &Path| Led::write(file, &world.variables(&file.with_file_name("state")));
     let _led = leads.map(lead).transpose()?;
-    super::console(&world.lead(context.practicing_in(&made.repository, Places::within(scratch))), out)
+    super::console(&Context { neighbors, ..world.lead(here(&made.repository)) }, out)
 }
 
 /// The folder, absolute and empty.

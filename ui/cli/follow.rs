@@ -37,8 +37,8 @@ const SILENCE: Duration = Duration::from_secs(30);
   cutover follow --once --json   how far it is now, for a program
 
 A promotion that was left by this account on this machine is gone on with: its journal tells how far it came, GitHub tells
-whether it was merged, and what was sent is never sent again. Without such a journal the last merge of production's branch
-is watched. Which one it is is said first. One that never came to its merge is ended, and that is the answer.
+whether it was merged, and what was sent is never sent again. Without such a journal that is said, and the newest commit of
+production's branch is watched: who made it, and whether it is a merge of integration, is said first. One that never came to its merge is ended, and that is the answer.
 
 What cannot be gone on with any more is closed as seen with --abandon and the name of its journal: its branch is looked at
 once, its lock is given back, and what was seen is put on record.
@@ -84,21 +84,27 @@ fn follow(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     let config = &context.config;
     let means = Means { github: &github, config, record: &record, holder: &holder, journals: &journals, told: &told };
     if let Some(id) = &args.abandon {
+        context.may_change("production")?;
         return abandon::run(id, &runtime, &means, &voice, out);
     }
     // Going on with one writes: where nothing is changed it is only looked at.
-    let looks_only = args.once || context.flags.read_only;
+    let looks_only = args.once || context.may_change("production").is_err();
     let left = if looks_only { begun(&means) } else { left(&runtime, &means, &voice, out)? };
+    let mut instead = None;
     let watched = match left {
         Left::Merged(watched) => watched,
         Left::Before(story) => return before_its_merge(&story, &means, &voice, out),
         Left::Untouched => return Ok(4),
-        Left::Nothing => Watched::Seen(runtime.block_on(last(&means))?, None),
+        Left::Nothing => {
+            let latest = runtime.block_on(last(&means))?;
+            instead = Some(latest.instead(&config.branches, Some(&git)));
+            Watched::Seen(latest.shipped, None)
+        }
     };
     if let Watched::Own(sent) = &watched {
         leaving.at(sent.story());
     }
-    voice.following(out, &watched, &watched.config(config).branches.production)?;
+    voice.following(out, &watched, &watched.config(config).branches.production, instead.as_ref())?;
     watched.differs(config).iter().try_for_each(|sentence| voice.say(out, sentence))?;
     if args.once {
         return once(&watched, survey, context, (&voice, Duration::from_secs(args.deadline)), out);

@@ -25,7 +25,7 @@ pub(crate) fn open(context: &Context, git: Option<&Git>) -> Result<(Runtime, Git
 pub(crate) fn open_within(deadline: Duration, context: &Context, git: Option<&Git>) -> Result<(Runtime, GitHub)> {
     let api = Api::of(&context.config.github.api_url)?;
     let facts = git.and_then(|git| git.facts(&context.config.service).ok());
-    let slug = Slug::of(&context.config, facts.as_ref(), &api)?;
+    let slug = Slug::of(&context.config, facts.as_ref(), &api).map_err(|fault| outside(git, fault))?;
     let token = context.github_token(api.host())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|cause| Fault::while_doing("starting the runtime", cause))?;
@@ -36,6 +36,15 @@ pub(crate) fn open_within(deadline: Duration, context: &Context, git: Option<&Gi
             .reviewed_by(&context.config.workflows.reviewer.mention)
     };
     Ok((runtime, github))
+}
+
+/// Where there is no repository, that comes first.
+fn outside(git: Option<&Git>, fault: Fault) -> Fault {
+    let hint = fault.next_step().filter(|_| git.is_none()).map(str::to_owned);
+    match hint {
+        Some(hint) => fault.hint(format!("Start in a clone, or name one with --repo PATH. {hint}")),
+        None => fault,
+    }
 }
 
 /// Says that the clock of GitHub and the one here are apart, where they are.

@@ -10,7 +10,7 @@ use chrono::{Local, SecondsFormat, TimeDelta};
 use engine::board::Board;
 use engine::domain::health::{Door, Kind, Probe, Trail};
 use engine::domain::{EnvName, Moment};
-use engine::environment::vital::{self, Answered, Judgement, Pulse};
+use engine::environment::vital::{self, Answered, Judgement, Pulse, Sign, Vitals};
 use engine::fault::Fault;
 use serde::Serialize;
 use std::io::Write;
@@ -60,6 +60,22 @@ struct Line<'a> {
     certificate_ends: Option<String>,
     /// How the front answers since another process is behind it, beside how it answered before.
     compared: Option<Compared>,
+    /// Whether it failed now and then lately.
+    now_and_then: Judged,
+    /// What there is to notice in its answers, the heaviest first.
+    noticed: Vec<Noticed>,
+}
+
+#[derive(Serialize)]
+struct Judged {
+    state: &'static str,
+    words: String,
+}
+
+#[derive(Serialize)]
+struct Noticed {
+    severity: String,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -85,11 +101,14 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
 }
 
 fn lines<'a>(board: &'a Board, names: &'a [EnvName], now: Moment) -> Vec<Line<'a>> {
+    let all: Vec<EnvName> = board.environments.keys().cloned().collect();
     let doors = names.iter().filter_map(|name| Some((name, board.environments.get(name)?.health.value()?)));
     let lines = doors.flat_map(|(name, report)| {
+        let signs = vital::signs(&Vitals { report, own: name, others: &all, now });
         let line = move |(door, trail): &'a (Door, Trail)| {
             let ends = report.certificate_ends.filter(|_| *door == Door::Front).map(|ends| ends.to_rfc3339());
-            Line { certificate_ends: ends, ..line((name, door), trail, now) }
+            let noticed = signs.iter().filter(|sign| sign.door == *door).map(noticed).collect();
+            Line { certificate_ends: ends, noticed, ..line((name, door), trail, now) }
         };
         report.trails.iter().map(line)
     });
@@ -127,17 +146,31 @@ fn line<'a>((name, door): (&'a EnvName, &Door), trail: &'a Trail, now: Moment) -
         failing_since: vital::failing_since(trail).map(|since| since.to_rfc3339()),
         certificate_ends: None,
         compared: compared(trail, now).filter(|_| *door == Door::Front),
+        now_and_then: judged(&vital::now_and_then(trail, now)),
+        noticed: Vec::new(),
+    }
+}
+
+fn noticed(sign: &Sign) -> Noticed {
+    Noticed { severity: format!("{:?}", sign.severity).to_lowercase(), text: sign.words.clone() }
+}
+
+fn judged(judgement: &Judgement) -> Judged {
+    Judged { state: state(judgement), words: judgement.words().to_owned() }
+}
+
+const fn state(judgement: &Judgement) -> &'static str {
+    match judgement {
+        Judgement::Good(_) => "good",
+        Judgement::Bad(_) => "bad",
+        Judgement::NotEnough(_) => "not_enough",
     }
 }
 
 fn compared(trail: &Trail, now: Moment) -> Option<Compared> {
     let (since, judgement) = vital::since_change(trail, now)?;
-    let state = match judgement {
-        Judgement::Good(_) => "good",
-        Judgement::Bad(_) => "bad",
-        Judgement::NotEnough(_) => "not_enough",
-    };
-    Some(Compared { since: since.with_timezone(&Local).to_rfc3339(), state, words: judgement.beside() })
+    let since = since.with_timezone(&Local).to_rfc3339();
+    Some(Compared { since, state: state(&judgement), words: judgement.beside() })
 }
 
 /// `None` where nothing was asked or nobody answered.
@@ -175,6 +208,9 @@ fn text(out: &mut dyn Write, lines: &[Line<'_>]) -> std::io::Result<()> {
     let rows: Vec<[String; 8]> = std::iter::once(head).chain(lines.iter().map(row)).collect();
     aligned(out, &rows)?;
     for line in lines {
+        for Noticed { text, .. } in &line.noticed {
+            writeln!(out, "{} {}: {}.", visible(line.environment), visible(&line.door), visible(text))?;
+        }
         if let Some(Compared { since, words, .. }) = &line.compared {
             writeln!(out, "{} since another process answers, {since}: {words}.", visible(line.environment))?;
         }
@@ -186,4 +222,49 @@ fn text(out: &mut dyn Write, lines: &[Line<'_>]) -> std::io::Result<()> {
         writeln!(out, "No address is configured: set environment.NAME.url in cutover.toml.")?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use engine::board::Reading;
+    use engine::domain::health::{HealthReport, Verdict};
+    use engine::environment::Environment;
+    use std::sync::Arc;
+
+    fn at(seconds: i64) -> Moment {
+        DateTime::from_timestamp(1_767_600_000 + seconds, 0).unwrap().fixed_offset()
+    }
+
+    /// A front that was asked so often, and failed at these.
+    fn board(count: i64, failed: &[i64]) -> Board {
+        let mut report = HealthReport::default();
+        for n in 0..count {
+            let verdict = if failed.contains(&n) { Verdict::Bad("503".into()) } else { Verdict::Good };
+            let probe = Probe::without_answer(at(n * 10), Duration::from_millis(60), verdict);
+            report.trail_mut(&Door::Front).add(Probe { status: Some(200), ..probe });
+        }
+        let env = Environment { health: Reading::fresh(report, at(count * 10)), ..Environment::default() };
+        Board { environments: [(EnvName("production".into()), Arc::new(env))].into(), ..Board::default() }
+    }
+
+    #[test]
+    fn what_failed_now_and_then_is_printed_and_told_apart_from_too_little() {
+        let names = [EnvName("production".into())];
+        let (board, few) = (board(90, &[20, 50]), board(5, &[]));
+        let seen = lines(&board, &names, at(900));
+        let mut out = Vec::new();
+        text(&mut out, &seen).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        assert!(out.contains("production front: 2 of the last 90 answers failed, the last at 08:08."), "{out}");
+        let told = serde_json::to_value(&seen[0]).unwrap();
+        assert_eq!(
+            (&told["now_and_then"]["state"], &told["noticed"][0]["severity"]),
+            (&"bad".into(), &"warning".into())
+        );
+        let told = serde_json::to_value(&lines(&few, &names, at(50))[0]).unwrap();
+        assert_eq!(told["now_and_then"]["state"], "not_enough");
+        assert_eq!(told["noticed"].as_array().map(Vec::len), Some(0));
+    }
 }

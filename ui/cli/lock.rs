@@ -110,6 +110,13 @@ impl<'a> Desk<'a> {
         Ok(Self { context, runtime, github })
     }
 
+    /// The same for whoever changes it: the lock belongs to production.
+    fn to_change(context: &'a Context) -> Result<Self> {
+        super::env::is_of_production(context, "The lock of promotions")?;
+        context.may_change("production")?;
+        Self::open(context)
+    }
+
     /// The lock as it is, and where it is.
     fn with<T>(&self, work: impl AsyncFnOnce(&LockPlace<'_>, Option<Lock>) -> Result<T>) -> Result<T> {
         if self.context.is_at_a_terminal() {
@@ -165,14 +172,15 @@ pub fn lock(args: &LockArgs, context: &Context, out: &mut dyn Write) -> Outcome 
 }
 
 fn look_or_take(args: &LockArgs, context: &Context, out: &mut dyn Write) -> Outcome {
-    let desk = Desk::open(context)?;
     let reason = args.reason.clone().unwrap_or_default();
     if !args.take && !args.take_over {
+        let desk = Desk::open(context)?;
         let lock = desk.with(async |_, lock| Ok(lock))?;
         desk.print(out, &words(lock.as_ref(), &context.config.promotion.lock), lock.as_ref())?;
         return Ok(u8::from(lock.is_some()));
     }
     has_words(&reason)?;
+    let desk = Desk::to_change(context)?;
     let until = now() + TimeDelta::minutes(i64::from(args.minutes));
     let claim = desk.claim(Hold::Lock, &reason, Some(until));
     let before = desk.with(async |place, lock| {
@@ -214,7 +222,7 @@ pub fn freeze(args: &FreezeArgs, context: &Context, out: &mut dyn Write) -> Outc
 
 fn set_freeze(args: &FreezeArgs, context: &Context, out: &mut dyn Write) -> Outcome {
     has_words(&args.reason)?;
-    let desk = Desk::open(context)?;
+    let desk = Desk::to_change(context)?;
     if args.until.is_some_and(|until| until <= now()) {
         return Err(Fault::usage("That moment has passed").hint("Name one that is to come."));
     }
@@ -241,7 +249,7 @@ pub fn unlock(args: &UnlockArgs, context: &Context, out: &mut dyn Write) -> Outc
 }
 
 fn end(args: &UnlockArgs, context: &Context, out: &mut dyn Write) -> Outcome {
-    let desk = Desk::open(context)?;
+    let desk = Desk::to_change(context)?;
     let me = holder(context);
     let name = &context.config.promotion.lock;
     let (back, holder) = desk.with(async |place, lock| {

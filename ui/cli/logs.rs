@@ -4,13 +4,13 @@ use super::Outcome;
 use super::context::Context;
 use super::env::usual;
 use super::survey::{Asked, Survey, answered};
-use crate::parts::visible;
+use crate::parts::{clock, visible};
 use chrono::Local;
 use engine::board::Board;
 use engine::config::Config;
-use engine::domain::EnvName;
 use engine::domain::container::{LogEnd, LogNews, LogPiece};
 use engine::domain::host::Link;
+use engine::domain::{EnvName, Moment};
 use engine::environment::slots::{SlotState, SlotView};
 use engine::environment::{live, slots};
 use engine::fault::{Fault, FaultKind, Result};
@@ -163,7 +163,7 @@ async fn print(
                 }
             }
             LogNews::Skipped(since) => {
-                let at = since.format("%H:%M:%S");
+                let at = clock(since, now(), "%H:%M:%S");
                 super::report(&Fault::refused(format!(
                     "What was written from {at} on came too fast and was passed over"
                 )));
@@ -191,11 +191,15 @@ fn json(out: &mut dyn Write, piece: &LogPiece) -> std::io::Result<()> {
     writeln!(out)
 }
 
+fn now() -> Moment {
+    Local::now().fixed_offset()
+}
+
 fn line(out: &mut dyn Write, piece: &LogPiece) -> std::io::Result<()> {
     if piece.dropped > 0 {
         writeln!(out, "[{} lines came too fast and were left out]", piece.dropped)?;
     }
-    let at = piece.at.map(|at| at.with_timezone(&Local).format("%H:%M:%S%.3f ").to_string()).unwrap_or_default();
+    let at = piece.at.map(|at| clock(at, now(), "%H:%M:%S%.3f ")).unwrap_or_default();
     let cut = if piece.cut > 0 { format!(" [and {} bytes more]", piece.cut) } else { String::new() };
     writeln!(out, "{at}{}{cut}", visible(&piece.text))
 }

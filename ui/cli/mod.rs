@@ -60,6 +60,7 @@ use clap::{FromArgMatches, Parser, Subcommand};
 use context::{Context, GlobalFlags};
 use engine::fault::Fault;
 use output::{NOBODY_READS, Output};
+use std::error::Error;
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
@@ -67,7 +68,7 @@ use std::process::ExitCode;
 /// What every subcommand gives back: the exit code, or the fault that decides it.
 pub type Outcome = Result<u8, Fault>;
 
-/// A terminal release console: what is where, is it healthy, may it ship. Without a command it opens.
+/// A terminal release console: what is where, is it healthy, may it ship. Without a command the console opens
 #[derive(Debug, Parser)]
 #[command(
     name = "cutover",
@@ -358,14 +359,42 @@ fn report(fault: &Fault) {
 
 /// The lines of a fault, made harmless: what git printed is in it, and names that others gave.
 fn lines_of(fault: &Fault) -> String {
-    let (whole, hint) = (format!("cutover: {fault}"), fault.next_step().map(|hint| format!("  {hint}")));
+    let hint = fault
+        .next_step()
+        .or_else(|| is_full(fault).then_some("The disk is full: make room there, or write elsewhere."));
+    let (whole, hint) = (format!("cutover: {fault}"), hint.map(|hint| format!("  {hint}")));
     let texts = [Some(whole), hint].into_iter().flatten();
     texts.flat_map(|text| text.lines().map(|line| format!("{}\n", visible(line))).collect::<Vec<_>>()).collect()
+}
+
+/// Whether it was a full disk that failed it.
+fn is_full(fault: &Fault) -> bool {
+    let first: Option<&(dyn Error + 'static)> = fault.source();
+    let mut causes = std::iter::successors(first, |cause| Error::source(*cause));
+    causes.any(|cause| {
+        let failure = cause.downcast_ref::<std::io::Error>();
+        failure.is_some_and(|failure| failure.kind() == std::io::ErrorKind::StorageFull)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rollback_that_says_neither_plan_nor_word_is_told_of_both() {
+        let refused = Cli::try_parse_from(["cutover", "rollback", "--to", "previous"]).unwrap_err().to_string();
+        assert!(refused.contains("--plan") && refused.contains("--confirm <WORD>"), "{refused}");
+        assert!(Cli::try_parse_from(["cutover", "rollback", "--plan", "--confirm", "blue"]).is_err());
+    }
+
+    #[test]
+    fn a_full_disk_is_told_with_what_to_do() {
+        let cause = std::io::Error::from(std::io::ErrorKind::StorageFull);
+        let told = lines_of(&Fault::while_doing("printing the status", cause));
+        assert!(told.ends_with("  The disk is full: make room there, or write elsewhere.\n"), "{told}");
+        assert_eq!(lines_of(&Fault::refused("No")).lines().count(), 1);
+    }
 
     #[test]
     fn the_sign_opens_break_glass_and_is_an_argument_elsewhere() {

@@ -46,6 +46,7 @@ const GLANCE: Duration = Duration::from_millis(20);
 /// Arguments of `cutover rollback`.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line, and clap wants them so")]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["plan", "confirm", "go_on", "lift"]))]
 #[command(after_help = "Examples:
   cutover rollback --plan                                     every way back: open or not, how long, what it does not undo
   cutover rollback --to previous --confirm blue               put production back: PRODUCTION is served by blue after it
@@ -62,13 +63,13 @@ Exit codes of --plan: 0 a way is open, 2 wrong arguments or configuration, 3 no 
 Exit codes of --confirm: 0 it serves, seen, 3 nobody can say, 4 nothing was run, 5 it was run and went wrong.")]
 pub struct Args {
     /// List the ways back. Nothing is run.
-    #[arg(long, required_unless_present_any = ["confirm", "go_on", "lift"])]
+    #[arg(long)]
     plan: bool,
     /// What to go back to: previous, a slot, a commit in seven digits or more, or a tag.
     #[arg(long, value_name = "WHAT", default_value = "previous")]
     to: String,
     /// Roll back: the word that the plan names, which is what should serve.
-    #[arg(long, value_name = "WORD", conflicts_with = "plan")]
+    #[arg(long, value_name = "WORD")]
     confirm: Option<String>,
     /// Why, for the record here and on the host.
     #[arg(long, value_name = "TEXT", requires = "confirm", value_parser = NonEmptyStringValueParser::new())]
@@ -83,10 +84,10 @@ pub struct Args {
     #[arg(long, requires = "confirm")]
     take_over: bool,
     /// Look how a rollback ended that was left here, and end it. Nothing is run again.
-    #[arg(long, conflicts_with_all = ["plan", "confirm"])]
+    #[arg(long)]
     go_on: bool,
     /// Let what was put back ship again: it was no fault of the commit.
-    #[arg(long, conflicts_with_all = ["plan", "confirm", "go_on"])]
+    #[arg(long)]
     lift: bool,
     /// How long to look before; what has not answered by then is not known.
     #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]

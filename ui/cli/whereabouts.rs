@@ -1,6 +1,6 @@
 //! `cutover where`: how far one change is on its way to production, and what it waits for.
 
-pub(in crate::cli) mod json;
+pub(crate) mod json;
 mod lines;
 mod ran;
 mod read;
@@ -13,7 +13,7 @@ use engine::domain::Moment;
 use engine::fault::{Fault, FaultKind};
 use engine::lifecycle::{Candidate, Verdict, find};
 use engine::sources::git::Git;
-pub(in crate::cli) use json::confidence as sureness;
+pub(crate) use json::confidence as sureness;
 pub(in crate::cli) use lines::{journey_state, waiting};
 pub(in crate::cli) use read::Known;
 use std::io::Write;

@@ -1,6 +1,5 @@
 //! What `a` and the capital letters lead to: acts that others or production would see, and the fetch.
 
-use super::absent::NO_IMAGES;
 use super::command::{LOOK, Typed, word};
 use super::{Command, Danger};
 use crate::app::{Model, acts, fetching, promotion, rollback};
@@ -175,9 +174,12 @@ pub(super) static COMMANDS: &[Command] = &[
         id: "global.deploy_tag",
         keys: &["D", "a d"],
         name: "deploy tag…",
-        help: "put an image on an environment; opens a plan",
+        help: "put the selected image on production; opens the ways that lead to it",
+        words: "image version put",
         danger: Danger::Grave,
-        ready: NO_IMAGES,
+        ready: rollback::can_deploy,
+        start: rollback::deploy,
+        typed: Some(Typed { word: "deploy", argument: "TAG", start: rollback::deploy_named }),
         ..LOOK
     },
 ];

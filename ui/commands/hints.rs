@@ -106,6 +106,7 @@ const IN_A_LOG: &[&str] = &[
 const ON_AUDIT: &[&str] = &[
     "move",
     "global.open",
+    "global.bisect",
     "global.pane_next",
     "global.tab_next",
     "global.filter",
@@ -116,8 +117,18 @@ const ON_AUDIT: &[&str] = &[
     "g",
     "global.quit",
 ];
-const ON_WHERE: &[&str] =
-    &["where.find", "where.mine", "move", "global.open", "y", "global.browse", "global.refresh", "g", "global.quit"];
+const ON_WHERE: &[&str] = &[
+    "where.find",
+    "where.mine",
+    "move",
+    "global.open",
+    "y",
+    "global.browse",
+    "global.bisect",
+    "global.refresh",
+    "g",
+    "global.quit",
+];
 const ON_IMAGES: &[&str] = &[
     "move",
     "global.right",
@@ -231,6 +242,9 @@ pub fn footer(model: &Model) -> Vec<Hint> {
     }
     if model.overlays.last() == Some(&Overlay::Fleet) {
         return super::fleet::keys();
+    }
+    if model.overlays.last() == Some(&Overlay::Bisect) {
+        return super::bisect::keys();
     }
     let items = match model.screen {
         Screen::Changelog => on_changelog(model.changelog.focus, &model.changelog.subject),

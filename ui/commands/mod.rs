@@ -3,8 +3,8 @@
 //! Footer, `?`, palette, which-key, README and `cutover keys` are printed from this table and nothing else. One file
 //! per group of commands; `hints` and `listing` are the ways the table is printed.
 
-pub mod absent;
 mod act;
+mod bisect;
 mod branches;
 mod changelog;
 mod command;

@@ -131,6 +131,7 @@ pub(super) static COMMANDS: &[Command] = &[
         keys: &["z"],
         name: "zoom",
         help: "give the focused pane the whole place, or take it back",
+        ready: movement::can_zoom,
         start: movement::zoom,
         ..LOOK
     },

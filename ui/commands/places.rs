@@ -2,7 +2,7 @@
 
 use super::Command;
 use super::command::{LOOK, Typed, word};
-use crate::app::{Effect, Model, Overlay, Screen, Setting, environments, fleet, overlays, visit, whereabouts};
+use crate::app::{Effect, Model, Overlay, Screen, Setting, bisect, environments, fleet, overlays, visit, whereabouts};
 
 /// A screen.
 macro_rules! place {
@@ -53,6 +53,17 @@ pub(super) static COMMANDS: &[Command] = &[
         words: "fleet repositories switch several other",
         ready: fleet::ready,
         start: fleet::open,
+        ..LOOK
+    },
+    Command {
+        id: "global.bisect",
+        keys: &["x", "g x"],
+        name: "bisect…",
+        help: "find the deployment that brought a fault: say which version was good and which was bad",
+        words: "good bad fault regression culprit blame deployment search",
+        ready: bisect::ready,
+        start: bisect::open,
+        typed: Some(word("bisect", |model, _| bisect::open(model))),
         ..LOOK
     },
     Command {

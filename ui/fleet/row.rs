@@ -1,7 +1,7 @@
 //! What a board says of a service, in one row: drift, pull requests, what is live, whether production could be put back, what
 //! needs a person, and how old the oldest of it is.
 
-use crate::app::dashboard::{FEW, Severity, attention};
+use crate::app::dashboard::{Attention, FEW, Severity, attention, count};
 use crate::app::fleet::{Live, Row};
 use crate::cli::context::Context;
 use crate::cli::env::{Place, places};
@@ -19,6 +19,7 @@ pub(crate) fn of(board: &Board, context: &Context, path: &Path, now: Moment) -> 
     let places: Vec<Place<'_>> = places(board, config, now).filter(Place::is_configured).collect();
     let is_production = |place: &&Place<'_>| place.name.as_str() == production(config);
     let items = attention(board, config, now, FEW).into_iter().filter(|item| item.severity > Severity::Note);
+    let items: Vec<Attention> = items.collect();
     Row {
         name: board.repository.value().map(|facts| facts.name.clone()),
         path: path.to_path_buf(),
@@ -28,7 +29,8 @@ pub(crate) fn of(board: &Board, context: &Context, path: &Path, now: Moment) -> 
         live: places.iter().map(live).collect(),
         production: places.iter().find(is_production).map(live),
         rollback: places.iter().find(is_production).map(rollback),
-        attention: items.map(|item| item.text).collect(),
+        needs: count(&items),
+        attention: items.into_iter().map(|item| item.text).collect(),
         unread: unread(board, context),
         limits: board.github.value().and_then(|facts| facts.limits),
         oldest: oldest(board, &places),

@@ -47,6 +47,7 @@ impl Fleet {
         let path = services.get(first).map_or_else(|| at(base).to_path_buf(), |service| service.path.clone());
         let own = Service { path, found: Found::Here(Box::new(base.clone())) };
         services.splice(first..(first + 1).min(services.len()), [own]);
+        services.extend(base.neighbors.iter().map(neighbor));
         Self { services, base: base.clone(), budgets: Budgets::default(), first }
     }
 }
@@ -63,6 +64,11 @@ impl Service {
             Found::Nowhere(sentence) => Err(Fault::usage(sentence.clone())),
         }
     }
+}
+
+/// A service whose configuration is in no file.
+fn neighbor(context: &Context) -> Service {
+    Service { path: at(context).to_path_buf(), found: Found::Here(Box::new(context.clone())) }
 }
 
 /// Those that were named, else those of the configuration.

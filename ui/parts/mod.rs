@@ -1,5 +1,6 @@
 //! Small drawing pieces shared by screens: frames, rows of cells, lists, hints, and text made visible.
 
+mod clock;
 mod cut;
 mod list;
 mod panel;
@@ -12,6 +13,7 @@ mod step_tree;
 mod typed_line;
 mod visible;
 
+pub use clock::clock;
 pub use cut::{cut, cut_middle, width};
 pub use list::{Window, window};
 pub use panel::{Frame, Panel, put};

@@ -17,6 +17,6 @@ mod words;
 pub use desk::Desk;
 pub(crate) use gathered::observed;
 pub use gathered::{Gathered, Ground, Part, Seen};
-pub use shipped::{Dated, Shipped, last};
+pub use shipped::{Brings, Dated, Instead, Latest, Shipped, last};
 pub use watched::{Due, Look, Upkeep, Watched, tended};
 pub use words::{left_here, name, nowhere, stopped, time};

@@ -99,6 +99,7 @@ fn list(model: &Model, area: Rect, buffer: &mut Buffer) {
     let rows = rows_area(area);
     if view.listing.height() == 0 {
         let (text, role) = match (report.answer(), view.filter.is_empty()) {
+            (Answer::Clean, _) if report.is_of_nothing() => ("- nothing to check: no commit yet", Role::Skipped),
             (Answer::Clean, _) => ("✓ No drift. C writes an entry for any commit.", Role::Ok),
             (Answer::Unknown, _) => ("? No drift is known, and the history is cut off here.", Role::Unknown),
             (Answer::Drift, false) => ("- none match; Esc clears the filter", Role::Ok),

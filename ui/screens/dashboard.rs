@@ -11,7 +11,7 @@ mod production;
 use super::{frame, status};
 use crate::app::changelog::kinds;
 use crate::app::dashboard::{self, DashboardPane, Severity};
-use crate::app::{Model, Region, Target, age};
+use crate::app::{Model, Region, Target, Zoom, age};
 use crate::parts::{Frame, Panel, RowOf, cut_middle, window};
 use crate::theme::Role;
 use engine::board::BranchList;
@@ -42,8 +42,16 @@ fn panels(area: Rect) -> Vec<(DashboardPane, Rect)> {
 
 pub use glance::steps;
 
+/// The panels that are shown: all, or the focused one alone.
+fn shown(model: &Model, area: Rect) -> Vec<(DashboardPane, Rect)> {
+    match model.zoom {
+        Zoom::On => vec![(model.dashboard.pane, area)],
+        Zoom::Off => panels(area),
+    }
+}
+
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
-    for (pane, place) in panels(area) {
+    for (pane, place) in shown(model, area) {
         let note = note(model, pane, place);
         let frame = match pane {
             DashboardPane::Production if pane == model.dashboard.pane => Frame::ProductionFocused,
@@ -61,7 +69,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
             DashboardPane::Runs => glance::runs(model, inside, buffer),
         }
     }
-    if area.width >= 160 {
+    if area.width >= 160 && model.zoom == Zoom::Off {
         let left = area.width * 2 / 3;
         ships_next(model, Rect { x: area.x + left, width: area.width - left, ..area }, buffer);
     }
@@ -69,7 +77,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 
 pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
     let mut regions = Vec::new();
-    for (pane, place) in panels(area) {
+    for (pane, place) in shown(model, area) {
         let order = DashboardPane::ALL.iter().position(|other| *other == pane).unwrap_or_default();
         regions.push(Region { area: place, target: Target::Pane(order) });
         if pane == DashboardPane::Attention {
@@ -320,9 +328,11 @@ fn drift_by_kind(model: &Model, area: Rect, buffer: &mut Buffer) {
         let line = RowOf::new(theme, row.width).cell(&format!("{count:>5}"), 6, Role::Warn);
         line.text(kinds::heading(*kind), Role::Text).draw(row, buffer);
     }
-    match report.answer() {
-        Answer::Clean => RowOf::new(theme, inside.width).text("✓ no drift", Role::Ok).draw(inside, buffer),
-        Answer::Unknown => RowOf::new(theme, inside.width).text("? no drift known", Role::Unknown).draw(inside, buffer),
-        Answer::Drift => {}
-    }
+    let (text, role) = match report.answer() {
+        Answer::Clean if report.is_of_nothing() => ("- nothing to check: no commit yet", Role::Skipped),
+        Answer::Clean => ("✓ no drift", Role::Ok),
+        Answer::Unknown => ("? no drift known", Role::Unknown),
+        Answer::Drift => return,
+    };
+    RowOf::new(theme, inside.width).text(text, role).draw(inside, buffer);
 }

@@ -157,7 +157,7 @@ fn way_back(row: Option<&Row>) -> (String, Role) {
 
 fn needs(row: Option<&Row>) -> (String, Role) {
     match row {
-        Some(row) if row.needs_a_person() => (format!("{} !", row.attention.len()), Role::Warn),
+        Some(row) if row.needs_a_person() => (format!("{} !", row.needs), Role::Warn),
         Some(row) if !row.is_unread() => ("-".into(), Role::Dim),
         _ => ("?".into(), Role::Unknown),
     }

@@ -2,8 +2,9 @@
 
 use crate::app::overlays::wrap;
 use crate::app::{LogReader, Missed, Wrap};
-use crate::parts::{RowOf, visible, window};
+use crate::parts::{RowOf, clock, visible, width, window};
 use crate::theme::{Role, Theme};
+use engine::domain::Moment;
 use engine::run_log::{LineKind, LogLine};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -32,18 +33,41 @@ fn left_out(open: &LogReader) -> String {
     }
 }
 
+/// What every line is drawn by.
+struct Sheet<'a> {
+    theme: &'a Theme,
+    open: &'a LogReader,
+    now: Moment,
+    /// Columns of the times: more where the first line is of another day.
+    times: usize,
+}
+
+impl<'a> Sheet<'a> {
+    fn of((theme, now): (&'a Theme, Moment), open: &'a LogReader) -> Self {
+        let sheet = Self { theme, open, now, times: 0 };
+        // Lines come in the order of their times: where the first is of today, all are.
+        let times = open.lines.iter().find(|line| line.at.is_some()).map_or(0, |line| width(&sheet.time(line)));
+        Self { times, ..sheet }
+    }
+
+    fn time(&self, line: &LogLine) -> String {
+        line.at.map(|at| clock(at, self.now, "%H:%M:%S")).unwrap_or_default()
+    }
+}
+
 /// Draws the lines, or that there are none.
-pub(super) fn draw(theme: &Theme, open: &LogReader, none: &str, (area, buffer): (Rect, &mut Buffer)) {
+pub(super) fn draw((theme, now): (&Theme, Moment), open: &LogReader, none: &str, (area, buffer): (Rect, &mut Buffer)) {
     if open.lines.is_empty() {
         return RowOf::new(theme, area.width).text(none, Role::Skipped).draw(area, buffer);
     }
+    let sheet = Sheet::of((theme, now), open);
     let first = match open.wrap {
         Wrap::Cut => window(open.lines.len(), open.line, usize::from(area.height)).rows.start,
-        Wrap::Wrapped => first_wrapped(theme, open, area),
+        Wrap::Wrapped => first_wrapped(&sheet, area),
     };
     let mut y = area.y;
     for (at, line) in open.lines.iter().enumerate().skip(first) {
-        for row in rows_of(theme, open, line, area.width) {
+        for row in rows_of(&sheet, line, area.width) {
             if y >= area.bottom() {
                 return;
             }
@@ -58,8 +82,9 @@ pub(super) fn draw(theme: &Theme, open: &LogReader, none: &str, (area, buffer): 
 }
 
 /// The line to begin with, so that the one in focus does not fall off the end: those before it may take many rows each.
-fn first_wrapped(theme: &Theme, open: &LogReader, area: Rect) -> usize {
-    let rows = |at: usize| open.lines.get(at).map_or(1, |line| rows_of(theme, open, line, area.width).len());
+fn first_wrapped(sheet: &Sheet<'_>, area: Rect) -> usize {
+    let open = sheet.open;
+    let rows = |at: usize| open.lines.get(at).map_or(1, |line| rows_of(sheet, line, area.width).len());
     let height = usize::from(area.height);
     let beside = height.saturating_sub(rows(open.line));
     let mut left = if open.follow { beside } else { beside.min(height / 3) };
@@ -71,11 +96,11 @@ fn first_wrapped(theme: &Theme, open: &LogReader, area: Rect) -> usize {
     first
 }
 
-fn rows_of<'a>(theme: &'a Theme, open: &LogReader, line: &LogLine, width: u16) -> Vec<RowOf<'a>> {
-    let time = line.at.map(|at| at.format("%H:%M:%S").to_string()).unwrap_or_default();
+fn rows_of<'a>(sheet: &Sheet<'a>, line: &LogLine, width: u16) -> Vec<RowOf<'a>> {
+    let (open, time) = (sheet.open, sheet.time(line));
     let begin = |first: bool| {
-        let row = RowOf::new(theme, width);
-        if open.times { row.cell(if first { &time } else { "" }, 8, Role::Dim) } else { row }
+        let row = RowOf::new(sheet.theme, width);
+        if open.times { row.cell(if first { &time } else { "" }, sheet.times, Role::Dim) } else { row }
     };
     let role = if open.matches(line) { Role::Match } else { role(line.kind) };
     let text = visible(&line.text);
@@ -111,7 +136,7 @@ mod tests {
         (open.line, open.wrap, open.times, open.follow) = (focus, Wrap::Wrapped, false, follow);
         let area = Rect::new(0, 0, 20, 6);
         let mut buffer = Buffer::empty(area);
-        draw(&Theme::default(), &open, "", (area, &mut buffer));
+        draw((&Theme::default(), chrono::DateTime::UNIX_EPOCH.fixed_offset()), &open, "", (area, &mut buffer));
         let row = |y: u16| (0..area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
         (0..area.height).map(row).collect()
     }

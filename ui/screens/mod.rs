@@ -7,6 +7,7 @@
 //!  footer     the most useful keys
 
 mod audit;
+mod bisect;
 mod branches;
 mod changelog;
 mod dashboard;

@@ -32,6 +32,9 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     if model.overlays.contains(&Overlay::Fleet) {
         super::fleet::draw(model, area, buffer);
     }
+    if model.overlays.contains(&Overlay::Bisect) {
+        super::bisect::draw(model, area, buffer);
+    }
     if model.overlays.last() == Some(&Overlay::Act) {
         form::draw(model, area, buffer);
     } else if let Some(overlay) = model.overlays.last().filter(|overlay| !has_a_place(overlay)) {
@@ -43,7 +46,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 
 /// What fills the whole body, and is drawn by a screen of its own.
 const fn has_a_place(overlay: &Overlay) -> bool {
-    matches!(overlay, Overlay::Promotion | Overlay::Rollback | Overlay::Fleet)
+    matches!(overlay, Overlay::Promotion | Overlay::Rollback | Overlay::Fleet | Overlay::Bisect)
 }
 
 pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
@@ -53,6 +56,9 @@ pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
     }
     if *overlay == Overlay::Fleet {
         return super::fleet::regions(model, area);
+    }
+    if *overlay == Overlay::Bisect {
+        return super::bisect::regions(model, area);
     }
     if has_a_place(overlay) {
         return vec![Region { area, target: Target::Overlay }];
@@ -72,6 +78,9 @@ pub(super) fn regions(model: &Model, area: Rect) -> Vec<Region> {
 pub(super) fn cursor(model: &Model, area: Rect) -> Option<Position> {
     if model.overlays.last() == Some(&Overlay::Fleet) {
         return super::fleet::cursor(model, area);
+    }
+    if model.overlays.last() == Some(&Overlay::Bisect) {
+        return super::bisect::cursor(model, area);
     }
     let overlay = model.overlays.last().filter(|overlay| **overlay != Overlay::Act && !has_a_place(overlay))?;
     let sheet = sheets::sheet(model, overlay);

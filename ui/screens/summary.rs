@@ -46,7 +46,11 @@ fn lines(model: &Model) -> Vec<(Role, String)> {
         })),
         None => lines.extend(status::instead(&model.board.branches, "branches").into_iter().map(|l| (Role::Dim, l))),
     }
-    lines.push(match model.board.changelog.value().map(|report| (report.answer(), report.drift.len())) {
+    let report = model.board.changelog.value();
+    lines.push(match report.map(|report| (report.answer(), report.drift.len())) {
+        Some((Answer::Clean, _)) if report.is_some_and(|report| report.is_of_nothing()) => {
+            (Role::Skipped, "- no commit yet, so no drift to look for".into())
+        }
         Some((Answer::Clean, _)) => (Role::Ok, "✓ no drift".into()),
         Some((Answer::Unknown, _)) => (Role::Unknown, "? no drift known; the history is cut off".into()),
         Some((Answer::Drift, count)) => (Role::Warn, format!("! {count} in drift; 4 opens the changelog")),

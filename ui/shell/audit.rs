@@ -66,7 +66,7 @@ fn read(poller: &PollerHandle, places: Option<&Places>, config: &Config, (latest
     Told { records, delivery, history, unread: None, runs, taken }
 }
 
-fn records(places: Option<&Places>) -> Result<Vec<Record>, Fault> {
+pub(super) fn records(places: Option<&Places>) -> Result<Vec<Record>, Fault> {
     let Some(places) = places else { return Ok(Vec::new()) };
     let (store, _) = Store::open(&places.store_file());
     store.last_records(None, RECORDS).ok_or_else(|| {

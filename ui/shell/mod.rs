@@ -20,6 +20,7 @@
 mod acts;
 mod announce;
 mod audit;
+mod bisect;
 mod browser;
 mod clipboard;
 mod crash;

@@ -131,7 +131,7 @@ fn no_terminal(first: First) -> Fault {
     let (what, hint) = match first {
         First::Dashboard => (
             "The console",
-            "cutover branches and cutover changelog check print the same as plain lines, with --json as JSON.",
+            "cutover status prints what it shows as plain lines, with --json as JSON; cutover --plain does the rest by prompts.",
         ),
         First::BreakGlass => (
             "Break-glass",

@@ -7,7 +7,10 @@ use crate::app::Msg;
 use crate::app::promotion::{Halted, News, PromotionEffect, Sending, Whose};
 use crate::cli::context::Context;
 use crate::cli::record::{holder, who};
-use crate::promoting::{Gathered, Look, Part, Upkeep, Watched, last, left_here, name, nowhere, stopped, tended};
+use crate::parts::visible;
+use crate::promoting::{
+    Gathered, Latest, Look, Part, Upkeep, Watched, last, left_here, name, nowhere, stopped, tended,
+};
 use chrono::TimeDelta;
 use engine::board::Board;
 use engine::domain::{EnvName, Moment};
@@ -15,10 +18,11 @@ use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::act::Journal;
 use engine::operations::journal::{End, Story, unfinished};
 use engine::operations::promotion::{
-    Abandoned, Means, Naming, Progress, Resumed, Sent, abandon, ask, description, finish, progress, release_notes,
-    resume, send,
+    Abandoned, Means, Naming, Progress, Resumed, Sent, Unwritten, abandon, ask, description, finish, progress,
+    release_notes, resume, send,
 };
 use engine::poller::PollerHandle;
+use engine::sources::git::Git;
 use engine::sources::github::GitHub;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,6 +33,11 @@ use tokio::sync::{mpsc, watch};
 const DEADLINE: Duration = Duration::from_secs(30);
 /// A board is looked at again after so long, for time alone may tell.
 const GLANCE: Duration = Duration::from_secs(1);
+
+/// What could not be written down is tried again after so long.
+const RETRIED: Duration = Duration::from_secs(10);
+/// What is said until then.
+const UNWRITTEN: &str = "Its end is not on record: this console writes it down once there is space.";
 
 /// Performs one effect. Whether it may be performed at all was decided before.
 pub(super) fn perform(shell: &mut Shell, effect: PromotionEffect) {
@@ -229,7 +238,7 @@ impl Desk {
     /// Goes on with what was left on this machine; where there is nothing, what was promoted last is looked at.
     async fn go_on(&self, tools: &Tools) -> Option<Watched> {
         // Going on with it writes; where nothing is changed it is only looked at.
-        let left = tools.left().into_iter().next().filter(|_| !self.context.flags.read_only);
+        let left = tools.left().into_iter().next().filter(|_| self.context.may_change("production").is_ok());
         let Some((path, story)) = left else { return self.look(tools).await };
         self.tell(News::Told(Arc::new(story.clone()))).await;
         let news = match resume(&path, &tools.means()).await {
@@ -252,12 +261,21 @@ impl Desk {
             return Some(watched);
         }
         match last(&tools.means()).await {
-            Ok(shipped) => Some(Watched::Seen(shipped, None)),
+            Ok(latest) => {
+                self.tell(News::Noted(self.instead(&latest))).await;
+                Some(Watched::Seen(latest.shipped, None))
+            }
             Err(fault) => {
                 self.tell(News::Lost(Arc::new(fault))).await;
                 None
             }
         }
+    }
+
+    /// That nothing was begun here, and what is followed instead.
+    fn instead(&self, latest: &Latest) -> String {
+        let (git, branches) = (Git::discover(&self.context.start).ok(), &self.context.config.branches);
+        visible(&latest.instead(branches, git.as_ref()).sentence).into_owned()
     }
 
     /// Watches it to its end, and ends it where it is our own.
@@ -297,18 +315,37 @@ impl Desk {
             before = Some(progress);
             tokio::time::sleep(GLANCE).await;
         };
-        let done = match watched {
+        match watched {
             Watched::Own(sent) => self.finish(*sent, &progress, &tools).await,
-            Watched::Seen(..) => Ok(()),
-        };
-        self.tell(News::Finished(done.map_err(Arc::new))).await;
+            Watched::Seen(..) => self.tell(News::Finished(Ok(()))).await,
+        }
     }
 
-    async fn finish(&self, sent: Sent, progress: &Progress, tools: &Tools) -> Result<()> {
-        let finished = finish(sent, progress, &tools.means()).await?;
+    async fn finish(&self, sent: Sent, progress: &Progress, tools: &Tools) {
+        let finished = match finish(sent, progress, &tools.means()).await {
+            Ok(finished) => finished,
+            Err(fault) => return self.tell(News::Finished(Err(Arc::new(fault)))).await,
+        };
         self.poller.look_outside();
         self.say(finished.lock).await;
-        finished.open.map_or(Ok(()), Err)
+        self.tell(News::Finished(finished.open.map_or(Ok(()), |fault| Err(Arc::new(fault))))).await;
+        if let Some(missing) = finished.unwritten {
+            self.write_later(*missing, tools).await;
+        }
+    }
+
+    /// Writes down how it ended as soon as that can be done, for as long as this console is open.
+    async fn write_later(&self, missing: Unwritten, tools: &Tools) {
+        self.say(Some(UNWRITTEN.into())).await;
+        let mut missing = Box::new(missing);
+        loop {
+            tokio::time::sleep(RETRIED).await;
+            match missing.write(&tools.means()).await.unwritten {
+                Some(still) => missing = still,
+                None => break,
+            }
+        }
+        self.tell(News::Noted("Its end is on record now.".into())).await;
     }
 
     /// Now, and how far the clock of GitHub is ahead, by its last answer.

@@ -1,6 +1,7 @@
 //! The loop: takes all that is ready, brings the model up to it, draws once. Nothing wakes it but input, signals, new
 //! boards, answers, and the moment at which something on the screen changes by itself.
 
+use super::fleet::{self, Going};
 use super::keyboard::{Batch, Keyboard};
 use super::lend::{self, Stop};
 use super::painter::Painter;
@@ -17,6 +18,7 @@ use crate::places::Places;
 use crate::theme::Shelf;
 use crate::variables::Vars;
 use chrono::Local;
+use crossterm::event::{KeyCode, KeyModifiers};
 use engine::board::Board;
 use engine::domain::Moment;
 use engine::fault::{Fault, Result};
@@ -96,6 +98,8 @@ pub struct Shell {
     messages: mpsc::Receiver<Msg>,
     all: CancellationToken,
     leaving: Option<Leaving>,
+    /// The other service that somebody goes over to.
+    pub(super) going: Option<Going>,
     asked_ground: Instant,
 }
 
@@ -202,6 +206,7 @@ impl Shell {
             messages,
             all,
             leaving,
+            going: None,
             asked_ground: Instant::now(),
         })
     }
@@ -224,7 +229,13 @@ impl Shell {
                 leaving = Leaving::With(code);
             }
         }
-        self.poller.wait_until_let_go();
+        let poller = self.poller;
+        if let Leaving::With(_) = leaving {
+            poller.wait_until_let_go();
+        } else {
+            // The other service is shown meanwhile.
+            drop(tokio::task::spawn_blocking(move || poller.wait_until_let_go()));
+        }
         match (leaving, self.taken) {
             (Leaving::For(at, context), Some(taken)) => {
                 let terminal = (self.painter, taken);
@@ -266,6 +277,7 @@ impl Shell {
             Some(batch) = self.batches.1.recv() => self.typed(batch).await,
             Some(msg) = self.messages.recv() => self.take(msg).await,
             Ok(()) = self.boards.changed() => self.learn().await,
+            told = fleet::looked_for(&mut self.going) => fleet::go_over(self, told).await,
             () = tokio::time::sleep(due) => {}
         }
         while let Ok(batch) = self.batches.1.try_recv() {
@@ -301,12 +313,21 @@ impl Shell {
 
     async fn input(&mut self, msg: Msg) {
         // What was typed ahead is meant for what was to come, and not for what is left.
-        if self.leaving.is_some() {
+        if self.leaving.is_some() || self.goes_over(&msg) {
             return;
         }
         if !matches!(msg, Msg::Ground(..)) || self.asked_ground.elapsed() < GROUND_WITHIN {
             self.take(msg).await;
         }
+    }
+
+    /// Whether a key came while somebody goes over to another service: it is meant for that, but for those that stay here.
+    fn goes_over(&mut self, msg: &Msg) -> bool {
+        let Msg::Key(key) = msg else { return false };
+        if self.going.is_some() && (key.code == KeyCode::Esc || key.modifiers.contains(KeyModifiers::CONTROL)) {
+            self.going = None;
+        }
+        self.going.is_some()
     }
 
     /// Asks for the color of the ground, where something answers and nobody chose a theme. What lies between may

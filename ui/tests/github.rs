@@ -149,6 +149,17 @@ async fn what_reaches_production_is_not_confirmed_by_yes() {
 }
 
 #[tokio::test]
+async fn what_a_workflow_would_do_is_told_only_where_github_knows_it() {
+    let world = World::calm().await;
+    let token = world.github.token(Right::Push);
+    let refused = world.cutover(&["runs", "start", "nope.yml", "--yes"], &token).await;
+    assert_eq!(String::from_utf8_lossy(&refused.stdout), "");
+    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(told.contains("nope.yml at GitHub, before anything is sent") && told.contains("build.yml"), "{told}");
+    assert!(!refused.status.success());
+}
+
+#[tokio::test]
 async fn one_run_is_shown_with_its_steps_and_its_log_is_printed() {
     let world = World::calm().await;
     let runs = world.json("runs").await;

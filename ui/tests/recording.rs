@@ -152,6 +152,29 @@ fn every_command_is_known_to_change_something_or_to_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn no_command_changes_anything_where_that_is_refused() {
+    let world = World::calm().await;
+    for (name, words, _) in CHANGES {
+        let missing = if words.contains(&"MISSING") { world.missing().await } else { String::new() };
+        let words = words.iter().map(|word| if *word == "MISSING" { missing.as_str() } else { *word });
+        let words: Vec<&str> = ["--read-only"].into_iter().chain(words).collect();
+        let (code, text) = world.cutover(&words).await;
+        assert!(code == 4 && text.contains("read-only"), "{name}: {code} {text}");
+    }
+    let kept = world.folder.path().join("kept.toml");
+    let tables = ["production", "development"].map(|name| format!("[environment.{name}]\nread_only = true\n"));
+    std::fs::write(&kept, tables.concat()).unwrap();
+    for (name, words, _) in CHANGES {
+        if ["lock", "unlock", "freeze", "prs merge", "runs start"].contains(name) {
+            let words: Vec<&str> = ["--config", kept.to_str().unwrap()].iter().chain(*words).copied().collect();
+            let (code, text) = world.cutover(&words).await;
+            assert!(code == 4 && text.contains("read-only"), "{name}: {code} {text}");
+        }
+    }
+    assert!(world.recorded().await.is_empty(), "nothing was done");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_command_that_changes_something_is_on_record() {
     let world = World::calm().await;
     for (name, words, what) in CHANGES {

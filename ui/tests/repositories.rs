@@ -71,6 +71,33 @@ fn an_empty_repository_says_that_it_has_no_branch_yet() {
 }
 
 #[test]
+fn where_there_is_no_commit_that_is_said_and_nothing_is_called_clean() {
+    let folder = empty();
+    let roadmap = cutover(folder.path(), &["roadmap"]);
+    assert!(err(&roadmap).contains("There is no commit here yet, so HEAD means nothing"), "{roadmap:?}");
+    let status = out(&cutover(folder.path(), &["status"]));
+    assert!(status.contains("nothing to check: no commit yet") && !status.contains("no drift"), "{status}");
+}
+
+#[test]
+fn what_asks_github_says_outside_of_a_repository_that_there_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    for call in ["prs", "runs", "lock", "delivery"] {
+        assert!(err(&cutover(folder.path(), &[call])).contains("Start in a clone"), "{call}");
+    }
+}
+
+#[test]
+fn a_configuration_that_cannot_be_used_is_not_called_read() {
+    let folder = committed(1);
+    let file = folder.path().join("broken.toml");
+    std::fs::write(&file, "[service\n").unwrap();
+    let told = out(&cutover(folder.path(), &["--config", file.to_str().unwrap(), "config"]));
+    let line = told.lines().find(|line| line.starts_with("named file")).unwrap();
+    assert!(line.ends_with("cannot be used"), "{line}");
+}
+
+#[test]
 fn half_a_history_is_no_clean_changelog() {
     let origin = committed(3);
     let folder = tempfile::tempdir().unwrap();

@@ -119,7 +119,7 @@ fn verdict(asking: &mut Asking<'_>, pull: &Pull, name: &str) -> Option<Found> {
             Mergeable::Unknown => "UNKNOWN",
         }),
         "reviewDecision" => {
-            let rules = asking.world.rules.iter().find(|rules| rules.branch == pull.base);
+            let rules = asking.world.rules_of(&pull.base);
             leaf(decision(pull, rules.map_or(0, |rules| rules.approvals)))
         }
         _ => return None,

@@ -5,8 +5,9 @@ use crate::github::call::Call;
 use crate::github::endpoints::Endpoint;
 use crate::github::page::Page;
 use crate::github::people::Right;
+use crate::github::rules::Rules;
 use crate::github::shapes::{commit, repository, user};
-use crate::github::world::{Rules, World};
+use crate::github::world::World;
 use serde_json::{Value, json};
 
 /// The endpoints of this file.
@@ -20,12 +21,12 @@ pub(crate) const ENDPOINTS: [Endpoint; 4] = [
 fn list(world: &mut World, call: &Call) -> Told {
     let wanted = call.asked("protected").map(|text| text == "true");
     let mut all = world.store.branches();
-    all.retain(|(name, _)| wanted.is_none_or(|wanted| ruled(world, name).is_some() == wanted));
+    all.retain(|(name, _)| wanted.is_none_or(|wanted| world.rules_of(name).is_some() == wanted));
     let page = Page::asked(call, all.len());
     let url = repository::url(world, &call.links);
     let short = |(name, head): &(String, String)| {
         let commit = json!({"sha": head, "url": format!("{url}/commits/{head}")});
-        json!({"name": name, "commit": commit, "protected": ruled(world, name).is_some()})
+        json!({"name": name, "commit": commit, "protected": world.rules_of(name).is_some()})
     };
     let items = page.of(&all).iter().map(short).collect();
     Ok(page.plain(items))
@@ -37,7 +38,7 @@ fn one(world: &mut World, call: &Call) -> Told {
     let head = head.ok_or_else(|| Answer::refusal(404, "Branch not found"))?;
     let (url, page) = (repository::url(world, &call.links), repository::page(world, &call.links));
     let api = format!("{url}/branches/{name}");
-    let ruled = ruled(world, name).is_some();
+    let ruled = world.rules_of(name).is_some();
     let checks = json!({"enforcement_level": "off", "contexts": [], "checks": []});
     Ok(Answer::ok(json!({
         "name": name, "commit": commit::listed(world, &call.links, &head),
@@ -47,17 +48,13 @@ fn one(world: &mut World, call: &Call) -> Told {
     })))
 }
 
-fn ruled<'w>(world: &'w World, branch: &str) -> Option<&'w Rules> {
-    world.rules.iter().find(|rules| rules.branch == branch)
-}
-
 fn protection(world: &mut World, call: &Call) -> Told {
     // Only administrators see it; to others it does not exist.
     if call.token.right < Right::Admin {
         return Err(Answer::not_found());
     }
     let name = call.var("branch");
-    let rules = ruled(world, name).ok_or_else(|| Answer::refusal(404, "Branch not protected"))?;
+    let rules = world.rules_of(name).ok_or_else(|| Answer::refusal(404, "Branch not protected"))?;
     let url = format!("{}/branches/{name}/protection", repository::url(world, &call.links));
     let on = |enabled: bool| json!({ "enabled": enabled });
     let mut value = json!({
@@ -91,29 +88,8 @@ fn reviews(url: &str, rules: &Rules) -> Value {
 
 /// The rulesets that hold for a branch; a protection of the old kind is none of them.
 fn rules(world: &mut World, call: &Call) -> Told {
-    let all: Vec<Value> = ruled(world, call.var("branch")).map(told).unwrap_or_default();
+    let all: Vec<Value> = world.rules_of(call.var("branch")).map(Rules::told).unwrap_or_default();
     let page = Page::asked(call, all.len());
     let items = page.of(&all).to_vec();
     Ok(page.plain(items))
-}
-
-fn told(rules: &Rules) -> Vec<Value> {
-    let from = |mut rule: Value| {
-        rule["ruleset_source_type"] = "Repository".into();
-        rule["ruleset_source"] = "MAS-Mr-Mentor/mr-mentor-backend".into();
-        rule["ruleset_id"] = 4_210_177.into();
-        rule
-    };
-    let mut all = vec![from(json!({"type": "deletion"})), from(json!({"type": "non_fast_forward"}))];
-    if rules.approvals > 0 {
-        all.push(from(json!({"type": "pull_request", "parameters": {
-            "required_approving_review_count": rules.approvals, "dismiss_stale_reviews_on_push": false,
-            "require_code_owner_review": false, "require_last_push_approval": false,
-            "required_review_thread_resolution": false, "allowed_merge_methods": ["merge", "squash", "rebase"],
-        }})));
-    }
-    if !rules.pushers.is_empty() {
-        all.push(from(json!({"type": "update", "parameters": {"update_allows_fetch_and_merge": false}})));
-    }
-    all
 }

@@ -7,6 +7,7 @@ use crate::github::call::Call;
 use crate::github::endpoints::Endpoint;
 use crate::github::people::Right;
 use crate::github::pulls::{Comment, Ended, Mergeable, Pull, Review, State};
+use crate::github::rules::ComesBy;
 use crate::github::shapes::pull;
 use crate::github::store::Written;
 use crate::github::world::World;
@@ -101,6 +102,8 @@ fn merge(world: &mut World, call: &Call) -> Told {
     call.token.needs(Right::Push)?;
     let found = named(world, call)?;
     mergeable(world, call, &found)?;
+    let is_merge = call.text("merge_method").unwrap_or("merge") == "merge";
+    world.ruled(&found.base, if is_merge { ComesBy::PullMerge } else { ComesBy::PullSquash })?;
     let (base, head) = (world.base_of(&found), world.head_of(&found));
     let by = call.token.login.clone();
     let commit = written(world, call, &found, &head)?;

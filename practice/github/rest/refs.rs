@@ -5,6 +5,7 @@ use crate::github::answer::{Answer, Told};
 use crate::github::call::Call;
 use crate::github::endpoints::Endpoint;
 use crate::github::people::Right;
+use crate::github::rules::ComesBy;
 use crate::github::shapes::{commit, node, repository};
 use crate::github::store::Written;
 use crate::github::world::World;
@@ -81,6 +82,7 @@ fn writable(world: &World, call: &Call) -> Result<(String, String), Answer> {
 
 fn update(world: &mut World, call: &Call) -> Told {
     let (name, old) = writable(world, call)?;
+    world.ruled(name.strip_prefix("refs/heads/").unwrap_or_default(), ComesBy::Move)?;
     let id = call.text("sha").unwrap_or_default();
     if world.store.kind(id).is_none() {
         return Err(Answer::refusal(422, "Object does not exist"));
@@ -109,6 +111,7 @@ fn merge(world: &mut World, call: &Call) -> Told {
     if !world.may_push(&call.token.login, base) {
         return Err(Answer::refusal(403, "Protected branch update failed."));
     }
+    world.ruled(base, ComesBy::Merge)?;
     let words = call.text("commit_message").map_or_else(|| format!("Merge {head} into {base}"), str::to_owned);
     let signed = world.signed(&call.token.login);
     match world.store.merge(base, &other, (&signed, &words)) {

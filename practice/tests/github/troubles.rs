@@ -2,7 +2,7 @@
 
 use crate::asker::{Asker, REPO, now};
 use chrono::TimeDelta;
-use practice::github::{Right, Trouble, Way};
+use practice::github::{Ask, Right, Trouble, Way};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -106,6 +106,25 @@ async fn a_protected_branch_wants_approvals_and_its_pushers() {
     let merge = asker.send("POST", "/merges", json!({"base": "main", "head": "development"})).await;
     assert_eq!(merge.status, 403);
     assert_eq!(asker.send("PUT", "/pulls/57/merge", json!({})).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_ruleset_refuses_what_it_forbids_and_tells_it() {
+    let asker = Asker::new().await;
+    let merge = |method: &str| json!({ "merge_method": method });
+    asker.github.rule("development", &[Ask::NoMergeMethod]);
+    let told = asker.get("/rules/branches/development").await.body;
+    let by_pull = told.as_array().unwrap().iter().find(|rule| rule["type"] == "pull_request").unwrap();
+    assert_eq!(by_pull["parameters"]["allowed_merge_methods"], json!(["squash", "rebase"]));
+    assert_eq!(asker.send("PUT", "/pulls/57/merge", merge("merge")).await.status, 405);
+    asker.github.rule("development", &[Ask::MergeQueue]);
+    assert!(asker.get("/rules/branches/development").await.body.to_string().contains("merge_queue"));
+    assert_eq!(asker.send("PUT", "/pulls/57/merge", merge("squash")).await.status, 405);
+    asker.github.rule("main", &[Ask::LinearHistory, Ask::PullRequest]);
+    let direct = json!({"base": "main", "head": "development"});
+    assert_eq!(asker.send("POST", "/merges", direct).await.status, 409);
+    let head = asker.get("/branches/development").await.body["commit"]["sha"].clone();
+    assert_eq!(asker.send("PATCH", "/git/refs/heads/main", json!({ "sha": head })).await.status, 422);
 }
 
 #[tokio::test]

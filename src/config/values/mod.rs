@@ -10,6 +10,7 @@ mod services;
 mod ssh;
 mod workflows;
 
+use crate::fault::{Fault, Result};
 pub use branches::BranchSettings;
 pub use changelog::ChangelogSettings;
 pub use environment::{Check, EnvironmentSettings, Host, Scripts, SlotSettings, Strategy};
@@ -73,6 +74,18 @@ impl Default for Config {
 }
 
 impl Config {
+    /// Refuses where it keeps an environment from every change. Asked wherever something is begun that changes one.
+    ///
+    /// # Errors
+    /// Where `environment.NAME.read_only` is set.
+    pub fn may_change(&self, environment: &str) -> Result<()> {
+        if self.environments.get(environment).is_none_or(|settings| !settings.read_only) {
+            return Ok(());
+        }
+        Err(Fault::refused(format!("{environment} is read-only here; nothing was sent"))
+            .hint(format!("Whoever keeps cutover.toml sets environment.{environment}.read_only = false.")))
+    }
+
     /// The branch that runs in an environment: the one that is set, else the one whose part has the same name, else
     /// the one that is called like the environment.
     #[must_use]

@@ -24,6 +24,13 @@ pub struct Beat<'a> {
 }
 
 impl Beat<'_> {
+    /// When it was asked: a bad answer may come long after that.
+    #[must_use]
+    pub fn asked(&self) -> Moment {
+        let took = chrono::TimeDelta::from_std(self.took).unwrap_or_default();
+        self.at.checked_sub_signed(took).unwrap_or(self.at)
+    }
+
     /// When the process that answered had started.
     #[must_use]
     pub fn booted(&self) -> Option<Moment> {

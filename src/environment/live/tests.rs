@@ -76,6 +76,12 @@ fn a_front_that_changed_after_the_file_was_read_is_no_mismatch_before_the_file_i
     let env = Environment { health: Reading::fresh(report, at(2)), host: Reading::default(), ..calm() };
     assert!(unknown(&env, 3).contains("it was read before the front changed"));
     assert_eq!(told(&env, 3).0.as_deref(), Some("green"));
+    assert_eq!(of(&settings(), &env, at(3)).port, Some(3002), "the port of the slot, and not that of the file");
+    let mut unsaid = settings();
+    unsaid.slots.values_mut().for_each(|slot| slot.port = None);
+    assert_eq!(of(&unsaid, &env, at(3)).port, Some(3002), "by what its container publishes");
+    let away = Environment { containers: Reading::default(), ..env };
+    assert_eq!(of(&unsaid, &away, at(3)).port, None, "none where nothing tells");
 }
 
 #[test]
@@ -91,6 +97,7 @@ fn a_file_that_was_written_and_not_loaded_is_a_mismatch_after_a_moment() {
     let words = mismatch(&read(-60, 0), 3);
     assert!(words.contains("the site file was written 1 min ago and nginx has not loaded it"), "{words}");
     assert_eq!(told(&read(-60, 0), 3).0.as_deref(), Some("blue"), "the front is still answered by blue");
+    assert_eq!(of(&settings(), &read(-60, 0), at(3)).port, Some(3001));
 }
 
 #[test]

@@ -187,7 +187,10 @@ fn listed(list: &HostImages, standby: Option<&SlotView<'_>>, commit: Option<Comm
 fn held(case: &Case<'_>, standby: Option<&SlotView<'_>>) -> Proof {
     match standby.map(|standby| (standby, standby.container)) {
         Some((standby, Some(_))) if !matches!(standby.state, SlotState::Unknown(_)) => Ok(case.env.containers.taken()),
-        Some((standby, _)) => unknown(format!("no container holds the image of {}", standby.title())),
+        Some((standby, _)) => {
+            let images = told::why(&case.env.images, case.now);
+            unknown(format!("no container holds the image of {}; the images on the host: {images}", standby.title()))
+        }
         None => unknown(format!("the images on the host: {}", told::why(&case.env.images, case.now))),
     }
 }

@@ -108,7 +108,7 @@ fn an_image_on_the_host_is_a_way_back_only_while_it_lies_there_under_a_name() {
         size: None,
     };
     let with = |images: Vec<HostImage>, at_host: i64| {
-        let images = Reading::fresh(HostImages { images, others: 0 }, at(at_host));
+        let images = Reading::fresh(HostImages { images, ..HostImages::default() }, at(at_host));
         let env = Environment { containers: Reading::fresh(list(), at(0)), images, ..calm() };
         ready(env, 3).rung(Rung::LocalImage).unwrap().clone()
     };

@@ -42,6 +42,12 @@ pub fn pulse(trail: &Trail, from: Moment, to: Moment) -> Pulse {
     of_beats(trail.between(from, to))
 }
 
+/// The same of what was also asked since then: what was asked before says nothing of the time after.
+#[must_use]
+pub fn asked(trail: &Trail, from: Moment, to: Moment) -> Pulse {
+    of_beats(trail.between(from, to).filter(|beat| beat.asked() >= from))
+}
+
 /// A failure begins so soon after the last good answer, where it is watched.
 const BEGINS: chrono::TimeDelta = chrono::TimeDelta::minutes(2);
 

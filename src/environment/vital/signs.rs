@@ -1,19 +1,18 @@
 //! What a release owner ought to notice in the answers of each door, in words.
 
 use super::judgement::{Judgement, compare};
-use super::pulse::pulse;
+use super::pulse::{failing_since, pulse};
 use super::restarts::restarts;
-use crate::domain::health::{Beat, Door, HealthReport, Kind, Trail};
+use super::steadiness::{flaps, now_and_then};
+use crate::domain::health::{Door, HealthReport, Trail};
 use crate::domain::{EnvName, Moment};
 use crate::environment::alerts::Severity;
 use chrono::{Datelike, TimeDelta};
 
-/// What flapping, restarts and slow answers are looked for in.
-const LATELY: TimeDelta = TimeDelta::minutes(10);
+/// What flapping and slow answers are looked for in.
+pub(super) const LATELY: TimeDelta = TimeDelta::minutes(10);
 /// What late answers are held against.
 const USUALLY: TimeDelta = TimeDelta::hours(3);
-/// Changes between good and bad that are flapping.
-const FLAPS: usize = 4;
 /// One thing to notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sign {
@@ -69,18 +68,14 @@ fn database(trail: &Trail, now: Moment) -> Said {
     Some((Severity::Error, format!("the database is not connected since {}", clock_of(since.at, now))))
 }
 
+/// That it does not answer the same each time: one thing, told once.
 fn flapping(trail: &Trail, now: Moment) -> Said {
-    flaps(trail, now).map(|words| (Severity::Error, words))
-}
-
-/// That the answers of a door went to and fro, as a fragment of a sentence. It is one thing that is wrong, however often it
-/// changes.
-#[must_use]
-pub fn flaps(trail: &Trail, now: Moment) -> Option<String> {
-    let judged = |beat: &Beat<'_>| (beat.kind != Kind::Unknown).then_some(beat.kind);
-    let kinds: Vec<Kind> = trail.since(now - LATELY).filter_map(|beat| judged(&beat)).collect();
-    let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1]).count();
-    (changes >= FLAPS).then(|| format!("flapping: {changes} changes in {} min", LATELY.num_minutes()))
+    let often = flaps(trail, now).map(|words| (Severity::Error, words));
+    often.or_else(|| match now_and_then(trail, now) {
+        // While it fails, that is what is said.
+        Judgement::Bad(words) if failing_since(trail).is_none() => Some((Severity::Warning, words)),
+        _ => None,
+    })
 }
 
 fn restarted(trail: &Trail, now: Moment) -> Said {
@@ -110,7 +105,7 @@ fn misnamed(vitals: &Vitals<'_>, trail: &Trail) -> Said {
 }
 
 /// A time of today by the clock, another with its day.
-fn clock_of(at: Moment, now: Moment) -> String {
+pub(super) fn clock_of(at: Moment, now: Moment) -> String {
     let at = at.with_timezone(&now.timezone());
     let today = (at.year(), at.ordinal()) == (now.year(), now.ordinal());
     at.format(if today { "%H:%M" } else { "%Y-%m-%d %H:%M" }).to_string()

@@ -164,6 +164,46 @@ fn signs_are_said_in_words_and_the_heaviest_comes_first() {
     assert_eq!(one(sick.to_vec(), 80_000)[0].1, "the database is not connected since 2026-01-05 13:30");
 }
 
+/// Asked every ten seconds for as many answers; those of these numbers failed.
+fn failing(count: i64, failed: &[i64]) -> Trail {
+    trail((0..count).map(|n| if failed.contains(&n) { bad(n * 10) } else { good(n * 10, 60) }))
+}
+
+#[test]
+fn what_fails_now_and_then_is_told_between_two_failures_and_for_some_minutes_after_the_last() {
+    let told = |trail: &Trail, seconds: i64| match now_and_then(trail, at(seconds)) {
+        Judgement::Bad(words) => words,
+        Judgement::Good(words) => format!("good: {words}"),
+        Judgement::NotEnough(words) => format!("unknown: {words}"),
+    };
+    let twice = failing(100, &[20, 21, 60]);
+    let words = "3 of the last 100 answers failed, the last at 13:40";
+    assert_eq!(told(&twice, 1000), words);
+    assert_eq!(flaps(&twice, at(1000)), None, "in ten minutes it changed twice");
+    assert_eq!(unsteady(&twice, at(1000)).as_deref(), Some(words));
+    let warning = (Severity::Warning, words.to_owned());
+    assert_eq!(said(vec![(Door::Front, twice)], 1000), [warning]);
+    assert_eq!(told(&failing(180, &[20, 21, 60]), 1800), "good: 3 of the last 180 answers failed", "that is over");
+    let once = failing(100, &[50, 51, 52, 53]);
+    assert_eq!(
+        (told(&once, 1000).as_str(), unsteady(&once, at(1000))),
+        ("good: 4 of the last 100 answers failed", None)
+    );
+    let still = failing(100, &[40, 98, 99]);
+    assert_eq!(told(&still, 1000), "3 of the last 100 answers failed, the last at 13:46");
+    assert_eq!(said(vec![(Door::Front, still)], 1000), [], "that it fails is told otherwise");
+    assert_eq!(told(&failing(11, &[3, 6]), 110), "unknown: 11 answers in 30 min, 12 are needed to say");
+    let unasked = trail((0..30).map(|n| if n == 15 { unasked(n) } else { bad(n) }).chain([good(30, 60)]));
+    assert_eq!(told(&unasked, 31), "good: 29 of the last 30 answers failed", "what was not asked ends nothing");
+}
+
+#[test]
+fn what_stands_between_two_failures_in_the_practice_world_is_no_calm() {
+    let spells = trail((0..25).map(|n| if (n / 7) % 2 == 0 { bad(n * 2) } else { good(n * 2, 60) }));
+    assert_eq!(flaps(&spells, at(50)), None);
+    assert_eq!(unsteady(&spells, at(50)).as_deref(), Some("14 of the last 25 answers failed, the last at 13:30"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -75,12 +75,16 @@ impl Case<'_> {
         if let Some(step) = stopped.filter(|step| last.is_some_and(|last| last.state == step.state)) {
             return format!("no, it stopped on its way to {}: {}.", leads_to(step.state), step.evidence);
         }
-        let in_dev = of(steps, State::DeployedDev).is_some_and(|step| step.mark == Mark::Done);
+        let on_dev = of(steps, State::DeployedDev).map(|step| step.mark);
+        let in_dev = on_dev == Some(Mark::Done);
         match (self.production(), in_dev, self.integration()) {
             (Held::Yes, ..) => {
                 format!("not in production yet. {main} contains it{}.", self.since(steps, State::PromotedMain))
             }
             (_, true, _) => format!("on the development environment{}, not in production.", self.on_dev(steps)),
+            (_, false, Held::Yes) if on_dev == Some(Mark::Unknown) => {
+                format!("in {development}, and not in production. Whether its environment has it is not known.")
+            }
             (_, false, Held::Yes) => format!("in {development}, not on its environment yet, and not in production."),
             _ => format!("not in {development}, not in production."),
         }
@@ -127,6 +131,8 @@ impl Case<'_> {
                 let who = self.branch().map(|branch| format!("cutover prs open {branch}"));
                 Some(Waits { what: format!("somebody to open a pull request into {}", branches.integration), who })
             }
+            (State::MergedDev, _) if is_unknown(steps, State::BuildingDev) => Some(self.waits_promotion()),
+            (State::PromotedMain, _) if is_unknown(steps, State::BuildingProd) => None,
             (State::MergedDev | State::InReview, _) => waits(format!("a build on {}", branches.integration)),
             (State::BuildingDev | State::DeployedDev, _) if self.is_behind(&branches.production) => Some(Waits {
                 what: format!("a fetch: GitHub has a newer {} than this clone", branches.production),
@@ -294,6 +300,11 @@ impl Case<'_> {
 
 fn of(steps: &[Step], state: State) -> Option<&Step> {
     steps.iter().find(|step| step.state == state)
+}
+
+/// Whether nobody told of a step: what is not known is not waited for.
+fn is_unknown(steps: &[Step], state: State) -> bool {
+    of(steps, state).is_some_and(|step| step.mark == Mark::Unknown)
 }
 
 fn verdict(steps: &[Step]) -> Verdict {

@@ -221,6 +221,20 @@ fn what_the_registry_holds_was_built_though_its_run_is_forgotten() {
 }
 
 #[test]
+fn what_nobody_told_of_is_not_waited_for() {
+    let board = Board {
+        runs: Reading::default(),
+        environments: std::collections::BTreeMap::default(),
+        ..without_images(Vec::new())
+    };
+    let journey = journey_of(&board, "c2000");
+    assert_eq!(step(&journey, State::BuildingDev).mark, Mark::Unknown);
+    assert!(journey.answer.ends_with("Whether its environment has it is not known."), "{}", journey.answer);
+    let waits = journey.waits.unwrap();
+    assert!(waits.what.contains("promote") && !waits.what.contains("build"), "{waits:?}");
+}
+
+#[test]
 fn a_branch_of_which_github_has_more_is_not_said_to_lack_the_change() {
     let newer = crate::board::Newer { branch: BranchName::new("main"), commit: id("f9") };
     let board = Board { newer: vec![newer], ..board() };

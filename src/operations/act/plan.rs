@@ -62,7 +62,9 @@ impl ActPlan {
                 run::told(&act, board, config)?
             }
         };
-        let reach = reach::of_workflow(&act, run::about(&act, board), config);
+        let about = run::about(&act, board);
+        reach::environments(&act, about, config).into_iter().try_for_each(|name| config.may_change(name))?;
+        let reach = reach::of_workflow(&act, about, config);
         Ok(Self { act, effects: told.effects, warnings: told.warnings, reach, made: now })
     }
 

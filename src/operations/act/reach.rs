@@ -42,6 +42,34 @@ pub(super) fn of_workflow(act: &Act, run: Option<&Run>, config: &Config) -> Reac
     }
 }
 
+/// The environments that an act changes. What reaches production changes it, whatever the act is called.
+pub(super) fn environments<'a>(act: &'a Act, run: Option<&'a Run>, config: &'a Config) -> Vec<&'a str> {
+    let by_branch = |branch: &str| named(config, |name| config.branch_of(name) == branch);
+    let by_file = |file: &str, branch: Option<&str>| {
+        let mut all = named(config, |name| config.workflows.deploy.get(name).is_some_and(|deploy| deploy == file));
+        all.extend(branch.filter(|_| file == config.workflows.build).map(by_branch).unwrap_or_default());
+        all
+    };
+    let mut all = match act {
+        Act::Merge(merging) => by_branch(merging.base.as_str()),
+        Act::Rule { environment, .. } => vec![environment.as_str()],
+        Act::Dispatch { workflow, branch, .. } => by_file(workflow, Some(branch_name(branch.as_str()))),
+        Act::Rerun { .. } | Act::Cancel { .. } => {
+            run.map_or_else(Vec::new, |run| by_file(run.file.as_deref().unwrap_or_default(), run.branch.as_deref()))
+        }
+        Act::Comment { .. } | Act::Open(_) => Vec::new(),
+    };
+    if of_workflow(act, run, config) != Reach::Shared {
+        all.push("production");
+    }
+    all
+}
+
+/// The environments of the configuration of which this holds.
+fn named(config: &Config, holds: impl Fn(&str) -> bool) -> Vec<&str> {
+    config.environments.keys().map(String::as_str).filter(|name| holds(name)).collect()
+}
+
 /// Whether a workflow that is started by hand on this branch is known to leave production alone. What the configuration
 /// does not name may do anything.
 fn is_harmless(workflow: &str, branch: &str, config: &Config) -> bool {
@@ -85,6 +113,25 @@ mod tests {
     fn of(workflow: &str, branch: &str) -> Reach {
         let (workflow, branch) = (workflow.to_owned(), BranchName::new(branch));
         of_workflow(&Act::Dispatch { workflow, branch, inputs: Vec::new() }, None, &Config::default())
+    }
+
+    #[test]
+    fn an_act_changes_the_environment_of_its_branch_or_of_its_workflow() {
+        let mut config = Config::default();
+        for name in ["production", "development"] {
+            config.environments.insert(name.into(), crate::config::EnvironmentSettings::default());
+        }
+        let start = |workflow: &str, branch: &str| Act::Dispatch {
+            workflow: workflow.into(),
+            branch: BranchName::new(branch),
+            inputs: Vec::new(),
+        };
+        let told = |act: &Act| environments(act, None, &config).join(" ");
+        assert_eq!(told(&start("build.yml", "development")), "development");
+        assert_eq!(told(&start("deploy-development.yml", "main")), "development");
+        assert_eq!(told(&start("claude.yml", "main")), "");
+        assert!(told(&start("deploy-production.yml", "development")).contains("production"));
+        assert!(told(&start("migrate.yml", "development")).contains("production"));
     }
 
     #[test]

@@ -2,10 +2,12 @@
 //! and given back, and it is put on record.
 
 use super::progress::{Outcome, Progress, StepLine, StepState};
-use super::send::{Means, Sent, both, claim, put_on_record};
+use super::send::{Means, Sent, claim};
 use super::unlock::{AGAIN, Freed, unlock};
+use super::unwritten::{Missing, Unwritten, recorded, unwritten};
 use crate::fault::{Fault, FaultKind, Result};
 use crate::operations::journal::{End, Journal, Story};
+use std::path::Path;
 
 /// Holds the lock for longer.
 ///
@@ -34,6 +36,8 @@ pub struct Finished {
     pub lock: Option<String>,
     /// Why its journal stays open: how it ended could not be written down, or the lock not be given back.
     pub open: Option<Fault>,
+    /// What could not be written down, to be tried again once there is space.
+    pub unwritten: Option<Box<Unwritten>>,
 }
 
 /// Ends a promotion by what was seen: the steps after the merge, the lock, the journal, the record. What cannot be written
@@ -45,15 +49,16 @@ pub async fn finish(mut sent: Sent, progress: &Progress, means: &Means<'_>) -> R
     let Some(ended) = &progress.ended else {
         return Err(Fault::refused("The promotion has not ended"));
     };
+    let path = sent.journal.path().map(Path::to_owned).unwrap_or_default();
     let written = write_steps(&mut sent.journal, progress, means);
     let freed = unlock(&mut sent.journal, means).await;
     let so_far = sent.story().clone();
-    let lock = match freed {
+    let lock = match &freed {
         Freed::Held(why) => {
-            let open = Fault::of(FaultKind::Unreadable, why).hint(AGAIN);
-            return Ok(Finished { story: so_far, lock: None, open: Some(open) });
+            let open = Fault::of(FaultKind::Unreadable, why.clone()).hint(AGAIN);
+            return Ok(Finished { story: so_far, lock: None, open: Some(open), unwritten: None });
         }
-        Freed::Lost(why) => Some(why),
+        Freed::Lost(why) => Some(why.clone()),
         Freed::Yes => None,
     };
     match written
@@ -61,18 +66,17 @@ pub async fn finish(mut sent: Sent, progress: &Progress, means: &Means<'_>) -> R
     {
         Ok(story) => {
             (means.told)(&story);
-            let unkept = put_on_record(means, &story).await;
-            Ok(Finished { story, lock: both(lock, unkept), open: None })
+            Ok(recorded(story, lock, means).await)
         }
         Err(fault) => {
-            let sentence = format!("How it ended cannot be written down: {fault}");
-            let open = Fault::of(FaultKind::Unreadable, sentence).hint("Free some space; then cutover follow ends it.");
-            Ok(Finished { story: so_far, lock, open: Some(open) })
+            let missing = Missing::End { path, progress: Box::new(progress.clone()), freed };
+            let kept = Some(Box::new(Unwritten { missing, story: so_far.clone() }));
+            Ok(Finished { story: so_far, lock, open: Some(unwritten(&fault)), unwritten: kept })
         }
     }
 }
 
-fn write_steps(journal: &mut Journal, progress: &Progress, means: &Means<'_>) -> Result<()> {
+pub(super) fn write_steps(journal: &mut Journal, progress: &Progress, means: &Means<'_>) -> Result<()> {
     let known: Vec<String> = journal.story().steps.iter().map(|step| step.name.clone()).collect();
     let ended = |line: &&StepLine| matches!(line.state, StepState::Done | StepState::Failed);
     // What was written before, by whoever could not give the lock back, is not written again.
@@ -86,12 +90,12 @@ fn write_steps(journal: &mut Journal, progress: &Progress, means: &Means<'_>) ->
 }
 
 /// How it ended, and what was found in the branch beside the plan.
-fn closing(story: &Story, ended: &str) -> String {
+pub(super) fn closing(story: &Story, ended: &str) -> String {
     let before = story.steps.iter().rev().find(|step| step.name == "before").and_then(|step| step.end.as_ref());
     before.map_or_else(|| ended.to_owned(), |(.., words)| format!("{ended}; {words}"))
 }
 
-const fn end_of(outcome: Outcome) -> End {
+pub(super) const fn end_of(outcome: Outcome) -> End {
     match outcome {
         Outcome::Live => End::Done,
         Outcome::Unverified => End::Unknown,

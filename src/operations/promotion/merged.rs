@@ -24,7 +24,7 @@ pub enum Merged {
 /// # Errors
 /// When GitHub cannot be asked, or the branch has so many new commits that it cannot be told, or another history.
 pub async fn find(github: &GitHub, branch: &BranchName, from: CommitId, to: CommitId) -> Result<Merged> {
-    let head = github.branch_now(branch.as_str()).await?.head;
+    let head = github.head_now(branch.as_str()).await?;
     let mut at = head;
     for _ in 0..DEEPEST {
         if at == from {

@@ -14,10 +14,12 @@
 //! | `description` | what its pull request says |
 //! | `send` | from the lock to the merge, under the journal |
 //! | `before` | what production's branch had when it was merged |
+//! | `pull` | its pull request: found or opened, with what is promoted in its description |
 //! | `unlock` | how the lock is given back |
 //! | `merged` | whether the merge is there, by looking |
 //! | `progress` | what became of it since, purely from a board |
 //! | `finish` | how it ended: the lock, the journal, the record |
+//! | `unwritten` | what a full disk kept from being written down, written later |
 //! | `resume` | goes on with one that somebody left |
 
 mod approve;
@@ -33,6 +35,7 @@ mod merged;
 mod outside;
 mod plan;
 mod progress;
+mod pull;
 mod resume;
 #[cfg(test)]
 mod sample;
@@ -41,6 +44,7 @@ mod ships;
 #[cfg(test)]
 mod tests;
 mod unlock;
+mod unwritten;
 
 pub use approve::{Yes, approve};
 pub use arm::{Armed, Refusal};
@@ -60,3 +64,4 @@ pub use ships::boot_changes;
 pub use ships::{
     Content, DeployFile, EntryText, PackageChange, Packages, PullMention, Script, Ships, Took, gather, release_notes,
 };
+pub use unwritten::Unwritten;

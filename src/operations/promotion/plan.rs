@@ -5,11 +5,13 @@ use super::gate::{Gate, GateState};
 use super::gates::{self, Evidence, about, counted};
 use super::heads::Heads;
 use super::outside::Outside;
+use super::pull;
 use super::ships::{Ships, Took};
 use crate::board::Board;
 use crate::chain;
 use crate::config::{Config, Method};
 use crate::domain::Moment;
+use crate::domain::pull_request::PullRequest;
 use crate::sha256::sha256;
 use crate::sources::github::Access;
 use chrono::TimeDelta;
@@ -221,7 +223,7 @@ fn merge_steps(evidence: &Evidence<'_>) -> Vec<String> {
                 list.pulls.iter().find(|pull| pull.head == from.branch && pull.base == *into && pull.fork.is_none())
             });
             let (first, name) = match open {
-                Some(pull) => (format!("Take the open pull request {}.", pull.number), pull.number.to_string()),
+                Some(pull) => (taken(pull, evidence), pull.number.to_string()),
                 None => (
                     format!("Open a pull request from {} into {into} with the release notes.", from.branch),
                     "it".into(),
@@ -236,6 +238,19 @@ fn merge_steps(evidence: &Evidence<'_>) -> Vec<String> {
             evidence.heads.to.commit.short()
         )],
     }
+}
+
+/// What is changed on a pull request that is open already.
+fn taken(pull: &PullRequest, evidence: &Evidence<'_>) -> String {
+    let (number, from) = (pull.number, &evidence.heads.from);
+    let title = if pull::has_own_title(&pull.title, &from.branch, &evidence.heads.to.branch) {
+        format!(", and {} into its title", from.commit.short())
+    } else {
+        String::new()
+    };
+    format!(
+        "Take the open pull request {number}: the release notes and the gates go into their section of its description{title}."
+    )
 }
 
 fn approval(evidence: &Evidence<'_>) -> Option<String> {

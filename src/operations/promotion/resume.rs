@@ -130,7 +130,7 @@ pub async fn abandon(path: &Path, words: Option<&str>, means: &Means<'_>) -> Res
     let story = journal.close(end, &words, means.now())?;
     (means.told)(&story);
     let unkept = put_on_record(means, &story).await;
-    Ok(Abandoned::Closed(Box::new(Finished { story, lock: both(lock, unkept), open: None })))
+    Ok(Abandoned::Closed(Box::new(Finished { story, lock: both(lock, unkept), open: None, unwritten: None })))
 }
 
 /// Gives a journal that cannot be read a name that is in nobody's way.

@@ -5,6 +5,7 @@ use super::arm::{Armed, Refusal};
 use super::before;
 use super::merged::{self, Merged};
 use super::plan::Plan;
+use super::pull;
 use super::unlock::{AGAIN, Freed, unlock};
 use crate::config::{Config, Method};
 use crate::domain::lock::{Claim, Hold};
@@ -14,7 +15,7 @@ use crate::fault::{Fault, FaultKind, Result};
 use crate::operations::act;
 use crate::operations::hold_lock::{HOLDS, LockPlace};
 use crate::operations::journal::{End, Files, Journal, Opening, Story, Target, Whereabouts};
-use crate::sources::github::{GitHub, Merging, Opening as OpenPull, Unsent};
+use crate::sources::github::{GitHub, Merging, Unsent};
 use crate::store::Kept;
 use std::path::Path;
 
@@ -72,7 +73,7 @@ impl Means<'_> {
 pub struct Naming {
     /// The name of the operation: letters, digits and `-`, used by nothing else.
     pub id: String,
-    /// The description of a pull request that has to be opened: the release notes and what the gates said.
+    /// What the description of the pull request says of it: the release notes and what the gates said.
     pub body: String,
 }
 
@@ -263,37 +264,14 @@ impl Going<'_> {
         self.merge(pull).await
     }
 
-    /// The pull request that is open, or a new one.
+    /// The pull request that is open, with what is promoted in its description, or a new one.
     async fn pull_request(&mut self) -> Result<PullNumber, Halt> {
         let (head, base) = (self.plan.heads.from.branch.clone(), self.means.branch());
         self.began("pull", &format!("{head} into {base}"))?;
-        let found = self.find_or_open(&head, &base).await;
+        let found = pull::find_or_open(&self.means, self.plan, &self.naming.body).await;
         let number = found.as_ref().ok().copied();
         self.ended("pull", found.map(|number| number.to_string()))?;
         number.ok_or_else(|| Fault::of(FaultKind::Unreadable, "The number of the pull request is not known").into())
-    }
-
-    async fn find_or_open(&self, head: &BranchName, base: &BranchName) -> Result<PullNumber> {
-        let github = self.means.github;
-        if let Some(open) = github.open_pull_from(head, base).await? {
-            return Ok(open.number);
-        }
-        let title = format!("Promote {head} to {base}: {}", self.plan.heads.from.commit.short());
-        let body = self.naming.body.clone();
-        let asked = OpenPull { head: head.clone(), base: base.clone(), title, body, draft: false };
-        let fault = match github.open_pull(&asked).await {
-            Ok(Some(opened)) => return Ok(opened.number),
-            Ok(None) => Fault::of(FaultKind::Unreadable, "GitHub did not tell which pull request it opened"),
-            Err(Unsent::Unknown(fault)) => fault,
-            Err(unsent) => return Err(unsent.fault()),
-        };
-        for pause in self.means.record.looks {
-            if let Ok(Some(open)) = github.open_pull_from(head, base).await {
-                return Ok(open.number);
-            }
-            tokio::time::sleep(*pause).await;
-        }
-        Err(fault)
     }
 
     /// The merge. Just before it the world is read again: both heads, and that the lock is still this one.
@@ -423,7 +401,7 @@ fn unknown(fault: &Fault, looked: &str) -> Fault {
 /// Both heads once more, as GitHub has them now.
 async fn same_heads(means: &Means<'_>, plan: &Plan) -> Result<()> {
     for told in [&plan.heads.from, &plan.heads.to] {
-        let now = means.github.branch_now(told.branch.as_str()).await?.head;
+        let now = means.github.head_now(told.branch.as_str()).await?;
         if now != told.commit {
             let sentence =
                 format!("{} is {} by now, and the plan is about {}", told.branch, now.short(), told.commit.short());

@@ -1,8 +1,9 @@
 //! How a promotion gives its lock back: what is held by it, or may come to be, is not forgotten.
 
 use super::send::Means;
+use crate::fault::Result;
 use crate::operations::hold_lock::Back;
-use crate::operations::journal::{End, Journal, Story};
+use crate::operations::journal::{End, Journal, Standing, Story};
 use chrono::TimeDelta;
 
 /// What became of a lock that was to be given back.
@@ -27,14 +28,28 @@ pub(super) async fn unlock(journal: &mut Journal, means: &Means<'_>) -> Freed {
     let noted = held && journal.began(UNLOCK, means.lock_of(&before.opening).name, means.now()).is_ok();
     let freed = give_back(means, &before).await;
     if noted {
-        let (end, words) = match &freed {
-            Freed::Yes => (End::Done, "free"),
-            Freed::Lost(why) | Freed::Held(why) => (End::Failed, why.as_str()),
-        };
         // Closing the journal tells where it cannot be written.
-        let _ = journal.ended(UNLOCK, end, words, means.now());
+        let _ = note(journal, &freed, means);
     }
     freed
+}
+
+/// Writes down what became of the lock, where it was held and that is not written yet.
+pub(super) fn note(journal: &mut Journal, freed: &Freed, means: &Means<'_>) -> Result<()> {
+    let (end, words) = match freed {
+        Freed::Yes => (End::Done, "free"),
+        Freed::Lost(why) | Freed::Held(why) => (End::Failed, why.as_str()),
+    };
+    let told = |name: &str| journal.story().steps.iter().any(|step| step.name == name);
+    let open = journal.story().standing() == Standing::Within(UNLOCK.into());
+    if !open && (told(UNLOCK) || !told("lock")) {
+        return Ok(());
+    }
+    if !open {
+        let opening = journal.story().opening.clone();
+        journal.began(UNLOCK, means.lock_of(&opening).name, means.now())?;
+    }
+    journal.ended(UNLOCK, end, words, means.now())
 }
 
 /// The step that gives the lock back.

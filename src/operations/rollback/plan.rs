@@ -6,7 +6,7 @@ use super::run::Abort;
 use super::way::Way;
 use super::wish::{To, Wish};
 use crate::config::Config;
-use crate::domain::EnvName;
+use crate::domain::{CommitId, EnvName};
 use crate::environment::Environment;
 use crate::environment::readiness::{Rung, RungState};
 use crate::fault::{Fault, Result};
@@ -85,8 +85,7 @@ impl Plan {
 
     /// Refuses where the configuration keeps the environment from every change. Asked wherever something is begun.
     pub(super) fn may_change(&self, config: &Config) -> Result<()> {
-        let kept = config.environments.get(self.env.as_str()).is_some_and(|settings| settings.read_only);
-        if kept { Err(self.read_only()) } else { Ok(()) }
+        config.may_change(self.env.as_str()).map_err(|_| self.read_only())
     }
 
     pub(super) fn read_only(&self) -> Fault {
@@ -131,6 +130,19 @@ impl Ladder {
             Some(way) => Ok(self.plan(way)),
             None => Err(self.none(wish, &meant)),
         }
+    }
+
+    /// The same, where a version was named: what leads elsewhere is blocked, and says where it leads.
+    #[must_use]
+    pub fn leading(mut self, to: &To) -> Self {
+        let To::Version(word) = to else { return self };
+        for way in self.ways.iter_mut().filter(|way| way.is_open() && !leads(way, to)) {
+            let there = way.goal.commit.map_or_else(|| "what is not known".into(), |commit| commit.short());
+            let wanted = CommitId::from_hex(word).map_or_else(|| word.clone(), |commit| commit.short());
+            way.state = RungState::Blocked(format!("it leads to {there}, and not to {wanted}"));
+            way.by_hand.clear();
+        }
+        self
     }
 
     /// The way of this rung, for a person who looks at all of them.

@@ -5,6 +5,7 @@
 
 mod abort;
 mod disk;
+mod held_image;
 mod judge;
 mod lock;
 mod notes;
@@ -166,6 +167,7 @@ impl Going<'_> {
             return Err(self.already(slot, &before, "nothing was run").await);
         }
         self.is_no_repeat(&before).await?;
+        self.holds_image().await?;
         if !self.start().await? {
             return Ok(before);
         }

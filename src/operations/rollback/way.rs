@@ -93,7 +93,7 @@ impl Way {
             return self.by_hand.join("; ");
         }
         if !self.is_open() {
-            return "nothing, as there is no container to send the traffic to".into();
+            return "nothing, as this way is not possible".into();
         }
         let look = self.check.as_ref().map(|line| format!("; look: {line}")).unwrap_or_default();
         format!("nothing while a script runs on the host{look}")

@@ -7,11 +7,13 @@ use crate::domain::Moment;
 use crate::domain::container::ContainerList;
 use crate::domain::health::{Door, HealthReport};
 use crate::domain::host::HostFacts;
+use crate::domain::host_image::HostImages;
 use crate::domain::secret::SecretFacts;
 use crate::domain::traffic::Traffic;
 use crate::environment::Environment;
 use crate::environment::last_known::{LastKnown, ScriptsSeen};
 use crate::sources::health::HealthMemory;
+use crate::sources::registry::ImageName;
 use crate::store::Store;
 use serde::{Deserialize, Serialize};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -33,6 +35,7 @@ struct Kept {
     traffic: Option<(Arc<Traffic>, Moment)>,
     host: Option<(Arc<HostFacts>, Moment)>,
     secret: Option<(Arc<SecretFacts>, Moment)>,
+    images: Option<(Arc<HostImages>, Moment)>,
     health: Option<Moment>,
     doors: Vec<Door>,
     certificate_ends: Option<Moment>,
@@ -71,6 +74,7 @@ pub(super) fn remember(place: &Place) {
         traffic: taken(&env.traffic).or(before.traffic),
         host: taken(&env.host).or(before.host),
         secret: taken(&env.secret).or(before.secret),
+        images: taken(&env.images).or(before.images),
         health,
         doors,
         certificate_ends,
@@ -102,10 +106,17 @@ fn recalled(place: &Place) -> Environment {
         traffic: reading(kept.traffic),
         host: reading(kept.host),
         secret: reading(kept.secret),
+        images: reading(kept.images.filter(|(list, _)| is_of_the_service(place, list))),
         health: kept.health.map_or_else(Reading::default, |taken| Reading::fresh(report, taken)),
         scripts_before: kept.scripts,
         ..Environment::default()
     }
+}
+
+/// Another image may be configured than in the last run. What it is called may follow from the repository, which is not read
+/// yet: what an environment of this store held then was the service's.
+fn is_of_the_service(place: &Place, list: &HostImages) -> bool {
+    ImageName::of(&place.wishes.borrow().config, None).map_or(true, |name| name.to_string() == list.repository)
 }
 
 fn kept(store: &Store, place: &Place) -> Option<Kept> {

@@ -39,7 +39,19 @@ impl Engine {
         let all = listed.len();
         let mut images: Vec<HostImage> = listed.into_iter().filter_map(|image| image.told(wanted)).collect();
         images.sort_by(|one, other| other.created.cmp(&one.created).then_with(|| one.id.cmp(&other.id)));
-        Ok(HostImages { others: all - images.len(), images })
+        let repository = wanted.repository.clone().unwrap_or_default();
+        Ok(HostImages { repository, others: all - images.len(), images })
+    }
+
+    /// The image of this name, where it lies on the machine of this engine.
+    ///
+    /// # Errors
+    /// When the engine does not answer, or not as an engine does.
+    pub async fn holds(&self, name: &str) -> Result<Option<HostImage>> {
+        let wanted = Wanted { slots: Vec::new(), repository: Some(details::repository(name).to_owned()) };
+        let mut images = self.images(&wanted).await?.images.into_iter();
+        let is_named = |tag: &String| details::whole(tag) == details::whole(name);
+        Ok(images.find(|image| image.tags.iter().any(is_named)))
     }
 }
 

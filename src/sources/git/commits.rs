@@ -23,9 +23,28 @@ impl Git {
         if rev.contains('\0') {
             return Err(not_a_commit(rev));
         }
-        let object = self.repo.revparse_single(rev).map_err(|cause| not_a_revision(rev, &cause))?;
+        let object = self.repo.revparse_single(rev).map_err(|cause| self.not_a_revision(rev, &cause))?;
         let commit = object.peel(ObjectType::Commit).map_err(|_| not_a_commit(rev))?;
         Ok(ours(commit.id()))
+    }
+
+    fn not_a_revision(&self, rev: &str, cause: &git2::Error) -> Fault {
+        let unknown = matches!(cause.code(), ErrorCode::NotFound | ErrorCode::InvalidSpec);
+        match cause.code() {
+            ErrorCode::Ambiguous => Fault::usage(format!("{rev} means several objects")).hint("Give more digits."),
+            _ if unknown && self.has_no_ref() => {
+                Fault::usage(format!("There is no commit here yet, so {rev} means nothing"))
+                    .hint("Commit something, or cutover fetch brings what the remote has.")
+            }
+            _ if unknown => Fault::usage(format!("{rev} is no branch, tag or commit here"))
+                .hint("git fetch brings what the remote has."),
+            _ => Fault::while_doing(format!("looking up {rev}"), cause.message().to_owned()),
+        }
+    }
+
+    /// Whether nothing was ever committed or fetched. libgit2 calls a repository empty only on the branch of its own default.
+    fn has_no_ref(&self) -> bool {
+        self.repo.references().is_ok_and(|mut references| references.next().is_none())
     }
 
     /// The whole message of a commit.
@@ -79,15 +98,6 @@ impl Git {
             }
             _ => fault.hint("git fsck says what else is broken."),
         }
-    }
-}
-
-fn not_a_revision(rev: &str, cause: &git2::Error) -> Fault {
-    match cause.code() {
-        ErrorCode::Ambiguous => Fault::usage(format!("{rev} means several objects")).hint("Give more digits."),
-        ErrorCode::NotFound | ErrorCode::InvalidSpec => Fault::usage(format!("{rev} is no branch, tag or commit here"))
-            .hint("git fetch brings what the remote has."),
-        _ => Fault::while_doing(format!("looking up {rev}"), cause.message().to_owned()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A branch as it is now, with the rules that hold for it, and which branch is the default one.
 
+use super::branch_rules::{self, Protection, Rule};
 use super::client::GitHub;
 use super::lenient::{Items, told};
 use crate::domain::branch_rules::{BranchNow, BranchRules};
@@ -18,27 +19,6 @@ struct Told {
 #[derive(Deserialize)]
 struct Commit {
     sha: String,
-}
-
-#[derive(Deserialize)]
-struct Rule {
-    #[serde(rename = "type")]
-    kind: String,
-    #[serde(default, deserialize_with = "told")]
-    parameters: Option<Parameters>,
-}
-
-#[derive(Deserialize)]
-struct Parameters {
-    #[serde(default, deserialize_with = "told")]
-    required_approving_review_count: Option<u64>,
-    #[serde(default, deserialize_with = "told")]
-    required_status_checks: Option<Items<Check>>,
-}
-
-#[derive(Deserialize)]
-struct Check {
-    context: String,
 }
 
 #[derive(Deserialize)]
@@ -61,7 +41,7 @@ impl GitHub {
     /// When GitHub cannot be reached, or has no such branch.
     pub async fn branch_now(&self, name: &str) -> Result<BranchNow> {
         let (head, protected) = self.branch(name).await?;
-        let rules = self.rules(name).await.ok();
+        let rules = self.rules(name, protected).await.ok();
         Ok(BranchNow { head, protected, rules })
     }
 
@@ -82,11 +62,18 @@ impl GitHub {
         Ok((head, told.protected))
     }
 
-    async fn rules(&self, name: &str) -> Result<BranchRules> {
+    /// What its rulesets ask for; those of a protection of the old kind only where there are none, as administrators see it.
+    async fn rules(&self, name: &str, protected: Option<bool>) -> Result<BranchRules> {
         let doing = format!("reading the rules of {name}");
         let path = format!("/rules/branches/{}?per_page=100", in_address(name));
         let all: Items<Rule> = self.read(&path, &doing).await?.json(&doing)?;
-        Ok(all.into_iter().fold(BranchRules::default(), with))
+        let mut all = all.into_iter().peekable();
+        if all.peek().is_some() || protected != Some(true) {
+            return Ok(branch_rules::of_rulesets(all));
+        }
+        let doing = format!("reading the protection of {name}");
+        let path = format!("/branches/{}/protection", in_address(name));
+        Ok(self.read(&path, &doing).await?.json::<Protection>(&doing)?.rules())
     }
 
     /// The default branch: `workflow_run` deploys run the file that it has.
@@ -102,39 +89,9 @@ impl GitHub {
     }
 }
 
-fn with(rules: BranchRules, rule: Rule) -> BranchRules {
-    let parameters = rule.parameters.as_ref();
-    match rule.kind.as_str() {
-        "pull_request" => {
-            let asked = parameters.and_then(|told| told.required_approving_review_count).unwrap_or_default();
-            BranchRules { pull_request: true, approvals: rules.approvals.max(asked), ..rules }
-        }
-        "update" => BranchRules { restricted: true, ..rules },
-        "required_linear_history" => BranchRules { linear: true, ..rules },
-        "required_status_checks" => {
-            let named = rule.parameters.and_then(|told| told.required_status_checks).unwrap_or_default();
-            let checks = rules.checks.into_iter().chain(named.into_iter().map(|check| check.context)).collect();
-            BranchRules { checks, ..rules }
-        }
-        _ => rules,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn rules_of_several_rulesets_add_up_and_unknown_ones_cost_nothing() {
-        let text = r#"[{"type":"deletion"},{"type":"pull_request","parameters":{"required_approving_review_count":1}},
-            {"type":"pull_request","parameters":{"required_approving_review_count":2}},{"type":"pull_request"},
-            {"type":"required_status_checks","parameters":{"required_status_checks":[{"context":"build"},{"context":null}]}},
-            {"type":"merge_queue","parameters":{"x":1}},{"type":"update"},{"no":"type"},{"type":"required_linear_history"}]"#;
-        let all: Items<Rule> = serde_json::from_str(text).unwrap();
-        let checks = vec!["build".to_owned()];
-        let expected = BranchRules { approvals: 2, pull_request: true, restricted: true, linear: true, checks };
-        assert_eq!(all.into_iter().fold(BranchRules::default(), with), expected);
-    }
 
     #[test]
     fn the_name_of_a_branch_cannot_lead_elsewhere() {

@@ -36,6 +36,8 @@ pub enum Standing {
     /// As far as the token reaches.
     #[default]
     Open,
+    /// As far as the token reaches, but no pull request is merged with a merge commit.
+    NoMergeCommits,
     /// It is archived: from nobody.
     Archived,
 }
@@ -90,6 +92,9 @@ struct Repository {
     full_name: Option<String>,
     #[serde(default, deserialize_with = "told")]
     archived: Option<bool>,
+    /// Told to those who may push.
+    #[serde(default, deserialize_with = "told")]
+    allow_merge_commit: Option<bool>,
     #[serde(default, deserialize_with = "told")]
     permissions: Option<Permissions>,
 }
@@ -132,7 +137,7 @@ impl GitHub {
             self.learn_absence(ACCOUNT, account);
         }
         let repository: Repository = answer.json(&doing)?;
-        let right = repository.permissions.map_or(Right::Unknown, |permissions| permissions.right());
+        let right = repository.permissions.as_ref().map_or(Right::Unknown, Permissions::right);
         let asked = self.repository().to_string();
         Ok(Identity {
             login: account.as_ref().and_then(login),
@@ -140,7 +145,7 @@ impl GitHub {
             expires: answer.header("github-authentication-token-expiration").map(str::to_owned),
             right,
             renamed: repository.full_name.filter(|name| !name.eq_ignore_ascii_case(&asked)),
-            standing: if repository.archived == Some(true) { Standing::Archived } else { Standing::Open },
+            standing: standing(repository.archived, repository.allow_merge_commit),
         })
     }
 
@@ -156,6 +161,14 @@ impl GitHub {
     #[must_use]
     pub fn hides_account(&self) -> bool {
         self.lacks(ACCOUNT)
+    }
+}
+
+fn standing(archived: Option<bool>, merge_commits: Option<bool>) -> Standing {
+    match (archived, merge_commits) {
+        (Some(true), _) => Standing::Archived,
+        (_, Some(false)) => Standing::NoMergeCommits,
+        _ => Standing::Open,
     }
 }
 
@@ -179,6 +192,14 @@ mod tests {
         ] {
             assert_eq!(serde_json::from_str::<Permissions>(told).unwrap().right(), right, "{told}");
         }
+    }
+
+    #[test]
+    fn a_repository_tells_whether_it_takes_changes_and_merge_commits() {
+        assert_eq!(standing(None, None), Standing::Open);
+        assert_eq!(standing(Some(false), Some(true)), Standing::Open);
+        assert_eq!(standing(Some(false), Some(false)), Standing::NoMergeCommits);
+        assert_eq!(standing(Some(true), Some(false)), Standing::Archived);
     }
 
     #[test]

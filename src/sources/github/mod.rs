@@ -9,6 +9,7 @@ mod address;
 mod answer;
 mod approvals;
 mod branch_now;
+mod branch_rules;
 mod budget;
 mod budgets;
 mod client;

@@ -20,6 +20,8 @@ pub struct CommitNow {
     pub parents: Vec<CommitId>,
     /// When it was committed.
     pub committed: Moment,
+    /// Who made it: the account, else the name that the commit tells. Hostile.
+    pub by: Option<String>,
     /// Its files, by the name of their tree.
     tree: String,
 }
@@ -30,6 +32,8 @@ struct Told {
     #[serde(default, deserialize_with = "told")]
     commit: Option<Inner>,
     #[serde(default, deserialize_with = "told")]
+    author: Option<Account>,
+    #[serde(default, deserialize_with = "told")]
     parents: Option<Items<Named>>,
 }
 
@@ -39,6 +43,18 @@ struct Inner {
     tree: Option<Named>,
     #[serde(default, deserialize_with = "told")]
     committer: Option<Committer>,
+    #[serde(default, deserialize_with = "told")]
+    author: Option<Author>,
+}
+
+#[derive(Deserialize)]
+struct Account {
+    login: String,
+}
+
+#[derive(Deserialize)]
+struct Author {
+    name: String,
 }
 
 #[derive(Deserialize)]
@@ -71,12 +87,14 @@ impl GitHub {
         let untold = || Fault::while_doing(doing.as_str(), "GitHub did not tell what it stands on");
         let parents = told.parents.ok_or_else(untold)?.into_iter().map(|one| CommitId::from_hex(&one.sha));
         let inner = told.commit.ok_or_else(untold)?;
+        let by = told.author.map(|account| account.login).or(inner.author.map(|author| author.name));
         let committed = inner.committer.and_then(|committer| committer.date).unwrap_or_default();
         let tree = inner.tree.ok_or_else(untold)?.sha;
         Ok(CommitNow {
             id: CommitId::from_hex(&told.sha).ok_or_else(untold)?,
             parents: parents.collect::<Option<_>>().ok_or_else(untold)?,
             committed,
+            by,
             tree,
         })
     }

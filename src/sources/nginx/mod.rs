@@ -8,7 +8,8 @@
 //! | `includes` | the files that it includes |
 //! | `reading` | the file, its age and the workers' in one round trip |
 //! | `running` | whether it runs, and would start again |
-//! | `processes` | which master and workers are the host's own |
+//! | `processes` | where each master has its configuration, and its workers |
+//! | `serving` | which master serves the site |
 //!
 //! What the file includes is followed one level deep, and named where it was not read; what is conditional is not guessed.
 //! A file that leads to two places, or to none that is a port, is a fault that says so.
@@ -17,6 +18,7 @@ mod includes;
 mod processes;
 mod reading;
 mod running;
+mod serving;
 mod site;
 mod target;
 mod tokens;

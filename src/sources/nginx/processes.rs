@@ -1,4 +1,4 @@
-//! The processes of nginx on a host: which master is the one that serves the site, and since when its workers run.
+//! The processes of nginx on a host: where a master has its configuration, and since when its workers run.
 
 /// One process, as the host told of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,18 +56,57 @@ impl Process {
         file.unwrap_or_else(|| folder_of(site))
     }
 
+    /// What stands behind an option, or right at it.
+    fn word(&self, option: &str) -> Option<&str> {
+        let mut words = self.title.split(' ').skip_while(|word| !word.starts_with(option));
+        let rest = words.next()?.strip_prefix(option)?;
+        if rest.is_empty() { words.next() } else { Some(rest) }
+    }
+
+    /// The same where it is a whole path: another begins where nobody can tell.
     fn given(&self, option: &str) -> Option<&str> {
-        let mut words = self.title.split(' ').skip_while(|word| *word != option);
-        words.nth(1).filter(|value| value.starts_with('/'))
+        self.word(option).filter(|value| value.starts_with('/'))
+    }
+
+    fn has_options(&self) -> bool {
+        self.word("-p").is_some() || self.word("-c").is_some()
     }
 
     /// The folders that its configuration comes from.
     fn folders(&self) -> Vec<&str> {
-        match (self.given("-p"), self.given("-c").and_then(|file| file.rsplit_once('/'))) {
-            (None, None) => USUAL.to_vec(),
-            (prefix, file) => prefix.into_iter().chain(file.map(|(folder, _)| folder)).collect(),
+        if !self.has_options() {
+            return USUAL.into_iter().chain(self.home()).collect();
+        }
+        let file = self.given("-c").and_then(|file| file.rsplit_once('/')).map(|(folder, _)| folder);
+        self.given("-p").into_iter().chain(file).filter(|folder| !folder.is_empty()).collect()
+    }
+
+    /// Where a program lies that was not installed among the others: `/opt/web/sbin/nginx` is at home in `/opt/web`.
+    fn home(&self) -> Option<&str> {
+        let program = self.title.strip_prefix("master process ")?.split(' ').next()?;
+        program.strip_suffix("/sbin/nginx").filter(|home| !["", "/usr", "/usr/local"].contains(home))
+    }
+
+    /// Whether the site lies in a folder of its configuration.
+    pub fn holds(&self, site: &str) -> bool {
+        self.folders().iter().any(|folder| is_below(site, folder))
+    }
+
+    /// The main files that it may have been started with.
+    pub fn files(&self) -> Vec<String> {
+        match (self.word("-c"), self.given("-p")) {
+            (Some(file), _) if file.starts_with('/') => vec![file.to_owned()],
+            (Some(file), Some(prefix)) => vec![format!("{prefix}/{file}")],
+            (Some(_), None) => Vec::new(),
+            (None, Some(prefix)) => std::iter::once(format!("{prefix}/conf/nginx.conf")).chain(usual_files()).collect(),
+            (None, None) if self.has_options() => Vec::new(),
+            (None, None) => usual_files().chain(self.home().map(|home| format!("{home}/conf/nginx.conf"))).collect(),
         }
     }
+}
+
+fn usual_files() -> impl Iterator<Item = String> {
+    USUAL.into_iter().flat_map(|folder| [format!("{folder}/nginx.conf"), format!("{folder}/conf/nginx.conf")])
 }
 
 /// Where configurations usually lie.
@@ -88,25 +127,13 @@ pub(super) struct Workers {
     pub draining: Option<u32>,
 }
 
-/// The workers of the master that serves the site; nothing is known where it is not clear which that is.
-pub(super) fn workers(processes: &[Process], site: &str) -> Workers {
-    let Some(master) = master(processes, site) else { return Workers::default() };
+/// The workers of this master; nothing is known where it is not clear which serves the site.
+pub(super) fn workers(processes: &[Process], master: Option<&Process>) -> Workers {
+    let Some(master) = master else { return Workers::default() };
     let own = processes.iter().filter(|process| process.parent == master.id && process.is_worker());
     let (draining, taking): (Vec<&Process>, Vec<&Process>) = own.partition(|process| process.is_draining());
     let age = taking.iter().map(|process| process.age).max_by(f64::total_cmp);
     Workers { age, draining: u32::try_from(draining.len()).ok() }
-}
-
-/// The master that serves a site, where it is clear which that is.
-pub(super) fn master<'a>(processes: &'a [Process], site: &str) -> Option<&'a Process> {
-    let masters: Vec<&Process> = processes.iter().filter(|process| process.is_master()).collect();
-    if let [one] = masters.as_slice() {
-        return Some(one);
-    }
-    let serves = |master: &&&Process| master.folders().iter().any(|folder| is_below(site, folder));
-    let mut serving = masters.iter().filter(serves);
-    let first = serving.next()?;
-    serving.next().is_none().then_some(first)
 }
 
 fn is_below(path: &str, folder: &str) -> bool {
@@ -149,21 +176,42 @@ mod tests {
             "20 19 00:09 2 nginx: master process nginx -g daemon off;",
             "21 20 00:01 2 nginx: worker process",
         ]);
-        assert_eq!(workers(&all, "/etc/nginx/sites-enabled/a"), Workers { age: Some(30.0), draining: Some(1) });
+        assert!(all[0].holds("/etc/nginx/sites-enabled/a"));
+        assert_eq!(workers(&all, Some(&all[0])), Workers { age: Some(30.0), draining: Some(1) });
+        assert_eq!(workers(&all, None), Workers::default());
     }
 
     #[test]
-    fn of_several_masters_the_one_counts_whose_folder_holds_the_site() {
-        let all = processes(&[
-            "10 1 00:50 1 nginx: master process nginx -p /srv/one -c /srv/one/nginx.conf",
-            "11 10 00:40 1 nginx: worker process",
-            "20 1 00:30 1 nginx: master process /usr/sbin/nginx",
-            "21 20 00:20 1 nginx: worker process",
-        ]);
-        assert_eq!(workers(&all, "/srv/one/site").age, Some(40.0));
-        assert_eq!(workers(&all, "/etc/nginx/conf.d/site").age, Some(20.0));
-        assert_eq!(workers(&all, "/srv/other/site"), Workers::default(), "it is not clear which");
-        assert_eq!(all[0].called(), ["nginx", "-p", "/srv/one", "-c", "/srv/one/nginx.conf"]);
-        assert_eq!(all[2].called(), ["/usr/sbin/nginx"]);
+    fn a_master_holds_what_is_in_the_folders_that_it_was_started_with() {
+        let holds = |options: &str, site: &str| {
+            processes(&[&format!("10 1 00:50 1 nginx: master process {options}")])[0].holds(site)
+        };
+        let one = "nginx -p /srv/one -c /srv/one/nginx.conf";
+        assert!(holds(one, "/srv/one/site") && holds("nginx -p/srv/one", "/srv/one/site"));
+        assert!(!holds(one, "/etc/nginx/conf.d/site"), "another may serve that");
+        assert!(holds("/usr/sbin/nginx", "/etc/nginx/conf.d/site"));
+        assert!(!holds("/usr/sbin/nginx", "/usr/share/site") && !holds("/usr/sbin/nginx", "/srv/other/site"));
+        assert!(holds("/opt/web/sbin/nginx -g daemon off;", "/opt/web/conf/site"));
+        assert!(!holds("nginx -c conf/foreign.conf", "/etc/nginx/conf.d/site"), "nobody can tell where that is");
+    }
+
+    #[test]
+    fn the_main_file_follows_from_the_options_as_far_as_they_tell() {
+        let files = |options: &str| processes(&[&format!("10 1 00:50 1 nginx: master process {options}")])[0].files();
+        assert_eq!(files("nginx -p /srv -c /srv/a.conf"), ["/srv/a.conf"]);
+        assert_eq!(files("nginx -p /srv -c conf/a.conf"), ["/srv/conf/a.conf"]);
+        assert!(files("nginx -c conf/a.conf").is_empty() && files("nginx -p here").is_empty());
+        assert_eq!(files("nginx")[0], "/etc/nginx/nginx.conf");
+        assert_eq!(files("nginx -p /srv")[0], "/srv/conf/nginx.conf");
+    }
+
+    #[test]
+    fn a_master_is_called_by_its_program_and_its_options() {
+        let called = |title: &str| processes(&[&format!("10 1 00:50 1 nginx: master process {title}")])[0].called();
+        assert_eq!(
+            called("nginx -p /srv/one -c /srv/one/nginx.conf"),
+            ["nginx", "-p", "/srv/one", "-c", "/srv/one/nginx.conf"]
+        );
+        assert_eq!(called("/usr/sbin/nginx -g daemon on;"), ["/usr/sbin/nginx"]);
     }
 }

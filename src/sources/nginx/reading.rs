@@ -2,6 +2,7 @@
 
 use super::includes::{self, Followed};
 use super::processes::{self, Process};
+use super::serving;
 use super::site::{site_of, understood};
 use crate::domain::Moment;
 use crate::domain::traffic::{Nginx, Traffic};
@@ -68,12 +69,14 @@ pub async fn read(host: &Host, path: &str) -> Result<Traffic> {
         .hint("nginx_site in cutover.toml names the file of one site."));
     }
     let facts = Facts::of(facts);
-    let (file, folder) = (understood(file)?, facts.folder(path));
+    let file = understood(file)?;
+    let master = serving::master(host, &facts.processes, path).await;
+    let folder = master.map_or_else(|| processes::folder_of(path), |master| master.folder(path));
     let following = tokio::time::timeout(TOGETHER, includes::follow(host, file.clone(), &folder));
     let followed = following.await.unwrap_or_else(|_| Followed::late(file, TOGETHER));
     let name = path.rsplit('/').next().map(|name| name.trim_end_matches(".conf"));
     let site = site_of(&followed.file, name).map_err(|fault| unfollowed(fault, &followed.unread))?;
-    Ok(facts.traffic(path, site, followed))
+    Ok(facts.traffic(path, (site, followed), master))
 }
 
 /// A file that was not read may be the one that says it.
@@ -145,15 +148,9 @@ impl Facts {
         }
     }
 
-    /// The folder in which paths of the configuration begin.
-    fn folder(&self, site: &str) -> String {
-        processes::master(&self.processes, site)
-            .map_or_else(|| processes::folder_of(site), |master| master.folder(site))
-    }
-
-    /// The nginx that serves the site.
-    fn nginx(&self, site: &str) -> Nginx {
-        match processes::master(&self.processes, site) {
+    /// The nginx that serves the site, by its master.
+    fn nginx(&self, master: Option<&Process>) -> Nginx {
+        match master {
             Some(master) => Nginx::Runs {
                 called: if self.believed.contains(&master.id) { master.called() } else { vec!["nginx".into()] },
                 ours: self.ours.contains(&master.id),
@@ -163,8 +160,8 @@ impl Facts {
         }
     }
 
-    fn traffic(self, path: &str, site: super::Site, followed: Followed) -> Traffic {
-        let workers = processes::workers(&self.processes, path);
+    fn traffic(&self, path: &str, (site, followed): (super::Site, Followed), master: Option<&Process>) -> Traffic {
+        let workers = processes::workers(&self.processes, master);
         let loaded = self.now.zip(workers.age).and_then(|(now, age)| moment(now - age));
         Traffic {
             site: path.to_owned(),
@@ -174,7 +171,7 @@ impl Facts {
             written: self.written.into_iter().chain(followed.written).reduce(f64::max).and_then(moment),
             loaded,
             draining: workers.draining,
-            nginx: self.nginx(path),
+            nginx: self.nginx(master),
             includes: followed.read,
             unread: followed.unread,
         }

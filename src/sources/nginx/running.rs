@@ -1,6 +1,7 @@
 //! Whether nginx runs on a host, and whether the configuration that it would start with is sound.
 
-use super::processes::{self, Process};
+use super::processes::Process;
+use super::serving;
 use crate::fault::Result;
 use crate::sources::host::{Command, Host};
 use std::time::Duration;
@@ -14,6 +15,8 @@ pub enum Running {
     Untested(String),
     /// It runs with an older configuration: the one on the disk is broken. The words of nginx.
     Broken(String),
+    /// One runs, and it is not known whether it is the one that serves the site.
+    Foreign,
     /// It does not run.
     Stopped,
     /// This account does not see the processes of others.
@@ -52,8 +55,8 @@ pub async fn running(host: &Host, site: &str, deadline: Duration) -> Result<Runn
     if !all.iter().any(Process::is_master) {
         return Ok(if text.lines().any(|line| line == "first") { Running::Stopped } else { Running::Unseen });
     }
-    let Some(master) = processes::master(&all, site) else {
-        return Ok(Running::Untested("several run here, and none is known to serve the site".into()));
+    let Some(master) = serving::master(host, &all, site).await else {
+        return Ok(Running::Foreign);
     };
     let tested = host.run(&Command::script(TEST, master.options()), deadline).await?;
     let said = tested.stderr.text();

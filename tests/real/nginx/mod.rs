@@ -38,6 +38,25 @@ async fn the_file_leads_to_one_port_and_is_not_true_before_it_is_loaded() {
 }
 
 #[tokio::test]
+async fn another_nginx_of_the_host_tells_nothing_of_a_site_that_it_does_not_include() {
+    let blue = Application::start("blue").await;
+    let Some(nginx) = Nginx::start(blue.port).await else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("api.conf").display().to_string();
+    let text = std::fs::read_to_string(nginx.site()).unwrap();
+    std::fs::write(&site, &text).unwrap();
+    let traffic = nginx::read(&here(), &site).await.unwrap();
+    assert_eq!((traffic.port, traffic.loaded, traffic.draining), (blue.port, None, None), "it is another's");
+    let settings = EnvironmentSettings { nginx_site: Some(site.clone()), ..EnvironmentSettings::default() };
+    let result = &precheck(&here(), &settings, clock).await[0];
+    assert_eq!(result.outcome, CheckOutcome::Unknown, "{}", result.observed);
+    nginx.write_site(&format!("include {site};"));
+    nginx.reload();
+    let traffic = nginx::read(&here(), &site).await.unwrap();
+    assert!(traffic.loaded.is_some() && traffic.draining.is_some(), "it includes it by a file of its own: {traffic:?}");
+}
+
+#[tokio::test]
 async fn a_worker_that_still_serves_somebody_is_counted_until_it_is_done() {
     let blue = Application::start("blue").await;
     let Some(nginx) = Nginx::start(blue.port).await else { return };

@@ -1,6 +1,5 @@
 //! State of the changelog screen. `draw` reads it; only the functions beside it change it.
 
-use super::forms;
 use super::{
     About, Catalog, Draft, FindingKey, Listing, Preview, PreviewDesk, Purpose, Question, QuestionId, Text, Words,
 };
@@ -170,13 +169,6 @@ impl ChangelogView {
     pub fn selected(&self) -> Option<(&FindingKey, &Finding)> {
         let position = self.list.position(self.listing.keys())?;
         Some((self.listing.keys().get(position)?, self.listing.finding(position)?))
-    }
-
-    /// Whether words are kept for the entry that this finding is about.
-    #[must_use]
-    pub fn has_draft(&self, finding: &Finding) -> bool {
-        let drafted = self.drafted.as_ref();
-        drafted.is_some_and(|drafted| forms::about(finding).is_some_and(|about| drafted.contains(&about)))
     }
 
     /// The current preview: the answer to the question the screen would ask now.

@@ -26,6 +26,8 @@ pub struct Row {
     pub rollback: Option<(&'static str, Option<String>)>,
     /// What needs a person, the worst first.
     pub attention: Vec<String>,
+    /// How many things that are: one sentence may tell of several.
+    pub needs: usize,
     /// What was not read, in sentences.
     pub unread: Vec<String>,
     /// The calls that are left.

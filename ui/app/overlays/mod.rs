@@ -17,7 +17,9 @@ pub use palette::{PaletteLine, matches, open_palette};
 pub use themes::{open_themes, use_theme};
 
 use super::movement::Step;
-use super::{Effect, Model, Overlay, Setting, Typing, acts, environments, fleet, lists, promotion, rollback, setting};
+use super::{
+    Effect, Model, Overlay, Setting, Typing, acts, bisect, environments, fleet, lists, promotion, rollback, setting,
+};
 use crate::keymap::Chord;
 
 /// Lays an overlay over the screen.
@@ -98,6 +100,10 @@ pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
         fleet::step(model, step);
         return Vec::new();
     }
+    if model.overlays.last() == Some(&Overlay::Bisect) {
+        bisect::step(model, step);
+        return Vec::new();
+    }
     let (length, page) = (length(model), model.page());
     let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
     match overlay {
@@ -109,7 +115,12 @@ pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
             *row = step.from(*row, length, page);
             return themes::preview(model);
         }
-        Overlay::Filter { .. } | Overlay::Act | Overlay::Promotion | Overlay::Rollback | Overlay::Fleet => {}
+        Overlay::Filter { .. }
+        | Overlay::Act
+        | Overlay::Promotion
+        | Overlay::Rollback
+        | Overlay::Fleet
+        | Overlay::Bisect => {}
     }
     Vec::new()
 }
@@ -125,6 +136,10 @@ pub(super) fn choose_row(model: &mut Model, at: usize) -> Vec<Effect> {
             return themes::preview(model);
         }
         Some(Overlay::Fleet) => model.fleet.row = at,
+        Some(Overlay::Bisect) => {
+            bisect::select(model, at);
+            return Vec::new();
+        }
         _ => return Vec::new(),
     }
     choose(model)
@@ -141,6 +156,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
             lists::sort(model, row)
         }
         Some(Overlay::Fleet) => fleet::choose(model),
+        Some(Overlay::Bisect) => bisect::choose(model),
         Some(Overlay::Settings { row }) => choose_setting(model, *row),
         Some(Overlay::Pages { row }) => {
             let page = environments::pages(model).into_iter().nth(*row);
@@ -177,6 +193,7 @@ fn length(model: &Model) -> usize {
         Some(Overlay::Pages { .. }) => environments::pages(model).len(),
         Some(Overlay::Themes { .. }) => model.look.themes.len(),
         Some(Overlay::Fleet) => model.fleet.services.len(),
+        Some(Overlay::Bisect) => model.bisect.versions().len(),
         Some(Overlay::Filter { .. } | Overlay::Act | Overlay::Promotion | Overlay::Rollback) | None => 0,
     }
 }

@@ -35,6 +35,8 @@ pub enum News {
     Progress(Arc<Progress>),
     /// Something that needs somebody.
     Said(String),
+    /// Something that is well, or only to be known.
+    Noted(String),
     /// It ended and its journal is closed, or why that could not be done.
     Finished(Result<(), Arc<Fault>>),
     /// Nothing can be followed.
@@ -118,6 +120,10 @@ fn followed(model: &mut Model, id: u64, news: News) {
         News::Said(sentence) => {
             follow.said.push(sentence.clone());
             model.notify(Notice::Failed(sentence));
+        }
+        News::Noted(sentence) => {
+            follow.said.push(sentence.clone());
+            model.notify(Notice::Said(sentence));
         }
         News::Stopped(halted) => {
             let notice = halted.sentence();

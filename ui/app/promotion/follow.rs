@@ -301,12 +301,22 @@ fn of_journal(story: &Story, name: &str, config: &Config) -> StepRow {
     };
     let words = match (name, state) {
         ("merge", StepState::Done) => CommitId::from_hex(&words).map_or(words, |commit| merged_words(commit, config)),
-        ("lock", StepState::Done) => until(&words),
+        ("lock", StepState::Done) => given_back(story).unwrap_or_else(|| until(&words)),
         ("pull", StepState::Done) => format!("pull request {words}"),
         ("merge", StepState::Running) => "sent once; waiting for the answer".into(),
         _ => words,
     };
     StepRow { state, words, time: (Some(step.began), ended), ..StepRow::named(name) }
+}
+
+/// That the lock is not held any more, where it was given back or is being.
+fn given_back(story: &Story) -> Option<String> {
+    let step = story.steps.iter().rev().find(|step| step.name == "unlock")?;
+    match &step.end {
+        None => Some("being given back".into()),
+        Some((End::Done, at, _)) => Some(format!("given back {}", at.format("%H:%M %:z"))),
+        Some((_, _, why)) => Some(format!("not given back: {why}")),
+    }
 }
 
 /// `until 2026-01-09T15:00:00.5+05:30` in short.

@@ -63,6 +63,10 @@ pub(super) fn approve(model: &mut Model) -> Vec<Effect> {
         model.say("promotion.two_person is off: nobody else has to approve a plan.");
         return Vec::new();
     }
+    if let Err(kept) = model.config.may_change("production") {
+        model.fail(&kept);
+        return Vec::new();
+    }
     let Some(gathered) = model.promotion.wizard.as_ref().and_then(|wizard| wizard.gathered.clone()) else {
         return Vec::new();
     };

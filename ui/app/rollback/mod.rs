@@ -10,11 +10,13 @@
 //! | `remark` | telling it on the pull request that brought what was bad |
 //! | `settle` | what follows from the time and from what was read meanwhile |
 //! | `answers` | what comes back |
+//! | `deploy` | an image that is chosen, put on production by the same ways |
 //! | `banner` | what of it is told on every screen |
 //! | `incident` | what happened, as Markdown |
 
 mod answers;
 mod banner;
+mod deploy;
 mod incident;
 mod keys;
 mod reason;
@@ -27,6 +29,7 @@ mod wizard;
 
 pub use answers::{News, answered};
 pub use banner::{Standing, banner, standing};
+pub use deploy::{can_deploy, deploy, deploy_named};
 pub use incident::{summary, told as incident};
 pub use keys::{closed, is_typing, opens, pasted, pressed, step, typed};
 pub use reason::Reason;

@@ -148,7 +148,7 @@ pub fn ladder(model: &Model) -> Ladder {
 
 fn ladder_to(model: &Model, env: &EnvName, to: &To) -> Ladder {
     let ladder = Ladder::heeding(&model.rollback.quarantined, (&model.board, &model.config, env), to, model.now);
-    let ladder = ladder.remembering(&model.rollback.past);
+    let ladder = ladder.leading(to).remembering(&model.rollback.past);
     let failed = model.rollback.run.as_ref().filter(|run| run.env == *env).and_then(|run| run.failed());
     match failed {
         Some((rung, words)) => ladder.after_failure(rung, &words),
@@ -168,7 +168,8 @@ pub fn way<'a>(wizard: &Wizard, ladder: &'a Ladder) -> Option<&'a Way> {
 /// The slots that may be typed where it is not known which one would serve: each leads there, or says that it does.
 #[must_use]
 pub fn slots_to_type(model: &Model, way: &Way) -> Vec<SlotName> {
-    let open = way.goal.slot.is_none() && way.flips();
+    let any = model.rollback.wizard.as_ref().is_none_or(|wizard| !matches!(wizard.to, To::Version(_)));
+    let open = any && way.goal.slot.is_none() && way.flips();
     let settings = model.config.environments.get(env_of(model).as_str()).filter(|_| open);
     settings.map(|settings| settings.slots.keys().cloned().map(SlotName).collect()).unwrap_or_default()
 }

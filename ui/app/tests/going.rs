@@ -41,12 +41,12 @@ fn every_command_has_a_key_or_a_word_and_says_what_it_does() {
 }
 
 #[test]
-fn what_is_not_in_this_build_says_so_in_the_same_words_from_key_and_palette() {
+fn what_cannot_be_done_here_says_so_in_the_same_words_from_key_and_palette() {
     let mut by_key = Driver::new();
     by_key.keys("D");
     let mut by_word = Driver::new();
     by_word.keys(":").types("deploy tag").keys("Enter");
-    assert!(by_key.said().contains(" in this build"), "{}", by_key.said());
+    assert!(by_key.said().starts_with("Choose an image on screen 5 first"), "{}", by_key.said());
     assert_eq!(by_key.said(), by_word.said());
     assert_eq!(by_key.model.screen, Screen::Dashboard);
 }
@@ -135,6 +135,17 @@ fn tab_turns_through_the_panes_and_enter_goes_into_the_branch() {
     assert_eq!(driver.model.branches.pane, BranchesPane::List);
     driver.keys("z");
     assert_eq!(driver.model.zoom, Zoom::On);
+}
+
+#[test]
+fn the_focused_panel_of_the_dashboard_takes_the_whole_place_and_a_screen_of_one_says_that_it_has_it() {
+    let mut driver = Driver::new();
+    assert!(driver.screen(80, 24).contains("Pipeline"));
+    driver.keys("z");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("Needs attention") && !screen.contains("Pipeline"), "{screen}");
+    driver.keys("z 8 z");
+    assert!(driver.said().contains("whole place already"), "{}", driver.said());
 }
 
 #[test]

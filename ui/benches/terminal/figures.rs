@@ -24,6 +24,7 @@ pub struct Figures {
     memory: Option<u64>,
     quit: Spread,
     term: Spread,
+    hangup: Spread,
 }
 
 /// Many times of the same thing.
@@ -49,7 +50,7 @@ impl fmt::Display for Spread {
 impl Figures {
     /// The line above the figures.
     pub fn heading() -> String {
-        "           first frame ms   key to frame ms  idle: % core  wakes/s  bytes/s   memory MiB   quit ms       TERM ms\n\
+        "           first frame ms   key to frame ms  idle: % core  wakes/s  bytes/s   memory MiB   quit ms       TERM ms       HUP ms\n\
          \x20          median / p95     median / p95"
             .to_owned()
     }
@@ -64,7 +65,7 @@ impl fmt::Display for Figures {
         }
         let memory =
             self.memory.map_or_else(|| "-".to_owned(), |kib| format!("{}.{}", kib / 1024, kib % 1024 * 10 / 1024));
-        write!(f, "   {memory:>10}   {:<12}  {}", self.quit, self.term)
+        write!(f, "   {memory:>10}   {:<12}  {:<12}  {}", self.quit, self.term, self.hangup)
     }
 }
 
@@ -98,7 +99,8 @@ pub fn measure(program: &Program, world: &World) -> Result<Figures> {
         let asked = session.send(program.quit)?;
         figures.quit.0.push(session.ended()? - asked);
     }
-    terminated(program, world, &mut figures)?;
+    figures.term = signalled("TERM", program, world)?;
+    figures.hangup = signalled("HUP", program, world)?;
     let (mut session, _) = ready(program, world)?;
     session.settle(Duration::from_millis(500));
     if let Some((key, whole)) = program.list {
@@ -122,15 +124,17 @@ fn ready(program: &Program, world: &World) -> Result<(Session, Duration)> {
     Ok((session, frame))
 }
 
-fn terminated(program: &Program, world: &World, figures: &mut Figures) -> Result<()> {
+/// From the signal to the end.
+fn signalled(name: &str, program: &Program, world: &World) -> Result<Spread> {
+    let mut times = Spread::default();
     for _ in 0..5 {
         let (mut session, _) = ready(program, world)?;
         session.settle(Duration::from_millis(300));
         let asked = Instant::now();
-        std::process::Command::new("kill").arg(session.pid().to_string()).status()?;
-        figures.term.0.push(session.ended()? - asked);
+        std::process::Command::new("kill").args(["-s", name, &session.pid().to_string()]).status()?;
+        times.0.push(session.ended()? - asked);
     }
-    Ok(())
+    Ok(times)
 }
 
 /// Down and up again, so that the screen changes with every key.

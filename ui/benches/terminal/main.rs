@@ -1,12 +1,13 @@
 //! The console in a real terminal of the system, measured from outside: first frame, key to frame, idle, memory, quit.
 //!
 //! `cargo bench -p cutover --bench terminal`. Each figure stands beside a floor of the same run: `git log -1` for the
-//! first frame, `cat` for a key. Other programs of this kind are measured too where they are installed. Reads
-//! `/proc`, so it says something only on Linux.
+//! first frame, `cat` for a key. `CUTOVER_PROGRAM` names another build of it, such as what is shipped. Other programs of this
+//! kind are measured too where they are installed. Reads `/proc`, so it says something only on Linux.
 
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 
 mod figures;
+mod own;
 mod programs;
 mod session;
 mod usage;

@@ -1,5 +1,6 @@
 //! What is measured: this program, and others of its kind where they are installed.
 
+use crate::own;
 use std::path::{Path, PathBuf};
 
 /// A program and how to tell where it is.
@@ -28,7 +29,7 @@ impl Program {
 
 /// Those that are here.
 pub fn installed(folder: &Path) -> Vec<Program> {
-    let own = vec![env!("CARGO_BIN_EXE_cutover").to_owned()];
+    let own = vec![own::program()];
     let named = |name: &str| vec![name.to_owned()];
     let all = [
         ("cutover", own, "{head}", Some(("4", "Drift (")), "q"),

@@ -77,7 +77,7 @@ fn skipped(answer: &Answer<'_>) -> String {
     if names.is_empty() { String::new() } else { format!(" --say skip {}", names.join(" ")) }
 }
 
-fn counted(brought: &Brought) -> String {
+pub(crate) fn counted(brought: &Brought) -> String {
     let commits = match brought.commits.len() {
         1 => "1 commit came".to_owned(),
         count => format!("{count} commits came"),

@@ -19,7 +19,7 @@ pub(super) struct How {
     /// Show the edits and write nothing.
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// Write without asking, also on a terminal.
+    /// Write without asking; where there is no terminal, or with --json, nothing is written without it.
     #[arg(long, short = 'y', visible_alias = "write", conflicts_with = "dry_run")]
     pub(super) yes: bool,
     /// Commit exactly the files that were written, through your own git.
@@ -73,7 +73,11 @@ pub(super) fn carry_out(git: &Git, context: &Context, work: &Work<'_>, out: &mut
         return Err(Fault::refused("Writing changes the work tree, and this run is read-only")
             .hint("--dry-run shows what would be written."));
     }
-    if context.interactive && !context.flags.json && !how.yes && !says_yes(out, plan.edits.len())? {
+    if !how.yes && (context.flags.json || !context.interactive) {
+        return Err(Fault::refused("There is nobody to ask here; nothing was written")
+            .hint("--yes writes without asking, --dry-run only shows."));
+    }
+    if !how.yes && !says_yes(out, plan.edits.len())? {
         return Ok(Ended::Declined);
     }
     let what = if how.commit { format!("{} --yes --commit", work.what) } else { format!("{} --yes", work.what) };

@@ -4,7 +4,7 @@ use crate::cli::columns::aligned;
 use crate::cli::context::Context;
 use crate::parts::visible;
 use crate::places::Places;
-use engine::config::{FILE_NAME, KEYS, Key, Origin, Row, TABLES};
+use engine::config::{Cost, FILE_NAME, KEYS, Key, Origin, Place, Problem, Row, TABLES};
 use std::io::{Result, Write};
 use std::path::Path;
 
@@ -59,7 +59,14 @@ fn explain(out: &mut dyn Write, key: &Key) -> Result<()> {
 }
 
 fn files(context: &Context) -> Vec<[String; 3]> {
-    let state = |path: &Path, used: &'static str| if path.exists() { used } else { "absent" };
+    let broken = |path: &Path| {
+        let costs_it = |problem: &Problem| matches!(&problem.place, Place::File { path: file, .. } if file == path);
+        context.loaded.problems.iter().any(|problem| problem.cost == Cost::File && costs_it(problem))
+    };
+    let state = |path: &Path, used: &'static str| {
+        let there = if broken(path) { "cannot be used" } else { used };
+        if path.exists() { there } else { "absent" }
+    };
     let row = |layer: &str, path: &Path, state: &str| {
         [layer.to_owned(), visible(&path.display().to_string()).into_owned(), state.to_owned()]
     };

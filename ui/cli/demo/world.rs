@@ -80,11 +80,23 @@ impl World {
         config.registry.dates = DatesFrom::Packages;
         config.github.api_url = github.base_url();
         config.service.repository.get_or_insert_with(|| github.full_name());
+        environments::lead(config, &self.world.boxes);
+        self.keep_inside(context)
+    }
+
+    /// The same run at a service of which no server here knows: it asks none outside either.
+    pub fn lead_beside(&self, mut context: Context) -> Context {
+        context.loaded.config.github.api_url = self.world.github.base_url();
+        self.keep_inside(context)
+    }
+
+    /// With the tokens of the practice world, so that none of the person's own is sent anywhere.
+    fn keep_inside(&self, mut context: Context) -> Context {
+        let config = &mut context.loaded.config;
         config.secrets =
             SecretSettings { region: REGION.to_owned(), profile: None, endpoint: Some(self.world.secrets.endpoint()) };
-        environments::lead(config, &self.world.boxes);
         context.config = context.loaded.config.clone();
-        let token = github.token(Right::Push);
+        let token = self.world.github.token(Right::Push);
         context.environment = context.environment.with(TOKEN_VARIABLE, TOKEN).with(GITHUB_TOKEN, &token);
         context.secret_keys = Some(AccessKeys::new(KEYS.0, KEYS.1));
         context

@@ -86,7 +86,7 @@ fn changelog(git: &Git, facts: &RepositoryFacts, config: &Config) -> Vec<Check> 
         Err(fault) => vec![Check::missing("changelog", fault.to_string()).costs("drift cannot be checked")],
         Ok(None) => vec![
             Check::missing("changelog", format!("{} has no folder {}", commit.short(), settings.dir))
-                .costs("no commit is under the discipline until the first entry")
+                .costs("every commit counts as one without an entry")
                 .mended_by("cutover changelog new, or set changelog.dir in cutover.toml"),
         ],
         Ok(Some(folder)) => vec![

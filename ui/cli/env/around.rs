@@ -8,6 +8,7 @@ use engine::domain::host::Link;
 use engine::environment::alerts;
 use engine::environment::ladder::{EvidenceKind, Runs};
 use engine::environment::live::Standing;
+use engine::environment::told::{self, Told};
 use serde::Serialize;
 
 /// One alert.
@@ -150,6 +151,6 @@ pub(super) fn images<'a>(place: &'a Place<'_>) -> Option<Vec<HostImage<'a>>> {
         commit: image.commit.map(|commit| commit.to_string()),
         size_bytes: image.size,
     };
-    let list = place.env.images.value().filter(|_| place.env.images.fault().is_none())?;
+    let (list, _) = Told::of(&place.env.images, told::HOST, place.now).now()?;
     Some(list.images.iter().map(image).collect())
 }

@@ -5,7 +5,7 @@ use super::{Place, Told};
 use crate::cli::whereabouts::json::confidence;
 use engine::domain::health::{Kind, Probe};
 use engine::environment::ladder;
-use engine::environment::live::Agreement;
+use engine::environment::live::{Agreement, Standing, Who};
 use engine::environment::readiness::{RungState, Verdict};
 use engine::environment::slots::{Role, SlotState, SlotView, health_word};
 use serde::Serialize;
@@ -24,6 +24,7 @@ pub(in crate::cli) struct Env<'a> {
     name: &'a str,
     /// The slot that takes the traffic; the container of an environment that has one only.
     live: String,
+    /// Where nginx's file leads; `null` while it does not count.
     nginx_port: Option<u16>,
     r#match: &'static str,
     /// What does not fit, or why it is not known.
@@ -40,8 +41,10 @@ pub(in crate::cli) struct Env<'a> {
     draining: Option<u32>,
     /// What the site includes and was not read.
     site_unread: &'a [String],
-    /// The images of the service on the host; `null` where they are not listed.
+    /// The images of the service on the host; `null` where they are not listed now.
     images: Option<Vec<HostImage<'a>>>,
+    /// When they were last listed, in this run or in one before.
+    images_seen: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -112,7 +115,7 @@ pub(in crate::cli) fn env<'a>(place: &'a Place<'_>, timed: bool) -> Env<'a> {
     Env {
         name: place.name.as_str(),
         live: live(place),
-        nginx_port: place.live.port,
+        nginx_port: nginx_port(place),
         r#match,
         match_why,
         state: kind(place.state()),
@@ -125,7 +128,14 @@ pub(in crate::cli) fn env<'a>(place: &'a Place<'_>, timed: bool) -> Env<'a> {
         draining: place.env.traffic.value().and_then(|traffic| traffic.draining),
         site_unread: place.env.traffic.value().map(|traffic| traffic.unread.as_slice()).unwrap_or_default(),
         images: images(place),
+        images_seen: place.env.images.taken().filter(|_| timed).map(|taken| taken.to_rfc3339()),
     }
+}
+
+fn nginx_port(place: &Place<'_>) -> Option<u16> {
+    let is_silent = |nginx: &engine::environment::live::Witness| matches!(nginx.standing, Standing::Silent(_));
+    let silent = place.live.witness(Who::Nginx).is_some_and(is_silent);
+    place.env.traffic.value().filter(|_| !silent).map(|traffic| traffic.port)
 }
 
 fn live(place: &Place<'_>) -> String {

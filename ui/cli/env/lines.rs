@@ -64,8 +64,8 @@ fn one(out: &mut dyn Write, place: &Place<'_>) -> Result<()> {
     if let Some(words) = draining(place) {
         fact(out, "draining", &words)?;
     }
-    if let Some(images) = place.env.images.value() {
-        fact(out, "images", &images.words(8))?;
+    if let Some(words) = images(place) {
+        fact(out, "images", &words)?;
     }
     fact(out, "front", &place.front().map_or_else(|| "unknown".into(), answer))?;
     fact(out, "", &place.readiness.badge(place.now))?;
@@ -97,6 +97,17 @@ pub(in crate::cli) fn summary(place: &Place<'_>) -> String {
 
 fn fact(out: &mut dyn Write, about: &str, words: &str) -> Result<()> {
     writeln!(out, "  {about:<19}  {}", visible(words))
+}
+
+/// The images on the host, with their age where that is not new.
+fn images(place: &Place<'_>) -> Option<String> {
+    match told::Told::of(&place.env.images, told::HOST, place.now) {
+        told::Told::Now(images, _) => Some(images.words(8)),
+        told::Told::Once(images, taken) => {
+            Some(format!("last seen {}: {}", age::ago(place.now, taken), images.words(8)))
+        }
+        told::Told::Nothing | told::Told::Unconfigured => None,
+    }
 }
 
 /// Old workers of nginx that still serve somebody.

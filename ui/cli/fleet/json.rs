@@ -18,7 +18,7 @@ fn row(row: &Row) -> Value {
     json!({
         "service": row.name, "path": row.path.display().to_string(), "drift": row.drift, "unshipped": row.unshipped,
         "pulls": row.pulls, "live": row.live.iter().map(live).collect::<Vec<_>>(), "rollback": rollback,
-        "attention": if row.is_unread() && row.attention.is_empty() { None } else { Some(row.attention.len()) },
+        "attention": if row.is_unread() && row.attention.is_empty() { None } else { Some(row.needs) },
         "needs": row.attention, "unread": row.unread, "oldest": row.oldest.map(|at| at.to_rfc3339()),
     })
 }

@@ -61,7 +61,7 @@ fn attention(row: &Row) -> String {
         [] if row.is_unread() => "unknown".into(),
         [] => "nothing".into(),
         [only] => cut(only),
-        [first, rest @ ..] => format!("{} (and {} more)", cut(first), rest.len()),
+        [first, ..] => format!("{} (and {} more)", cut(first), row.needs.saturating_sub(1)),
     }
 }
 
@@ -81,4 +81,16 @@ fn budget(out: &mut dyn Write, rows: &[Row]) -> Result<()> {
     };
     let reset = left.reset.with_timezone(&chrono::Local).format("%H:%M");
     writeln!(out, "GitHub: {} of {} calls are left until {reset}, for all together.", left.remaining, left.limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_that_tells_of_several_counts_as_several() {
+        let needs = ["26f5dfa has no entry", "and 8 more"].map(str::to_owned).to_vec();
+        let told = Row { attention: needs, needs: 9, ..Row::default() };
+        assert_eq!(attention(&told), "26f5dfa has no entry (and 8 more)");
+    }
 }

@@ -4,7 +4,7 @@ use crate::app::age;
 use crate::cli::context::Context;
 use crate::cli::times::seconds;
 use crate::parts::visible;
-use crate::promoting::Watched;
+use crate::promoting::{Brings, Instead, Watched};
 use chrono::TimeDelta;
 use engine::domain::Moment;
 use engine::fault::{Fault, Result};
@@ -28,15 +28,26 @@ impl Voice {
         self.told(out, words, &json!({ "schema": 1, "event": "said", "sentence": words }))
     }
 
-    /// Which promotion is watched.
-    pub fn following(&self, out: &mut dyn Write, watched: &Watched, branch: &str) -> Result<()> {
+    /// Which promotion is watched, or what instead where none was begun here.
+    pub fn following(
+        &self,
+        out: &mut dyn Write,
+        watched: &Watched,
+        branch: &str,
+        instead: Option<&Instead>,
+    ) -> Result<()> {
         let shipped = watched.shipped();
         let (from, merge) = (shipped.from.short(), shipped.merge.short());
         let at = shipped.merged.format("%Y-%m-%d %H:%M %:z");
-        let words = format!("Following the promotion of {from} into {branch}: {merge}, merged {at}.");
+        let words = match instead {
+            None => format!("Following the promotion of {from} into {branch}: {merge}, merged {at}."),
+            Some(instead) => format!("{} It is of {at}.", instead.sentence),
+        };
         let object = json!({
             "schema": 1, "event": "following", "from": shipped.from, "to": shipped.to, "merge": shipped.merge,
             "merged": seconds(shipped.merged), "own": matches!(watched, Watched::Own(_)), "sentence": words,
+            "by": instead.and_then(|instead| instead.by.as_ref()),
+            "is_promotion": instead.map_or(Some(true), |instead| is_promotion(instead.brings)),
         });
         self.told(out, &words, &object)
     }
@@ -116,6 +127,15 @@ impl Voice {
         }
         let line = format!("{} {step}  {words}", state.map_or("◌", sign_of));
         let _ = writeln!(std::io::stderr(), "  {}", visible(line.trim_end()));
+    }
+}
+
+/// For programs; `None` where that is not known.
+fn is_promotion(brings: Brings) -> Option<bool> {
+    match brings {
+        Brings::Integration => Some(true),
+        Brings::SomethingElse => Some(false),
+        Brings::Unknown => None,
     }
 }
 

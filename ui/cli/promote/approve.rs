@@ -22,6 +22,7 @@ pub(super) struct Wanted<'a> {
 /// Posts the approval, once, unless it is there already.
 pub(super) fn run(wanted: &Wanted<'_>, context: &Context, out: &mut dyn Write) -> Outcome {
     let Wanted { plan, evidence, .. } = wanted;
+    context.may_change("production")?;
     is_seen(wanted.hash, plan)?;
     let given = evidence.outside.approvals.value().map(|told| told.given.clone()).unwrap_or_default();
     match approve(plan, evidence.board, &given)? {

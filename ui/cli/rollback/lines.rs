@@ -37,7 +37,8 @@ pub(super) fn ladder(out: &mut dyn Write, ladder: &Ladder) -> Result<()> {
     }
     let by_hand = ladder.ways.first().map(Way::hand).unwrap_or_default();
     let why = ladder.impossible().unwrap_or_else(|| "No way is open".into());
-    writeln!(out, "\n{}. By hand: {}", visible(&why), visible(&by_hand))
+    let by_hand = if by_hand.is_empty() { String::new() } else { format!(" By hand: {}", visible(&by_hand)) };
+    writeln!(out, "\n{}.{by_hand}", visible(&why))
 }
 
 fn serving(serving: &Serving, now: Moment) -> String {

@@ -4,7 +4,7 @@ use super::lines::{span, state};
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::github;
-use crate::parts::visible;
+use crate::parts::{clock, visible};
 use engine::domain::Moment;
 use engine::domain::workflow_run::{Job, JobId, Run, RunId, Step};
 use engine::fault::{Fault, Result};
@@ -101,7 +101,7 @@ fn print(log: &JobLog, name: Option<&str>, context: &Context, out: &mut dyn Writ
         if context.flags.json {
             writeln!(out, "{}", json!({ "schema": 1, "at": time, "kind": kind(line.kind), "text": line.text }))
         } else {
-            let time = line.at.map(|at| format!("{} ", at.format("%H:%M:%S"))).unwrap_or_default();
+            let time = line.at.map(|at| clock(at, context.now, "%H:%M:%S ")).unwrap_or_default();
             let mark = if line.kind == LineKind::Plain { String::new() } else { format!("{}: ", kind(line.kind)) };
             writeln!(out, "{time}{mark}{}", visible(&line.text))
         }

@@ -145,6 +145,7 @@ fn merge(board: &Board) -> String {
 fn changelog(board: &Board) -> String {
     let Some(report) = board.changelog.value() else { return "unknown".into() };
     match (report.answer(), report.drift.len()) {
+        (Answer::Clean, _) if report.is_of_nothing() => "nothing to check: no commit yet".into(),
         (Answer::Clean, _) => "no drift".into(),
         (Answer::Unknown, _) => format!("unknown: {}", report.notes.join(" ")),
         (Answer::Drift, count) => format!("{count} in drift; cutover changelog check lists them"),

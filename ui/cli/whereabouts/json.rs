@@ -132,7 +132,7 @@ fn row(step: &Step) -> Row<'_> {
     }
 }
 
-pub(in crate::cli) const fn confidence(confidence: Confidence) -> &'static str {
+pub(crate) const fn confidence(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::Certain => "certain",
         Confidence::Likely => "likely",

@@ -40,5 +40,5 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         LogState::Broken(_) => "",
         _ => "- it wrote nothing yet",
     };
-    log_lines::draw(theme, &open.reader, instead, (inside, buffer));
+    log_lines::draw((theme, model.now), &open.reader, instead, (inside, buffer));
 }

@@ -8,10 +8,10 @@ use crate::parts::{size, visible};
 use crate::theme::Role;
 use engine::config::Strategy;
 use engine::domain::host::{HostFacts, ScriptRole, ScriptState};
-use engine::domain::host_image::HostImages;
 use engine::domain::traffic::Traffic;
 use engine::environment::live::{Agreement, Standing, Who, Witness};
 use engine::environment::slots::loud;
+use engine::environment::told::{self, Told};
 
 /// Cells of a label.
 const LABEL: usize = 8;
@@ -134,15 +134,18 @@ fn put_host(model: &Model, known: &Known<'_>, facts: &mut Facts<'_>) {
     if let Some(host) = known.env.host.value() {
         put_host_facts(host, facts);
     }
-    if let Some(images) = known.env.images.value() {
-        put_images(images, facts);
-    }
+    put_images(model, known, facts);
 }
 
 /// The versions that need not be pulled to be started.
-fn put_images(images: &HostImages, facts: &mut Facts<'_>) {
-    let (sign, role) = if images.images.is_empty() { ("- ", Role::Skipped) } else { ("✓ ", Role::Ok) };
-    facts.parts(7, "images", &[(sign, role), (&visible(&images.words(6)), Role::Text)]);
+fn put_images(model: &Model, known: &Known<'_>, facts: &mut Facts<'_>) {
+    let (sign, role, images) = match Told::of(&known.env.images, told::HOST, model.now) {
+        Told::Now(images, _) if images.images.is_empty() => ("- ".to_owned(), Role::Skipped, images),
+        Told::Now(images, _) => ("✓ ".to_owned(), Role::Ok, images),
+        Told::Once(images, taken) => (format!("~ last seen {}: ", age::ago(model.now, taken)), Role::Stale, images),
+        Told::Nothing | Told::Unconfigured => return,
+    };
+    facts.parts(7, "images", &[(&sign, role), (&visible(&images.words(6)), Role::Text)]);
 }
 
 fn put_host_facts(host: &HostFacts, facts: &mut Facts<'_>) {

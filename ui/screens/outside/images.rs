@@ -28,6 +28,12 @@ pub(in crate::screens) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// The name of the image; without its registry and owner where the age of the reading would have no room beside them.
+fn called(name: &str, columns: u16) -> &str {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    if columns < 100 { last } else { name }
+}
+
 fn draw_matrix(model: &Model, list: Rect, buffer: &mut Buffer) {
     let reading = &model.board.images;
     let (shown, total) = (&model.images.shown, model.images.matrix.rows.len());
@@ -37,7 +43,8 @@ fn draw_matrix(model: &Model, list: Rect, buffer: &mut Buffer) {
     };
     let filter = &model.images.filter;
     let filtered = if filter.is_empty() { String::new() } else { format!("  / {filter}") };
-    let name = reading.value().map(|list| format!("  {}", list.name)).unwrap_or_default();
+    let columns = list.width;
+    let name = reading.value().map(|list| format!("  {}", called(&list.name, columns))).unwrap_or_default();
     let title = format!("Images{name}{marked}{filtered}");
     let foot = foot(model, list);
     let words = Words {

@@ -2,9 +2,9 @@
 
 use super::sheet::{At, Cell, Sheet};
 use crate::app::environments;
-use crate::app::lists;
 use crate::app::overlays;
 use crate::app::{Model, Overlay, Setting, Typing};
+use crate::app::{lists, log_reader};
 use crate::commands::{self, HelpLine};
 use crate::theme::Role;
 
@@ -19,7 +19,7 @@ pub(super) fn sheet<'a>(model: &'a Model, overlay: &'a Overlay) -> Sheet<'a> {
         Overlay::Pages { row } => pages(model, *row),
         Overlay::Page { title, lines, scroll } => page(title, lines, *scroll),
         // Drawn by itself.
-        Overlay::Act | Overlay::Promotion | Overlay::Rollback | Overlay::Fleet => page("", &[], 0),
+        Overlay::Act | Overlay::Promotion | Overlay::Rollback | Overlay::Fleet | Overlay::Bisect => page("", &[], 0),
     }
 }
 
@@ -80,8 +80,10 @@ fn themes<'a>(model: &Model, row: usize) -> Sheet<'a> {
 }
 
 fn filter<'a>(model: &Model, input: &str) -> Sheet<'a> {
-    let title = format!("Filter: {}", model.screen.names().0);
-    let note = "words, !word, is:missing, author:name   Enter keeps   Esc clears".into();
+    let log = log_reader::open(model).is_some();
+    let title = if log { "Search the log".into() } else { format!("Filter: {}", model.screen.names().0) };
+    let what = if log { "any text of a line; n and N go on" } else { "words, !word, is:missing, author:name" };
+    let note = format!("{what}   Enter keeps   Esc clears").into();
     Sheet { title: title.into(), note, prompt: Some(input.to_owned()), rows: Vec::new(), at: At::Scroll(0) }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         }
     }
     if let Some(last) = inside.rows().next_back() {
-        let words = "any key above acts, Esc closes, other keys do nothing";
+        let words = "any key above acts, every other closes and does nothing";
         RowOf::new(theme, last.width).text(words, Role::Dim).draw(last, buffer);
     }
 }

@@ -15,9 +15,10 @@ mod ways;
 
 use crate::app::Model;
 use crate::app::rollback::{Section, Wizard, env_of, ladder, way};
-use crate::parts::{Focus, Frame, Panel, RowOf, production};
+use crate::parts::{Focus, Frame, Panel, RowOf, production, visible};
 use crate::theme::Role;
-use engine::operations::rollback::{Ladder, Way};
+use engine::domain::CommitId;
+use engine::operations::rollback::{Ladder, To, Way};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::widgets::{Clear, Widget};
@@ -89,10 +90,14 @@ fn wizard_in(case: &Case<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 fn title(model: &Model) -> String {
-    if is_production(model) {
-        return "BREAK-GLASS  roll back PRODUCTION".into();
+    let env = if is_production(model) { "PRODUCTION".to_owned() } else { env_of(model).to_string() };
+    match model.rollback.wizard.as_ref().map(|wizard| &wizard.to) {
+        Some(To::Version(word)) => {
+            let commit = CommitId::from_hex(word).map_or_else(|| visible(word).into_owned(), |commit| commit.short());
+            format!("DEPLOY  put {commit} on {env}")
+        }
+        _ => format!("BREAK-GLASS  roll back {env}"),
     }
-    format!("BREAK-GLASS  roll back {}", env_of(model))
 }
 
 fn is_production(model: &Model) -> bool {

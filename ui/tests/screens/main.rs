@@ -122,6 +122,18 @@ async fn what_lies_over_a_screen_leaves_it_in_view_and_fits() {
 }
 
 #[tokio::test]
+async fn what_brought_a_fault_is_listed_once_the_last_good_and_the_first_bad_stand_side_by_side() {
+    let stock = Stock::of_practice().await;
+    for (keys, name) in
+        [("c", "asked"), ("c-", "one-end"), ("+++++++", "found"), ("c+", "good-alone"), ("sss", "skipped")]
+    {
+        let mut model = stock.model(Place::Bisect, State::Full, (100, 30));
+        stock.types(&mut model, keys);
+        assert_letters("bisect", &format!("{name}-100x30"), &drawn(&model));
+    }
+}
+
+#[tokio::test]
 async fn a_very_small_terminal_gets_a_summary() {
     let stock = Stock::of_practice().await;
     for state in [State::Full, State::Loading] {

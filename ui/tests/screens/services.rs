@@ -61,6 +61,7 @@ fn unwell(model: &Model) -> Row {
             "production answers 503 for 4 min".into(),
             "the deploy of aa58c78 failed at its health check".into(),
         ],
+        needs: 2,
         unread: vec!["Reading the pull requests of MAS-Mr-Mentor/web: no answer came in time.".into()],
         limits: None,
         oldest: Some(model.now - TimeDelta::minutes(9)),

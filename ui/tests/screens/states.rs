@@ -39,6 +39,7 @@ pub enum Place {
     WhichKey,
     Form,
     Fleet,
+    Bisect,
 }
 
 impl Place {
@@ -53,7 +54,8 @@ impl Place {
         Self::Audit,
         Self::Where,
     ];
-    pub const OVERLAYS: [Self; 6] = [Self::Help, Self::Palette, Self::Themes, Self::WhichKey, Self::Form, Self::Fleet];
+    pub const OVERLAYS: [Self; 7] =
+        [Self::Help, Self::Palette, Self::Themes, Self::WhichKey, Self::Form, Self::Fleet, Self::Bisect];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -72,6 +74,7 @@ impl Place {
             Self::WhichKey => "which-key",
             Self::Form => "form",
             Self::Fleet => "fleet",
+            Self::Bisect => "bisect",
         }
     }
 
@@ -93,6 +96,7 @@ impl Place {
             Self::WhichKey => "g",
             Self::Form => "3jM",
             Self::Fleet => "gf",
+            Self::Bisect => "9x]-G+",
         }
     }
 }

@@ -5,9 +5,11 @@ mod audit;
 pub mod boxes;
 
 use chrono::DateTime;
+use cutover::app::bisect::{BisectEffect, BisectMsg};
 use cutover::app::images::{ImagesEffect, ImagesMsg};
 use cutover::app::whereabouts::{WhereEffect, WhereMsg};
 use cutover::app::{AuditEffect, AuditMsg, Effect, Model, Msg, update};
+use cutover::bisect_effects::search;
 use engine::board::{Board, Reading};
 use engine::chain;
 use engine::config::{Config, WorkflowSettings};
@@ -73,6 +75,12 @@ pub fn tell(made: &Made, model: &mut Model, msg: Msg) {
         if let Effect::Audit(AuditEffect::Read { latest, .. }) = &effect {
             let told = audit::told(made, model, latest.as_ref());
             effects.extend(update(model, Msg::Audit(AuditMsg::Read(Arc::new(told)))));
+        }
+        if let Effect::Bisect(BisectEffect::Read(question, asked)) = &effect {
+            let git = Git::discover(&made.repository).unwrap();
+            let told = search(&git, asked, (&model.board, &model.config), Ok(Vec::new()), model.now);
+            let answer = BisectMsg { question: *question, told: Ok(Arc::new(told)) };
+            effects.extend(update(model, Msg::Bisect(answer)));
         }
         if let Effect::Images(ImagesEffect::Compare(pair)) = effect {
             let git = Git::discover(&made.repository).unwrap();

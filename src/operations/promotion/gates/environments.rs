@@ -7,10 +7,10 @@ use crate::domain::host::{ScriptRole, ScriptState};
 use crate::domain::workflow_run::{Confidence, RunState};
 use crate::domain::{CommitId, EnvName, Moment};
 use crate::environment::ladder::{self, EvidenceKind, Runs};
-use crate::environment::live::{self, Agreement, Live};
+use crate::environment::live::{self, Agreement, Live, Standing, Who};
 use crate::environment::slots::{self, Role, SlotState, SlotView};
 use crate::environment::span::ago;
-use crate::environment::{Environment, told};
+use crate::environment::{Environment, told, vital};
 use crate::operations::promotion::gate::{Gate, GateId};
 use crate::operations::rollback::Quarantine;
 
@@ -100,9 +100,18 @@ fn answer(place: &Place<'_>) -> (String, Option<bool>) {
     }
     let took = probe.took.as_millis();
     match &probe.verdict {
-        Verdict::Good => (format!("{} in {took} ms", probe.status.unwrap_or(200)), Some(true)),
+        Verdict::Good => steady(place, format!("{} in {took} ms", probe.status.unwrap_or(200))),
         Verdict::Bad(words) => (format!("it is not healthy: {words}"), Some(false)),
         Verdict::Unknown(why) => (format!("its front cannot be asked: {why}"), None),
+    }
+}
+
+/// A good answer between bad ones is not well.
+fn steady(place: &Place<'_>, answer: String) -> (String, Option<bool>) {
+    let trail = place.env.health.value().and_then(|report| report.trail(&Door::Front));
+    match trail.and_then(|trail| vital::unsteady(trail, place.now)) {
+        Some(words) => (format!("{answer}, but {words}"), Some(false)),
+        None => (answer, Some(true)),
     }
 }
 
@@ -179,7 +188,9 @@ fn serving(place: &Place<'_>, evidence: &Evidence<'_>) -> Gate {
     let (words, well) = answer(place);
     let slot = place.live.slot.as_ref().map(|slot| format!("{} ", slots::loud(slot))).unwrap_or_default();
     let commit = place.runs(evidence).commit.map_or_else(|| "an unknown commit".to_owned(), |commit| commit.short());
-    let port = place.live.port.map(|port| format!(", nginx sends to port {port}")).unwrap_or_default();
+    let tells = place.live.witness(Who::Nginx).is_some_and(|nginx| nginx.standing == Standing::Tells);
+    let port = place.live.port.filter(|_| tells).map(|port| format!(", nginx sends to port {port}"));
+    let port = port.unwrap_or_default();
     let observed = format!("{slot}{commit}; {words}{port}");
     match well {
         Some(true) => Gate::pass(GateId::ProdHealth, observed),

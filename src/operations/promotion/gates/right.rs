@@ -2,7 +2,7 @@
 
 use super::{Evidence, SELDOM, told, unobserved};
 use crate::config::Method;
-use crate::domain::branch_rules::BranchRules;
+use crate::domain::branch_rules::{BranchRule, BranchRules};
 use crate::operations::promotion::gate::{Gate, GateId};
 use crate::sources::github::{Access, Identity, Right, Standing};
 
@@ -31,9 +31,8 @@ fn read_only(evidence: &Evidence<'_>) -> Option<Gate> {
         let clears = "Start without --read-only, and with screen.read_only = false.";
         return Some(Gate::block(ID, "this run is read-only").at(evidence.now).clears(clears));
     }
-    let production = evidence.config.environments.get("production");
-    production.filter(|settings| settings.read_only).map(|_| {
-        let clears = "Whoever keeps cutover.toml sets environment.production.read_only = false.";
+    evidence.config.may_change("production").err().map(|kept| {
+        let clears = kept.next_step().unwrap_or_default();
         Gate::block(ID, "the configuration makes production read-only").at(evidence.now).clears(clears)
     })
 }
@@ -44,6 +43,10 @@ fn of(identity: &Identity, evidence: &Evidence<'_>) -> Gate {
     if identity.standing == Standing::Archived {
         return Gate::block(ID, "the repository is archived at GitHub")
             .clears("An owner unarchives it in its settings.");
+    }
+    if identity.standing == Standing::NoMergeCommits && evidence.config.promotion.method == Method::PullRequest {
+        return Gate::block(ID, "the repository merges no pull request with a merge commit")
+            .clears("An owner allows merge commits in its settings, under pull requests.");
     }
     match identity.right {
         Right::Unknown => Gate::unknown(ID, format!("GitHub does not tell what {who} may do"))
@@ -57,30 +60,53 @@ fn of(identity: &Identity, evidence: &Evidence<'_>) -> Gate {
 /// What the rules of the branch add to the right.
 fn ruled(evidence: &Evidence<'_>, has: &str) -> Gate {
     let branch = &evidence.config.branches.production;
-    let method = evidence.config.promotion.method;
     let Some(now) = evidence.outside.production.value() else { return Gate::pass(ID, has) };
     let Some(rules) = &now.rules else {
         return Gate::warn(ID, format!("{has}; the rules of {branch} cannot be read"))
             .clears(format!("Whoever administers the repository says what holds for {branch}."));
     };
-    match forbidden(rules, method) {
-        Some((what, clears)) => Gate::block(ID, format!("{has}; {branch} {what}")).clears(clears),
-        None if rules.restricted => Gate::warn(ID, format!("{has}; only some accounts may push to {branch}"))
-            .clears("GitHub refuses the merge where the account is none of them; nothing is changed then."),
+    match forbidden(rules, evidence.config.promotion.method) {
+        Some(what) => Gate::block(ID, format!("{has}; {branch} {what}")).clears(way_out(rules, branch)),
+        None if rules.has(BranchRule::Restricted) => {
+            Gate::warn(ID, format!("{has}; only some accounts may push to {branch}"))
+                .clears("GitHub refuses the merge where the account is none of them; nothing is changed then.")
+        }
         None if now.protected == Some(true) => Gate::pass(ID, format!("{has}; {branch} is protected")),
         None => Gate::pass(ID, format!("{has}; {branch} is not protected")),
     }
 }
 
-/// What the rules forbid of the method of the configuration.
-fn forbidden(rules: &BranchRules, method: Method) -> Option<(&'static str, &'static str)> {
-    match method {
-        Method::Merge | Method::FastForward if rules.pull_request => {
-            Some(("takes pull requests only", "Set promotion.method = \"pull_request\"."))
+/// What the rules forbid of a method.
+fn forbidden(rules: &BranchRules, method: Method) -> Option<&'static str> {
+    let direct = method != Method::PullRequest;
+    let commits = method != Method::FastForward;
+    let forbidding = [
+        (BranchRule::Locked, true, "is locked: nobody may change it"),
+        (BranchRule::MergeQueue, true, "takes merges from its merge queue only"),
+        (BranchRule::PullRequest, direct, "takes pull requests only"),
+        (BranchRule::NoMergeMethod, !direct, "takes pull requests by squash or rebase only"),
+        (BranchRule::Linear, commits, "takes no merge commits"),
+    ];
+    forbidding.into_iter().find(|(rule, bears, _)| *bears && rules.has(*rule)).map(|(_, _, what)| what)
+}
+
+/// What to do about it: another method that the rules allow, or else whoever made them.
+fn way_out(rules: &BranchRules, branch: &str) -> String {
+    let methods = [Method::PullRequest, Method::Merge, Method::FastForward];
+    if let Some(method) = methods.into_iter().find(|method| forbidden(rules, *method).is_none()) {
+        return format!(
+            "Set promotion.method = \"{}\", or whoever administers {branch} lifts the rule.",
+            method.word()
+        );
+    }
+    let lifts = format!("Whoever administers {branch} lifts the rule for this account");
+    match rules.of.iter().find(|rule| [BranchRule::MergeQueue, BranchRule::NoMergeMethod].contains(rule)) {
+        Some(BranchRule::MergeQueue) => {
+            format!("{lifts}; or queue the pull request at GitHub, and cutover follow watches what it merges.")
         }
-        Method::Merge | Method::PullRequest if rules.linear => {
-            Some(("takes no merge commits", "Set promotion.method = \"fast_forward\", or lift the rule."))
-        }
-        _ => None,
+        Some(_) => format!(
+            "Whoever administers {branch} allows the method merge: a squash or a rebase leaves {branch} without the commits."
+        ),
+        None => format!("{lifts}."),
     }
 }

@@ -229,7 +229,7 @@ fn last_seen(commit: CommitId, env: &Environment) -> String {
 /// How many of the last answers of the front since then were good, or bad, in a row.
 fn in_a_row(env: &Environment, since: Moment) -> (usize, usize) {
     let Some(trail) = env.health.value().and_then(|report| report.trail(&Door::Front)) else { return (0, 0) };
-    let kinds: Vec<Kind> = trail.since(since).map(|beat| beat.kind).collect();
+    let kinds: Vec<Kind> = trail.since(since).filter(|beat| beat.asked() >= since).map(|beat| beat.kind).collect();
     let run = |of: fn(&Kind) -> bool| kinds.iter().rev().take_while(|kind| of(kind)).count();
     (run(|kind| *kind == Kind::Good), run(|kind| *kind == Kind::Bad))
 }

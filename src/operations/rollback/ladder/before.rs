@@ -1,9 +1,11 @@
 //! What served here before: which version is fit to go back to, and by what that is known.
 
 use super::case::Case;
+use super::flip;
 use crate::domain::health::{Door, Kind};
 use crate::domain::workflow_run::{Run, RunState};
 use crate::domain::{CommitId, Moment, SlotName};
+use crate::environment::slots::loud;
 use crate::operations::rollback::quarantine::Quarantine;
 
 /// That this commit was put back from here, where it was and nobody lifted it.
@@ -33,6 +35,15 @@ pub(super) fn untried(case: &Case<'_>, commit: CommitId) -> Option<String> {
     })
 }
 
+/// That a slot which holds this commit does not answer well now: to deploy the same again is no way back.
+pub(super) fn ailing(case: &Case<'_>, commit: CommitId) -> Option<String> {
+    let names = case.views.iter().filter_map(|view| view.name.as_ref());
+    let fails =
+        |slot: &&SlotName| flip::well(case, Some(slot)) == Some(false) && case.commit_of(Some(slot)) == Some(commit);
+    let slot = names.clone().find(fails)?;
+    Some(format!("{} runs in {} and does not answer well there", commit.short(), loud(slot)))
+}
+
 /// Whether a commit came after another, by the branch or the order of history.
 fn follows(case: &Case<'_>, commit: CommitId, live: CommitId) -> bool {
     let commits = case.board.images.value().map(|list| list.commits.as_slice()).unwrap_or_default();
@@ -55,6 +66,7 @@ pub(super) fn deployed<'a>(case: &Case<'a>) -> Option<(CommitId, &'a Run)> {
     shipped
         .filter(|(_, run)| began.is_none_or(|began| run.created < began))
         .filter(|(commit, _)| Some(*commit) != live && quarantine(case, *commit).is_none())
+        .filter(|(commit, _)| ailing(case, *commit).is_none())
         .max_by_key(|(_, run)| run.created)
 }
 

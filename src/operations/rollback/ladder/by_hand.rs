@@ -12,7 +12,11 @@ use std::borrow::Cow;
 
 /// The lines of a way.
 pub(super) fn of(case: &Case<'_>, rung: Rung, goal: &Goal) -> Vec<String> {
+    let settings = case.settings;
+    let nothing = settings.host.is_none() && settings.scripts.rollback.is_none() && settings.scripts.deploy.is_none();
     let line = match rung {
+        // Where nothing at all is configured a line would be made up.
+        Rung::WarmFlip | Rung::ColdStart | Rung::LocalImage | Rung::RegistryImage if nothing => return Vec::new(),
         // A second script beside one that runs may lead back.
         Rung::WarmFlip | Rung::ColdStart | Rung::LocalImage | Rung::RegistryImage if case.script_runs() => {
             return Vec::new();
@@ -108,7 +112,7 @@ fn ports_in(case: &Case<'_>, site: &str) -> String {
     let included = case.env.traffic.value().map(|traffic| traffic.includes.as_slice()).unwrap_or_default();
     let files = std::iter::once(site).chain(included.iter().map(String::as_str).filter(|file| *file != site));
     let files: Vec<_> = files.map(shell_words::quote).collect();
-    format!("grep -nE 'proxy_pass|:[0-9]+|include' {}", files.join(" "))
+    format!("grep -nE \"proxy_pass|:[0-9]+|include\" {}", files.join(" "))
 }
 
 fn asks(address: &str) -> String {

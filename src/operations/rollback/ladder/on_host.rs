@@ -4,6 +4,8 @@ use super::case::Case;
 use super::{before, flip, ways};
 use crate::domain::CommitId;
 use crate::environment::readiness::RungState;
+use crate::environment::span::ago;
+use crate::environment::told::{self, Told};
 
 /// The commits of the images there, the newest first.
 pub(super) fn commits<'a>(case: &Case<'a>) -> impl Iterator<Item = CommitId> + use<'a> {
@@ -37,10 +39,22 @@ pub(super) fn newest_good(case: &Case<'_>) -> Option<CommitId> {
     deployed.or_else(|| live.and_then(|_| commits(case).find(fits)))
 }
 
+/// That they were listed so long ago that they may be gone.
+fn old(case: &Case<'_>) -> Option<String> {
+    let told = Told::of(&case.env.images, told::HOST, case.now);
+    told.now().is_none().then(|| format!("the images on the host: {}", told::why(&case.env.images, case.now)))
+}
+
+/// When they were listed, where that is not now.
+pub(super) fn as_of(case: &Case<'_>) -> String {
+    let taken = case.env.images.taken().filter(|_| old(case).is_some());
+    taken.map(|taken| format!(", as of {}", ago(case.now, taken))).unwrap_or_default()
+}
+
 /// How far it is known that an image there can be deployed and was good here.
 pub(super) fn state(case: &Case<'_>, commit: CommitId) -> RungState {
     let served = before::deploy_of(case, commit).is_some();
     let untold = (!served).then(|| format!("nothing tells that {} was ever good here", commit.short()));
-    let doubts: Vec<String> = flip::reach(case).into_iter().chain(untold).collect();
+    let doubts: Vec<String> = flip::reach(case).into_iter().chain(old(case)).chain(untold).collect();
     if doubts.is_empty() { RungState::Available } else { RungState::Unknown(doubts.join("; ")) }
 }

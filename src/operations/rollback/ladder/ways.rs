@@ -53,6 +53,7 @@ fn goal(case: &Case<'_>, rung: Rung, slot: Option<SlotName>) -> Goal {
     let well = (rung == Rung::WarmFlip).then(|| flip::well(case, slot.as_ref())).flatten();
     let newer = commit.is_some_and(|commit| before::untried(case, commit).is_some());
     let shunned = newer || commit.is_some_and(|commit| before::quarantine(case, commit).is_some());
+    let shunned = shunned || commit.is_some_and(|commit| ailing(case, rung, commit).is_some());
     let reason = before::reason(case, slot.as_ref(), commit);
     let named = if let To::Version(word) = case.to { Some(word.clone()) } else { None };
     Goal { slot, commit, image, well, health, reason, shunned, newer, named }
@@ -74,13 +75,20 @@ fn commit(case: &Case<'_>, rung: Rung, slot: Option<&SlotName>) -> Option<Commit
     let of_slot = matches!(rung, Rung::WarmFlip | Rung::ColdStart | Rung::LocalImage) || *case.to != To::Previous;
     let good = held.filter(|commit| of_slot || is_good(case, *commit));
     if rung == Rung::LocalImage {
-        return good.or_else(|| on_host::newest_good(case));
+        let well = good.filter(|commit| before::ailing(case, *commit).is_none());
+        return well.or_else(|| on_host::newest_good(case)).or(good);
     }
     good.or_else(|| before::deployed(case).filter(|_| !of_slot).map(|(commit, _)| commit))
 }
 
 pub(super) fn is_good(case: &Case<'_>, commit: CommitId) -> bool {
-    before::quarantine(case, commit).is_none() && before::untried(case, commit).is_none()
+    let heeded = [before::shunned(case, commit), before::untried(case, commit), before::ailing(case, commit)];
+    heeded.iter().all(Option::is_none)
+}
+
+/// That a way would deploy what fails already; a container that is gone to is told of by its own health.
+fn ailing(case: &Case<'_>, rung: Rung, commit: CommitId) -> Option<String> {
+    (!matches!(rung, Rung::WarmFlip | Rung::ColdStart)).then(|| before::ailing(case, commit)).flatten()
 }
 
 /// The commit of a version that was named.
@@ -106,7 +114,7 @@ fn standing(case: &Case<'_>, rung: Rung, goal: &Goal) -> (RungState, Option<Mome
     let took = view.and_then(|view| view.eta).map_or(Took::Unknown, Took::Usual);
     if rung == Rung::WarmFlip {
         let (state, proven) = flip::state(case, goal.slot.as_ref());
-        return (heeded(case, state, goal), proven, took);
+        return (heeded(case, rung, state, goal), proven, took);
     }
     let state = view.map_or_else(|| RungState::Unknown("nothing was looked at".into()), |view| view.state.clone());
     let proven = view.and_then(|view| view.proven_at);
@@ -118,7 +126,7 @@ fn standing(case: &Case<'_>, rung: Rung, goal: &Goal) -> (RungState, Option<Mome
         Some(commit) if needs(case, rung).is_ok() && on_host::holds(case, commit) => on_host::state(case, commit),
         _ => state,
     };
-    let state = heeded(case, state, goal);
+    let state = heeded(case, rung, state, goal);
     match lacks(case, rung, goal) {
         Some(why) if !matches!(state, RungState::Blocked(_)) => (RungState::Blocked(why), None, took),
         _ => (state, proven, took),
@@ -126,8 +134,9 @@ fn standing(case: &Case<'_>, rung: Rung, goal: &Goal) -> (RungState, Option<Mome
 }
 
 /// What was put back from before, or was never good here, costs the longer word.
-fn heeded(case: &Case<'_>, state: RungState, goal: &Goal) -> RungState {
-    let why = goal.commit.and_then(|commit| before::shunned(case, commit).or_else(|| before::untried(case, commit)));
+fn heeded(case: &Case<'_>, rung: Rung, state: RungState, goal: &Goal) -> RungState {
+    let why = |commit| before::shunned(case, commit).or_else(|| before::untried(case, commit));
+    let why = goal.commit.and_then(|commit| why(commit).or_else(|| ailing(case, rung, commit)));
     let Some(why) = why else { return state };
     match state {
         RungState::Available => RungState::Unknown(why),
@@ -153,7 +162,7 @@ fn lacks(case: &Case<'_>, rung: Rung, goal: &Goal) -> Option<String> {
             Some(commit) => leads_nowhere(case, rung, commit),
         },
         Rung::LocalImage if goal.image.is_none() => Some(match case.env.images.value() {
-            Some(_) => "no image on the host has a tag that names this commit".into(),
+            Some(_) => format!("no image on the host has a tag that names this commit{}", on_host::as_of(case)),
             None => "it is not known which images are on the host".into(),
         }),
         Rung::RegistryImage if goal.image.is_none() => {

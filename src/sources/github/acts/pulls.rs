@@ -5,7 +5,7 @@ use crate::domain::{BranchName, CommitId, Moment};
 use crate::fault::{Fault, FaultKind, Result};
 use crate::sources::github::client::GitHub;
 use crate::sources::github::home::{Home, Side};
-use crate::sources::github::lenient::{Items, told};
+use crate::sources::github::lenient::{Items, Nullable, told};
 use crate::sources::github::pages::Listed;
 use crate::sources::github::pulls::MOST_PULLS;
 use crate::sources::github::send::{Method, Unsent};
@@ -111,12 +111,16 @@ pub struct Opened {
     pub head: Option<CommitId>,
     /// Its title.
     pub title: String,
+    /// Its description; `None` where GitHub does not tell it.
+    pub body: Option<String>,
     /// Its address for a browser.
     pub url: String,
 }
 
 #[derive(Deserialize)]
 struct Told {
+    #[serde(default)]
+    body: Nullable<String>,
     #[serde(default, deserialize_with = "told")]
     number: Option<u64>,
     #[serde(default, deserialize_with = "told")]
@@ -265,6 +269,18 @@ impl GitHub {
         Ok(answer.json::<Told>(&doing).ok().and_then(opened))
     }
 
+    /// Gives a pull request another description, and another title where one is named.
+    ///
+    /// # Errors
+    /// [`Unsent`] says whether it may have it all the same.
+    pub async fn describe_pull(&self, pull: PullNumber, title: Option<&str>, body: &str) -> Result<(), Unsent> {
+        let mut asked = json!({ "body": body });
+        if let Some(title) = title {
+            asked["title"] = title.into();
+        }
+        self.send(Method::Patch, &format!("/pulls/{}", pull.0), &asked, &format!("describing {pull}")).await.map(drop)
+    }
+
     /// The open pull request from one branch into another, if there is one.
     ///
     /// # Errors
@@ -335,5 +351,10 @@ fn said(comment: Comment) -> Said {
 fn opened(told: Told) -> Option<Opened> {
     let (number, url) = (PullNumber(told.number?), told.html_url.unwrap_or_default());
     let head = told.head.and_then(|side| CommitId::from_hex(&side.sha?));
-    Some(Opened { number, head, title: told.title.unwrap_or_default(), url })
+    let body = match told.body {
+        Nullable::Told(body) => Some(body),
+        Nullable::Null => Some(String::new()),
+        Nullable::Unread => None,
+    };
+    Some(Opened { number, head, title: told.title.unwrap_or_default(), body, url })
 }

@@ -71,6 +71,16 @@ fn the_steps_before_the_merge_are_those_of_the_journal() {
 }
 
 #[test]
+fn a_lock_that_was_given_back_is_not_shown_as_held() {
+    let (mut driver, id) = sent();
+    let held = ("lock", Some((End::Done, "until 2026-01-09T15:00:00+05:30")));
+    let told = story(&driver, &[held, ("unlock", Some((End::Done, "free")))]);
+    driver.send(Msg::Promotion(id, News::Told(told)));
+    let screen = driver.screen(120, 36);
+    assert!(screen.contains("✓ lock      given back") && !screen.contains("held until"), "{screen}");
+}
+
+#[test]
 fn leaving_stops_nothing_and_says_so_and_p_comes_back_to_it() {
     let (mut driver, id) = sent();
     going(&mut driver, id);

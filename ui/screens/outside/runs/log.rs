@@ -17,7 +17,7 @@ pub(super) fn draw(model: &Model, open: &LogView, area: Rect, buffer: &mut Buffe
     let inside = Panel { title: &title, note: &note(open), frame }.draw(theme, area, buffer);
     let rows = match &open.state {
         LogState::Here => {
-            return log_lines::draw(theme, &open.reader, "- the job printed nothing", (inside, buffer));
+            return log_lines::draw((theme, model.now), &open.reader, "- the job printed nothing", (inside, buffer));
         }
         LogState::Live => live(model, inside.width),
         LogState::Wanted | LogState::Reading => vec![says(theme, "◌ Reading the log…", Role::Pending, inside.width)],

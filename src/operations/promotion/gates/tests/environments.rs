@@ -32,6 +32,18 @@ fn development_has_to_run_what_ships_and_be_well() {
         });
     });
     assert_eq!(ill.0, GateState::Warn);
+    let now_and_then = told(&GateId::DevRunsIt, |world| {
+        world.environment("development", |env| {
+            let mut report = env.health.value().unwrap().as_ref().clone();
+            for n in -120..0 {
+                let fails = n == -70 || n == -30;
+                report.trails[0].1.add(if fails { bad(n * 10, "503") } else { probe(n * 10, GREEN) });
+            }
+            env.health = Reading::fresh(report, at(0));
+        });
+    });
+    assert_eq!(now_and_then.0, GateState::Warn, "it warns, and does not block: {}", now_and_then.1);
+    assert!(now_and_then.1.contains("but 2 of the last 121 answers failed"), "{}", now_and_then.1);
     let gone = |world: &mut World| {
         world.environment("development", |env| env.containers = Reading::default().failed(lost(), at(0)));
     };

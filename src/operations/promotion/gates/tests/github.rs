@@ -4,12 +4,12 @@ use super::{calm, gate, lost, pass, told};
 use crate::board::Reading;
 use crate::config::Method;
 use crate::domain::BranchName;
-use crate::domain::branch_rules::BranchRules;
+use crate::domain::branch_rules::{BranchRule, BranchRules};
 use crate::domain::host::HostFacts;
 use crate::domain::image::Restorable;
 use crate::domain::workflow_run::{Run, RunState};
 use crate::environment::sample::{at, commit, deploy, host};
-use crate::operations::promotion::gate::{GateId, GateState};
+use crate::operations::promotion::gate::{Gate, GateId, GateState};
 use crate::operations::promotion::sample::{World, build};
 use crate::sources::github::{Access, Right, Standing};
 
@@ -36,19 +36,67 @@ fn push_right_goes_by_the_account_the_branch_and_the_configuration() {
         world.board.github = Reading::fresh(facts, at(0));
     });
     assert_eq!(archived.0, GateState::Block);
-    let ruled = |method, change: fn(&mut BranchRules)| {
-        told(&id(), move |world| {
+}
+
+/// The gate where these rules hold for main.
+fn ruled(method: Method, rules: &'static [BranchRule]) -> Gate {
+    gate(&GateId::PushRight, move |world| {
+        world.config.promotion.method = method;
+        let mut now = world.outside.production.value().unwrap().as_ref().clone();
+        now.rules = Some(BranchRules { of: rules.iter().copied().collect(), ..BranchRules::default() });
+        world.outside.production = Reading::fresh(now, at(0));
+    })
+}
+
+#[test]
+fn a_method_that_the_rules_forbid_blocks_and_says_what_to_do() {
+    use BranchRule::{Linear, Locked, MergeQueue, NoMergeMethod, PullRequest, Restricted};
+    use Method::{FastForward, Merge, PullRequest as ByPull};
+    let cases: [(Method, &[BranchRule], GateState, &str); 13] = [
+        (ByPull, &[PullRequest], GateState::Pass, ""),
+        (Merge, &[PullRequest], GateState::Block, "Set promotion.method = \"pull_request\""),
+        (FastForward, &[PullRequest], GateState::Block, "Set promotion.method = \"pull_request\""),
+        (ByPull, &[Linear], GateState::Block, "Set promotion.method = \"fast_forward\""),
+        (Merge, &[Linear, PullRequest], GateState::Block, "Whoever administers main lifts the rule"),
+        (FastForward, &[Linear], GateState::Pass, ""),
+        (ByPull, &[PullRequest, NoMergeMethod], GateState::Block, "allows the method merge"),
+        (Merge, &[NoMergeMethod], GateState::Pass, ""),
+        (ByPull, &[MergeQueue], GateState::Block, "queue the pull request at GitHub"),
+        (Merge, &[MergeQueue], GateState::Block, "queue the pull request at GitHub"),
+        (FastForward, &[MergeQueue], GateState::Block, "queue the pull request at GitHub"),
+        (FastForward, &[Locked], GateState::Block, "lifts the rule"),
+        (ByPull, &[Restricted], GateState::Warn, "nothing is changed then"),
+    ];
+    for (method, rules, state, clears) in cases {
+        let gate = ruled(method, rules);
+        assert_eq!(gate.state, state, "{method:?} {rules:?}: {}", gate.observed);
+        let said = gate.clears.unwrap_or_default();
+        assert!(said.contains(clears), "{method:?} {rules:?}: {said}");
+    }
+}
+
+#[test]
+fn rules_that_cannot_be_read_are_no_pass() {
+    let unread = told(&GateId::PushRight, |world| {
+        let mut now = world.outside.production.value().unwrap().as_ref().clone();
+        now.rules = None;
+        world.outside.production = Reading::fresh(now, at(0));
+    });
+    assert_eq!(unread, (GateState::Warn, "asha has push; the rules of main cannot be read".into()));
+}
+
+#[test]
+fn a_repository_without_merge_commits_takes_no_pull_request_of_ours() {
+    let by = |method| {
+        told(&GateId::PushRight, move |world| {
             world.config.promotion.method = method;
-            let mut now = world.outside.production.value().unwrap().as_ref().clone();
-            now.rules.as_mut().map(change);
-            world.outside.production = Reading::fresh(now, at(0));
+            let mut facts = world.board.github.value().unwrap().as_ref().clone();
+            facts.identity.standing = Standing::NoMergeCommits;
+            world.board.github = Reading::fresh(facts, at(0));
         })
+        .0
     };
-    assert_eq!(ruled(Method::Merge, |rules| rules.pull_request = true).0, GateState::Block);
-    assert_eq!(ruled(Method::PullRequest, |rules| rules.pull_request = true).0, GateState::Pass);
-    assert_eq!(ruled(Method::PullRequest, |rules| rules.linear = true).0, GateState::Block);
-    assert_eq!(ruled(Method::FastForward, |rules| rules.linear = true).0, GateState::Pass);
-    assert_eq!(ruled(Method::PullRequest, |rules| rules.restricted = true).0, GateState::Warn);
+    assert_eq!((by(Method::PullRequest), by(Method::FastForward)), (GateState::Block, GateState::Pass));
 }
 
 #[test]
