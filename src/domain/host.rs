@@ -78,6 +78,9 @@ pub struct HostFacts {
     pub state_file: Option<String>,
     /// Somebody holds the lock of operations on this host: who and since when, in its own words.
     pub lock: Option<String>,
+    /// A script runs under it.
+    #[serde(default)]
+    pub script_runs: bool,
 }
 
 /// How full a disk is.

@@ -7,6 +7,23 @@ use serde::{Deserialize, Serialize};
 /// The age of a process is measured, and each time a little otherwise: to whole seconds where the host knows no better.
 const MEASURED: TimeDelta = TimeDelta::seconds(2);
 
+/// The nginx that serves a site, as its host tells.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Nginx {
+    /// The host does not tell: its processes are not all seen, it runs in a container, or it is not clear which it is.
+    #[default]
+    Untold,
+    /// None runs on the host.
+    Stopped,
+    /// It runs.
+    Runs {
+        /// How it is called: the program, and where its configuration comes from.
+        called: Vec<String>,
+        /// Whether this account may tell it to load its file.
+        ours: bool,
+    },
+}
+
 /// What the site file says and when it was last written and loaded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Traffic {
@@ -24,6 +41,9 @@ pub struct Traffic {
     pub loaded: Option<Moment>,
     /// Workers of an older configuration that still serve their last connections; `None` where it cannot be counted.
     pub draining: Option<u32>,
+    /// The nginx that serves it.
+    #[serde(default)]
+    pub nginx: Nginx,
     /// The files that it includes and that were read.
     #[serde(default)]
     pub includes: Vec<String>,

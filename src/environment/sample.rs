@@ -6,7 +6,7 @@ use crate::config::{Config, EnvironmentSettings, Host, Scripts, SlotSettings, St
 use crate::domain::container::{Container, ContainerHealth, ContainerList, ContainerState, PublishedPort};
 use crate::domain::health::{Door, HealthReport, Probe, Trail, Verdict};
 use crate::domain::host::{HostFacts, Link, ScriptFacts, ScriptRole, ScriptState};
-use crate::domain::traffic::Traffic;
+use crate::domain::traffic::{Nginx, Traffic};
 use crate::domain::workflow_run::{Confidence, Run, RunId, RunState, Ships};
 use crate::domain::{CommitId, EnvName, Moment, SlotName};
 use std::collections::BTreeMap;
@@ -130,6 +130,7 @@ pub fn traffic(port: u16) -> Traffic {
         written: Some(at(-5000)),
         loaded: Some(at(-4999)),
         draining: Some(0),
+        nginx: Nginx::default(),
         includes: Vec::new(),
         unread: Vec::new(),
     }
@@ -146,6 +147,7 @@ pub fn host(state_file: &str) -> HostFacts {
         scripts: vec![script(ScriptRole::Deploy, "./deploy.sh"), script(ScriptRole::Rollback, "./rollback.sh")],
         state_file: Some(state_file.into()),
         lock: None,
+        script_runs: false,
     }
 }
 

@@ -174,3 +174,19 @@ async fn nothing_of_what_a_container_is_started_with_is_kept_or_told() {
     assert!(!bytes.windows(8).any(|window| window == b"NODE_ENV"));
     let _: (Config, engine::domain::EnvName) = (stage.config.clone(), production());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lock_of_the_host_is_read_again_soon_and_whether_a_script_runs_under_it() {
+    let stage = Stage::playing("calm").await;
+    let lock = stage.machine().scripts().join("cutover.lock");
+    std::fs::create_dir(&lock).unwrap();
+    std::fs::write(lock.join("owner"), "ravi rolls back\nnonce other\n").unwrap();
+    std::fs::write(lock.join("pid"), format!("{}\n", std::process::id())).unwrap();
+    let mut watch = stage.watch(None);
+    let runs = |seen: &crate::world::Seen| seen.env().host.value().map(|host| (host.lock.is_some(), host.script_runs));
+    watch.until("it runs", |seen| runs(seen) == Some((true, true))).await;
+    std::fs::write(lock.join("exit"), "0\n").unwrap();
+    watch.until("it ended", |seen| runs(seen) == Some((true, false))).await;
+    std::fs::remove_dir_all(&lock).unwrap();
+    watch.until("nobody holds it", |seen| runs(seen) == Some((false, false))).await;
+}

@@ -76,7 +76,7 @@ async fn a_lock_is_made_young_by_its_holder_alone() {
     assert!(aged.success() && !host.keep_lock_young(&other).await.unwrap());
     let age = async || match host.take_lock(&other, Over::Nobody).await.unwrap() {
         Taking::Held(held) => held.age.unwrap(),
-        Taking::Taken => panic!(),
+        other => panic!("{other:?}"),
     };
     assert!(age().await > Duration::from_hours(1));
     assert!(host.keep_lock_young(&mine).await.unwrap());

@@ -100,7 +100,11 @@ impl Told {
 
     pub fn said(&self) -> Vec<String> {
         let news = self.0.lock().unwrap();
-        news.iter().filter_map(|news| if let News::Said(text) = news { Some(text.clone()) } else { None }).collect()
+        let said = |news: &News| match news {
+            News::Said(text) | News::Waits(text) => Some(text.clone()),
+            _ => None,
+        };
+        news.iter().filter_map(said).collect()
     }
 }
 
@@ -265,6 +269,22 @@ impl Stage {
 
     pub fn has_lock(&self) -> bool {
         self.machine().scripts().join("cutover.lock").exists()
+    }
+
+    /// Where the lock lies that cannot be made beside the scripts.
+    pub fn other_lock(&self) -> PathBuf {
+        let line = "cd \"$1\" && pwd -P | cksum";
+        let output =
+            std::process::Command::new("sh").args(["-c", line, "sh"]).arg(self.machine().scripts()).output().unwrap();
+        let sum = String::from_utf8(output.stdout).unwrap();
+        PathBuf::from(format!("/dev/shm/cutover-{}.lock", sum.split(' ').next().unwrap()))
+    }
+
+    /// Has no lock taken anywhere.
+    pub fn without_any_lock(&self) {
+        for lock in [self.machine().scripts().join("cutover.lock"), self.other_lock()] {
+            std::fs::write(lock, "a file in the place of the folder").unwrap();
+        }
     }
 
     /// Takes away a lock in which nothing was written.

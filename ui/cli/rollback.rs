@@ -233,7 +233,7 @@ fn wished(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
         Err(_) => armed,
     };
     let (run, finished) = go(armed, args, (context, &survey), &board)?;
-    let code = told(&finished, context, out);
+    let code = told(&finished, run.check.as_deref(), context, out);
     if args.telling() == Telling::Comment && finished.ending != Ending::Refused {
         github::comment(&run, (context, &board), out)?;
     }
@@ -256,8 +256,9 @@ async fn made_ready(poller: PollerHandle, name: EnvName) {
 }
 
 /// How it ended is told, and stands whether or not anybody reads it.
-fn told(finished: &Finished, context: &Context, out: &mut dyn Write) -> u8 {
-    let printed = if context.flags.json { json::finished(out, finished) } else { lines::finished(out, finished) };
+fn told(finished: &Finished, look: Option<&str>, context: &Context, out: &mut dyn Write) -> u8 {
+    let printed =
+        if context.flags.json { json::finished(out, finished, look) } else { lines::finished(out, finished, look) };
     if printed.and_then(|()| out.flush()).is_err() {
         let _ = writeln!(std::io::stderr().lock(), "cutover: {}.", visible(&finished.sentence));
     }
@@ -312,9 +313,9 @@ fn go(armed: Armed, args: &Args, (context, survey): (&Context, &Survey), board: 
     let means = Means { left: Some(&leaving.stop), ..tools.means(args, context, &told) };
     let finished = survey.run(leaving.watched(roll_back(armed, &naming, &means))).flatten();
     // Whoever left is told at once, and the output may be long.
-    let finished = finished.ok_or_else(|| leaving.ended())?;
-    voice.finish();
     let mut run = run.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let finished = finished.ok_or_else(|| leaving.ended(run.check.as_deref()))?;
+    voice.finish();
     run.stage = Stage::Ended(Arc::new(finished.clone()));
     Ok((run, finished))
 }
@@ -342,9 +343,10 @@ fn left(ladder: &Ladder, args: &Args, (context, survey): (&Context, &Survey), ou
     let heard = |news| voice.tell(&news);
     let means = tools.means(args, context, &heard);
     let finished = survey.run(unless_left(resume(&path, ladder, &means))).flatten();
-    let finished = finished.ok_or_else(ended)??;
+    let look = ladder.ways.first().and_then(|way| way.check.as_deref());
+    let finished = finished.ok_or_else(|| ended(look))??;
     voice.finish();
-    Ok(told(&finished, context, out))
+    Ok(told(&finished, look, context, out))
 }
 
 fn lifted(name: &EnvName, context: &Context, out: &mut dyn Write) -> Outcome {

@@ -2,7 +2,7 @@
 
 use super::{Case, SETTLES, Standing, Who, Witness};
 use crate::domain::Moment;
-use crate::domain::traffic::Traffic;
+use crate::domain::traffic::{Nginx, Traffic};
 use crate::environment::slots::{self, loud};
 use crate::environment::span::span;
 use crate::environment::told::{self, Told};
@@ -53,8 +53,11 @@ fn is_of_a_machine(upstream: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok()
 }
 
-/// A file that was just written is about to be loaded.
+/// A file that was just written is about to be loaded. Where no nginx runs, nobody has loaded it.
 fn loaded(case: &Case<'_>, traffic: &Traffic, at: Moment) -> Standing {
+    if traffic.nginx == Nginx::Stopped {
+        return Standing::Silent("no nginx is seen to run on the host, so nobody goes by its file".into());
+    }
     let Some((written, loaded)) = traffic.written.zip(traffic.loaded) else { return Standing::Tells };
     if written - loaded <= EXACT {
         return Standing::Tells;

@@ -101,6 +101,21 @@ fn a_file_that_was_written_and_not_loaded_is_a_mismatch_after_a_moment() {
 }
 
 #[test]
+fn a_file_that_no_nginx_goes_by_tells_nothing_and_two_that_are_left_do_not_become_three() {
+    let stopped = crate::domain::traffic::Traffic {
+        loaded: None,
+        nginx: crate::domain::traffic::Nginx::Stopped,
+        ..traffic(3001)
+    };
+    let traffic = Reading::fresh(stopped, at(0));
+    let env = Environment { traffic: traffic.clone(), health: Reading::default(), ..calm() };
+    let words = unknown(&env, 3);
+    assert!(words.starts_with("only the scripts' record says BLUE; nginx: no nginx is seen to run"), "{words}");
+    assert_eq!(told(&env, 3).0, None, "where its file leads is not where the traffic goes");
+    assert_eq!(told(&Environment { traffic, ..calm() }, 3).1, Agreement::Agree, "the front tells who answers");
+}
+
+#[test]
 fn what_was_read_before_a_switch_is_not_held_against_it() {
     let moved = crate::domain::traffic::Traffic { written: Some(at(1)), loaded: Some(at(1)), ..traffic(3002) };
     let env = Environment { traffic: Reading::fresh(moved, at(3)), ..calm() };

@@ -2,7 +2,7 @@
 
 use crate::config::EnvironmentSettings;
 use crate::domain::SlotName;
-use crate::domain::traffic::Traffic;
+use crate::domain::traffic::{Nginx, Traffic};
 use crate::environment::live::state_file;
 use crate::environment::slots::{self, loud};
 use crate::environment::{Environment, unconfigured};
@@ -16,19 +16,53 @@ const RECORD: usize = 4096;
 /// Workers start within so long of the reload, and their start is told to the second.
 const EXACT: TimeDelta = TimeDelta::seconds(2);
 
+/// By what it is known which slot takes the traffic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Sight {
+    /// By what the scripts wrote down, or by nothing.
+    #[default]
+    Record,
+    /// By nginx's file, and nginx has loaded it.
+    Loaded,
+    /// nginx's file was changed and nginx has not loaded it.
+    Unloaded,
+    /// By nginx's file alone, for no nginx runs.
+    Stopped,
+    /// By nginx's file alone: the host does not tell whether nginx has loaded it.
+    Untold,
+}
+
+impl Sight {
+    /// What nginx's file says is seen not to be so yet.
+    pub const fn is_idle(self) -> bool {
+        matches!(self, Self::Unloaded | Self::Stopped)
+    }
+
+    /// Why what nginx's file says is not known to be so, as a clause.
+    pub const fn why(self) -> &'static str {
+        match self {
+            Self::Record => "nginx's file was not read",
+            Self::Loaded => "nginx has loaded it",
+            Self::Unloaded => "nginx has not loaded it",
+            Self::Stopped => "no nginx is seen to run that has loaded it",
+            Self::Untold => "whether nginx has loaded it cannot be seen",
+        }
+    }
+}
+
 /// What was seen.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Look {
     /// The slot that takes the traffic.
     pub slot: Option<SlotName>,
-    /// nginx's file was changed and nginx has not loaded it.
-    pub unloaded: bool,
+    /// By what.
+    pub sight: Sight,
     /// The slot that nginx's file leads to, loaded or not.
     pub written: Option<SlotName>,
     /// The slot that the scripts believe in.
     pub record: Option<SlotName>,
-    /// The slot was seen in nginx's file, and is not only what the scripts wrote down.
-    pub seen: bool,
+    /// The nginx that serves the site.
+    pub nginx: Nginx,
     /// In words. Hostile text may be in it.
     pub words: String,
 }
@@ -60,13 +94,23 @@ async fn record(host: &Host, settings: &EnvironmentSettings) -> Result<String> {
 fn by_site(traffic: &Traffic, record: Option<SlotName>, settings: &EnvironmentSettings, known: &Environment) -> Look {
     let slot = slots::of_port(settings, known, traffic.port);
     let to = slot.as_ref().map_or_else(|| "no slot that is configured".to_owned(), loud);
-    let unloaded = traffic.written.zip(traffic.loaded).is_some_and(|(written, loaded)| written - loaded > EXACT);
-    if unloaded {
-        let words = format!("nginx's file says port {}, {to}, and nginx has not loaded it", traffic.port);
-        return Look { slot: None, unloaded: true, written: slot, record, seen: true, words };
+    let (sight, nginx) = (sight(traffic), traffic.nginx.clone());
+    let words = match sight {
+        Sight::Loaded => format!("nginx sends to port {}, {to}", traffic.port),
+        other => format!("nginx's file says port {}, {to}, and {}", traffic.port, other.why()),
+    };
+    let takes = slot.clone().filter(|_| sight != Sight::Unloaded);
+    Look { slot: takes, sight, written: slot, record, nginx, words }
+}
+
+/// The file alone moves nothing: nginx goes by what it has loaded.
+fn sight(traffic: &Traffic) -> Sight {
+    match (traffic.written.zip(traffic.loaded), traffic.loaded, &traffic.nginx) {
+        (Some((written, loaded)), ..) if written - loaded > EXACT => Sight::Unloaded,
+        (_, Some(_), _) => Sight::Loaded,
+        (_, None, Nginx::Stopped) => Sight::Stopped,
+        (_, None, _) => Sight::Untold,
     }
-    let words = format!("nginx sends to port {}, {to}", traffic.port);
-    Look { written: slot.clone(), slot, unloaded: false, record, seen: true, words }
 }
 
 fn by_record(record: Option<SlotName>, fault: &Fault) -> Look {
@@ -74,5 +118,5 @@ fn by_record(record: Option<SlotName>, fault: &Fault) -> Look {
         Some(slot) => format!("the scripts' record says {}; {fault}", loud(slot)),
         None => format!("it is not known which slot takes the traffic: {fault}"),
     };
-    Look { slot: record.clone(), unloaded: false, written: None, record, seen: false, words }
+    Look { slot: record.clone(), record, words, ..Look::default() }
 }

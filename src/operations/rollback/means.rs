@@ -113,6 +113,8 @@ pub enum News {
     Line(Pipe, String),
     /// Something that a person ought to know, a whole sentence. Hostile text may be in it.
     Said(String),
+    /// Somebody else is waited for: what for, a whole sentence. Hostile text may be in it.
+    Waits(String),
     /// The journal got another line.
     Journal(Box<Story>),
 }

@@ -17,7 +17,6 @@ mod start;
 mod version;
 
 use super::finished::{Ending, Finished, Times};
-use super::ladder::by_hand;
 use super::look::{Look, look};
 use super::means::{Means, News, Step};
 use super::plan::{Again, Armed, Plan};
@@ -72,7 +71,7 @@ impl Come {
     }
 
     fn by_hand(mut self, line: impl Into<String>) -> Self {
-        self.by_hand = Some(line.into());
+        self.by_hand = Some(line.into()).filter(|line| !line.is_empty());
         self
     }
 
@@ -187,10 +186,10 @@ impl Going<'_> {
     async fn ready(&mut self) -> Result<Look, Come> {
         let before = self.before().await;
         self.is_written(&before)?;
-        self.is_no_repeat(&before).await?;
         if let Some(slot) = self.served_already(&before) {
             return Err(self.already(slot, &before, "nothing was run").await);
         }
+        self.is_no_repeat(&before).await?;
         self.holds_image().await?;
         if !self.start().await? {
             return Ok(before);
@@ -252,14 +251,16 @@ impl Going<'_> {
     /// Where nginx's file leads to what is wanted and nginx has not loaded it, a script that toggles would lead the file away.
     fn is_written(&self, before: &Look) -> Result<(), Come> {
         let wanted = self.plan.way.goal.slot.as_ref().filter(|_| self.plan.way.flips());
-        let Some(slot) = wanted.filter(|wanted| before.unloaded && before.written.as_ref() == Some(wanted)) else {
+        let idle = before.sight.is_idle();
+        let Some(slot) = wanted.filter(|wanted| idle && before.written.as_ref() == Some(wanted)) else {
             return Ok(());
         };
         let sentence = format!(
-            "nginx's file leads to {} already and nginx has not loaded it: the script would lead it away, so nothing was run",
-            loud(slot)
+            "nginx's file leads to {} already and {}: the script would lead it away, so nothing was run",
+            loud(slot),
+            before.sight.why()
         );
-        Err(Come::of(Ending::Refused, sentence).by_hand(by_hand::reload(self.means.config, self.settings)))
+        Err(self.to_be_loaded(Come::of(Ending::Refused, sentence), before))
     }
 
     /// How it ended is written down here, on the host, and on record.

@@ -20,13 +20,24 @@ const DEADLINE: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verified {
     /// So many good answers in a row; the last in words.
-    Well(String),
+    Well(String, By),
     /// It answers, and not well.
     Unwell(String),
     /// It answers well, and it is another slot that answers.
     Elsewhere(String),
     /// Nobody could be asked.
     Unasked(String),
+}
+
+/// Who answered well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// The front, and it is this slot that answers there.
+    Slot,
+    /// The front; which slot answers there is not told.
+    Front,
+    /// The slot at its own port, which says nothing of the front.
+    Port,
 }
 
 /// Asks until enough answers in a row were good, or the time is over.
@@ -42,16 +53,12 @@ pub(super) async fn verify(means: &Means<'_>, settings: &EnvironmentSettings, sl
             Ok(words) => {
                 good += 1;
                 if good >= means.pace.good {
-                    // Workers of the former configuration answer for a moment.
-                    if let Some(other) = another(means, settings, slot).await {
-                        if Instant::now() >= settled {
-                            return Verified::Elsewhere(other);
-                        }
-                        good = 0;
-                        tokio::time::sleep(means.pace.pause).await;
-                        continue;
+                    match answers(means, settings, slot).await {
+                        Ok(by) => return Verified::Well(well(good, &words, by), by),
+                        Err(other) if Instant::now() >= settled => return Verified::Elsewhere(other),
+                        // Workers of the former configuration answer for a moment.
+                        Err(_) => good = 0,
                     }
-                    return Verified::Well(format!("{good} good answers in a row, the last {words}"));
                 }
             }
             Err(end) if Instant::now() >= until => return end,
@@ -64,22 +71,36 @@ pub(super) async fn verify(means: &Means<'_>, settings: &EnvironmentSettings, sl
     }
 }
 
-/// The slot that answers at the front in the place of this one, told by when it was started: its boot is that of the front,
-/// and this one's is not. `None` where it is this one, or nothing tells.
-async fn another(means: &Means<'_>, settings: &EnvironmentSettings, slot: Option<&SlotName>) -> Option<String> {
-    let (slot, url) = (slot?, settings.url.clone()?);
-    let front = booted(means, settings, At::Url(url)).await?;
-    let mut answers: Option<&String> = None;
-    for (name, known) in &settings.slots {
-        let Ok(at) = way_to(means, known.port?).await else { continue };
-        let Some(boot) = booted(means, settings, at).await else { continue };
-        let same = (boot - front).abs() < SAME;
-        if same && name == slot.as_str() {
-            return None;
-        }
-        answers = answers.or(same.then_some(name));
+fn well(good: usize, last: &str, by: By) -> String {
+    match by {
+        By::Slot | By::Front => format!("{good} good answers in a row, the last {last}"),
+        By::Port => format!(
+            "{good} good answers in a row at its own port, the last {last}; no url is configured, so the front was not asked"
+        ),
     }
-    answers.map(|name| format!("{} answers at the front", loud(&SlotName(name.clone()))))
+}
+
+/// Who answers, told by when it was started: the boot of the slot is that of the front. An error names another slot that
+/// answers at the front in the place of this one.
+async fn answers(means: &Means<'_>, settings: &EnvironmentSettings, slot: Option<&SlotName>) -> Result<By, String> {
+    let Some(url) = settings.url.clone() else { return Ok(By::Port) };
+    let Some((slot, front)) = slot.zip(booted(means, settings, At::Url(url)).await) else { return Ok(By::Front) };
+    let mut same = Vec::new();
+    for (name, known) in &settings.slots {
+        let Some(port) = known.port else { continue };
+        let Ok(at) = way_to(means, port).await else { continue };
+        let boot = booted(means, settings, at).await;
+        if boot.is_some_and(|boot| (boot - front).abs() < SAME) {
+            same.push(name.as_str());
+        }
+    }
+    match same.as_slice() {
+        [one] if *one == slot.as_str() => Ok(By::Slot),
+        [other, ..] if !same.contains(&slot.as_str()) => {
+            Err(format!("{} answers at the front", loud(&SlotName((*other).to_owned()))))
+        }
+        _ => Ok(By::Front),
+    }
 }
 
 async fn booted(means: &Means<'_>, settings: &EnvironmentSettings, at: At) -> Option<Moment> {

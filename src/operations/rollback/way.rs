@@ -60,7 +60,7 @@ pub struct Way {
     pub not_undone: Vec<String>,
     /// What a person types: what should serve, with ` anyway` behind it where that is not known to be well.
     pub word: String,
-    /// The same by hand, lines that can be pasted whole. Never empty.
+    /// The same by hand, lines that can be pasted whole. Empty where it would do harm.
     pub by_hand: Vec<String>,
     /// One line that only looks where the traffic goes; `None` where nothing says what to look at.
     pub check: Option<String>,
@@ -88,6 +88,19 @@ impl Way {
     #[must_use]
     pub const fn flips(&self) -> bool {
         matches!(self.rung, Rung::WarmFlip | Rung::ColdStart)
+    }
+
+    /// The same by hand, in words: the lines, else why there are none and the one that looks.
+    #[must_use]
+    pub fn hand(&self) -> String {
+        if !self.by_hand.is_empty() {
+            return self.by_hand.join("; ");
+        }
+        if !self.is_open() {
+            return "nothing, as this way is not possible".into();
+        }
+        let look = self.check.as_ref().map(|line| format!("; look: {line}")).unwrap_or_default();
+        format!("nothing while a script runs on the host{look}")
     }
 
     /// The act in the words of the command line. A slot is named only where traffic is sent to it as it runs: a flip to a

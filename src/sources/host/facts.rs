@@ -1,6 +1,7 @@
 //! What a host says of itself and of the configured scripts, in one round trip.
 
 use super::command::Command;
+use super::operation::{born, lives, places};
 use super::place::Host;
 use super::script_file::ScriptFile;
 use crate::config::EnvironmentSettings;
@@ -17,7 +18,11 @@ pub const LOCK: &str = "cutover.lock";
 
 /// Prints one fact a line. `$1` is the folder of the scripts, `$2` the state file; then for each script its role, its
 /// path, and how it is run. POSIX and busybox have all of it; what a host cannot tell is left out.
-const SCRIPT: &str = r#"
+const SCRIPT: &str = concat!(
+    born!(),
+    lives!(),
+    places!(),
+    r#"
 LC_ALL=C; export LC_ALL
 dir=$1 state=$2; shift 2
 told() { head -c 400 | tr '\n\r' '  '; echo; }
@@ -44,12 +49,15 @@ while [ $# -ge 3 ]; do
   shift 3
 done
 if [ -n "$state" ] && [ -r "$dir/$state" ]; then printf 'state '; told < "$dir/$state"; fi
-if [ -n "$dir" ] && [ -d "$dir/cutover.lock" ]; then
-  printf 'lock '; { grep -v '^nonce ' "$dir/cutover.lock/owner" 2>/dev/null || echo 'nobody wrote down who holds it'; } | told
+lock=$dir/cutover.lock; [ -z "$dir" ] || [ -d "$lock" ] || lock=$(other "$lock")
+if [ -n "$dir" ] && [ -d "$lock" ]; then
+  printf 'lock '; { grep -v '^nonce ' "$lock/owner" 2>/dev/null || echo 'nobody wrote down who holds it'; } | told
+  if [ ! -f "$lock/exit" ] && lives "$lock"; then echo "runs now"; fi
 elif [ -n "$dir" ] && [ -d "$dir" ] && [ ! -x "$dir" ]; then echo "lock it cannot be seen: $dir cannot be entered"
 fi
 echo end
-"#;
+"#
+);
 
 impl Host {
     /// What the host says of itself, of the scripts, of their record and of the lock.
@@ -77,6 +85,7 @@ impl Host {
             scripts: scripts.into_iter().map(|(role, script)| told.script(role, script.path)).collect(),
             state_file: told.line("state").map(|state| state.trim().to_owned()),
             lock: told.line("lock").map(|lock| lock.trim().to_owned()),
+            script_runs: told.line("runs").is_some(),
         })
     }
 }

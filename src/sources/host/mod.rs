@@ -52,7 +52,7 @@ pub use access::HostAccess;
 pub use captured::{Captured, Output};
 pub use command::{Command, ShellLine};
 pub use facts::LOCK;
-pub use operation::{Claimant, Held, Over, Script, Taking, Under, refusal};
+pub use operation::{Claimant, Held, Over, RAN, Script, Taking, Under, refusal};
 pub use place::{Host, Way};
 pub(in crate::sources) use read::unreadable;
 pub use room::sweep;

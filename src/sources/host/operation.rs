@@ -5,6 +5,9 @@
 //! under it, with the boot of the host and its start, as another process may have its number later; `exit`, how that ended;
 //! and `output`, what it printed. So whoever comes back after a lost connection finds out how it ended by looking.
 //!
+//! It lies beside the scripts. Where it cannot be made there, because the disk is full or the folder is another account's, it
+//! lies in a place that every account of the host has, under a name that follows from the folder of the scripts.
+//!
 //! | file | what is there |
 //! |---|---|
 //! | `lock` | taking it, keeping it, giving it back |
@@ -38,6 +41,26 @@ macro_rules! lives {
     };
 }
 
+/// `other LOCK` prints where the lock lies that cannot be made beside the scripts: the same for every account, as far as the host
+/// has such a place. `found LOCK NONCE` is whether there is a lock of this nonce, and puts where into `lock`.
+macro_rules! places {
+    () => {
+        r#"other() {
+  sum=$(cd "${1%/*}" 2>/dev/null && pwd -P | cksum 2>/dev/null) || return 0
+  for place in /dev/shm /tmp "/run/user/$(id -u)"; do
+    if [ -n "$sum" ] && [ -d "$place" ] && [ -w "$place" ]; then echo "$place/cutover-${sum%% *}.lock"; return 0; fi
+  done
+}
+found() {
+  for lock in "$1" "$(other "$1")"; do grep -qxF "nonce $2" "$lock/owner" 2>/dev/null && return 0; done
+  lock=$1; return 1
+}
+"#
+    };
+}
+
+pub(super) use {born, lives, places};
+
 /// What both scripts say where somebody went on with it and ended it.
 const OVER: &str = "whoever went on with this rollback has ended it";
 
@@ -45,7 +68,7 @@ mod lock;
 mod script;
 
 pub use lock::{Held, Over, Taking};
-pub use script::{Script, Under, refusal};
+pub use script::{RAN, Script, Under, refusal};
 
 /// Whoever wants the lock.
 #[derive(Debug, Clone, Copy)]

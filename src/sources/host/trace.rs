@@ -3,7 +3,7 @@
 //! journal that stops too early is told by the host what the journal does not know.
 
 use super::command::Command;
-use super::operation::{Claimant, one_line};
+use super::operation::{Claimant, one_line, places};
 use super::place::Host;
 use crate::fault::{Fault, FaultKind, Result};
 use std::time::Duration;
@@ -24,12 +24,16 @@ else echo nothing
 fi
 "#;
 
-/// What the file tells of the script that was begun last: `$1` the file. The time is that of the host.
-const LAST: &str = r#"
-line=$(grep '^ran [0-9]' "$1" 2>/dev/null | tail -n 1)
+/// What the file tells of the script that was begun last: `$1` the file. The time is that of the host. Where nothing could be
+/// written in the file, it lies at the other place.
+const LAST: &str = concat!(
+    places!(),
+    r#"also=$(other "$1"); also=${also%.lock}.log
+line=$(cat "$1" "$also" 2>/dev/null | grep '^ran [0-9]' | sort -n -k 2 | tail -n 1)
 [ -n "$line" ] && echo "$(date +%s) ${line#ran }"
 exit 0
-"#;
+"#
+);
 
 /// What there is of an operation: `$1` the file, `$2` and `$3` its nonce in two parts, so that nothing of this look has it among
 /// its own words. Whoever keeps a script has the nonce among its words.

@@ -43,6 +43,13 @@ impl Process {
         ["-p", "-c"].into_iter().filter_map(of).flatten().collect()
     }
 
+    /// How it is called: its program, and where its configuration comes from.
+    pub fn called(&self) -> Vec<String> {
+        let program = self.title.strip_prefix("master process ").and_then(|rest| rest.split(' ').next());
+        let program = program.filter(|program| program.starts_with('/')).unwrap_or("nginx");
+        std::iter::once(program.to_owned()).chain(self.options()).collect()
+    }
+
     /// The folder in which paths of its configuration begin: that of its main file.
     pub fn folder(&self, site: &str) -> String {
         let file = self.given("-c").and_then(|file| file.rsplit_once('/')).map(|(folder, _)| folder.to_owned());
@@ -196,5 +203,15 @@ mod tests {
         assert!(files("nginx -c conf/a.conf").is_empty() && files("nginx -p here").is_empty());
         assert_eq!(files("nginx")[0], "/etc/nginx/nginx.conf");
         assert_eq!(files("nginx -p /srv")[0], "/srv/conf/nginx.conf");
+    }
+
+    #[test]
+    fn a_master_is_called_by_its_program_and_its_options() {
+        let called = |title: &str| processes(&[&format!("10 1 00:50 1 nginx: master process {title}")])[0].called();
+        assert_eq!(
+            called("nginx -p /srv/one -c /srv/one/nginx.conf"),
+            ["nginx", "-p", "/srv/one", "-c", "/srv/one/nginx.conf"]
+        );
+        assert_eq!(called("/usr/sbin/nginx -g daemon on;"), ["/usr/sbin/nginx"]);
     }
 }

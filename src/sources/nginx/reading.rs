@@ -1,11 +1,11 @@
 //! The site file and the workers, read in one round trip.
 
 use super::includes::{self, Followed};
-use super::processes::{self, Process, Workers};
+use super::processes::{self, Process};
 use super::serving;
 use super::site::{site_of, understood};
 use crate::domain::Moment;
-use crate::domain::traffic::Traffic;
+use crate::domain::traffic::{Nginx, Traffic};
 use crate::fault::{Fault, Result};
 use crate::sources::host::{Command, Host, unreadable};
 use chrono::DateTime;
@@ -18,8 +18,9 @@ const TOGETHER: Duration = Duration::from_secs(6);
 /// The most of a site file that is read.
 pub(super) const LARGEST: usize = 64 * 1024;
 
-/// Prints the time, when the file was written, the processes of nginx, and then the file. Only what POSIX and busybox
-/// have; what a host cannot tell is left out.
+/// Prints the time, when the file was written, whether the first process of the machine is seen, the processes of nginx, and
+/// then the file. Of each process it is told whether this account may signal it, and whether its title is believed: what root
+/// or this account runs. Only what POSIX and busybox have; what a host cannot tell is left out.
 const SCRIPT: &str = r#"
 LC_ALL=C; export LC_ALL
 for follow in '' -L; do
@@ -30,7 +31,9 @@ done
 read -r uptime rest 2>/dev/null < /proc/uptime || uptime=
 echo "now $(date +%s.%N 2>/dev/null)"
 echo "uptime $uptime $(getconf CLK_TCK 2>/dev/null)"
-ps -eo pid=,ppid=,etime=,args= 2>/dev/null | grep '[n]ginx: ' | head -n 200 | while read -r id parent age title; do
+me=$(id -un 2>/dev/null) all=$(ps -eo user=,pid=,ppid=,etime=,args= 2>/dev/null)
+printf '%s\n' "$all" | grep -q '^ *[^ ]*  *1  *0 ' && echo first
+printf '%s\n' "$all" | grep '[n]ginx: ' | head -n 200 | while read -r user id parent age title; do
   names=1 began=
   if { read -r began < "/proc/$id/stat"; } 2>/dev/null; then
     began=${began##*) }
@@ -38,6 +41,8 @@ ps -eo pid=,ppid=,etime=,args= 2>/dev/null | grep '[n]ginx: ' | head -n 200 | wh
   fi 2>/dev/null
   echo "process $id $parent $age $names $title"
   [ -z "$began" ] || echo "began $id $began"
+  ! kill -0 "$id" 2>/dev/null || echo "ours $id"
+  [ "$user" != root ] && [ "$user" != "$me" ] || echo "believed $id"
 done
 echo file
 head -c "$2" < "$1"
@@ -67,12 +72,11 @@ pub async fn read(host: &Host, path: &str) -> Result<Traffic> {
     let file = understood(file)?;
     let master = serving::master(host, &facts.processes, path).await;
     let folder = master.map_or_else(|| processes::folder_of(path), |master| master.folder(path));
-    let workers = processes::workers(&facts.processes, master);
     let following = tokio::time::timeout(TOGETHER, includes::follow(host, file.clone(), &folder));
     let followed = following.await.unwrap_or_else(|_| Followed::late(file, TOGETHER));
     let name = path.rsplit('/').next().map(|name| name.trim_end_matches(".conf"));
     let site = site_of(&followed.file, name).map_err(|fault| unfollowed(fault, &followed.unread))?;
-    Ok(facts.traffic(path, (site, followed), workers))
+    Ok(facts.traffic(path, (site, followed), master))
 }
 
 /// A file that was not read may be the one that says it.
@@ -93,6 +97,10 @@ struct Facts {
     uptime: Option<f64>,
     ticks: Option<f64>,
     processes: Vec<Process>,
+    /// The first process of the machine is among those that are seen: so are all.
+    first: bool,
+    ours: Vec<u32>,
+    believed: Vec<u32>,
 }
 
 impl Facts {
@@ -116,6 +124,9 @@ impl Facts {
                         .extend(Process::of(rest).map(|process| Process { age: process.age - 1.0, ..process }));
                 }
                 "began" => facts.refine(rest),
+                "first" => facts.first = true,
+                "ours" => facts.ours.extend(rest.parse::<u32>()),
+                "believed" => facts.believed.extend(rest.parse::<u32>()),
                 _ => {}
             }
         }
@@ -137,7 +148,20 @@ impl Facts {
         }
     }
 
-    fn traffic(&self, path: &str, (site, followed): (super::Site, Followed), workers: Workers) -> Traffic {
+    /// The nginx that serves the site, by its master.
+    fn nginx(&self, master: Option<&Process>) -> Nginx {
+        match master {
+            Some(master) => Nginx::Runs {
+                called: if self.believed.contains(&master.id) { master.called() } else { vec!["nginx".into()] },
+                ours: self.ours.contains(&master.id),
+            },
+            None if self.first && self.processes.is_empty() => Nginx::Stopped,
+            None => Nginx::Untold,
+        }
+    }
+
+    fn traffic(&self, path: &str, (site, followed): (super::Site, Followed), master: Option<&Process>) -> Traffic {
+        let workers = processes::workers(&self.processes, master);
         let loaded = self.now.zip(workers.age).and_then(|(now, age)| moment(now - age));
         Traffic {
             site: path.to_owned(),
@@ -147,6 +171,7 @@ impl Facts {
             written: self.written.into_iter().chain(followed.written).reduce(f64::max).and_then(moment),
             loaded,
             draining: workers.draining,
+            nginx: self.nginx(master),
             includes: followed.read,
             unread: followed.unread,
         }

@@ -186,7 +186,9 @@ async fn without_a_lock_a_connection_that_is_cut_ends_no_script_and_the_traffic_
         "set -eu\necho begun\nwhile [ ! -e go ]; do sleep 0.05; done\nsleep 1\necho let go\necho and on\n",
     );
     let Some(stage) = Stage::start(&waits).await else { return };
-    std::fs::write(format!("{}/cutover.lock", stage.front.folder()), "no folder").unwrap();
+    for lock in [format!("{}/cutover.lock", stage.front.folder()), stage.front.other_lock()] {
+        std::fs::write(lock, "no folder").unwrap();
+    }
     let said = Mutex::new(Vec::new());
     let told = |one| match one {
         News::Line(_, line) if line == "begun" => {
@@ -201,6 +203,31 @@ async fn without_a_lock_a_connection_that_is_cut_ends_no_script_and_the_traffic_
     assert_eq!((finished.ending, stage.front.runs()), (Ending::Served, 1), "{}: {said:?}", finished.sentence);
     let lost = said.iter().find(|sentence| sentence.contains("was lost")).unwrap();
     assert!(lost.contains("was lost while ./rollback.sh ran. ") && lost.len() < 200, "{lost}");
+    std::fs::remove_file(stage.front.other_lock()).unwrap();
+    stage.host.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_no_nginx_has_loaded_is_not_called_served() {
+    let dead = TOGGLES.replace("kill -HUP \"$(cat \"$PID\")\"", "kill \"$(cat \"$PID\")\" || true; sleep 1");
+    let Some(mut stage) = Stage::start(&dead).await else { return };
+    stage.config.environments.get_mut("production").unwrap().url = None;
+    let finished = stage.to("green", &|_| {}).await;
+    let sentence = &finished.sentence;
+    assert_eq!((finished.ending, finished.ending.exit_code()), (Ending::Unverified, 3), "{sentence}");
+    // Where another test has an nginx of its own on this machine, it is not known that none serves the site.
+    assert!(sentence.contains("leads to GREEN, and ") && sentence.contains("the front was not asked"), "{sentence}");
+    assert_eq!(stage.front.runs(), 1);
+    stage.host.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_an_address_what_is_said_of_a_slot_is_not_said_of_the_front() {
+    let Some(mut stage) = Stage::start(TOGGLES).await else { return };
+    stage.config.environments.get_mut("production").unwrap().url = None;
+    let finished = stage.to("green", &|_| {}).await;
+    assert_eq!(finished.ending, Ending::Served, "{}", finished.sentence);
+    assert!(finished.sentence.contains("at its own port") && finished.sentence.contains("the front was not asked"));
     stage.host.close().await;
 }
 

@@ -131,6 +131,14 @@ impl Front {
         self.folder.path().display().to_string()
     }
 
+    /// Where the lock lies that cannot be made beside the scripts.
+    pub fn other_lock(&self) -> String {
+        let output =
+            Command::new("sh").args(["-c", "cd \"$1\" && pwd -P | cksum", "sh"]).arg(self.folder.path()).output();
+        let sum = String::from_utf8(output.unwrap().stdout).unwrap();
+        format!("/dev/shm/cutover-{}.lock", sum.split(' ').next().unwrap())
+    }
+
     pub fn site(&self) -> String {
         self.folder.path().join("api.example.com").display().to_string()
     }

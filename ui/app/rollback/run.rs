@@ -259,7 +259,8 @@ impl Run {
         let look = || self.check.clone().map(|line| ("Look by hand: ".to_owned(), line));
         match &self.stage {
             Stage::Refused(_) => line().map(named),
-            Stage::Going if !begun => line().map(named).or_else(look),
+            // Whoever waits for the script of somebody else begins no second one by hand.
+            Stage::Going if !begun && !self.waits_for_lock() => line().map(named).or_else(look),
             Stage::Ended(finished) if finished.by_hand.is_some() => finished.by_hand.clone().map(named),
             Stage::Ended(finished) if finished.ending == Ending::Served => self.back().or_else(look),
             Stage::Going | Stage::Acted(_) | Stage::Ended(_) => look(),
@@ -336,7 +337,7 @@ impl Run {
                 }
                 self.lines.push_back(line);
             }
-            News::Said(sentence) => self.said.push((now, sentence)),
+            News::Said(sentence) | News::Waits(sentence) => self.said.push((now, sentence)),
             News::Sent => self.sent = true,
             News::Journal(story) => self.who = Some(story.opening.who),
         }

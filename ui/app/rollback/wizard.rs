@@ -177,11 +177,7 @@ pub fn slots_to_type(model: &Model, way: &Way) -> Vec<SlotName> {
 /// The same without this program: the commands of the way that is looked at, in one line.
 #[must_use]
 pub fn by_hand(way: &Way) -> String {
-    if way.by_hand.is_empty() {
-        let missing = "nothing, as there is no container to send the traffic to";
-        return if way.is_open() { missing } else { "nothing, as this way is not possible" }.into();
-    }
-    way.by_hand.join("; ")
+    way.hand()
 }
 
 /// The word that is asked for: the one that was shown when the typing began, as long as the target is no other and no

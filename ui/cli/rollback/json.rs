@@ -77,7 +77,7 @@ fn way(way: &Way, ladder: &Ladder) -> Value {
     })
 }
 
-pub(super) fn finished(out: &mut dyn Write, finished: &Finished) -> Result<()> {
+pub(super) fn finished(out: &mut dyn Write, finished: &Finished, look: Option<&str>) -> Result<()> {
     let millis = |time: Option<Duration>| time.map(|time| time.as_millis());
     let steps = finished.story.steps.iter().map(|step| {
         json!({
@@ -92,6 +92,7 @@ pub(super) fn finished(out: &mut dyn Write, finished: &Finished) -> Result<()> {
         "sentence": finished.sentence,
         "next": finished.next,
         "by_hand": finished.by_hand,
+        "look_by_hand": look,
         "slot": finished.slot,
         "commit": finished.commit,
         "to_script_ms": millis(finished.times.to_script),

@@ -60,9 +60,9 @@ impl Leaving {
     }
 
     /// What is told where it was watched no longer.
-    pub fn ended(&self) -> Fault {
+    pub fn ended(&self, look: Option<&str>) -> Fault {
         if self.sent.is_cancelled() {
-            return ended();
+            return ended(look);
         }
         let words = "It was left before its script was begun, and the host did not say that its lock was given back";
         Fault::of(FaultKind::Cancelled, words)
@@ -71,9 +71,10 @@ impl Leaving {
 }
 
 /// What is told where it was watched no longer, of one whose script may have been begun.
-pub(super) fn ended() -> Fault {
+pub(super) fn ended(look: Option<&str>) -> Fault {
+    let by_hand = look.map(|line| format!(" Look by hand: {line}")).unwrap_or_default();
     Fault::of(FaultKind::Cancelled, "It is watched no longer; a script that was begun goes on on the host")
-        .hint("cutover rollback --go-on looks how it ended.")
+        .hint(format!("cutover rollback --go-on looks how it ended.{by_hand}"))
 }
 
 async fn asked() -> Asked {

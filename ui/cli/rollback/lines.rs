@@ -6,7 +6,7 @@ use engine::domain::Moment;
 use engine::domain::health::{Probe, Verdict};
 use engine::environment::readiness::RungState;
 use engine::environment::slots::loud;
-use engine::operations::rollback::{Finished, Ladder, Serving, Way};
+use engine::operations::rollback::{Ending, Finished, Ladder, Serving, Way};
 use std::io::{Result, Write};
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ pub(super) fn ladder(out: &mut dyn Write, ladder: &Ladder) -> Result<()> {
         writeln!(out, "\n{}.", visible(&why))?;
         return writeln!(out, "Nothing was run. Whoever wants it all the same: cutover {}", visible(&way.command()));
     }
-    let by_hand = ladder.ways.first().map(|way| way.by_hand.join("; ")).unwrap_or_default();
+    let by_hand = ladder.ways.first().map(Way::hand).unwrap_or_default();
     let why = ladder.impossible().unwrap_or_else(|| "No way is open".into());
     if by_hand.is_empty() {
         return writeln!(out, "\n{}. There is nothing to do by hand either.", visible(&why));
@@ -83,7 +83,7 @@ fn whole(out: &mut dyn Write, ladder: &Ladder, way: &Way) -> Result<()> {
     for (at, sentence) in way.not_undone.iter().enumerate() {
         writeln!(out, "{}{}", if at == 0 { "STAYS  " } else { "       " }, visible(sentence))?;
     }
-    writeln!(out, "HAND   {}", visible(&way.by_hand.join("; ")))
+    writeln!(out, "HAND   {}", visible(&way.hand()))
 }
 
 fn state(way: &Way) -> &'static str {
@@ -94,8 +94,8 @@ fn state(way: &Way) -> &'static str {
     }
 }
 
-/// How it ended, how long it took, and what comes next.
-pub(super) fn finished(out: &mut dyn Write, finished: &Finished) -> Result<()> {
+/// How it ended, how long it took, and what comes next; `look` is the line that only looks, told where nothing else is.
+pub(super) fn finished(out: &mut dyn Write, finished: &Finished, look: Option<&str>) -> Result<()> {
     writeln!(out, "{}.", visible(&finished.sentence))?;
     let time = |time: Option<Duration>| time.map(|time| format!("{:.1} s", time.as_secs_f64()));
     let times = &finished.times;
@@ -110,6 +110,8 @@ pub(super) fn finished(out: &mut dyn Write, finished: &Finished) -> Result<()> {
     }
     if let Some(line) = &finished.by_hand {
         writeln!(out, "  By hand: {}", visible(line))?;
+    } else if let Some(line) = look.filter(|_| !matches!(finished.ending, Ending::Served | Ending::Already)) {
+        writeln!(out, "  Look by hand: {}", visible(line))?;
     }
     if !finished.recorded {
         writeln!(
@@ -119,4 +121,51 @@ pub(super) fn finished(out: &mut dyn Write, finished: &Finished) -> Result<()> {
         )?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::domain::CommitId;
+    use engine::operations::journal::{Opening, Story};
+    use engine::operations::rollback::Times;
+
+    fn printed(ending: Ending, by_hand: Option<&str>) -> String {
+        let opening = Opening {
+            id: "rollback-1".into(),
+            kind: "rollback".into(),
+            place: "production".into(),
+            who: "asha".into(),
+            at: chrono::DateTime::from_timestamp(1_767_600_000, 0).unwrap().fixed_offset(),
+            from: CommitId::default(),
+            to: CommitId::default(),
+            plan: String::new(),
+            accepted: Vec::new(),
+            target: None,
+            aim: None,
+        };
+        let end = Finished {
+            ending,
+            sentence: "It ended".into(),
+            next: None,
+            by_hand: by_hand.map(str::to_owned),
+            slot: None,
+            commit: None,
+            times: Times::default(),
+            story: Story { opening, steps: Vec::new(), closed: None, cut_off: false },
+            recorded: true,
+            quarantined: None,
+        };
+        let mut out = Vec::new();
+        finished(&mut out, &end, Some("grep here")).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn an_end_that_is_not_seen_to_be_good_names_the_line_that_looks() {
+        assert_eq!(printed(Ending::Unknown, None), "It ended.\n  Look by hand: grep here\n");
+        assert_eq!(printed(Ending::Unverified, None), "It ended.\n  Look by hand: grep here\n");
+        assert_eq!(printed(Ending::NotMoved, Some("reload")), "It ended.\n  By hand: reload\n");
+        assert_eq!(printed(Ending::Served, None), "It ended.\n");
+    }
 }

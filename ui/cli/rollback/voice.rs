@@ -15,6 +15,9 @@ use std::thread::JoinHandle;
 /// So many lines wait for whoever reads.
 const WAITING: usize = 4096;
 
+/// What whoever does not want to wait may do.
+const IMPATIENT: &str = "Not to wait: Ctrl-C, then the same with --take-over, which leaves it running.";
+
 pub(super) struct Voice {
     lines: SyncSender<String>,
     missing: AtomicUsize,
@@ -50,7 +53,7 @@ impl Voice {
         if let Some(why) = plan.way.why() {
             self.say(format!("  although {why}"));
         }
-        self.say(format!("  by hand: {}", plan.way.by_hand.join("; ")));
+        self.say(format!("  by hand: {}", plan.way.hand()));
     }
 
     /// One thing that went on.
@@ -106,6 +109,7 @@ fn line(news: &News) -> Option<String> {
         }
         News::Line(_, text) => Some(format!("  │ {text}")),
         News::Said(sentence) => Some(format!("! {sentence}")),
+        News::Waits(sentence) => Some(format!("! {sentence} {IMPATIENT}")),
     }
 }
 
@@ -136,6 +140,12 @@ mod tests {
         let told = text.lines().filter_map(|line| line.strip_prefix("! ")?.split(' ').next()?.parse::<usize>().ok());
         let missing: usize = told.sum();
         assert!(missing > 0 && said + missing == 1000, "{said} and {missing}");
+    }
+
+    #[test]
+    fn whoever_waits_is_told_how_not_to() {
+        let told = line(&News::Waits("The lock is held by ravi, whose script is waited for.".into())).unwrap();
+        assert!(told.contains("waited for. Not to wait: Ctrl-C, then the same with --take-over"), "{told}");
     }
 
     #[test]

@@ -172,6 +172,7 @@ fn put_host_facts(host: &HostFacts, facts: &mut Facts<'_>) {
         facts.parts(7, label, &[(words, role), (&format!("  {path}"), Role::Dim)]);
     }
     if let Some(lock) = &host.lock {
-        facts.words(1, "lock", &format!("! held: {lock}"), Role::Warn);
+        let runs = if host.script_runs { "; a script runs under it" } else { "" };
+        facts.words(1, "lock", &format!("! held: {lock}{runs}"), Role::Warn);
     }
 }

@@ -10,7 +10,7 @@ use engine::domain::health::{Door, HealthReport, Probe, Trail, Verdict};
 use engine::domain::host::{CheckOutcome, CheckResult, Disk, HostFacts, Link, ScriptFacts, ScriptRole, ScriptState};
 use engine::domain::image::Image;
 use engine::domain::secret::SecretFacts;
-use engine::domain::traffic::Traffic;
+use engine::domain::traffic::{Nginx, Traffic};
 use engine::domain::{EnvName, Moment, SlotName};
 use engine::environment::Environment;
 use std::collections::{BTreeMap, BTreeSet};
@@ -163,6 +163,7 @@ fn host(user: &str, name: &str) -> HostFacts {
         scripts: vec![script(ScriptRole::Deploy, "./deploy.sh"), script(ScriptRole::Rollback, "./rollback.sh")],
         state_file: Some("blue".into()),
         lock: None,
+        script_runs: false,
     }
 }
 
@@ -207,6 +208,7 @@ fn production(board: &Board) -> Environment {
         written: Some(days(5)),
         loaded: Some(days(5)),
         draining: Some(0),
+        nginx: Nginx::default(),
         includes: Vec::new(),
         unread: Vec::new(),
     };

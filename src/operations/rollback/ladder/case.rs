@@ -2,6 +2,7 @@
 
 use crate::board::Board;
 use crate::config::{Config, EnvironmentSettings};
+use crate::domain::traffic::Nginx;
 use crate::domain::workflow_run::Run;
 use crate::domain::{CommitId, EnvName, Moment, SlotName};
 use crate::environment::live::{self, Agreement, Live};
@@ -17,6 +18,9 @@ use chrono::TimeDelta;
 
 /// Workers start within so long of the reload, and their start is told to the second.
 const EXACT: TimeDelta = TimeDelta::seconds(2);
+
+/// A script that ran longer ago may have ended since.
+const YOUNG: TimeDelta = TimeDelta::seconds(60);
 
 pub(super) struct Case<'a> {
     pub board: &'a Board,
@@ -54,6 +58,10 @@ impl<'a> Case<'a> {
         if let Some(written) = self.unloaded() {
             return self.not_written(&written);
         }
+        if let Some(written) = self.led_to().filter(|_| self.nginx() == &Nginx::Stopped) {
+            let words = format!("nginx's file leads to {} and no nginx is seen to run", loud(&written));
+            return (Some(written), Some(words));
+        }
         let traffic = self.env.traffic.value().zip(self.env.traffic.taken());
         let once = traffic.and_then(|(traffic, at)| Some((slots::of_port(self.settings, self.env, traffic.port)?, at)));
         match once {
@@ -65,11 +73,21 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// The nginx of the site, as it was told last.
+    pub fn nginx(&self) -> &Nginx {
+        self.env.traffic.value().map_or(&Nginx::Untold, |traffic| &traffic.nginx)
+    }
+
+    /// The slot that nginx's file leads to, loaded or not.
+    fn led_to(&self) -> Option<SlotName> {
+        slots::of_port(self.settings, self.env, self.env.traffic.value()?.port)
+    }
+
     /// The slot that nginx's file leads to where nginx has not loaded it: no traffic goes there by that.
     fn unloaded(&self) -> Option<SlotName> {
         let traffic = self.env.traffic.value()?;
         let unloaded = traffic.written.zip(traffic.loaded).is_some_and(|(written, loaded)| written - loaded > EXACT);
-        slots::of_port(self.settings, self.env, traffic.port).filter(|_| unloaded)
+        self.led_to().filter(|_| unloaded)
     }
 
     /// Of two slots the other one serves then, as far as is known.
@@ -113,14 +131,14 @@ impl<'a> Case<'a> {
         self.board.head_of(self.config.branch_of(self.name.as_str()))
     }
 
-    /// Whether the file of nginx leads to this slot and the front answers from another: nginx has not loaded it.
+    /// Whether the file of nginx leads to this slot and nginx has not loaded it: none runs, or the front answers from another.
     pub fn is_unloaded(&self, slot: &SlotName) -> bool {
-        let written =
-            self.env.traffic.value().and_then(|traffic| slots::of_port(self.settings, self.env, traffic.port));
+        let written = self.led_to();
         let in_doubt = matches!(self.live.agreement, Agreement::Mismatch(_));
         let front = self.live.slot.as_ref();
         let elsewhere = front.is_some_and(|front| front != slot);
-        written.as_ref() == Some(slot) && front != Some(slot) && (self.unloaded().is_some() || in_doubt && elsewhere)
+        let idle = self.unloaded().is_some() || self.nginx() == &Nginx::Stopped;
+        written.as_ref() == Some(slot) && front != Some(slot) && (idle || in_doubt && elsewhere)
     }
 
     /// What a person ought to know, whatever the way.
@@ -155,6 +173,9 @@ impl<'a> Case<'a> {
     /// Who holds the lock of the host, or held it when the host was last read.
     fn lock(&self) -> Option<String> {
         match Told::of(&self.env.host, told::HOST, self.now) {
+            Told::Now(facts, _) if self.script_runs() => facts.lock.as_ref().map(|lock| {
+                format!("A script runs under the lock of the host: {lock}. It is waited for, and none is begun by hand")
+            }),
             Told::Now(facts, _) => {
                 facts.lock.as_ref().map(|lock| format!("The lock of the host is held: {lock}. It can be taken over"))
             }
@@ -163,6 +184,13 @@ impl<'a> Case<'a> {
             }
             Told::Nothing | Told::Unconfigured => None,
         }
+    }
+
+    /// Whether somebody's script runs on the host, as the host told a moment ago: a second one may lead back.
+    pub fn script_runs(&self) -> bool {
+        let host = &self.env.host;
+        let young = host.taken().is_some_and(|at| self.now - at < YOUNG);
+        young && host.value().is_some_and(|host| host.script_runs)
     }
 
     /// The build of the branch of this environment that goes on, as far as is known: a deploy follows it.

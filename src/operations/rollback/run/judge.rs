@@ -10,9 +10,9 @@ use crate::environment::slots::loud;
 use crate::operations::journal::End;
 use crate::operations::rollback::finished::Ending;
 use crate::operations::rollback::ladder::by_hand;
-use crate::operations::rollback::look::{Look, look};
+use crate::operations::rollback::look::{Look, Sight, look};
 use crate::operations::rollback::means::Step;
-use crate::operations::rollback::verify::{Verified, verify};
+use crate::operations::rollback::verify::{By, Verified, verify};
 use tokio::time::Instant;
 
 /// What is left where this way went wrong.
@@ -47,10 +47,10 @@ impl Going<'_> {
             return Err(Self::goes_on(&after));
         }
         match moved {
-            Moved::There(slot) => Ok(self.verified(Some(slot), &ended, after.seen).await),
+            Moved::There(slot) => Ok(self.verified(Some(slot), &ended, &after).await),
             Moved::Not => Err(self.stayed(&ended, &after)),
             Moved::Unseen => match ended {
-                Ended::Exit(0) => Ok(self.verified(None, &ended, false).await),
+                Ended::Exit(0) => Ok(self.verified(None, &ended, &after).await),
                 _ => Err(Self::lost_sight(&ended, &after)),
             },
         }
@@ -58,9 +58,12 @@ impl Going<'_> {
 
     /// It serves already, and the script is not run. Whether it is well is asked all the same.
     pub(super) async fn already(&mut self, slot: SlotName, before: &Look, done: &str) -> Come {
-        let mut come = self.verified(Some(slot.clone()), &Ended::Exit(0), before.seen).await;
+        let mut come = self.verified(Some(slot.clone()), &Ended::Exit(0), before).await;
         let stands = match come.ending {
             Ending::NotMoved => format!("nginx's file leads to {} already", loud(&slot)),
+            Ending::Unverified if before.sight == Sight::Untold => {
+                format!("nginx's file leads to {} already", loud(&slot))
+            }
             _ => format!("{} serves already", loud(&slot)),
         };
         come.ending = match come.ending {
@@ -81,7 +84,7 @@ impl Going<'_> {
             let after = look(self.means.host, self.settings, &self.plan.known).await;
             let moved = self.compared(before, &after);
             let is_final = matches!(moved, Moved::There(_)) || !(unkept || matches!(ended, Ended::Exit(0)));
-            let is_blind = after.slot.is_none() && !after.unloaded && before.slot.is_none();
+            let is_blind = after.slot.is_none() && after.sight != Sight::Unloaded && before.slot.is_none();
             if is_final || Instant::now() >= until || is_blind {
                 return (moved, after);
             }
@@ -92,7 +95,7 @@ impl Going<'_> {
     fn compared(&self, before: &Look, after: &Look) -> Moved {
         let wanted = self.plan.way.goal.slot.as_ref();
         match (wanted, &before.slot, &after.slot) {
-            (_, _, None) if after.unloaded => Moved::Not,
+            (_, _, None) if after.sight == Sight::Unloaded => Moved::Not,
             // A deploy into the slot that served before shows nothing by that.
             (Some(wanted), before, Some(after))
                 if wanted == after && (self.plan.way.flips() || before.as_ref() != Some(after)) =>
@@ -105,13 +108,13 @@ impl Going<'_> {
         }
     }
 
-    async fn verified(&mut self, slot: Option<SlotName>, ended: &Ended, seen: bool) -> Come {
+    async fn verified(&mut self, slot: Option<SlotName>, ended: &Ended, look: &Look) -> Come {
         let served = slot.as_ref().map_or_else(|| "What was there before".to_owned(), loud);
         let commit = self.plan.way.goal.commit.map(|commit| format!(" {}", commit.short())).unwrap_or_default();
         self.notes.began(Step::Verify, "");
         let verified = verify(self.means, self.settings, slot.as_ref()).await;
         let (end, words) = match &verified {
-            Verified::Well(words) => (End::Done, words.clone()),
+            Verified::Well(words, _) => (End::Done, words.clone()),
             Verified::Unwell(words) | Verified::Elsewhere(words) => (End::Failed, words.clone()),
             Verified::Unasked(words) => (End::Unknown, words.clone()),
         };
@@ -119,31 +122,30 @@ impl Going<'_> {
         let but =
             if matches!(ended, Ended::Exit(0)) { String::new() } else { format!("; of the script: {}", ended.words()) };
         match (verified, &slot) {
-            (Verified::Well(words), Some(_)) if !seen => Come::of(
-                Ending::Unverified,
-                format!(
-                    "{served}{commit} serves by what the scripts wrote down, and the front answers well ({words}); nginx's \
-                     file was not read{but}"
-                ),
-            )
-            .slot(slot)
-            .next("Look at it: cutover env, or the site file on the host; nginx_site in cutover.toml names it."),
-            (Verified::Well(words), Some(_)) => {
+            (Verified::Well(words, by), Some(_)) if look.sight != Sight::Loaded && by != By::Slot => {
+                let sentence = format!("{}{but}", unseen(&format!("{served}{commit}"), look, &well(&words, by)));
+                self.unloaded(Come::of(Ending::Unverified, sentence), slot, look)
+            }
+            (Verified::Well(words, _), Some(_)) => {
                 self.times.verified = Some(self.begun.elapsed());
                 self.as_planned(slot, &words, &but).await
             }
-            (Verified::Well(words), None) => Come::of(
+            (Verified::Well(words, by), None) => Come::of(
                 Ending::Unverified,
-                format!(
-                    "The script ended well and the front answers well ({words}); which slot serves cannot be told{but}"
-                ),
+                format!("The script ended well and {}; which slot serves cannot be told{but}", well(&words, by)),
             )
             .next("Look at it: cutover env, or the site file on the host."),
-            (Verified::Elsewhere(words), _) => Come::of(
-                Ending::NotMoved,
-                format!("nginx's file leads to {served}, and the traffic did not move: {words}; nginx has not loaded its file{but}"),
-            )
-            .by_hand(by_hand::reload(self.means.config, self.settings)),
+            (Verified::Elsewhere(words), _) => {
+                let sentence = format!(
+                    "nginx's file leads to {served}, and the traffic did not move: {words}; nginx has not loaded its file{but}"
+                );
+                self.to_be_loaded(Come::of(Ending::NotMoved, sentence), look)
+            }
+            (Verified::Unwell(words), Some(_)) if look.sight == Sight::Stopped => {
+                let why = look.sight.why();
+                let sentence = format!("nginx's file leads to {served}{commit}, and {why}: {words}{but}");
+                self.to_be_loaded(Come::of(Ending::Unhealthy, sentence), look)
+            }
             (Verified::Unwell(words), _) => Come::of(
                 Ending::Unhealthy,
                 format!("{served}{commit} takes the traffic and is not healthy: {words}{but}"),
@@ -159,6 +161,21 @@ impl Going<'_> {
             .slot(slot)
             .next("Look at it: cutover env, or ask its health by hand."),
         }
+    }
+
+    /// What is left to do where nginx's file was not seen to be loaded.
+    fn unloaded(&self, come: Come, slot: Option<SlotName>, look: &Look) -> Come {
+        if look.sight.is_idle() {
+            return self.to_be_loaded(come, look);
+        }
+        come.slot(slot)
+            .next("Look at it: cutover env, or the site file on the host; nginx_site in cutover.toml names it.")
+    }
+
+    /// The line that has nginx load its file, and what it needs.
+    pub(super) fn to_be_loaded(&self, come: Come, look: &Look) -> Come {
+        let come = come.by_hand(by_hand::reload(self.means.config, self.settings, &look.nginx));
+        by_hand::reload_needs(&look.nginx).into_iter().fold(come, Come::next)
     }
 
     /// It serves and is well. Whether it is what the plan leads to is another question.
@@ -197,11 +214,6 @@ impl Going<'_> {
     /// The traffic is not where it was wanted.
     fn stayed(&self, ended: &Ended, after: &Look) -> Come {
         let words = &after.words;
-        let line = if after.unloaded {
-            by_hand::reload(self.means.config, self.settings)
-        } else {
-            self.plan.way.by_hand.join("; ")
-        };
         let come = match ended {
             Ended::Exit(0) => {
                 Come::of(Ending::NotMoved, format!("The script ended well and the traffic did not move: {words}"))
@@ -217,7 +229,12 @@ impl Going<'_> {
             Ended::Runs => return Self::goes_on(after),
             Ended::Over(_) | Ended::Unknown(_) => return Self::lost_sight(ended, after),
         };
-        come.slot(after.slot.clone()).next("Look at its output above.").by_hand(line)
+        let come = come.slot(after.slot.clone()).next("Look at its output above.");
+        let leads_there = after.written.as_ref() == self.plan.way.goal.slot.as_ref();
+        if after.sight == Sight::Unloaded || after.sight == Sight::Stopped && leads_there {
+            return self.to_be_loaded(come, after);
+        }
+        come.by_hand(self.line_by_hand())
     }
 
     fn goes_on(after: &Look) -> Come {
@@ -238,5 +255,23 @@ impl Going<'_> {
         Come::of(ending, format!("Of the script: {}; {}", ended.words(), after.words))
             .slot(after.slot.clone())
             .next(next)
+    }
+}
+
+/// Who answers well, as a clause.
+fn well(words: &str, by: By) -> String {
+    match by {
+        By::Slot | By::Front => format!("the front answers well ({words})"),
+        By::Port => format!("it answers well ({words})"),
+    }
+}
+
+/// That nobody saw nginx send there.
+fn unseen(served: &str, look: &Look, well: &str) -> String {
+    match look.sight {
+        Sight::Record => {
+            format!("{served} serves by what the scripts wrote down, and {well}; {}", look.sight.why())
+        }
+        _ => format!("nginx's file leads to {served}, and {}; {well}", look.sight.why()),
     }
 }

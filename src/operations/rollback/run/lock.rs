@@ -2,10 +2,12 @@
 //! That it cannot be had holds nothing up but a second script.
 
 use super::{Come, Going};
+use crate::domain::SlotName;
 use crate::environment::slots::loud;
 use crate::operations::journal::End;
 use crate::operations::rollback::finished::Ending;
-use crate::operations::rollback::means::Step;
+use crate::operations::rollback::look::{Sight, look};
+use crate::operations::rollback::means::{News, Step};
 use crate::sources::host::{Claimant, Held, Over, Script, Taking};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -64,6 +66,12 @@ impl Going<'_> {
                     self.notes.ended(Step::Lock, End::Done, &words);
                     return Ok(());
                 }
+                Ok(Taking::Elsewhere { place, why }) => {
+                    self.locked = true;
+                    self.say(format!("The lock cannot lie beside the scripts ({why}): it is taken in {place}."));
+                    self.notes.ended(Step::Lock, End::Done, &format!("taken in {place}"));
+                    return Ok(());
+                }
                 Ok(Taking::Held(held)) if self.is_taken_over(&held) => {
                     let whose = who(&held);
                     if over.met(held) {
@@ -77,7 +85,8 @@ impl Going<'_> {
                 Ok(Taking::Held(held)) if Instant::now() >= until => return Err(self.runs_elsewhere(&held)),
                 Ok(Taking::Held(held)) => {
                     if !std::mem::replace(&mut told, true) {
-                        self.say(waits(&held));
+                        self.needs_no_lock(&held).await?;
+                        (self.means.told)(News::Waits(waits(&held)));
                     }
                     over = TakingOver::default();
                 }
@@ -88,6 +97,19 @@ impl Going<'_> {
             }
             tokio::time::sleep(AGAIN).await;
         }
+    }
+
+    /// Whoever leads to what serves already is not waited for: an error says that it does.
+    async fn needs_no_lock(&mut self, held: &Held) -> Result<(), Come> {
+        let seen = look(self.means.host, self.settings, &self.plan.known).await;
+        let slot = self.served_already(&seen).filter(|slot| seen.sight == Sight::Loaded && leads_to(held, slot));
+        let Some(slot) = slot else { return Ok(()) };
+        self.notes.ended(Step::Lock, End::Failed, &format!("held by {}, and not needed", who(held)));
+        self.notes.began(Step::Before, "");
+        self.notes.ended(Step::Before, End::Done, &seen.words);
+        let runs = if held.script == Script::Runs { ", and a script of theirs still runs" } else { "" };
+        let done = format!("nothing was run here; the lock is held by {}{runs}", who(held));
+        Err(self.already(slot, &seen, &done).await)
     }
 
     /// A lock that cannot be had warns and stops nothing.
@@ -102,7 +124,7 @@ impl Going<'_> {
         let to = way.goal.slot.as_ref().map_or_else(|| "what was there before".into(), loud);
         let since = (self.means.record.clock)().to_rfc3339();
         let reason = self.naming.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
-        format!("{} rolls {} back to {to} since {since}{reason}", self.means.record.who, self.plan.env)
+        format!("{} rolls {} {}{since}{reason}", self.means.record.who, self.plan.env, back_to(&to))
     }
 
     /// A script of somebody else that runs is never joined by a second one unasked.
@@ -183,6 +205,16 @@ impl Going<'_> {
             "The lock of the host stays held: what was begun under it may still run."
         });
     }
+}
+
+/// Where the words of a lock say that it leads.
+fn back_to(place: &str) -> String {
+    format!("back to {place} since ")
+}
+
+/// Whether whoever holds it rolls back to this slot.
+fn leads_to(held: &Held, slot: &SlotName) -> bool {
+    held.owner.contains(&back_to(&loud(slot)))
 }
 
 /// What is waited for. Whoever took the lock a moment ago is about to begin.

@@ -10,7 +10,8 @@ use crate::operations::rollback::finished::Ending;
 use crate::operations::rollback::look::Look;
 use crate::operations::rollback::means::{News, Step};
 use crate::operations::rollback::past::UNBEGUN;
-use crate::sources::host::{Claimant, Heard, Pipe, Script, ShellLine, Stream, Under, Unfinished, refusal};
+use crate::operations::rollback::plan::Again;
+use crate::sources::host::{Claimant, Heard, Pipe, RAN, Script, ShellLine, Stream, Under, Unfinished, refusal};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -75,7 +76,11 @@ impl Going<'_> {
         self.notes.on_record(&self.plan.way.command());
         let folder = self.settings.scripts.dir.clone();
         let claimant = self.claimant(folder.as_deref());
-        let under = if self.locked { Under::Lock } else { Under::Nothing };
+        let under = match self.again {
+            _ if self.locked => Under::Lock,
+            Again::Asks if self.plan.way.flips() => Under::Nothing,
+            Again::Asks | Again::Knowingly => Under::Knowingly,
+        };
         let stream = self.means.host.run_once(&claimant, under, &line).await;
         self.times.to_script = Some(self.begun.elapsed());
         let ended = match stream {
@@ -131,8 +136,11 @@ impl Going<'_> {
     /// The host began nothing.
     fn refused(&mut self, why: &str) -> Come {
         self.notes.ended(Step::Script, End::Failed, why);
-        Come::of(Ending::Refused, format!("The host began no script: {why}; nothing was run"))
-            .next("Look at it with cutover env, then try it again.")
+        let come = Come::of(Ending::Refused, format!("The host began no script: {why}; nothing was run"));
+        if why == RAN {
+            return come.next(self.knowingly());
+        }
+        come.next("Look at it with cutover env, then try it again.")
     }
 
     /// What never left was not run. What may have run is looked for.

@@ -10,13 +10,15 @@ use std::time::Duration;
 /// Takes the lock: `$1` its folder, `$2` the owner's words, `$3` the nonce of the one that is taken over, if any,
 /// `$4` whether it is forced. What is taken over is moved away first, which one alone can do, and moved back where it is
 /// another's by then, or a script runs under it, unless forced. `$5` is the record of the host and `$6` the own nonce: who was
-/// ended for good meanwhile takes nothing, however late this comes.
+/// ended for good meanwhile takes nothing, however late this comes. Where it cannot be made, it is taken at the other place; and
+/// where somebody took it there, it is that one that is held.
 const TAKE: &str = concat!(
     r#"
-lock=$1 owner=$2 over=$3 forced=$4 log=$5 nonce=$6 cannot= old=
+first=$1 lock=$1 owner=$2 over=$3 forced=$4 log=$5 nonce=$6 cannot= old= why=
 "#,
     born!(),
     lives!(),
+    places!(),
     r#"may() { [ "$forced" = forced ] || [ -f "$1/exit" ] || ! lives "$1"; }
 make() {
   mkdir "$lock" 2>/dev/null || return 1
@@ -24,20 +26,23 @@ make() {
   grep -qxF "over $nonce" "$log" 2>/dev/null || return 0
   rm -rf "$lock" ${old:+"$old"}; echo over; exit 0
 }
-if make; then echo taken; exit 0; fi
-if [ -d "$lock" ]; then
+taken() {
+  [ "$lock" = "$first" ] || printf 'at %s\nwhy %s\n' "$lock" "$(printf '%s' "$why" | head -n 1)"
+  echo taken; exit 0
+}
+over() {
   if { [ -n "$over" ] && grep -qxF "nonce $over" "$lock/owner" 2>/dev/null || [ "$over" = unnamed ]; } && may "$lock"; then
     old=$lock.$$
     if cannot=$(mv "$lock" "$old" 2>&1); then
       if may "$old" && { grep -qxF "nonce $over" "$old/owner" 2>/dev/null || { [ "$over" = unnamed ] && ! grep -q '^nonce ' "$old/owner" 2>/dev/null; }; }; then
-        if make; then rm -rf "$old"; echo taken; exit 0; fi
+        if make; then rm -rf "$old"; taken; fi
         rm -rf "$old"
       else mv "$old" "$lock" 2>/dev/null
       fi
     fi
   fi
-fi
-if [ -d "$lock" ]; then
+}
+held() {
   echo held
   if [ -f "$lock/exit" ]; then echo "exit $(cat "$lock/exit")"
   elif lives "$lock"; then echo runs
@@ -48,28 +53,47 @@ if [ -d "$lock" ]; then
   [ -n "$cannot" ] && echo "cannot $(printf '%s' "$cannot" | head -n 1)"
   echo owner; cat "$lock/owner" 2>/dev/null
   exit 0
-fi
-mkdir "$lock" && rmdir "$lock" && echo "nothing can be written in it" >&2
+}
+take() {
+  if make; then taken; fi
+  [ ! -d "$lock" ] || over
+  [ ! -d "$lock" ] || held
+}
+other=$(other "$first")
+if [ -n "$other" ] && [ -d "$other" ] && [ ! -d "$first" ]; then lock=$other why="another one is there"; take; fi
+lock=$first; take
+why=$(mkdir "$lock" 2>&1 && rmdir "$lock" && echo "nothing can be written in it")
+if [ -n "$other" ]; then lock=$other; take; fi
+printf '%s\n' "$why" >&2
 exit 1
 "#
 );
 
 /// Gives the lock back where it is one's own: `$1` its folder, `$2` the nonce.
-const GIVE_BACK: &str = r#"
-if [ ! -d "$1" ]; then echo gone
-elif grep -qxF "nonce $2" "$1/owner" 2>/dev/null; then rm -rf "$1" && echo free
-else echo other
+const GIVE_BACK: &str = concat!(
+    places!(),
+    r#"if found "$1" "$2"; then rm -rf "$lock" && echo free
+elif [ -d "$1" ]; then echo other
+else echo gone
 fi
-"#;
+"#
+);
 
 /// Makes a lock young that is one's own: `$1` its folder, `$2` the nonce.
-const KEEP_YOUNG: &str = r#"grep -qxF "nonce $2" "$1/owner" 2>/dev/null && touch -c "$1""#;
+const KEEP_YOUNG: &str = concat!(places!(), r#"found "$1" "$2" && touch -c "$lock""#);
 
 /// A lock that is taken, or was tried to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Taking {
     /// It is held under one's own name now.
     Taken,
+    /// The same, and not beside the scripts.
+    Elsewhere {
+        /// Where.
+        place: String,
+        /// Why it is not there. Hostile text.
+        why: String,
+    },
     /// Somebody holds it.
     Held(Held),
 }
@@ -127,7 +151,7 @@ impl Host {
             .await?;
         let text = output.stdout.text();
         if text.lines().any(|line| line == "taken") {
-            return Ok(Taking::Taken);
+            return Ok(taken(&text));
         }
         if text.lines().any(|line| line == "held") {
             return Ok(Taking::Held(held(&text)));
@@ -164,6 +188,14 @@ impl Host {
     }
 }
 
+fn taken(text: &str) -> Taking {
+    let told = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)).map(str::to_owned);
+    match told("at ") {
+        Some(place) => Taking::Elsewhere { place, why: told("why ").unwrap_or_default() },
+        None => Taking::Taken,
+    }
+}
+
 fn held(text: &str) -> Held {
     let (facts, owner) = text.split_once("\nowner\n").unwrap_or((text, ""));
     let age = facts.lines().find_map(|line| line.strip_prefix("age ")?.trim().parse().ok());
@@ -194,5 +226,31 @@ mod tests {
         let held = held(&String::from_utf8(output.stdout).unwrap());
         assert_eq!(held.cannot.as_deref(), Some("mv: Device or resource busy"));
         assert_eq!((held.script, held.owner.as_str()), (Script::Ended(0), "ravi"));
+    }
+
+    /// What [`TAKE`] and its kin print for a lock in this folder.
+    fn says(script: &str, folder: &std::path::Path, rest: &[&str]) -> String {
+        let lock = folder.join(LOCK).display().to_string();
+        let output = Process::new("sh").args(["-c", script, "cutover", &lock]).args(rest).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    #[test]
+    fn where_no_lock_can_lie_beside_the_scripts_it_is_the_same_other_place_for_all() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(LOCK), "a file in the place of the folder").unwrap();
+        let take =
+            |nonce: &str| says(TAKE, folder.path(), &[&format!("{nonce}\nnonce {nonce}"), "", "", "/nowhere", nonce]);
+        let Taking::Elsewhere { place, why } = taken(&take("asha")) else { panic!() };
+        assert!(why.contains("exists"), "{why}");
+        let second = take("ravi");
+        assert!(second.starts_with("held\n") && held(&second).nonce.as_deref() == Some("asha"), "{second}");
+        assert_eq!(says(GIVE_BACK, folder.path(), &["ravi"]), "gone\n");
+        assert!(std::path::Path::new(&place).exists());
+        // Whoever comes once there is room again is kept out by it all the same.
+        std::fs::remove_file(folder.path().join(LOCK)).unwrap();
+        assert!(take("ravi").starts_with("held\n"));
+        assert_eq!(says(GIVE_BACK, folder.path(), &["asha"]), "free\n");
+        assert_eq!((std::path::Path::new(&place).exists(), take("ravi").as_str()), (false, "taken\n"));
     }
 }

@@ -13,26 +13,49 @@ const PRINTED: usize = 64 * 1024;
 const LOST: &str = "the lock is no longer held by this rollback";
 /// What [`RUN`] says where it would begin a second script.
 const BEGUN: &str = "a script was begun under this lock already";
+/// What [`RUN`] says where no lock keeps two apart, and another has run it or begins it.
+pub const RAN: &str = "no lock could be had, and somebody else has run it or begins it now";
 /// The exit code with which they say so.
 const REFUSED: i32 = 125;
 
 /// Runs a line under the lock: `$1` its name in the folder of the scripts, `$2` the nonce, `$3` the line, `$4` who keeps it,
-/// `$5` whether the lock was taken, `held` or `none`. Whoever keeps it is apart from the connection, so that no end of that
-/// ends it. A lock that was taken and is not one's own any more means that nothing is run. Where none could be taken, nothing
+/// `$5` whether the lock was taken, `held` or `none`; `again` where none could be and it is run whoever ran it before. Whoever
+/// keeps it is apart from the connection, so that no end of that ends it. A lock that was taken and is not one's own any more means that nothing is run. Where none could be taken, nothing
 /// keeps the line, which runs by `$7`. So it does where no pipe can be made in the lock, and then a process is written down.
 /// `$6` is the record of the host, where there is one: that the line is begun is in it before it is, and whoever ends an
-/// operation for good writes that first and looks then, so that one of the two sees the other.
-const RUN: &str = r#"
-lock=$PWD/$1 nonce=$2 line=$3 log=$6
+/// operation for good writes that first and looks then, so that one of the two sees the other. Without a lock the record alone
+/// keeps two apart: whoever wrote that it begins before oneself goes first, and what was run within ten minutes is not run again.
+/// Where the record cannot be written, what is written lies beside the other place of the lock.
+const RUN: &str = concat!(
+    places!(),
+    r#"nonce=$2 line=$3 log=$6 also=$(other "$PWD/$1"); also=${also%.lock}.log
 lost() { echo "the lock is no longer held by this rollback" >&2; exit 125; }
 ours() { grep -qxF "nonce $nonce" "$lock/owner" 2>/dev/null; }
+note() {
+  { printf '%s\n' "$1" >>"$log"; } 2>/dev/null || { [ "$also" != .log ] && [ ! -L "$also" ] && printf '%s\n' "$1" >>"$also"; } 2>/dev/null
+}
+alone() {
+  [ "$5" = none ] && command -v awk >/dev/null 2>&1 || return 0
+  now=$(date +%s 2>/dev/null); case $now in ''|*[!0-9]*) return 0;; esac
+  cat "$also" "$log" 2>/dev/null | awk -v now="$now" -v own="begun $nonce" '
+    $0 == own { mine = 1; next }
+    $1 == "begun" && !mine { open = $2 }
+    $1 == "over" && $2 == open { open = "" }
+    $1 == "ran" { open = ""; if (now - $2 < 600) late = 1 }
+    END { exit (late || open != "") }'
+}
+found "$PWD/$1" "$nonce"
 if [ "$5" = held ] && ! ours; then lost; fi
 if ours && { [ -e "$lock/pid" ] || [ -e "$lock/1" ]; }; then echo "a script was begun under this lock already" >&2; exit 125; fi
 if [ -n "$log" ]; then
-  { printf '%s\n' "begun $nonce" >>"$log"; } 2>/dev/null
+  note "begun $nonce"
   if grep -qxF "over $nonce" "$log" 2>/dev/null; then echo "whoever went on with this rollback has ended it" >&2; exit 125; fi
+  if ! alone "$@"; then
+    note "over $nonce"
+    echo "no lock could be had, and somebody else has run it or begins it now" >&2; exit 125
+  fi
   who=; ours && who=$(head -n 1 "$lock/owner" 2>/dev/null)
-  { printf '%s\n' "ran $(date +%s) ${who:-somebody without the lock}" >>"$log"; } 2>/dev/null
+  note "ran $(date +%s) ${who:-somebody without the lock}"
 fi
 if ! ours || ! mkfifo "$lock/1" "$lock/2" 2>/dev/null; then
   if [ "$5" = held ]; then
@@ -46,7 +69,8 @@ fi
 apart=; command -v setsid >/dev/null 2>&1 && apart=setsid
 $apart sh -c "$4" cutover "$lock" "$line" "$nonce" &
 wait $!
-"#;
+"#
+);
 
 /// Runs a line that nothing keeps, apart from the connection all the same: `$1` the line. Its output passes through a reader
 /// that goes on reading when nobody listens any more.
@@ -88,17 +112,16 @@ exit "$code"
 
 /// How the script under the lock stands: `$1` the folder of the lock, `$2` the nonce, `$3` the most bytes of its output.
 const LOOK: &str = concat!(
-    r#"
-if ! grep -qxF "nonce $2" "$1/owner" 2>/dev/null; then echo other; exit 0; fi
-"#,
+    places!(),
     born!(),
     lives!(),
-    r#"if [ -f "$1/exit" ]; then echo "exit $(cat "$1/exit")"
-elif ! [ -s "$1/pid" ]; then echo unbegun
-elif lives "$1"; then echo runs
+    r#"if ! found "$1" "$2"; then echo other; exit 0; fi
+if [ -f "$lock/exit" ]; then echo "exit $(cat "$lock/exit")"
+elif ! [ -s "$lock/pid" ]; then echo unbegun
+elif lives "$lock"; then echo runs
 else echo gone
 fi
-tail -c "$3" "$1/output" 2>/dev/null
+tail -c "$3" "$lock/output" 2>/dev/null
 "#
 );
 
@@ -107,14 +130,27 @@ tail -c "$3" "$1/output" 2>/dev/null
 pub enum Under {
     /// The lock was taken: without it nothing is run.
     Lock,
-    /// No lock could be taken.
+    /// No lock could be taken: what another has run a moment ago is not run.
     Nothing,
+    /// The same, and it is run whoever ran it before.
+    Knowingly,
+}
+
+impl Under {
+    /// In the words of [`RUN`].
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Lock => "held",
+            Self::Nothing => "none",
+            Self::Knowingly => "again",
+        }
+    }
 }
 
 /// Whether this is how a line ends that was refused, and why: nothing was run.
 #[must_use]
 pub fn refusal(code: i32, only: &str) -> Option<&str> {
-    (code == REFUSED && [LOST, BEGUN, OVER].contains(&only)).then_some(only)
+    (code == REFUSED && [LOST, BEGUN, OVER, RAN].contains(&only)).then_some(only)
 }
 
 /// How the script under a lock stands.
@@ -143,7 +179,7 @@ impl Host {
         under: Under,
         line: &ShellLine,
     ) -> Result<Stream, Unfinished> {
-        let held = if under == Under::Lock { "held" } else { "none" };
+        let held = under.word();
         // Where no folder is known, the record would lie wherever the account begins.
         let log = if claimant.folder == "." { "" } else { LOG };
         let command = Command::script(RUN, [LOCK, claimant.nonce, line.as_str(), KEEP, held, log, ALONE]);
@@ -245,5 +281,27 @@ mod tests {
         });
         assert_eq!(child.wait_with_output().unwrap().stdout.len(), 200_001);
         assert!(is_written, "it waits for the connection");
+    }
+
+    #[test]
+    fn without_a_lock_the_record_keeps_two_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join(LOG);
+        let run = |nonce: &str, mode: &str| {
+            let words = ["-c", RUN, "cutover", LOCK, nonce, "echo ran >>runs", KEEP, mode, LOG, ALONE];
+            let output = Process::new("sh").args(words).current_dir(folder.path()).output().unwrap();
+            let said = String::from_utf8(output.stderr).unwrap();
+            refusal(output.status.code().unwrap(), said.trim_end()).map(str::to_owned)
+        };
+        let runs = || std::fs::read_to_string(folder.path().join("runs")).unwrap_or_default().lines().count();
+        assert_eq!((run("asha", "none"), runs()), (None, 1));
+        assert_eq!((run("ravi", "none").as_deref(), runs()), (Some(RAN), 1), "it was run a moment ago");
+        assert_eq!((run("mira", "again"), runs()), (None, 2), "whoever knows of it may");
+        // What was run long ago, and what was refused since, keeps nobody out.
+        std::fs::write(&log, "begun old\nran 1600000000 asha\nbegun refused\nover refused\n").unwrap();
+        assert_eq!((run("uma", "none"), runs()), (None, 3));
+        // Whoever wrote first that it begins goes first.
+        std::fs::write(&log, "begun first\n").unwrap();
+        assert_eq!((run("late", "none").as_deref(), runs()), (Some(RAN), 3));
     }
 }

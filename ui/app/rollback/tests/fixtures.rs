@@ -8,7 +8,7 @@ use engine::config::{Config, Host, SlotSettings};
 use engine::domain::container::{Container, ContainerHealth, ContainerList, ContainerState, PublishedPort};
 use engine::domain::health::{Door, HealthReport, Probe, Trail, Verdict};
 use engine::domain::host::{HostFacts, Link, ScriptFacts, ScriptRole, ScriptState};
-use engine::domain::traffic::Traffic;
+use engine::domain::traffic::{Nginx, Traffic};
 use engine::domain::{CommitId, EnvName, Moment, SlotName};
 use engine::environment::Environment;
 use std::sync::Arc;
@@ -89,6 +89,7 @@ pub fn incident() -> Environment {
         scripts: vec![script],
         state_file: None,
         lock: None,
+        script_runs: false,
     };
     let traffic = Traffic {
         site: "/etc/nginx/sites-available/api".into(),
@@ -98,6 +99,7 @@ pub fn incident() -> Environment {
         written: None,
         loaded: None,
         draining: None,
+        nginx: Nginx::default(),
         includes: Vec::new(),
         unread: Vec::new(),
     };

@@ -242,11 +242,9 @@ fn one_that_was_left_is_told_of_before_the_ways_back() {
     driver.model.rollback.left = Some(("/tmp/rollback-1".into(), Arc::new(story())));
     driver.keys("!");
     let screen = driver.screen(80, 24);
-    for words in [
-        "A rollback to 0404040 was begun here by asha",
-        "G    looks how it ended",
-        "Look by hand: ssh prod 'grep -n proxy_pass",
-    ] {
+    for words in
+        ["A rollback to 0404040 was begun here by asha", "G    looks how it ended", "Look by hand: ssh prod 'grep -nE"]
+    {
         assert!(screen.contains(words), "{words} is missing in\n{screen}");
     }
     assert!(!screen.contains("Type what"), "{screen}");
@@ -283,8 +281,14 @@ fn a_lock_that_is_waited_for_is_taken_over_by_a_second_press() {
     };
     driver.keys("T T");
     assert!(!taken(&mut driver), "nobody holds it");
-    let held = Heard::Said("The lock of the host is held by ravi, whose script is waited for.".into());
+    assert!(driver.screen(120, 36).contains("By hand: ssh prod 'cd /srv/app && ./rollback.sh'"));
+    let held = Heard::Waits("The lock of the host is held by ravi, whose script is waited for.".into());
     driver.send(Msg::Rollback(id, News::Heard(vec![Heard::Began(Step::Lock), held])));
+    let screen = driver.screen(120, 36);
+    assert!(
+        !screen.contains("./rollback.sh") && screen.contains("Look by hand: "),
+        "a second one leads back\n{screen}"
+    );
     assert!(driver.screen(120, 36).contains("take the lock over"), "{}", driver.screen(120, 36));
     driver.keys("T");
     assert!(!taken(&mut driver) && driver.said().starts_with("T once more takes the lock over"), "{}", driver.said());
