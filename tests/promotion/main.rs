@@ -8,4 +8,5 @@ mod locks;
 mod second;
 mod sending;
 mod shipping;
+mod stopping;
 mod world;

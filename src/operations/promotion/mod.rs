@@ -6,6 +6,7 @@
 //! | `heads` | which two commits it is about, as GitHub has them |
 //! | `ships` `ships/` | what it ships, from git |
 //! | `outside` | what is asked of GitHub for it alone: heads, rules, lock |
+//! | `foreign` | locks of other tools, which are only read |
 //! | `local` | the commands of the configuration that have a say |
 //! | `gate` `gates/` | one observed fact that speaks for or against it, and how each is judged |
 //! | `plan` | all of it together, with its steps in words and its hash |
@@ -16,6 +17,7 @@
 //! | `before` | what production's branch had when it was merged |
 //! | `unlock` | how the lock is given back |
 //! | `merged` | whether the merge is there, by looking |
+//! | `refusal` | a merge that GitHub said no to |
 //! | `progress` | what became of it since, purely from a board |
 //! | `finish` | how it ended: the lock, the journal, the record |
 //! | `resume` | goes on with one that somebody left |
@@ -25,6 +27,7 @@ mod arm;
 mod before;
 mod description;
 mod finish;
+mod foreign;
 mod gate;
 mod gates;
 mod heads;
@@ -33,6 +36,7 @@ mod merged;
 mod outside;
 mod plan;
 mod progress;
+mod refusal;
 mod resume;
 #[cfg(test)]
 mod sample;

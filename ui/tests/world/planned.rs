@@ -25,6 +25,7 @@ fn outside(git: &Git, now: Moment) -> Outside {
         default_branch: Reading::fresh(BranchName::new("development"), now),
         deploy_rules: Reading::fresh(Some(DeployRules::default()), now),
         lock: Reading::fresh(None, now),
+        foreign_locks: Reading::default(),
         approvals: Reading::default(),
     }
 }
