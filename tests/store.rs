@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 use engine::domain::Moment;
-use engine::store::{Deed, DeedResult, Kept, Store};
+use engine::store::{Break, Deed, DeedResult, Kept, Store};
 use rusqlite::Connection;
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{Seek, SeekFrom, Write};
@@ -330,7 +330,7 @@ fn of_version_1(path: &Path) {
     drop(open_quietly(path));
     let file = Connection::open(path).unwrap();
     let former =
-        "DROP TRIGGER audit_is_chained; ALTER TABLE audit DROP COLUMN more; ALTER TABLE audit DROP COLUMN chain;
+        "DROP TABLE audit_chain; DROP TRIGGER audit_is_chained; ALTER TABLE audit DROP COLUMN more; ALTER TABLE audit DROP COLUMN chain;
         PRAGMA user_version = 1;
         INSERT INTO audit (at, who, place, what, result, detail)
             VALUES ('2026-01-01T00:00:00+00:00', 'dev', 'acme/api', 'changelog new', 'done', ''),
@@ -348,6 +348,21 @@ fn a_record_from_before_the_chain_is_kept_and_the_chain_begins_behind_it() {
     assert_eq!(whats, ["promote", "changelog fix", "changelog new"]);
     let chain = store.chain(None).unwrap();
     assert_eq!((chain.unchained, chain.chained, chain.broken, chain.end.unwrap().number), (2, 1, None, 3));
+}
+
+/// A store of the second version, with records of before the chain and behind them.
+#[test]
+fn where_the_chain_begins_is_noted_once_and_a_forgery_behind_it_is_broken() {
+    let (_folder, path) = place();
+    of_version_1(&path);
+    assert_eq!(open_quietly(&path).record(&deed("promote")), Kept::Yes);
+    let file = Connection::open(&path).unwrap();
+    file.execute_batch("DROP TABLE audit_chain; PRAGMA user_version = 2;").unwrap();
+    let store = open_quietly(&path);
+    assert_eq!(store.chain(None).unwrap().is_intact(), None, "nothing tells of the first two");
+    file.execute_batch("DROP TRIGGER audit_is_true; UPDATE audit SET chain = NULL, who = 'nobody';").unwrap();
+    let chain = store.chain(None).unwrap();
+    assert_eq!((chain.broken, chain.is_intact()), (Some(Break::Unchained(3)), Some(false)));
 }
 
 #[test]

@@ -55,6 +55,8 @@ pub enum Way {
     SecondaryLimit,
     /// 429 with `retry-after` of a minute.
     TooManyRequests,
+    /// 429 with `retry-after` of a second.
+    TooFast,
     /// 401.
     BadCredentials,
     /// 403: the organization wants single sign-on.

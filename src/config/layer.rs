@@ -26,6 +26,8 @@ pub(super) struct Layer {
     pub(super) settings: Vec<Setting>,
     /// What is wrong in it, but for the values of settings.
     pub(super) problems: Vec<Problem>,
+    /// What it would protect, where it is not trusted and so sets nothing.
+    pub(super) ignored: Vec<Problem>,
 }
 
 /// Reads a file. Broken TOML gives one problem and no setting.
@@ -73,7 +75,8 @@ impl Walk<'_> {
             (Found::Table, DeValue::Table(table)) => self.table(table, parts),
             (Found::Table, _) => {
                 let table = names.join(".");
-                self.problem(value_at, None, format!("{table} is a table. Write [{table}] and its keys below."));
+                let sentence = format!("{table} is a table. Write [{table}] and its keys below.");
+                self.problem(value_at, Some(table), sentence);
             }
             (Found::Nothing, _) => self.problem(name_at, Some(names.join(".")), unknown(&names)),
         }

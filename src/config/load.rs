@@ -6,6 +6,7 @@ use super::problem::{Cost, FileLayer, Origin, Place, Problem};
 use super::rows::at;
 use super::schema::{Found, chosen_names, find};
 use super::trust::TrustBook;
+use super::unread;
 use super::{Config, variables};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,8 +74,7 @@ impl Layers {
             Err(problem) => self.problems.push(problem),
             Ok(Some(file)) => {
                 self.untrusted = file.distrust(book);
-                let settings = if self.untrusted.is_some() { Vec::new() } else { file.layer.settings };
-                self.files.push(Layer { settings, problems: file.layer.problems });
+                self.files.push(if self.untrusted.is_some() { unread::untrusted(file.layer) } else { file.layer });
             }
         }
         self
@@ -126,7 +126,7 @@ fn from_flags(flags: Vec<Flag>) -> Layer {
         let place = Place::Flag(flag.name.into());
         Some(Setting { key, path: flag.key.into(), value: key.check(flag.value), place })
     };
-    Layer { settings: flags.into_iter().filter_map(setting).collect(), problems: Vec::new() }
+    Layer { settings: flags.into_iter().filter_map(setting).collect(), ..Layer::default() }
 }
 
 /// What the layers so far come to.
@@ -136,6 +136,8 @@ struct Merged {
     problems: Vec<Problem>,
     /// Problems of keys that fall back to what holds without them.
     fallen: Vec<Problem>,
+    /// Those of them that no layer above set well.
+    open: Vec<Problem>,
 }
 
 impl Merged {
@@ -151,15 +153,19 @@ impl Merged {
                 }
                 (Ok(value), other) => {
                     other.map(|other| self.values.remove(&other));
+                    self.open.retain(|problem| problem.key.as_ref() != Some(&setting.path));
                     self.values.insert(setting.path, (value, setting.place));
                 }
             }
         }
+        self.open.extend(layer.ignored);
     }
 
     fn fall(&mut self, path: String, place: Place, wrong: &str) {
         let sentence = format!("{path} {wrong}");
-        self.fallen.push(Problem { place, cost: Cost::Key, key: Some(path), sentence });
+        let problem = Problem { place, cost: Cost::Key, key: Some(path), sentence };
+        self.open.push(problem.clone());
+        self.fallen.push(problem);
     }
 
     fn finish(mut self, untrusted: Option<Untrusted>) -> Loaded {
@@ -167,7 +173,11 @@ impl Merged {
         for (path, (value, _)) in &self.values {
             put(&mut tree, path, value.clone());
         }
-        let config = self.typed(&tree);
+        let unread = unread::protections(self.problems.iter().chain(&self.open));
+        for path in unread.iter().filter_map(unread::keeps) {
+            put(&mut tree, &path, Value::Boolean(true));
+        }
+        let config = Config { unread, ..self.typed(&tree) };
         let origins = self.values.into_iter().map(|(path, (_, place))| (path, Origin::Set(place)));
         let origins: BTreeMap<String, Origin> = origins.collect();
         for mut problem in self.fallen {
@@ -191,6 +201,9 @@ impl Merged {
 
 fn what_holds(problem: &Problem, tree: &Table, origins: &BTreeMap<String, Origin>) -> String {
     let path = problem.key.as_deref().unwrap_or_default();
+    if let Some(words) = unread::effect(path) {
+        return words.into();
+    }
     match at(tree, path) {
         Some(value) => {
             let origin = origins.get(path).unwrap_or(&Origin::Default).word();

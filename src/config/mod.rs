@@ -13,6 +13,7 @@ mod problem;
 mod rows;
 mod schema;
 mod trust;
+mod unread;
 mod values;
 mod variables;
 

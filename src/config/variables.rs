@@ -49,7 +49,10 @@ fn take(layer: &mut Layer, name: &str, value: &OsStr, names: &BTreeSet<String>) 
             let value = Err("is not valid UTF-8.".to_owned());
             layer.settings.push(Setting { key, path: parts.join("."), value, place });
         }
-        _ => layer.problems.push(Problem { place, cost: Cost::Key, key: None, sentence: unknown(&parts) }),
+        _ => {
+            let (key, sentence) = (Some(parts.join(".")), unknown(&parts));
+            layer.problems.push(Problem { place, cost: Cost::Key, key, sentence });
+        }
     }
 }
 

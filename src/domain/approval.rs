@@ -1,8 +1,10 @@
 //! How a second person says yes to a plan: a line of a comment or a review on the promotion's pull request that reads
-//! `cutover approve` and the first twelve or more digits of the plan's hash.
+//! `cutover approve` and the first twelve or more digits of the plan's hash. The text is read as Markdown, as its page shows it:
+//! an example in a block of code approves nothing, nor does what a comment hides.
 
 use super::Moment;
 use super::pull_request::{Login, PullNumber};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// The words before the digits.
 pub const WORDS: &str = "cutover approve";
@@ -43,15 +45,44 @@ impl Approval {
     }
 }
 
-/// What a text approves. Only a line of its own counts: what is quoted, or said about approving, does not.
+/// What a text approves. Only a line of its own in a paragraph counts: what is quoted, hidden, struck out, shown as an
+/// example, or said about approving, does not.
 #[must_use]
 pub fn approved(by: &Login, text: &str, at: Option<Moment>) -> Vec<Approval> {
     let Some(by) = by else { return Vec::new() };
-    let of = |line: &str| {
-        let digits = line.trim().trim_matches('`').strip_prefix(WORDS)?.strip_prefix(' ')?.trim();
+    let of = |line: String| {
+        let digits = line.trim().strip_prefix(WORDS)?.strip_prefix(' ')?.trim();
         digits_of(digits).map(|plan| Approval { by: by.clone(), plan, at })
     };
-    text.lines().filter_map(of).collect()
+    lines_of_paragraphs(text).into_iter().filter_map(of).collect()
+}
+
+/// The lines of the paragraphs that stand by themselves, in no quote and in no list. One that holds more than text or one
+/// piece of code is empty.
+fn lines_of_paragraphs(text: &str) -> Vec<String> {
+    let (mut lines, mut line, mut depth) = (Vec::new(), Some(String::new()), 0);
+    let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+    for event in Parser::new_ext(text, options) {
+        match event {
+            Event::Start(Tag::Paragraph) if depth == 0 => {
+                depth = 1;
+                line = Some(String::new());
+            }
+            Event::End(TagEnd::Paragraph) if depth == 1 => {
+                depth = 0;
+                lines.extend(line.take());
+            }
+            // What stands within something, on this line or around it, is none of it.
+            Event::Start(_) => (depth, line) = (depth + 1, None),
+            Event::End(_) => (depth, line) = (depth - 1, None),
+            Event::SoftBreak | Event::HardBreak if depth == 1 => lines.extend(line.replace(String::new())),
+            Event::Text(more) | Event::Code(more) if depth == 1 => {
+                line.iter_mut().for_each(|line| line.push_str(&more))
+            }
+            _ => line = None,
+        }
+    }
+    lines
 }
 
 /// Twelve or more digits of a hash, in small letters.
@@ -84,6 +115,31 @@ mod tests {
             assert_eq!(plans(text), [""; 0], "{text}");
         }
         assert_eq!(approved(&None, "cutover approve 0123456789ab", None), [], "nobody");
+    }
+
+    #[test]
+    fn what_its_page_shows_as_an_example_or_not_at_all_approves_nothing() {
+        for text in [
+            "Not yet. It would be:\n```\ncutover approve 0123456789ab\n```",
+            "~~~sh\ncutover approve 0123456789ab\n~~~",
+            "Never closed:\n\n```\ncutover approve 0123456789ab",
+            "As in\n\n    cutover approve 0123456789ab\n",
+            "\tcutover approve 0123456789ab",
+            "<!--\ncutover approve 0123456789ab\n-->",
+            "Not yet <!--\ncutover approve 0123456789ab\n-->",
+            "<!-- cutover approve 0123456789ab",
+            "<pre>\ncutover approve 0123456789ab\n</pre>",
+            "~~cutover approve 0123456789ab~~",
+            "- cutover approve 0123456789ab",
+            "> Looks wrong\ncutover approve 0123456789ab",
+            "| a |\n|---|\n| cutover approve 0123456789ab |",
+            "[cutover approve 0123456789ab](https://example.com)",
+        ] {
+            assert_eq!(plans(text), [""; 0], "{text}");
+        }
+        let said = "Looked at `schema`.\ncutover approve 0123456789ab\n\n```\ncutover approve ffffffffffff\n```\n";
+        assert_eq!(plans(said), ["0123456789ab"], "what stands beside it takes nothing away");
+        assert_eq!(plans("See <b>this</b>\r\ncutover approve 0123456789ab  \r\nThanks"), ["0123456789ab"]);
     }
 
     #[test]

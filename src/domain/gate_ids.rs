@@ -1,7 +1,8 @@
 //! The ids of the gates of a promotion. They are typed to accept what a gate says, so nothing else may be called like one.
 
-/// In the order in which people read them. The last is there only where a second person is asked for.
-pub const GATE_IDS: [&str; 21] = [
+/// In the order in which people read them. The last three are there only where they are asked for, or
+/// something that was to protect cannot be read.
+pub const GATE_IDS: [&str; 23] = [
     "push_right",
     "heads",
     "conflicts",
@@ -23,4 +24,6 @@ pub const GATE_IDS: [&str; 21] = [
     "deploy_workflow",
     "local_checks",
     "second_person",
+    "foreign_locks",
+    "configuration",
 ];

@@ -2,7 +2,7 @@
 //! by its first words whether it is held for something that goes on, or nothing is to be promoted at all: a freeze.
 
 use super::{CommitId, Moment};
-use chrono::{DateTime, SecondsFormat};
+use chrono::{DateTime, SecondsFormat, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 /// The subject of a commit that a lock points at.
@@ -53,6 +53,19 @@ pub struct Lock {
     pub nonce: Option<String>,
 }
 
+/// The lock of another tool, which is only read. Names are hostile text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignLock {
+    /// The full name of its ref.
+    pub name: String,
+    /// What it points at, and who holds it where that is told.
+    pub lock: Lock,
+    /// Who made that commit, which need not be who holds it.
+    pub by: Option<String>,
+    /// When it was made.
+    pub made: Option<Moment>,
+}
+
 /// A lock that somebody is about to take.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
@@ -71,6 +84,12 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// The same with its times by the clock of GitHub, which is so far ahead.
+    #[must_use]
+    pub fn as_there(&self, ahead: TimeDelta) -> Self {
+        Self { since: self.since + ahead, until: self.until.map(|until| until + ahead), ..self.clone() }
+    }
+
     /// The message of the commit that the ref is to point at. No build is to run for it.
     #[must_use]
     pub fn message(&self) -> String {
@@ -96,6 +115,14 @@ fn one_line(text: &str) -> String {
 }
 
 impl Lock {
+    /// The same with its times by the clock of whoever looks, in the zone of `now`. What it says is by the clock of GitHub,
+    /// which is so far ahead: every lock is written by that, so that consoles with other clocks agree.
+    #[must_use]
+    pub fn as_here(self, ahead: TimeDelta, now: Moment) -> Self {
+        let here = |there: Moment| (there - ahead).with_timezone(now.offset());
+        Self { since: self.since.map(here), until: self.until.map(here), ..self }
+    }
+
     /// What the message of the commit says. One that is not the message of a lock says nothing.
     #[must_use]
     pub fn of(commit: CommitId, message: &str) -> Self {

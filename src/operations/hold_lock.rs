@@ -28,6 +28,8 @@ pub struct LockPlace<'a> {
     pub files_of: CommitId,
     /// How long one waits between two looks where no answer came.
     pub looks: &'a [Duration],
+    /// The clock here, by which claims are given and locks are told; they are written by that of GitHub.
+    pub clock: fn() -> Moment,
 }
 
 /// What became of a lock that was to be given back.
@@ -52,7 +54,7 @@ impl LockPlace<'_> {
 
     /// What its ref says, also where it was given back and its ref was left.
     async fn there(&self) -> Result<Option<Lock>> {
-        self.github.lock(self.name).await
+        self.github.lock(self.name, (self.clock)()).await
     }
 
     /// Takes it where nobody holds it. Of two who try at once one gets it.
@@ -179,7 +181,8 @@ impl LockPlace<'_> {
 
     async fn commit(&self, claim: &Claim, parents: &[CommitId]) -> Result<CommitId> {
         let files_of = self.github.commit_now(self.files_of).await?;
-        self.github.write_commit(&files_of, parents, &claim.message()).await
+        let there = claim.as_there(self.github.ahead((self.clock)()));
+        self.github.write_commit(&files_of, parents, &there.message()).await
     }
 
     /// Whether it is held now: by the answer, else by looking. It is one's own where its ref has the very commit that was

@@ -198,7 +198,7 @@ impl Forge {
             told
         };
         let runs = async { self.publish_runs(github.runs(now).await) };
-        let lock = async { self.publish_lock(github.lock(&self.settings.config.promotion.lock).await) };
+        let lock = async { self.publish_lock(github.lock(&self.settings.config.promotion.lock, now).await) };
         let (told, (), who, ()) = tokio::join!(pulls, runs, who, lock);
         // Who only waits for these answers ends before all else is kept.
         if let Some(store) = &self.store {

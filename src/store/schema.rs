@@ -4,7 +4,7 @@ use super::trouble::{Trouble, damaged};
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 /// The shape of the tables below. A change of them raises it and brings the step from the shape before.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// Shape 1. `turn` counts what was kept, so that the oldest goes first without a clock.
 const TABLES: &str = "
@@ -37,6 +37,20 @@ CREATE TRIGGER audit_is_chained BEFORE INSERT ON audit WHEN NEW.chain IS NULL
     BEGIN SELECT RAISE(ABORT, 'the audit record is chained'); END;
 ";
 
+/// What shape 3 adds: from which number on every line of the record is chained. Without it a record whose hashes were all
+/// taken out looks like one of before there was a chain.
+const BEGUN: &str = "
+CREATE TABLE audit_chain (only INTEGER PRIMARY KEY CHECK (only = 1), began INTEGER NOT NULL) STRICT;
+INSERT INTO audit_chain (only, began) SELECT 1, coalesce(
+    (SELECT min(number) FROM audit WHERE chain IS NOT NULL),
+    (SELECT seq + 1 FROM sqlite_sequence WHERE name = 'audit'),
+    1);
+CREATE TRIGGER audit_chain_stays BEFORE DELETE ON audit_chain
+    BEGIN SELECT RAISE(ABORT, 'the audit record is kept'); END;
+CREATE TRIGGER audit_chain_is_true BEFORE UPDATE ON audit_chain
+    BEGIN SELECT RAISE(ABORT, 'the audit record is kept'); END;
+";
+
 /// Brings a file of an older shape into this one, and says whether it can be used.
 pub(super) fn check(connection: &mut Connection) -> Result<(), Trouble> {
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -44,7 +58,12 @@ pub(super) fn check(connection: &mut Connection) -> Result<(), Trouble> {
     match version {
         0 if tables == 0 => Err(Trouble::Empty),
         1 => {
-            complete(connection, &FORMER)?;
+            complete(connection, &FIRST)?;
+            raise(connection)?;
+            complete(connection, &QUESTIONS)
+        }
+        2 => {
+            complete(connection, &QUESTIONS[..2])?;
             raise(connection)?;
             complete(connection, &QUESTIONS)
         }
@@ -55,12 +74,13 @@ pub(super) fn check(connection: &mut Connection) -> Result<(), Trouble> {
 }
 
 /// Reads every column of this shape.
-const QUESTIONS: [&str; 2] = [
+const QUESTIONS: [&str; 3] = [
     "SELECT key, turn, size, value FROM memory",
     "SELECT number, at, who, place, what, result, detail, more, chain FROM audit",
+    "SELECT began FROM audit_chain",
 ];
 /// Reads every column of shape 1.
-const FORMER: [&str; 2] =
+const FIRST: [&str; 2] =
     ["SELECT key, turn, size, value FROM memory", "SELECT number, at, who, place, what, result, detail FROM audit"];
 
 /// Whether every column is there: preparing a question reads no row.
@@ -75,12 +95,15 @@ fn complete(connection: &Connection, questions: &[&str]) -> Result<(), Trouble> 
     Ok(())
 }
 
-/// The step from shape 1, unless another console took it in the meantime.
+/// The steps from the shape it has, unless another console took them in the meantime.
 fn raise(connection: &mut Connection) -> rusqlite::Result<()> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let version: i64 = change.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if version == 1 {
         change.execute_batch(CHAINED)?;
+    }
+    if version < VERSION {
+        change.execute_batch(BEGUN)?;
         change.pragma_update(None, "user_version", VERSION)?;
     }
     change.commit()
@@ -91,6 +114,7 @@ pub(super) fn create(connection: &mut Connection) -> rusqlite::Result<()> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     change.execute_batch(TABLES)?;
     change.execute_batch(CHAINED)?;
+    change.execute_batch(BEGUN)?;
     change.pragma_update(None, "user_version", VERSION)?;
     change.commit()
 }

@@ -7,5 +7,6 @@ mod document;
 mod laws;
 mod layers;
 mod problems;
+mod protections;
 mod schema;
 mod trust;

@@ -65,7 +65,7 @@ checks = [{ name = "redis" }, { name = "x", run = "y", expects = "z" }]
     config.toml:11:10: changelog.ignore has 3 as item 2; each item is a line of text where * stands for any text. In effect is [] (default).
     config.toml:13:19: environment.production.slots.blue.port is 70000; it takes a port from 1 to 65535. It stays unset.
     config.toml:14:14: environment.production.host.local is false; it takes true, and is left out otherwise. It stays unset.
-    config.toml:15:10: environment.production.checks has a bad item 1: it has no run. In effect is [] (default).
+    config.toml:15:10: environment.production.checks has a bad item 1: it has no run. Nothing is promoted until it is mended.
     "#);
 }
 
@@ -151,7 +151,7 @@ secret = "a b"
     config.toml:5:14: branches.production is "-d"; it takes the name of a branch. In effect is "main" (default).
     config.toml:6:15: branches.integration is "a..b"; it takes the name of a branch. In effect is "development" (default).
     config.toml:7:11: branches.staging is empty; it takes the name of a branch. In effect is "staging" (default).
-    config.toml:9:8: promotion.lock is "refs/heads/main"; it takes a full ref whose name holds cutover-lock, like "refs/heads/cutover-lock/production". In effect is "refs/heads/cutover-lock/production" (default).
+    config.toml:9:8: promotion.lock is "refs/heads/main"; it takes a full ref whose name holds cutover-lock, like "refs/heads/cutover-lock/production". Nothing is promoted until it is mended.
     config.toml:11:8: screen.dark is "../../etc/passwd"; it takes the name of a theme: letters, digits, - and _. In effect is "midnight" (default).
     config.toml:13:12: environment.production.host.ssh is "-oProxyCommand=evil"; it takes a Host of your ssh configuration. It stays unset.
     config.toml:14:10: environment.production.docker is "tcp://1.2.3.4"; it takes "host", "host:/path/of/docker.sock", or "unix:///path/of/docker.sock". It stays unset.

@@ -95,7 +95,7 @@ fn a_link_out_of_the_repository_is_not_followed_and_one_inside_is() {
     let outside = bench.folder.path().join("outside.toml");
     fs::write(&outside, "[branches]\nproduction = \"outside\"").unwrap();
     symlink(&outside, bench.root().join(FILE_NAME)).unwrap();
-    assert_eq!(bench.load().config, Config::default());
+    assert_eq!(Config { unread: Vec::new(), ..bench.load().config }, Config::default());
     assert!(bench.problems().contains("symbolic link out of the repository"));
     fs::remove_file(bench.root().join(FILE_NAME)).unwrap();
     fs::write(bench.root().join("real.toml"), "[branches]\nproduction = \"inside\"").unwrap();

@@ -40,7 +40,7 @@ async fn the_lock_of_somebody_else_and_its_end_come_with_whatever_is_read_of_git
     reader.until(is_free).await;
     let github = world.asked_by(Right::Push);
     let files_of = github.branch_now("main").await.unwrap().head;
-    let place = LockPlace { github: &github, name: LOCK, files_of, looks: &[] };
+    let place = LockPlace { github: &github, name: LOCK, files_of, looks: &[], clock };
     place.take(&claim()).await.unwrap();
     reader.handle.look_outside();
     reader.until(|board| holder(board) == Some("rohan@bench")).await;

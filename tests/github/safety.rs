@@ -60,8 +60,8 @@ async fn a_lock_that_cannot_be_read_is_not_free() {
     for item in [json!({ "ref": LOCK, "object": null }), json!({ "ref": LOCK }), json!({ "object": {} }), json!(null)] {
         let told = json!([item]);
         let github = server(move |_| Some(told.clone())).await;
-        assert!(github.lock(LOCK).await.is_err(), "{item}");
+        assert!(github.lock(LOCK, moment().fixed_offset()).await.is_err(), "{item}");
     }
     let github = server(|_| Some(json!([]))).await;
-    assert_eq!(github.lock(LOCK).await.unwrap(), None);
+    assert_eq!(github.lock(LOCK, moment().fixed_offset()).await.unwrap(), None);
 }

@@ -80,7 +80,7 @@ impl<'a> Console<'a> {
     }
 
     pub async fn lock(&self) -> Option<Lock> {
-        self.github.lock(&self.world.config.promotion.lock).await.unwrap()
+        self.github.lock(&self.world.config.promotion.lock, now()).await.unwrap()
     }
 }
 

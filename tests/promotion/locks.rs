@@ -2,8 +2,8 @@
 
 use super::world::{World, now};
 use chrono::TimeDelta;
-use engine::domain::CommitId;
 use engine::domain::lock::{Claim, Hold};
+use engine::domain::{CommitId, Moment};
 use engine::fault::FaultKind;
 use engine::operations::hold_lock::{Back, LockPlace};
 use engine::operations::promotion::GateState;
@@ -66,9 +66,56 @@ async fn a_freeze_at_github_is_told_from_a_lock() {
     assert_eq!(planned.gate("lock").state, GateState::Pass);
 }
 
+/// The console of somebody whose clock is two hours ahead of that of GitHub.
+fn ahead() -> Moment {
+    now() + TimeDelta::hours(2)
+}
+
+fn near(one: Option<Moment>, other: Moment) -> bool {
+    one.is_some_and(|one| (one - other).abs() < TimeDelta::minutes(1))
+}
+
+#[tokio::test]
+async fn whoever_has_another_clock_than_github_and_whoever_has_not_read_one_lock_each_by_their_own() {
+    let world = World::calm().await;
+    let github = world.client(Right::Push);
+    let theirs = LockPlace { clock: ahead, ..place(&world, &github) };
+    let until = Some(ahead() + TimeDelta::minutes(30));
+    theirs.take(&Claim { since: ahead(), until, ..claim("one") }).await.unwrap();
+    let own = theirs.read().await.unwrap().unwrap();
+    assert!(near(own.since, ahead()) && near(own.until, until.unwrap()), "{own:?}");
+    let seen = github.lock(LOCK, now()).await.unwrap().unwrap();
+    assert!(near(seen.since, now()) && !seen.is_over(now()), "{seen:?}");
+    let lock = world.plan(Right::Push).await.gate("lock").clone();
+    assert!(lock.observed.contains(" s, until") && !lock.observed.contains("its time is over"), "{lock:?}");
+    theirs.renew(&Claim { since: ahead(), until, ..claim("one") }).await.unwrap();
+    assert!(near(github.lock(LOCK, now()).await.unwrap().unwrap().since, now()));
+}
+
+#[tokio::test]
+async fn the_ref_of_another_tool_is_told_with_its_commit_and_is_only_read() {
+    const FOREIGN: &str = "refs/heads/deploy-lock/prod";
+    let mut world = World::calm().await;
+    world.config.promotion.foreign_locks = vec![FOREIGN.into()];
+    assert_eq!(world.plan(Right::Push).await.gate("foreign_locks").state, GateState::Pass);
+    world.git_there(&["update-ref", "refs/heads/deploy-lock/production", "main"]);
+    assert_eq!(world.plan(Right::Push).await.gate("foreign_locks").state, GateState::Pass, "that is another");
+    let tree = world.git_there(&["rev-parse", "main^{tree}"]);
+    let commit = world.git_there(&["commit-tree", &tree, "-m", "deploying"]);
+    world.git_there(&["update-ref", FOREIGN, &commit]);
+    let gate = world.plan(Right::Push).await.gate("foreign_locks").clone();
+    let words = format!("{FOREIGN} is there, at {}: a commit by rohan", &commit[..7]);
+    assert!(gate.state == GateState::Block && gate.observed.starts_with(&words), "{gate:?}");
+    assert_eq!(world.plan(Right::Push).await.gate("lock").state, GateState::Pass);
+    world.github.trouble(Trouble::at("GET /repos/{owner}/{repo}/git/matching-refs/{ref}", Way::ServerError, 9));
+    let gate = world.plan(Right::Push).await.gate("foreign_locks").clone();
+    assert!(gate.state == GateState::Unknown && gate.blocks(), "{gate:?}");
+    assert_eq!(world.git_there(&["rev-parse", FOREIGN]), commit);
+}
+
 fn place<'a>(world: &World, github: &'a GitHub) -> LockPlace<'a> {
     let files_of = CommitId::from_hex(&world.git_there(&["rev-parse", "main"])).unwrap();
-    LockPlace { github, name: LOCK, files_of, looks: &[] }
+    LockPlace { github, name: LOCK, files_of, looks: &[], clock: now }
 }
 
 fn claim(nonce: &str) -> Claim {
@@ -86,7 +133,7 @@ async fn a_lock_that_was_half_given_back_is_free_and_in_nobodys_way() {
     let delete = "DELETE /repos/{owner}/{repo}/git/refs/{ref}";
     world.github.trouble(Trouble::at(delete, Way::ServerError, 1));
     assert_eq!(place.give_back("one", "asha", now()).await.unwrap(), Back::Free);
-    let left = github.lock(LOCK).await.unwrap().unwrap();
+    let left = github.lock(LOCK, now()).await.unwrap().unwrap();
     assert!(left.ends("one") && !left.ends("two") && place.read().await.unwrap().is_none());
     assert_eq!(world.plan(Right::Push).await.gate("lock").state, GateState::Pass);
     // Whoever gave it back may be about to take the ref away: it would take the next lock along.
@@ -97,7 +144,7 @@ async fn a_lock_that_was_half_given_back_is_free_and_in_nobodys_way() {
     assert_eq!(place.read().await.unwrap().unwrap().nonce.as_deref(), Some("two"));
     assert!(matches!(place.give_back("one", "asha", now()).await.unwrap(), Back::Taken(_)), "it is left alone");
     assert_eq!(place.give_back("two", "asha", now()).await.unwrap(), Back::Free);
-    assert_eq!(github.lock(LOCK).await.unwrap(), None);
+    assert_eq!(github.lock(LOCK, now()).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -120,11 +167,11 @@ async fn of_two_who_are_called_the_same_one_gets_it() {
     let github = world.client(Right::Push);
     let place = place(&world, &github);
     place.take(&Claim { reason: "mine".into(), ..claim("one") }).await.unwrap();
-    let seen = github.lock(LOCK).await.unwrap().unwrap();
+    let seen = github.lock(LOCK, now()).await.unwrap().unwrap();
     world.github.trouble(Trouble::at("GET /repos/{owner}/{repo}/git/matching-refs/{ref}", Way::Empty, 1));
     let refused = place.take(&claim("one")).await.unwrap_err();
     assert!(matches!(refused, Unsent::Refused(_)), "{refused:?}");
-    assert_eq!(github.lock(LOCK).await.unwrap(), Some(seen));
+    assert_eq!(github.lock(LOCK, now()).await.unwrap(), Some(seen));
 }
 
 #[tokio::test]
@@ -136,6 +183,6 @@ async fn whoever_gave_a_lock_back_takes_its_ref_away_when_it_comes_again() {
     world.github.trouble(Trouble::at("DELETE /repos/{owner}/{repo}/git/refs/{ref}", Way::ServerError, 1));
     place.give_back("one", "asha", now()).await.unwrap();
     assert_eq!(place.give_back("one", "asha", now()).await.unwrap(), Back::Free);
-    assert_eq!(github.lock(LOCK).await.unwrap(), None);
+    assert_eq!(github.lock(LOCK, now()).await.unwrap(), None);
     assert_eq!(place.give_back("one", "asha", now()).await.unwrap(), Back::Gone);
 }

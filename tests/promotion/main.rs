@@ -9,4 +9,5 @@ mod quarantine;
 mod second;
 mod sending;
 mod shipping;
+mod stopping;
 mod world;

@@ -268,6 +268,14 @@ async fn a_refused_merge_is_only_called_untouched_where_the_branch_was_looked_at
     };
     let stopped = console.send("promotion-1", &told).await.unwrap_err();
     assert_eq!((stopped.end, unfinished(console.journals.path()).len()), (End::Unknown, 1), "{stopped:?}");
+    let said = stopped.fault.to_string();
+    assert!(said.starts_with("GitHub refused the merge: ") && said.contains("somebody else"), "{said}");
+    // It was answered: whoever comes next waits for nothing.
+    world.github.heal();
+    let (path, _) = unfinished(console.journals.path()).pop().unwrap();
+    let resumed = resume(&path, &console.means(&|_| {})).await.unwrap();
+    assert!(matches!(resumed, Resumed::Untouched(Stopped { is_closed: true, .. })), "{resumed:?}");
+    assert_eq!((asked(&world, MERGE), console.lock().await), (1, None));
 }
 
 #[tokio::test]
@@ -505,7 +513,7 @@ async fn it_is_gone_on_with_by_what_its_journal_says_and_not_by_what_is_configur
     assert_eq!(sent.story().opening.as_begun(&world.config).branches.production, "main");
     finish(*sent, &live(), &console.means(&|_| {})).await.unwrap();
     let Target { lock, .. } = target;
-    assert_eq!(console.github.lock(&lock).await.unwrap(), None, "its own lock was given back");
+    assert_eq!(console.github.lock(&lock, now()).await.unwrap(), None, "its own lock was given back");
 }
 
 #[tokio::test]

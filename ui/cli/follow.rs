@@ -109,7 +109,7 @@ fn follow(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
     if args.once {
         return once(&watched, survey, context, (&voice, Duration::from_secs(args.deadline)), out);
     }
-    watch(watched, survey, &(&runtime, &means), &voice, out)
+    watch(watched, survey, &(&runtime, &means), &voice, out).map_err(|fault| leaving.unheard(fault))
 }
 
 /// What was begun here and has not ended.

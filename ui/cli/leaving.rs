@@ -2,6 +2,7 @@
 //! come and what to do. The program ends with 130.
 
 use crate::parts::visible;
+use engine::fault::Fault;
 use engine::operations::journal::{End, Standing, Story};
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -33,6 +34,15 @@ impl Leaving {
         *self.words.lock().unwrap_or_else(PoisonError::into_inner) = words.into();
     }
 
+    /// What is left behind where nobody reads any more what is printed: the reader of a pipe may have gone away.
+    pub fn unheard(&self, fault: Fault) -> Fault {
+        if fault.next_step().is_some() {
+            return fault;
+        }
+        let words = self.words.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        fault.hint(words)
+    }
+
     /// The same by how far a promotion is.
     pub fn at(&self, story: &Story) {
         self.say(words_of(story));
@@ -59,12 +69,12 @@ fn wait(words: &Weak<Mutex<String>>) {
 
 /// What is left behind by who leaves now.
 fn words_of(story: &Story) -> String {
-    let merge = story.steps.iter().rev().find(|step| step.name == "merge").map(|step| step.end.as_ref());
-    let merge = merge.map(|end| end.map(|(end, ..)| *end));
+    let last = story.steps.iter().rev().find(|step| step.name == "merge").map(|step| step.end.as_ref());
+    let merge = last.map(|end| end.map(|(end, ..)| *end));
     match (story.standing(), merge) {
         (Standing::Closed(_), _) => "It has ended; nothing is left to do.".into(),
         (Standing::NotBegun, _) => "Left before anything was sent. cutover follow closes its journal.".into(),
-        (_, Some(Some(End::Done))) => going_on(),
+        (_, Some(Some(End::Done))) => going_on(last.flatten().map_or("", |(.., commit)| commit)),
         (_, Some(None | Some(End::Unknown))) => {
             "Left while it was being merged: unknown whether it was. cutover follow looks and goes on; it is not sent again. The lock is held until then."
                 .into()
@@ -76,8 +86,11 @@ fn words_of(story: &Story) -> String {
 }
 
 /// Leaving one's own promotion after the merge.
-fn going_on() -> String {
-    "It is merged, and the build and the deploy go on at GitHub. The lock is held until somebody follows: cutover follow.".into()
+fn going_on(commit: &str) -> String {
+    let name = if commit.is_empty() { String::new() } else { format!(" as {commit}") };
+    format!(
+        "It is merged{name}, and the build and the deploy go on at GitHub. The lock is held until somebody follows: cutover follow."
+    )
 }
 
 #[cfg(test)]
@@ -101,9 +114,14 @@ mod tests {
         journal.ended("lock", End::Done, "", at).unwrap();
         journal.began("merge", "", at).unwrap();
         assert!(words_of(journal.story()).contains("unknown whether it was"));
-        journal.ended("merge", End::Done, "", at).unwrap();
+        journal.ended("merge", End::Done, "3f27ab1", at).unwrap();
         let said = words_of(journal.story());
         assert!(said.contains("go on at GitHub") && said.contains("cutover follow"), "{said}");
+        let leaving = Leaving::saying("");
+        leaving.at(journal.story());
+        let unheard = leaving.unheard(Fault::refused("printing how far it is: Broken pipe"));
+        assert!(unheard.next_step().unwrap().starts_with("It is merged as 3f27ab1, and the build"), "{unheard}");
+        assert_eq!(leaving.unheard(Fault::refused("no").hint("Wait.")).next_step(), Some("Wait."));
         journal.began("before", "", at).unwrap();
         journal.ended("before", End::Unknown, "main had moved", at).unwrap();
         assert!(words_of(journal.story()).contains("It is merged"), "{}", words_of(journal.story()));

@@ -12,7 +12,7 @@ use chrono::{DateTime, Local, TimeDelta};
 use engine::config::Config;
 use engine::domain::Moment;
 use engine::domain::lock::{Claim, Hold, Lock};
-use engine::fault::{Fault, Result};
+use engine::fault::{Fault, FaultKind, Result};
 use engine::operations::act::LOOKS;
 use engine::operations::hold_lock::{Back, LockPlace};
 use engine::operations::journal::{Story, unfinished};
@@ -105,6 +105,7 @@ struct Desk<'a> {
 impl<'a> Desk<'a> {
     fn open(context: &'a Context) -> Result<Self> {
         super::env::is_of_production(context, "The lock of promotions")?;
+        is_told(&context.config)?;
         let git = Git::discover(&context.start).ok();
         let (runtime, github) = super::github::open_to_read(context, git.as_ref())?;
         Ok(Self { context, runtime, github })
@@ -125,7 +126,7 @@ impl<'a> Desk<'a> {
         self.runtime.block_on(async {
             let files_of = self.github.branch_now(&self.context.config.branches.production).await?.head;
             let name = &self.context.config.promotion.lock;
-            let place = LockPlace { github: &self.github, name, files_of, looks: LOOKS };
+            let place = LockPlace { github: &self.github, name, files_of, looks: LOOKS, clock: now };
             let lock = place.read().await?;
             work(&place, lock).await
         })
@@ -146,6 +147,17 @@ impl<'a> Desk<'a> {
             writeln!(out, "{}", visible(sentence))
         };
         printed.map_err(|cause| Fault::while_doing("printing who holds the lock", cause))
+    }
+}
+
+/// Whether it can be read which lock is meant: that of the guide is none that others look at.
+fn is_told(config: &Config) -> Result<()> {
+    match config.unread.iter().find(|problem| problem.key.as_deref() == Some("promotion.lock")) {
+        Some(problem) => {
+            let fault = Fault::of(FaultKind::Unreadable, problem.to_string());
+            Err(fault.hint("Mend it there: which lock is meant cannot be read."))
+        }
+        None => Ok(()),
     }
 }
 
@@ -266,8 +278,7 @@ fn end(args: &UnlockArgs, context: &Context, out: &mut dyn Write) -> Outcome {
         if !args.running {
             needs_it_no_more(&seen, context)?;
         }
-        let what = if seen.hold == Hold::Freeze { "It was a freeze by" } else { "It was held by" };
-        Ok((place.end(&seen, &me, now()).await?, format!("{what} {holder}")))
+        Ok((place.end(&seen, &me, now()).await?, was_held(&seen)))
     })?;
     let sentence = match &back {
         Back::Free => format!("{name} is free. {holder}."),
@@ -282,6 +293,12 @@ fn end(args: &UnlockArgs, context: &Context, out: &mut dyn Write) -> Outcome {
     }
     desk.print(out, &sentence, None)?;
     Ok(0)
+}
+
+/// `It was held by asha@desk`
+fn was_held(lock: &Lock) -> String {
+    let what = if lock.hold == Hold::Freeze { "It was a freeze by" } else { "It was held by" };
+    format!("{what} {}", lock.holder.as_deref().unwrap_or("somebody it does not name"))
 }
 
 /// A promotion that was begun here and has not ended needs its lock.
@@ -323,4 +340,26 @@ fn state(lock: &Lock, now: Moment) -> String {
     let what = if lock.hold == Hold::Freeze { "is a freeze by" } else { "is held by" };
     let holder = lock.holder.as_deref().unwrap_or("somebody it does not name");
     format!("{what} {holder}{}", lock.rest(now))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_names_nobody_was_held_by_somebody() {
+        let id = engine::domain::CommitId::from_bytes([7; 20]);
+        assert_eq!(was_held(&Lock::of(id, "chore: foreign")), "It was held by somebody it does not name");
+        assert_eq!(was_held(&Lock::of(id, "cutover freeze\n\nHolder: asha@desk\n")), "It was a freeze by asha@desk");
+    }
+
+    #[test]
+    fn a_lock_that_cannot_be_read_from_the_configuration_is_not_that_of_the_guide() {
+        let mut config = Config::default();
+        assert!(is_told(&config).is_ok());
+        let place = engine::config::Place::Variable("CUTOVER_PROMOTION__LOCK".into());
+        let (key, sentence) = (Some("promotion.lock".to_owned()), "promotion.lock is \"x\".".to_owned());
+        config.unread = vec![engine::config::Problem { place, cost: engine::config::Cost::Key, key, sentence }];
+        assert_eq!(is_told(&config).unwrap_err().exit_code(), 3);
+    }
 }

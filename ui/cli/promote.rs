@@ -88,7 +88,7 @@ struct Confirmed {
     #[arg(long, requires = "confirm")]
     now: bool,
     /// With --confirm: end once it is merged, without watching what becomes of it. The lock stays until somebody follows.
-    #[arg(long, requires = "confirm")]
+    #[arg(long, requires = "confirm", visible_alias = "detach")]
     no_follow: bool,
 }
 
@@ -189,4 +189,17 @@ fn print(told: &Told<'_>, context: &Context, out: &mut dyn Write) -> Result<()> 
 
 fn unprinted(cause: std::io::Error) -> Fault {
     Fault::while_doing("printing the plan", cause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::{Arg, Args as _, Command, FromArgMatches as _};
+
+    #[test]
+    fn whoever_detaches_does_not_follow() {
+        let command = Args::augment_args(Command::new("promote").arg(Arg::new("json").long("json")));
+        let asked = command.try_get_matches_from(["promote", "--confirm", "7b1e4d0", "--detach"]).unwrap();
+        assert!(Args::from_arg_matches(&asked).unwrap().confirmed.no_follow);
+    }
 }

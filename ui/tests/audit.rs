@@ -118,7 +118,7 @@ fn the_record_is_one_object_for_programs() {
 #[test]
 fn an_intact_record_says_so_with_its_end_and_a_kept_end_is_found_again() {
     let place = Place::new();
-    assert_eq!(place.audit(&["verify"]), (0, "✓ Intact: nothing is chained yet.\n".into(), String::new()));
+    assert_eq!(place.audit(&["verify"]), (0, "✓ Intact: nothing is on record yet.\n".into(), String::new()));
     place.record(&three());
     let (code, told, _) = place.audit(&["verify"]);
     assert!(code == 0 && told.starts_with("✓ Intact: 3 records chained, each to the one before.\n"), "{told}");

@@ -18,6 +18,7 @@ pub(super) fn refusal(way: Way) -> Option<Answer> {
         Way::NotFound => Some(Answer::not_found()),
         Way::SecondaryLimit => Some(minute(Answer::refusal(403, slow))),
         Way::TooManyRequests => Some(minute(Answer::refusal(429, slow))),
+        Way::TooFast => Some(Answer::refusal(429, slow).with("retry-after", "1")),
         Way::BadCredentials => Some(Answer::refusal(401, "Bad credentials")),
         Way::NotAllowed => Some(Answer::refusal(403, "Resource not accessible by personal access token")),
         Way::SingleSignOn => {

@@ -41,6 +41,7 @@ async fn each_way_of_failing_shows_as_itself() {
         (Way::NotFound, 404),
         (Way::SecondaryLimit, 403),
         (Way::TooManyRequests, 429),
+        (Way::TooFast, 429),
         (Way::BadCredentials, 401),
         (Way::SingleSignOn, 403),
     ];

@@ -128,6 +128,13 @@ pub const KEYS: &[Key] = &[
         "The ref that is made while a promotion runs, so that other consoles see it.",
     ),
     key(
+        "promotion.foreign_locks",
+        Kind::Texts(Shape::AnyRef),
+        r#"["refs/heads/deploy-lock/production"]"#,
+        "Branches, or full refs, of other tools that hold every promotion up while they are there. They are only read, and \
+         looked at once more just before the merge.",
+    ),
+    key(
         "promotion.freeze",
         Kind::Texts(Shape::Window),
         r#"["Fri 16:00 - Mon 08:00", "2026-12-24 - 2026-12-26"]"#,

@@ -36,6 +36,8 @@ pub enum Shape {
     Platform,
     /// A ref of git that is not one of the branches of people.
     Ref,
+    /// A full ref of git, or the name of a branch.
+    AnyRef,
     /// An absolute path on a host.
     HostPath,
     /// A path below another one on a host.
@@ -81,6 +83,7 @@ impl Shape {
             Self::Image => "an image without a tag, like \"ghcr.io/acme/api\"",
             Self::Platform => "an operating system and a processor, like \"linux/arm64\"",
             Self::Ref => "a full ref whose name holds cutover-lock, like \"refs/heads/cutover-lock/production\"",
+            Self::AnyRef => "the name of a branch, or a full ref like \"refs/heads/deploy-lock/production\"",
             Self::HostPath => "an absolute path",
             Self::HostFile => "a path that stays below scripts.dir",
             Self::Command => "a command line, in which {image} is the only word in braces",
@@ -107,6 +110,9 @@ impl Shape {
             Self::Line | Self::Pattern => fits(is_line(text)),
             Self::Branch => fits(is_ref_name(text)),
             Self::Ref => fits(is_ref_name(text) && text.starts_with("refs/") && text.contains("cutover-lock")),
+            Self::AnyRef if !is_ref_name(text) => fits(false),
+            Self::AnyRef if text.starts_with("refs/") => Ok(text.to_owned()),
+            Self::AnyRef => Ok(format!("refs/heads/{text}")),
             Self::FileName => fits(is_file_name(text)),
             Self::EntryName => fits(is_entry_name(text)),
             Self::Repository => fits(is_repository(text)),

@@ -52,6 +52,9 @@ pub struct Config {
     pub environments: BTreeMap<String, EnvironmentSettings>,
     /// How the terminal program looks and behaves.
     pub screen: ScreenSettings,
+    /// What was to protect something and could not be read: none of it counts as switched off.
+    #[serde(skip)]
+    pub unread: Vec<super::Problem>,
 }
 
 impl Default for Config {
@@ -69,6 +72,7 @@ impl Default for Config {
             ssh: SshSettings::default(),
             environments: environment::of_the_guide(),
             screen: ScreenSettings::default(),
+            unread: Vec::new(),
         }
     }
 }

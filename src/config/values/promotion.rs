@@ -10,6 +10,8 @@ pub struct PromotionSettings {
     pub method: Method,
     /// The ref that is made while a promotion runs, so that others see it.
     pub lock: String,
+    /// Refs of other tools that hold every promotion up while they are there. They are only read.
+    pub foreign_locks: Vec<String>,
     /// When nothing is promoted: `Fri 16:00 - Mon 08:00` of every week, or `2026-12-24 - 2026-12-26`.
     pub freeze: Vec<String>,
     /// Commands on this machine that have a say.
@@ -58,7 +60,14 @@ pub enum OnFailure {
 impl Default for PromotionSettings {
     fn default() -> Self {
         let lock = "refs/heads/cutover-lock/production".into();
-        Self { method: Method::PullRequest, lock, freeze: Vec::new(), gates: Vec::new(), two_person: false }
+        Self {
+            method: Method::PullRequest,
+            lock,
+            foreign_locks: Vec::new(),
+            freeze: Vec::new(),
+            gates: Vec::new(),
+            two_person: false,
+        }
     }
 }
 

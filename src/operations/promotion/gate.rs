@@ -74,6 +74,10 @@ pub enum GateId {
     LocalChecks,
     /// Whether somebody else has approved the plan.
     SecondPerson,
+    /// Whether another tool holds production.
+    ForeignLocks,
+    /// Whether what was configured to protect it could be read.
+    Configuration,
     /// A command of the configuration.
     Configured(String),
 }
@@ -104,6 +108,8 @@ impl GateId {
             Self::DeployWorkflow => "deploy_workflow",
             Self::LocalChecks => "local_checks",
             Self::SecondPerson => "second_person",
+            Self::ForeignLocks => "foreign_locks",
+            Self::Configuration => "configuration",
             Self::Configured(name) => name,
         }
     }
@@ -113,7 +119,13 @@ impl GateId {
     pub const fn blocks_unobserved(&self) -> bool {
         matches!(
             self,
-            Self::PushRight | Self::Heads | Self::Conflicts | Self::Lock | Self::DeployInFlight | Self::SecondPerson
+            Self::PushRight
+                | Self::Heads
+                | Self::Conflicts
+                | Self::Lock
+                | Self::DeployInFlight
+                | Self::SecondPerson
+                | Self::ForeignLocks
         )
     }
 
@@ -219,7 +231,7 @@ fn source(id: &GateId) -> &'static str {
         GateId::Image => "registry",
         GateId::DevRunsIt | GateId::ProdHealth | GateId::Precheck | GateId::Standby | GateId::Quarantine => "host",
         GateId::Secrets => "secrets store",
-        GateId::Freeze => "configuration",
+        GateId::Freeze | GateId::Configuration => "configuration",
         GateId::LocalChecks | GateId::Configured(_) => "this machine",
         _ => "GitHub",
     }

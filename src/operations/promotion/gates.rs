@@ -4,6 +4,7 @@ mod builds;
 mod content;
 mod deploys;
 mod environments;
+mod foreign;
 mod heads;
 mod image;
 mod local;
@@ -15,6 +16,7 @@ mod second;
 mod secrets;
 #[cfg(test)]
 mod tests;
+mod unread;
 
 use super::gate::{Gate, GateId};
 use super::heads::Heads;
@@ -80,7 +82,9 @@ pub(super) fn all(evidence: &Evidence<'_>) -> Vec<Gate> {
         deploys::deploy_workflow,
         local::local_checks,
     ];
-    judges.iter().map(|judge| judge(evidence)).chain(local::configured(evidence)).collect()
+    let asked_for = [foreign::foreign_locks(evidence), unread::configuration(evidence)].into_iter().flatten();
+    let gates = judges.iter().map(|judge| unread::heeded(judge(evidence), evidence));
+    gates.chain(local::configured(evidence)).chain(asked_for).collect()
 }
 
 /// Those that the board of a console tells of while a plan is looked at, without reading anything for it.
@@ -93,7 +97,7 @@ pub(super) fn watched<'a>(evidence: &'a Evidence<'_>) -> impl Iterator<Item = Ga
         builds::builds_in_flight,
         environments::dev_runs_it,
     ];
-    judges.into_iter().map(move |judge| judge(evidence))
+    judges.into_iter().map(move |judge| unread::heeded(judge(evidence), evidence))
 }
 
 /// What a reading tells now, or why it tells nothing.

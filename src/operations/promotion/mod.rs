@@ -6,6 +6,7 @@
 //! | `heads` | which two commits it is about, as GitHub has them |
 //! | `ships` `ships/` | what it ships, from git |
 //! | `outside` | what is asked of GitHub for it alone: heads, rules, lock |
+//! | `foreign` | locks of other tools, which are only read |
 //! | `local` | the commands of the configuration that have a say |
 //! | `gate` `gates/` | one observed fact that speaks for or against it, and how each is judged |
 //! | `plan` | all of it together, with its steps in words and its hash |
@@ -17,6 +18,7 @@
 //! | `pull` | its pull request: found or opened, with what is promoted in its description |
 //! | `unlock` | how the lock is given back |
 //! | `merged` | whether the merge is there, by looking |
+//! | `refusal` | a merge that GitHub said no to |
 //! | `progress` | what became of it since, purely from a board |
 //! | `finish` | how it ended: the lock, the journal, the record |
 //! | `unwritten` | what a full disk kept from being written down, written later |
@@ -27,6 +29,7 @@ mod arm;
 mod before;
 mod description;
 mod finish;
+mod foreign;
 mod gate;
 mod gates;
 mod heads;
@@ -36,6 +39,7 @@ mod outside;
 mod plan;
 mod progress;
 mod pull;
+mod refusal;
 mod resume;
 #[cfg(test)]
 mod sample;

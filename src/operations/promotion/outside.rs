@@ -1,11 +1,12 @@
 //! What is asked of GitHub for a promotion alone: the heads as they are now, the rules that hold, and the lock. Only reads.
 
+use super::foreign;
 use super::heads::Heads;
 use crate::board::Reading;
 use crate::config::Config;
 use crate::domain::approval::Approvals;
 use crate::domain::branch_rules::{BranchNow, DeployRules};
-use crate::domain::lock::Lock;
+use crate::domain::lock::{ForeignLock, Lock};
 use crate::domain::{BranchName, Moment};
 use crate::fault::{Fault, FaultKind, Result};
 use crate::operations::rollback::{PutBack, Quarantine};
@@ -26,6 +27,8 @@ pub struct Outside {
     pub deploy_rules: Reading<Option<DeployRules>>,
     /// Who holds the lock; the inner `None` when nobody does.
     pub lock: Reading<Option<Lock>>,
+    /// The locks of other tools that are held; not asked unless some are configured.
+    pub foreign_locks: Reading<Vec<ForeignLock>>,
     /// Who approved a plan; not asked unless a second person is asked for.
     pub approvals: Reading<Approvals>,
     /// What was put back from here and is not to ship again; GitHub is not asked for it.
@@ -48,6 +51,7 @@ impl Outside {
             default_branch: Reading::default().failed(again(), when),
             deploy_rules: Reading::default().failed(again(), when),
             lock: Reading::default().failed(again(), when),
+            foreign_locks: Reading::default().failed(again(), when),
             approvals: Reading::default().failed(again(), when),
             quarantined: Vec::new(),
             put_back: Vec::new(),
@@ -73,10 +77,13 @@ pub async fn ask(github: &GitHub, config: &Config, clock: fn() -> Moment) -> Out
         Box::pin(github.branch_now(&branches.production)),
         Box::pin(github.default_branch()),
         Box::pin(github.deploy_rules("production")),
-        Box::pin(github.lock(&config.promotion.lock)),
+        Box::pin(github.lock(&config.promotion.lock, clock())),
     );
-    let ((integration, production, default_branch, deploy_rules, lock), approvals) =
-        tokio::join!(heads, Box::pin(approvals(github, config)));
+    let ((integration, production, default_branch, deploy_rules, lock), approvals, foreign) = tokio::join!(
+        heads,
+        Box::pin(approvals(github, config)),
+        Box::pin(foreign::held(github, &config.promotion, clock()))
+    );
     let now = clock();
     Outside {
         integration: read(integration, now),
@@ -85,6 +92,7 @@ pub async fn ask(github: &GitHub, config: &Config, clock: fn() -> Moment) -> Out
         deploy_rules: read(deploy_rules, now),
         // What was given back is free, also where its ref was left.
         lock: read(lock.map(|lock| lock.filter(|lock| !lock.is_given_back())), now),
+        foreign_locks: read(foreign, now),
         approvals: approvals.map_or_else(Reading::default, |told| read(told, now)),
         quarantined: Vec::new(),
         put_back: Vec::new(),

@@ -8,6 +8,7 @@ mod tests;
 mod verify;
 
 pub use verify::BLIND;
+use verify::is_read_before_the_switch;
 
 use crate::board::Board;
 use crate::chain;
@@ -408,6 +409,9 @@ impl Case<'_> {
         let Some(view) = views.iter().find(|view| view.role == slots::Role::Active) else {
             return "not known: which slot takes the traffic cannot be told".into();
         };
+        if is_read_before_the_switch(env, self.now) {
+            return format!("{}, which commit is read anew", view.title());
+        }
         let runs = ladder::of(self.board, self.config, &name, view.name.as_ref(), self.now);
         let commit = runs.commit.map_or_else(|| "a commit that is not known".into(), |commit| commit.short());
         let well = if view.serves { "answers well" } else { "does not answer well, or was not asked lately" };

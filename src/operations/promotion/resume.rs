@@ -4,6 +4,7 @@
 use super::before;
 use super::finish::Finished;
 use super::merged::{Merged, find, find_out};
+use super::refusal;
 use super::send::{Means, Sent, Stopped, both, close_untouched, put_on_record};
 use super::unlock::{Freed, give_back};
 use crate::domain::CommitId;
@@ -74,6 +75,9 @@ async fn look(journal: &mut Journal, within: bool, means: &Means<'_>) -> Result<
 
 /// What was sent and not answered may still take effect: that it is not there yet is no answer until then.
 fn still_open(story: &Story, merged: Merged, means: &Means<'_>) -> Result<()> {
+    if refusal::is_written(story) {
+        return Ok(());
+    }
     let sent = story.steps.iter().find(|step| step.name == "merge").map(|step| step.began);
     let Some(until) = sent.map(|sent| sent + LATE).filter(|until| means.now() < *until) else { return Ok(()) };
     if matches!(merged, Merged::By(_)) {

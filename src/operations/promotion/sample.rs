@@ -194,6 +194,7 @@ fn outside() -> Outside {
         default_branch: Reading::fresh(BranchName::new("development"), at(0)),
         deploy_rules: Reading::fresh(Some(DeployRules::default()), at(0)),
         lock: Reading::fresh(None, at(0)),
+        foreign_locks: Reading::default(),
         approvals: Reading::default(),
         quarantined: Vec::new(),
         put_back: Vec::new(),

@@ -3,9 +3,11 @@
 
 use super::arm::{Armed, Refusal};
 use super::before;
+use super::foreign;
 use super::merged::{self, Merged};
 use super::plan::Plan;
 use super::pull;
+use super::refusal;
 use super::unlock::{AGAIN, Freed, unlock};
 use crate::config::{Config, Method};
 use crate::domain::lock::{Claim, Hold};
@@ -64,7 +66,7 @@ impl Means<'_> {
     }
 
     fn lock_named<'b>(&'b self, name: &'b str, files_of: CommitId) -> LockPlace<'b> {
-        LockPlace { github: self.github, name, files_of, looks: self.record.looks }
+        LockPlace { github: self.github, name, files_of, looks: self.record.looks, clock: self.record.clock }
     }
 }
 
@@ -205,14 +207,12 @@ pub(super) fn both(one: Option<String>, other: Option<String>) -> Option<String>
 
 /// The claim of a promotion, from now on.
 pub(super) fn claim(opening: &Opening, means: &Means<'_>) -> Claim {
-    // Others read its times, who may have another clock than the one here: all have that of GitHub.
-    let (now, ahead) = (means.now(), means.github.ahead(means.now()));
     Claim {
         hold: Hold::Lock,
         holder: means.holder.to_owned(),
         reason: format!("promotion of {}", opening.from.short()),
-        since: opening.at + ahead,
-        until: Some(now + ahead + HOLDS),
+        since: opening.at,
+        until: Some(means.now() + HOLDS),
         nonce: opening.id.clone(),
     }
 }
@@ -279,6 +279,7 @@ impl Going<'_> {
         let (means, heads) = (self.means, &self.plan.heads);
         let (from, to) = (heads.from.commit, heads.to.commit);
         means.lock(to).own(&self.journal.story().opening.id).await?;
+        foreign::none_held(&means).await?;
         same_heads(&means, self.plan).await?;
         still_holds(self.plan, &means)?;
         self.began("merge", &pull.map_or_else(|| self.plan.method.word().to_owned(), |number| number.to_string()))?;
@@ -288,12 +289,7 @@ impl Going<'_> {
             Err(Unsent::Unknown(fault)) => self.look(fault).await,
             Err(Unsent::Kept(fault)) => (End::Failed, Err(fault)),
             // Somebody else may have merged it.
-            Err(Unsent::Refused(fault)) => match merged::find(means.github, &means.branch(), from, to).await {
-                Ok(Merged::By(commit)) => (End::Done, Ok(commit)),
-                Ok(Merged::No) => (End::Failed, Err(fault)),
-                Ok(Merged::Moved(head)) => (End::Failed, Err(moved(&fault, &means.branch(), head))),
-                Err(_) => (End::Unknown, Err(unknown(&fault, "GitHub cannot be asked"))),
-            },
+            Err(Unsent::Refused(fault)) => self.refused(refusal::leaving_open(fault, pull), (from, to)).await?,
         };
         let words = told.as_ref().map_or_else(ToString::to_string, CommitId::to_string);
         let written = self.journal.ended("merge", end, &words, means.now());
@@ -313,6 +309,28 @@ impl Going<'_> {
             }
             (Err(fault), _) => Err(Halt { end, fault }),
         }
+    }
+
+    /// What the branch holds after GitHub said no. Where it wants to be left alone first, that it said no is written down
+    /// before: whoever comes after a crash waits for no answer.
+    async fn refused(
+        &mut self,
+        fault: Fault,
+        (from, to): (CommitId, CommitId),
+    ) -> Result<(End, Result<CommitId>), Halt> {
+        let (means, branch) = (self.means, self.means.branch());
+        if means.github.quiet_for().is_some() {
+            self.journal.ended("merge", End::Unknown, &refusal::words(&fault), means.now())?;
+            (means.told)(self.journal.story());
+            refusal::until_it_may_be_asked(means.github).await;
+            self.began("merge", "looked for")?;
+        }
+        Ok(match merged::find(means.github, &branch, from, to).await {
+            Ok(Merged::By(commit)) => (End::Done, Ok(commit)),
+            Ok(Merged::No) => (End::Failed, Err(fault)),
+            Ok(Merged::Moved(head)) => (End::Failed, Err(moved(&fault, &branch, head))),
+            Err(_) => (End::Unknown, Err(refusal::unseen(&fault, &branch))),
+        })
     }
 
     async fn send_merge(&self, pull: Option<PullNumber>) -> Result<Option<CommitId>, Unsent> {

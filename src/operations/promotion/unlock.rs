@@ -1,5 +1,6 @@
 //! How a promotion gives its lock back: what is held by it, or may come to be, is not forgotten.
 
+use super::refusal;
 use super::send::Means;
 use crate::fault::Result;
 use crate::operations::hold_lock::Back;
@@ -23,6 +24,8 @@ pub(super) const AGAIN: &str = "cutover follow tries it again; cutover unlock fr
 /// Gives the lock back, and writes that down before and after, so that whoever comes after a crash does not take a lock
 /// that is gone for one that was lost. It is given back all the same where nothing can be written.
 pub(super) async fn unlock(journal: &mut Journal, means: &Means<'_>) -> Freed {
+    // What GitHub does not want to be asked now would only be left behind.
+    refusal::until_it_may_be_asked(means.github).await;
     let before = journal.story().clone();
     let held = before.steps.iter().any(|step| step.name == "lock");
     let noted = held && journal.began(UNLOCK, means.lock_of(&before.opening).name, means.now()).is_ok();

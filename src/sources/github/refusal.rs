@@ -45,7 +45,7 @@ pub(super) fn of_change(doing: &str, answer: &Answer, origin: &str) -> Fault {
         _ => return with_token(doing, answer, origin),
     };
     let said = answer.complaint().map(|message| format!(": {message}")).unwrap_or_default();
-    Fault::while_doing(doing, format!("{why}{said}")).hint("Nothing was changed. Look at it again, then decide anew.")
+    Fault::while_doing(doing, format!("{why}{said}")).hint("It was not done. Look at it again, then decide anew.")
 }
 
 /// The fault for a change that was led elsewhere: it is not sent there. GitHub leads a name that a repository had to its

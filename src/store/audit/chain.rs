@@ -40,10 +40,22 @@ pub enum Break {
     Changed(i64),
     /// Lines are gone before this one.
     Gone(i64),
-    /// This line stands in the chain and has no hash.
+    /// This line stands in the chain, or where there is one since, and has no hash.
     Unchained(i64),
     /// The lines after this one are gone, up to the other.
     CutOff(i64, i64),
+}
+
+impl Chain {
+    /// Whether every line is as it was written: `None` where nothing tells that of some.
+    #[must_use]
+    pub const fn is_intact(&self) -> Option<bool> {
+        match (self.broken, self.unchained) {
+            (Some(_), _) => Some(false),
+            (None, 0) => Some(true),
+            (None, _) => None,
+        }
+    }
 }
 
 impl Break {
@@ -72,7 +84,9 @@ impl Store {
 }
 
 fn read(connection: &Connection, kept: Option<&str>) -> rusqlite::Result<Chain> {
-    let mut walk = Walk::new(kept);
+    let began = "SELECT began FROM audit_chain";
+    let began: Option<i64> = connection.query_row(began, [], |row| row.get(0)).optional()?;
+    let mut walk = Walk::new(kept, began);
     let mut question = connection.prepare(&format!("SELECT {COLUMNS} FROM audit ORDER BY number"))?;
     for line in question.query_map([], Line::read)? {
         if walk.take(&line?).is_err() {
@@ -88,6 +102,8 @@ fn read(connection: &Connection, kept: Option<&str>) -> rusqlite::Result<Chain> 
 struct Walk<'a> {
     told: Chain,
     kept: Option<&'a str>,
+    /// From this number on every line is chained, as the file notes it.
+    began: Option<i64>,
     last: i64,
 }
 
@@ -95,10 +111,10 @@ struct Walk<'a> {
 struct Stop;
 
 impl<'a> Walk<'a> {
-    fn new(kept: Option<&'a str>) -> Self {
+    fn new(kept: Option<&'a str>, began: Option<i64>) -> Self {
         let holds = kept.map(|_| false);
         let told = Chain { unchained: 0, since: None, chained: 0, end: None, broken: None, holds };
-        Self { told, kept, last: 0 }
+        Self { told, kept, began, last: 0 }
     }
 
     fn take(&mut self, line: &Line) -> Result<(), Stop> {
@@ -121,7 +137,7 @@ impl<'a> Walk<'a> {
     }
 
     fn unchained(&mut self, number: i64) -> Result<(), Stop> {
-        if self.told.chained > 0 {
+        if self.told.chained > 0 || self.began.is_some_and(|began| number >= began) {
             return self.broken(Break::Unchained(number));
         }
         self.told.unchained += 1;

@@ -115,6 +115,29 @@ fn lines_that_are_gone_or_came_in_break_the_chain() {
 }
 
 #[test]
+fn a_record_whose_hashes_are_all_gone_is_broken_and_none_of_before_there_was_a_chain() {
+    let taken_out = "UPDATE audit SET chain = NULL, who = 'nobody'";
+    assert_eq!(broken(taken_out), Some(Break::Unchained(1)));
+    let store = with(&["one", "two"]);
+    tamper(&store, taken_out);
+    assert_eq!(store.record(&deed("three")), Kept::ThisRun);
+    let chain = store.chain(None).unwrap();
+    assert_eq!(
+        (chain.broken, chain.is_intact()),
+        (Some(Break::Unchained(1)), Some(false)),
+        "the next act hides nothing"
+    );
+}
+
+#[test]
+fn where_the_chain_began_is_noted_once_and_stays() {
+    let store = with(&["one"]);
+    for change in ["UPDATE audit_chain SET began = 9", "DELETE FROM audit_chain"] {
+        assert_eq!(store.attempt(|connection| connection.execute(change, [])), None);
+    }
+}
+
+#[test]
 fn a_record_whose_end_was_taken_away_with_care_is_shown_only_by_an_end_that_was_kept() {
     let store = with(&["one", "two", "three"]);
     let end = store.chain(None).unwrap().end.unwrap().hash;

@@ -17,7 +17,8 @@ impl Wizard {
     /// Whether the plan that is shown waits for somebody else's yes.
     #[must_use]
     pub fn waits_for_another(&self) -> bool {
-        let lacks = |gate: &Gate| gate.id == GateId::SecondPerson && gate.state == GateState::Block;
+        let unread = |gate: &Gate| gate.source == "configuration";
+        let lacks = |gate: &Gate| gate.id == GateId::SecondPerson && gate.state == GateState::Block && !unread(gate);
         matches!(self.stage, Stage::Ready) && self.plan().is_some_and(|plan| plan.gates.iter().any(lacks))
     }
 

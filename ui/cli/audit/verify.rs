@@ -18,7 +18,8 @@ use std::io::{Result, Write};
 The chain does not show that its last lines were taken away with care, or that all of it was written anew. An end that you
 keep elsewhere does: as long as it is one of the chain, nothing up to it was changed.
 
-Exit codes: 0 intact; 1 broken, or the hash is not one of it; 2 wrong arguments; 3 the record cannot be read.")]
+Exit codes: 0 intact; 1 broken, or the hash is not one of it; 2 wrong arguments; 3 the record cannot be read, or has records
+of before there was a chain, of which nothing tells.")]
 pub struct Args {
     /// A hash of the chain that was kept elsewhere.
     #[arg(long, value_name = "HASH", value_parser = hash)]
@@ -34,13 +35,27 @@ pub(super) fn run(args: &Args, store: &Store, context: &Context, out: &mut dyn W
     let chain = store.chain(args.kept.as_deref()).ok_or_else(unread)?;
     let printed = if context.flags.json { object(out, &chain) } else { lines(out, &chain) };
     printed.map_err(unprinted)?;
-    Ok(u8::from(chain.broken.is_some() || chain.holds == Some(false)))
+    Ok(code(&chain))
+}
+
+const fn code(chain: &Chain) -> u8 {
+    match (chain.is_intact(), chain.holds) {
+        (Some(false), _) | (_, Some(false)) => 1,
+        (None, _) => 3,
+        (Some(true), _) => 0,
+    }
 }
 
 fn lines(out: &mut dyn Write, chain: &Chain) -> Result<()> {
     match chain.broken {
         Some(broken) => writeln!(out, "✗ Broken at record {}: {}", broken.at(), words(broken))?,
-        None if chain.chained == 0 => writeln!(out, "✓ Intact: nothing is chained yet.")?,
+        None if chain.unchained > 0 => writeln!(
+            out,
+            "? Unknown for {}; {} chained, each to the one before.",
+            counted(chain.unchained),
+            counted(chain.chained)
+        )?,
+        None if chain.chained == 0 => writeln!(out, "✓ Intact: nothing is on record yet.")?,
         None => writeln!(out, "✓ Intact: {} chained, each to the one before.", counted(chain.chained))?,
     }
     if chain.unchained > 0 {
@@ -76,7 +91,7 @@ fn words(broken: Break) -> String {
     match broken {
         Break::Changed(_) => "it does not fit its hash. It, or what stood before it, was changed.".into(),
         Break::Gone(_) => "records before it are gone.".into(),
-        Break::Unchained(_) => "it stands in the chain and has no hash.".into(),
+        Break::Unchained(_) => "it has no hash, and the record was chained by then.".into(),
         Break::CutOff(last, number) => {
             format!("it is the last, and there was a record {number}: {} gone.", missing(number - last))
         }
@@ -105,7 +120,7 @@ fn object(out: &mut dyn Write, chain: &Chain) -> Result<()> {
         chain.broken.map(|broken| json!({ "at": broken.at(), "how": word(broken), "sentence": words(broken) }));
     let end = chain.end.as_ref().map(|end| json!({ "number": end.number, "hash": end.hash }));
     let told = json!({
-        "schema": 1, "intact": chain.broken.is_none(), "broken": broken, "chained": chain.chained,
+        "schema": 1, "intact": chain.is_intact(), "broken": broken, "chained": chain.chained,
         "unchained": chain.unchained, "chained_since": chain.since, "end": end, "kept_is_in_it": chain.holds,
     });
     writeln!(out, "{told}")
@@ -114,6 +129,22 @@ fn object(out: &mut dyn Write, chain: &Chain) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn records_of_which_nothing_tells_are_unknown_and_not_intact() {
+        let end = engine::store::Link { number: 3, hash: "ab".repeat(32) };
+        let chain = Chain { unchained: 2, since: None, chained: 1, end: Some(end), broken: None, holds: None };
+        let mut text = Vec::new();
+        lines(&mut text, &chain).unwrap();
+        let text = String::from_utf8(text).unwrap();
+        assert!(text.starts_with("? Unknown for 2 records; 1 record chained, each to the one before.\n"), "{text}");
+        let mut told = Vec::new();
+        object(&mut told, &chain).unwrap();
+        let told: serde_json::Value = serde_json::from_slice(&told).unwrap();
+        assert_eq!((&told["intact"], &told["unchained"], code(&chain)), (&serde_json::Value::Null, &2.into(), 3));
+        assert_eq!(code(&Chain { holds: Some(false), ..chain.clone() }), 1);
+        assert_eq!(code(&Chain { unchained: 0, ..chain }), 0);
+    }
 
     #[test]
     fn an_end_that_is_gone_is_told_by_how_much() {

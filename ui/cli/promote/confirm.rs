@@ -88,12 +88,13 @@ pub(super) fn run(
     // Whoever is leaving by now is out before anything is sent.
     leaving.say(SENDING);
     let sent = runtime.block_on(send(armed, &naming, &means)).map_err(stopped)?;
-    voice.merged(out, &sent)?;
-    if !wanted.follow {
-        voice.say(out, &unfollowed(&means))?;
-        return Ok(1);
-    }
-    follow::watch(Watched::Own(Box::new(sent)), survey, &(&runtime, &means), &voice, out)
+    let came = voice.merged(out, &sent).and_then(|()| {
+        if wanted.follow {
+            return follow::watch(Watched::Own(Box::new(sent)), survey, &(&runtime, &means), &voice, out);
+        }
+        voice.say(out, &unfollowed(&means)).map(|()| 1)
+    });
+    came.map_err(|fault| leaving.unheard(fault))
 }
 
 /// What is left behind by who does not follow.

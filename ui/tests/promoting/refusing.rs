@@ -146,3 +146,22 @@ async fn without_a_token_nothing_can_be_read() {
         assert_eq!(output.status.code(), Some(3), "{command:?} {}", told(&output));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_protection_whose_value_cannot_be_read_blocks_and_nothing_is_sent() {
+    let world = World::playing("calm").await;
+    let console = Console { world: &world, right: Right::Push };
+    let arguments = console.confirmed(&["--now"]).await;
+    let settings =
+        format!("{}[promotion]\ntwo_person = \"yes\"\nfreeze = [\"Mon 00:00 - Sun 25:00\"]\n", world.configuration());
+    std::fs::write(world.settings(), settings).unwrap();
+    let plan = console.run(&["promote", "--plan", "--json"]).await;
+    let plan: Value = serde_json::from_slice(&plan.stdout).unwrap();
+    assert_eq!(plan["blocked_by"], json!(["freeze", "second_person"]));
+    let gates = plan["gates"].as_array().unwrap();
+    let freeze = gates.iter().find(|gate| gate["id"] == "freeze").unwrap()["observed"].as_str().unwrap();
+    assert!(freeze.contains(".toml:") && freeze.contains("Sun 25:00"), "{freeze}");
+    let before = world.practice.github.sent().len();
+    let refused = console.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    assert_eq!((refused.status.code(), world.practice.github.sent().len()), (Some(4), before), "{}", told(&refused));
+}

@@ -26,6 +26,7 @@ fn outside(git: &Git, now: Moment) -> Outside {
         default_branch: Reading::fresh(BranchName::new("development"), now),
         deploy_rules: Reading::fresh(Some(DeployRules::default()), now),
         lock: Reading::fresh(None, now),
+        foreign_locks: Reading::default(),
         approvals: Reading::default(),
     }
 }

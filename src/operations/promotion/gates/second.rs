@@ -1,6 +1,6 @@
 //! `second_person`: whether somebody else than the one who promotes has approved the plan.
 
-use super::{Evidence, LATELY, SELDOM, told, unobserved};
+use super::{Evidence, LATELY, SELDOM, told, unobserved, unread};
 use crate::domain::approval::{Approval, Approvals, FEWEST};
 use crate::operations::promotion::gate::{Gate, GateId};
 
@@ -8,7 +8,7 @@ const ID: GateId = GateId::SecondPerson;
 
 /// The gate over the plan of this hash; none where nobody else is asked for.
 pub(in crate::operations::promotion) fn second_person(evidence: &Evidence<'_>, hash: &str) -> Option<Gate> {
-    evidence.config.promotion.two_person.then(|| judged(evidence, hash))
+    unread::of(&ID, evidence).or_else(|| evidence.config.promotion.two_person.then(|| judged(evidence, hash)))
 }
 
 fn judged(evidence: &Evidence<'_>, hash: &str) -> Gate {

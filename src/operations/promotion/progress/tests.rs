@@ -415,6 +415,26 @@ fn what_was_read_before_the_deploy_ended_does_not_say_that_another_commit_serves
 }
 
 #[test]
+fn the_commit_of_a_slot_that_was_read_before_traffic_came_to_it_is_not_told() {
+    let running = || vec![build(RunState::Success, 200), deploy(RunState::Running)];
+    let told = |read: i64| {
+        let mut production = switched(295, good_front(295));
+        let mut list = containers();
+        list.containers[1] = sample::made_of(list.containers[1].clone(), commit("cfb28b0"));
+        production.containers = Reading::fresh(list, at(read));
+        World { production, ..World::at(295, running()) }.told()
+    };
+    let before = told(289);
+    let line = &before.steps[3];
+    assert_eq!(before.serving, "GREEN, which commit is read anew");
+    assert_eq!(
+        (line.state, line.words.as_str()),
+        (StepState::Unknown, "GREEN takes it, and which commit that is is read anew")
+    );
+    assert!(!told(292).serving.contains("read anew"), "{}", told(292).serving);
+}
+
+#[test]
 fn a_failed_deploy_waits_a_moment_to_say_who_serves_and_never_says_it_by_an_old_reading() {
     let runs = || vec![build(RunState::Success, 200), deploy(RunState::Failure)];
     let lost = |now| {
