@@ -15,8 +15,9 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
             ("j/k", "output", !run.lines.is_empty()),
             ("R", "revert on the branch…", run.served()),
             ("B", "ways back", !run.goes_on()),
-            ("C", remark(&run.remark), run.can_be_told()),
-            ("Esc", "post nothing", matches!(run.remark, Remark::Offered(..))),
+            ("C", remark(&run.remark), run.can_be_told() && !is_offered(&run.remark)),
+            ("W", "post it", is_offered(&run.remark)),
+            ("Esc", "post nothing", is_offered(&run.remark)),
             ("q", if run.goes_on() { "leave it running" } else { "close" }, true),
         ],
         (None, None) => vec![("Esc", "close", true)],
@@ -27,13 +28,14 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
         .collect()
 }
 
+/// Whether it is shown what would be posted.
+const fn is_offered(remark: &Remark) -> bool {
+    matches!(remark, Remark::Offered(..))
+}
+
 /// What `C` does next.
 const fn remark(remark: &Remark) -> &'static str {
-    match remark {
-        Remark::None => "comment at GitHub…",
-        Remark::Offered(..) => "post it",
-        Remark::Asked | Remark::Sent(_) | Remark::Posted(..) | Remark::Unsure(_) => "the comment",
-    }
+    if matches!(remark, Remark::None) { "comment at GitHub…" } else { "the comment" }
 }
 
 fn of_wizard(model: &Model, wizard: &Wizard) -> Vec<(&'static str, &'static str, bool)> {

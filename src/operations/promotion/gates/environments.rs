@@ -306,12 +306,19 @@ fn kept_back(evidence: &Evidence<'_>) -> Option<Gate> {
         return None;
     }
     let reason = one.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let reason = reason + &moved(evidence, one);
     let bad = one.bad.short();
     let observed = format!("production was put back from {bad} {} by {}{reason}", ago(evidence.now, one.at), one.who);
     let clears = format!(
         "Ship a revert, or a fix whose subject names {bad}; or, where it was no fault of {bad}: cutover rollback --lift."
     );
     Some(Gate::block(GateId::Quarantine, observed).at(one.at).clears(clears))
+}
+
+/// That production was configured at another place then.
+fn moved(evidence: &Evidence<'_>, one: &Quarantine) -> String {
+    let settings = evidence.config.environments.get(&one.environment);
+    settings.and_then(|settings| one.moved(settings)).map(|moved| format!("; {moved}")).unwrap_or_default()
 }
 
 fn put_back(evidence: &Evidence<'_>, runs: CommitId) -> Gate {

@@ -2,11 +2,13 @@
 
 use super::{calm, gate, lost, pass, told};
 use crate::board::Reading;
+use crate::config::Host;
 use crate::config::Strategy;
 use crate::domain::host::{CheckOutcome, ScriptState};
 use crate::environment::Environment;
 use crate::environment::sample::{BLUE, GREEN, at, bad, commit, deploy, health, host, probe, traffic};
 use crate::operations::NewVariable;
+use crate::operations::journal::Site;
 use crate::operations::promotion::gate::{GateId, GateState};
 use crate::operations::promotion::sample::{World, check, labeled};
 use crate::operations::rollback::Quarantine;
@@ -166,6 +168,7 @@ fn what_was_put_back_from_here_blocks_until_a_revert_or_a_fix_that_names_it_ship
             who,
             reason: None,
             site: None,
+            repository: None,
         };
         world.outside.quarantined = vec![one];
     };
@@ -173,6 +176,12 @@ fn what_was_put_back_from_here_blocks_until_a_revert_or_a_fix_that_names_it_ship
     let (state, words) = told(&GateId::Quarantine, |world| put_back(world, &head));
     assert_eq!((state, words), (GateState::Block, format!("production was put back from {head} 10 min ago by asha")));
     assert_eq!(told(&GateId::Quarantine, |world| put_back(world, "0123456")).0, GateState::Pass, "another commit");
+    let (state, words) = told(&GateId::Quarantine, |world| {
+        put_back(world, &head);
+        let site = Site { host: Some(Host::Ssh("prod-1".into())), folder: None };
+        world.outside.quarantined[0].site = Some(site);
+    });
+    assert!(state == GateState::Block && words.contains("by asha; that was on prod-1, and "), "{words}");
     for subject in [format!("fix: the slot is released, as {head} did not"), "Revert \"feat: slots\"".to_owned()] {
         let mended = told(&GateId::Quarantine, |world| {
             put_back(world, &head);
