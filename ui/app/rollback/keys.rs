@@ -157,6 +157,10 @@ fn in_reason(model: &mut Model, chord: Chord) -> Vec<Effect> {
 
 /// The word was typed by a person, who pressed Enter. Where the host is still being reached, that is waited for a moment.
 fn send(model: &mut Model) -> Vec<Effect> {
+    // An Enter that comes twice after the word was taken away hides nothing that was said.
+    if model.rollback.wizard.as_ref().is_some_and(|wizard| wizard.said.is_some() && wizard.word.says().is_empty()) {
+        return Vec::new();
+    }
     let early = model.rollback.wizard.as_ref().is_some_and(|wizard| wizard::is_early(model, wizard));
     let until = model.now + PATIENCE;
     match model.rollback.wizard.as_mut().filter(|_| early) {
