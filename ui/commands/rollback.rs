@@ -9,15 +9,14 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
     let view = &model.rollback;
     let keys = match (&view.wizard, &view.run) {
         (Some(wizard), _) => of_wizard(model, wizard),
+        (None, Some(run)) if matches!(run.remark, Remark::Offered(..)) => of_offer(),
         (None, Some(run)) => vec![
             ("T", "take the lock over…", run.waits_for_lock()),
             ("y", "copy incident summary", true),
             ("j/k", "output", !run.lines.is_empty()),
             ("R", "revert on the branch…", run.served()),
             ("B", "ways back", !run.goes_on()),
-            ("C", remark(&run.remark), run.can_be_told() && !is_offered(&run.remark)),
-            ("W", "post it", is_offered(&run.remark)),
-            ("Esc", "post nothing", is_offered(&run.remark)),
+            ("C", remark(&run.remark), run.can_be_told()),
             ("q", if run.goes_on() { "leave it running" } else { "close" }, true),
         ],
         (None, None) => vec![("Esc", "close", true)],
@@ -28,9 +27,9 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
         .collect()
 }
 
-/// Whether it is shown what would be posted.
-const fn is_offered(remark: &Remark) -> bool {
-    matches!(remark, Remark::Offered(..))
+/// While it is shown what would be posted.
+fn of_offer() -> Vec<(&'static str, &'static str, bool)> {
+    vec![("W", "post it", true), ("Esc", "post nothing", true), ("y", "copy incident summary", true)]
 }
 
 /// What `C` does next.
