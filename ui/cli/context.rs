@@ -141,6 +141,14 @@ impl Context {
         Git::discover(&self.start).map(drop)
     }
 
+    /// `owner/name` of the service, by the configuration or the remote, where one of them says so.
+    #[must_use]
+    pub fn repository(&self) -> Option<String> {
+        let service = &self.config.service;
+        let told = || Some(Git::discover(&self.start).ok()?.facts(service).ok()?.name);
+        service.repository.clone().or_else(told).filter(|name| name.contains('/'))
+    }
+
     /// The same run in another repository, with no configuration but the look of the screen: for practice.
     #[must_use]
     pub fn practicing_in(&self, repository: &Path, places: Places) -> Self {

@@ -198,7 +198,9 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
 fn known_of(context: &Context, board: &Board, name: &EnvName, to: &To) -> Ladder {
     let store = journal(context).store;
     let past = Past::read(context.places.as_ref().map(Places::journals).as_deref(), &store, &context.config);
-    Ladder::heeding(&quarantined(&store, &context.config), (board, &context.config, name), to, now()).remembering(&past)
+    let repository = repository(context, board);
+    let quarantined = quarantined(&store, &context.config, repository.as_deref());
+    Ladder::heeding(&quarantined, (board, &context.config, name), to, now()).remembering(&past)
 }
 
 fn wished(args: &Args, context: &Context, out: &mut dyn Write) -> Outcome {
@@ -351,7 +353,13 @@ fn left(ladder: &Ladder, args: &Args, (context, survey): (&Context, &Survey), ou
 
 fn lifted(name: &EnvName, context: &Context, out: &mut dyn Write) -> Outcome {
     let settings = context.config.environments.get(name.as_str()).cloned().unwrap_or_default();
-    let count = lift(&journal(context).store, (name.as_str(), &settings));
+    let (store, repository) = (journal(context).store, context.repository());
+    let all = quarantined(&store, &context.config, repository.as_deref());
+    for one in all.iter().filter(|one| one.environment == name.as_str()) {
+        let words = one.moved(&settings).map(|moved| format!("{}: {moved}", one.bad.short()));
+        words.iter().for_each(|words| drop(writeln!(std::io::stderr().lock(), "cutover: {}.", visible(words))));
+    }
+    let count = lift(&store, repository.as_deref(), (name.as_str(), &settings));
     record(context, "rollback --lift", &format!("{count} of {name}"));
     let printed = if context.flags.json {
         writeln!(out, "{{\"schema\":1,\"lifted\":{count}}}")
@@ -408,9 +416,13 @@ impl Tools {
 }
 
 fn naming(args: &Args, context: &Context, board: &Board) -> Naming {
+    Naming { id: once("rollback"), reason: args.reason.clone(), repository: repository(context, board) }
+}
+
+/// The repository of the service, as far as it is known.
+fn repository(context: &Context, board: &Board) -> Option<String> {
     let told = || board.repository.value().map(|facts| facts.name.clone());
-    let repository = context.config.service.repository.clone().or_else(told);
-    Naming { id: once("rollback"), reason: args.reason.clone(), repository }
+    context.config.service.repository.clone().or_else(told)
 }
 
 fn unprinted(cause: std::io::Error) -> Fault {

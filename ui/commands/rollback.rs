@@ -9,6 +9,7 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
     let view = &model.rollback;
     let keys = match (&view.wizard, &view.run) {
         (Some(wizard), _) => of_wizard(model, wizard),
+        (None, Some(run)) if matches!(run.remark, Remark::Offered(..)) => of_offer(),
         (None, Some(run)) => vec![
             ("T", "take the lock over…", run.waits_for_lock()),
             ("B", "other ways", !run.goes_on()),
@@ -16,7 +17,6 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
             ("R", "revert on the branch…", run.served()),
             ("j/k", "output", !run.lines.is_empty()),
             ("C", remark(&run.remark), run.can_be_told()),
-            ("Esc", "post nothing", matches!(run.remark, Remark::Offered(..))),
             ("q", if run.goes_on() { "leave it running" } else { "close" }, true),
         ],
         (None, None) => vec![("Esc", "close", true)],
@@ -27,13 +27,14 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
         .collect()
 }
 
+/// While it is shown what would be posted.
+fn of_offer() -> Vec<(&'static str, &'static str, bool)> {
+    vec![("W", "post it", true), ("Esc", "post nothing", true), ("y", "copy incident summary", true)]
+}
+
 /// What `C` does next.
 const fn remark(remark: &Remark) -> &'static str {
-    match remark {
-        Remark::None => "comment at GitHub…",
-        Remark::Offered(..) => "post it",
-        Remark::Asked | Remark::Sent(_) | Remark::Posted(..) | Remark::Unsure(_) => "the comment",
-    }
+    if matches!(remark, Remark::None) { "comment at GitHub…" } else { "the comment" }
 }
 
 fn of_wizard(model: &Model, wizard: &Wizard) -> Vec<(&'static str, &'static str, bool)> {

@@ -47,7 +47,8 @@ impl Desk {
             Ok(github) => self.runtime.block_on(ask(github, &context.config, now)),
             Err(why) => Outside::unknown(why, now()),
         };
-        Outside { quarantined: quarantined(&journal(context).store, &context.config), ..told }
+        let repository = context.repository();
+        Outside { quarantined: quarantined(&journal(context).store, &context.config, repository.as_deref()), ..told }
     }
 
     /// What GitHub tells once the commands of the configuration have ended, which may take long.

@@ -181,7 +181,7 @@ fn model(context: &Context, surroundings: &Surroundings) -> Result<(Model, Shelf
     model.rollback.left = context.places.as_ref().and_then(|places| unfinished::rollback(places, &context.config));
     let store = journal(context).store;
     model.rollback.past = Past::read(context.places.as_ref().map(Places::journals).as_deref(), &store, &context.config);
-    model.rollback.quarantined = quarantined(&store, &context.config);
+    model.rollback.quarantined = quarantined(&store, &context.config, context.repository().as_deref());
     Ok((model, shelf))
 }
 

@@ -3,6 +3,7 @@
 use super::Opening;
 use crate::config::{EnvironmentSettings, Host};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Where a rollback is done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +19,17 @@ impl Site {
     #[must_use]
     pub fn of(settings: &EnvironmentSettings) -> Self {
         Self { host: settings.host.clone(), folder: settings.scripts.dir.clone() }
+    }
+}
+
+impl fmt::Display for Site {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.host {
+            Some(Host::Ssh(name)) => out.write_str(name)?,
+            Some(Host::Local) => out.write_str("this machine")?,
+            None => out.write_str("no host")?,
+        }
+        self.folder.iter().try_for_each(|folder| write!(out, " in {folder}"))
     }
 }
 

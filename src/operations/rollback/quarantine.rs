@@ -27,34 +27,58 @@ pub struct Quarantine {
     pub who: String,
     /// Why, where somebody said so. Hostile text.
     pub reason: Option<String>,
-    /// Where that environment runs: every service calls its own alike. `None` where it was not written down.
+    /// Where that environment runs. `None` where it was not written down.
     #[serde(default)]
     pub site: Option<Site>,
+    /// The repository of the service: every service calls its environments alike. `None` where it was not written down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repository: Option<String>,
 }
 
 impl Quarantine {
-    /// Whether it is of this environment, and not of another service's that is called alike. Where nothing says where one of
-    /// them runs, it counts.
-    fn is_of(&self, name: &str, settings: &EnvironmentSettings) -> bool {
-        let told = self.site.as_ref().filter(|_| settings.host.is_some());
-        self.environment == name && told.is_none_or(|site| *site == Site::of(settings))
+    /// Whether it is of this environment, and not of another service's that is called alike. The repository tells; where it is
+    /// not known, the site does; and where nothing says where one of them runs, it counts.
+    fn is_of(&self, repository: Option<&str>, (name, settings): (&str, &EnvironmentSettings)) -> bool {
+        let same = same_repository(self.repository.as_deref(), repository);
+        self.environment == name && same.unwrap_or_else(|| self.moved(settings).is_none())
     }
 
-    fn is_of_any(&self, config: &Config) -> bool {
-        config.environments.get(&self.environment).is_none_or(|settings| self.is_of(&self.environment, settings))
+    fn is_of_any(&self, repository: Option<&str>, config: &Config) -> bool {
+        let name = self.environment.as_str();
+        match config.environments.get(name) {
+            Some(settings) => self.is_of(repository, (name, settings)),
+            None => same_repository(self.repository.as_deref(), repository) != Some(false),
+        }
     }
 
     /// Whether two are of the same environment.
     fn is_beside(&self, other: &Self) -> bool {
-        let same = self.site.as_ref().zip(other.site.as_ref()).is_none_or(|(site, other)| site == other);
-        self.environment == other.environment && same
+        let at = || self.site.as_ref().zip(other.site.as_ref()).is_none_or(|(site, other)| site == other);
+        let same = same_repository(self.repository.as_deref(), other.repository.as_deref());
+        self.environment == other.environment && same.unwrap_or_else(at)
+    }
+
+    /// That the environment is configured at another place by now, in words. It may be the same one, called otherwise.
+    #[must_use]
+    pub fn moved(&self, settings: &EnvironmentSettings) -> Option<String> {
+        let here = Site::of(settings);
+        let there = self.site.as_ref().filter(|there| settings.host.is_some() && **there != here)?;
+        Some(format!("that was on {there}, and {here} is configured now"))
     }
 }
 
-/// What is in quarantine of the environments that are configured, the newest last.
+/// Whether two repositories are the same; `None` where one of them is not known. A clone without a remote goes by the name of
+/// its folder, which names no repository.
+fn same_repository(one: Option<&str>, other: Option<&str>) -> Option<bool> {
+    let known = |name: &&str| name.contains('/');
+    let (one, other) = one.filter(known).zip(other.filter(known))?;
+    Some(one.eq_ignore_ascii_case(other))
+}
+
+/// What is in quarantine of the environments of this repository that are configured, the newest last.
 #[must_use]
-pub fn quarantined(store: &Store, config: &Config) -> Vec<Quarantine> {
-    all(store).into_iter().filter(|one| one.is_of_any(config)).collect()
+pub fn quarantined(store: &Store, config: &Config, repository: Option<&str>) -> Vec<Quarantine> {
+    all(store).into_iter().filter(|one| one.is_of_any(repository, config)).collect()
 }
 
 fn all(store: &Store) -> Vec<Quarantine> {
@@ -78,8 +102,8 @@ pub fn put_in_quarantine(store: &Store, one: Quarantine) -> Kept {
 
 /// Lifts what is in quarantine for an environment; how many there were.
 #[expect(clippy::must_use_candidate, reason = "how many there were is good to know and nothing more")]
-pub fn lift(store: &Store, (environment, settings): (&str, &EnvironmentSettings)) -> usize {
-    let (lifted, left): (Vec<_>, Vec<_>) = all(store).into_iter().partition(|one| one.is_of(environment, settings));
+pub fn lift(store: &Store, repository: Option<&str>, place: (&str, &EnvironmentSettings)) -> usize {
+    let (lifted, left): (Vec<_>, Vec<_>) = all(store).into_iter().partition(|one| one.is_of(repository, place));
     if let Ok(bytes) = serde_json::to_vec(&left) {
         store.remember(KEY, &bytes);
     }
@@ -100,6 +124,7 @@ mod tests {
             who: "asha".into(),
             reason: Some("5xx".into()),
             site: None,
+            repository: None,
         }
     }
 
@@ -114,16 +139,70 @@ mod tests {
     }
 
     #[test]
-    fn two_services_that_both_have_a_production_leave_each_other_alone() {
+    fn where_no_repository_is_known_two_productions_are_told_apart_by_where_they_run() {
         let store = Store::in_memory();
         let of = |digit, host: &str| Quarantine { site: Some(Site::of(&on(host))), ..one(digit, "production") };
         put_in_quarantine(&store, of(1, "api"));
         put_in_quarantine(&store, of(2, "web"));
         put_in_quarantine(&store, Quarantine { good: Some(CommitId::from_bytes([1; 20])), ..of(3, "web") });
-        assert_eq!(quarantined(&store, &config("api")), [of(1, "api")]);
-        assert_eq!(lift(&store, ("production", &on("web"))), 2);
-        assert_eq!((quarantined(&store, &config("api")).len(), quarantined(&store, &config("web")).len()), (1, 0));
-        assert_eq!(quarantined(&store, &Config::default()).len(), 1, "where it is not known where it runs, it counts");
+        assert_eq!(quarantined(&store, &config("api"), None), [of(1, "api")]);
+        assert_eq!(lift(&store, None, ("production", &on("web"))), 2);
+        let count = |host| quarantined(&store, &config(host), None).len();
+        assert_eq!((count("api"), count("web")), (1, 0));
+        let nowhere = quarantined(&store, &Config::default(), None);
+        assert_eq!(nowhere.len(), 1, "where it is not known where it runs, it counts");
+    }
+
+    #[test]
+    fn two_services_on_one_host_leave_each_other_alone() {
+        let store = Store::in_memory();
+        let of = |digit, name: &str| Quarantine {
+            site: Some(Site::of(&on("prod"))),
+            repository: Some(name.into()),
+            ..one(digit, "production")
+        };
+        put_in_quarantine(&store, of(1, "acme/api"));
+        put_in_quarantine(&store, Quarantine { good: Some(CommitId::from_bytes([1; 20])), ..of(2, "acme/web") });
+        assert_eq!(quarantined(&store, &config("prod"), Some("acme/api")), [of(1, "acme/api")]);
+        assert_eq!(lift(&store, Some("Acme/Web"), ("production", &on("prod"))), 1);
+        assert_eq!(quarantined(&store, &config("prod"), None), [of(1, "acme/api")]);
+    }
+
+    #[test]
+    fn a_place_that_is_called_otherwise_by_now_loses_nothing_and_that_is_told() {
+        let store = Store::in_memory();
+        let folder = |name: &str, folder: &str| {
+            let mut settings = on(name);
+            settings.scripts.dir = Some(folder.into());
+            settings
+        };
+        let kept = Quarantine {
+            site: Some(Site::of(&folder("prod", "/srv/app"))),
+            repository: Some("acme/api".into()),
+            ..one(1, "production")
+        };
+        put_in_quarantine(&store, kept.clone());
+        for host in ["prod-1", "prod"] {
+            assert_eq!(quarantined(&store, &config(host), Some("acme/api")), [kept.clone()], "{host}");
+        }
+        let told = "that was on prod in /srv/app, and prod-1 in /srv/app/ is configured now";
+        assert_eq!(kept.moved(&folder("prod-1", "/srv/app/")).as_deref(), Some(told));
+        assert_eq!(kept.moved(&folder("prod", "/srv/app")), None);
+        assert_eq!(kept.moved(&EnvironmentSettings::default()), None, "nothing is configured");
+        assert_eq!(lift(&store, Some("acme/api"), ("production", &on("prod-1"))), 1);
+    }
+
+    #[test]
+    fn a_folder_names_no_repository() {
+        assert_eq!(same_repository(Some("api"), Some("acme/api")), None);
+        assert_eq!(same_repository(Some("acme/api"), Some("acme/web")), Some(false));
+    }
+
+    #[test]
+    fn what_was_written_before_repositories_were_is_read() {
+        let mut told = serde_json::to_value(one(1, "production")).unwrap();
+        assert!(told.as_object_mut().unwrap().remove("site").is_some() && told.get("repository").is_none());
+        assert_eq!(serde_json::from_value::<Quarantine>(told).unwrap(), one(1, "production"));
     }
 
     #[test]
@@ -132,7 +211,7 @@ mod tests {
         put_in_quarantine(&store, one(1, "production"));
         put_in_quarantine(&store, one(2, "production"));
         put_in_quarantine(&store, Quarantine { good: Some(CommitId::from_bytes([1; 20])), ..one(2, "production") });
-        let bad: Vec<CommitId> = quarantined(&store, &config("api")).iter().map(|one| one.bad).collect();
+        let bad: Vec<CommitId> = quarantined(&store, &config("api"), None).iter().map(|one| one.bad).collect();
         assert_eq!(bad, [CommitId::from_bytes([2; 20])]);
     }
 
@@ -142,7 +221,7 @@ mod tests {
         put_in_quarantine(&store, one(1, "production"));
         let forward = Quarantine { good: Some(CommitId::from_bytes([1; 20])), ..one(2, "production") };
         put_in_quarantine(&store, forward);
-        assert_eq!(quarantined(&store, &config("api")), []);
+        assert_eq!(quarantined(&store, &config("api"), None), []);
     }
 
     #[test]
@@ -152,10 +231,10 @@ mod tests {
             assert_eq!(put_in_quarantine(&store, quarantine), Kept::ThisRun);
         }
         assert_eq!(
-            quarantined(&store, &config("api")),
+            quarantined(&store, &config("api"), None),
             [one(2, "production"), one(1, "production"), one(1, "staging")]
         );
-        assert_eq!(lift(&store, ("production", &on("api"))), 2);
-        assert_eq!(quarantined(&store, &config("api")), [one(1, "staging")]);
+        assert_eq!(lift(&store, None, ("production", &on("api"))), 2);
+        assert_eq!(quarantined(&store, &config("api"), None), [one(1, "staging")]);
     }
 }

@@ -15,7 +15,8 @@ use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use engine::domain::EnvName;
 use engine::environment::readiness::Rung;
-use engine::operations::rollback::To;
+use engine::fault::{Fault, Result};
+use engine::operations::rollback::{Plan, To};
 use std::sync::Arc;
 
 /// So long a confirmed word waits for a host that is being reached.
@@ -159,6 +160,10 @@ fn in_reason(model: &mut Model, chord: Chord) -> Vec<Effect> {
 
 /// The word was typed by a person, who pressed Enter. Where the host is still being reached, that is waited for a moment.
 fn send(model: &mut Model) -> Vec<Effect> {
+    // An Enter that comes twice after the word was taken away hides nothing that was said.
+    if model.rollback.wizard.as_ref().is_some_and(|wizard| wizard.said.is_some() && wizard.word.says().is_empty()) {
+        return Vec::new();
+    }
     let early = model.rollback.wizard.as_ref().is_some_and(|wizard| wizard::is_early(model, wizard));
     let until = model.now + PATIENCE;
     match model.rollback.wizard.as_mut().filter(|_| early) {
@@ -171,15 +176,8 @@ fn send(model: &mut Model) -> Vec<Effect> {
 /// It is sent, or it is said why not.
 pub(super) fn send_now(model: &mut Model) -> Vec<Effect> {
     let Some(wizard) = &model.rollback.wizard else { return Vec::new() };
-    let typed = wizard.word.says();
-    let planned = wizard::plan(model, wizard).and_then(|plan| {
-        let typed = wizard::meant(wizard, &plan.way, &typed)?;
-        plan.clone().arm(&typed)?;
-        Ok((plan, typed))
-    });
     let reason = wizard.why();
-    let asked = way(wizard, &ladder(model)).map(|way| wizard::asked(wizard, way));
-    match planned {
+    match wizard::plan(model, wizard).and_then(|plan| confirmed(model, plan)) {
         Ok((plan, typed)) => {
             let plan = Arc::new(plan);
             let id = model.rollback.ask();
@@ -187,15 +185,29 @@ pub(super) fn send_now(model: &mut Model) -> Vec<Effect> {
             model.rollback.wizard = None;
             vec![Effect::Rollback(RollbackEffect::Run(id, Box::new(Order { plan, typed, reason })))]
         }
-        Err(fault) => {
-            let hint = fault.next_step().map(|hint| format!(" {hint}")).unwrap_or_default();
-            if let Some(wizard) = &mut model.rollback.wizard {
-                wizard.said = Some(format!("{fault}.{hint}"));
-                (wizard.asked, wizard.awaits) = (asked, None);
-            }
-            Vec::new()
-        }
+        Err(fault) => refused(model, &fault),
     }
+}
+
+/// The plan with the word that confirms it.
+fn confirmed(model: &mut Model, plan: Plan) -> Result<(Plan, String)> {
+    let Some(wizard) = &mut model.rollback.wizard else { return Err(Fault::refused("No way back is open")) };
+    let typed = wizard.word.says();
+    let typed = wizard::meant(wizard, &plan.way, &typed)?;
+    plan.clone().arm(&typed)?;
+    Ok((plan, typed))
+}
+
+/// It is said why nothing was sent.
+fn refused(model: &mut Model, fault: &Fault) -> Vec<Effect> {
+    let hint = fault.next_step().map(|hint| format!(" {hint}")).unwrap_or_default();
+    let ladder = ladder(model);
+    if let Some(wizard) = &mut model.rollback.wizard {
+        wizard.said = Some(format!("{fault}.{hint}"));
+        wizard.asked = way(wizard, &ladder).map(|way| wizard::asked(wizard, way));
+        wizard.awaits = None;
+    }
+    Vec::new()
 }
 
 /// The same by hand, to be pasted into another terminal.
@@ -311,6 +323,7 @@ fn on_run(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
         KeyCode::Char('B') if !run.goes_on() => Some(open(model)),
         KeyCode::Char('R') if run.served() => Some(take_back(model)),
         KeyCode::Char('C') if run.can_be_told() => Some(remark::pressed(model)),
+        KeyCode::Char('W') => Some(remark::posted(model)),
         KeyCode::Char('T') if run.waits_for_lock() => Some(take_over(model)),
         // An Enter that is held, or comes twice, was meant for the word.
         KeyCode::Enter if run.goes_on() => Some(Vec::new()),

@@ -1,5 +1,5 @@
-//! Telling it on the pull request that brought what was bad: the first press looks which that is and shows what would be
-//! posted there, the next one posts it. Once for each rollback.
+//! Telling it on the pull request that brought what was bad: `C` looks which that is and shows what would be posted
+//! there, `W` posts it. Once for each rollback.
 
 use super::RollbackEffect;
 use super::run::Remark;
@@ -7,27 +7,27 @@ use crate::app::{Effect, Model, Notice};
 use engine::domain::pull_request::PullNumber;
 use engine::operations::act::{ActEnd, Outcome};
 
-/// `C` was pressed.
+/// `C` was pressed: it posts nothing, however often it comes.
 pub(super) fn pressed(model: &mut Model) -> Vec<Effect> {
     let Some(run) = &mut model.rollback.run else { return Vec::new() };
     let (id, Some(bad)) = (run.id, run.from.1) else { return Vec::new() };
-    let effect = match &run.remark {
-        Remark::None => {
-            run.remark = Remark::Asked;
-            RollbackEffect::Find(id, bad)
-        }
-        Remark::Offered(pull, text) => {
-            let (pull, text) = (*pull, text.clone());
-            run.remark = Remark::Sent(pull);
-            RollbackEffect::Comment(id, text, pull)
-        }
-        other => {
-            let words = other.words().unwrap_or_default();
-            model.say(words);
-            return Vec::new();
-        }
-    };
-    vec![Effect::Rollback(effect)]
+    if run.remark == Remark::None {
+        run.remark = Remark::Asked;
+        return vec![Effect::Rollback(RollbackEffect::Find(id, bad))];
+    }
+    let words = run.remark.words();
+    words.into_iter().for_each(|words| model.say(words));
+    Vec::new()
+}
+
+/// `W` was pressed: what is shown is posted, unless the key came in a burst.
+pub(super) fn posted(model: &mut Model) -> Vec<Effect> {
+    let by_hand = model.pace.may_send(model.now);
+    let Some(run) = model.rollback.run.as_mut().filter(|_| by_hand) else { return Vec::new() };
+    let Remark::Offered(pull, text) = &run.remark else { return Vec::new() };
+    let (pull, text) = (*pull, text.clone());
+    run.remark = Remark::Sent(pull);
+    vec![Effect::Rollback(RollbackEffect::Comment(run.id, text, pull))]
 }
 
 /// What is offered is taken back; `false` where nothing was.

@@ -39,7 +39,7 @@ pub enum Remark {
     None,
     /// It is looked which pull request brought the change.
     Asked,
-    /// It is shown what the next press posts, and where.
+    /// It is shown what `W` posts, and where.
     Offered(PullNumber, String),
     /// It was sent.
     Sent(PullNumber),

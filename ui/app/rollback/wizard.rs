@@ -47,11 +47,14 @@ pub struct Held {
     word: String,
     /// Where it led, as far as that was known.
     target: (Option<SlotName>, Option<CommitId>),
+    /// What was told of it since: that it leads elsewhere.
+    told: Option<String>,
 }
 
 impl Held {
     pub(super) fn of(way: &Way) -> Self {
-        Self { rung: way.rung, word: way.word.clone(), target: (way.goal.slot.clone(), way.goal.commit) }
+        let target = (way.goal.slot.clone(), way.goal.commit);
+        Self { rung: way.rung, word: way.word.clone(), target, told: None }
     }
 
     /// That the way leads elsewhere by now, in words. What was only learned is no other target.
@@ -195,15 +198,28 @@ pub fn asked(wizard: &Wizard, way: &Way) -> String {
 /// What was typed, in the word that confirms the way: what was asked for when the typing began confirms it still.
 ///
 /// # Errors
-/// When the way leads elsewhere by now, unless the longer word was typed.
-pub(super) fn meant(wizard: &Wizard, way: &Way, typed: &str) -> Result<String> {
+/// When the way leads elsewhere by now, unless that was told and the longer word was typed.
+pub(super) fn meant(wizard: &mut Wizard, way: &Way, typed: &str) -> Result<String> {
     let Some(held) = &wizard.held else { return Ok(typed.to_owned()) };
     let anyway = typed.to_lowercase().ends_with(ANYWAY);
-    if let Some(why) = held.strayed(way).filter(|_| !anyway) {
-        return Err(Fault::refused(format!("{why}; nothing was run")).hint(format!("Type: {}", asked(wizard, way))));
+    let told = |why: &String| anyway && held.told.as_ref() == Some(why);
+    if let Some(why) = held.strayed(way).filter(|why| !told(why)) {
+        return Err(strayed(wizard, way, (why, anyway)));
     }
     let same = held.stands(way) && typed.eq_ignore_ascii_case(&held.word);
     Ok(if same { way.word.clone() } else { typed.to_owned() })
+}
+
+/// It is told that the way leads elsewhere. A word that was long before is typed anew, as the next Enter would send it.
+fn strayed(wizard: &mut Wizard, way: &Way, (why, anyway): (String, bool)) -> Fault {
+    if anyway {
+        wizard.word.clear();
+        wizard.word.focus();
+        wizard.held = None;
+    } else if let Some(held) = &mut wizard.held {
+        held.told = Some(why.clone());
+    }
+    Fault::refused(format!("{why}; nothing was run")).hint(format!("Type: {}", asked(wizard, way)))
 }
 
 /// The words that would confirm the way that is looked at.

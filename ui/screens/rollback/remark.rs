@@ -1,4 +1,4 @@
-//! What `C` would post, before it is: where, and every word of it.
+//! What would be posted, before it is: where, and its words as far as there is room.
 
 use crate::app::Model;
 use crate::parts::{RowOf, visible};
@@ -13,13 +13,8 @@ pub(super) fn rows<'a>(
     (width, height): (u16, u16),
 ) -> Vec<RowOf<'a>> {
     let theme = &model.look.theme;
-    let mut rows = said(
-        theme,
-        "! ",
-        Role::Warn,
-        &format!("C once more posts this on {pull}, as you. Nothing was posted yet."),
-        width,
-    );
+    let mut rows =
+        said(theme, "! ", Role::Warn, &format!("W posts this on {pull}, as you. Nothing was posted yet."), width);
     let line = |line: &str| said(theme, "  │ ", Role::Text, &visible(line), width);
     let mut words: Vec<RowOf<'a>> = text.lines().flat_map(line).collect();
     let room = usize::from(height).saturating_sub(rows.len());

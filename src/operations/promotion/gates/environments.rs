@@ -315,6 +315,7 @@ fn kept_back(evidence: &Evidence<'_>) -> Option<Gate> {
     };
     let one = &evidence.outside.put_back.iter().rev().find(here)?.one;
     let reason = one.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let reason = reason + &moved(evidence, one);
     let bad = one.bad.short();
     let holds = if one.bad == head.commit { String::new() } else { format!("; {} has it", head.branch) };
     let observed =
@@ -324,6 +325,12 @@ fn kept_back(evidence: &Evidence<'_>) -> Option<Gate> {
          no fault of {bad}: cutover rollback --lift."
     );
     Some(Gate::block(GateId::Quarantine, observed).at(one.at).clears(clears))
+}
+
+/// That production was configured at another place then.
+fn moved(evidence: &Evidence<'_>, one: &Quarantine) -> String {
+    let settings = evidence.config.environments.get(&one.environment);
+    settings.and_then(|settings| one.moved(settings)).map(|moved| format!("; {moved}")).unwrap_or_default()
 }
 
 fn put_back(evidence: &Evidence<'_>, runs: CommitId) -> Gate {

@@ -17,7 +17,8 @@ pub(super) fn quarantine<'a>(case: &Case<'a>, commit: CommitId) -> Option<&'a Qu
 pub(super) fn shunned(case: &Case<'_>, commit: CommitId) -> Option<String> {
     let one = quarantine(case, commit)?;
     let reason = one.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-    Some(format!("{} was put back from at {}{reason}", commit.short(), clock(case, one.at)))
+    let moved = one.moved(case.settings).map(|moved| format!("; {moved}")).unwrap_or_default();
+    Some(format!("{} was put back from at {}{reason}{moved}", commit.short(), clock(case, one.at)))
 }
 
 /// That this is newer than what serves, and nothing shows that it was ever good here.

@@ -11,6 +11,7 @@ use crate::domain::workflow_run::{Run, RunList, RunState};
 use crate::environment::readiness::Rung;
 use crate::environment::sample;
 use crate::fault::{Fault, FaultKind};
+use crate::operations::journal::Site;
 use crate::operations::rollback::{Via, Wish};
 use proptest::prelude::*;
 
@@ -367,6 +368,7 @@ fn put_back_from(bad: crate::domain::CommitId) -> Quarantine {
         who: "asha".into(),
         reason: Some("5xx".into()),
         site: None,
+        repository: None,
     }
 }
 
@@ -382,6 +384,11 @@ fn what_was_put_back_from_is_offered_to_nobody_who_does_not_name_it() {
     assert_eq!((flip.goal.shunned, flip.word.as_str()), (true, "green anyway"));
     assert!(flip.why().unwrap().contains(&format!("{} was put back from at ", bad.short())), "{flip:?}");
     assert!(previous.best().is_none_or(|way| way.goal.commit != Some(bad)), "{:?}", previous.best());
+    let elsewhere = Site { host: Some(Host::Ssh("prod-1".into())), folder: None };
+    let elsewhere = [Quarantine { site: Some(elsewhere), ..put_back_from(bad) }];
+    let there = Ladder::heeding(&elsewhere, (&board, &config, &name()), &To::Previous, sample::at(3));
+    let words = there.ways[0].why().unwrap_or_default();
+    assert!(words.contains("(5xx); that was on prod-1, and "), "{words}");
     let fault = previous.choose(&Wish { to: To::Previous, via: Via::Host }).err();
     assert!(fault.is_none_or(|fault| fault.to_string().contains("was put back from")));
     let to = To::Slot(SlotName("green".into()));

@@ -130,12 +130,13 @@ impl<'a> Notes<'a> {
         };
         let store = self.means.record.store.clone();
         let (bad, config) = (bad(come, &told), self.means.config.clone());
+        let repository = told.opening.aim.as_ref().and_then(|aim| aim.repository.clone());
         let keep = move || {
             let kept = store.record(&deed);
             for one in bad {
                 put_in_quarantine(&store, one);
             }
-            (kept, quarantined(&store, &config))
+            (kept, quarantined(&store, &config, repository.as_deref()))
         };
         let kept = tokio::time::timeout(RECORD, tokio::task::spawn_blocking(keep)).await;
         let (kept, quarantined) = kept.ok().and_then(std::result::Result::ok).unzip();
@@ -204,8 +205,8 @@ fn bad(come: &Come, story: &Story) -> Vec<Quarantine> {
 
 fn quarantine(story: &Story, bad: CommitId, good: Option<CommitId>, reason: Option<String>) -> Option<Quarantine> {
     let Opening { at, who, aim, .. } = story.opening.clone();
-    let Aim { environment, site, .. } = *aim?;
-    Some(Quarantine { environment, bad, good, at, who, reason, site })
+    let Aim { environment, site, repository, .. } = *aim?;
+    Some(Quarantine { environment, bad, good, at, who, reason, site, repository })
 }
 
 const fn result(ending: Ending) -> DeedResult {

@@ -291,11 +291,7 @@ fn the_word_that_was_shown_stays_the_word_whatever_is_learned_of_the_same_target
 fn a_target_that_became_another_costs_the_longer_word_and_what_was_typed_stays() {
     let mut driver = knowing(incident());
     driver.keys("!").types("blue");
-    let mut env = incident();
-    let mut list = engine::domain::container::ContainerList::clone(env.containers.value().unwrap());
-    list.containers[0] = super::fixtures::container("app-blue", 3001, 5);
-    env.containers = engine::board::Reading::fresh(list, super::fixtures::now());
-    learn(&mut driver, env);
+    learn(&mut driver, blue_holds(5));
     driver.keys("Enter Enter");
     assert!(sent(&mut driver).is_empty());
     assert!(
@@ -306,6 +302,42 @@ fn a_target_that_became_another_costs_the_longer_word_and_what_was_typed_stays()
     assert!(driver.screen(80, 24).contains("blue anyway: blue"), "{}", driver.screen(80, 24));
     driver.types(" anyway").keys("Enter");
     assert_eq!(sent(&mut driver).len(), 1, "{}", said(&driver));
+}
+
+/// BLUE holds another version.
+fn blue_holds(version: u8) -> engine::environment::Environment {
+    let mut env = incident();
+    let mut list = engine::domain::container::ContainerList::clone(env.containers.value().unwrap());
+    list.containers[0] = super::fixtures::container("app-blue", 3001, version);
+    env.containers = engine::board::Reading::fresh(list, super::fixtures::now());
+    env
+}
+
+#[test]
+fn a_longer_word_that_was_typed_before_is_no_word_for_another_target_until_that_was_told() {
+    use engine::domain::host::{Link, Loss};
+    let away = Link::Lost { why: "no route".into(), hint: None, again: super::fixtures::now(), loss: Loss::Away };
+    let mut driver = knowing(engine::environment::Environment { link: away, ..incident() });
+    driver.keys("!").types("blue anyway");
+    learn(&mut driver, blue_holds(5));
+    driver.keys("Enter Enter Enter");
+    assert!(sent(&mut driver).is_empty(), "an Enter that comes twice either");
+    let told = "It led to 0404040 when the typing began, and leads to 0505050 now; nothing was run";
+    assert!(said(&driver).contains(told), "{}", said(&driver));
+    driver.types("blue").keys("Enter");
+    let [order] = sent(&mut driver).try_into().unwrap();
+    assert_eq!(order.plan.way.goal.commit, Some(engine::domain::CommitId::from_bytes([5; 20])));
+}
+
+#[test]
+fn what_was_told_of_one_target_excuses_no_other() {
+    let mut driver = knowing(incident());
+    driver.keys("!").types("blue");
+    learn(&mut driver, blue_holds(5));
+    driver.keys("Enter").types(" anyway");
+    learn(&mut driver, blue_holds(6));
+    driver.keys("Enter Enter");
+    assert!(sent(&mut driver).is_empty() && said(&driver).contains("leads to 0606060 now"), "{}", said(&driver));
 }
 
 #[test]

@@ -121,6 +121,7 @@ fn later(holds: u8) -> Driver {
         who: "asha".into(),
         reason: None,
         site: None,
+        repository: None,
     }];
     let mut env = incident();
     let traffic = Traffic::clone(env.traffic.value().unwrap());
@@ -357,21 +358,25 @@ fn what_happened_is_told_at_github_once_and_only_after_all_of_it_was_shown() {
     assert_eq!(remarked(&mut driver), None, "it is not known yet where it would be posted");
     driver.send(Msg::Rollback(id, News::Found(PullNumber(214))));
     let screen = driver.screen(80, 24);
-    for words in
-        ["C once more posts this on #214", "## Rollback of `production`", "- result: `BLUE serves, says @oncall <b>`"]
-    {
+    for words in ["W posts this on #214", "## Rollback of `production`", "- result: `BLUE serves, says @oncall <b>`"] {
         assert!(screen.contains(words), "{words} is missing in\n{screen}");
     }
     driver.keys("Esc");
     assert!(driver.said() == "Nothing was posted." && remarked(&mut driver).is_none(), "{}", driver.said());
-    driver.keys("C").send(Msg::Rollback(id, News::Found(PullNumber(214)))).takes_effects();
-    driver.keys("C");
+    driver.keys("C").takes_effects();
+    driver.keys("W").send(Msg::Rollback(id, News::Found(PullNumber(214)))).keys("C C C C");
+    assert_eq!(remarked(&mut driver), None, "a C that is held, and a W before it was shown, post nothing");
+    driver.spills("text W");
+    assert_eq!(remarked(&mut driver), None, "text that is thrown at it is no key");
+    let screen = driver.waits(1000).screen(80, 24);
+    assert!(screen.contains("W post it") && !screen.contains("C the comment"), "{screen}");
+    driver.keys("W");
     let Some(RollbackEffect::Comment(_, text, PullNumber(214))) = remarked(&mut driver) else { panic!() };
     assert!(text.starts_with("## Rollback of `production`"), "{text}");
     let url = Some("https://github.com/acme/api/pull/214#issuecomment-1".to_owned());
     let (sentence, next_step) = ("#214 has the comment.".to_owned(), None);
     let end = ActEnd { outcome: Outcome::Observed, sentence, next_step, url, recorded: true };
-    driver.send(Msg::Rollback(id, News::Remarked(Arc::new(end)))).keys("C C");
+    driver.send(Msg::Rollback(id, News::Remarked(Arc::new(end)))).keys("W W C C");
     assert_eq!(remarked(&mut driver), None, "it is posted once");
     assert!(driver.said().contains("It is posted on #214 already") && driver.said().contains("issuecomment-1"));
 }

@@ -2,11 +2,13 @@
 
 use super::{calm, gate, lost, pass, told};
 use crate::board::Reading;
+use crate::config::Host;
 use crate::config::Strategy;
 use crate::domain::host::{CheckOutcome, ScriptState};
 use crate::environment::Environment;
 use crate::environment::sample::{BLUE, GREEN, at, bad, commit, deploy, health, host, probe, traffic};
 use crate::operations::NewVariable;
+use crate::operations::journal::Site;
 use crate::operations::promotion::gate::{GateId, GateState};
 use crate::operations::promotion::sample::{World, check, labeled};
 use crate::operations::rollback::{PutBack, Quarantine};
@@ -166,6 +168,7 @@ fn what_was_put_back_from_here_blocks_until_a_revert_or_a_fix_that_names_it_ship
             who,
             reason: None,
             site: None,
+            repository: None,
         };
         let holding = [one.bad].into();
         world.outside.put_back = vec![PutBack { one, holding, mended_by: None }];
@@ -193,6 +196,11 @@ fn what_was_put_back_from_here_blocks_until_a_revert_or_a_fix_that_names_it_ship
         world.outside.put_back[0].holding.insert(world.heads.to.commit);
     });
     assert_eq!(past.0, GateState::Pass, "what runs came after it: {past:?}");
+    let (state, words) = told(&GateId::Quarantine, |world| {
+        put_back(world, &head);
+        world.outside.put_back[0].one.site = Some(Site { host: Some(Host::Ssh("prod-1".into())), folder: None });
+    });
+    assert!(state == GateState::Block && words.contains("by asha; that was on prod-1, and "), "{words}");
 }
 
 #[test]
