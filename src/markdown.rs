@@ -49,12 +49,8 @@ pub fn blocks(text: &str) -> Vec<Block> {
 /// Hostile text as a span of code, in which nothing is a mark, a link, or a call to anybody.
 #[must_use]
 pub fn span(text: &str) -> String {
-    let unseen = |letter: &char| {
-        letter.is_control()
-            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let flat: String = flat.replace('`', "'").chars().filter(|letter| !unseen(letter)).collect();
+    let flat: String = flat.replace('`', "'").chars().filter(|letter| !is_unseen(*letter)).collect();
     if flat.is_empty() { flat } else { format!("`{flat}`") }
 }
 
@@ -62,6 +58,14 @@ pub fn span(text: &str) -> String {
 #[must_use]
 pub fn cell(text: &str) -> String {
     span(text).replace('|', "\\|")
+}
+
+/// Whether no reader sees it: a control character, or a mark that turns the direction of reading or breaks the line.
+#[must_use]
+pub fn is_unseen(letter: char) -> bool {
+    let turns =
+        matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    letter.is_control() || turns
 }
 
 #[derive(Default)]
@@ -248,6 +252,7 @@ mod tests {
     #[test]
     fn in_a_span_nothing_calls_anybody_and_nothing_is_html_or_a_link() {
         let bad = "`@acme/oncall` <img src=x> [a](http://b) ![c](d)\n\n# e | f \u{202e}";
+        assert_eq!(span("a\u{61c}b\u{9b}c"), "`abc`");
         assert_eq!(span(bad), "`'@acme/oncall' <img src=x> [a](http://b) ![c](d) # e | f `");
         let table = format!("| a |\n|---|\n| {} |", cell(bad));
         for text in [span(bad), table] {

@@ -55,6 +55,15 @@ impl BranchRules {
         self.of.insert(rule);
         self
     }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.approvals = self.approvals.max(other.approvals);
+        self.of.extend(other.of);
+        self.checks.extend(other.checks);
+        self
+    }
 }
 
 /// What is in the way of a deployment to an environment.

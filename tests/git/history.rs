@@ -105,6 +105,19 @@ fn ancestry_is_what_git_says() {
 }
 
 #[test]
+fn the_own_line_of_a_commit_is_its_first_parents() {
+    let scratch = tangled();
+    let git = Git::discover(scratch.path()).unwrap();
+    let main = git.resolve("main").unwrap();
+    let own: Vec<String> = log(&scratch, &["--format=%H"])
+        .into_iter()
+        .filter(|commit| git.is_on_line(id(commit), main).unwrap())
+        .collect();
+    assert_eq!(own, log(&scratch, &["--first-parent", "--format=%H"]));
+    assert!(!git.is_on_line(main, git.resolve("main~1").unwrap()).unwrap());
+}
+
+#[test]
 fn a_revision_is_a_branch_before_it_is_anything_else() {
     let scratch = Scratch::started();
     let first = scratch.git(&["rev-parse", "HEAD"]);

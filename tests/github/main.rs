@@ -16,6 +16,7 @@ mod locked;
 mod moved;
 mod network;
 mod newer;
+mod protected;
 mod reading;
 mod safety;
 mod undone;

@@ -57,6 +57,8 @@ pub struct Latest {
     pub shipped: Shipped,
     /// Who made it. Hostile.
     pub by: Option<String>,
+    /// The head of integration, where GitHub told it.
+    pub integration: Option<CommitId>,
 }
 
 /// Whether integration was brought by it.
@@ -66,6 +68,8 @@ pub enum Brings {
     Integration,
     /// It is no merge of integration: a push, a hotfix, a revert.
     SomethingElse,
+    /// Integration has what it brought, and may have got it afterwards: a hotfix is merged back.
+    Either,
     /// This clone does not tell.
     Unknown,
 }
@@ -89,17 +93,20 @@ impl Latest {
         Instead { sentence: self.sentence(branches, brings), by: self.by.clone(), brings }
     }
 
-    /// Whether integration has what it brought, as far as this clone holds both.
+    /// Whether integration has what it brought on its own line, as far as this clone tells. That it has not is known only
+    /// where this clone has all that GitHub has.
     fn brings(&self, integration: &str, git: Option<&Git>) -> Brings {
-        let told = git.and_then(|git| {
-            let head = git.branch_head(integration).ok()??;
-            git.is_ancestor(self.shipped.from, head).ok()
-        });
-        match told {
-            Some(true) => Brings::Integration,
-            Some(false) => Brings::SomethingElse,
-            None => Brings::Unknown,
-        }
+        let told = || {
+            let (git, from) = (git?, self.shipped.from);
+            let head = git.shared_head(integration).ok()??;
+            Some(match git.is_ancestor(from, head).ok()? {
+                true if git.is_on_line(from, head).ok()? => Brings::Integration,
+                true => Brings::Either,
+                false if self.integration == Some(head) && git.is_whole() => Brings::SomethingElse,
+                false => Brings::Unknown,
+            })
+        };
+        told().unwrap_or(Brings::Unknown)
     }
 
     fn sentence(&self, branches: &BranchSettings, brings: Brings) -> String {
@@ -110,6 +117,7 @@ impl Latest {
             Brings::Integration if merge == from => format!("it is a commit of {integration}"),
             Brings::Integration => format!("it merged {from} of {integration}"),
             Brings::SomethingElse => format!("it is no merge of {integration}, and no promotion"),
+            Brings::Either => format!("{integration} has {from} too, before it or since"),
             Brings::Unknown => format!("whether it is a merge of {integration} is not known here: cutover fetch"),
         };
         format!("No promotion was begun here. The newest commit of {branch} is followed: {merge}{by}; {what}.")
@@ -133,7 +141,8 @@ pub async fn last(means: &Means<'_>) -> Result<Latest> {
         merged: commit.committed,
         dated: Dated::Commit,
     };
-    Ok(Latest { shipped, by: commit.by })
+    let integration = means.github.head_now(&means.config.branches.integration).await.ok();
+    Ok(Latest { shipped, by: commit.by, integration })
 }
 
 #[cfg(test)]
@@ -145,11 +154,73 @@ mod tests {
         let commit = |digit: &str| CommitId::from_hex(&digit.repeat(40)).unwrap();
         let (from, to, merge) = (commit("1"), commit("2"), commit("3"));
         let shipped = Shipped { from, to, merge, merged: Moment::default(), dated: Dated::Commit };
-        let latest = Latest { shipped, by: Some("asha".into()) };
+        let latest = Latest { shipped, by: Some("asha".into()), integration: None };
         let told = |brings| latest.sentence(&BranchSettings::default(), brings);
         assert!(told(Brings::Integration).ends_with("3333333, by asha; it merged 1111111 of development."));
         assert!(told(Brings::SomethingElse).ends_with("it is no merge of development, and no promotion."));
+        assert!(told(Brings::Either).ends_with("development has 1111111 too, before it or since."));
         assert!(told(Brings::Unknown).contains("is not known here"));
         assert_eq!(latest.brings("development", None), Brings::Unknown);
+    }
+
+    /// Production was given a promotion, then a hotfix that was merged back; this clone is one commit behind.
+    struct Clone(tempfile::TempDir);
+
+    impl Clone {
+        fn new() -> Self {
+            let clone = Self(tempfile::tempdir().unwrap());
+            clone.git(&["init", "--quiet", "--initial-branch=main"]);
+            clone.commits("begin");
+            clone.git(&["checkout", "--quiet", "-b", "development"]);
+            clone.commits("feature");
+            clone.git(&["checkout", "--quiet", "main"]);
+            clone.git(&["merge", "--quiet", "--no-ff", "-m", "promote", "development"]);
+            clone.commits("hotfix");
+            clone.git(&["checkout", "--quiet", "development"]);
+            clone.commits("more");
+            clone.git(&["merge", "--quiet", "-m", "back", "main"]);
+            clone
+        }
+
+        fn git(&self, arguments: &[&str]) -> String {
+            let mut git = std::process::Command::new("git");
+            git.args(["-c", "user.name=asha", "-c", "user.email=asha@example.org"]).args(arguments);
+            let output = git.current_dir(self.0.path()).output().unwrap();
+            assert!(output.status.success(), "{output:?}");
+            String::from_utf8_lossy(&output.stdout).trim().to_owned()
+        }
+
+        fn commits(&self, subject: &str) {
+            self.git(&["commit", "--quiet", "--allow-empty", "-m", subject]);
+        }
+
+        fn at(&self, rev: &str) -> CommitId {
+            CommitId::from_hex(&self.git(&["rev-parse", rev])).unwrap()
+        }
+
+        fn brings(&self, from: CommitId, integration: Option<CommitId>) -> Brings {
+            let shipped = Shipped { from, to: from, merge: from, merged: Moment::default(), dated: Dated::Commit };
+            let git = Git::discover(self.0.path()).unwrap();
+            Latest { shipped, by: None, integration }.brings("development", Some(&git))
+        }
+    }
+
+    #[test]
+    fn a_promotion_is_told_by_integrations_own_line_and_what_a_clone_lacks_is_unknown() {
+        let clone = Clone::new();
+        let (head, promoted, hotfix) = (clone.at("development"), clone.at("main~1^2"), clone.at("main"));
+        assert_eq!(clone.brings(promoted, None), Brings::Integration);
+        assert_eq!(clone.brings(hotfix, Some(head)), Brings::Either, "it was merged back");
+        clone.git(&["checkout", "--quiet", "main"]);
+        clone.commits("next");
+        let next = clone.at("main");
+        assert_eq!(clone.brings(next, Some(head)), Brings::SomethingElse);
+        assert_eq!(clone.brings(next, Some(next)), Brings::Unknown, "GitHub has more of integration than this clone");
+        assert_eq!(clone.brings(next, None), Brings::Unknown);
+        clone.git(&["update-ref", "refs/remotes/origin/development", "main"]);
+        clone.git(&["config", "remote.origin.url", "."]);
+        clone.git(&["config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"]);
+        clone.git(&["branch", "--quiet", "--set-upstream-to=origin/development", "development"]);
+        assert_eq!(clone.brings(next, None), Brings::Integration, "as others see it, and not as it lies here");
     }
 }

@@ -112,15 +112,28 @@ fn gather(shell: &Shell, id: u64) {
 fn watched(shell: &mut Shell, id: u64, found: Found) {
     shell.promotion.cancel();
     shell.promotion = shell.child_token();
-    let (desk, stop) = (Desk::of(shell, id), shell.promotion.clone());
+    let (desk, stop, leaves) = (Desk::of(shell, id), shell.promotion.clone(), shell.child_token());
     shell.acts.spawn(async move {
         let Some(watched) = desk.find(found).await else { return };
-        tokio::select! {
+        let over = tokio::select! {
             // What is left here stays in its journal.
-            () = stop.cancelled() => {}
-            () = desk.watch(watched) => {}
+            () = stop.cancelled() => None,
+            over = desk.watch(watched) => over,
+        };
+        let Some(over) = over else { return };
+        // What has ended is written down whatever is watched by then.
+        tokio::select! {
+            () = leaves.cancelled() => {}
+            () = desk.finish(over) => {}
         }
     });
+}
+
+/// A promotion of our own that has ended, and is to be written down.
+struct Over {
+    sent: Sent,
+    progress: Progress,
+    tools: Tools,
 }
 
 /// What one promotion is performed with.
@@ -262,7 +275,7 @@ impl Desk {
         }
         match last(&tools.means()).await {
             Ok(latest) => {
-                self.tell(News::Noted(self.instead(&latest))).await;
+                self.tell(News::Noted(self.instead(&latest).await)).await;
                 Some(Watched::Seen(latest.shipped, None))
             }
             Err(fault) => {
@@ -272,18 +285,25 @@ impl Desk {
         }
     }
 
-    /// That nothing was begun here, and what is followed instead.
-    fn instead(&self, latest: &Latest) -> String {
-        let (git, branches) = (Git::discover(&self.context.start).ok(), &self.context.config.branches);
-        visible(&latest.instead(branches, git.as_ref()).sentence).into_owned()
+    /// That nothing was begun here, and what is followed instead. A long history is walked for it.
+    async fn instead(&self, latest: &Latest) -> String {
+        let (context, of) = (Arc::clone(&self.context), latest.clone());
+        let told = tokio::task::spawn_blocking(move || {
+            of.instead(&context.config.branches, Git::discover(&context.start).ok().as_ref())
+        });
+        let told = told.await.unwrap_or_else(|_| latest.instead(&self.context.config.branches, None));
+        visible(&told.sentence).into_owned()
     }
 
-    /// Watches it to its end, and ends it where it is our own.
-    async fn watch(&self, watched: Watched) {
+    /// Watches it to its end; one of our own is then to be ended.
+    async fn watch(&self, watched: Watched) -> Option<Over> {
         let tools = match self.tools().await {
             Ok(tools) => tools,
             // Its journal stays open: it can be gone on with.
-            Err(fault) => return self.tell(News::Lost(Arc::new(fault))).await,
+            Err(fault) => {
+                self.tell(News::Lost(Arc::new(fault))).await;
+                return None;
+            }
         };
         let began = now();
         let (mut before, mut upkeep, mut lost) = (None::<Progress>, Upkeep::of(&watched, began), None);
@@ -315,14 +335,15 @@ impl Desk {
             before = Some(progress);
             tokio::time::sleep(GLANCE).await;
         };
-        match watched {
-            Watched::Own(sent) => self.finish(*sent, &progress, &tools).await,
-            Watched::Seen(..) => self.tell(News::Finished(Ok(()))).await,
-        }
+        let Watched::Own(sent) = watched else {
+            self.tell(News::Finished(Ok(()))).await;
+            return None;
+        };
+        Some(Over { sent: *sent, progress, tools })
     }
 
-    async fn finish(&self, sent: Sent, progress: &Progress, tools: &Tools) {
-        let finished = match finish(sent, progress, &tools.means()).await {
+    async fn finish(&self, Over { sent, progress, tools }: Over) {
+        let finished = match finish(sent, &progress, &tools.means()).await {
             Ok(finished) => finished,
             Err(fault) => return self.tell(News::Finished(Err(Arc::new(fault)))).await,
         };
@@ -330,22 +351,22 @@ impl Desk {
         self.say(finished.lock).await;
         self.tell(News::Finished(finished.open.map_or(Ok(()), |fault| Err(Arc::new(fault))))).await;
         if let Some(missing) = finished.unwritten {
-            self.write_later(*missing, tools).await;
+            self.write_later(missing, &tools).await;
         }
     }
 
     /// Writes down how it ended as soon as that can be done, for as long as this console is open.
-    async fn write_later(&self, missing: Unwritten, tools: &Tools) {
+    async fn write_later(&self, mut missing: Box<Unwritten>, tools: &Tools) {
         self.say(Some(UNWRITTEN.into())).await;
-        let mut missing = Box::new(missing);
-        loop {
+        let told = loop {
             tokio::time::sleep(RETRIED).await;
-            match missing.write(&tools.means()).await.unwritten {
+            let tried = missing.write(&tools.means()).await;
+            match tried.unwritten {
                 Some(still) => missing = still,
-                None => break,
+                None => break tried.lock,
             }
-        }
-        self.tell(News::Noted("Its end is on record now.".into())).await;
+        };
+        self.tell(News::Noted(told.unwrap_or_else(|| "Its end is on record now.".into()))).await;
     }
 
     /// Now, and how far the clock of GitHub is ahead, by its last answer.

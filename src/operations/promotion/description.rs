@@ -3,15 +3,20 @@
 
 use super::gate::Gate;
 use super::plan::Plan;
+use crate::markdown::{cell, is_unseen};
 use std::fmt::Write;
 
 /// Who tells what everybody who reads the repository can see anyway.
 const SEEN_THERE: [&str; 2] = ["git", "GitHub"];
+/// What parts the gates from the notes.
+const GATES: &str = "\n\n## Gates\n";
+/// So many letters are kept for saying that something was left out.
+const LEFT_OUT: usize = 100;
 
 /// Markdown.
 #[must_use]
 pub fn description(plan: &Plan, notes: &str) -> String {
-    let mut text = format!("{}\n\n## Gates\n\n| gate | state | observed |\n|---|---|---|\n", printable(notes));
+    let mut text = format!("{}{GATES}\n| gate | state | observed |\n|---|---|---|\n", printable(notes));
     for gate in &plan.gates {
         let _ = writeln!(text, "| {} | {} | {} |", gate.id, gate.state.word(), observed(gate));
     }
@@ -19,22 +24,45 @@ pub fn description(plan: &Plan, notes: &str) -> String {
     text
 }
 
-/// What was observed, in a span of code: no name in it calls anybody, and nothing in it is a picture or a link.
+/// What was observed, where everybody who reads the repository can see it anyway.
 fn observed(gate: &Gate) -> String {
-    if !SEEN_THERE.contains(&gate.source) {
-        return String::new();
-    }
-    let flat = printable(&gate.observed).split_whitespace().collect::<Vec<_>>().join(" ");
-    format!("`{}`", flat.replace('`', "'").replace('|', "\\|"))
+    if SEEN_THERE.contains(&gate.source) { cell(&gate.observed) } else { String::new() }
 }
 
-/// The text without what no reader sees: control characters, and marks that turn the direction of reading.
+/// The text without what no reader sees.
 pub(super) fn printable(text: &str) -> String {
-    let unseen = |letter: &char| {
-        (letter.is_control() && *letter != '\n')
-            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.replace('\t', " ").chars().filter(|letter| !unseen(letter)).collect()
+    text.replace('\t', " ").chars().filter(|letter| *letter == '\n' || !is_unseen(*letter)).collect()
+}
+
+/// The description within so many letters, as GitHub counts them at most: where it is longer the last of the notes are left
+/// out, and it says so.
+pub(super) fn within(text: &str, room: usize) -> String {
+    if letters(text) <= room {
+        return text.to_owned();
+    }
+    let (notes, gates) = text.split_at(text.rfind(GATES).unwrap_or(text.len()));
+    let left = room.saturating_sub(letters(gates) + LEFT_OUT);
+    let kept = whole_lines(notes, left);
+    let entries = |text: &str| text.lines().filter(|line| line.starts_with("- ")).count();
+    let more = entries(notes) - entries(kept);
+    let told =
+        format!("{}\n\n… and {more} more that do not fit in here: see the changelog and the commits.", kept.trim_end());
+    format!("{told}{}", whole_lines(gates, room.saturating_sub(letters(&told))))
+}
+
+/// The first lines that fit, none of them cut.
+fn whole_lines(text: &str, room: usize) -> &str {
+    let (mut end, mut left) = (0, room);
+    for line in text.split_inclusive('\n') {
+        let Some(rest) = left.checked_sub(letters(line)) else { break };
+        (end, left) = (end + line.len(), rest);
+    }
+    &text[..end]
+}
+
+/// A letter outside of the basic plane counts twice.
+fn letters(text: &str) -> usize {
+    text.encode_utf16().count()
 }
 
 #[cfg(test)]

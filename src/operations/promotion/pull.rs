@@ -1,6 +1,7 @@
 //! The pull request of a promotion: the open one, or a new one. What the promotion says stands in a section of its
 //! description, between two marks; what a person wrote around it is kept.
 
+use super::description::within;
 use super::plan::Plan;
 use super::send::Means;
 use crate::domain::BranchName;
@@ -21,16 +22,27 @@ pub(super) fn has_own_title(title: &str, head: &BranchName, base: &BranchName) -
     title.starts_with(&titled(head, base))
 }
 
-/// The description with `ours` as its section, and all else as it was.
+/// GitHub takes 65,536 letters of a description; what it does to line ends is allowed for.
+const LONGEST: usize = 65_000;
+
+/// The description with `ours` as its section, as far as GitHub takes that much, and all else as it was.
 fn with_section(body: &str, ours: &str) -> String {
     // Somebody else's words must not end the section.
     let ours = ours.replace(BEGIN, "").replace(END, "");
-    let section = format!("{BEGIN}\n{}\n{END}", ours.trim());
-    let found = body.find(BEGIN).and_then(|from| Some((from, from + body[from..].find(END)? + END.len())));
-    match found {
-        Some((from, to)) => format!("{}{section}{}", &body[..from], &body[to..]),
-        None if body.trim().is_empty() => section,
-        None => format!("{}\n\n{section}", body.trim_end()),
+    let (before, after) = around(body);
+    let kept: usize = [before.as_str(), after, BEGIN, "\n\n", END].iter().map(|part| part.encode_utf16().count()).sum();
+    let ours = within(ours.trim(), LONGEST.saturating_sub(kept));
+    format!("{before}{BEGIN}\n{ours}\n{END}{after}")
+}
+
+/// What stands before and behind our section: its marks are the last that stand behind each other, for words of a person may
+/// hold one.
+fn around(body: &str) -> (String, &str) {
+    let ended = |from: usize| Some((from, from + body[from..].find(END)? + END.len()));
+    match body.rmatch_indices(BEGIN).find_map(|(from, _)| ended(from)) {
+        Some((from, to)) => (body[..from].to_owned(), &body[to..]),
+        None if body.trim().is_empty() => (String::new(), ""),
+        None => (format!("{}\n\n", body.trim_end()), ""),
     }
 }
 
@@ -117,7 +129,26 @@ mod tests {
         let told = with_section("Mine.", &hostile);
         assert_eq!((told.matches(END).count(), told.matches(BEGIN).count()), (1, 1), "{told}");
         let half = format!("Mine. {BEGIN} and no end");
-        assert!(with_section(&half, "notes").starts_with(&half), "what is no section stays");
+        let first = with_section(&half, "notes");
+        assert!(first.starts_with(&half), "what is no section stays");
+        assert_eq!(with_section(&first, "other"), first.replace("notes", "other"), "nor does the next one take it");
+        let quoted = format!("{first} Not {END}, says Rohan. Nor {BEGIN}.");
+        assert_eq!(with_section(&quoted, "other"), quoted.replace("notes", "other"));
+    }
+
+    #[test]
+    fn what_github_would_not_take_is_left_out_and_told_and_a_person_keeps_every_word() {
+        let entries: String = (0..1000).map(|number| format!("- entry {number}: {}\n", "ü".repeat(200))).collect();
+        let notes = format!("Ships it.\n\n## Features\n\n{entries}\n## Gates\n\n| gate | state |\n\nPlan 0f3a");
+        let mine = "Asha's words. ".repeat(500);
+        let told = with_section(&mine, &notes);
+        assert!((64_000..=65_000).contains(&told.encode_utf16().count()), "{}", told.len());
+        assert!(told.starts_with(mine.trim_end()) && told.ends_with(&format!("| gate | state |\n\nPlan 0f3a\n{END}")));
+        let kept = told.matches("- entry ").count();
+        assert!(told.contains(&format!("… and {} more that do not fit in here", 1000 - kept)), "{kept}");
+        assert_eq!(with_section(&told, &notes), told, "and it stays so");
+        let full = "x".repeat(64_990);
+        assert!(with_section(&full, &notes).starts_with(&full));
     }
 
     #[test]

@@ -189,14 +189,20 @@ pub(super) async fn close_untouched(journal: Journal, means: &Means<'_>, fault: 
 
 /// Puts on record how far it is. That it could not be kept is told.
 pub(super) async fn put_on_record(means: &Means<'_>, story: &Story) -> Option<String> {
+    unkept(keep(means, story).await)
+}
+
+/// Adds to the record how far it is.
+pub(super) async fn keep(means: &Means<'_>, story: &Story) -> Kept {
     let deed = story.deed(format!("promote --confirm {}", story.opening.from.short()), None);
     let kept_in = means.record.store.clone();
-    match tokio::task::spawn_blocking(move || kept_in.record(&deed)).await {
-        Ok(Kept::Yes) => None,
-        Ok(Kept::No | Kept::ThisRun) | Err(_) => {
-            Some("It could not be put on record: cutover audit lacks it, and its journal has it.".into())
-        }
-    }
+    tokio::task::spawn_blocking(move || kept_in.record(&deed)).await.unwrap_or(Kept::No)
+}
+
+/// That it is not on record for good, in words.
+pub(super) fn unkept(kept: Kept) -> Option<String> {
+    let words = "It could not be put on record: cutover audit lacks it, and its journal has it.";
+    (kept != Kept::Yes).then(|| words.into())
 }
 
 /// Two things that somebody has to know.

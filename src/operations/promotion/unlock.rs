@@ -56,7 +56,7 @@ pub(super) fn note(journal: &mut Journal, freed: &Freed, means: &Means<'_>) -> R
 }
 
 /// The step that gives the lock back.
-const UNLOCK: &str = "unlock";
+pub(super) const UNLOCK: &str = "unlock";
 
 /// A lock that was sent and not answered may come to be for so long. One that comes later ends by itself, and stops nobody
 /// for long.

@@ -34,4 +34,25 @@ impl Git {
             Fault::while_doing(format!("asking whether {} holds {}", later.short(), earlier.short()), cause)
         })
     }
+
+    /// Whether `earlier` is on the own line of `later`: the first parents, and not what was merged into it.
+    ///
+    /// # Errors
+    /// When a commit on the way cannot be read.
+    pub fn is_on_line(&self, earlier: CommitId, later: CommitId) -> Result<bool> {
+        let walked = || -> std::result::Result<bool, git2::Error> {
+            let mut line = self.repo.revwalk()?;
+            line.push(theirs(later))?;
+            line.simplify_first_parent()?;
+            line.find(|id| id.as_ref().map_or(true, |id| *id == theirs(earlier)))
+                .map_or(Ok(false), |id| id.map(|_| true))
+        };
+        walked().map_err(|cause| Fault::while_doing(format!("walking the line of {}", later.short()), cause))
+    }
+
+    /// Whether its history is all here: it is no shallow clone.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        !self.repo.is_shallow()
+    }
 }

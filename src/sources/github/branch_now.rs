@@ -6,6 +6,7 @@ use super::lenient::{Items, told};
 use crate::domain::branch_rules::{BranchNow, BranchRules};
 use crate::domain::{BranchName, CommitId};
 use crate::fault::{Fault, Result};
+use http::StatusCode;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -62,18 +63,35 @@ impl GitHub {
         Ok((head, told.protected))
     }
 
-    /// What its rulesets ask for; those of a protection of the old kind only where there are none, as administrators see it.
+    /// What its rulesets and its protection of the old kind ask for together. Only administrators are told the protection:
+    /// where it is not, and no ruleset forbids anything, what holds is not known.
     async fn rules(&self, name: &str, protected: Option<bool>) -> Result<BranchRules> {
         let doing = format!("reading the rules of {name}");
         let path = format!("/rules/branches/{}?per_page=100", in_address(name));
         let all: Items<Rule> = self.read(&path, &doing).await?.json(&doing)?;
-        let mut all = all.into_iter().peekable();
-        if all.peek().is_some() || protected != Some(true) {
-            return Ok(branch_rules::of_rulesets(all));
+        let rules = branch_rules::of_rulesets(all.into_iter());
+        if protected != Some(true) {
+            return Ok(rules);
         }
+        match self.protection(name).await {
+            Ok(old) => Ok(rules.and(old)),
+            Err(fault) if rules.of.is_empty() => Err(fault),
+            Err(_) => Ok(rules),
+        }
+    }
+
+    /// What its protection of the old kind asks for. That there is none is told to administrators, too; to others the page is
+    /// not there.
+    async fn protection(&self, name: &str) -> Result<BranchRules> {
         let doing = format!("reading the protection of {name}");
-        let path = format!("/branches/{}/protection", in_address(name));
-        Ok(self.read(&path, &doing).await?.json::<Protection>(&doing)?.rules())
+        let path = format!("/repos/{}/branches/{}/protection", self.repository(), in_address(name));
+        let answer = self.answer_at(&path, &doing).await?;
+        if answer.status.is_success() {
+            return Ok(answer.json::<Protection>(&doing)?.rules());
+        }
+        let has_none = answer.status == StatusCode::NOT_FOUND
+            && answer.complaint().is_some_and(|said| said.contains("Branch not protected"));
+        if has_none { Ok(BranchRules::default()) } else { Err(self.refusal(&doing, &answer)) }
     }
 
     /// The default branch: `workflow_run` deploys run the file that it has.

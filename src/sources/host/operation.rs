@@ -14,6 +14,7 @@
 //! | `script` | a line that is run once, and how it stands |
 
 use super::facts::LOCK;
+use crate::markdown::is_unseen;
 use std::time::Duration;
 
 /// How long taking, reading or giving back the lock may take.
@@ -90,9 +91,7 @@ impl Claimant<'_> {
 /// A name or a reason with a line of its own could say what the nonce is; and whoever reads the file on a terminal is to see
 /// what is written in it, so that nothing that steers the terminal or turns the line around is.
 pub(super) fn one_line(text: &str) -> String {
-    let turns = |letter| matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let words =
-        text.split_whitespace().map(|word| word.replace(|letter: char| letter.is_control() || turns(letter), ""));
+    let words = text.split_whitespace().map(|word| word.replace(is_unseen, ""));
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

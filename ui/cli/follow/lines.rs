@@ -135,7 +135,7 @@ fn is_promotion(brings: Brings) -> Option<bool> {
     match brings {
         Brings::Integration => Some(true),
         Brings::SomethingElse => Some(false),
-        Brings::Unknown => None,
+        Brings::Either | Brings::Unknown => None,
     }
 }
 
