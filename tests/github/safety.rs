@@ -1,6 +1,6 @@
 //! Readers whose answer lets a promotion go on: what they cannot read is never "there is none".
 
-use super::world::open;
+use super::world::{moment, open};
 use axum::Router;
 use axum::http::{StatusCode, Uri};
 use engine::sources::github::GitHub;
