@@ -77,7 +77,9 @@ fn lines_of_paragraphs(text: &str) -> Vec<String> {
             Event::End(_) => (depth, line) = (depth - 1, None),
             Event::SoftBreak | Event::HardBreak if depth == 1 => lines.extend(line.replace(String::new())),
             Event::Text(more) | Event::Code(more) if depth == 1 => {
-                line.iter_mut().for_each(|line| line.push_str(&more))
+                if let Some(line) = &mut line {
+                    line.push_str(&more);
+                }
             }
             _ => line = None,
         }

@@ -80,10 +80,11 @@ async fn whoever_has_another_clock_than_github_and_whoever_has_not_read_one_lock
     let world = World::calm().await;
     let github = world.client(Right::Push);
     let theirs = LockPlace { clock: ahead, ..place(&world, &github) };
-    let until = Some(ahead() + TimeDelta::minutes(30));
+    let half_an_hour_on = ahead() + TimeDelta::minutes(30);
+    let until = Some(half_an_hour_on);
     theirs.take(&Claim { since: ahead(), until, ..claim("one") }).await.unwrap();
     let own = theirs.read().await.unwrap().unwrap();
-    assert!(near(own.since, ahead()) && near(own.until, until.unwrap()), "{own:?}");
+    assert!(near(own.since, ahead()) && near(own.until, half_an_hour_on), "{own:?}");
     let seen = github.lock(LOCK, now()).await.unwrap().unwrap();
     assert!(near(seen.since, now()) && !seen.is_over(now()), "{seen:?}");
     let lock = world.plan(Right::Push).await.gate("lock").clone();

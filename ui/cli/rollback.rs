@@ -356,8 +356,9 @@ fn lifted(name: &EnvName, context: &Context, out: &mut dyn Write) -> Outcome {
     let (store, repository) = (journal(context).store, context.repository());
     let all = quarantined(&store, &context.config, repository.as_deref());
     for one in all.iter().filter(|one| one.environment == name.as_str()) {
-        let words = one.moved(&settings).map(|moved| format!("{}: {moved}", one.bad.short()));
-        words.iter().for_each(|words| drop(writeln!(std::io::stderr().lock(), "cutover: {}.", visible(words))));
+        if let Some(moved) = one.moved(&settings) {
+            let _ = writeln!(std::io::stderr().lock(), "cutover: {}: {}.", one.bad.short(), visible(&moved));
+        }
     }
     let count = lift(&store, repository.as_deref(), (name.as_str(), &settings));
     record(context, "rollback --lift", &format!("{count} of {name}"));

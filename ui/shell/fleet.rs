@@ -16,10 +16,10 @@ use tokio::time::Instant;
 const DEADLINE: Duration = Duration::from_secs(20);
 
 /// Performs one effect.
-pub(super) fn perform(shell: &mut Shell, effect: FleetEffect) {
+pub(super) fn perform(shell: &mut Shell, effect: &FleetEffect) {
     match effect {
-        FleetEffect::Read(question) => read_all(shell, question),
-        FleetEffect::GoTo(at) => go_to(shell, at),
+        FleetEffect::Read(question) => read_all(shell, *question),
+        FleetEffect::GoTo(at) => go_to(shell, *at),
     }
 }
 

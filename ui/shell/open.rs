@@ -99,7 +99,7 @@ fn pointed(fault: Fault) -> Fault {
 /// Runs a console, and that of each service that somebody goes over to. What belonged to the one before is closed by then.
 async fn one_after_the_other(mut shell: Shell, fleet: &Arc<Fleet>, surroundings: &Surroundings) -> Outcome {
     loop {
-        let Moved { at, context, model: before, terminal } = match shell.run().await {
+        let Moved { at, context, model: before, terminal } = match Box::pin(shell.run()).await {
             Ended::Left(code) => return Ok(code),
             Ended::Moved(moved) => *moved,
         };

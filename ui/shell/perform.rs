@@ -55,7 +55,7 @@ pub(super) async fn perform(shell: &mut Shell, effect: Effect) {
         Effect::SaveLog(log) => super::saved_log::save(shell, log),
         Effect::Act(effect) => Box::pin(super::acts::perform(shell, effect)).await,
         Effect::Promotion(effect) => super::promotion::perform(shell, effect),
-        Effect::Fleet(effect) => super::fleet::perform(shell, effect),
+        Effect::Fleet(effect) => super::fleet::perform(shell, &effect),
         Effect::Bisect(effect) => super::bisect::perform(shell, effect),
         Effect::ReadRoadmap(at) => super::roadmap::read(shell, at),
         Effect::Rollback(effect) => super::rollback::perform(shell, effect),

@@ -138,7 +138,8 @@ mod tests {
 
     #[test]
     fn what_github_would_not_take_is_left_out_and_told_and_a_person_keeps_every_word() {
-        let entries: String = (0..1000).map(|number| format!("- entry {number}: {}\n", "ü".repeat(200))).collect();
+        let entry = |number| format!("- entry {number}: {}", "ü".repeat(200));
+        let entries = (0..1000).map(entry).collect::<Vec<_>>().join("\n") + "\n";
         let notes = format!("Ships it.\n\n## Features\n\n{entries}\n## Gates\n\n| gate | state |\n\nPlan 0f3a");
         let mine = "Asha's words. ".repeat(500);
         let told = with_section(&mine, &notes);

@@ -45,7 +45,7 @@ impl Unwritten {
             Err(fault) => fault,
         };
         match Found::by(path) {
-            Found::Closed(story) => recorded_once(story, means).await,
+            Found::Closed(story) => recorded_once(*story, means).await,
             Found::Gone => over(self.story, "Its journal is gone: how it ended is written down nowhere."),
             Found::Open => {
                 let (story, open) = (self.story.clone(), Some(unwritten(&fault)));
@@ -58,7 +58,7 @@ impl Unwritten {
 /// How a journal is found that could not be gone on with.
 enum Found {
     /// Somebody else closed it by now.
-    Closed(Story),
+    Closed(Box<Story>),
     /// It is not there any more.
     Gone,
     /// It is open, or cannot be read.
@@ -68,7 +68,7 @@ enum Found {
 impl Found {
     fn by(path: &Path) -> Self {
         match (read(path), path.try_exists()) {
-            (Ok(story), _) if story.closed.is_some() => Self::Closed(story),
+            (Ok(story), _) if story.closed.is_some() => Self::Closed(Box::new(story)),
             (Err(_), Ok(false)) => Self::Gone,
             _ => Self::Open,
         }
@@ -82,11 +82,11 @@ fn over(story: Story, why: &str) -> Finished {
 
 /// Puts on record what is closed, unless whoever closed it did.
 async fn recorded_once(story: Story, means: &Means<'_>) -> Finished {
-    let (store, operation) = (means.record.store.clone(), story.opening.id.clone());
+    let (record, operation) = (means.record.store.clone(), story.opening.id.clone());
     let is_end = move |deed: &Deed| {
         deed.result != DeedResult::Began && deed.moved.as_ref().is_some_and(|moved| moved.operation == operation)
     };
-    match tokio::task::spawn_blocking(move || store.deeds(LOOKED_THROUGH).iter().any(is_end)).await {
+    match tokio::task::spawn_blocking(move || record.deeds(LOOKED_THROUGH).iter().any(is_end)).await {
         Ok(true) => over(story, "Its end is on record: somebody else followed it to there."),
         _ => recorded(story, None, means).await,
     }
@@ -192,8 +192,8 @@ mod tests {
             let token = GithubToken::new("the test", "x").unwrap();
             let github = GitHub::open(Api::of("http://127.0.0.1:9").unwrap(), slug, &token).unwrap();
             let (store, _) = Store::open(&folder.path().join("cutover.db"));
-            let (path, story) = (journal.path().unwrap().to_owned(), journal.story().clone());
-            Self { folder, github, store, path, story }
+            let path = journal.path().unwrap().to_owned();
+            Self { folder, github, store, path, story: journal.story().clone() }
         }
 
         fn unwritten(&self, progress: Progress) -> Unwritten {

@@ -183,7 +183,7 @@ mod tests {
         };
         put_in_quarantine(&store, kept.clone());
         for host in ["prod-1", "prod"] {
-            assert_eq!(quarantined(&store, &config(host), Some("acme/api")), [kept.clone()], "{host}");
+            assert_eq!(quarantined(&store, &config(host), Some("acme/api")), std::slice::from_ref(&kept), "{host}");
         }
         let told = "that was on prod in /srv/app, and prod-1 in /srv/app/ is configured now";
         assert_eq!(kept.moved(&folder("prod-1", "/srv/app/")).as_deref(), Some(told));

@@ -2,7 +2,7 @@
 //! That only one runs says nothing: it may be another's.
 
 use super::processes::Process;
-use crate::sources::host::{Command, Host};
+use crate::sources::host::{Command, Host, Output};
 use std::time::Duration;
 
 /// How long it may take to look into the configurations.
@@ -44,7 +44,7 @@ pub(super) async fn master<'a>(host: &Host, processes: &'a [Process], site: &str
         return None;
     }
     let command = Command::script(INCLUDED, std::iter::once(site.to_owned()).chain(words));
-    let output = host.run(&command, DEADLINE).await.ok().filter(|output| output.is_success())?;
+    let output = host.run(&command, DEADLINE).await.ok().filter(Output::is_success)?;
     let text = output.stdout.text();
     let told = |master: &&Process| text.lines().any(|line| line.parse() == Ok(master.id));
     only(masters().filter(told))

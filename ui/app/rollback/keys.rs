@@ -334,7 +334,9 @@ fn on_run(model: &mut Model, chord: Chord) -> Option<Vec<Effect>> {
                 (true, false) => Some("It goes on: leaving stops nothing. B shows it again."),
             };
             let effects = overlays::close(model);
-            words.into_iter().for_each(|words| model.say(words));
+            if let Some(words) = words {
+                model.say(words);
+            }
             Some(effects)
         }
         KeyCode::Char(letter) if !"jkgGm?".contains(letter) && bare(chord).is_some() => Some(Vec::new()),

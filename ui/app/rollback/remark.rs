@@ -15,8 +15,9 @@ pub(super) fn pressed(model: &mut Model) -> Vec<Effect> {
         run.remark = Remark::Asked;
         return vec![Effect::Rollback(RollbackEffect::Find(id, bad))];
     }
-    let words = run.remark.words();
-    words.into_iter().for_each(|words| model.say(words));
+    if let Some(words) = run.remark.words() {
+        model.say(words);
+    }
     Vec::new()
 }
 

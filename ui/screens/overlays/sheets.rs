@@ -83,7 +83,7 @@ fn filter<'a>(model: &Model, input: &str) -> Sheet<'a> {
     let log = log_reader::open(model).is_some();
     let title = if log { "Search the log".into() } else { format!("Filter: {}", model.screen.names().0) };
     let what = if log { "any text of a line; n and N go on" } else { "words, !word, is:missing, author:name" };
-    let note = format!("{what}   Enter keeps   Esc clears").into();
+    let note = format!("{what}   Enter keeps   Esc clears");
     Sheet { title: title.into(), note, prompt: Some(input.to_owned()), rows: Vec::new(), at: At::Scroll(0) }
 }
 

@@ -12,7 +12,7 @@ use crate::environment::slots::{self, Role, SlotState, SlotView};
 use crate::environment::span::ago;
 use crate::environment::{Environment, told, vital};
 use crate::operations::promotion::gate::{Gate, GateId};
-use crate::operations::rollback::PutBack;
+use crate::operations::rollback::{PutBack, Quarantine};
 
 /// A disk that is so full, in percent, may not take another image.
 const FULL: u8 = 90;
@@ -310,8 +310,8 @@ fn kept_back(evidence: &Evidence<'_>) -> Option<Gate> {
     let runs =
         Place::of(evidence, "production", &GateId::Quarantine).ok().and_then(|place| running_now(&place, evidence));
     let here = |back: &&PutBack| {
-        let held = back.one.environment == "production" && back.holding.contains(&head.commit);
-        held && back.mended_by.is_none() && !runs.is_some_and(|runs| back.is_past(runs))
+        let is_here = back.one.environment == "production" && back.holding.contains(&head.commit);
+        is_here && back.mended_by.is_none() && !runs.is_some_and(|runs| back.is_past(runs))
     };
     let one = &evidence.outside.put_back.iter().rev().find(here)?.one;
     let reason = one.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();

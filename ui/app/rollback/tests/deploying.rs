@@ -21,9 +21,9 @@ fn built(digit: u8) -> Image {
 /// BLUE holds 4, GREEN serves 9, nothing holds 7; of the last image nobody knows the commit.
 fn knowing() -> Driver {
     let mut driver = super::fixtures::nothing_known();
-    let lost = Image { commit: None, ..built(3) };
+    let unknown = Image { commit: None, ..built(3) };
     let latest = Image { commit: built(7).commit, ..Image::named("latest".into(), TagKind::Moving) };
-    let images = vec![built(7), built(4), lost, latest];
+    let images = vec![built(7), built(4), unknown, latest];
     let list = ImageList { name: "ghcr.io/acme/api".into(), images, ..ImageList::default() };
     let environments = [(production(), Arc::new(incident()))].into();
     let learned = Board { environments, images: Reading::fresh(list, now()), ..board::board() };
