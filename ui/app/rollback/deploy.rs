@@ -4,15 +4,15 @@
 use super::open;
 use crate::app::outside;
 use crate::app::{Effect, Model, Screen};
-use engine::domain::image::{Image, TagKind};
+use engine::domain::image::{Image, ImageList, TagKind};
 use engine::operations::rollback::To;
 
-/// Whether an image is selected that can be put on production.
+/// Whether there are images to choose from.
 ///
 /// # Errors
-/// When none is: why, and what to do.
+/// While the registry was not read.
 pub fn can_deploy(model: &Model) -> Result<(), String> {
-    selected(model).map(drop)
+    listed(model).map(drop)
 }
 
 /// Opens the ways that lead to the selected image.
@@ -49,9 +49,12 @@ fn selected(model: &Model) -> Result<String, String> {
 }
 
 fn tagged<'a>(model: &'a Model, tag: &str) -> Result<&'a Image, String> {
-    let list = model.board.images.value().ok_or("The images of the registry are not read yet.")?;
-    let found = list.images.iter().find(|image| image.tag == tag);
+    let found = listed(model)?.images.iter().find(|image| image.tag == tag);
     found.ok_or_else(|| format!("No image of the registry has the tag {tag}; screen 5 lists them."))
+}
+
+fn listed(model: &Model) -> Result<&ImageList, String> {
+    model.board.images.value().map(AsRef::as_ref).ok_or_else(|| "The images of the registry are not read yet.".into())
 }
 
 /// The tag of an image that a way can lead to and that can be verified.

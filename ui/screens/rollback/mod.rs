@@ -79,7 +79,8 @@ fn wizard_in(case: &Case<'_>, area: Rect, buffer: &mut Buffer) {
     put(now, inside, buffer);
     let on_ways = case.wizard.section == Section::Ways;
     let frame_of = if on_ways { Frame::Focused } else { Frame::Single };
-    let inside = Panel { title: "Ways back", note: "fastest first", frame: frame_of }.draw(theme, left, buffer);
+    let ways = if matches!(case.wizard.to, To::Version(_)) { "Ways there" } else { "Ways back" };
+    let inside = Panel { title: ways, note: "fastest first", frame: frame_of }.draw(theme, left, buffer);
     put(ways::list(case, (inside.width, inside.height)), inside, buffer);
     let inside = Panel { title: "What it does, and what it does not undo", note: "", frame: Frame::Single };
     let inside = inside.draw(theme, right, buffer);

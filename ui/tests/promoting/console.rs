@@ -145,6 +145,11 @@ pub fn merges(world: &World) -> usize {
     world.practice.github.sent().iter().filter(|sent| sent.method == "PUT" && sent.path.ends_with("/merge")).count()
 }
 
+pub fn changes(world: &World) -> usize {
+    let sent = world.practice.github.sent();
+    sent.iter().filter(|sent| sent.method != "GET" && !sent.path.contains("graphql")).count()
+}
+
 pub fn told(output: &Output) -> String {
     format!("{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }

@@ -1,8 +1,8 @@
 //! Promoting from the screen, as a person at a terminal does, in the whole practice world: what is merged is counted there.
 
+use super::console::{Console, changes, merges};
 use super::terminal::Console as Terminal;
 use super::world::World;
-use super::{Console, merges};
 use chrono::TimeDelta;
 use portable_pty::CommandBuilder;
 use practice::github::Right;
@@ -73,11 +73,6 @@ fn passes_until(world: &World, terminal: &Terminal, words: &str) {
         std::thread::sleep(Duration::from_millis(500));
         world.practice.github.advance(TimeDelta::seconds(10));
     }
-}
-
-fn changes(world: &World) -> usize {
-    let sent = world.practice.github.sent();
-    sent.iter().filter(|sent| sent.method != "GET" && !sent.path.contains("graphql")).count()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -199,6 +199,9 @@ fn leads_nowhere(case: &Case<'_>, rung: Rung, commit: CommitId) -> Option<String
         let serves = case.live_commit() == Some(commit);
         return serves.then(|| format!("{} is what serves now: it leads nowhere else", commit.short()));
     }
+    if before::is_ahead(case, commit) && case.head() != Some(commit) {
+        return Some(format!("{} is newer than what serves: a promotion brings it there", commit.short()));
+    }
     let (branch, head) = (case.config.branch_of(case.name.as_str()), case.head());
     (head == Some(commit)).then(|| format!("{branch} is at {} already: there is nothing to take back", commit.short()))
 }
