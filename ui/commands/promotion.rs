@@ -90,7 +90,7 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
 
 fn of_wizard(wizard: &Wizard) -> Vec<(&'static str, &'static str, bool)> {
     match &wizard.stage {
-        Stage::Counting { .. } => vec![("any key", "aborts, also ?", true)],
+        Stage::Counting { .. } => vec![("any key", "aborts", true)],
         Stage::Reading { .. } if wizard.gathered.is_none() => vec![("Esc", "cancel", true)],
         Stage::Unread(_) => vec![("r", "try again", true), ("Esc", "close", true)],
         _ if wizard.is_typing() => {

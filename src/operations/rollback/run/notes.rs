@@ -252,6 +252,7 @@ mod tests {
         });
         let detail = format!("BLUE{FROM_TO}GREEN");
         journal.began(Step::Script.word(), &detail, at).unwrap();
+        journal.ended(Step::Script.word(), End::Done, "", at).unwrap();
         journal.close(End::Done, "", at).unwrap()
     }
 
