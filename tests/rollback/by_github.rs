@@ -158,9 +158,11 @@ async fn what_happened_is_told_on_the_pull_request_that_brought_it() {
     let said = forge.github.comments_since(pull, now() - chrono::TimeDelta::minutes(5)).await.unwrap();
     assert!(said.said.iter().any(|one| one.body.contains("reason: `@claude look`")), "{said:?}");
     assert!(stage.store.deeds(1)[0].what.starts_with("prs comment "));
-    let unknown = CommitId::from_bytes([7; 20]);
-    let fault = brought_by(unknown, &means).await.unwrap_err();
-    assert!(fault.to_string().contains("No pull request is known to have brought 0707070"), "{fault}");
+    let roots = git(&stage, &["rev-list", "--max-parents=0", "main"]);
+    let first = CommitId::from_hex(roots.lines().next().unwrap()).unwrap();
+    let fault = brought_by(first, &means).await.unwrap_err();
+    let words = format!("No pull request is known to have brought {}", first.short());
+    assert!(fault.to_string().contains(&words), "{fault}");
 }
 
 /// Runs git in the repository that the practice GitHub serves.
