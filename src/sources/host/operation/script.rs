@@ -11,9 +11,9 @@ const PRINTED: usize = 64 * 1024;
 
 /// What [`RUN`] and [`KEEP`] say where the lock was lost or given back meanwhile.
 const LOST: &str = "the lock is no longer held by this rollback";
-/// What [`RUN`] says where it would begin a second script.
+/// What `RUN` says where it would begin a second script.
 const BEGUN: &str = "a script was begun under this lock already";
-/// What [`RUN`] says where no lock keeps two apart, and another has run it or begins it.
+/// What `RUN` says where no lock keeps two apart, and another has run it or begins it.
 pub const RAN: &str = "no lock could be had, and somebody else has run it or begins it now";
 /// The exit code with which they say so.
 const REFUSED: i32 = 125;
