@@ -186,34 +186,43 @@ impl Readiness {
 /// Whether an environment could be put back now.
 #[must_use]
 pub fn of(board: &Board, config: &Config, name: &EnvName, now: Moment) -> Readiness {
-    let settings = config.environments.get(name.as_str());
-    let Some((settings, env)) = settings.zip(board.environments.get(name)) else {
-        let why = "the environment is not configured".to_owned();
-        return Readiness {
-            verdict: Verdict::Unknown(why),
-            target: None,
-            rests_on: None,
-            rungs: Vec::new(),
-            warnings: Vec::new(),
-            entities: None,
-        };
-    };
-    let live = live::of(settings, env, now);
-    let views = slots::of(settings, env, &live, now);
-    let case = Case { board, config, name, settings, env, now, live: &live, views: &views };
-    case.readiness()
+    looked(board, config, (name, now), |case| case.readiness()).unwrap_or_else(|| Readiness {
+        verdict: Verdict::Unknown("the environment is not configured".into()),
+        target: None,
+        rests_on: None,
+        rungs: Vec::new(),
+        warnings: Vec::new(),
+        entities: None,
+    })
 }
 
 /// What a rollback of an environment would go back to.
 #[must_use]
 pub fn target(board: &Board, config: &Config, name: &EnvName, now: Moment) -> Option<Target> {
+    looked(board, config, (name, now), |case| {
+        let standby = case.views.iter().find(|view| view.role == Role::Standby);
+        case.target(standby, &case.live_runs())
+    })?
+}
+
+/// A way that goes by a commit alone, to this one instead of what a rollback would go back to; `None` for one that goes by
+/// what a slot holds.
+#[must_use]
+pub fn toward(board: &Board, config: &Config, place: (&EnvName, Moment), to: (Rung, CommitId)) -> Option<RungView> {
+    looked(board, config, place, |case| rungs::toward(case, to))?
+}
+
+fn looked<T>(
+    board: &Board,
+    config: &Config,
+    (name, now): (&EnvName, Moment),
+    told: impl FnOnce(&Case<'_>) -> T,
+) -> Option<T> {
     let settings = config.environments.get(name.as_str())?;
     let env = board.environments.get(name)?;
     let live = live::of(settings, env, now);
     let views = slots::of(settings, env, &live, now);
-    let case = Case { board, config, name, settings, env, now, live: &live, views: &views };
-    let standby = views.iter().find(|view| view.role == Role::Standby);
-    case.target(standby, &case.live_runs())
+    Some(told(&Case { board, config, name, settings, env, now, live: &live, views: &views }))
 }
 
 /// What is being looked at.

@@ -5,6 +5,7 @@
 mod console;
 mod ending;
 mod locks;
+mod notes;
 mod quarantine;
 mod second;
 mod sending;

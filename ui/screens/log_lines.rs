@@ -34,7 +34,7 @@ fn left_out(open: &LogReader) -> String {
 }
 
 /// What every line is drawn by.
-struct Sheet<'a> {
+struct Drawing<'a> {
     theme: &'a Theme,
     open: &'a LogReader,
     now: Moment,
@@ -42,12 +42,12 @@ struct Sheet<'a> {
     times: usize,
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> Drawing<'a> {
     fn of((theme, now): (&'a Theme, Moment), open: &'a LogReader) -> Self {
-        let sheet = Self { theme, open, now, times: 0 };
+        let drawing = Self { theme, open, now, times: 0 };
         // Lines come in the order of their times: where the first is of today, all are.
-        let times = open.lines.iter().find(|line| line.at.is_some()).map_or(0, |line| width(&sheet.time(line)));
-        Self { times, ..sheet }
+        let times = open.lines.iter().find(|line| line.at.is_some()).map_or(0, |line| width(&drawing.time(line)));
+        Self { times, ..drawing }
     }
 
     fn time(&self, line: &LogLine) -> String {
@@ -60,14 +60,14 @@ pub(super) fn draw((theme, now): (&Theme, Moment), open: &LogReader, none: &str,
     if open.lines.is_empty() {
         return RowOf::new(theme, area.width).text(none, Role::Skipped).draw(area, buffer);
     }
-    let sheet = Sheet::of((theme, now), open);
+    let drawing = Drawing::of((theme, now), open);
     let first = match open.wrap {
         Wrap::Cut => window(open.lines.len(), open.line, usize::from(area.height)).rows.start,
-        Wrap::Wrapped => first_wrapped(&sheet, area),
+        Wrap::Wrapped => first_wrapped(&drawing, area),
     };
     let mut y = area.y;
     for (at, line) in open.lines.iter().enumerate().skip(first) {
-        for row in rows_of(&sheet, line, area.width) {
+        for row in rows_of(&drawing, line, area.width) {
             if y >= area.bottom() {
                 return;
             }
@@ -82,9 +82,9 @@ pub(super) fn draw((theme, now): (&Theme, Moment), open: &LogReader, none: &str,
 }
 
 /// The line to begin with, so that the one in focus does not fall off the end: those before it may take many rows each.
-fn first_wrapped(sheet: &Sheet<'_>, area: Rect) -> usize {
-    let open = sheet.open;
-    let rows = |at: usize| open.lines.get(at).map_or(1, |line| rows_of(sheet, line, area.width).len());
+fn first_wrapped(drawing: &Drawing<'_>, area: Rect) -> usize {
+    let open = drawing.open;
+    let rows = |at: usize| open.lines.get(at).map_or(1, |line| rows_of(drawing, line, area.width).len());
     let height = usize::from(area.height);
     let beside = height.saturating_sub(rows(open.line));
     let mut left = if open.follow { beside } else { beside.min(height / 3) };
@@ -96,11 +96,11 @@ fn first_wrapped(sheet: &Sheet<'_>, area: Rect) -> usize {
     first
 }
 
-fn rows_of<'a>(sheet: &Sheet<'a>, line: &LogLine, width: u16) -> Vec<RowOf<'a>> {
-    let (open, time) = (sheet.open, sheet.time(line));
+fn rows_of<'a>(drawing: &Drawing<'a>, line: &LogLine, width: u16) -> Vec<RowOf<'a>> {
+    let (open, time) = (drawing.open, drawing.time(line));
     let begin = |first: bool| {
-        let row = RowOf::new(sheet.theme, width);
-        if open.times { row.cell(if first { &time } else { "" }, sheet.times, Role::Dim) } else { row }
+        let row = RowOf::new(drawing.theme, width);
+        if open.times { row.cell(if first { &time } else { "" }, drawing.times, Role::Dim) } else { row }
     };
     let role = if open.matches(line) { Role::Match } else { role(line.kind) };
     let text = visible(&line.text);

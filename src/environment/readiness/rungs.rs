@@ -35,6 +35,16 @@ pub(super) fn all(case: &Case<'_>, standby: Option<&SlotView<'_>>, target: Optio
     ]
 }
 
+/// The ways that go by a commit alone, to this one.
+pub(super) fn toward(case: &Case<'_>, (rung, commit): (Rung, CommitId)) -> Option<RungView> {
+    match rung {
+        Rung::RegistryImage => Some(registry_image(case, Some(commit))),
+        Rung::Rerun => Some(rerun(case, Some(commit))),
+        Rung::Dispatch => Some(dispatch(case, Some(commit))),
+        Rung::WarmFlip | Rung::ColdStart | Rung::LocalImage | Rung::Revert => None,
+    }
+}
+
 /// What speaks against a way, the first that does. `Ok` holds when each fact was seen.
 type Proof = Result<Option<Moment>, RungState>;
 

@@ -38,10 +38,9 @@ pub(super) fn untried(case: &Case<'_>, commit: CommitId) -> Option<String> {
 
 /// That a slot which holds this commit does not answer well now: to deploy the same again is no way back.
 pub(super) fn ailing(case: &Case<'_>, commit: CommitId) -> Option<String> {
-    let names = case.views.iter().filter_map(|view| view.name.as_ref());
     let fails =
         |slot: &&SlotName| flip::well(case, Some(slot)) == Some(false) && case.commit_of(Some(slot)) == Some(commit);
-    let slot = names.clone().find(fails)?;
+    let slot = case.views.iter().filter_map(|view| view.name.as_ref()).find(fails)?;
     Some(format!("{} runs in {} and does not answer well there", commit.short(), loud(slot)))
 }
 

@@ -15,10 +15,8 @@ pub(super) fn of(case: &Case<'_>, rung: Rung, goal: &Goal) -> Vec<String> {
     let settings = case.settings;
     let nothing = settings.host.is_none() && settings.scripts.rollback.is_none() && settings.scripts.deploy.is_none();
     let line = match rung {
-        // Where nothing at all is configured a line would be made up.
-        Rung::WarmFlip | Rung::ColdStart | Rung::LocalImage | Rung::RegistryImage if nothing => return Vec::new(),
-        // A second script beside one that runs may lead back.
-        Rung::WarmFlip | Rung::ColdStart | Rung::LocalImage | Rung::RegistryImage if case.script_runs() => {
+        // Where nothing at all is configured a line would be made up, and a second script beside one that runs may lead back.
+        Rung::WarmFlip | Rung::ColdStart | Rung::LocalImage | Rung::RegistryImage if nothing || case.script_runs() => {
             return Vec::new();
         }
         // To a container that is not there the script would lead all the same.

@@ -5,7 +5,7 @@ use super::{before, by_hand, costs, flip, on_host};
 use crate::domain::host::ScriptRole;
 use crate::domain::image::Image;
 use crate::domain::{CommitId, Moment, SlotName, host_image};
-use crate::environment::readiness::{Rung, RungState};
+use crate::environment::readiness::{self, Rung, RungState};
 use crate::operations::rollback::past::Took;
 use crate::operations::rollback::plan::ANYWAY;
 use crate::operations::rollback::way::{Goal, Way};
@@ -53,8 +53,8 @@ fn goal(case: &Case<'_>, rung: Rung, slot: Option<SlotName>) -> Goal {
         .flatten();
     let well = (rung == Rung::WarmFlip).then(|| flip::well(case, slot.as_ref())).flatten();
     let newer = commit.is_some_and(|commit| before::untried(case, commit).is_some());
-    let shunned = newer || commit.is_some_and(|commit| before::quarantine(case, commit).is_some());
-    let shunned = shunned || commit.is_some_and(|commit| ailing(case, rung, commit).is_some());
+    let is_shunned = |commit| before::quarantine(case, commit).is_some() || ailing(case, rung, commit).is_some();
+    let shunned = newer || commit.is_some_and(is_shunned);
     let reason = before::reason(case, slot.as_ref(), commit);
     let named = if let To::Version(word) = case.to { Some(word.clone()) } else { None };
     let forward = newer || commit.is_some_and(|commit| before::is_ahead(case, commit));
@@ -97,11 +97,16 @@ fn ailing(case: &Case<'_>, rung: Rung, commit: CommitId) -> Option<String> {
 /// The commit of a version that was named.
 fn version(case: &Case<'_>, word: &str) -> Option<CommitId> {
     let images = case.board.images.value().map(|list| list.images.as_slice()).unwrap_or_default();
-    let tagged = images.iter().find(|image| image.tag == word).and_then(|image| image.commit);
     let named = |commit: &CommitId| word.len() >= 7 && commit.to_string().starts_with(&word.to_lowercase());
     let held = case.views.iter().filter_map(|view| case.commit_of(view.name.as_ref()));
     let all = images.iter().filter_map(|image| image.commit).chain(held).chain(on_host::commits(case));
-    tagged.or_else(|| on_host::tagged(case, word)).or_else(|| all.into_iter().find(named))
+    tagged(case, word).or_else(|| all.into_iter().find(named))
+}
+
+/// The commit of a tag, by the registry, else by what lies on the host.
+fn tagged(case: &Case<'_>, tag: &str) -> Option<CommitId> {
+    let listed = case.board.images.value().and_then(|list| list.images.iter().find(|image| image.tag == tag)?.commit);
+    listed.or_else(|| on_host::tagged(case, tag))
 }
 
 /// The image of a commit in the registry, by its digest: where it was built more than once, the one that was named.
@@ -116,21 +121,19 @@ fn image(case: &Case<'_>, commit: Option<CommitId>) -> Option<String> {
 /// The tag that was named, where a way leads to the commit that it names.
 fn tag(case: &Case<'_>, commit: Option<CommitId>) -> Option<String> {
     let To::Version(word) = case.to else { return None };
-    let images = case.board.images.value().map(|list| list.images.as_slice()).unwrap_or_default();
-    let known = images.iter().find(|image| image.tag == *word).and_then(|image| image.commit);
-    let named = known.or_else(|| on_host::tagged(case, word))?;
-    (commit == Some(named)).then(|| word.clone())
+    tagged(case, word).filter(|named| commit == Some(*named)).map(|_| word.clone())
 }
 
 fn standing(case: &Case<'_>, rung: Rung, goal: &Goal) -> (RungState, Option<Moment>, Took) {
-    let view = case.readiness.rung(rung);
-    let took = view.and_then(|view| view.eta).map_or(Took::Unknown, Took::Usual);
+    let toward = |commit| readiness::toward(case.board, case.config, (case.name, case.now), (rung, commit));
+    let view = goal.commit.and_then(toward).or_else(|| case.readiness.rung(rung).cloned());
+    let took = view.as_ref().and_then(|view| view.eta).map_or(Took::Unknown, Took::Usual);
     if rung == Rung::WarmFlip {
         let (state, proven) = flip::state(case, goal.slot.as_ref());
         return (heeded(case, rung, state, goal), proven, took);
     }
-    let state = view.map_or_else(|| RungState::Unknown("nothing was looked at".into()), |view| view.state.clone());
-    let proven = view.and_then(|view| view.proven_at);
+    let proven = view.as_ref().and_then(|view| view.proven_at);
+    let state = view.map_or_else(|| RungState::Unknown("nothing was looked at".into()), |view| view.state);
     let (state, proven) = match needs(case, rung) {
         Err(why) => (RungState::Blocked(why), None),
         Ok(()) => (state, proven),
