@@ -185,6 +185,10 @@ impl Readiness {
 
 /// Whether an environment could be put back now.
 #[must_use]
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method alone is not general enough over what it borrows"
+)]
 pub fn of(board: &Board, config: &Config, name: &EnvName, now: Moment) -> Readiness {
     looked(board, config, (name, now), |case| case.readiness()).unwrap_or_else(|| Readiness {
         verdict: Verdict::Unknown("the environment is not configured".into()),

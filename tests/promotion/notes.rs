@@ -51,3 +51,13 @@ async fn where_the_notes_cannot_be_written_nothing_is_merged_and_a_lost_answer_i
         assert!(merges == 1 || console.lock().await.is_none(), "the lock is given back");
     }
 }
+
+#[tokio::test]
+async fn the_merge_has_words_of_its_own_whatever_the_pull_request_says() {
+    let world = World::calm().await;
+    let console = Console::new(&world);
+    console.send("promotion-1", &|_| {}).await.unwrap();
+    let message = world.git_there(&["log", "-1", "--format=%B", "main"]);
+    assert!(message.starts_with("Merge pull request #"), "{message}");
+    assert!(message.ends_with("/development\n\nPromote development to main"), "{message}");
+}

@@ -418,16 +418,6 @@ async fn what_came_in_between_is_looked_for_where_the_answer_was_lost_too() {
 }
 
 #[tokio::test]
-async fn the_merge_has_words_of_its_own_whatever_the_pull_request_says() {
-    let world = World::calm().await;
-    let console = Console::new(&world);
-    console.send("promotion-1", &|_| {}).await.unwrap();
-    let message = world.git_there(&["log", "-1", "--format=%B", "main"]);
-    assert!(message.starts_with("Merge pull request #"), "{message}");
-    assert!(message.ends_with("/development\n\nPromote development to main"), "{message}");
-}
-
-#[tokio::test]
 async fn it_is_gone_on_with_by_what_its_journal_says_and_not_by_what_is_configured_since() {
     let mut world = World::calm().await;
     let folder = {
