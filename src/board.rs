@@ -46,8 +46,8 @@ impl<T> Reading<T> {
 
     /// The same reading after a try that failed at `when`: the last value stays, with its age.
     #[must_use]
-    pub fn failed(&self, fault: Fault, when: Moment) -> Self {
-        Self { value: self.value.clone(), fault: Some((Arc::new(fault), when)) }
+    pub fn failed(&self, fault: impl Into<Arc<Fault>>, when: Moment) -> Self {
+        Self { value: self.value.clone(), fault: Some((fault.into(), when)) }
     }
 
     /// The last good value.

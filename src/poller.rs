@@ -351,13 +351,20 @@ impl Poller {
         self.compared = Some(runs);
     }
 
-    /// Says that there is no repository. The same sentence is not published again and again while nothing changes.
+    /// Says of all that is read from it that there is no repository. The same sentence is not published again and again
+    /// while nothing changes.
     fn publish_fault(&self, fault: Fault) {
-        let now = (self.settings.clock)();
+        let (now, fault) = ((self.settings.clock)(), Arc::new(fault));
         let said = self.board.borrow().repository.fault().is_some_and(|said| said.to_string() == fault.to_string());
-        if !said {
-            self.publish(|board| board.repository = board.repository.failed(fault, now));
+        if said {
+            return;
         }
+        self.publish(|board| {
+            board.repository = board.repository.failed(Arc::clone(&fault), now);
+            board.branches = board.branches.failed(Arc::clone(&fault), now);
+            board.changelog = board.changelog.failed(Arc::clone(&fault), now);
+            board.merge = board.merge.failed(fault, now);
+        });
     }
 
     /// Shows the facts, and then what the last run knew, before anything is walked.

@@ -10,10 +10,14 @@ const BESIDE: usize = 44;
 /// Less room than this is none to say something in.
 const LEAST: usize = 24;
 
+/// What is read first: every command and option on one screen of 80 columns and 24 rows. What each does is told by itself, and
+/// of all by the manual.
+const FIRST: &str = include_str!("first_help.txt");
+
 /// The command line with its help as it is printed.
 #[must_use]
 pub fn command() -> Command {
-    laid_out(super::Cli::command())
+    laid_out(super::Cli::command()).override_help(FIRST)
 }
 
 fn laid_out(command: Command) -> Command {
@@ -138,6 +142,18 @@ mod tests {
         command.build();
         helps(&mut command, &mut all);
         all
+    }
+
+    #[test]
+    fn the_first_help_fits_one_screen_and_leaves_nothing_out() {
+        assert!(FIRST.lines().count() < 24, "the prompt needs a row as well");
+        assert!(FIRST.lines().all(|line| line.chars().count() <= COLUMNS));
+        let words: Vec<&str> = FIRST.split([' ', '\n', ';', ',']).collect();
+        let command = command();
+        let names = command.get_subcommands().filter(|own| !own.is_hide_set()).map(|own| own.get_name().to_owned());
+        let flags = command.get_arguments().filter_map(|own| own.get_long()).map(|long| format!("--{long}"));
+        let missing = names.chain(flags).filter(|name| !words.contains(&name.as_str())).collect::<Vec<_>>();
+        assert_eq!(missing, Vec::<String>::new());
     }
 
     #[test]

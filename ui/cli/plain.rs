@@ -17,10 +17,10 @@ use std::io::Write;
 /// Asks for commands until nobody wants more.
 ///
 /// # Errors
-/// When there is no repository, or nobody reads what is printed.
+/// When nobody reads what is printed.
 pub(super) fn run(context: &Context, out: &mut dyn Write) -> Outcome {
-    context.repository_is_there()?;
     warn(context);
+    without_clone(context);
     let place = context.root.as_deref().unwrap_or(&context.start).display().to_string();
     say(out, &format!("cutover in line mode, on {}.", crate::parts::visible(&place)))?;
     menu::print(out).map_err(unprinted)?;
@@ -33,6 +33,13 @@ pub(super) fn run(context: &Context, out: &mut dyn Write) -> Outcome {
             Ok(wish) => ended(go(wish, context, out), out)?,
             Err(sentence) => say(out, &sentence)?,
         }
+    }
+}
+
+/// What is missing without a clone costs some commands, not all.
+fn without_clone(context: &Context) {
+    if let Err(fault) = context.repository_is_there() {
+        report(&fault);
     }
 }
 

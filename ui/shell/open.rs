@@ -39,8 +39,8 @@ pub enum First {
 /// Opens the console and runs it to its end.
 ///
 /// # Errors
-/// When standard output is no terminal, the terminal cannot be had, or there is no repository: a console without one
-/// has nothing to show, now or later.
+/// When standard output is no terminal, or the terminal cannot be had. Without a repository it opens all the same: hosts and
+/// their health need none, and each panel says what it lacks.
 pub fn open(context: &Context) -> Outcome {
     open_on(context, First::Dashboard)
 }
@@ -48,13 +48,10 @@ pub fn open(context: &Context) -> Outcome {
 /// The same, where something else is shown first.
 ///
 /// # Errors
-/// As of [`open`]; the ways back need no repository.
+/// As of [`open`].
 pub fn open_on(context: &Context, first: First) -> Outcome {
     if !io::stdout().is_terminal() {
         return Err(no_terminal(first));
-    }
-    if first == First::Dashboard {
-        context.repository_is_there().map_err(pointed)?;
     }
     let (context, known) = match first {
         First::Dashboard => (context.clone(), None),
@@ -88,12 +85,6 @@ pub fn open_on(context: &Context, first: First) -> Outcome {
     });
     runtime.shutdown_background();
     code
-}
-
-/// Whoever comes at night need not have a clone.
-fn pointed(fault: Fault) -> Fault {
-    let hint = fault.next_step().map(|hint| format!("{hint} ")).unwrap_or_default();
-    fault.hint(format!("{hint}The ways back need no clone: cutover !"))
 }
 
 /// Runs a console, and that of each service that somebody goes over to. What belonged to the one before is closed by then.

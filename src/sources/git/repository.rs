@@ -75,16 +75,18 @@ fn read_shallow(path: &Path) -> Result<HashSet<CommitId>> {
     }
 }
 
+/// What is missing without a clone, and how to have one.
+const NO_CLONE: &str = "Branches and changelog need a clone: start in one, or give --repo PATH.";
+
 fn cannot_open(start: &Path, cause: git2::Error) -> Fault {
     let doing = format!("opening the git repository at {}", start.display());
     let (code, message) = (cause.code(), cause.message().to_owned());
     if code == ErrorCode::NotFound && !start.exists() {
-        return Fault::of(FaultKind::Unreadable, format!("{} is not there", start.display()))
-            .hint("Start in a clone, or name one with --repo PATH.");
+        return Fault::of(FaultKind::Unreadable, format!("{} is not there", start.display())).hint(NO_CLONE);
     }
     if code == ErrorCode::NotFound {
         return Fault::of(FaultKind::Unreadable, format!("{} is not in a git repository", start.display()))
-            .hint("Start in a clone, or name one with --repo PATH.");
+            .hint(NO_CLONE);
     }
     let fault = Fault::while_doing(doing, cause);
     if code == ErrorCode::Owner {

@@ -5,6 +5,7 @@ use crate::app::overlays::wrap;
 use crate::app::whereabouts::Pane;
 use crate::app::{Model, journey_words};
 use crate::parts::{Frame, Panel, RowOf, cut, put, visible};
+use crate::screens::status::instead;
 use crate::theme::Role;
 use engine::lifecycle::{Journey, Mark, State, Step, Verdict};
 use ratatui::buffer::Buffer;
@@ -103,7 +104,7 @@ impl Laid {
 fn untold(model: &Model, inside: Rect, buffer: &mut Buffer) {
     let view = &model.whereabouts;
     let (text, role) = match (&view.landscape, view.query.is_empty()) {
-        (None, _) => ("◌ Reading the history…".to_owned(), Role::Pending),
+        (None, _) => not_read(model),
         (Some(Err(fault)), _) => (format!("? {fault}."), Role::Unknown),
         (Some(Ok(_)), true) => (nothing_looked_for(view.person.as_deref()), Role::Text),
         (Some(Ok(_)), false) => {
@@ -113,6 +114,12 @@ fn untold(model: &Model, inside: Rect, buffer: &mut Buffer) {
     for (place, line) in inside.rows().zip(wrap(&visible(&text), usize::from(inside.width))) {
         put(buffer, place.x, place.y, &line, model.look.theme.style(role));
     }
+}
+
+/// Why there is no history to look in: it is read still, or there is none here.
+fn not_read(model: &Model) -> (String, Role) {
+    let role = if model.board.branches.is_loading() { Role::Pending } else { Role::Unknown };
+    (instead(&model.board.branches, "the history").join(" "), role)
 }
 
 fn nothing_looked_for(person: Option<&str>) -> String {

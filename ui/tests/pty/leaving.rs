@@ -14,12 +14,19 @@ fn q_at_the_top_level_leaves() {
 }
 
 #[test]
-fn outside_of_a_repository_the_console_does_not_open() {
+fn outside_of_a_repository_the_console_opens_and_each_panel_says_what_it_lacks() {
     let home = tempfile::tempdir().unwrap();
     let mut console = Console::open(home.path(), home.path(), &[]);
-    assert_eq!(console.wait_for_exit().exit_code(), 3);
-    let screen = console.screen();
-    assert!(screen.contains("is not in a git repository") && screen.contains("--repo PATH"), "{screen}");
+    console.wait_for("need a clone: start in one");
+    for (key, panel) in [("2", "Branches"), ("4", "Drift"), ("8", "Where is my change")] {
+        console.keys(key);
+        console.wait_until(panel, |screen| {
+            let text = screen.contents();
+            text.contains(panel) && text.contains("is not in a git repository") && !text.contains("Reading")
+        });
+    }
+    console.keys("1q");
+    assert!(console.wait_for_exit().success());
     console.assert_given_back();
 }
 
