@@ -94,6 +94,6 @@ fn word(told: Option<&Told>, version: &Version) -> (&'static str, Role) {
         Some(Word::Good) => ("good", Role::Ok),
         Some(Word::Bad) => ("bad", Role::Error),
         Some(Word::Skip) => ("skip", Role::Skipped),
-        None => ("-", Role::Dim),
+        None => ("", Role::Dim),
     }
 }
