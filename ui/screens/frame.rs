@@ -173,8 +173,8 @@ fn footer(model: &Model, area: Rect, buffer: &mut Buffer) {
         row.text(&hint.name, words).draw(place, buffer);
         end = place.right() + 2;
     }
-    // In a field `?` is a character.
-    if end + 6 <= area.right() && !input::in_field(model) {
+    // In a field `?` is a character, and in the countdown it aborts.
+    if end + 6 <= area.right() && !input::in_field(model) && !promotion::is_counting(model) {
         put(buffer, end, area.y, "? help", theme.style(Role::Key));
     }
 }

@@ -20,6 +20,12 @@ pub fn is_typing(model: &Model) -> bool {
         || view.left.as_ref().is_some_and(|left| left.words.is_some())
 }
 
+/// Whether the countdown goes on, which any key aborts.
+#[must_use]
+pub fn is_counting(model: &Model) -> bool {
+    model.promotion.wizard.as_ref().is_some_and(|wizard| matches!(wizard.stage, Stage::Counting { .. }))
+}
+
 /// A key, text or click came while the countdown goes on: it aborts it, and does nothing else.
 pub fn interrupted(model: &mut Model) -> bool {
     countdown::abort(model)

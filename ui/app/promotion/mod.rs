@@ -32,7 +32,7 @@ pub use answers::{News, answered};
 pub use banner::{banner, held};
 pub use follow::{Follow, Halted, Stage as FollowStage, StepRow, Whose, sign};
 pub(crate) use keys::command;
-pub use keys::{closed, interrupted, is_typing, pasted, pressed, step, typed};
+pub use keys::{closed, interrupted, is_counting, is_typing, pasted, pressed, step, typed};
 pub use left::Left;
 pub(crate) use ships::counts;
 pub use ships::{ShipLine, Tone, ship_lines};
