@@ -12,7 +12,7 @@ use super::vital::{self, Vitals};
 use super::{Environment, is_unconfigured};
 use crate::board::{Board, Reading};
 use crate::config::{Config, EnvironmentSettings, Host};
-use crate::domain::health::{Door, Verdict};
+use crate::domain::health::{Door, Trail, Verdict};
 use crate::domain::host::Link;
 use crate::domain::secret::SecretFacts;
 use crate::domain::{EnvName, Moment};
@@ -125,6 +125,11 @@ impl Case<'_> {
             }
             Verdict::Unknown(words) => Some((Severity::Warning, format!("the front cannot be asked: {words}"))),
         }
+    }
+
+    /// Whether the address of the environment itself is asked.
+    fn front_is_asked(&self) -> bool {
+        self.env.health.value().is_some_and(|report| report.trail(&Door::Front).and_then(Trail::latest).is_some())
     }
 
     /// How long the front fails, once that is a while.

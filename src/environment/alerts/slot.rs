@@ -3,13 +3,15 @@
 use super::{Case, Said, Severity};
 use crate::config::Strategy;
 use crate::domain::container::{Container, ContainerHealth};
+use crate::domain::health::Verdict;
 use crate::environment::slots::{Role, SlotState, SlotView};
+use crate::environment::told;
 
 /// So many restarts are no accident.
 const RESTARTS: u64 = 3;
 
 pub(super) fn said(case: &Case<'_>, view: &SlotView<'_>) -> Vec<Said> {
-    let mut said: Vec<Said> = state(case, view).into_iter().collect();
+    let mut said: Vec<Said> = state(case, view).into_iter().chain(answer(case, view)).collect();
     if let Some(container) = view.container.filter(|_| !matches!(view.state, SlotState::Unknown(_))) {
         said.extend(troubles(view, container));
     }
@@ -40,6 +42,23 @@ fn state(case: &Case<'_>, view: &SlotView<'_>) -> Option<Said> {
         }
         (_, Role::Standby) => Some((Severity::Warning, format!("the standby {subject} is {words}"))),
         (_, Role::Unknown) => Some((Severity::Warning, format!("{subject} is {words}"))),
+    }
+}
+
+/// Whether what runs answers well. Of the slot that takes the traffic the front tells it, where there is one.
+fn answer(case: &Case<'_>, view: &SlotView<'_>) -> Option<Said> {
+    let probe = view.answer.filter(|probe| view.state == SlotState::Running && case.now - probe.at <= told::HEALTH)?;
+    let Verdict::Bad(words) = &probe.verdict else { return None };
+    match view.role {
+        Role::Standby => Some((
+            Severity::Warning,
+            format!("the standby {} does not answer well: {words}: the flip would lead there", view.title()),
+        )),
+        Role::Active if case.front_is_asked() => None,
+        Role::Active => {
+            Some((Severity::Error, format!("{} takes the traffic and does not answer well: {words}", view.title())))
+        }
+        Role::Unknown => Some((Severity::Warning, format!("{} does not answer well: {words}", view.title()))),
     }
 }
 

@@ -50,6 +50,17 @@ fn the_worst_comes_first() {
 }
 
 #[test]
+fn a_slot_that_runs_and_answers_badly_is_said_and_the_one_in_front_once() {
+    let report = health(vec![bad(0, "503")], vec![bad(0, "503")], vec![bad(0, "500 success:false")]);
+    let told = |report, now| said(Environment { health: Reading::fresh(report, at(0)), ..calm() }, now);
+    let standby = "Warning: the standby GREEN does not answer well: 500 success:false: the flip would lead there";
+    assert_eq!(told(report.clone(), 3), ["Error: the front is not healthy: 503", standby]);
+    let behind = health(vec![], vec![bad(0, "503")], vec![bad(0, "500 success:false")]);
+    assert_eq!(told(behind, 3), ["Error: BLUE takes the traffic and does not answer well: 503", standby]);
+    assert_eq!(told(report, 10_000), Vec::<String>::new(), "what was answered long ago is not said of now");
+}
+
+#[test]
 fn a_front_that_goes_to_and_fro_is_one_alert_whatever_it_answered_last() {
     let answers = |count: i64| {
         let answer = |n: i64| if n % 2 == 0 { probe(n * 10, BLUE) } else { bad(n * 10, "503 success:false") };
