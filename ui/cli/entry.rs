@@ -26,12 +26,17 @@ pub fn main() -> ExitCode {
     }
     match dispatch(cli, &mut out) {
         Ok(code) => ExitCode::from(code),
-        Err(_) if out.is_closed() => ExitCode::from(NOBODY_READS),
+        Err(fault) if is_silent(&fault, out.is_closed()) => ExitCode::from(NOBODY_READS),
         Err(fault) => {
             report(&fault);
             ExitCode::from(fault.exit_code())
         }
     }
+}
+
+/// That nobody reads is no fault, but where something is left behind that somebody has to know of.
+fn is_silent(fault: &Fault, closed: bool) -> bool {
+    closed && fault.next_step().is_none()
 }
 
 /// The command line as it was given.
@@ -153,6 +158,13 @@ pub(super) fn warn(context: &Context) {
 mod tests {
     use super::*;
     use clap::Parser;
+
+    #[test]
+    fn what_is_left_behind_is_told_though_nobody_reads() {
+        let torn = || Fault::refused("printing how far it is: Broken pipe");
+        assert!(is_silent(&torn(), true) && !is_silent(&torn(), false));
+        assert!(!is_silent(&torn().hint("It is merged; the lock is held. cutover follow goes on."), true));
+    }
 
     #[test]
     fn the_sign_opens_break_glass_and_is_an_argument_elsewhere() {
