@@ -69,6 +69,24 @@ impl GitHub {
         world.rules.push(rules);
     }
 
+    /// Lets a branch ask for these checks, and for nothing else.
+    pub fn require_checks(&self, branch: &str, checks: &[&str]) {
+        self.rule(branch, &[]);
+        let checks = checks.iter().map(|name| (*name).to_owned()).collect();
+        self.change_rules(branch, |rules| rules.checks = checks);
+    }
+
+    /// Lets every account pass over the ruleset of a branch.
+    pub fn let_pass_over(&self, branch: &str) {
+        self.change_rules(branch, |rules| rules.passable = true);
+    }
+
+    fn change_rules(&self, branch: &str, change: impl FnOnce(&mut Rules)) {
+        if let Some(rules) = self.world().rules.iter_mut().find(|rules| rules.branch == branch) {
+            change(rules);
+        }
+    }
+
     /// Lets an environment wait for the approval of one of these accounts.
     pub fn require_reviewers(&self, environment: &str, reviewers: &[&str]) {
         let mut world = self.world();

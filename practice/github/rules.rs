@@ -20,7 +20,16 @@ pub(crate) struct Rules {
     pub pushers: Vec<String>,
     #[serde(default)]
     pub asks: Vec<Ask>,
+    /// The checks that must have passed on the head of a pull request.
+    #[serde(default)]
+    pub checks: Vec<String>,
+    /// Whether every account may pass over the ruleset.
+    #[serde(default)]
+    pub passable: bool,
 }
+
+/// The number of the only ruleset.
+pub(crate) const RULESET: u64 = 4_210_177;
 
 /// What a ruleset asks of every change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -75,7 +84,8 @@ impl World {
 
     /// Refuses a change that the rules of its branch forbid.
     pub fn ruled(&self, branch: &str, coming: ComesBy) -> Result<(), Answer> {
-        let asks = self.rules_of(branch).map(|rules| rules.asks.as_slice()).unwrap_or_default();
+        let held = self.rules_of(branch).filter(|rules| !rules.passable);
+        let asks = held.map(|rules| rules.asks.as_slice()).unwrap_or_default();
         let status = match coming {
             ComesBy::PullMerge | ComesBy::PullSquash => 405,
             ComesBy::Merge => 409,
@@ -94,7 +104,7 @@ impl Rules {
         let from = |mut rule: Value| {
             rule["ruleset_source_type"] = "Repository".into();
             rule["ruleset_source"] = "MAS-Mr-Mentor/mr-mentor-backend".into();
-            rule["ruleset_id"] = 4_210_177.into();
+            rule["ruleset_id"] = RULESET.into();
             rule
         };
         let mut all = vec![json!({"type": "deletion"}), json!({"type": "non_fast_forward"})];
@@ -103,6 +113,9 @@ impl Rules {
         }
         if !self.pushers.is_empty() {
             all.push(json!({"type": "update", "parameters": {"update_allows_fetch_and_merge": false}}));
+        }
+        if !self.checks.is_empty() {
+            all.push(self.by_checks());
         }
         if self.asks.contains(&Ask::LinearHistory) {
             all.push(json!({"type": "required_linear_history"}));
@@ -115,6 +128,13 @@ impl Rules {
             }}));
         }
         all.into_iter().map(from).collect()
+    }
+
+    fn by_checks(&self) -> Value {
+        let named: Vec<Value> = self.checks.iter().map(|context| json!({ "context": context })).collect();
+        json!({"type": "required_status_checks", "parameters": {
+            "required_status_checks": named, "strict_required_status_checks_policy": self.up_to_date,
+        }})
     }
 
     fn by_pull(&self) -> Value {

@@ -39,7 +39,13 @@ pub struct BranchRules {
     /// What holds for every change.
     pub of: BTreeSet<BranchRule>,
     /// The checks that must pass, by name.
-    pub checks: Vec<String>,
+    pub checks: BTreeSet<String>,
+    /// Whether a change must hold all that the branch has.
+    pub up_to_date: bool,
+    /// Rules of whose keeping nothing is known here, by GitHub's words.
+    pub others: BTreeSet<String>,
+    /// What is asked for by rulesets that the account may pass over, by GitHub's words.
+    pub passable: BTreeSet<String>,
 }
 
 impl BranchRules {
@@ -62,6 +68,9 @@ impl BranchRules {
         self.approvals = self.approvals.max(other.approvals);
         self.of.extend(other.of);
         self.checks.extend(other.checks);
+        self.up_to_date |= other.up_to_date;
+        self.others.extend(other.others);
+        self.passable.extend(other.passable);
         self
     }
 }

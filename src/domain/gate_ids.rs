@@ -1,8 +1,8 @@
 //! The ids of the gates of a promotion. They are typed to accept what a gate says, so nothing else may be called like one.
 
-/// In the order in which people read them. The last three are there only where they are asked for, or
+/// In the order in which people read them. The last five are there only where they are asked for, or
 /// something that was to protect cannot be read.
-pub const GATE_IDS: [&str; 23] = [
+pub const GATE_IDS: [&str; 25] = [
     "push_right",
     "heads",
     "conflicts",
@@ -24,6 +24,8 @@ pub const GATE_IDS: [&str; 23] = [
     "deploy_workflow",
     "local_checks",
     "second_person",
+    "pull_request",
+    "required_checks",
     "foreign_locks",
     "configuration",
 ];

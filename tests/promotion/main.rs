@@ -7,6 +7,7 @@ mod ending;
 mod locks;
 mod notes;
 mod quarantine;
+mod refused_by_github;
 mod second;
 mod sending;
 mod shipping;

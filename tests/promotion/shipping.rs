@@ -128,7 +128,7 @@ async fn rules_and_reviewers_of_github_are_told() {
         "{reviewers:?}"
     );
     assert!(
-        planned.gate("push_right").observed.ends_with("only some accounts may push to main"),
+        planned.gate("push_right").observed.ends_with("main: only some accounts may push to it"),
         "{:?}",
         planned.gate("push_right")
     );

@@ -5,17 +5,18 @@ use crate::github::call::Call;
 use crate::github::endpoints::Endpoint;
 use crate::github::page::Page;
 use crate::github::people::Right;
-use crate::github::rules::Rules;
+use crate::github::rules::{RULESET, Rules};
 use crate::github::shapes::{commit, repository, user};
 use crate::github::world::World;
 use serde_json::{Value, json};
 
 /// The endpoints of this file.
-pub(crate) const ENDPOINTS: [Endpoint; 4] = [
+pub(crate) const ENDPOINTS: [Endpoint; 5] = [
     ("GET", "/repos/{owner}/{repo}/branches", list),
     ("GET", "/repos/{owner}/{repo}/branches/{branch}", one),
     ("GET", "/repos/{owner}/{repo}/branches/{branch}/protection", protection),
     ("GET", "/repos/{owner}/{repo}/rules/branches/{branch}", rules),
+    ("GET", "/repos/{owner}/{repo}/rulesets/{ruleset_id}", ruleset),
 ];
 
 fn list(world: &mut World, call: &Call) -> Told {
@@ -92,4 +93,16 @@ fn rules(world: &mut World, call: &Call) -> Told {
     let page = Page::asked(call, all.len());
     let items = page.of(&all).to_vec();
     Ok(page.plain(items))
+}
+
+/// The only ruleset, which holds for whatever branch has rules.
+fn ruleset(world: &mut World, call: &Call) -> Told {
+    if call.var("ruleset_id") != RULESET.to_string() {
+        return Err(Answer::not_found());
+    }
+    let bypass = if world.rules.iter().any(|rules| rules.passable) { "always" } else { "never" };
+    Ok(Answer::ok(json!({
+        "id": RULESET, "name": "main", "target": "branch", "source_type": "Repository",
+        "source": "MAS-Mr-Mentor/mr-mentor-backend", "enforcement": "active", "current_user_can_bypass": bypass,
+    })))
 }

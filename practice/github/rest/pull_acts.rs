@@ -127,12 +127,28 @@ fn mergeable(world: &World, call: &Call, found: &Pull) -> Result<(), Answer> {
     match world.merges(found) {
         Mergeable::Dirty => refused("Pull Request has merge conflicts"),
         Mergeable::Draft => refused("Pull Request is still a draft"),
+        _ if !world.lacks(found).is_empty() => {
+            refused(&format!("Required status check \"{}\" is expected.", world.lacks(found)[0]))
+        }
         Mergeable::Behind => refused("Head branch is out of date"),
         Mergeable::Blocked => refused("At least 1 approving review is required by reviewers with write access."),
         _ if !world.may_push(&call.token.login, &found.base) => refused(
             "You're not authorized to push to this branch. Visit https://docs.github.com/articles/about-protected-branches/ for more information.",
         ),
         _ => Ok(()),
+    }
+}
+
+impl World {
+    /// The required checks that have not passed on the head of a pull request.
+    fn lacks(&self, pull: &Pull) -> Vec<String> {
+        let (head, passable) = (self.head_of(pull), self.rules_of(&pull.base).is_some_and(|rules| rules.passable));
+        let passed = |name: &String| {
+            let mut runs = self.runs.all.iter().filter(|run| run.head == head && run.workflow.job() == name);
+            runs.any(|run| run.phase(self.now()).conclusion() == Some("success"))
+        };
+        let asked = self.rules_of(&pull.base).map(|rules| rules.checks.clone()).unwrap_or_default();
+        asked.into_iter().filter(|name| !passable && !passed(name)).collect()
     }
 }
 

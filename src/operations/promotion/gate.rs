@@ -74,6 +74,10 @@ pub enum GateId {
     LocalChecks,
     /// Whether somebody else has approved the plan.
     SecondPerson,
+    /// Whether the open pull request can be merged.
+    PullRequest,
+    /// Whether the checks have passed that production's branch asks for.
+    RequiredChecks,
     /// Whether another tool holds production.
     ForeignLocks,
     /// Whether what was configured to protect it could be read.
@@ -108,6 +112,8 @@ impl GateId {
             Self::DeployWorkflow => "deploy_workflow",
             Self::LocalChecks => "local_checks",
             Self::SecondPerson => "second_person",
+            Self::PullRequest => "pull_request",
+            Self::RequiredChecks => "required_checks",
             Self::ForeignLocks => "foreign_locks",
             Self::Configuration => "configuration",
             Self::Configured(name) => name,

@@ -8,6 +8,7 @@ mod foreign;
 mod heads;
 mod image;
 mod local;
+mod merging;
 mod people;
 mod precheck;
 mod right;
@@ -82,7 +83,13 @@ pub(super) fn all(evidence: &Evidence<'_>) -> Vec<Gate> {
         deploys::deploy_workflow,
         local::local_checks,
     ];
-    let asked_for = [foreign::foreign_locks(evidence), unread::configuration(evidence)].into_iter().flatten();
+    let asked_for = [
+        merging::pull_request(evidence),
+        merging::required_checks(evidence),
+        foreign::foreign_locks(evidence),
+        unread::configuration(evidence),
+    ];
+    let asked_for = asked_for.into_iter().flatten();
     let gates = judges.iter().map(|judge| unread::heeded(judge(evidence), evidence));
     gates.chain(local::configured(evidence)).chain(asked_for).collect()
 }

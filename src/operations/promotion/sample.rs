@@ -195,6 +195,8 @@ fn outside() -> Outside {
         deploy_rules: Reading::fresh(Some(DeployRules::default()), at(0)),
         lock: Reading::fresh(None, at(0)),
         foreign_locks: Reading::default(),
+        pull: Reading::fresh(None, at(0)),
+        checks: Reading::default(),
         approvals: Reading::default(),
         quarantined: Vec::new(),
         put_back: Vec::new(),

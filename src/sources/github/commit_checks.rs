@@ -112,6 +112,15 @@ fn check(name: Option<String>, state: RunState, url: Option<String>) -> Check {
 }
 
 impl GitHub {
+    /// All checks of a commit, each with how it stands.
+    ///
+    /// # Errors
+    /// When GitHub cannot be reached, or does not tell all of them.
+    pub async fn checks(&self, commit: CommitId) -> Result<Vec<Check>> {
+        let told = self.checks_of_commit(commit, &format!("reading the checks of {}", commit.short())).await?;
+        Ok(told.into_iter().map(|(check, _)| check).collect())
+    }
+
     /// All checks of a commit, of both kinds. A server may lack one of them.
     pub(super) async fn checks_of_commit(&self, commit: CommitId, doing: &str) -> Result<Vec<Told>> {
         let (runs, statuses) = tokio::join!(

@@ -27,6 +27,8 @@ fn outside(git: &Git, now: Moment) -> Outside {
         deploy_rules: Reading::fresh(Some(DeployRules::default()), now),
         lock: Reading::fresh(None, now),
         foreign_locks: Reading::default(),
+        pull: Reading::default(),
+        checks: Reading::default(),
         approvals: Reading::default(),
     }
 }

@@ -1,10 +1,11 @@
 //! `push_right`: whether the account may bring anything to production's branch.
 
-use super::{Evidence, SELDOM, told, unobserved};
+use super::{Evidence, SELDOM, listed, told, unobserved};
 use crate::config::Method;
 use crate::domain::branch_rules::{BranchRule, BranchRules};
 use crate::operations::promotion::gate::{Gate, GateId};
 use crate::sources::github::{Access, Identity, Right, Standing};
+use std::collections::BTreeSet;
 
 const ID: GateId = GateId::PushRight;
 
@@ -67,13 +68,29 @@ fn ruled(evidence: &Evidence<'_>, has: &str) -> Gate {
     };
     match forbidden(rules, evidence.config.promotion.method) {
         Some(what) => Gate::block(ID, format!("{has}; {branch} {what}")).clears(way_out(rules, branch)),
-        None if rules.has(BranchRule::Restricted) => {
-            Gate::warn(ID, format!("{has}; only some accounts may push to {branch}"))
-                .clears("GitHub refuses the merge where the account is none of them; nothing is changed then.")
-        }
+        None if doubt(rules).is_some() => doubted(rules, has, branch),
         None if now.protected == Some(true) => Gate::pass(ID, format!("{has}; {branch} is protected")),
         None => Gate::pass(ID, format!("{has}; {branch} is not protected")),
     }
+}
+
+/// What the rules leave in doubt: GitHub alone knows whether it holds for this account and these commits.
+fn doubt(rules: &BranchRules) -> Option<(String, &'static str)> {
+    let kinds = |kinds: &BTreeSet<String>| listed(&kinds.iter().cloned().collect::<Vec<_>>(), 4);
+    if rules.has(BranchRule::Restricted) {
+        return Some(("only some accounts may push to it".into(), "the account is none of them"));
+    }
+    if !rules.others.is_empty() {
+        return Some((format!("whether these rules are kept is not known: {}", kinds(&rules.others)), "one is not"));
+    }
+    let passable = (!rules.passable.is_empty()).then(|| kinds(&rules.passable));
+    passable.map(|kinds| (format!("this account may pass over rules: {kinds}"), "it may not"))
+}
+
+fn doubted(rules: &BranchRules, has: &str, branch: &str) -> Gate {
+    let (what, refused) = doubt(rules).unwrap_or_default();
+    Gate::warn(ID, format!("{has}; {branch}: {what}"))
+        .clears(format!("GitHub refuses the merge where {refused}; nothing is changed then."))
 }
 
 /// What the rules forbid of a method.

@@ -3,6 +3,7 @@
 mod content;
 mod environments;
 mod github;
+mod merging;
 mod people;
 mod unread;
 

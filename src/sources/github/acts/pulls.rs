@@ -115,6 +115,8 @@ pub struct Opened {
     pub body: Option<String>,
     /// Its address for a browser.
     pub url: String,
+    /// Its author says that it is not ready: GitHub does not merge it.
+    pub is_draft: bool,
 }
 
 #[derive(Deserialize)]
@@ -127,6 +129,8 @@ struct Told {
     title: Option<String>,
     #[serde(default, deserialize_with = "told")]
     state: Option<String>,
+    #[serde(default, deserialize_with = "told")]
+    draft: Option<bool>,
     #[serde(default, deserialize_with = "told")]
     merged: Option<bool>,
     #[serde(default, deserialize_with = "told")]
@@ -356,5 +360,6 @@ fn opened(told: Told) -> Option<Opened> {
         Nullable::Null => Some(String::new()),
         Nullable::Unread => None,
     };
-    Some(Opened { number, head, title: told.title.unwrap_or_default(), body, url })
+    let is_draft = told.draft == Some(true);
+    Some(Opened { number, head, title: told.title.unwrap_or_default(), body, url, is_draft })
 }

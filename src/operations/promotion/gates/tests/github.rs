@@ -4,7 +4,7 @@ use super::{calm, gate, lost, pass, told};
 use crate::board::Reading;
 use crate::config::Method;
 use crate::domain::BranchName;
-use crate::domain::branch_rules::{BranchRule, BranchRules};
+use crate::domain::branch_rules::{BranchNow, BranchRule, BranchRules};
 use crate::domain::host::HostFacts;
 use crate::domain::image::Restorable;
 use crate::domain::workflow_run::{Run, RunState};
@@ -73,6 +73,23 @@ fn a_method_that_the_rules_forbid_blocks_and_says_what_to_do() {
         let said = gate.clears.unwrap_or_default();
         assert!(said.contains(clears), "{method:?} {rules:?}: {said}");
     }
+}
+
+#[test]
+fn a_rule_that_is_not_known_or_may_be_passed_over_is_accepted_by_a_person() {
+    let told = |rules: BranchRules| {
+        told(&GateId::PushRight, move |world| {
+            let now = world.outside.production.value().unwrap().as_ref().clone();
+            world.outside.production = Reading::fresh(BranchNow { rules: Some(rules), ..now }, at(0));
+        })
+    };
+    let named = |name: &str| [name.to_owned()].into_iter().collect();
+    let others = BranchRules { others: named("new_in_2030"), ..BranchRules::default() };
+    let words = "asha has push; main: whether these rules are kept is not known: new_in_2030";
+    assert_eq!(told(others), (GateState::Warn, words.into()));
+    let passable = BranchRules { passable: named("pull_request"), ..BranchRules::default() };
+    let words = "asha has push; main: this account may pass over rules: pull_request";
+    assert_eq!(told(passable), (GateState::Warn, words.into()));
 }
 
 #[test]
