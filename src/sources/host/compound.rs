@@ -4,8 +4,6 @@
 //! The end must be said by the outputs themselves: an exit code overtakes them on its way here, and ssh throws away what
 //! is still under way once its mux client has taken the code and gone. So nobody goes before both have said it.
 
-use std::fmt::Write;
-
 /// Between the mark and how it ended.
 const ENDED: &str = " ended ";
 /// What is said in the place of an exit code.
@@ -65,18 +63,23 @@ pub(super) fn compound(mark: &str, folder: Option<&str>, words: &str) -> String 
         Some(folder) => format!("if cd {folder} >/dev/null 2>&1; then\n{run}else echo {NO_FOLDER}; fi\n"),
         None => run,
     };
-    let mut text = format!("{{ {{ {{\n{run}}} 2>&1 | {{\n");
-    text.push_str("said= code=\nwhile read -r line; do said=$code code=$line; done\n");
-    text.push_str("case $code in 129|1[3-5][0-9]) [ -z \"$said\" ] || code=");
-    let _ = write!(text, "{SIGNAL};; esac\necho \"{mark}{ENDED}$code\" >&3\necho \"{mark}{ENDED}$code\" >&4\n");
-    text.push_str("}; } 3>&1 4>&2; }\n");
-    text
+    format!(
+        r#"{{ {{ {{
+{run}}} 2>&1 | {{
+said= code=
+while read -r line; do said=$code code=$line; done
+case $code in 129|1[3-5][0-9]) [ -z "$said" ] || code={SIGNAL};; esac
+echo "{mark}{ENDED}$code" >&3
+echo "{mark}{ENDED}$code" >&4
+}}; }} 3>&1 4>&2; }}
+"#
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write as _;
+    use std::io::Write;
     use std::process::{Command, Output, Stdio};
 
     /// What each shell of this machine does with a compound that comes by its input.

@@ -7,6 +7,7 @@
 //! | `compound` | what a shell there is given, which says when the command begins, and how it ended |
 //! | `gate` | what of an output is the command's own |
 //! | `running` | a command that has begun: its outputs and its end |
+//! | `verdict` | what it means that it ended so |
 //! | `keeper` | keeps one ssh connection open for as long as the host is looked at |
 //! | `room` | the folder of its sockets, and what is cleared away of those that were killed |
 //! | `master` | starts the person's own ssh and waits until a shell answers |
@@ -52,6 +53,7 @@ mod script_file;
 mod stream;
 mod trace;
 mod unfinished;
+mod verdict;
 
 pub use access::HostAccess;
 pub use captured::{Captured, Output};

@@ -3,12 +3,11 @@
 use super::access::HostAccess;
 use super::captured::Output;
 use super::command::Command;
-use super::compound::Told;
 use super::forward::{Forwards, Target};
 use super::keeper::{self, Shared, Standing};
 use super::line::{Line, Shell};
 use super::local;
-use super::running::{Ended, Running};
+use super::running::Running;
 use super::stream::Stream;
 use super::unfinished::Unfinished;
 use super::{read, ready, refusal};
@@ -153,7 +152,7 @@ impl Host {
             let running = self.begin(command, Some(deadline + MARGIN), &sent).await?;
             let gathered = running.gather().await;
             let took = begun.elapsed();
-            let exit = self.ended(command, gathered.ended).await?;
+            let exit = self.verdict(command, gathered.ended).await?;
             Ok(Output { exit, stdout: gathered.out, stderr: gathered.err, took })
         };
         let Ok(ended) = tokio::time::timeout(deadline, work).await else {
@@ -267,45 +266,6 @@ impl Host {
             Some(shell) => Ok(shell),
             None => line.shell().await,
         }
-    }
-
-    /// The exit code of a command, `None` for a signal; else why it is not known.
-    pub(super) async fn ended(&self, command: &Command, ended: Ended) -> Result<Option<i32>, Unfinished> {
-        // An output that ended before it said so was cut where the connection broke, and only there.
-        let is_cut = match &ended.line {
-            Some(line) => !ended.is_whole && !line.is_alive().await,
-            None => false,
-        };
-        match ended.told {
-            Some(_) if !ended.began => Err(Unfinished::NeverSent(self.not_begun(command, ended.told))),
-            Some(Told::Exit(code)) if !is_cut => Ok(Some(code)),
-            Some(Told::Signal) if !is_cut => Ok(None),
-            None if !is_cut && !ended.began => Err(Unfinished::NeverSent(self.no_shell(&ended.noise))),
-            _ => Err(Unfinished::MayHaveRun(self.unknown(command, is_cut))),
-        }
-    }
-
-    fn not_begun(&self, command: &Command, told: Option<Told>) -> Fault {
-        match command.folder().filter(|_| told == Some(Told::NoFolder)) {
-            Some(folder) => local::no_folder(folder),
-            None => Fault::of(FaultKind::Failed, format!("The shell on {} could not begin {}", self.name(), command.typed()))
-                .hint("Memory, or the processes that the account may have, may be used up there: free -m and ulimit -u show it."),
-        }
-    }
-
-    fn no_shell(&self, noise: &str) -> Fault {
-        refusal::no_shell(self.name(), noise).fault(self.name())
-    }
-
-    fn unknown(&self, command: &Command, is_cut: bool) -> Fault {
-        let (name, typed) = (self.name(), command.typed());
-        let words = if is_cut {
-            format!("The connection to {name} was lost while {typed} ran")
-        } else {
-            format!("The shell on {name} ended before it told how {typed} ended")
-        };
-        Fault::of(FaultKind::Failed, words)
-            .hint("Nobody here knows how it ended. Look on the host before it is run again.")
     }
 
     async fn is_there(&self) -> bool {

@@ -39,7 +39,8 @@ pub enum Heard {
         /// So many bytes of it were left out.
         cut: usize,
     },
-    /// The last thing that is heard: the exit code, `None` when a signal ended it; or why that is not known.
+    /// The last thing that is heard: the exit code, `None` when a signal ended it, as in [`Output`](super::Output); or
+    /// why that is not known.
     Ended(Result<Option<i32>, Unfinished>),
 }
 
@@ -83,7 +84,7 @@ async fn listen(host: Host, command: Command, mut running: Running, to: mpsc::Se
     for line in out.rest().into_iter().chain(err.rest()) {
         drop(to.send(line).await);
     }
-    let ended = host.ended(&command, running.ended().await).await;
+    let ended = host.verdict(&command, running.ended().await).await;
     drop(to.send(Heard::Ended(ended)).await);
 }
 
