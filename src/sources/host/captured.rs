@@ -67,7 +67,7 @@ impl Captured {
 /// What came of a command that ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
-    /// How it ended; `None` when a signal ended it.
+    /// How it ended; `None` when a signal ended it. Of the signals INT and PIPE the shell of a host makes 130 and 141.
     pub exit: Option<i32>,
     /// What it printed.
     pub stdout: Captured,

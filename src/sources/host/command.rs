@@ -1,6 +1,7 @@
 //! What is run on a host. Arguments are quoted, always; the lines of the configuration are for a shell and nothing else
 //! is.
 
+use super::compound::compound;
 use std::path::Path;
 
 /// A line of the configuration, for `sh -c`: a script with its arguments, a check.
@@ -96,22 +97,12 @@ impl Command {
         !self.words.iter().chain(&self.folder).any(|word| word.contains('\0'))
     }
 
-    /// What `sh -s` is given: marks on both outputs, behind which the command's own begins, then the command. One
-    /// compound, so that a shell which gets only a part of it runs nothing.
+    /// What `sh -s` is given: the command between marks on both outputs, ended after so many seconds.
     pub(super) fn for_shell(&self, mark: &str, seconds: Option<u64>) -> String {
-        let folder = self
-            .folder
-            .as_deref()
-            .map(shell_words::quote)
-            .map(|folder| format!("cd {folder} || {{ printf '%s{NO_FOLDER}\\n' {folder}; exit 126; }}\n"));
         let watch = seconds.map(|seconds| format!("timeout {seconds} ")).unwrap_or_default();
-        let (folder, words) = (folder.unwrap_or_default(), shell_words::join(&self.words));
-        format!("{{\n{folder}echo {mark}\necho {mark} >&2\nexec {watch}{words} </dev/null\n}}\n")
+        compound(mark, self.folder.as_deref(), &format!("{watch}{}", shell_words::join(&self.words)))
     }
 }
-
-/// What is said behind the name of a folder that is not there, or cannot be entered.
-pub(super) const NO_FOLDER: &str = " cannot be entered";
 
 #[cfg(test)]
 mod tests {
@@ -122,7 +113,7 @@ mod tests {
         let hostile = "$(id); `id` 'x' \"y\" \\ \n*!";
         let command = Command::program("printf", ["%s", hostile]);
         let output = std::process::Command::new("sh").args(["-c", &command.for_shell("m", None)]).output().unwrap();
-        assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("m\n{hostile}"));
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("m\n{hostile}m ended 0\n"));
         assert_eq!(Command::line(&ShellLine::configured("./x && y")).typed(), "./x && y");
     }
 
@@ -143,7 +134,7 @@ mod tests {
     #[test]
     fn a_part_of_a_command_is_not_begun() {
         let whole = Command::program("echo", ["begun"]).for_shell("m", None);
-        for end in 0..whole.len() - 2 {
+        for end in 0..whole.len() - 1 {
             let output = std::process::Command::new("sh").args(["-c", &whole[..end]]).output().unwrap();
             assert_eq!(output.stdout, b"", "{}", &whole[..end]);
         }

@@ -65,7 +65,7 @@ impl Forwards {
     }
 }
 
-async fn open(line: &Line, target: &Target, path: &Path) -> Result<()> {
+async fn open(line: &Arc<Line>, target: &Target, path: &Path) -> Result<()> {
     request(line, target, path).await.map_err(|cause| Fault::while_doing(doing(target), cause))?;
     // A port may have no listener now and have one later; a socket that is refused is told at once.
     if let Target::Socket(socket) = target
@@ -91,7 +91,7 @@ async fn request(line: &Line, target: &Target, path: &Path) -> Result<(), openss
 }
 
 /// Goes there and comes back without a word. The host's refusal is in what ssh says, and nowhere else.
-async fn try_once(line: &Line, path: &Path, socket: &str) -> Option<Fault> {
+async fn try_once(line: &Arc<Line>, path: &Path, socket: &str) -> Option<Fault> {
     let before = line.said.count();
     let trial = async {
         let mut stream = UnixStream::connect(path).await?;
@@ -115,10 +115,10 @@ async fn try_once(line: &Line, path: &Path, socket: &str) -> Option<Fault> {
 }
 
 /// What the host itself says of a socket: sshd gives one answer to all that goes wrong.
-async fn look(line: &Line, socket: &str) -> String {
+async fn look(line: &Arc<Line>, socket: &str) -> String {
     let looked = async {
         let shell = line.shell().await.ok()?;
-        let running = shell.give(&Command::script(LOOK, [socket]), None).await.ok()?;
+        let running = shell.give(Arc::clone(line), &Command::script(LOOK, [socket]), None).await.ok()?;
         Some(running.gather().await.out.text().trim().to_owned())
     };
     tokio::time::timeout(LOOK_FOR, looked).await.ok().flatten().unwrap_or_default()

@@ -118,10 +118,10 @@ impl Shared {
     }
 }
 
-/// A word that no login shell says by chance.
+/// A word that no login shell and no command says by chance.
 fn mark(folder: &Path) -> String {
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    format!("{name}-begins")
+    format!("{name}-shell")
 }
 
 /// A folder that only this user can enter, tried for until there is one.

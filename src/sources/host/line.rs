@@ -2,7 +2,7 @@
 
 use super::command::Command;
 use super::ready::Ready;
-use super::running::{End, Running};
+use super::running::{Running, There};
 use super::said::Said;
 use crate::fault::Fault;
 use openssh::Session;
@@ -20,7 +20,7 @@ const AT_ONCE: usize = 8;
 /// A connection that is open, as far as is known.
 pub(super) struct Line {
     session: Arc<Session>,
-    /// Behind this the output of a command begins.
+    /// What tells the output of a command from all else.
     pub mark: String,
     /// Whether the host can end what takes too long.
     pub has_timeout: bool,
@@ -56,7 +56,7 @@ impl Line {
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| openssh::Error::Disconnected)?;
         let mut command = Arc::clone(&self.session).arc_raw_command("sh");
         command.raw_arg("-s").stdin(piped()).stdout(piped()).stderr(piped());
-        Ok(Shell { child: command.spawn().await?, turn, mark: self.mark.clone() })
+        Ok(Shell { child: command.spawn().await?, turn })
     }
 
     /// How long an echo takes, there and back; `None` when none came.
@@ -65,6 +65,11 @@ impl Line {
         let beat = async { self.heart.lock().await.beat().await };
         let felt = tokio::time::timeout(deadline, beat).await;
         felt.is_ok_and(|felt| felt.is_ok()).then(|| begun.elapsed())
+    }
+
+    /// Whether it goes on.
+    pub async fn is_alive(&self) -> bool {
+        self.beat(Duration::from_secs(3)).await.is_some() && !self.over.is_cancelled()
     }
 
     /// Makes a local socket that leads to a socket or port of the host.
@@ -81,13 +86,12 @@ fn piped() -> openssh::Stdio {
 pub(super) struct Shell {
     child: openssh::Child<Arc<Session>>,
     turn: tokio::sync::OwnedSemaphorePermit,
-    mark: String,
 }
 
 impl Shell {
-    /// Gives it the command. From here on it may run.
-    pub async fn give(mut self, command: &Command, seconds: Option<u64>) -> Result<Running, Fault> {
-        let text = command.for_shell(&self.mark, seconds);
+    /// Gives it the command. From here on it may run. `line` is the connection that it was opened over.
+    pub async fn give(mut self, line: Arc<Line>, command: &Command, seconds: Option<u64>) -> Result<Running, Fault> {
+        let text = command.for_shell(&line.mark, seconds);
         let (input, out, err) = (self.child.stdin().take(), self.child.stdout().take(), self.child.stderr().take());
         let (Some(mut input), Some(out), Some(err)) = (input, out, err) else {
             return Err(Fault::while_doing("giving a command to the shell of the host", "it has no input"));
@@ -95,8 +99,9 @@ impl Shell {
         // A shell that is not one may have ended; what it said is told by its outputs.
         drop(input.write_all(text.as_bytes()).await);
         drop(input);
-        let end = End::There(Box::new(self.child), self.turn);
-        Ok(Running { out: Box::new(out), err: Box::new(err), mark: Some(self.mark), end })
+        let mark = line.mark.clone();
+        let there = There { child: self.child, turn: self.turn, line };
+        Ok(Running::there(there, &mark, (Box::new(out), Box::new(err))))
     }
 }
 

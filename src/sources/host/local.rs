@@ -1,11 +1,12 @@
 //! Commands on this machine, with no ssh between: the same questions, the same answers.
 
-use super::command::{Command, NO_FOLDER};
-use super::running::{End, Running};
+use super::command::Command;
+use super::running::Running;
 use super::unfinished::Unfinished;
 use crate::fault::{Fault, FaultKind};
 use crate::sources::group::Group;
 use std::io::ErrorKind;
+use std::path::Path;
 use std::process::Stdio;
 
 /// Begins a command. Dropped, it is ended with whatever it started.
@@ -17,24 +18,22 @@ pub(super) fn begin(command: &Command) -> Result<Running, Unfinished> {
     process.process_group(0).kill_on_drop(true);
     if let Some(folder) = command.folder() {
         if !folder.is_dir() {
-            return Err(Unfinished::NeverSent(no_folder(&format!("{}{NO_FOLDER}", folder.display()))));
+            return Err(Unfinished::NeverSent(no_folder(folder)));
         }
         process.current_dir(folder);
     }
     let mut child = process.spawn().map_err(|cause| Unfinished::NeverSent(not_started(program, cause)))?;
     let group = Group::of(&child);
     let (Some(out), Some(err)) = (child.stdout.take(), child.stderr.take()) else { return Err(nothing()) };
-    Ok(Running { out: Box::new(out), err: Box::new(err), mark: None, end: End::Here(Box::new(child), group) })
+    Ok(Running::here(child, group, (Box::new(out), Box::new(err))))
 }
 
 fn nothing() -> Unfinished {
     Unfinished::NeverSent(Fault::usage("There is nothing to run"))
 }
 
-/// `told` ends with the folder and the words that say it.
-pub(super) fn no_folder(told: &str) -> Fault {
-    let folder = told.lines().last().unwrap_or_default().trim_end_matches(NO_FOLDER);
-    Fault::of(FaultKind::Unreadable, format!("The folder {folder} cannot be entered"))
+pub(super) fn no_folder(folder: &Path) -> Fault {
+    Fault::of(FaultKind::Unreadable, format!("The folder {} cannot be entered", folder.display()))
         .hint("scripts.dir in cutover.toml names the folder of the scripts; ls -ld shows whether it is there.")
 }
 

@@ -4,6 +4,10 @@
 //! |---|---|
 //! | `place` | [`Host`]: what can be asked of a machine, this one or one behind ssh |
 //! | `command` | what is run: a program with arguments, a line of the configuration, a script |
+//! | `compound` | what a shell there is given, which says when the command begins, and how it ended |
+//! | `gate` | what of an output is the command's own |
+//! | `running` | a command that has begun: its outputs and its end |
+//! | `verdict` | what it means that it ended so |
 //! | `keeper` | keeps one ssh connection open for as long as the host is looked at |
 //! | `room` | the folder of its sockets, and what is cleared away of those that were killed |
 //! | `master` | starts the person's own ssh and waits until a shell answers |
@@ -23,11 +27,13 @@
 //!
 //! A command is never handed to the login shell there, which may be any: `sh -s` is, and the command comes by its
 //! input, as one compound that a shell which gets only a part of it does not begin. Until that is written nothing has
-//! run, and so [`Unfinished::NeverSent`] is certain.
+//! run, and so [`Unfinished::NeverSent`] is certain. Both outputs say where the command ended and how, and nobody leaves
+//! the connection before: else what is still under way would be lost.
 
 mod access;
 mod captured;
 mod command;
+mod compound;
 mod facts;
 mod forward;
 mod gate;
@@ -47,6 +53,7 @@ mod script_file;
 mod stream;
 mod trace;
 mod unfinished;
+mod verdict;
 
 pub use access::HostAccess;
 pub use captured::{Captured, Output};

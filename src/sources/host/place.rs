@@ -2,12 +2,12 @@
 
 use super::access::HostAccess;
 use super::captured::Output;
-use super::command::{Command, NO_FOLDER};
+use super::command::Command;
 use super::forward::{Forwards, Target};
 use super::keeper::{self, Shared, Standing};
 use super::line::{Line, Shell};
 use super::local;
-use super::running::{Ended, Gathered, Running};
+use super::running::Running;
 use super::stream::Stream;
 use super::unfinished::Unfinished;
 use super::{read, ready, refusal};
@@ -151,7 +151,9 @@ impl Host {
         let work = async {
             let running = self.begin(command, Some(deadline + MARGIN), &sent).await?;
             let gathered = running.gather().await;
-            self.judge(command, gathered, begun.elapsed()).await
+            let took = begun.elapsed();
+            let exit = self.verdict(command, gathered.ended).await?;
+            Ok(Output { exit, stdout: gathered.out, stderr: gathered.err, took })
         };
         let Ok(ended) = tokio::time::timeout(deadline, work).await else {
             return Err(self.too_late(command, deadline, sent.load(Ordering::Relaxed)));
@@ -165,7 +167,7 @@ impl Host {
     /// As [`Host::run`]; once it has begun, its end is told by the stream.
     pub async fn stream(&self, command: &Command) -> Result<Stream, Unfinished> {
         let running = self.begin(command, None, &AtomicBool::new(false)).await?;
-        Ok(Stream::of(self.clone(), command.typed(), running))
+        Ok(Stream::of(self.clone(), command.clone(), running))
     }
 
     /// The content of a file.
@@ -256,7 +258,7 @@ impl Host {
         let shell = self.shell(&line).await.map_err(|cause| Unfinished::NeverSent(not_opened(&shared.name, cause)))?;
         sent.store(true, Ordering::Relaxed);
         let seconds = watch.filter(|_| line.has_timeout).map(|watch| watch.as_secs().max(1));
-        shell.give(command, seconds).await.map_err(Unfinished::NeverSent)
+        shell.give(line, command, seconds).await.map_err(Unfinished::NeverSent)
     }
 
     async fn shell(&self, line: &Line) -> Result<Shell, openssh::Error> {
@@ -266,44 +268,10 @@ impl Host {
         }
     }
 
-    /// What it means that a command ended so.
-    pub(super) async fn judge(
-        &self,
-        command: &Command,
-        gathered: Gathered,
-        took: Duration,
-    ) -> Result<Output, Unfinished> {
-        let exit = self.ended(&command.typed(), gathered.ended, (gathered.began, &gathered.noise)).await?;
-        Ok(Output { exit, stdout: gathered.out, stderr: gathered.err, took })
-    }
-
-    /// The exit code, `None` for a signal; else why it is not known.
-    pub(super) async fn ended(
-        &self,
-        typed: &str,
-        ended: Ended,
-        (began, noise): (bool, &str),
-    ) -> Result<Option<i32>, Unfinished> {
-        let Place::There { shared, .. } = &*self.0 else {
-            return Ok(match ended {
-                Ended::Exit(code) => Some(code),
-                Ended::Otherwise => None,
-            });
-        };
-        match ended {
-            Ended::Exit(code) if began => Ok(Some(code)),
-            Ended::Exit(_) if noise.ends_with(NO_FOLDER) => Err(Unfinished::NeverSent(local::no_folder(noise))),
-            Ended::Exit(_) => Err(Unfinished::NeverSent(refusal::no_shell(&shared.name, noise).fault(&shared.name))),
-            // A signal ended it, or the connection: the one that is open now is asked.
-            Ended::Otherwise if began && self.is_there().await => Ok(None),
-            Ended::Otherwise => Err(Unfinished::MayHaveRun(lost(&shared.name, typed))),
-        }
-    }
-
     async fn is_there(&self) -> bool {
         let Place::There { shared, .. } = &*self.0 else { return true };
         let Standing::Open(line, _) = shared.line.borrow().clone() else { return false };
-        line.beat(Duration::from_secs(3)).await.is_some() && !line.over.is_cancelled()
+        line.is_alive().await
     }
 
     fn too_late(&self, command: &Command, deadline: Duration, sent: bool) -> Unfinished {
@@ -352,9 +320,4 @@ fn not_opened(name: &str, cause: openssh::Error) -> Fault {
         );
     }
     fault.hint("The connection is opened again by itself.")
-}
-
-fn lost(name: &str, typed: &str) -> Fault {
-    Fault::of(FaultKind::Failed, format!("The connection to {name} was lost while {typed} ran"))
-        .hint("Nobody here knows how it ended. Look on the host before it is run again.")
 }

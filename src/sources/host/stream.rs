@@ -5,9 +5,9 @@
 //! host is not: it goes on until it prints into the closed connection, which ends most programs with SIGPIPE. So a script
 //! that must come to its end is listened to until its end.
 
-use super::gate::Gate;
+use super::command::Command;
 use super::place::Host;
-use super::running::{Running, read_on};
+use super::running::Running;
 use super::unfinished::Unfinished;
 use crate::fault::Result;
 use tokio::sync::mpsc;
@@ -39,7 +39,8 @@ pub enum Heard {
         /// So many bytes of it were left out.
         cut: usize,
     },
-    /// The last thing that is heard: the exit code, `None` when a signal ended it; or why that is not known.
+    /// The last thing that is heard: the exit code, `None` when a signal ended it, as in [`Output`](super::Output); or
+    /// why that is not known.
     Ended(Result<Option<i32>, Unfinished>),
 }
 
@@ -51,13 +52,13 @@ pub struct Stream {
 }
 
 impl Stream {
-    pub(super) fn of(host: Host, typed: String, running: Running) -> Self {
+    pub(super) fn of(host: Host, command: Command, running: Running) -> Self {
         let (sender, lines) = mpsc::channel(WAITING);
         let over = CancellationToken::new();
         let listening = over.clone().drop_guard();
         tokio::spawn(async move {
             tokio::select! {
-                () = listen(host, typed, running, sender) => {}
+                () = listen(host, command, running, sender) => {}
                 () = over.cancelled() => {}
             }
         });
@@ -70,50 +71,37 @@ impl Stream {
     }
 }
 
-async fn listen(host: Host, typed: String, running: Running, to: mpsc::Sender<Heard>) {
-    let (mut out, mut err) = (Lines::new(Pipe::Out, running.gate()), Lines::new(Pipe::Error, running.gate()));
-    let over = CancellationToken::new();
-    let (reading_out, reading_err) = (out.hear(running.out, &to, &over), err.hear(running.err, &to, &over));
-    let ((), (), ended) = tokio::join!(reading_out, reading_err, running.end.wait_and_tell(&over));
-    let ended = host.ended(&typed, ended, (out.gate.is_open(), &out.gate.noise())).await;
+async fn listen(host: Host, command: Command, mut running: Running, to: mpsc::Sender<Heard>) {
+    let (mut out, mut err) = (Lines::new(Pipe::Out), Lines::new(Pipe::Error));
+    while let Some((pipe, bytes)) = running.next().await {
+        let lines = if pipe == Pipe::Out { &mut out } else { &mut err };
+        for line in lines.split(&bytes) {
+            if to.send(line).await.is_err() {
+                return;
+            }
+        }
+    }
+    for line in out.rest().into_iter().chain(err.rest()) {
+        drop(to.send(line).await);
+    }
+    let ended = host.verdict(&command, running.ended().await).await;
     drop(to.send(Heard::Ended(ended)).await);
 }
 
 struct Lines {
     pipe: Pipe,
-    gate: Gate,
     partial: Vec<u8>,
     cut: usize,
 }
 
 impl Lines {
-    fn new(pipe: Pipe, gate: Gate) -> Self {
-        Self { pipe, gate, partial: Vec::new(), cut: 0 }
-    }
-
-    async fn hear(&mut self, mut from: super::running::Pipe, to: &mpsc::Sender<Heard>, over: &CancellationToken) {
-        let mut bytes = vec![0; 16 * 1024];
-        loop {
-            let count = read_on(&mut from, &mut bytes, over).await;
-            if count == 0 {
-                break;
-            }
-            for line in self.split(&bytes[..count]) {
-                if to.send(line).await.is_err() {
-                    return;
-                }
-            }
-        }
-        if !self.partial.is_empty() {
-            drop(to.send(self.line()).await);
-        }
+    fn new(pipe: Pipe) -> Self {
+        Self { pipe, partial: Vec::new(), cut: 0 }
     }
 
     fn split(&mut self, bytes: &[u8]) -> Vec<Heard> {
-        let mut through = Vec::new();
-        self.gate.pass(bytes, |bytes| through.extend_from_slice(bytes));
         let mut lines = Vec::new();
-        for piece in through.split_inclusive(|byte| *byte == b'\n') {
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
             let (text, ends) = piece.strip_suffix(b"\n").map_or((piece, false), |text| (text, true));
             let room = LONGEST.saturating_sub(self.partial.len()).min(text.len());
             self.partial.extend_from_slice(&text[..room]);
@@ -123,6 +111,11 @@ impl Lines {
             }
         }
         lines
+    }
+
+    /// A last line that has no end.
+    fn rest(&mut self) -> Option<Heard> {
+        (!self.partial.is_empty()).then(|| self.line())
     }
 
     fn line(&mut self) -> Heard {

@@ -3,6 +3,7 @@
 mod commands;
 mod faults;
 mod losses;
+mod outputs;
 pub mod server;
 mod services;
 mod ways;

@@ -269,8 +269,8 @@ async fn how_long_it_takes_to_begin_beside_ssh_alone() {
 async fn a_shell_that_is_ready_is_taken_by_whoever_hurries_and_by_nobody_else() {
     let Some(stage) = Stage::start(TOGGLES).await else { return };
     let own = async |host: &Host| {
-        // The command takes the place of its shell; where it is watched, that of its parent.
-        let line = ShellLine::configured("echo $PPID $$");
+        // Each shell that sshd opens leads a session of its own, in which its command stays.
+        let line = ShellLine::configured("ps -o sid= -p $$");
         let output = host.run(&Command::line(&line), Duration::from_secs(10)).await.unwrap();
         output.stdout.text().split_whitespace().map(str::to_owned).collect::<Vec<_>>()
     };
