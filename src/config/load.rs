@@ -154,11 +154,24 @@ impl Merged {
                 (Ok(value), other) => {
                     other.map(|other| self.values.remove(&other));
                     self.open.retain(|problem| problem.key.as_ref() != Some(&setting.path));
+                    let value =
+                        if setting.key.adds_up { self.added(&setting.path, value, &setting.place) } else { value };
                     self.values.insert(setting.path, (value, setting.place));
                 }
             }
         }
         self.open.extend(layer.ignored);
+    }
+
+    /// What an earlier file protects stays protected whatever a later one says. A variable is the word of a person again.
+    fn added(&self, path: &str, value: Value, place: &Place) -> Value {
+        let (Some((Value::Array(before), _)), Value::Array(now), Place::File { .. }) =
+            (self.values.get(path), &value, place)
+        else {
+            return value;
+        };
+        let new = now.iter().filter(|item| !before.contains(item));
+        Value::Array(before.iter().chain(new).cloned().collect())
     }
 
     fn fall(&mut self, path: String, place: Place, wrong: &str) {

@@ -90,3 +90,15 @@ fn a_lock_of_another_tool_is_named_by_its_branch_or_its_full_ref() {
     );
     assert_eq!(user("promotion.foreign_locks = [\"-x\"]\n").1.len(), 1);
 }
+
+#[test]
+fn the_file_of_a_repository_takes_no_freeze_and_no_foreign_lock_of_the_person_away() {
+    let person = "[promotion]\nfreeze = [\"Fri 16:00 - Mon 08:00\"]\nforeign_locks = [\"deploy-lock\"]";
+    let of = |repository: &str| Bench::new().user(person).repository(repository).load().config.promotion;
+    let emptied = of("[promotion]\nfreeze = []\nforeign_locks = []");
+    assert_eq!((emptied.freeze.len(), emptied.foreign_locks), (1, vec!["refs/heads/deploy-lock".to_owned()]));
+    let more = of("[promotion]\nforeign_locks = [\"deploy-lock\", \"other\"]");
+    assert_eq!(more.foreign_locks, ["refs/heads/deploy-lock", "refs/heads/other"]);
+    let by_hand = Bench::new().user(person).variable("CUTOVER_PROMOTION__FOREIGN_LOCKS", "[]").load();
+    assert_eq!(by_hand.config.promotion.foreign_locks, Vec::<String>::new());
+}

@@ -17,7 +17,7 @@ const fn table(path: &'static str, doc: &'static str) -> Table {
 }
 
 const fn key(path: &'static str, kind: Kind, example: &'static str, doc: &'static str) -> Key {
-    Key { path, kind, doc, unset: None, example, names: None, excludes: None, refused: &[] }
+    Key { path, kind, doc, unset: None, example, names: None, excludes: None, adds_up: false, refused: &[] }
 }
 
 const fn text(path: &'static str, shape: Shape, example: &'static str, doc: &'static str) -> Key {
@@ -37,6 +37,11 @@ impl Key {
 
     const fn excludes(mut self, other: &'static str) -> Self {
         self.excludes = Some(other);
+        self
+    }
+
+    const fn adding_up(mut self) -> Self {
+        self.adds_up = true;
         self
     }
 
@@ -132,14 +137,17 @@ pub const KEYS: &[Key] = &[
         Kind::Texts(Shape::AnyRef),
         r#"["refs/heads/deploy-lock/production"]"#,
         "Branches, or full refs, of other tools that hold every promotion up while they are there. They are only read, and \
-         looked at once more just before the merge.",
-    ),
+         looked at once more just before the merge. Those of the person's file hold beside those of the repository's.",
+    )
+    .adding_up(),
     key(
         "promotion.freeze",
         Kind::Texts(Shape::Window),
         r#"["Fri 16:00 - Mon 08:00", "2026-12-24 - 2026-12-26"]"#,
-        "When nothing is promoted: windows of every week, or days. Times are those of the machine that asks.",
-    ),
+        "When nothing is promoted: windows of every week, or days. Times are those of the machine that asks. Those of \
+         the person's file hold beside those of the repository's.",
+    )
+    .adding_up(),
     key(
         "promotion.gates",
         Kind::Gates,

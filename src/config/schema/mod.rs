@@ -32,6 +32,8 @@ pub struct Key {
     pub names: Option<Names>,
     /// The key beside it that cannot be set together with it.
     pub excludes: Option<&'static str>,
+    /// A list of protections: what the person's file has holds beside that of the repository, which cannot take it away.
+    pub adds_up: bool,
     /// Values that are understood and refused, with the reason.
     pub refused: &'static [(&'static str, &'static str)],
 }

@@ -59,7 +59,7 @@ impl GitHub {
         doing: &str,
     ) -> Result<Answer, Unsent> {
         if self.access == Access::ReadOnly {
-            return Err(Unsent::Kept(Fault::refused("This console is read-only; nothing was sent")));
+            return Err(Unsent::Kept(Fault::refused("This console is read-only")));
         }
         let uri = format!("{}/repos/{}{path}", self.api.prefix, self.repository());
         let exchanged = match method {
