@@ -56,6 +56,5 @@ fn meant(path: &str) -> String {
 
 fn is_protection(path: &str) -> bool {
     let of_promotions = path == "promotion" || path.starts_with("promotion.");
-    let chosen = path == "promotion.method";
-    of_promotions && !chosen || path == "environment.production.checks" || path.ends_with(".read_only")
+    of_promotions || path == "environment.production.checks" || path.ends_with(".read_only")
 }

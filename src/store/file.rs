@@ -2,7 +2,7 @@
 
 use super::guard::Guard;
 use super::trouble::{Trouble, damaged, not_kept};
-use super::{Notice, Store, folder, schema};
+use super::{Notice, Store, blocks, folder, schema};
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -81,14 +81,18 @@ fn renew(path: &Path, guard: Guard, why: &str) -> Result<Opened, Trouble> {
 }
 
 fn connect(path: &Path) -> Result<Connection, Trouble> {
+    blocks::may_be_opened(path)?;
     let mut connection = plain(path)?;
+    if blocks::are_small(path) {
+        connection.pragma_update_and_check(None, "journal_mode", blocks::journal(path), |_| Ok(()))?;
+    }
     schema::check(&mut connection)?;
     Ok(connection)
 }
 
 fn create(path: &Path) -> Result<Connection, Trouble> {
     let mut connection = plain(path)?;
-    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    connection.pragma_update_and_check(None, "journal_mode", blocks::journal(path), |_| Ok(()))?;
     schema::create(&mut connection)?;
     Ok(connection)
 }

@@ -4,6 +4,7 @@
 //! remembered, and a file that cannot be used is set aside with a notice. It holds no secret and no draft.
 
 mod audit;
+mod blocks;
 mod file;
 mod folder;
 mod guard;

@@ -83,7 +83,7 @@ fn words_are_one_of_a_few_and_refused_ones_say_why() {
     let text =
         "[promotion]\nmethod = \"squash\"\n[screen]\nglyphs = \"unicod\"\n[environment.qa]\nstrategy = \"canary\"\n";
     insta::assert_snapshot!(user(text), @r#"
-    config.toml:2:10: promotion.method is "squash", which is refused: it makes commits that nobody reviewed or built, and every entry of the changelog would name a commit that production does not have. It takes "pull_request", "merge" or "fast_forward". In effect is "pull_request" (default).
+    config.toml:2:10: promotion.method is "squash", which is refused: it makes commits that nobody reviewed or built, and every entry of the changelog would name a commit that production does not have. It takes "pull_request", "merge" or "fast_forward". Nothing is promoted until it is mended.
     config.toml:4:10: screen.glyphs is "unicod"; it takes "auto", "unicode", "ascii" or "nerd". The nearest is "unicode". In effect is "auto" (default).
     config.toml:6:12: environment.qa.strategy is "canary"; it takes "blue_green" or "single". It stays unset.
     "#);

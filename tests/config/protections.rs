@@ -26,6 +26,7 @@ fn a_protection_with_a_bad_value_stays_open_with_its_place_and_value() {
     config.toml:3:10: promotion.freeze has a bad item 1: it is "Mon 00:00 - Sun 25:00"; it takes a window like "Fri 16:00 - Mon 08:00" or "2026-12-24 - 2026-12-26".
     config.toml:5:9: promotion.gates has a bad item 1: it has no run, or one that is no line of text.
     config.toml:4:8: promotion.lock is "refs/heads/deploy"; it takes a full ref whose name holds cutover-lock, like "refs/heads/cutover-lock/production".
+    config.toml:7:10: promotion.method is "squash", which is refused: it makes commits that nobody reviewed or built, and every entry of the changelog would name a commit that production does not have. It takes "pull_request", "merge" or "fast_forward".
     config.toml:2:14: promotion.two_person is "yes"; it takes true or false.
     "#);
 }
