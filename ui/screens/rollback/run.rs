@@ -21,7 +21,7 @@ use std::time::Duration;
 pub(super) fn draw(model: &Model, run: &Run, area: Rect, buffer: &mut Buffer) {
     let inside = frame(model, &title(model, run), Focus::Here, area, buffer);
     let width = inside.width;
-    if let Remark::Offered(pull, text) = &run.remark {
+    if let Remark::Offered(pull, text, _) = &run.remark {
         return put(remark::rows(model, (*pull, text), (width, inside.height)), inside, buffer);
     }
     let mut above: Vec<RowOf<'_>> = run.steps.iter().map(|row| step(model, row, width)).collect();
