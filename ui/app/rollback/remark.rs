@@ -71,5 +71,9 @@ pub(super) fn ended(model: &mut Model, end: &ActEnd) {
     let told = std::iter::once(&end.sentence).chain(&end.next_step).chain(&end.url);
     let notice = told.map(String::as_str).collect::<Vec<_>>().join(" ");
     let posted = end.outcome.exit_code() == 0;
+    // The line of a notice may be too short for why not.
+    if let Some(run) = model.rollback.run.as_mut().filter(|_| !posted) {
+        run.said.push((model.now, notice.clone()));
+    }
     model.notify(if posted { Notice::Said(notice) } else { Notice::Failed(notice) });
 }

@@ -81,7 +81,7 @@ fn output<'a>(model: &'a Model, run: &Run, room: usize, width: u16) -> Vec<RowOf
 fn times(finished: &Finished) -> Option<String> {
     let told = |time: Option<Duration>| time.map(|time| format!("{:.1} s", time.as_secs_f64()));
     let script = told(finished.times.to_script).map(|time| format!("The script was begun after {time}"))?;
-    let verified = told(finished.times.verified).map(|time| format!(", and what serves was verified after {time}"));
+    let verified = told(finished.times.verified).map(|time| format!(", what serves verified after {time}"));
     Some(format!("{script}{}.", verified.unwrap_or_default()))
 }
 

@@ -216,13 +216,15 @@ fn has_no_run(case: &Case<'_>, rung: Rung, commit: CommitId) -> Option<String> {
     if rung != Rung::Rerun || before::deploy_of(case, commit).is_some() {
         return None;
     }
-    Some(match case.board.runs.value() {
-        Some(_) => format!("no deploy of {} that ended well is among the latest runs", commit.short()),
-        None => {
-            let why = told::why(&case.board.runs, case.now);
-            format!("which deploy shipped {} is not known: the runs: {why}", commit.short())
-        }
-    })
+    let unread = || {
+        format!(
+            "which deploy shipped {} is not known: the runs: {}",
+            commit.short(),
+            told::why(&case.board.runs, case.now)
+        )
+    };
+    let none = |_| format!("no deploy of {} that ended well is among the latest runs", commit.short());
+    Some(case.board.runs.value().map_or_else(unread, none))
 }
 
 /// What is typed: what should serve, in few letters.
