@@ -3,7 +3,11 @@
 use super::{Come, Going};
 use crate::domain::host::Link;
 use crate::operations::rollback::finished::Ending;
+use chrono::TimeDelta;
 use tokio::time::Instant;
+
+/// What is not tried again for longer than this, only a person can mend.
+const FOR_A_PERSON: TimeDelta = TimeDelta::seconds(45);
 
 impl Going<'_> {
     /// Waits for the connection. Whatever keeps it away, the commands are told that do the same by hand, where there are any.
@@ -23,7 +27,7 @@ impl Going<'_> {
                 self.say(self.tries(&why, by_hand));
                 told = Some(why);
             }
-            if is_tried && self.is_given_up(&link, until) {
+            if is_tried && self.is_for_a_person(&link, until) {
                 return Err(self.unreached(&link));
             }
             if !matches!(tokio::time::timeout_at(until, links.changed()).await, Ok(Ok(()))) {
@@ -33,11 +37,15 @@ impl Going<'_> {
         }
     }
 
-    /// Whether it is not tried again in time: what only a person can mend is not waited for.
-    fn is_given_up(&self, link: &Link, until: Instant) -> bool {
+    /// Whether only a person can mend it, which is not waited for. What would be tried again too late is tried now.
+    fn is_for_a_person(&self, link: &Link, until: Instant) -> bool {
         let Link::Lost { again, .. } = link else { return false };
-        let rest = until.saturating_duration_since(Instant::now());
-        (*again - (self.means.record.clock)()).to_std().is_ok_and(|wait| wait > rest)
+        let (wait, rest) = (*again - (self.means.record.clock)(), until.saturating_duration_since(Instant::now()));
+        let is_late = wait.to_std().is_ok_and(|wait| wait > rest);
+        if is_late && wait <= FOR_A_PERSON {
+            self.means.host.try_now();
+        }
+        wait > FOR_A_PERSON
     }
 
     fn tries(&self, why: &str, by_hand: &str) -> String {
