@@ -30,6 +30,66 @@ async fn a_script_that_lies_is_a_failure() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_ssh_says_is_told_at_once_with_the_commands_while_it_is_tried_on() {
+    let stage = Stage::playing("calm").await;
+    let armed = stage.flip_to("green").await;
+    let (sender, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let hears = move |news| {
+        if let News::Said(words) = news {
+            let _ = sender.send(words);
+        }
+    };
+    let (ssh, day) = (stage.refusing(), Duration::from_hours(24));
+    let words = tokio::select! {
+        finished = stage.run_behind(&ssh, (armed, day), &hears) => panic!("{}", finished.sentence),
+        words = tokio::time::timeout(Duration::from_secs(30), told.recv()) => words.unwrap().unwrap(),
+    };
+    for part in
+        ["nowhere is not reached: nobody answers on its port", "It is tried for 86400 s. By hand: ", "./rollback.sh"]
+    {
+        assert!(words.contains(part), "{part} is missing in {words}");
+    }
+    assert_eq!(stage.runs(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_a_person_can_mend_is_not_waited_for() {
+    let stage = Stage::playing("calm").await;
+    let armed = stage.flip_to("green").await;
+    let ssh = stage.folder.path().join("no such file");
+    let run = stage.run_behind(&ssh, (armed, Duration::from_secs(50)), &|_| {});
+    let finished = tokio::time::timeout(Duration::from_secs(30), run).await.unwrap();
+    assert_eq!(finished.ending, Ending::Refused);
+    assert!(
+        finished.sentence.contains("so nothing was run: ssh does not take its configuration"),
+        "{}",
+        finished.sentence
+    );
+    assert!(finished.by_hand.unwrap().contains("./rollback.sh"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_that_asks_for_a_terminal_is_told_from_one_that_fails() {
+    let stage = Stage::playing("calm").await;
+    let armed = stage.flip_to("green").await;
+    stage.script("read answer </dev/tty || exit 4");
+    let (finished, told) = stage.run(armed).await;
+    assert_eq!(
+        (finished.ending, stage.served(), stage.runs()),
+        (Ending::ScriptFailed, "blue", 1),
+        "{:?}",
+        told.lines()
+    );
+    assert!(
+        finished.sentence.ends_with("; the script asks for a terminal, and gets none from here"),
+        "{}",
+        finished.sentence
+    );
+    assert!(finished.next.unwrap().contains("docker compose exec -T"), "{:?}", finished.by_hand);
+    assert!(finished.by_hand.unwrap().ends_with("./rollback.sh"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_image_that_is_gone_or_of_another_version_by_now_is_not_deployed() {
     let stage = Stage::playing("calm").await;
     let open = |ladder: &Ladder| ladder.ways.iter().any(|way| way.rung == Rung::LocalImage && way.why().is_none());

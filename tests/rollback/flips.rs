@@ -103,10 +103,28 @@ async fn with_nothing_known_the_flip_can_still_be_gone() {
     let (board, to) = (Board::default(), To::Slot(slot("green")));
     let ladder = Ladder::of(&board, &stage.config, &production(), &to, crate::world::now());
     let plan = ladder.choose(&Wish { to, ..Wish::default() }).unwrap();
-    assert_eq!((plan.way.rung, plan.way.word.as_str()), (Rung::WarmFlip, "green anyway"));
+    assert_eq!((plan.way.rung, plan.way.word.as_str()), (Rung::WarmFlip, "green"));
     stage.ladder(&To::Previous, |ladder| ladder.serving.slot.is_some()).await;
-    let (finished, _) = stage.run(plan.arm("green anyway").unwrap()).await;
+    let (finished, _) = stage.run(plan.arm("green").unwrap()).await;
     assert_eq!((finished.ending, stage.served()), (Ending::Served, "green"), "{}", finished.sentence);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_turns_out_to_be_bad_once_the_host_is_reached_costs_the_longer_word() {
+    let stage = Stage::playing("incident").await;
+    stage.host().await;
+    let container = stage.machine().slot("green").unwrap().container.clone();
+    stage.machine().engine().ail(&container, practice::engine::Ailment::NoDatabase);
+    let to = To::Slot(slot("green"));
+    let ladder = Ladder::of(&Board::default(), &stage.config, &production(), &to, crate::world::now());
+    let confirmed = |word: &str| ladder.choose(&Wish { to: to.clone(), ..Wish::default() }).unwrap().arm(word).unwrap();
+    let (finished, _) = stage.run(confirmed("green")).await;
+    assert_eq!((finished.ending, stage.runs(), stage.has_lock()), (Ending::Refused, 0, false), "{}", finished.sentence);
+    assert!(finished.sentence.starts_with("GREEN is not healthy: 503"), "{}", finished.sentence);
+    assert!(finished.next.unwrap().ends_with("the word is: green anyway"));
+    let held = engine::operations::rollback::WhenHeld::Wait;
+    let (again, _) = stage.run_as("rollback-2", confirmed("green anyway"), crate::world::QUICK, held).await;
+    assert_eq!((again.ending == Ending::Refused, stage.runs()), (false, 1), "{}", again.sentence);
 }
 
 /// One host and the path of its script, and nothing else.
@@ -128,20 +146,20 @@ async fn where_it_cannot_be_seen_where_it_led_the_script_is_not_run_again_by_the
     let confirmed = |word: &str| ladder.choose(&Wish::default()).unwrap().arm(word).unwrap();
     let held = engine::operations::rollback::WhenHeld::Wait;
     let run = async |id: &str, word: &str| stage.run_as(id, confirmed(word), crate::world::QUICK, held).await.0;
-    let (one, two) = tokio::join!(run("rollback-a", "previous anyway"), run("rollback-b", "previous anyway"));
+    let (one, two) = tokio::join!(run("rollback-a", "prev"), run("rollback-b", "prev"));
     let mut endings = [one.ending.word(), two.ending.word()];
     endings.sort_unstable();
     assert_eq!(endings, ["refused", "unverified"], "{} / {}", one.sentence, two.sentence);
     assert_eq!((stage.served(), stage.runs(), stage.has_lock()), ("green", 1, false));
-    let third = run("rollback-c", "previous anyway").await;
+    let third = run("rollback-c", "prev").await;
     assert_eq!((third.ending, stage.runs()), (Ending::Refused, 1), "{}", third.sentence);
     assert!(
         third.sentence.starts_with("./rollback.sh was run ") && third.sentence.contains("asha"),
         "{}",
         third.sentence
     );
-    assert!(third.next.unwrap().ends_with("the word is: previous again"));
-    let fourth = run("rollback-d", "previous again").await;
+    assert!(third.next.unwrap().ends_with("the word is: prev again"));
+    let fourth = run("rollback-d", "prev again").await;
     assert!(fourth.ending != Ending::Refused && stage.runs() == 2, "{}", fourth.sentence);
 }
 
@@ -155,7 +173,7 @@ async fn where_the_host_keeps_nothing_the_own_journals_tell_of_the_last_run() {
     .await;
     let ladder = stage.ladder(&To::Previous, |ladder| ladder.ways[0].is_open()).await;
     stage.host().await;
-    let confirmed = || ladder.choose(&Wish::default()).unwrap().arm("previous anyway").unwrap();
+    let confirmed = || ladder.choose(&Wish::default()).unwrap().arm("prev").unwrap();
     let held = engine::operations::rollback::WhenHeld::Wait;
     let (first, _) = stage.run_as("rollback-1", confirmed(), crate::world::QUICK, held).await;
     let (second, _) = stage.run_as("rollback-2", confirmed(), crate::world::QUICK, held).await;
@@ -168,8 +186,8 @@ async fn one_host_and_the_path_of_the_script_are_enough_and_what_cannot_be_seen_
     let stage = Stage::with("incident", bare).await;
     let ladder = stage.ladder(&To::Previous, |ladder| ladder.env == production() && ladder.ways[0].is_open()).await;
     let plan = ladder.choose(&Wish::default()).unwrap();
-    assert_eq!(plan.way.word, "previous anyway");
-    let armed = plan.arm("previous anyway").unwrap();
+    assert_eq!(plan.way.word, "prev");
+    let armed = plan.arm("prev").unwrap();
     stage.boards.clone().wait_for(|board| board.environments.contains_key(&production())).await.unwrap();
     let (finished, told) = stage.run(armed).await;
     assert_eq!(

@@ -226,14 +226,37 @@ impl Stage {
 
     /// Goes on where the host is not reached.
     pub async fn resume_from_nowhere(&self, journal: &Path, ladder: &Ladder) -> Finished {
-        let ssh_config = Some(self.folder.path().join("ssh_config"));
-        std::fs::write(ssh_config.as_ref().unwrap(), "Host *\n  HostName 127.0.0.1\n  Port 9\n").unwrap();
-        let access = HostAccess { folder: self.folder.path().to_owned(), ssh_config, clock: now };
-        let mut parts = self.parts();
-        parts.host = engine::sources::host::Host::open(&Host::Ssh("nowhere".into()), access);
+        let parts = self.parts_behind(&self.refusing());
         let pace = Pace { connect: Duration::from_secs(2), ..QUICK };
         let means = parts.means(self, pace, WhenHeld::Wait, &|_| {});
         resume(journal, ladder, &means).await.unwrap()
+    }
+
+    /// The same of a run, by an ssh with this configuration that waits so long.
+    pub async fn run_behind(
+        &self,
+        ssh_config: &Path,
+        (armed, connect): (Armed, Duration),
+        told: &(dyn Fn(News) + Sync),
+    ) -> Finished {
+        let parts = self.parts_behind(ssh_config);
+        let naming = Naming { id: "rollback-1".into(), reason: None, repository: None };
+        let means = parts.means(self, Pace { connect, ..QUICK }, WhenHeld::Wait, told);
+        run(armed, &naming, &means).await
+    }
+
+    /// The configuration of an ssh that leads to a port where nobody listens.
+    pub fn refusing(&self) -> PathBuf {
+        let file = self.folder.path().join("ssh_config");
+        std::fs::write(&file, "Host *\n  HostName 127.0.0.1\n  Port 9\n").unwrap();
+        file
+    }
+
+    fn parts_behind(&self, ssh_config: &Path) -> Parts {
+        let ssh_config = Some(ssh_config.to_owned());
+        let access = HostAccess { folder: self.folder.path().to_owned(), ssh_config, clock: now };
+        let host = engine::sources::host::Host::open(&Host::Ssh("nowhere".into()), access);
+        Parts { host, ..self.parts() }
     }
 
     fn parts(&self) -> Parts {

@@ -52,7 +52,7 @@ const GLANCE: Duration = Duration::from_millis(20);
 #[command(after_help = "Examples:
   cutover rollback --plan                                     every way back: open or not, how long, what it does not undo
   cutover rollback --to previous --confirm blue               put production back: PRODUCTION is served by blue after it
-  cutover rollback --to blue --confirm 'blue anyway'          the same where blue is not known to be well
+  cutover rollback --to blue --confirm 'blue anyway'          the same where blue is known not to be well
   cutover rollback --to main-f956226 --via host --confirm f956226 --reason 5xx
   cutover rollback --go-on                                    look how one ended that was left here
   cutover rollback --plan --json | jq -r '.targets[] | select(.available) | .confirm'

@@ -15,8 +15,8 @@ pub(super) fn keys(model: &Model) -> Vec<Hint> {
             ("B", "other ways", !run.goes_on()),
             ("y", "copy incident", true),
             ("R", "revert on the branch…", run.served()),
-            ("j/k", "output", !run.lines.is_empty()),
             ("C", remark(&run.remark), run.can_be_told()),
+            ("j/k", "output", !run.lines.is_empty()),
             ("q", if run.goes_on() { "leave it running" } else { "close" }, true),
         ],
         (None, None) => vec![("Esc", "close", true)],
@@ -34,7 +34,7 @@ fn of_offer() -> Vec<(&'static str, &'static str, bool)> {
 
 /// What `C` does next.
 const fn remark(remark: &Remark) -> &'static str {
-    if matches!(remark, Remark::None) { "comment at GitHub…" } else { "the comment" }
+    if matches!(remark, Remark::None) { "comment…" } else { "the comment" }
 }
 
 fn of_wizard(model: &Model, wizard: &Wizard) -> Vec<(&'static str, &'static str, bool)> {

@@ -1,11 +1,12 @@
 //! All ways back, fastest first, purely from what is known. With nothing known but a host and a script the flip is there all
-//! the same: what is not known costs a longer word, and closes nothing.
+//! the same: what is not known is said, and closes nothing. What is known to be bad costs a longer word.
 
 mod before;
 pub(super) mod by_hand;
 mod case;
 mod comparison;
 mod costs;
+mod doubt;
 mod flip;
 mod on_host;
 mod serving;

@@ -13,8 +13,12 @@ use crate::fault::{Fault, Result};
 use crate::sha256::sha256;
 use std::sync::Arc;
 
-/// What stands behind the word where what should serve is not known to be well.
+/// What stands behind the word where what should serve is known not to be well, or what it needs is seen not to be as it should.
 pub(super) const ANYWAY: &str = " anyway";
+/// The word for what was there before, where nobody knows its name.
+pub(super) const BEFORE: &str = "prev";
+/// The same, written out.
+pub(super) const PREVIOUS: &str = "previous";
 /// What stands behind it where the same was run a moment ago, and nobody sees where that led.
 pub(super) const AGAIN: &str = " again";
 
@@ -26,6 +30,16 @@ pub(super) enum Again {
     Asks,
     /// Whoever confirmed it knows, and said so.
     Knowingly,
+}
+
+/// Whether it is gone also to what is seen to be bad only when it is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Insists {
+    /// That asks for the longer word.
+    #[default]
+    No,
+    /// The longer word was typed.
+    Yes,
 }
 
 /// A rollback before it is run.
@@ -47,6 +61,7 @@ pub struct Armed {
     plan: Plan,
     abort: Option<Abort>,
     again: Again,
+    insists: Insists,
 }
 
 impl Armed {
@@ -64,6 +79,10 @@ impl Armed {
 
     pub(super) const fn again(&self) -> Again {
         self.again
+    }
+
+    pub(super) const fn insists(&self) -> Insists {
+        self.insists
     }
 
     pub(super) fn abort(&self) -> Option<&Abort> {
@@ -108,20 +127,26 @@ impl Plan {
     pub fn arm(self, typed: &str) -> Result<Armed> {
         let said = typed.split_whitespace().collect::<Vec<_>>().join(" ");
         // Whoever says anyway says it knowingly, also where it turns out to be well.
-        let word = self.way.plain_word();
-        let with =
-            |more: &str| said.to_lowercase().strip_suffix(more).is_some_and(|said| said.eq_ignore_ascii_case(word));
-        if with(AGAIN) {
-            return Ok(Armed { plan: self, abort: None, again: Again::Knowingly });
-        }
-        if with(ANYWAY) || said.eq_ignore_ascii_case(&self.way.word) {
-            return Ok(Armed { plan: self, abort: None, again: Again::Asks });
-        }
+        let with = |more: &str| said.to_lowercase().strip_suffix(more).is_some_and(|said| self.way.is_named(said));
+        let plain = !self.way.is_doubted() && self.way.is_named(&said);
+        let (again, insists) = match (with(AGAIN), with(ANYWAY)) {
+            (true, _) => (Again::Knowingly, Insists::Yes),
+            (false, true) => (Again::Asks, Insists::Yes),
+            (false, false) if plain => (Again::Asks, Insists::No),
+            (false, false) => return Err(self.another_word()),
+        };
+        Ok(Armed { plan: self, abort: None, again, insists })
+    }
+
+    fn another_word(&self) -> Fault {
         let why = match self.way.why() {
-            Some(why) => format!("What should serve is not known to be well ({why}). Type: {}", self.way.word),
+            Some(why) if self.way.is_doubted() => {
+                format!("What should serve is not well, or is in doubt ({why}). Type: {}", self.way.word)
+            }
+            Some(why) => format!("Not all of it is known ({why}). Type: {}", self.way.word),
             None => format!("Type what should serve: {}", self.way.word),
         };
-        Err(Fault::refused(format!("{} was not typed; nothing was run", self.way.word)).hint(why))
+        Fault::refused(format!("{} was not typed; nothing was run", self.way.word)).hint(why)
     }
 }
 

@@ -4,8 +4,10 @@
 //! A script is begun once. Where nobody knows how it ended, the host is looked at, and nothing is begun again.
 
 mod abort;
+mod connect;
 mod disk;
 mod held_image;
+mod ill;
 mod judge;
 mod leave;
 mod lock;
@@ -14,14 +16,14 @@ mod repeat;
 mod resume;
 mod script;
 mod start;
+mod terminal;
 mod version;
 
 use super::finished::{Ending, Finished, Times};
 use super::look::{Look, look};
 use super::means::{Means, News, Step};
-use super::plan::{Again, Armed, Plan};
+use super::plan::{Again, Armed, Insists, Plan};
 use crate::config::EnvironmentSettings;
-use crate::domain::host::Link;
 use crate::domain::{CommitId, SlotName};
 use crate::environment::slots::loud;
 use crate::fault::Fault;
@@ -95,7 +97,7 @@ pub async fn run(armed: Armed, naming: &Naming, means: &Means<'_>) -> Finished {
     let none = EnvironmentSettings::default();
     let settings = means.config.environments.get(plan.env.as_str()).unwrap_or(&none);
     let notes = Notes::begin(opening(plan, naming, means), means);
-    let again = armed.again();
+    let (again, insists) = (armed.again(), armed.insists());
     let mut going = Going {
         plan,
         settings,
@@ -104,7 +106,9 @@ pub async fn run(armed: Armed, naming: &Naming, means: &Means<'_>) -> Finished {
         notes,
         locked: false,
         boots: false,
+        wants_terminal: false,
         again,
+        insists,
         begun,
         times: Times::default(),
     };
@@ -149,8 +153,12 @@ pub(super) struct Going<'a> {
     locked: bool,
     /// Whether a container was started for it.
     boots: bool,
+    /// Whether the script was heard to ask for a terminal.
+    wants_terminal: bool,
     /// What to do where it was run a moment ago and nobody sees where that led.
     again: Again,
+    /// What to do where what should serve is seen to be bad only now.
+    insists: Insists,
     begun: Instant,
     times: Times,
 }
@@ -171,7 +179,7 @@ impl Going<'_> {
     async fn up_to_the_script(&mut self, abort: Option<&Abort>) -> Result<Look, Come> {
         let host = self.means.host;
         tokio::join!(self.abort(abort), host.make_ready(COMMANDS));
-        self.connect().await?;
+        self.connect(&self.line_by_hand()).await?;
         self.lock().await?;
         let young = self.kept_young();
         tokio::select! {
@@ -190,6 +198,7 @@ impl Going<'_> {
             return Err(self.already(slot, &before, "nothing was run").await);
         }
         self.is_no_repeat(&before).await?;
+        self.is_not_ill(&before).await?;
         self.holds_image().await?;
         if !self.start().await? {
             return Ok(before);
@@ -207,28 +216,6 @@ impl Going<'_> {
             return Err(Come::refused(&self.plan.read_only()).by_hand(self.line_by_hand()));
         }
         self.plan.may_change(self.means.config).map_err(|fault| Come::refused(&fault).by_hand(self.line_by_hand()))
-    }
-
-    /// Waits for the connection. Whatever keeps it away, the commands are told.
-    async fn connect(&self) -> Result<(), Come> {
-        let mut links = self.means.host.link();
-        if links.borrow().is_lost() {
-            self.means.host.try_now();
-        }
-        let usable = tokio::time::timeout(self.means.pace.connect, links.wait_for(Link::is_usable)).await;
-        if matches!(usable, Ok(Ok(_))) {
-            return Ok(());
-        }
-        let link = self.means.host.link().borrow().clone();
-        let why = match link {
-            Link::Lost { why, hint, .. } => {
-                hint.map_or(why.clone(), |hint| format!("{why}. {}", hint.trim_end_matches('.')))
-            }
-            _ => "it does not answer".into(),
-        };
-        let name = self.means.host.name();
-        Err(Come::of(Ending::Refused, format!("{name} is not reached, so nothing was run: {why}"))
-            .by_hand(self.line_by_hand()))
     }
 
     async fn before(&mut self) -> Look {

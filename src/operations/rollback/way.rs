@@ -1,7 +1,7 @@
 //! One way back.
 
 use super::past::Took;
-use super::plan::ANYWAY;
+use super::plan::{ANYWAY, BEFORE, PREVIOUS};
 use crate::domain::{CommitId, Moment, SlotName};
 use crate::environment::readiness::{Rung, RungState};
 
@@ -58,7 +58,7 @@ pub struct Way {
     pub does: String,
     /// What it does not undo, and what it changes beside the traffic: one sentence each.
     pub not_undone: Vec<String>,
-    /// What a person types: what should serve, with ` anyway` behind it where that is not known to be well.
+    /// What a person types: what should serve, with ` anyway` behind it where that is known not to be well.
     pub word: String,
     /// The same by hand, lines that can be pasted whole. Empty where it would do harm.
     pub by_hand: Vec<String>,
@@ -109,7 +109,7 @@ impl Way {
     pub fn command(&self) -> String {
         let slot = self.goal.slot.as_ref().filter(|_| self.flips()).map(ToString::to_string);
         let shunned = || self.goal.commit.filter(|_| self.goal.shunned).map(|commit| commit.short());
-        let to = slot.or_else(|| self.goal.named.clone()).or_else(shunned).unwrap_or_else(|| "previous".to_owned());
+        let to = slot.or_else(|| self.goal.named.clone()).or_else(shunned).unwrap_or_else(|| PREVIOUS.to_owned());
         let via = if self.is_of_the_host() { String::new() } else { format!(" --via {}", self.rung.id()) };
         format!("rollback --to {}{via} --confirm {}", shell_words::quote(&to), shell_words::quote(&self.word))
     }
@@ -118,6 +118,19 @@ impl Way {
     #[must_use]
     pub(super) fn plain_word(&self) -> &str {
         self.word.strip_suffix(ANYWAY).unwrap_or(&self.word)
+    }
+
+    /// Whether it asks for the longer word.
+    #[must_use]
+    pub fn is_doubted(&self) -> bool {
+        self.word.ends_with(ANYWAY)
+    }
+
+    /// Whether this names what it leads to: its word where nothing is in doubt, or that written out.
+    #[must_use]
+    pub fn is_named(&self, said: &str) -> bool {
+        let word = self.plain_word();
+        said.eq_ignore_ascii_case(word) || word == BEFORE && said.eq_ignore_ascii_case(PREVIOUS)
     }
 
     /// Whether it is gone on the host, with nothing else.

@@ -1,5 +1,6 @@
 //! What somebody wants to go back to, and by which way.
 
+use super::plan::{BEFORE, PREVIOUS};
 use crate::domain::SlotName;
 use crate::environment::readiness::Rung;
 
@@ -29,7 +30,7 @@ impl To {
     #[must_use]
     pub fn of(word: &str, slots: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let word = word.trim();
-        if word.eq_ignore_ascii_case("previous") {
+        if [BEFORE, PREVIOUS].iter().any(|before| word.eq_ignore_ascii_case(before)) {
             return Self::Previous;
         }
         let slot = slots.into_iter().find(|slot| slot.as_ref().eq_ignore_ascii_case(word));
@@ -75,7 +76,7 @@ mod tests {
     #[test]
     fn a_word_is_previous_a_slot_or_a_version() {
         let of = |word| To::of(word, ["blue", "green"]);
-        assert_eq!((of("previous"), of("PREVIOUS")), (To::Previous, To::Previous));
+        assert_eq!((of("previous"), of("PREV")), (To::Previous, To::Previous));
         assert_eq!(of(" Blue "), To::Slot(SlotName("blue".into())));
         assert_eq!(of("main-f956226"), To::Version("main-f956226".into()));
     }

@@ -1,7 +1,7 @@
 //! What a host says of itself and of the configured scripts, in one round trip.
 
 use super::command::Command;
-use super::operation::{born, lives, places};
+use super::operation::{born, lives, made_by, places, whose};
 use super::place::Host;
 use super::script_file::ScriptFile;
 use crate::config::EnvironmentSettings;
@@ -22,6 +22,7 @@ const SCRIPT: &str = concat!(
     born!(),
     lives!(),
     places!(),
+    whose!(),
     r#"
 LC_ALL=C; export LC_ALL
 dir=$1 state=$2; shift 2
@@ -51,7 +52,8 @@ done
 if [ -n "$state" ] && [ -r "$dir/$state" ]; then printf 'state '; told < "$dir/$state"; fi
 lock=$dir/cutover.lock; [ -z "$dir" ] || [ -d "$lock" ] || lock=$(other "$lock")
 if [ -n "$dir" ] && [ -d "$lock" ]; then
-  printf 'lock '; { grep -v '^nonce ' "$lock/owner" 2>/dev/null || echo 'nobody wrote down who holds it'; } | told
+  printf 'lock '; { [ -f "$lock/owner" ] && grep -v '^nonce ' "$lock/owner" 2>/dev/null || echo 'nobody wrote down who holds it'; } | told
+  [ "$lock" = "$dir/cutover.lock" ] || echo "lockby $(whose "$lock")"
   if [ ! -f "$lock/exit" ] && lives "$lock"; then echo "runs now"; fi
 elif [ -n "$dir" ] && [ -d "$dir" ] && [ ! -x "$dir" ]; then echo "lock it cannot be seen: $dir cannot be entered"
 fi
@@ -84,7 +86,7 @@ impl Host {
             disk: told.line("disk").and_then(disk),
             scripts: scripts.into_iter().map(|(role, script)| told.script(role, script.path)).collect(),
             state_file: told.line("state").map(|state| state.trim().to_owned()),
-            lock: told.line("lock").map(|lock| lock.trim().to_owned()),
+            lock: told.lock(),
             script_runs: told.line("runs").is_some(),
         })
     }
@@ -110,6 +112,13 @@ impl Told {
         let line = |line: &'_ str| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(' '));
         let found = self.0.lines().find(|text| line(text))?;
         Some(found[key.len() + 1..].trim_end()).filter(|rest| !rest.is_empty())
+    }
+
+    /// Who holds the lock; with the account that made it, where that is another one and every account may make it there.
+    fn lock(&self) -> Option<String> {
+        let words = self.line("lock")?.trim();
+        let by = self.line("lockby").map(|account| format!(" ({})", made_by(account)));
+        Some(format!("{words}{}", by.unwrap_or_default()))
     }
 
     fn script(&self, role: ScriptRole, path: String) -> ScriptFacts {

@@ -35,9 +35,18 @@ macro_rules! born {
 macro_rules! lives {
     () => {
         r#"lives() {
+  [ -f "$1/pid" ] || return 1
   pid= was=; { read -r pid; read -r was; } <"$1/pid" || :
   [ -n "$pid" ] && { kill -0 "$pid" || [ -d "/proc/$pid" ]; } && { [ -z "$was" ] || [ "$was" = "$(born "$pid")" ]; }
 } 2>/dev/null
+"#
+    };
+}
+
+/// `whose LOCK` prints the account that made it, where that is another one.
+macro_rules! whose {
+    () => {
+        r#"whose() { [ -O "$1" ] || stat -c %U "$1" 2>/dev/null || stat -f %Su "$1" 2>/dev/null; }
 "#
     };
 }
@@ -53,14 +62,14 @@ macro_rules! places {
   done
 }
 found() {
-  for lock in "$1" "$(other "$1")"; do grep -qxF "nonce $2" "$lock/owner" 2>/dev/null && return 0; done
+  for lock in "$1" "$(other "$1")"; do [ -f "$lock/owner" ] && grep -qxF "nonce $2" "$lock/owner" 2>/dev/null && return 0; done
   lock=$1; return 1
 }
 "#
     };
 }
 
-pub(super) use {born, lives, places};
+pub(super) use {born, lives, places, whose};
 
 /// What both scripts say where somebody went on with it and ended it.
 const OVER: &str = "whoever went on with this rollback has ended it";
@@ -68,6 +77,7 @@ const OVER: &str = "whoever went on with this rollback has ended it";
 mod lock;
 mod script;
 
+pub(super) use lock::made_by;
 pub use lock::{Held, Over, Taking};
 pub use script::{RAN, Script, Under, refusal};
 

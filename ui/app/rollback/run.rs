@@ -39,8 +39,8 @@ pub enum Remark {
     None,
     /// It is looked which pull request brought the change.
     Asked,
-    /// It is shown what `W` posts, and where.
-    Offered(PullNumber, String),
+    /// It is shown what `W` posts, and where, since then.
+    Offered(PullNumber, String, Moment),
     /// It was sent.
     Sent(PullNumber),
     /// It is there, at this address.

@@ -18,7 +18,7 @@ use engine::environment::told::{self, Told};
 use engine::fault::{Fault, Result};
 use engine::operations::rollback::{Ladder, Plan, To, Way, Wish};
 
-/// What stands behind the word where what should serve is not known to be well.
+/// What stands behind the word where what should serve is known not to be well.
 const ANYWAY: &str = " anyway";
 
 /// What stands behind it where the script was run a moment ago, and is to be run again.
@@ -68,7 +68,7 @@ impl Held {
 
     /// Whether its word still says what is meant: the target is no other and no worse.
     fn stands(&self, way: &Way) -> bool {
-        let worse = way.state != RungState::Available && !self.word.ends_with(ANYWAY);
+        let worse = way.is_doubted() && !self.word.ends_with(ANYWAY);
         self.rung == way.rung && way.is_open() && !worse && self.strayed(way).is_none()
     }
 }
@@ -187,7 +187,7 @@ pub fn by_hand(way: &Way) -> String {
 /// worse.
 #[must_use]
 pub fn asked(wizard: &Wizard, way: &Way) -> String {
-    let longer = || if way.word.ends_with(ANYWAY) { way.word.clone() } else { format!("{}{ANYWAY}", way.word) };
+    let longer = || if way.is_doubted() { way.word.clone() } else { format!("{}{ANYWAY}", way.word) };
     match &wizard.held {
         Some(held) if held.stands(way) => held.word.clone(),
         Some(held) if held.strayed(way).is_some() => longer(),
@@ -207,7 +207,9 @@ pub(super) fn meant(wizard: &mut Wizard, way: &Way, typed: &str) -> Result<Strin
         return Err(strayed(wizard, way, (why, anyway)));
     }
     let same = held.stands(way) && typed.eq_ignore_ascii_case(&held.word);
-    Ok(if same { way.word.clone() } else { typed.to_owned() })
+    // Who said anyway goes on to mean it where the word got shorter.
+    let now = || if anyway && !way.is_doubted() { format!("{}{ANYWAY}", way.word) } else { way.word.clone() };
+    Ok(if same { now() } else { typed.to_owned() })
 }
 
 /// It is told that the way leads elsewhere. A word that was long before is typed anew, as the next Enter would send it.
@@ -238,10 +240,9 @@ pub(super) fn is_early(model: &Model, wizard: &Wizard) -> bool {
     let Some(way) = way(wizard, &ladder) else { return false };
     let typed = wizard.word.says().to_lowercase();
     // Whether old code boots and becomes well is never known before.
-    let settles = way.rung != Rung::ColdStart;
-    let plain = settles && way.word.strip_suffix(ANYWAY).is_some_and(|word| word.eq_ignore_ascii_case(&typed));
+    let settles = way.rung != Rung::ColdStart && way.state != RungState::Available;
     let named = || slots_to_type(model, way).iter().any(|slot| slot.as_str() == typed);
-    (plain || named()) && is_being_reached(model, &wizard.env)
+    (settles && way.is_named(&typed) || named()) && is_being_reached(model, &wizard.env)
 }
 
 /// Whether what is to be known of it may still come: what the last run knew is no answer, and neither is that of another door.
@@ -255,8 +256,8 @@ fn is_being_reached(model: &Model, env: &EnvName) -> bool {
         Link::Lost { .. } => false,
         Link::Open(_) | Link::Local => {
             is_coming(&known.host, told::HOST, model.now)
-                || is_coming(&known.containers, told::CONTAINERS, model.now)
-                || is_coming(&known.traffic, told::TRAFFIC, model.now)
+                || settings.docker.is_some() && is_coming(&known.containers, told::CONTAINERS, model.now)
+                || settings.nginx_site.is_some() && is_coming(&known.traffic, told::TRAFFIC, model.now)
                 || doors(settings).any(|door| !is_asked(known, &door, model.now))
         }
     }

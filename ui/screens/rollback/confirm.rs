@@ -17,6 +17,8 @@ const LEAST: usize = 3;
 const LONG: usize = 3;
 /// Where the rest is.
 const MORE: &str = "(Tab: others, all of it)";
+/// What a word waits for that was confirmed before anything was known.
+const AWAITS: &str = "It is sent once the host is reached, in 10 s with what is known by then, and not to what is seen to be bad. Esc cancels.";
 /// Nobody has to say why.
 const MAY: &str = "  (optional)";
 
@@ -176,7 +178,8 @@ fn word<'a>(case: &Case<'a>, width: u16) -> RowOf<'a> {
     if let Some(words) = nothing_to_type(case) {
         return row.text(words, Role::Error);
     }
-    let slots: Vec<String> = slots_to_type(model, way).into_iter().map(|slot| format!("{slot} anyway")).collect();
+    let more = if way.is_doubted() { " anyway" } else { "" };
+    let slots: Vec<String> = slots_to_type(model, way).into_iter().map(|slot| format!("{slot}{more}")).collect();
     let asked = asked(wizard, way);
     let words = if slots.is_empty() { asked.clone() } else { slots.join(" or ") };
     let longest = slots.iter().map(String::as_str).chain([asked.as_str()]).map(crate::parts::width).max();
@@ -209,8 +212,7 @@ fn sent<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
         return said(theme, "✗ ", Role::Error, why, width);
     }
     if case.wizard.awaits.is_some() {
-        let words = "It is sent as soon as the host is reached and what should serve is seen to be well. Esc cancels.";
-        return said(theme, "⟳ ", Role::Running, words, width);
+        return said(theme, "⟳ ", Role::Running, AWAITS, width);
     }
     if is_read_only(case) {
         let who = if case.model.access == Access::ReadOnly { "This console" } else { case.ladder.env.as_str() };

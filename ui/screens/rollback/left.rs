@@ -9,6 +9,13 @@ use engine::domain::{CommitId, SlotName};
 use engine::environment::slots::loud;
 use engine::operations::journal::{Site, Standing, Story};
 
+/// What can be done.
+const KEYS: [(&str, &str); 3] = [
+    ("G    ", "looks how it ended, and ends it. Nothing is run again."),
+    ("Tab  ", "shows the ways back without it. What was left may still move the traffic."),
+    ("Esc  ", "closes this; nothing is sent."),
+];
+
 pub(super) fn rows<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
     let theme = &case.model.look.theme;
     let say = |role, text: &str| said(theme, "", role, text, width);
@@ -20,9 +27,9 @@ pub(super) fn rows<'a>(case: &Case<'a>, width: u16) -> Vec<RowOf<'a>> {
         rows.extend(say(Role::Warn, "Its journal does not say of which service it is: this one's host is looked at."));
     }
     rows.push(RowOf::new(theme, width));
-    rows.extend(say(Role::Text, "G    looks how it ended, and ends it. Nothing is run again."));
-    rows.extend(say(Role::Text, "Tab  shows the ways back without it. What was left may still move the traffic."));
-    rows.extend(say(Role::Text, "Esc  closes this; nothing is sent."));
+    for (key, does) in KEYS {
+        rows.extend(said(theme, key, Role::Text, does, width));
+    }
     let refused = case.wizard.said.iter();
     rows.extend(refused.flat_map(|why| said(theme, "✗ ", Role::Error, why, width)));
     rows.push(RowOf::new(theme, width));

@@ -21,7 +21,7 @@ pub(super) fn rows<'a>(
     if words.len() > room {
         let left = words.len() - room.saturating_sub(1);
         words.truncate(room.saturating_sub(1));
-        words.extend(said(theme, "  ", Role::Dim, &format!("{left} more rows: y copies all of it"), width));
+        words.extend(said(theme, "  ", Role::Dim, &format!("… and {left} more rows: y copies all of it"), width));
     }
     rows.extend(words);
     rows

@@ -21,7 +21,7 @@ use std::time::Duration;
 pub(super) fn draw(model: &Model, run: &Run, area: Rect, buffer: &mut Buffer) {
     let inside = frame(model, &title(model, run), Focus::Here, area, buffer);
     let width = inside.width;
-    if let Remark::Offered(pull, text) = &run.remark {
+    if let Remark::Offered(pull, text, _) = &run.remark {
         return put(remark::rows(model, (*pull, text), (width, inside.height)), inside, buffer);
     }
     let mut above: Vec<RowOf<'_>> = run.steps.iter().map(|row| step(model, row, width)).collect();
@@ -81,7 +81,7 @@ fn output<'a>(model: &'a Model, run: &Run, room: usize, width: u16) -> Vec<RowOf
 fn times(finished: &Finished) -> Option<String> {
     let told = |time: Option<Duration>| time.map(|time| format!("{:.1} s", time.as_secs_f64()));
     let script = told(finished.times.to_script).map(|time| format!("The script was begun after {time}"))?;
-    let verified = told(finished.times.verified).map(|time| format!(", and what serves was verified after {time}"));
+    let verified = told(finished.times.verified).map(|time| format!(", what serves verified after {time}"));
     Some(format!("{script}{}.", verified.unwrap_or_default()))
 }
 

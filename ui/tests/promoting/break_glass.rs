@@ -49,10 +49,13 @@ fn open(world: &World, home: &Path, settings: &Path, arguments: &[&str]) -> Term
 fn asked(terminal: &Terminal) -> String {
     terminal.wait_until("a target that is known to be well", |screen| {
         let text = screen.contents();
-        text.contains("Type what should serve") && !text.contains("anyway")
+        word(&text).is_some_and(|word| !word.contains(' ')) && text.contains("How   ✓")
     });
-    let screen = terminal.screen();
-    screen.split("Type what should serve, ").nth(1).unwrap().split(':').next().unwrap().to_owned()
+    word(&terminal.screen()).unwrap()
+}
+
+fn word(screen: &str) -> Option<String> {
+    Some(screen.split("Type what should serve, ").nth(1)?.split(':').next()?.to_owned())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -76,6 +79,31 @@ async fn break_glass_puts_production_back_in_seven_keys_with_nothing_but_the_hos
     terminal.keys("\x03");
     assert!(terminal.wait_for_exit().success());
     terminal.assert_given_back();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_one_host_and_the_script_alone_it_takes_at_most_seven_keys_too() {
+    let world = World::playing("incident").await;
+    let runs = count_runs(&world);
+    let home = world.folder.path().join("home of one who configured the least");
+    let settings = world.folder.path().join("least.toml");
+    let scripts = world.production().scripts().display().to_string();
+    let least = format!(
+        "[environment.production]\nstrategy = \"blue_green\"\nhost = {{ local = true }}\nscripts = {{ dir = \"{scripts}\", rollback = \"./rollback.sh\" }}\n"
+    );
+    fs::write(&settings, least).unwrap();
+    let mut terminal = open(&world, &home, &settings, &["!"]);
+    terminal.wait_until("a word", |screen| word(&screen.contents()).is_some());
+    let keys = format!("{}\r", word(&terminal.screen()).unwrap());
+    assert!(keys.len() < 7, "{keys:?}, and ! where the console is open already");
+    press(&mut terminal, &keys);
+    terminal.wait_for("✓ script");
+    assert_eq!(ran(&runs), 1);
+    terminal.wait_for("as far as is known");
+    assert!(!terminal.screen().contains("NOW SERVING"), "{}", terminal.screen());
+    press(&mut terminal, "q");
+    terminal.keys("\x03");
+    assert!(terminal.wait_for_exit().success());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -87,7 +87,7 @@ async fn what_cannot_be_seen_ends_with_three_and_no_way_at_all_with_four() {
         )
     };
     fs::write(world.settings(), bare("host = { local = true }\n")).unwrap();
-    let output = console.run(&["rollback", "--confirm", "previous anyway"]).await;
+    let output = console.run(&["rollback", "--confirm", "prev"]).await;
     ended(&output, 3, "takes the traffic as far as is known");
     fs::write(world.settings(), bare("")).unwrap();
     let output =

@@ -10,10 +10,12 @@ use cutover::app::{Access, Model, Msg, update};
 use engine::board::{Board, Reading};
 use engine::domain::container::{ContainerList, ContainerState};
 use engine::domain::health::Verdict;
+use engine::domain::pull_request::PullNumber;
 use engine::domain::traffic::Traffic;
 use engine::domain::{CommitId, SlotName};
 use engine::environment::Environment;
-use engine::operations::journal::{End, Opening, Story};
+use engine::operations::act::{ActEnd, Outcome};
+use engine::operations::journal::{self, End, Opening, Story};
 use engine::operations::rollback::{Ending, Finished, News as Heard, Step, Times};
 use engine::sources::host::Pipe;
 use std::sync::Arc;
@@ -178,9 +180,41 @@ fn unknown(stock: &Stock, size: (u16, u16)) -> Model {
     model
 }
 
+/// Served, and `C` was pressed: what would be posted, and where.
+fn comment(stock: &Stock, size: (u16, u16)) -> Model {
+    let mut model = verified(stock, size);
+    presses(&mut model, "C");
+    let id = model.rollback.run.as_ref().unwrap().id;
+    update(&mut model, Msg::Rollback(id, News::Found(PullNumber(61))));
+    model
+}
+
+/// The same where no pull request is known.
+fn untold(stock: &Stock, size: (u16, u16)) -> Model {
+    let mut model = verified(stock, size);
+    presses(&mut model, "C");
+    let sentence = "It is not told at GitHub: No pull request is known to have brought 7b1e4d0.".to_owned();
+    let next_step = Some("The summary can be copied and told elsewhere.".to_owned());
+    let end = ActEnd { outcome: Outcome::Refused, sentence, next_step, url: None, recorded: false };
+    let id = model.rollback.run.as_ref().unwrap().id;
+    update(&mut model, Msg::Rollback(id, News::Remarked(Arc::new(end))));
+    model
+}
+
+/// One that was left within its script, and break-glass opened after it.
+fn left(stock: &Stock, size: (u16, u16)) -> Model {
+    let mut model = stock.showing(boxes::with(&stock.board, incident), Place::Dashboard, size);
+    let step =
+        journal::Step { name: "script".into(), began: world::moment(), detail: "BLUE → GREEN".into(), end: None };
+    let story = Story { steps: vec![step], cut_off: true, ..story() };
+    model.rollback.left = Some(("rollback-1".into(), Arc::new(story)));
+    presses(&mut model, "!");
+    model
+}
+
 type Made = fn(&Stock, (u16, u16)) -> Model;
 
-const STATES: [(&str, Made); 9] = [
+const STATES: [(&str, Made); 12] = [
     ("nothing-known", |stock, size| console(stock, Board::default(), size)),
     ("ready", |stock, size| console(stock, boxes::with(&stock.board, incident), size)),
     ("typed", |stock, size| {
@@ -194,6 +228,9 @@ const STATES: [(&str, Made); 9] = [
     ("verified", verified),
     ("failed", failed),
     ("unknown", unknown),
+    ("comment", comment),
+    ("untold", untold),
+    ("left", left),
 ];
 
 #[tokio::test]

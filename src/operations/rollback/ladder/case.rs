@@ -1,5 +1,6 @@
 //! What is looked at, and what follows for every way.
 
+use super::doubt::Doubt;
 use crate::board::Board;
 use crate::config::{Config, EnvironmentSettings};
 use crate::domain::traffic::Nginx;
@@ -71,6 +72,13 @@ impl<'a> Case<'a> {
             }
             None => (None, Some("it is not known which slot takes the traffic".into())),
         }
+    }
+
+    /// What speaks against that: not known, or seen in a file that nginx has not loaded.
+    pub fn serving_doubt(&self) -> Option<Doubt> {
+        let words = self.serving_slot().1?;
+        let is_seen = self.unloaded().is_some() || self.led_to().is_some() && self.nginx() == &Nginx::Stopped;
+        Some(if is_seen { Doubt::Seen(words) } else { Doubt::Unknown(words) })
     }
 
     /// The nginx of the site, as it was told last.

@@ -1,7 +1,8 @@
-//! The flip: the script sends the traffic to the container that still runs. Only what makes it impossible closes it; what is
-//! not known, or not as it should be, is told and costs a longer word.
+//! The flip: the script sends the traffic to the container that still runs. Only what makes it impossible closes it. What is
+//! not known is told; what is seen not to be as it should be costs a longer word too.
 
 use super::case::Case;
+use super::doubt::{Doubt, told};
 use crate::config::Strategy;
 use crate::domain::container::ContainerHealth;
 use crate::domain::health::Verdict;
@@ -19,9 +20,8 @@ pub(super) fn state(case: &Case<'_>, slot: Option<&SlotName>) -> (RungState, Opt
     if let Err(why) = possible(case, slot) {
         return (RungState::Blocked(why), None);
     }
-    let doubts = doubts(case, slot);
-    if !doubts.is_empty() {
-        return (RungState::Unknown(doubts.join("; ")), None);
+    if let Some(words) = told(&doubts(case, slot)) {
+        return (RungState::Unknown(words), None);
     }
     let answered = slot.and_then(|slot| case.view(slot)).and_then(|view| view.answer).map(|probe| probe.at);
     let seen = [answered, case.env.containers.taken(), case.env.host.taken()];
@@ -70,25 +70,29 @@ pub(super) fn runnable(case: &Case<'_>, role: ScriptRole) -> Result<(), String> 
     }
 }
 
+/// Whether anything of it was seen that is not as it should be. What nobody knows is nothing that was seen.
+pub(super) fn is_ill(case: &Case<'_>, slot: Option<&SlotName>) -> bool {
+    doubts(case, slot).iter().any(Doubt::is_seen)
+}
+
 /// What is not known of it, or not as it should be.
-fn doubts(case: &Case<'_>, slot: Option<&SlotName>) -> Vec<String> {
-    let mut doubts: Vec<String> = Vec::new();
-    doubts.extend(reach(case));
+fn doubts(case: &Case<'_>, slot: Option<&SlotName>) -> Vec<Doubt> {
+    let mut doubts: Vec<Doubt> = Vec::new();
+    doubts.extend(reach(case).map(Doubt::Unknown));
     doubts.extend(told_by_host(case));
     if let Agreement::Mismatch(_) = case.live.agreement {
-        doubts.push("which slot is live is in doubt".into());
+        doubts.push(Doubt::Seen("which slot is live is in doubt".into()));
     }
-    doubts.extend(case.serving_slot().1);
+    doubts.extend(case.serving_doubt());
     let Some(slot) = slot else {
         if case.settings.slots.is_empty() {
-            doubts.push("no slots are configured: where it leads is not known".into());
+            doubts.push(Doubt::Unknown("no slots are configured: where it leads is not known".into()));
         }
         return doubts;
     };
-    doubts.extend(
-        case.view(slot).map_or_else(|| Some(format!("{} is not configured", loud(slot))), |view| health(case, view)),
-    );
-    doubts.extend(misled(case, slot));
+    let unconfigured = || Some(Doubt::Seen(format!("{} is not configured", loud(slot))));
+    doubts.extend(case.view(slot).map_or_else(unconfigured, |view| health(case, view)));
+    doubts.extend(misled(case, slot).map(Doubt::Seen));
     doubts
 }
 
@@ -101,49 +105,60 @@ pub(super) fn reach(case: &Case<'_>) -> Option<String> {
     }
 }
 
-fn told_by_host(case: &Case<'_>) -> Option<String> {
+fn told_by_host(case: &Case<'_>) -> Option<Doubt> {
     match Told::of(&case.env.host, told::HOST, case.now) {
         Told::Now(facts, _) => {
             let script = facts.scripts.iter().find(|script| script.role == ScriptRole::Rollback);
             match script.map(|script| (script.state, &script.path)) {
-                None | Some((ScriptState::Unknown, _)) => Some("the host does not tell of the script".into()),
-                Some((ScriptState::Hollow, path)) => {
-                    Some(format!("{path} is empty, or its first line names a program that is not on the host"))
+                None | Some((ScriptState::Unknown, _)) => {
+                    Some(Doubt::Unknown("the host does not tell of the script".into()))
                 }
+                Some((ScriptState::Hollow, path)) => Some(Doubt::Seen(format!(
+                    "{path} is empty, or its first line names a program that is not on the host"
+                ))),
                 Some(_) => None,
             }
         }
         // Whether commands can be sent is said already.
         _ if reach(case).is_some() => None,
-        _ => Some(format!("the host: {}", told::why(&case.env.host, case.now))),
+        _ => Some(Doubt::Unknown(format!("the host: {}", told::why(&case.env.host, case.now)))),
     }
 }
 
 /// Why the slot is not known to be well.
-fn health(case: &Case<'_>, view: &SlotView<'_>) -> Option<String> {
+fn health(case: &Case<'_>, view: &SlotView<'_>) -> Option<Doubt> {
     let name = view.title();
     match &view.state {
-        SlotState::Running | SlotState::Unconfigured => {}
-        SlotState::Unknown(why) => return Some(format!("{name}: {why}")),
+        SlotState::Running | SlotState::Unconfigured => answer(case, view),
+        // What answers ill is ill, whatever the engine does not tell.
+        SlotState::Unknown(why) => match answer(case, view) {
+            Some(Doubt::Seen(words)) => Some(Doubt::Seen(format!("{name}: {why}; {words}"))),
+            _ => Some(Doubt::Unknown(format!("{name}: {why}"))),
+        },
         state if is_good(view.answer, case.now) => {
-            return Some(format!("{name} answers well, and by the engine it is {}", state.words()));
+            Some(Doubt::Seen(format!("{name} answers well, and by the engine it is {}", state.words())))
         }
-        state => return Some(format!("{name} is {}", state.words())),
+        state => Some(Doubt::Seen(format!("{name} is {}", state.words()))),
     }
+}
+
+/// The same by how it answers.
+fn answer(case: &Case<'_>, view: &SlotView<'_>) -> Option<Doubt> {
+    let name = view.title();
     match view.answer {
         Some(probe) if is_good(Some(probe), case.now) => None,
         Some(probe) if case.now - probe.at > told::HEALTH => {
-            Some(format!("{name} was last asked {}", ago(case.now, probe.at)))
+            Some(Doubt::Unknown(format!("{name} was last asked {}", ago(case.now, probe.at))))
         }
         Some(probe) => match &probe.verdict {
-            Verdict::Bad(words) => Some(format!("{name} is not healthy: {words}")),
-            Verdict::Unknown(words) => Some(format!("{name} cannot be asked: {words}")),
+            Verdict::Bad(words) => Some(Doubt::Seen(format!("{name} is not healthy: {words}"))),
+            Verdict::Unknown(words) => Some(Doubt::Unknown(format!("{name} cannot be asked: {words}"))),
             Verdict::Good => None,
         },
         None => match view.container.map(|container| container.health) {
             Some(ContainerHealth::Healthy) => None,
-            Some(ContainerHealth::Unhealthy) => Some(format!("the health check of {name} fails")),
-            _ => Some(format!("{name} was not asked whether it is healthy")),
+            Some(ContainerHealth::Unhealthy) => Some(Doubt::Seen(format!("the health check of {name} fails"))),
+            _ => Some(Doubt::Unknown(format!("{name} was not asked whether it is healthy"))),
         },
     }
 }

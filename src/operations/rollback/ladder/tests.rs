@@ -2,7 +2,9 @@
 
 mod by_hand;
 mod named;
+mod rerun;
 mod standby;
+mod word;
 
 use super::*;
 use crate::board::Reading;
@@ -54,15 +56,17 @@ fn with_an_empty_board_a_host_and_a_script_the_flip_is_there_and_says_what_is_no
     let ladder = of(&Board::default(), &config, &To::Previous);
     assert_eq!(ladder.ways.len(), 7);
     let way = ladder.best().unwrap();
-    assert_eq!((way.rung, way.word.as_str()), (Rung::WarmFlip, "previous anyway"));
+    assert_eq!((way.rung, way.word.as_str()), (Rung::WarmFlip, "prev"));
     assert!(way.why().unwrap().contains("the host is not reached yet"), "{way:?}");
     let there = shell_words::split(&way.by_hand[0]).unwrap();
     assert_eq!(there[..2], ["ssh", "prod"]);
     assert_eq!(shell_words::split(&there[2]).unwrap(), ["cd", "/srv/it's", "&&", "./rollback.sh"]);
     let plan = ladder.choose(&Wish::default()).unwrap();
-    let fault = plan.clone().arm("previous").unwrap_err();
-    assert_eq!((fault.exit_code(), fault.to_string().as_str()), (4, "previous anyway was not typed; nothing was run"));
-    assert!(plan.arm("  Previous   ANYWAY ").is_ok());
+    let fault = plan.clone().arm("green").unwrap_err();
+    assert_eq!((fault.exit_code(), fault.to_string().as_str()), (4, "prev was not typed; nothing was run"));
+    for said in ["prev", "previous", "  Previous   ANYWAY "] {
+        assert!(plan.clone().arm(said).is_ok(), "{said}");
+    }
 }
 
 #[test]
@@ -70,7 +74,12 @@ fn a_slot_that_is_named_is_gone_to_though_nothing_is_known_of_it() {
     let config = config(Some(ssh()), Some("./rollback.sh"), &["blue", "green"]);
     let to = To::Slot(SlotName("green".into()));
     let plan = of(&Board::default(), &config, &to).choose(&Wish { to, via: Via::Best }).unwrap();
-    assert_eq!((plan.way.rung, plan.way.word.as_str()), (Rung::WarmFlip, "green anyway"));
+    assert_eq!((plan.way.rung, plan.way.word.as_str()), (Rung::WarmFlip, "green"));
+    assert!(
+        plan.way.why().unwrap().contains("the host is not reached yet"),
+        "what is not known is said: {:?}",
+        plan.way
+    );
 }
 
 #[test]
@@ -208,7 +217,7 @@ fn what_was_last_known_is_offered_with_its_age_when_nothing_is_reached() {
     env.link = Link::Lost { why, hint: None, again, loss: Loss::Away };
     let ladder = Ladder::of(&sample::board(env), &sample::config(), &name(), &To::Previous, sample::at(7200));
     let flip = &ladder.ways[0];
-    assert_eq!((flip.word.as_str(), flip.goal.slot.as_ref().map(SlotName::as_str)), ("green anyway", Some("green")));
+    assert_eq!((flip.word.as_str(), flip.goal.slot.as_ref().map(SlotName::as_str)), ("green", Some("green")));
     let why = flip.why().unwrap();
     assert!(why.contains("the host is not reached: no route to host") && why.contains("last seen 2 h ago"), "{why}");
 }

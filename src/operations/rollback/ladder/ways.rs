@@ -6,8 +6,9 @@ use crate::domain::host::ScriptRole;
 use crate::domain::image::Image;
 use crate::domain::{CommitId, Moment, SlotName, host_image};
 use crate::environment::readiness::{self, Rung, RungState};
+use crate::environment::told;
 use crate::operations::rollback::past::Took;
-use crate::operations::rollback::plan::ANYWAY;
+use crate::operations::rollback::plan::{ANYWAY, BEFORE};
 use crate::operations::rollback::way::{Goal, Way};
 use crate::operations::rollback::wish::To;
 
@@ -19,7 +20,7 @@ fn way(case: &Case<'_>, rung: Rung) -> Way {
     let slot = case.wanted_slot();
     let goal = goal(case, rung, slot);
     let (state, proven_at, took) = standing(case, rung, &goal);
-    let word = word(&state, rung, &goal);
+    let word = word(case, (rung, &state), &goal);
     Way {
         rung,
         does: does(case, rung, &goal),
@@ -200,7 +201,8 @@ fn leads_nowhere(case: &Case<'_>, rung: Rung, commit: CommitId) -> Option<String
     }
     if rung != Rung::Revert {
         let serves = case.live_commit() == Some(commit);
-        return serves.then(|| format!("{} is what serves now: it leads nowhere else", commit.short()));
+        let serves = serves.then(|| format!("{} is what serves now: it leads nowhere else", commit.short()));
+        return serves.or_else(|| has_no_run(case, rung, commit));
     }
     if before::is_ahead(case, commit) && case.head() != Some(commit) {
         return Some(format!("{} is newer than what serves: a promotion brings it there", commit.short()));
@@ -209,8 +211,24 @@ fn leads_nowhere(case: &Case<'_>, rung: Rung, commit: CommitId) -> Option<String
     (head == Some(commit)).then(|| format!("{branch} is at {} already: there is nothing to take back", commit.short()))
 }
 
-/// What is typed: what should serve.
-fn word(state: &RungState, rung: Rung, goal: &Goal) -> String {
+/// That there is no deploy to run again, as far as is known: the oldest ones are not read.
+fn has_no_run(case: &Case<'_>, rung: Rung, commit: CommitId) -> Option<String> {
+    if rung != Rung::Rerun || before::deploy_of(case, commit).is_some() {
+        return None;
+    }
+    let unread = || {
+        format!(
+            "which deploy shipped {} is not known: the runs: {}",
+            commit.short(),
+            told::why(&case.board.runs, case.now)
+        )
+    };
+    let none = |_| format!("no deploy of {} that ended well is among the latest runs", commit.short());
+    Some(case.board.runs.value().map_or_else(unread, none))
+}
+
+/// What is typed: what should serve, in few letters.
+fn word(case: &Case<'_>, (rung, state): (Rung, &RungState), goal: &Goal) -> String {
     let commit = || goal.commit.map(|commit| commit.short());
     let tag = || {
         let (_, tag) = goal.image.as_deref().filter(|image| !image.contains('@'))?.rsplit_once(':')?;
@@ -221,9 +239,18 @@ fn word(state: &RungState, rung: Rung, goal: &Goal) -> String {
         Rung::LocalImage | Rung::RegistryImage => commit().or_else(tag),
         Rung::Rerun | Rung::Dispatch | Rung::Revert => commit(),
     };
-    let word = word.unwrap_or_else(|| "previous".into());
-    // Whether old code boots and becomes well is never known before.
-    if *state == RungState::Available && rung != Rung::ColdStart { word } else { word + ANYWAY }
+    let word = word.unwrap_or_else(|| BEFORE.into());
+    if is_plain(case, (rung, state), goal) { word } else { word + ANYWAY }
+}
+
+/// Whether nothing was seen that asks for the longer word. A flip boots nothing and leads back: what is not known of it is said,
+/// and no more. Whether old code boots and becomes well is never known before.
+fn is_plain(case: &Case<'_>, (rung, state): (Rung, &RungState), goal: &Goal) -> bool {
+    match state {
+        RungState::Available => rung != Rung::ColdStart,
+        RungState::Unknown(_) => rung == Rung::WarmFlip && !goal.shunned && !flip::is_ill(case, goal.slot.as_ref()),
+        RungState::Blocked(_) => false,
+    }
 }
 
 fn does(case: &Case<'_>, rung: Rung, goal: &Goal) -> String {

@@ -48,10 +48,10 @@ impl Going<'_> {
         }
         match moved {
             Moved::There(slot) => Ok(self.verified(Some(slot), &ended, &after).await),
-            Moved::Not => Err(self.stayed(&ended, &after)),
+            Moved::Not => Err(self.with_terminal(self.stayed(&ended, &after))),
             Moved::Unseen => match ended {
                 Ended::Exit(0) => Ok(self.verified(None, &ended, &after).await),
-                _ => Err(Self::lost_sight(&ended, &after)),
+                _ => Err(self.with_terminal(Self::lost_sight(&ended, &after))),
             },
         }
     }

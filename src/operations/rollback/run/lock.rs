@@ -39,7 +39,8 @@ impl TakingOver {
 
     /// Why it is tried no longer.
     fn in_vain(&self) -> Option<String> {
-        let held = self.held.as_ref().filter(|_| self.failed >= TRIES)?;
+        // Of what another account made in such a place it is known at the first try that it stays there.
+        let held = self.held.as_ref().filter(|held| self.failed >= if held.is_foreign() { 1 } else { TRIES })?;
         let why = held.cannot.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
         Some(format!("The lock of {} cannot be taken over{why}", who(held)))
     }
@@ -171,9 +172,12 @@ impl Going<'_> {
 
     /// Gives the lock back, unless what was begun under it may still run; and leaves a line on the host.
     pub(super) async fn unlock(&mut self, come: &Come) {
-        let Some(folder) = self.settings.scripts.dir.clone().filter(|_| self.locked) else { return };
-        if come.ending == Ending::Unknown {
-            return self.stays_held(&folder).await;
+        let Some(folder) = self.settings.scripts.dir.clone() else { return };
+        match (self.locked, come.ending == Ending::Unknown) {
+            (true, true) => return self.stays_held(&folder).await,
+            (false, false) => return self.leaves_none(&folder).await,
+            (false, true) => return,
+            (true, false) => {}
         }
         self.notes.began(Step::Unlock, "");
         let words = self.words();
@@ -191,6 +195,16 @@ impl Going<'_> {
                 self.say(format!("The lock of the host could not be given back: {fault}."));
                 self.notes.ended(Step::Unlock, End::Failed, &fault.to_string());
             }
+        }
+    }
+
+    /// A lock that could not be seen to be taken may be there all the same, where the host did not answer in time.
+    async fn leaves_none(&self, folder: &str) {
+        let step = self.notes.story().steps.iter().rev().find(|step| step.name == Step::Lock.word());
+        let is_unseen = step.is_some_and(|step| matches!(step.end, Some((End::Failed, ..))));
+        if is_unseen && self.means.host.link().borrow().is_usable() {
+            let claimant = Claimant { folder, words: "", nonce: &self.naming.id };
+            let _ = self.means.host.give_lock_back(&claimant).await;
         }
     }
 
@@ -220,6 +234,13 @@ fn leads_to(held: &Held, slot: &SlotName) -> bool {
 /// What is waited for. Whoever took the lock a moment ago is about to begin.
 fn waits(held: &Held) -> String {
     let whose = who(held);
+    if held.script == Script::Runs && held.is_foreign() {
+        let age = held.age.map(|age| format!(", {} s old", age.as_secs())).unwrap_or_default();
+        return format!(
+            "The lock of the host is held by {whose}{age}. A process that it names is waited for: where nobody of yours \
+             is at it, take it over."
+        );
+    }
     if held.script == Script::Runs {
         return format!("The lock of the host is held by {whose}, whose script is waited for.");
     }
@@ -230,5 +251,30 @@ fn waits(held: &Held) -> String {
 }
 
 fn who(held: &Held) -> String {
-    if held.owner.is_empty() { "somebody it does not name".to_owned() } else { held.owner.clone() }
+    held.who()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_lock_that_any_account_may_have_made_it_is_told_whose_it_is_how_old_and_that_it_may_be_taken_over() {
+        let held = Held {
+            owner: "asha rolls production back".into(),
+            age: Some(Duration::from_mins(12)),
+            script: Script::Runs,
+            place: Some("/dev/shm".into()),
+            account: Some("mallory".into()),
+            ..Held::default()
+        };
+        let words = waits(&held);
+        for part in ["made by the account mallory", "720 s old", "take it over"] {
+            assert!(words.contains(part), "{part} is missing in {words}");
+        }
+        let mut over = TakingOver::default();
+        assert!(over.met(held.clone()) && over.in_vain().is_none(), "it is tried once");
+        over.met(Held { cannot: Some("mv: Operation not permitted".into()), ..held });
+        assert!(over.in_vain().unwrap().ends_with("mv: Operation not permitted"));
+    }
 }

@@ -14,7 +14,7 @@ use crate::operations::rollback::ladder::Ladder;
 use crate::operations::rollback::look::Look;
 use crate::operations::rollback::means::{Means, Step};
 use crate::operations::rollback::past::UNBEGUN;
-use crate::operations::rollback::plan::{Again, Plan};
+use crate::operations::rollback::plan::{Again, Insists, Plan};
 use crate::operations::rollback::run::notes::Notes;
 use crate::sources::host::{Claimant, Remains, Script, Trace};
 use std::path::Path;
@@ -44,8 +44,21 @@ pub async fn resume(path: &Path, ladder: &Ladder, means: &Means<'_>) -> Result<F
     let (begun, times, again) = (Instant::now(), Times::default(), Again::Asks);
     // The lock may be held under its name still; giving back what is not held does nothing.
     let locked = !story.steps.iter().any(|step| step.name == Step::Lock.word() && is_failed(step));
-    let mut going =
-        Going { plan: &plan, settings, means, naming: &naming, notes, locked, boots: false, again, begun, times };
+    let (boots, wants_terminal) = (false, false);
+    let mut going = Going {
+        plan: &plan,
+        settings,
+        means,
+        naming: &naming,
+        notes,
+        locked,
+        boots,
+        wants_terminal,
+        again,
+        insists: Insists::No,
+        begun,
+        times,
+    };
     let come = Box::pin(going.go_on(&story)).await.unwrap_or_else(|come| come);
     Ok(Box::pin(going.end(come)).await)
 }
@@ -71,7 +84,7 @@ impl Going<'_> {
             _ => None,
         };
         let script = story.steps.iter().rev().find(|step| step.name == Step::Script.word());
-        self.connect().await.map_err(out_of_sight)?;
+        self.connect("").await.map_err(out_of_sight)?;
         let ended = match script.map(|script| &script.end) {
             Some(Some((End::Done, ..))) => Ended::Exit(0),
             Some(Some((End::Failed, _, words))) if words == UNBEGUN => Ended::Unbegun,

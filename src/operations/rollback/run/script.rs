@@ -1,5 +1,6 @@
 //! The script: begun once, heard line by line, and looked for on the host where the connection broke.
 
+use super::terminal::is_asked_for;
 use super::{Come, Going};
 use crate::domain::host::Link;
 use crate::environment::readiness::Rung;
@@ -120,6 +121,7 @@ impl Going<'_> {
                 Ok(None) => return Ok(Ended::Unknown("its end was not heard".into())),
                 Ok(Some(Heard::Line { pipe, text, .. })) => {
                     heard += 1;
+                    self.wants_terminal |= is_asked_for(&text);
                     last.clone_from(&text);
                     (self.means.told)(News::Line(pipe, text));
                 }

@@ -19,6 +19,7 @@ first=$1 lock=$1 owner=$2 over=$3 forced=$4 log=$5 nonce=$6 cannot= old= why=
     born!(),
     lives!(),
     places!(),
+    whose!(),
     r#"may() { [ "$forced" = forced ] || [ -f "$1/exit" ] || ! lives "$1"; }
 make() {
   mkdir "$lock" 2>/dev/null || return 1
@@ -31,6 +32,7 @@ taken() {
   echo taken; exit 0
 }
 over() {
+  [ ! -e "$lock/owner" ] || [ -f "$lock/owner" ] || return 0
   if { [ -n "$over" ] && grep -qxF "nonce $over" "$lock/owner" 2>/dev/null || [ "$over" = unnamed ]; } && may "$lock"; then
     old=$lock.$$
     if cannot=$(mv "$lock" "$old" 2>&1); then
@@ -44,14 +46,15 @@ over() {
 }
 held() {
   echo held
-  if [ -f "$lock/exit" ]; then echo "exit $(cat "$lock/exit")"
+  if [ -f "$lock/exit" ]; then echo "exit $(head -c 16 "$lock/exit" | head -n 1)"
   elif lives "$lock"; then echo runs
   elif [ -s "$lock/pid" ]; then echo gone
   fi
   now=$(date +%s 2>/dev/null) made=$(stat -c %Y "$lock" 2>/dev/null || stat -f %m "$lock" 2>/dev/null)
   [ -n "$made" ] && [ -n "$now" ] && echo "age $((now - made))"
   [ -n "$cannot" ] && echo "cannot $(printf '%s' "$cannot" | head -n 1)"
-  echo owner; cat "$lock/owner" 2>/dev/null
+  [ "$lock" = "$first" ] || { echo "place ${lock%/*}"; echo "account $(whose "$lock")"; }
+  echo owner; [ -f "$lock/owner" ] && head -c 4096 "$lock/owner" 2>/dev/null
   exit 0
 }
 take() {
@@ -81,6 +84,11 @@ fi
 
 /// Makes a lock young that is one's own: `$1` its folder, `$2` the nonce.
 const KEEP_YOUNG: &str = concat!(places!(), r#"found "$1" "$2" && touch -c "$lock""#);
+
+/// Which account made a lock that every account may make, as a clause.
+pub(in crate::sources::host) fn made_by(account: &str) -> String {
+    format!("made by the account {account}, where every account may make one")
+}
 
 /// A lock that is taken, or was tried to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,6 +141,26 @@ pub struct Held {
     pub script: Script,
     /// Why it could not be taken over though it might be. Hostile text.
     pub cannot: Option<String>,
+    /// The place that it lies in, where that is not beside the scripts: every account of the host may put one there.
+    pub place: Option<String>,
+    /// The other account that put it there: what the owner wrote may name somebody else. Hostile text.
+    pub account: Option<String>,
+}
+
+impl Held {
+    /// Who holds it, as far as anything tells. What the owner wrote is no proof of who that is.
+    #[must_use]
+    pub fn who(&self) -> String {
+        let owner = if self.owner.is_empty() { "somebody it does not name" } else { self.owner.as_str() };
+        let made = self.place.as_ref().and(self.account.as_deref()).map(|account| format!(" ({})", made_by(account)));
+        format!("{owner}{}", made.unwrap_or_default())
+    }
+
+    /// Whether it was made by another account, where every account may make one: only that one can take it away.
+    #[must_use]
+    pub fn is_foreign(&self) -> bool {
+        self.place.is_some() && self.account.is_some()
+    }
 }
 
 impl Host {
@@ -202,8 +230,11 @@ fn held(text: &str) -> Held {
     let nonce = owner.lines().find_map(|line| line.strip_prefix("nonce ")).map(str::to_owned);
     let words: Vec<&str> = owner.lines().filter(|line| !line.starts_with("nonce ")).collect();
     let script = facts.lines().find_map(script).unwrap_or_default();
-    let cannot = facts.lines().find_map(|line| line.strip_prefix("cannot ")).map(str::to_owned);
-    Held { owner: words.join(" ").trim().to_owned(), nonce, age: age.map(Duration::from_secs), script, cannot }
+    let told = |key: &str| facts.lines().find_map(|line| line.strip_prefix(key)).map(str::to_owned);
+    let (cannot, place) = (told("cannot "), told("place "));
+    let account = told("account ").filter(|account| !account.is_empty());
+    let (owner, age) = (words.join(" ").trim().to_owned(), age.map(Duration::from_secs));
+    Held { owner, nonce, age, script, cannot, place, account }
 }
 
 #[cfg(test)]
@@ -233,6 +264,49 @@ mod tests {
         let lock = folder.join(LOCK).display().to_string();
         let output = Process::new("sh").args(["-c", script, "cutover", &lock]).args(rest).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// A folder in whose place for the lock lies a file, and where the lock is taken instead.
+    fn without_room() -> (tempfile::TempDir, std::path::PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(LOCK), "a file in the place of the folder").unwrap();
+        let take = says(TAKE, folder.path(), &["asha\nnonce probe", "", "", "/nowhere", "probe"]);
+        let Taking::Elsewhere { place, .. } = taken(&take) else { panic!("{take}") };
+        assert_eq!(says(GIVE_BACK, folder.path(), &["probe"]), "free\n");
+        (folder, place.into())
+    }
+
+    #[test]
+    fn a_lock_that_another_account_made_where_every_account_may_names_that_account() {
+        let (folder, place) = without_room();
+        std::fs::create_dir(&place).unwrap();
+        std::fs::write(place.join("owner"), "asha rolls production back\nnonce theirs\n").unwrap();
+        std::fs::write(place.join("exit"), "0\nplace /\naccount root\nowner\nroot").unwrap();
+        let by_mallory = TAKE.replace(
+            "whose() {",
+            "mv() { echo 'mv: Operation not permitted' >&2; return 1; }\nwhose() { echo mallory; return;",
+        );
+        let rest = |over: &'static str| ["ravi\nnonce mine", over, "forced", "/nowhere", "mine"];
+        let seen = held(&says(&by_mallory, folder.path(), &rest("")));
+        assert!(seen.is_foreign() && seen.nonce.as_deref() == Some("theirs"), "{seen:?}");
+        let words = "asha rolls production back (made by the account mallory, where every account may make one)";
+        assert_eq!((seen.who().as_str(), seen.script), (words, Script::Ended(0)));
+        let kept = held(&says(&by_mallory, folder.path(), &rest("theirs")));
+        assert_eq!(kept.cannot.as_deref(), Some("mv: Operation not permitted"));
+        std::fs::remove_dir_all(place).unwrap();
+    }
+
+    #[test]
+    fn what_is_no_file_in_a_lock_holds_nobody_up() {
+        let (folder, place) = without_room();
+        std::fs::create_dir(&place).unwrap();
+        for name in ["owner", "pid", "exit"] {
+            assert!(Process::new("mkfifo").arg(place.join(name)).status().unwrap().success());
+        }
+        let seen = held(&says(TAKE, folder.path(), &["ravi\nnonce mine", "unnamed", "", "/nowhere", "mine"]));
+        assert_eq!((seen.owner.as_str(), seen.place.is_some(), seen.account), ("", true, None));
+        assert_eq!(says(GIVE_BACK, folder.path(), &["mine"]), "gone\n");
+        std::fs::remove_dir_all(place).unwrap();
     }
 
     #[test]

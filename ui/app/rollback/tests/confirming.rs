@@ -33,15 +33,28 @@ fn it_opens_before_anything_is_known_and_the_slot_can_be_named() {
     driver.keys("!");
     let screen = driver.screen(80, 24);
     assert!(screen.contains("BREAK-GLASS") && screen.contains("ssh prod 'cd /srv/app && ./rollback.sh'"), "{screen}");
-    assert!(screen.contains("blue anyway or green anyway"), "{screen}");
+    assert!(screen.contains("blue or green") && screen.contains("the host is not reached yet"), "{screen}");
     driver.types("blue").keys("Enter");
     assert!(sent(&mut driver).is_empty() && said(&driver).is_empty(), "{}", said(&driver));
-    assert!(driver.screen(80, 24).contains("It is sent as soon as the host is reached"), "{}", driver.screen(80, 24));
+    assert!(
+        driver.screen(80, 24).contains("It is sent once the host is reached, in 10 s"),
+        "{}",
+        driver.screen(80, 24)
+    );
     driver.waits(11_000);
-    assert!(sent(&mut driver).is_empty() && said(&driver).contains("blue anyway"), "{}", said(&driver));
-    driver.types(" anyway").keys("Enter");
     let [order] = sent(&mut driver).try_into().unwrap();
     assert_eq!(order.plan.way.goal.slot.as_ref().unwrap().as_str(), "blue");
+}
+
+#[test]
+fn a_word_that_waits_for_the_host_is_not_sent_to_what_turns_out_to_be_bad() {
+    let mut driver = nothing_known();
+    driver.keys("!").types("blue").keys("Enter");
+    learn(&mut driver, with_blue(|list| list.containers[0].state = ContainerState::Restarting));
+    driver.waits(11_000);
+    assert!(sent(&mut driver).is_empty() && said(&driver).contains("Type: blue anyway"), "{}", said(&driver));
+    driver.types(" anyway").keys("Enter");
+    assert_eq!(sent(&mut driver).len(), 1, "{}", said(&driver));
 }
 
 #[test]
@@ -154,16 +167,46 @@ fn the_connection_is_kept_ready_while_the_ways_are_open() {
     assert_eq!(reached(&mut driver), 1);
 }
 
-#[test]
-fn a_configuration_of_one_host_and_a_script_is_enough() {
+/// One host and the path of its script, and nothing else.
+fn bare() -> Driver {
     let mut driver = nothing_known();
     let mut bare = config();
     let settings = bare.environments.get_mut("production").unwrap();
     settings.slots.clear();
     (settings.url, settings.docker, settings.nginx_site) = (None, None, None);
     driver.model.config = Arc::new(bare);
-    driver.keys("!").types("previous anyway").keys("Enter");
-    assert_eq!(sent(&mut driver).len(), 1, "{}", said(&driver));
+    driver
+}
+
+#[test]
+fn with_one_host_and_a_script_it_takes_at_most_seven_keys() {
+    use engine::domain::host::{Link, Loss};
+    let keys = 1 + "prev".len() + 1;
+    assert!(keys <= 7, "{keys}");
+    let away = Link::Lost { why: "no route".into(), hint: None, again: super::fixtures::now(), loss: Loss::Away };
+    let open = Link::Open(super::fixtures::now());
+    let facts = incident().host;
+    for (link, host) in [(away, engine::board::Reading::default()), (open, facts)] {
+        let mut driver = bare();
+        learn(&mut driver, engine::environment::Environment { link, host, ..Default::default() });
+        driver.keys("!");
+        let screen = driver.screen(80, 24);
+        assert!(screen.contains("Type what should serve, prev: ") && screen.contains("is not known"), "{screen}");
+        driver.types("prev").keys("Enter");
+        let [order] = sent(&mut driver).try_into().unwrap_or_else(|_| panic!("{}", said(&driver)));
+        assert_eq!((order.plan.way.rung, order.plan.way.goal.slot.as_ref()), (Rung::WarmFlip, None));
+    }
+}
+
+#[test]
+fn with_nothing_reached_yet_the_word_waits_and_is_sent_with_what_is_known_by_then() {
+    for word in ["prev", "previous"] {
+        let mut driver = bare();
+        driver.keys("!").types(word).keys("Enter");
+        assert!(sent(&mut driver).is_empty() && said(&driver).is_empty(), "{word}: {}", said(&driver));
+        driver.waits(11_000);
+        assert_eq!(sent(&mut driver).len(), 1, "{word}: {}", said(&driver));
+    }
 }
 
 #[test]
@@ -277,12 +320,12 @@ fn the_word_that_was_shown_stays_the_word_whatever_is_learned_of_the_same_target
     };
     let mut driver = nothing_known();
     bare(&mut driver);
-    driver.keys("!").types("previous any");
+    driver.keys("!").types("prev");
     driver.model.config = Arc::new(config());
     learn(&mut driver, incident());
     let screen = driver.screen(80, 24);
-    assert!(screen.contains("previous anyway: previous any"), "{screen}");
-    driver.types("way").keys("Enter");
+    assert!(screen.contains("prev: prev"), "{screen}");
+    driver.keys("Enter");
     let [order] = sent(&mut driver).try_into().unwrap();
     assert_eq!((order.typed.as_str(), order.plan.way.rung), ("blue", Rung::WarmFlip));
 }

@@ -361,6 +361,9 @@ fn what_happened_is_told_at_github_once_and_only_after_all_of_it_was_shown() {
     for words in ["W posts this on #214", "## Rollback of `production`", "- result: `BLUE serves, says @oncall <b>`"] {
         assert!(screen.contains(words), "{words} is missing in\n{screen}");
     }
+    driver.keys("W W W W W W W W W W");
+    let early = "Nothing was posted: read it first, then W posts it.";
+    assert!(remarked(&mut driver).is_none() && driver.said() == early, "one that is held either: {}", driver.said());
     driver.keys("Esc");
     assert!(driver.said() == "Nothing was posted." && remarked(&mut driver).is_none(), "{}", driver.said());
     driver.keys("C").takes_effects();
