@@ -1,6 +1,7 @@
 //! `cutover audit`: what was changed from this machine, and whether the record of it is as it was written.
 
 mod csv;
+mod earlier;
 mod lines;
 mod verify;
 

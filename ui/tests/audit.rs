@@ -151,3 +151,25 @@ fn a_record_that_cannot_be_read_is_unknown_and_not_empty() {
     assert_eq!((code, told.as_str()), (3, ""));
     assert!(said.contains("was set aside"), "{said}");
 }
+
+#[test]
+fn a_record_that_begins_anew_is_not_called_intact() {
+    let place = Place::new();
+    place.record(&three());
+    std::fs::write(place.file(), "garbage, and enough of it to be no database at all").unwrap();
+    assert_eq!(place.audit(&["verify"]).0, 3);
+    let (code, told, _) = place.audit(&["verify"]);
+    assert!(code == 3 && told.contains("An earlier record was set aside: ") && !told.contains("Intact"), "{told}");
+    let json: Value = serde_json::from_str(&place.audit(&["verify", "--json"]).1).unwrap();
+    assert!(json["intact"].is_null() && json["earlier"].as_array().unwrap().len() == 1, "{json}");
+}
+
+#[test]
+fn a_record_that_is_gone_while_journals_are_there_is_not_called_intact() {
+    let place = Place::new();
+    let journals = place.folder.path().join("state/cutover/operations");
+    std::fs::create_dir_all(&journals).unwrap();
+    std::fs::write(journals.join("promotion-1.jsonl"), "{}\n").unwrap();
+    let (code, told, _) = place.audit(&["verify"]);
+    assert!(code == 3 && told.ends_with("? Nothing is on record now.\n"), "{told}");
+}

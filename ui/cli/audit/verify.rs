@@ -1,5 +1,6 @@
 //! `cutover audit verify`: whether a line of the record was changed, taken out or put in.
 
+use super::earlier::traces;
 use super::{unprinted, unread};
 use crate::cli::Outcome;
 use crate::cli::context::Context;
@@ -19,7 +20,7 @@ The chain does not show that its last lines were taken away with care, or that a
 keep elsewhere does: as long as it is one of the chain, nothing up to it was changed.
 
 Exit codes: 0 intact; 1 broken, or the hash is not one of it; 2 wrong arguments; 3 the record cannot be read, or has records
-of before there was a chain, of which nothing tells.")]
+of before there was a chain, or was begun anew after an earlier one, of which nothing tells.")]
 pub struct Args {
     /// A hash of the chain that was kept elsewhere.
     #[arg(long, value_name = "HASH", value_parser = hash)]
@@ -33,20 +34,25 @@ fn hash(text: &str) -> std::result::Result<String, String> {
 
 pub(super) fn run(args: &Args, store: &Store, context: &Context, out: &mut dyn Write) -> Outcome {
     let chain = store.chain(args.kept.as_deref()).ok_or_else(unread)?;
-    let printed = if context.flags.json { object(out, &chain) } else { lines(out, &chain) };
+    let earlier = context.places.as_ref().map(|places| traces(places, &chain)).unwrap_or_default();
+    let printed = if context.flags.json { object(out, &chain, &earlier) } else { lines(out, &chain, &earlier) };
     printed.map_err(unprinted)?;
-    Ok(code(&chain))
+    Ok(code(&chain, &earlier))
 }
 
-const fn code(chain: &Chain) -> u8 {
+const fn code(chain: &Chain, earlier: &[String]) -> u8 {
     match (chain.is_intact(), chain.holds) {
         (Some(false), _) | (_, Some(false)) => 1,
         (None, _) => 3,
+        (Some(true), _) if !earlier.is_empty() => 3,
         (Some(true), _) => 0,
     }
 }
 
-fn lines(out: &mut dyn Write, chain: &Chain) -> Result<()> {
+fn lines(out: &mut dyn Write, chain: &Chain, earlier: &[String]) -> Result<()> {
+    for sentence in earlier {
+        writeln!(out, "? {sentence} Nothing tells of it here.")?;
+    }
     match chain.broken {
         Some(broken) => writeln!(out, "✗ Broken at record {}: {}", broken.at(), words(broken))?,
         None if chain.unchained > 0 => writeln!(
@@ -55,6 +61,7 @@ fn lines(out: &mut dyn Write, chain: &Chain) -> Result<()> {
             counted(chain.unchained),
             counted(chain.chained)
         )?,
+        None if chain.chained == 0 && !earlier.is_empty() => writeln!(out, "? Nothing is on record now.")?,
         None if chain.chained == 0 => writeln!(out, "✓ Intact: nothing is on record yet.")?,
         None => writeln!(out, "✓ Intact: {} chained, each to the one before.", counted(chain.chained))?,
     }
@@ -115,12 +122,12 @@ fn counted(count: u64) -> String {
     if count == 1 { "1 record".into() } else { format!("{count} records") }
 }
 
-fn object(out: &mut dyn Write, chain: &Chain) -> Result<()> {
+fn object(out: &mut dyn Write, chain: &Chain, earlier: &[String]) -> Result<()> {
     let broken =
         chain.broken.map(|broken| json!({ "at": broken.at(), "how": word(broken), "sentence": words(broken) }));
     let end = chain.end.as_ref().map(|end| json!({ "number": end.number, "hash": end.hash }));
     let told = json!({
-        "schema": 1, "intact": chain.is_intact(), "broken": broken, "chained": chain.chained,
+        "schema": 1, "intact": chain.is_intact().filter(|intact| !intact || earlier.is_empty()), "earlier": earlier, "broken": broken, "chained": chain.chained,
         "unchained": chain.unchained, "chained_since": chain.since, "end": end, "kept_is_in_it": chain.holds,
     });
     writeln!(out, "{told}")
@@ -135,15 +142,15 @@ mod tests {
         let end = engine::store::Link { number: 3, hash: "ab".repeat(32) };
         let chain = Chain { unchained: 2, since: None, chained: 1, end: Some(end), broken: None, holds: None };
         let mut text = Vec::new();
-        lines(&mut text, &chain).unwrap();
+        lines(&mut text, &chain, &[]).unwrap();
         let text = String::from_utf8(text).unwrap();
         assert!(text.starts_with("? Unknown for 2 records; 1 record chained, each to the one before.\n"), "{text}");
         let mut told = Vec::new();
-        object(&mut told, &chain).unwrap();
+        object(&mut told, &chain, &[]).unwrap();
         let told: serde_json::Value = serde_json::from_slice(&told).unwrap();
-        assert_eq!((&told["intact"], &told["unchained"], code(&chain)), (&serde_json::Value::Null, &2.into(), 3));
-        assert_eq!(code(&Chain { holds: Some(false), ..chain.clone() }), 1);
-        assert_eq!(code(&Chain { unchained: 0, ..chain }), 0);
+        assert_eq!((&told["intact"], &told["unchained"], code(&chain, &[])), (&serde_json::Value::Null, &2.into(), 3));
+        assert_eq!(code(&Chain { holds: Some(false), ..chain.clone() }, &[]), 1);
+        assert_eq!(code(&Chain { unchained: 0, ..chain }, &[]), 0);
     }
 
     #[test]
