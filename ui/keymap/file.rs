@@ -14,6 +14,8 @@ use toml::de::{DeTable, DeValue};
 /// What a key file says.
 #[derive(Debug, Clone, Default)]
 pub struct FileBindings {
+    /// Where it lies.
+    pub path: PathBuf,
     /// The defaults it starts from.
     pub preset: Preset,
     /// The commands it binds, with their bindings.
@@ -44,7 +46,7 @@ pub(super) fn defaults(preset: Preset, command: &'static Command) -> impl Iterat
 /// Reads a key file's text. `path` is only named in problems.
 #[must_use]
 pub fn read(path: &Path, text: &str) -> FileBindings {
-    let mut reader = Reader { path, text, file: FileBindings::default() };
+    let mut reader = Reader { path, text, file: FileBindings { path: path.to_owned(), ..FileBindings::default() } };
     match DeTable::parse(text) {
         Ok(table) => reader.root(table.get_ref()),
         Err(error) => {
@@ -121,6 +123,9 @@ impl Reader<'_> {
             return;
         }
         let keys = self.keys(value);
+        if keys.is_empty() && !is_empty_list(value) {
+            return self.problem(at, format!("{id} keeps its default keys"));
+        }
         let bindings = keys.into_iter().map(|(at, keys)| Binding {
             keys,
             id: command.id,
@@ -186,6 +191,11 @@ impl Reader<'_> {
     fn problem(&mut self, at: usize, text: String) {
         self.file.problems.push(KeyProblem { file: self.path.to_owned(), line: line(self.text, at), text });
     }
+}
+
+/// Whether somebody says that a command is to have no key.
+fn is_empty_list(value: &Spanned<DeValue<'_>>) -> bool {
+    matches!(value.get_ref(), DeValue::Array(items) if items.is_empty())
 }
 
 fn line(text: &str, at: usize) -> usize {

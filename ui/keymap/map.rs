@@ -39,7 +39,7 @@ pub enum Found {
 /// The effective map.
 #[derive(Debug, Clone)]
 pub struct Keymap {
-    bindings: Vec<Binding>,
+    pub(super) bindings: Vec<Binding>,
     remapped: Vec<&'static str>,
     /// What was wrong in the key file.
     pub problems: Vec<KeyProblem>,
@@ -64,13 +64,14 @@ impl Keymap {
     pub fn with(file: FileBindings) -> Self {
         let mut map = Self::of(file.preset);
         map.unbind(&file);
-        for (id, bindings) in file.commands {
-            map.bindings.retain(|binding| binding.id != id);
+        for (id, bindings) in &file.commands {
+            map.bindings.retain(|binding| binding.id != *id);
             map.bindings.retain(|other| !bindings.iter().any(|own| takes(own, other)));
-            map.bindings.extend(bindings);
+            map.bindings.extend(bindings.iter().cloned());
         }
+        let kept = map.keep_keys(&file);
         map.remapped = commands::all().map(|command| command.id).filter(|id| map.differs(file.preset, id)).collect();
-        map.problems = file.problems;
+        map.problems = file.problems.into_iter().chain(kept).collect();
         map
     }
 

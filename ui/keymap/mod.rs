@@ -2,6 +2,7 @@
 
 mod chord;
 mod file;
+mod kept;
 mod map;
 mod preset;
 mod problem;

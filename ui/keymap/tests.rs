@@ -45,7 +45,7 @@ fn a_key_of_the_file_is_taken_from_the_default_that_had_it() {
     let map = keymap("[global]\npromote = [\"m\"]\n");
     assert_eq!(leads(&map, Screen::Dashboard, "m"), "global.promote");
     assert!(map.keys_of("global.mouse").is_empty());
-    assert_eq!(problems(&map), Vec::<String>::new());
+    assert_eq!(problems(&map), ["keys.toml:2: m means global.promote now, and global.mouse has no key left"]);
 }
 
 #[test]
@@ -93,6 +93,42 @@ fn a_slip_names_its_line_and_the_nearest_right_word_and_costs_only_itself() {
     }
     assert_eq!(leads(&map, Screen::Dashboard, "Z"), "global.zoom");
     assert_eq!(leads(&map, Screen::Dashboard, "q"), "global.quit");
+}
+
+#[test]
+fn a_value_that_is_no_key_leaves_the_command_its_own() {
+    let map = keymap("[global]\nbreak_glass = \"zz zz zz zz\"\ndown = 3\nzoom = []\n");
+    assert_eq!(leads(&map, Screen::Dashboard, "!"), "global.break_glass");
+    assert_eq!(leads(&map, Screen::Dashboard, "j"), "global.down");
+    assert_eq!(leads(&map, Screen::Dashboard, "z"), "nothing", "an empty list is meant");
+    assert!(problems(&map).iter().any(|said| said.contains("global.break_glass keeps its default keys")));
+}
+
+#[test]
+fn the_ways_out_keep_a_key_whatever_a_file_says() {
+    for text in [
+        "[global]\nwhereabouts = \"q\"\npromote = \"!\"\nsort = \"?\"\n",
+        "[global]\nquit = []\nbreak_glass = []\nhelp = []\n",
+        "[global.unbind]\nkeys = [\"q\", \"!\", \"?\"]\n",
+        "[environments]\nlogs = \"!\"\n",
+    ] {
+        let map = keymap(text);
+        for screen in Screen::ALL {
+            assert_eq!(leads(&map, screen, "q"), "global.quit", "{text}");
+            assert_eq!(leads(&map, screen, "!"), "global.break_glass", "{text}");
+        }
+        assert!(!map.keys_of("global.help").is_empty(), "{text}");
+    }
+    let map = keymap("[global]\nquit = \"Q\"\n");
+    assert_eq!((leads(&map, Screen::Dashboard, "Q"), leads(&map, Screen::Dashboard, "q")), ("global.quit", "nothing"));
+}
+
+#[test]
+fn a_command_whose_last_key_went_to_another_is_named() {
+    let map = keymap("[global]\n\npromote = \"z\"\n");
+    let said = problems(&map);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].ends_with("keys.toml:3: z means global.promote now, and global.zoom has no key left"), "{said:?}");
 }
 
 #[test]

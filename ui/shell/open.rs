@@ -8,11 +8,12 @@ use crate::app::fleet::Service;
 use crate::app::{Access, FleetView, Glyphs, Model, Mouse, Msg, Notice, rollback};
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::keys;
 use crate::cli::record::journal;
 use crate::cli::trust;
 use crate::fleet::Fleet;
 use crate::go_bag;
-use crate::keymap::{self, Keymap};
+use crate::keymap::Keymap;
 use crate::places::Places;
 use crate::theme::Shelf;
 use crate::unfinished;
@@ -205,13 +206,13 @@ fn welcome(context: &Context, model: &mut Model) {
 
 /// Reads the key file, if there is one. Its problems are shown, never fatal.
 fn bind_keys(context: &Context, model: &mut Model) {
-    let Some(path) = keymap::file_path(context.places.as_ref()) else { return };
-    let Ok(text) = std::fs::read_to_string(&path) else { return };
-    let keymap = Keymap::with(keymap::read(&path, &text));
-    let problems = keymap.problems.len();
-    if problems > 0 {
-        let word = if problems == 1 { "problem" } else { "problems" };
-        model.notify(Notice::Failed(format!("keys: {problems} {word}, :keys")));
+    let keymap = keys::read(context).unwrap_or_else(|fault| {
+        model.notify(Notice::Failed(format!("{fault}. The default keys are used.")));
+        Keymap::default()
+    });
+    if let [first, rest @ ..] = keymap.problems.as_slice() {
+        let more = if rest.is_empty() { String::new() } else { format!(" And {} more: cutover keys.", rest.len()) };
+        model.notify(Notice::Failed(format!("{first}.{more}")));
     }
     model.keymap = Arc::new(keymap);
 }
