@@ -57,9 +57,14 @@ impl<'a> Console<'a> {
         send(self.armed().await, &naming, &self.means(told)).await
     }
 
+    /// The record when what was sent cannot take effect any more.
+    pub fn later(&self) -> Journal {
+        Journal { clock: after_a_while, ..self.record.clone() }
+    }
+
     /// Goes on with what was left, as often as something is left, when what was sent cannot take effect any more.
     pub async fn go_on(&self) -> Vec<Resumed> {
-        let record = Journal { clock: after_a_while, ..self.record.clone() };
+        let record = self.later();
         let mut all = Vec::new();
         for (path, story) in unfinished(self.journals.path()) {
             assert!(story.is_ok(), "{story:?}");

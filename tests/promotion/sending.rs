@@ -8,7 +8,7 @@ use engine::domain::CommitId;
 use engine::domain::Moment;
 use engine::operations::journal::{End, Story, Target, read, unfinished};
 use engine::operations::promotion::{
-    Abandoned, Armed, Merged, Naming, Resumed, Sent, Stopped, abandon, find_merged, finish, resume, send,
+    Abandoned, Armed, Means, Merged, Naming, Resumed, Sent, Stopped, abandon, find_merged, finish, resume, send,
 };
 use engine::store::DeedResult;
 use futures_util::FutureExt;
@@ -181,7 +181,7 @@ async fn it_is_never_merged_twice_wherever_it_is_left() {
         let done = came.is_ok();
         let came = came.unwrap_or_else(|_| {
             let fault = engine::fault::Fault::refused("killed");
-            Err(Stopped { end: End::Unknown, fault, lock: None, is_closed: false })
+            Err(Stopped { end: End::Unknown, fault, sent: true, lock: None, is_closed: false })
         });
         holds(&console, heads, came, &format!("killed after {lines} lines")).await;
         if done {
@@ -276,9 +276,13 @@ async fn what_was_sent_and_not_answered_is_not_called_undone_while_it_may_still_
     let (path, _) = unfinished(console.journals.path()).pop().unwrap();
     let early = resume(&path, &console.means(&|_| {})).await.unwrap_err();
     assert!(early.to_string().contains("was sent and not answered"), "{early}");
+    let given_up = abandon(&path, Some("it hung"), &console.means(&|_| {})).await.unwrap_err();
+    assert!(given_up.to_string().contains("was sent and not answered"), "{given_up}");
     assert!(console.lock().await.is_some() && unfinished(console.journals.path()).len() == 1);
     let resumed = console.go_on().await.pop().unwrap();
-    assert!(matches!(resumed, Resumed::Untouched(Stopped { is_closed: true, .. })), "{resumed:?}");
+    let Resumed::Untouched(Stopped { is_closed: true, sent: true, fault, .. }) = resumed else { panic!("{resumed:?}") };
+    assert!(fault.to_string().starts_with("The merge was sent, and main does not have it"), "{fault}");
+    assert!(!console.record.store.deeds(1)[0].detail.contains("did not touch"));
     assert!(console.lock().await.is_none() && unfinished(console.journals.path()).is_empty());
 }
 
@@ -302,6 +306,28 @@ async fn a_lock_that_may_still_come_to_be_is_not_forgotten() {
     world.git_there(&["update-ref", &world.config.promotion.lock, &commit]);
     assert!(matches!(console.go_on().await.pop(), Some(Resumed::Untouched(Stopped { is_closed: true, .. }))));
     assert_eq!(console.lock().await, None);
+}
+
+#[tokio::test]
+async fn a_lock_that_was_given_back_right_before_a_crash_was_not_taken_away_by_somebody() {
+    let world = World::calm().await;
+    let console = Console::new(&world);
+    let stops = |story: &Story| {
+        if story.steps.last().is_some_and(|last| last.name == "pull") {
+            world.github.trouble(Trouble::at(MERGE, Way::NotAllowed, 1));
+        }
+        let gives_back = story.steps.last().is_some_and(|last| last.name == "merge" && last.end.is_some());
+        assert!(!gives_back, "killed");
+    };
+    assert!(AssertUnwindSafe(console.send("promotion-1", &stops)).catch_unwind().await.is_err());
+    let (path, _) = unfinished(console.journals.path()).pop().unwrap();
+    let mut journal = engine::operations::journal::Journal::resume(&path).unwrap();
+    journal.began("unlock", &world.config.promotion.lock, now()).unwrap();
+    drop(journal);
+    world.git_there(&["update-ref", "-d", &world.config.promotion.lock]);
+    let resumed = console.go_on().await.pop().unwrap();
+    let Resumed::Untouched(Stopped { is_closed: true, lock, .. }) = resumed else { panic!("{resumed:?}") };
+    assert_eq!(lock, None, "nobody is accused");
 }
 
 #[tokio::test]
@@ -392,7 +418,7 @@ async fn what_came_in_between_the_last_look_and_the_merge_is_written_down() {
     let sent = console.send("promotion-1", &told).await.unwrap();
     let last = sent.story().steps.last().unwrap();
     let words = last.end.as_ref().map(|(_, _, words)| words.clone()).unwrap_or_default();
-    assert!(last.name == "before" && words.contains("what came in between ships too"), "{words}");
+    assert!(last.name == "before" && words.contains("what that brought in ships too"), "{words}");
     assert!(words.contains(&world.git_there(&["rev-parse", "main^1"])[..7]), "{words}");
 }
 
@@ -477,7 +503,9 @@ async fn what_cannot_be_told_any_more_is_closed_as_seen_where_somebody_says_so()
     let path = console.journals.path().join("promotion-1.journal");
     let fault = resume(&path, &console.means(&|_| {})).await.unwrap_err();
     assert!(fault.next_step().is_some_and(|step| step.contains("--abandon")), "{fault}");
-    let Abandoned::Closed(finished) = abandon(&path, Some("it hung"), &console.means(&|_| {})).await.unwrap() else {
+    let record = console.later();
+    let means = Means { record: &record, ..console.means(&|_| {}) };
+    let Abandoned::Closed(finished) = abandon(&path, Some("it hung"), &means).await.unwrap() else {
         panic!("it reads")
     };
     let (end, _, words) = finished.story.closed.unwrap();

@@ -190,8 +190,9 @@ fn left(runtime: &Runtime, means: &Means<'_>, voice: &Voice, out: &mut dyn Write
             Err(fault) => return Err(fault),
             Ok(Resumed::Untouched(stopped)) => {
                 let branch = story.opening.as_begun(means.config).branches.production;
+                let touched = if stopped.sent { String::new() } else { format!(": it did not touch {branch}") };
                 let journal = if stopped.is_closed { "Its journal is closed." } else { "Its journal stays open." };
-                let sentence = format!("{}: it did not touch {branch}. {journal}", stopped.fault);
+                let sentence = format!("{}{touched}. {journal}", stopped.fault);
                 voice.left(out, &story, &sentence)?;
                 stopped.lock.iter().try_for_each(|lock| voice.say(out, lock))?;
                 left = Left::Untouched;

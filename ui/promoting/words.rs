@@ -37,8 +37,8 @@ pub fn nowhere() -> Fault {
 
 /// The fault of a promotion that did not come to its merge.
 #[must_use]
-pub fn stopped(Stopped { end, fault, lock, .. }: Stopped) -> Fault {
-    let untouched = if end == End::Failed { "; this promotion did not touch production's branch" } else { "" };
+pub fn stopped(Stopped { end, fault, sent, lock, .. }: Stopped) -> Fault {
+    let untouched = if end == End::Failed && !sent { "; this promotion did not touch production's branch" } else { "" };
     let sentence = visible(&format!("{fault}{untouched}")).into_owned();
     let hint = [fault.next_step().map(str::to_owned), lock].into_iter().flatten().collect::<Vec<_>>().join(" ");
     Fault::of(fault.kind(), sentence).hint(hint)

@@ -15,7 +15,7 @@ pub(super) async fn note(journal: &mut Journal, merge: CommitId, means: &Means<'
     let words = match means.github.commit_now(merge).await.map(|commit| commit.parents.first().copied()) {
         Ok(Some(before)) if before == to => return,
         Ok(before) => format!(
-            "{branch} had moved to {} when it was merged, and the plan is about {}: what came in between ships too",
+            "{branch} was at {} when it was merged, and the plan is about {}: what that brought in ships too",
             before.map_or_else(|| "nothing".to_owned(), |before| before.short()),
             to.short()
         ),

@@ -5,7 +5,7 @@ use super::before;
 use super::finish::Finished;
 use super::merged::{Merged, find, find_out};
 use super::refusal;
-use super::send::{Means, Sent, Stopped, both, close_untouched, put_on_record};
+use super::send::{Means, Sent, Stopped, both, close_untouched, put_on_record, was_sent};
 use super::unlock::{Freed, give_back};
 use crate::domain::CommitId;
 use crate::fault::{Fault, FaultKind, Result};
@@ -49,8 +49,23 @@ pub async fn resume(path: &Path, means: &Means<'_>) -> Result<Resumed> {
         before::note(&mut journal, merge, means).await;
         return Ok(Resumed::Going(Box::new(Sent { journal, merge })));
     }
-    let why = Fault::of(FaultKind::Cancelled, "It was left before the merge");
+    let why = Fault::of(FaultKind::Cancelled, unmerged(journal.story(), means));
     Ok(Resumed::Untouched(close_untouched(journal, means, why).await))
+}
+
+/// Why it is over without a merge: it never came to it, or what was sent did not lead to one.
+fn unmerged(story: &Story, means: &Means<'_>) -> String {
+    if !was_sent(story) {
+        return "It was left before the merge".into();
+    }
+    let branch = means.branch_of(&story.opening);
+    let answered = story.steps.iter().filter(|step| step.name == "merge").find_map(|step| step.end.as_ref());
+    let seen = story.steps.iter().rev().find(|step| step.name == "merge").and_then(|step| step.end.as_ref());
+    let words = [answered, seen].into_iter().flatten().map(|(.., words)| words.as_str()).collect::<Vec<_>>();
+    match words.as_slice() {
+        [first, last] if first != last => format!("The merge was sent, and {branch} does not have it: {first}; {last}"),
+        _ => format!("The merge was sent, and {branch} does not have it"),
+    }
 }
 
 /// Looks whether it was merged, and writes down what was seen. `within` is that the step is still open.
@@ -58,7 +73,7 @@ async fn look(journal: &mut Journal, within: bool, means: &Means<'_>) -> Result<
     let heads = (journal.story().opening.from, journal.story().opening.to);
     let branch = means.branch_of(&journal.story().opening);
     let merged = find_out(means.github, &branch, heads, means.record.looks).await?;
-    still_open(journal.story(), merged, means)?;
+    still_open(journal.story(), Some(merged), means)?;
     if !within {
         journal.began("merge", "looked for", means.now())?;
     }
@@ -74,13 +89,13 @@ async fn look(journal: &mut Journal, within: bool, means: &Means<'_>) -> Result<
 }
 
 /// What was sent and not answered may still take effect: that it is not there yet is no answer until then.
-fn still_open(story: &Story, merged: Merged, means: &Means<'_>) -> Result<()> {
+fn still_open(story: &Story, merged: Option<Merged>, means: &Means<'_>) -> Result<()> {
     if refusal::is_written(story) {
         return Ok(());
     }
     let sent = story.steps.iter().find(|step| step.name == "merge").map(|step| step.began);
     let Some(until) = sent.map(|sent| sent + LATE).filter(|until| means.now() < *until) else { return Ok(()) };
-    if matches!(merged, Merged::By(_)) {
+    if matches!(merged, Some(Merged::By(_))) {
         return Ok(());
     }
     let (from, branch) = (story.opening.from.short(), means.branch_of(&story.opening));
@@ -103,7 +118,7 @@ pub enum Abandoned {
 /// with the words of whoever looked. Nothing is sent for it, but that the lock is given back where it is still its own.
 ///
 /// # Errors
-/// When another console goes on with it, it has ended, or nothing can be written down.
+/// When another console goes on with it, it has ended, what was sent may still take effect, or nothing can be written down.
 pub async fn abandon(path: &Path, words: Option<&str>, means: &Means<'_>) -> Result<Abandoned> {
     let mut journal = match Journal::resume(path) {
         Ok(journal) => journal,
@@ -112,7 +127,9 @@ pub async fn abandon(path: &Path, words: Option<&str>, means: &Means<'_>) -> Res
     };
     let opening = journal.story().opening.clone();
     let branch = means.branch_of(&opening);
-    let (end, seen) = match find(means.github, &branch, opening.from, opening.to).await {
+    let found = find(means.github, &branch, opening.from, opening.to).await;
+    still_open(journal.story(), found.as_ref().ok().copied(), means)?;
+    let (end, seen) = match found {
         Ok(Merged::By(merge)) => (End::Unknown, format!("{branch} has it, by {}", merge.short())),
         Ok(Merged::No) => (End::Failed, format!("it is not in {branch}")),
         Ok(Merged::Moved(head)) => {

@@ -103,6 +103,8 @@ pub struct Stopped {
     pub end: End,
     /// Why.
     pub fault: Fault,
+    /// Its merge may have reached GitHub: then it is not said that it touched nothing.
+    pub sent: bool,
     /// What became of the lock and the record, where that needs somebody.
     pub lock: Option<String>,
     /// Its journal is closed; else the lock is held by it, or may come to be, and whoever goes on with it looks again.
@@ -123,7 +125,7 @@ pub async fn send(armed: Armed, naming: &Naming, means: &Means<'_>) -> Result<Se
     match going.until_merged().await {
         Ok(merge) => Ok(Sent { journal: going.journal, merge }),
         Err(Halt { end: End::Failed, fault }) => Err(close_untouched(going.journal, means, fault).await),
-        Err(Halt { end, fault }) => Err(Stopped { end, fault, lock: None, is_closed: false }),
+        Err(Halt { end, fault }) => Err(Stopped { end, fault, sent: true, lock: None, is_closed: false }),
     }
 }
 
@@ -160,7 +162,7 @@ fn still_holds(plan: &Plan, means: &Means<'_>) -> Result<()> {
 
 impl Stopped {
     fn untouched(fault: Fault) -> Self {
-        Self { end: End::Failed, fault, lock: None, is_closed: true }
+        Self { end: End::Failed, fault, sent: false, lock: None, is_closed: true }
     }
 }
 
@@ -170,21 +172,32 @@ pub(super) async fn close_untouched(journal: Journal, means: &Means<'_>, fault: 
     let mut journal = journal;
     let end = End::Failed;
     let lock = match unlock(&mut journal, means).await {
-        Freed::Held(why) => return Stopped { end, fault, lock: Some(format!("{why}: {AGAIN}")), is_closed: false },
+        Freed::Held(why) => {
+            let sent = was_sent(journal.story());
+            return Stopped { end, fault, sent, lock: Some(format!("{why}: {AGAIN}")), is_closed: false };
+        }
         Freed::Yes => None,
         Freed::Lost(trouble) => Some(trouble),
     };
-    let detail = format!("{fault}; this promotion did not touch {}", means.branch_of(&journal.story().opening));
+    let sent = was_sent(journal.story());
+    let branch = means.branch_of(&journal.story().opening);
+    let detail = if sent { fault.to_string() } else { format!("{fault}; this promotion did not touch {branch}") };
     match journal.close(end, &detail, means.now()) {
         Ok(story) => {
             (means.told)(&story);
             let unkept = put_on_record(means, &story).await;
-            Stopped { end, fault, lock: both(lock, unkept), is_closed: true }
+            Stopped { end, fault, sent, lock: both(lock, unkept), is_closed: true }
         }
         Err(unwritten) => {
-            Stopped { end, fault, lock: lock.or_else(|| Some(format!("{unwritten}."))), is_closed: false }
+            Stopped { end, fault, sent, lock: lock.or_else(|| Some(format!("{unwritten}."))), is_closed: false }
         }
     }
+}
+
+/// Whether its merge may have reached GitHub and was not answered with no.
+pub(super) fn was_sent(story: &Story) -> bool {
+    let first = story.steps.iter().find(|step| step.name == "merge");
+    first.is_some_and(|step| !matches!(step.end, Some((End::Failed, ..)))) && !refusal::is_written(story)
 }
 
 /// Puts on record how far it is. That it could not be kept is told.

@@ -70,8 +70,10 @@ pub(super) async fn give_back(means: &Means<'_>, story: &Story) -> Freed {
     let had = lock.is_some_and(|step| matches!(step.end, Some((End::Done, ..))));
     let may_come =
         lock.filter(|step| matches!(step.end, None | Some((End::Unknown, ..)))).map(|step| step.began + LATE_LOCK);
-    let returned =
-        story.steps.iter().any(|step| step.name == UNLOCK && matches!(step.end, None | Some((End::Done, ..))));
+    let returned = story
+        .steps
+        .iter()
+        .any(|step| step.name == UNLOCK && matches!(step.end, None | Some((End::Done | End::Unknown, ..))));
     match place.give_back(&opening.id, means.holder, means.now()).await {
         Ok(Back::Free) => Freed::Yes,
         Ok(Back::Gone) if may_come.is_some_and(|until| means.now() < until) => {
@@ -80,7 +82,8 @@ pub(super) async fn give_back(means: &Means<'_>, story: &Story) -> Freed {
         // What was never taken cannot have been lost, and what was being given back before is free or another's by now.
         Ok(Back::Gone | Back::Taken(_)) if !had || returned => Freed::Yes,
         Ok(Back::Gone) => Freed::Lost(format!(
-            "Nobody held {} any more when it was to be given back: somebody took it away before this had ended.",
+            "Nobody held {} any more when it was to be given back: it was taken away before this had ended, or a console gave it back \
+             that could not write that down.",
             place.name
         )),
         Ok(Back::Taken(lock)) => {
