@@ -301,13 +301,24 @@ fn was_held(lock: &Lock) -> String {
     format!("{what} {}", lock.holder.as_deref().unwrap_or("somebody it does not name"))
 }
 
-/// A promotion that was begun here and has not ended needs its lock.
+/// A promotion that was begun here and has not ended needs its lock. A journal is called like its promotion, so that it is
+/// known also where it cannot be read.
 fn needs_it_no_more(seen: &Lock, context: &Context) -> Result<()> {
     let journals = context.places.as_ref().map(Places::journals).unwrap_or_default();
-    let under = |(_, story): &(std::path::PathBuf, Result<Story>)| {
-        story.as_ref().is_ok_and(|story| Some(story.opening.id.as_str()) == seen.nonce.as_deref())
+    let under = |(path, story): &(std::path::PathBuf, Result<Story>)| match (story, seen.nonce.as_deref()) {
+        (Ok(story), Some(nonce)) => story.opening.id == nonce,
+        (Err(_), Some(nonce)) => path.file_stem().is_some_and(|name| name == nonce),
+        (_, None) => false,
     };
-    let Some((path, Ok(story))) = unfinished(&journals).into_iter().find(under) else { return Ok(()) };
+    let Some((path, story)) = unfinished(&journals).into_iter().find(under) else { return Ok(()) };
+    let story = match story {
+        Ok(story) => story,
+        Err(fault) => {
+            let sentence = format!("What was begun here under this lock cannot be read; it was left alone. {fault}");
+            return Err(Fault::refused(sentence)
+                .hint("The cutover that wrote it follows it. --running takes the lock away all the same."));
+        }
+    };
     let sentence = format!(
         "The {} of {} was begun here and has not ended, and needs this lock; it was left alone. Its journal is {}",
         story.opening.kind,

@@ -120,7 +120,7 @@ impl Latest {
             Brings::Either => format!("{integration} has {from} too, before it or since"),
             Brings::Unknown => format!("whether it is a merge of {integration} is not known here: cutover fetch"),
         };
-        format!("No promotion was begun here. The newest commit of {branch} is followed: {merge}{by}; {what}.")
+        format!("No journal here tells of a promotion. The newest commit of {branch} is followed: {merge}{by}; {what}.")
     }
 }
 

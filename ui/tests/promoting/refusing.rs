@@ -65,6 +65,15 @@ async fn the_lock_of_a_promotion_that_goes_on_is_kept_and_its_loss_is_told() {
     assert!(events.last().unwrap()["sentence"].as_str().unwrap().contains("The lock stays"), "{events:?}");
     let refused = console.run(&["unlock"]).await;
     assert!(refused.status.code() == Some(4) && told(&refused).contains(".journal"), "{}", told(&refused));
+    // A journal of a newer cutover holds it as well.
+    let folder = world.home().join(".local/state/cutover/operations");
+    let journal = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let journal = journal.into_iter().find(|path| path.extension().is_some_and(|end| end == "journal")).unwrap();
+    let was = std::fs::read_to_string(&journal).unwrap();
+    std::fs::write(&journal, was.replace("\"schema\":1", "\"schema\":9")).unwrap();
+    let refused = console.run(&["unlock"]).await;
+    assert!(refused.status.code() == Some(4) && told(&refused).contains("cannot be read"), "{}", told(&refused));
+    std::fs::write(&journal, was).unwrap();
     let freed = console.run(&["unlock", "--running"]).await;
     assert_eq!(freed.status.code(), Some(0), "{}", told(&freed));
     let followed = console.passing(&["follow".to_owned(), "--json".to_owned()]).await;
