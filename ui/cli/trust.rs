@@ -7,7 +7,7 @@ use super::context::Context;
 use super::record::record;
 use super::{Outcome, ask};
 use crate::parts::visible;
-use engine::config::{FILE_NAME, Grant, Named, RepositoryFile, Trust, TrustBook, Untrusted};
+use engine::config::{Cost, FILE_NAME, Grant, Named, RepositoryFile, Trust, TrustBook, Untrusted};
 use engine::fault::{Fault, Result};
 use serde_json::json;
 use std::io::Write;
@@ -68,6 +68,9 @@ pub fn banner(untrusted: &Untrusted) -> String {
 
 fn grant(book: &TrustBook, answer: ask::Answer, context: &Context, out: &mut dyn Write) -> Outcome {
     let file = file_of(context)?;
+    if let Some(broken) = file.problems().iter().find(|problem| problem.cost == Cost::File) {
+        return Err(Fault::usage(broken.to_string()).hint("What cannot be read cannot be trusted: mend it first."));
+    }
     let named = file.named();
     let doing = |cause| Fault::while_doing("printing what it names", cause);
     if !context.flags.json {

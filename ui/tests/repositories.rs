@@ -136,3 +136,14 @@ fn a_file_that_is_printed_is_an_object_with_json() {
     }
     assert!(!folder.path().join("cutover.toml").exists());
 }
+
+#[test]
+fn a_file_that_cannot_be_read_is_not_trusted() {
+    let folder = committed(1);
+    std::fs::write(folder.path().join("cutover.toml"), "[branches\n").unwrap();
+    for call in [&["trust"][..], &["trust", "--yes"]] {
+        let ended = cutover(folder.path(), call);
+        assert_eq!(ended.status.code(), Some(2), "{ended:?}");
+        assert!(err(&ended).contains("cutover.toml:1:10") && !out(&ended).contains("is used"), "{ended:?}");
+    }
+}

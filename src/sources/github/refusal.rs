@@ -103,9 +103,11 @@ pub(super) fn is_used_up(answer: &Answer) -> bool {
 fn reason(answer: &Answer) -> (String, String) {
     let number = answer.status.as_u16();
     match answer.status {
-        _ if is_limit(answer) || answer.status.is_success() && is_used_up(answer) => {
-            (limited(answer), "It is asked again then. Nothing else is asked until that time.".into())
-        }
+        _ if is_limit(answer) || answer.status.is_success() && is_used_up(answer) => (
+            limited(answer),
+            "Nothing is asked until that time. What is read is asked for again then; a change is not sent again."
+                .into(),
+        ),
         StatusCode::UNAUTHORIZED if answer.by == By::Another => (
             "it led to another server, which the token does not go to (401)".into(),
             "Set github.api_url to where GitHub is now.".into(),
@@ -193,9 +195,9 @@ mod tests {
             (answer(401, &[]), "expired (401)", "gh auth login"),
             (answer(403, &[]), "may not do this", "doctor"),
             (answer(403, &sso), "single sign-on", "https://github.com/orgs/o/sso?x=1"),
-            (answer(403, &limits), "used up until 08:00 UTC", "asked again then"),
-            (answer(429, &[("retry-after", "60")]), "left alone for 60 seconds", "asked again then"),
-            (answer(503, &[("retry-after", "5")]), "left alone for 5 seconds", "asked again then"),
+            (answer(403, &limits), "used up until 08:00 UTC", "asked for again then"),
+            (answer(429, &[("retry-after", "60")]), "left alone for 60 seconds", "asked for again then"),
+            (answer(503, &[("retry-after", "5")]), "left alone for 5 seconds", "asked for again then"),
             (answer(503, &[]), "itself failed (503)", "githubstatus"),
             (
                 answer(
@@ -203,9 +205,9 @@ mod tests {
                     &[("retry-after", "Mon, 05 Jan 2026 08:02:00 GMT"), ("date", "Mon, 05 Jan 2026 08:00:00 GMT")],
                 ),
                 "left alone for 120 seconds",
-                "asked again then",
+                "asked for again then",
             ),
-            (answer(429, &[]), "come too fast", "asked again then"),
+            (answer(429, &[]), "come too fast", "asked for again then"),
             (answer(404, &[]), "may not see it", "scope repo"),
             (answer(301, &[]), "another name", "set-url"),
             (answer(302, &[]), "elsewhere", "browser"),
