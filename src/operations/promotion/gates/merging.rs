@@ -17,7 +17,10 @@ pub(super) fn pull_request(evidence: &Evidence<'_>) -> Option<Gate> {
     let reading = &evidence.outside.pull;
     match told(reading, LATELY, evidence.now) {
         // Where GitHub tells nothing at all, the other gates say so.
-        Err(why) => evidence.outside.production.value().is_some().then(|| unobserved(id, reading, why)),
+        Err(why) => {
+            let is_told = evidence.outside.production.value().is_some() && reading.fault().is_some();
+            is_told.then(|| unobserved(id, reading, why))
+        }
         Ok((pull, taken)) => pull.as_ref().filter(|pull| pull.is_draft).map(|pull| {
             Gate::block(id, format!("{} is a draft, which GitHub does not merge", pull.number))
                 .clears(format!("Its author declares it ready: gh pr ready {}.", pull.number.0))
