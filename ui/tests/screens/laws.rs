@@ -4,7 +4,7 @@
 use super::states::{Place, SIZES, State, Stock};
 use super::{drawn, letters};
 use cutover::app::{Glyphs, Model};
-use cutover::theme::{Depth, MONO};
+use cutover::theme::{Depth, MONO, Role};
 use engine::board::{Board, BranchList, MergePreview, Reading};
 use engine::domain::BranchName;
 use ratatui::backend::{Backend, CrosstermBackend};
@@ -39,6 +39,28 @@ fn styles(bytes: &[u8]) -> Vec<Vec<u16>> {
     let sequences = text.split("\x1b[").skip(1).filter_map(|rest| rest.split_once('m'));
     let numbers = sequences.filter(|(inside, _)| inside.chars().all(|c| c.is_ascii_digit() || c == ';'));
     numbers.map(|(inside, _)| inside.split(';').filter_map(|number| number.parse().ok()).collect()).collect()
+}
+
+/// The first line, where what holds everywhere is told.
+fn header(model: &Model) -> String {
+    letters(&drawn(model)).lines().next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn what_is_stale_has_no_fresh_sign_and_the_header_and_the_line_below_say_so() {
+    let stock = Stock::of_practice().await;
+    for size in SIZES {
+        let model = stock.model(Place::Dashboard, State::Faulted, size);
+        let buffer = drawn(&model);
+        let text = letters(&buffer);
+        assert!(!header(&model).contains("live now"), "{}", header(&model));
+        assert!(!text.contains("Ready."), "{text}");
+        let ok = model.look.theme.style(Role::Ok).fg;
+        let (lane, line) = text.lines().enumerate().find(|(_, line)| line.contains("~✓ #")).unwrap();
+        let y = u16::try_from(lane).unwrap();
+        let green = (0..80).filter(|x| Some(buffer[(*x, y)].fg) == ok).count();
+        assert_eq!(green, 0, "{line}");
+    }
 }
 
 #[tokio::test]
