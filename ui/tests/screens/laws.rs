@@ -3,7 +3,7 @@
 
 use super::states::{Place, SIZES, State, Stock};
 use super::{drawn, letters};
-use cutover::app::{Glyphs, Model};
+use cutover::app::{Access, Glyphs, Model};
 use cutover::theme::{Depth, MONO, Role};
 use engine::board::{Board, BranchList, MergePreview, Reading};
 use engine::domain::BranchName;
@@ -44,6 +44,30 @@ fn styles(bytes: &[u8]) -> Vec<Vec<u16>> {
 /// The first line, where what holds everywhere is told.
 fn header(model: &Model) -> String {
     letters(&drawn(model)).lines().next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn a_read_only_console_says_so_in_its_header_at_every_size() {
+    let stock = Stock::of_practice().await;
+    for size in SIZES {
+        for place in Place::SCREENS {
+            let mut model = stock.model(place, State::Full, size);
+            assert!(!header(&model).contains("READ-ONLY"), "{place:?} {size:?}");
+            model.access = Access::ReadOnly;
+            assert!(header(&model).contains("READ-ONLY"), "{place:?} {size:?}: {}", header(&model));
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_may_not_be_done_in_a_read_only_console_is_dim_in_the_footer() {
+    let stock = Stock::of_practice().await;
+    let mut model = stock.model(Place::Dashboard, State::Full, (120, 36));
+    model.access = Access::ReadOnly;
+    let buffer = drawn(&model);
+    let x = letters(&buffer).lines().last().unwrap().find("P promote").unwrap();
+    let cell = &buffer[(u16::try_from(x).unwrap(), 35)];
+    assert_eq!(Some(cell.fg), model.look.theme.style(Role::Dim).fg);
 }
 
 #[tokio::test]
