@@ -125,7 +125,9 @@ fn counts(model: &Model, report: &Report, place: Rect, buffer: &mut Buffer) {
     let marks = model.changelog.list.marks.len();
     let marked = if marks == 0 { String::new() } else { format!("{marks} marked, F previews their fix · ") };
     let (commits, entries, let_off) = (report.range.commits, report.entries, report.ignored.len());
-    let text = format!("{marked}{commits} commits, {entries} entries · {let_off} need none   :policy shows why");
+    let commits = format!("{commits} {}", if commits == 1 { "commit" } else { "commits" });
+    let entries = format!("{entries} {}", if entries == 1 { "entry" } else { "entries" });
+    let text = format!("{marked}{commits}, {entries} · {let_off} need none   :policy shows why");
     RowOf::new(&model.look.theme, place.width).text(&text, Role::Dim).draw(place, buffer);
 }
 

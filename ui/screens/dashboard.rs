@@ -65,8 +65,14 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
             DashboardPane::Pipeline => pipeline(model, inside, buffer),
             DashboardPane::Attention => attention(model, inside, buffer),
             DashboardPane::Production => production::draw(model, inside, buffer),
-            DashboardPane::Pulls => glance::pulls(model, inside, buffer),
-            DashboardPane::Runs => glance::runs(model, inside, buffer),
+            DashboardPane::Pulls => {
+                glance::pulls(model, inside, buffer);
+                status::fade(&model.board.pulls, &model.look.theme, inside, buffer);
+            }
+            DashboardPane::Runs => {
+                glance::runs(model, inside, buffer);
+                status::fade(&model.board.runs, &model.look.theme, inside, buffer);
+            }
         }
     }
     if area.width >= 160 && model.zoom == Zoom::Off {

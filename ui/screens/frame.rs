@@ -55,14 +55,15 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     let name = model.board.repository.value().map_or_else(String::new, |facts| facts.name.clone());
     let short = name.rsplit('/').next().unwrap_or(&name);
     let name = visible(if area.width < SPACIOUS { short } else { &name }).into_owned();
-    let mode = if model.access == Access::ReadOnly { "  read-only" } else { "" };
+    // First, so that no width cuts it away.
+    let mode = if model.access == Access::ReadOnly { "READ-ONLY  " } else { "" };
     let checked_out = status::head(&model.board).map(|head| format!("  on {head}")).unwrap_or_default();
     RowOf::new(theme, room)
         .text(" cutover  ", Role::Title)
+        .text(mode, Role::Warn)
         .text(&name, Role::Text)
         .text(&status::identity(model), Role::Dim)
         .text(&checked_out, Role::Dim)
-        .text(mode, Role::Warn)
         .draw(Rect { width: room, ..area }, buffer);
     let (prod, role) = words::prod(model);
     let x = area.right().saturating_sub(u16::try_from(width(&right)).unwrap_or(0));

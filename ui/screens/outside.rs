@@ -117,6 +117,7 @@ fn draw_list<'a, T>(
     }
     for (place, at) in rows.rows().zip(shown(model, count, rows)) {
         row(at, place.width).draw(place, buffer);
+        status::fade(reading, theme, place, buffer);
         if outside::row(model) == Some(at) {
             buffer.set_style(place, theme.style(Role::Selection));
         }

@@ -1,10 +1,13 @@
 //! Words about readings: what is checked out, how old, why not.
 
-use crate::app::{Model, Screen, age};
+use crate::app::{Model, Screen, age, environments};
 use crate::parts::visible;
+use crate::theme::{Role, Theme};
 use engine::board::{Board, Head, Reading};
 use engine::domain::Moment;
-use engine::fault::FaultKind;
+use engine::fault::{Fault, FaultKind};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 /// What is checked out, in words.
 pub(super) fn head(board: &Board) -> Option<String> {
@@ -36,6 +39,9 @@ pub(super) fn identity(model: &Model) -> String {
 /// `API 4812/5000`, and when the budget is full again where little is left of it.
 pub(super) fn budget(model: &Model) -> Option<String> {
     let limits = model.board.github.value()?.limits?;
+    if is_stale(&model.board.runs) && is_stale(&model.board.pulls) {
+        return Some("API ? stale".into());
+    }
     let words = format!("API {}/{}", limits.remaining, limits.limit);
     let scarce = limits.remaining * 10 < limits.limit;
     let until = limits.reset.with_timezone(model.now.offset()).format("%H:%M");
@@ -64,6 +70,36 @@ pub(super) fn instead<T>(reading: &Reading<T>, what: &str) -> Vec<String> {
             lines
         }
     }
+}
+
+/// Whether the last try failed, so that what is shown is of an earlier one.
+pub(super) fn is_stale<T>(reading: &Reading<T>) -> bool {
+    reading.value().is_some() && reading.fault().is_some()
+}
+
+/// What is stale is dim, its signs too: no green of it says how it is now.
+pub(super) fn fade<T>(reading: &Reading<T>, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    if is_stale(reading) {
+        buffer.set_style(area, theme.style(Role::Dim));
+    }
+}
+
+/// That what is shown of GitHub or of production is of an earlier time, and why.
+fn stale(model: &Model) -> Option<String> {
+    let board = &model.board;
+    let github = earlier(&board.runs).or_else(|| earlier(&board.pulls));
+    let github = github.map(|(taken, fault)| ("GitHub", taken, fault));
+    let (source, taken, fault) = github.or_else(|| {
+        let env = board.environments.get(&environments::production(&model.config)?)?;
+        let read = earlier(&env.traffic).or_else(|| earlier(&env.containers)).or_else(|| earlier(&env.health));
+        read.map(|(taken, fault)| ("production", taken, fault))
+    })?;
+    let age = age::ago(model.now, taken);
+    Some(visible(&format!("! What is shown of {source} was read {age}: {fault}. r asks now.")).into_owned())
+}
+
+fn earlier<T>(reading: &Reading<T>) -> Option<(Moment, &Fault)> {
+    Some((reading.taken()?, reading.fault()?))
 }
 
 /// Why the list of the screen is not younger; where it is empty the panel itself says why.
@@ -97,6 +133,9 @@ pub(super) fn sentence(model: &Model) -> String {
     }
     if let Some(aged) = aged(model) {
         return aged;
+    }
+    if let Some(stale) = stale(model) {
+        return stale;
     }
     if let Some(paced) = paced(model) {
         return paced;

@@ -35,8 +35,9 @@ impl Slug {
         let remote = facts.and_then(|facts| Some((facts.name.as_str(), facts.remote.as_ref()?.1.as_str())));
         let here = remote.filter(|(_, address)| server(address) == Some(api.site()));
         here.and_then(|(name, _)| Self::parse(name)).ok_or_else(|| {
-            Fault::usage(format!("Which repository at {} this is, is not known", api.site()))
-                .hint("Set service.repository = \"owner/name\" in cutover.toml, or add a remote origin that is there.")
+            Fault::usage(format!("Which repository at {} this is, is not known", api.site())).hint(
+                "Set service.repository = \"owner/name\" in cutover.toml, or let origin be an address at that server.",
+            )
         })
     }
 

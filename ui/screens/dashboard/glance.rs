@@ -99,7 +99,21 @@ fn step(model: &Model, told: Told<&Run>) -> (String, Role) {
 #[must_use]
 pub fn steps(model: &Model, branch: &Branch) -> [(String, Role); 3] {
     let lane = Lane::of(&model.board, &model.config, branch);
-    [step(model, lane.build), image(lane.image), step(model, lane.deploy)]
+    let board = &model.board;
+    let of_runs = |told| of_reading(&board.runs, step(model, told));
+    [of_runs(lane.build), of_reading(&board.images, image(lane.image)), of_runs(lane.deploy)]
+}
+
+/// What is said of a reading that is still to come, or is of an earlier time: `~` and no color.
+fn of_reading<T>(reading: &Reading<T>, (words, role): (String, Role)) -> (String, Role) {
+    if role == Role::Unknown && reading.is_loading() {
+        return ("◌ reading".into(), Role::Pending);
+    }
+    match role {
+        _ if !status::is_stale(reading) => (words, role),
+        Role::Unknown | Role::Skipped => (words, Role::Dim),
+        _ => (format!("~{words}"), Role::Dim),
+    }
 }
 
 fn image(told: Told<&Image>) -> (String, Role) {

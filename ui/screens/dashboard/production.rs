@@ -50,6 +50,9 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     for (place, row) in area.rows().zip(rows(model, (area.width, area.height), Side::Panel)) {
         row.draw(place, buffer);
     }
+    if words::is_stale(model) {
+        buffer.set_style(area, model.look.theme.style(Role::Dim));
+    }
 }
 
 /// The same in few lines, where there is no panel.

@@ -86,10 +86,25 @@ pub(in crate::screens) fn prod(model: &Model) -> Said {
 /// `live now`, `live stale 3m`: how old is what is known of the front; nothing where nobody is asked.
 pub(in crate::screens) fn live_age(model: &Model) -> Option<String> {
     let env = model.board.environments.get(&environments::production(&model.config)?)?;
+    let failed = [earlier(&env.health), earlier(&env.traffic), earlier(&env.containers)];
+    if let Some(at) = failed.into_iter().flatten().min() {
+        return Some(format!("live stale {}", age::words(model.now, at)));
+    }
     let front = env.health.value().and_then(|report| report.latest(&Door::Front)).map(|probe| probe.at);
     let at = front.or(env.traffic.taken()).or(env.containers.taken())?;
-    let stale = env.health.fault().is_some() || model.now - at > told::HEALTH;
+    let lost = matches!(env.link, Link::Lost { .. });
+    let stale = env.health.fault().is_some() || lost || model.now - at > told::HEALTH;
     Some(format!("live {}{}", if stale { "stale " } else { "" }, age::words(model.now, at)))
+}
+
+/// Whether what is known of production is of an earlier time.
+pub(in crate::screens) fn is_stale(model: &Model) -> bool {
+    live_age(model).is_some_and(|age| age.starts_with("live stale"))
+}
+
+/// When it was last read, where the last try failed.
+fn earlier<T>(reading: &Reading<T>) -> Option<Moment> {
+    reading.fault().and(reading.taken())
 }
 
 /// Whether the configuration says nothing of where it runs.

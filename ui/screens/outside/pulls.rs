@@ -270,6 +270,7 @@ fn facts(model: &Model, pull: &PullRequest) -> Vec<(&'static str, String, Role)>
     facts.push(("Changelog", entries, entries_role));
     let behind = match pull.behind {
         Some(0) => format!(", has all of {}", pull.base),
+        Some(1) => format!(", 1 commit of {} behind", pull.base),
         Some(count) => format!(", {count} commits of {} behind", pull.base),
         None => String::new(),
     };

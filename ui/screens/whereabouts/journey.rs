@@ -212,7 +212,37 @@ fn answer(model: &Model, journey: &Journey, room: Rect, buffer: &mut Buffer) {
     let cells = usize::from(room.width);
     let wrapped =
         lines.iter().flat_map(|(text, role)| wrap(&visible(text), cells).into_iter().map(|line| (line, *role)));
-    for (place, (line, role)) in room.rows().zip(wrapped) {
-        put(buffer, place.x, place.y, &line, model.look.theme.style(role));
+    let shown = cut_off(wrapped.collect(), usize::from(room.height));
+    for (place, (line, role)) in room.rows().zip(shown) {
+        put(buffer, place.x, place.y, &cut(&line, cells), model.look.theme.style(role));
+    }
+}
+
+/// The lines that fit; where some do not, the last says how many more there are and what shows them.
+fn cut_off(mut lines: Vec<(String, Role)>, room: usize) -> Vec<(String, Role)> {
+    if lines.len() > room && room > 0 {
+        let more = lines.len() - (room - 1);
+        let counted = if more == 1 { "line" } else { "lines" };
+        lines.truncate(room - 1);
+        lines.push((format!("▼ {more} {counted} more: a larger window or cutover where shows them"), Role::Key));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(count: usize) -> Vec<(String, Role)> {
+        (0..count).map(|at| (at.to_string(), Role::Text)).collect()
+    }
+
+    #[test]
+    fn what_has_no_room_is_counted_in_the_last_line_and_nothing_else_is() {
+        assert_eq!(cut_off(lines(3), 3), lines(3));
+        let cut = cut_off(lines(6), 3);
+        assert_eq!(cut.len(), 3);
+        assert!(cut[2].0.starts_with("▼ 4 lines more: "), "{cut:?}");
+        assert_eq!(cut_off(lines(6), 0).len(), 6, "nothing is drawn at all");
     }
 }

@@ -3,8 +3,8 @@
 
 use super::states::{Place, SIZES, State, Stock};
 use super::{drawn, letters};
-use cutover::app::{Glyphs, Model};
-use cutover::theme::{Depth, MONO};
+use cutover::app::{Access, Glyphs, Model};
+use cutover::theme::{Depth, MONO, Role};
 use engine::board::{Board, BranchList, MergePreview, Reading};
 use engine::domain::BranchName;
 use ratatui::backend::{Backend, CrosstermBackend};
@@ -39,6 +39,52 @@ fn styles(bytes: &[u8]) -> Vec<Vec<u16>> {
     let sequences = text.split("\x1b[").skip(1).filter_map(|rest| rest.split_once('m'));
     let numbers = sequences.filter(|(inside, _)| inside.chars().all(|c| c.is_ascii_digit() || c == ';'));
     numbers.map(|(inside, _)| inside.split(';').filter_map(|number| number.parse().ok()).collect()).collect()
+}
+
+/// The first line, where what holds everywhere is told.
+fn header(model: &Model) -> String {
+    letters(&drawn(model)).lines().next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn a_read_only_console_says_so_in_its_header_at_every_size() {
+    let stock = Stock::of_practice().await;
+    for size in SIZES {
+        for place in Place::SCREENS {
+            let mut model = stock.model(place, State::Full, size);
+            assert!(!header(&model).contains("READ-ONLY"), "{place:?} {size:?}");
+            model.access = Access::ReadOnly;
+            assert!(header(&model).contains("READ-ONLY"), "{place:?} {size:?}: {}", header(&model));
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_may_not_be_done_in_a_read_only_console_is_dim_in_the_footer() {
+    let stock = Stock::of_practice().await;
+    let mut model = stock.model(Place::Dashboard, State::Full, (120, 36));
+    model.access = Access::ReadOnly;
+    let buffer = drawn(&model);
+    let x = letters(&buffer).lines().last().unwrap().find("P promote").unwrap();
+    let cell = &buffer[(u16::try_from(x).unwrap(), 35)];
+    assert_eq!(Some(cell.fg), model.look.theme.style(Role::Dim).fg);
+}
+
+#[tokio::test]
+async fn what_is_stale_has_no_fresh_sign_and_the_header_and_the_line_below_say_so() {
+    let stock = Stock::of_practice().await;
+    for size in SIZES {
+        let model = stock.model(Place::Dashboard, State::Faulted, size);
+        let buffer = drawn(&model);
+        let text = letters(&buffer);
+        assert!(!header(&model).contains("live now"), "{}", header(&model));
+        assert!(!text.contains("Ready."), "{text}");
+        let ok = model.look.theme.style(Role::Ok).fg;
+        let (lane, line) = text.lines().enumerate().find(|(_, line)| line.contains("~✓ #")).unwrap();
+        let y = u16::try_from(lane).unwrap();
+        let green = (0..80).filter(|x| Some(buffer[(*x, y)].fg) == ok).count();
+        assert_eq!(green, 0, "{line}");
+    }
 }
 
 #[tokio::test]
