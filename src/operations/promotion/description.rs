@@ -10,13 +10,15 @@ use std::fmt::Write;
 const SEEN_THERE: [&str; 2] = ["git", "GitHub"];
 /// What parts the gates from the notes.
 const GATES: &str = "\n\n## Gates\n";
+/// A space without width, as Markdown writes it.
+const APART: &str = "&#8203;";
 /// So many letters are kept for saying that something was left out.
 const LEFT_OUT: usize = 100;
 
 /// Markdown.
 #[must_use]
 pub fn description(plan: &Plan, notes: &str) -> String {
-    let mut text = format!("{}{GATES}\n| gate | state | observed |\n|---|---|---|\n", printable(notes));
+    let mut text = format!("{}{GATES}\n| gate | state | observed |\n|---|---|---|\n", tame(&printable(notes)));
     for gate in &plan.gates {
         let _ = writeln!(text, "| {} | {} | {} |", gate.id, gate.state.word(), observed(gate));
     }
@@ -32,6 +34,26 @@ fn observed(gate: &Gate) -> String {
 /// The text without what no reader sees.
 pub(super) fn printable(text: &str) -> String {
     text.replace('\t', " ").chars().filter(|letter| *letter == '\n' || !is_unseen(*letter)).collect()
+}
+
+/// Words of others as they are read: nobody whom they name is called by GitHub, and what looks like HTML is none. What stands as
+/// code is neither.
+fn tame(text: &str) -> String {
+    let (mut told, mut code, mut last) = (String::with_capacity(text.len()), false, [' ', ' ']);
+    for letter in text.chars() {
+        code = letter != '\n' && code != (letter == '`');
+        let [before, sign] = last;
+        if !code && sign == '@' && letter.is_alphanumeric() && !before.is_alphanumeric() {
+            told.push_str(APART);
+        }
+        if !code && sign == '<' && (letter.is_alphabetic() || ['/', '!'].contains(&letter)) {
+            told.pop();
+            told.push_str("&lt;");
+        }
+        told.push(letter);
+        last = [sign, letter];
+    }
+    told
 }
 
 /// The description within so many letters, as GitHub counts them at most: where it is longer the last of the notes are left
@@ -105,5 +127,9 @@ mod tests {
         let gate = Gate::of(GateId::Breaking, GateState::Warn, hostile);
         assert_eq!(observed(&gate), "`@rohan '<img src=x>' a\\|b[31m next`");
         assert_eq!(printable("a\u{9b}b\r\nc\td\u{7f}"), "ab\nc d");
+        assert_eq!(
+            tame("- @rohan: a@b.c, `@x <b>`\n- <script> 1 < 2 </b>"),
+            "- @&#8203;rohan: a@b.c, `@x <b>`\n- &lt;script> 1 < 2 &lt;/b>"
+        );
     }
 }

@@ -80,10 +80,10 @@ async fn what_is_stale_has_no_fresh_sign_and_the_header_and_the_line_below_say_s
         assert!(!header(&model).contains("live now"), "{}", header(&model));
         assert!(!text.contains("Ready."), "{text}");
         let ok = model.look.theme.style(Role::Ok).fg;
-        let (lane, line) = text.lines().enumerate().find(|(_, line)| line.contains("~✓ #")).unwrap();
-        let y = u16::try_from(lane).unwrap();
+        let (row, shown) = text.lines().enumerate().find(|(_, shown)| shown.contains("~✓ #")).unwrap();
+        let y = u16::try_from(row).unwrap();
         let green = (0..80).filter(|x| Some(buffer[(*x, y)].fg) == ok).count();
-        assert_eq!(green, 0, "{line}");
+        assert_eq!(green, 0, "{shown}");
     }
 }
 
